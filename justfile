@@ -1,0 +1,40 @@
+# What a person does here. `just` lists it.
+export PYTHONPATH := "src"
+set shell := ["bash", "-euo", "pipefail", "-c"]
+bin := ".venv/bin"
+
+default:
+    @{{bin}}/just --list --unsorted
+
+# make the code tidy
+tidy:
+    {{bin}}/ruff format src tests bench
+    {{bin}}/ruff check --fix src tests bench
+
+# every promise the code makes that can be checked in under a minute
+check: lint types fast
+
+# format, lint, spelling, contracts
+lint:
+    {{bin}}/ruff format --check src tests bench
+    {{bin}}/ruff check src tests bench
+    {{bin}}/typos src tests docs bench *.md
+    {{bin}}/lint-imports --no-logo
+
+# mypy, strict
+types:
+    {{bin}}/mypy
+
+# the tests that need no browser, no real data and no fault injection
+fast *args:
+    {{bin}}/pytest -n 2 -m "not browser and not slow" {{args}}
+
+# all tests
+test *args:
+    {{bin}}/pytest -n 2 {{args}}
+
+# write the hash-locked requirements anew (no addresses in them)
+lock:
+    uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q pyproject.toml -o requirements/run.txt
+    uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q --extra test -c requirements/run.txt pyproject.toml -o requirements/test.txt
+    uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q --extra bench -c requirements/run.txt pyproject.toml -o requirements/bench.txt

@@ -1,0 +1,1 @@
+"""The one way work is asked for, done and timed."""

@@ -1,0 +1,1 @@
+"""Service definitions: checked, versioned, published; and the journeys through them."""

@@ -1,0 +1,1 @@
+"""Files by hash, and records management."""

@@ -1,0 +1,1 @@
+"""HTTP, HTML, JSON and the shell. No rules, no writes."""

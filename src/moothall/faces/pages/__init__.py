@@ -1,0 +1,1 @@
+"""What every HTML face shares: layout, components, middleware, errors, sign-in."""

@@ -1,0 +1,1 @@
+"""Residents and employees ask, pay, book and follow here."""

@@ -1,0 +1,1 @@
+"""Officers work here."""

@@ -1,0 +1,1 @@
+"""What everything stands on: who, where, when, and what was done."""

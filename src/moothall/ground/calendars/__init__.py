@@ -1,0 +1,1 @@
+"""Working time; the only clock."""

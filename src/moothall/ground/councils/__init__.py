@@ -1,0 +1,1 @@
+"""Councils, partnerships, teams, and the scope that keeps them apart."""

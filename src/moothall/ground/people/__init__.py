@@ -1,0 +1,1 @@
+"""Residents, officers and councillors: who they are and what they may do."""

@@ -1,0 +1,1 @@
+"""Definitions that come with the platform, and demo data."""

@@ -1,0 +1,1 @@
+"""Volunteers and people who need help."""

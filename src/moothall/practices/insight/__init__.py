@@ -1,0 +1,1 @@
+"""Facts, measures and reports: the numbers a council answers for."""

@@ -1,0 +1,1 @@
+"""The ICT service desk."""
