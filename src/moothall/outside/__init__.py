@@ -1,1 +1,1 @@
-"""Other people's systems: a client, a stand-in and a check each. They know nothing of each other."""
+"""Other people's systems: a client, a stand-in and a check each, independent of each other."""

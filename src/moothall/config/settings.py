@@ -1,0 +1,153 @@
+"""Every setting the platform reads, in one page. What each means to an operator: docs/operate.md.
+
+The process says in MOOTHALL_ROLE which login role it uses: web to serve, job to work, owner to
+migrate.
+"""
+
+from pathlib import Path
+
+from moothall.config import environment as env
+from moothall.outside.postgres import place, server
+
+# --- where things are ---------------------------------------------------------------------------
+HOME = place.home()
+CHECKOUT = Path(__file__).parents[3]
+ASSETS = Path(env.text("MOOTHALL_ASSETS") or CHECKOUT / "build" / "assets")
+DOMAIN = env.text("MOOTHALL_DOMAIN", "localhost")
+PORT = env.number("MOOTHALL_PORT", 8000)
+SCHEME = env.text("MOOTHALL_SCHEME", "http")
+PUBLIC_PORT = env.text("MOOTHALL_PUBLIC_PORT", "" if SCHEME == "https" else str(PORT))
+
+# --- who may connect, and how -------------------------------------------------------------------
+IS_SECURE = SCHEME == "https"
+DEBUG = False
+SECRET_KEY = env.text("MOOTHALL_SECRET_KEY") or place.secret(HOME)
+SECRET_KEY_FALLBACKS = env.words("MOOTHALL_OLD_SECRET_KEYS")
+ALLOWED_HOSTS = [DOMAIN, f".{DOMAIN}", *env.words("MOOTHALL_MORE_HOSTS", "127.0.0.1")]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+SESSION_COOKIE_NAME = "__Host-session" if IS_SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_SECURE else "csrf"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = IS_SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https")
+    if env.flag("MOOTHALL_BEHIND_PROXY", default=False)
+    else None
+)
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+# --- the database: one connection, under the process's own role ---------------------------------
+ROLE = env.text("MOOTHALL_ROLE", "web")
+_ADDRESS = {"web": "DATABASE_URL", "job": "DATABASE_JOB_URL", "owner": "DATABASE_OWNER_URL"}[ROLE]
+DATABASES = {
+    "default": env.database(env.text(_ADDRESS) or server.address(HOME, ROLE), _ADDRESS),
+}
+if POOL := env.number("MOOTHALL_POOL", 0):
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": POOL, "timeout": 10}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- what the product is made of ----------------------------------------------------------------
+INSTALLED_APPS = [
+    "django_linear_migrations",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "moothall.ground.journal",
+    "moothall.ground.councils",
+    "moothall.ground.people",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "moothall.faces.pages.middleware.ScopeMiddleware",
+]
+ROOT_URLCONF = "moothall.config.urls"
+WSGI_APPLICATION = "moothall.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": False,
+        "DIRS": [
+            CHECKOUT / "src" / "moothall" / "faces" / face / "templates"
+            for face in ("pages", "portal", "staff")
+        ],
+        "OPTIONS": {"environment": "moothall.faces.pages.jinja.environment"},
+    },
+]
+
+# --- signing in ---------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.Identity"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+# As the National Cyber Security Centre advises: long enough, not a common one, nothing else.
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+LOGIN_REDIRECT_URL = "/after-sign-in"
+LOGIN_URL = "account_login"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Moothall"
+
+# --- pages --------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = ASSETS
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = False
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+
+# --- mail ---------------------------------------------------------------------------------------
+EMAIL_HOST = env.text("MOOTHALL_MAIL_HOST", "127.0.0.1")
+EMAIL_PORT = env.number("MOOTHALL_MAIL_PORT", 1025)
+EMAIL_HOST_USER = env.text("MOOTHALL_MAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("MOOTHALL_MAIL_PASSWORD")
+EMAIL_USE_TLS = env.flag("MOOTHALL_MAIL_TLS", default=False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("MOOTHALL_MAIL_FROM", "no-reply@moothall.example")
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,10 @@
+"""The web server's way in."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moothall.config.settings")
+os.environ.setdefault("MOOTHALL_ROLE", "web")
+
+application = get_wsgi_application()

@@ -1,0 +1,83 @@
+"""One scope around every page: whose it is, who looks, what time it is."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from moothall.faces.pages import access
+from moothall.ground.calendars import clock
+from moothall.ground.councils import queries as councils
+from moothall.ground.councils import scope
+from moothall.ground.councils.models import Council
+from moothall.ground.councils.words import NoSuchCouncil
+from moothall.ground.people import queries as people
+from moothall.ground.people.words import STAFF
+
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class ScopeMiddleware:
+    """Give ``request.council``, ``request.who`` and ``request.at``, and open the scope.
+
+    The view runs and renders inside one transaction: READ ONLY for reads. A reply of 500 or more
+    takes back everything that the view did, so that a failure page is never a lie.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request inside its scope."""
+        page = cast("Any", request)
+        page.council = council_of(request)
+        ids = councils.family(page.council) if page.council else []
+        identity = cast("int | None", request.user.pk)
+        page.who = people.who(identity, ids)
+        if not ids:
+            page.at = clock.now()
+            return self.get_response(request)
+        if page.council.is_partnership:
+            ids = [page.council.pk, *page.who.councils_as(*STAFF)]
+        with scope.opened(ids, writes=request.method not in READS) as at:
+            page.at = at
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], *_: object
+    ) -> HttpResponse | None:
+        """Refuse whoever the page's policy does not let in."""
+        match = request.resolver_match
+        policy = access.policy_of(view, match.view_name if match else None)
+        if policy is None:
+            raise ImproperlyConfigured(f"{request.path} has no policy: say who may open it")
+        page = cast("Any", request)
+        if policy.needs_council and page.council is None:
+            raise Http404("No council is named in the address.")
+        if policy.allows(page.who):
+            return None
+        if not page.who.is_signed_in:
+            return redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))
+        raise PermissionDenied
+
+
+def council_of(request: HttpRequest) -> Council | None:
+    """Return the council that the host names, or None on the bare domain.
+
+    :raises Http404: for a council that does not exist here.
+    """
+    host = request.get_host().rsplit(":", 1)[0].lower()
+    if not host.endswith(f".{settings.DOMAIN}"):
+        return None
+    try:
+        return councils.by_slug(host.removesuffix(f".{settings.DOMAIN}"))
+    except NoSuchCouncil as gone:
+        raise Http404(str(gone)) from gone

@@ -1,0 +1,51 @@
+"""What can be asked about councils."""
+
+from collections.abc import Sequence
+
+from moothall.ground.councils.models import Council, Membership, Team
+from moothall.ground.councils.words import Kind, NoSuchCouncil
+
+
+def by_slug(slug: str) -> Council:
+    """Return the council or partnership of that short name.
+
+    :raises NoSuchCouncil: when there is none.
+    """
+    found = Council.objects.filter(slug=slug).first()
+    if found is None:
+        known = ", ".join(Council.objects.order_by("slug").values_list("slug", flat=True))
+        raise NoSuchCouncil(f"There is no council called {slug!r}. There are: {known or 'none'}.")
+    return found
+
+
+def live() -> Sequence[Council]:
+    """Return the councils and partnerships that are open for business, by name."""
+    return list(Council.objects.filter(is_live=True).order_by("kind", "name"))
+
+
+def members(partnership: Council) -> Sequence[Council]:
+    """Return the councils that share *partnership*, by name."""
+    ids = Membership.objects.filter(partnership=partnership).values_list("council_id", flat=True)
+    return list(Council.objects.filter(pk__in=list(ids)).order_by("name"))
+
+
+def family(council: Council) -> list[int]:
+    """Return the ids that a page of *council* is about: itself, and its members if it is shared."""
+    if council.kind != Kind.PARTNERSHIP:
+        return [council.pk]
+    return [council.pk, *(member.pk for member in members(council))]
+
+
+def all_ids() -> list[int]:
+    """Return the id of every council and partnership."""
+    return list(Council.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def teams(council: Council) -> Sequence[Team]:
+    """Return the council's teams, by name."""
+    return list(Team.objects.filter(council=council).order_by("name"))
+
+
+def team(council_id: int, code: str) -> Team | None:
+    """Return the council's team of that code, if it has one."""
+    return Team.objects.filter(council_id=council_id, code=code).first()

@@ -1,0 +1,51 @@
+"""The scope: which councils a transaction may see and change.
+
+PostgreSQL's row-level security shows nothing outside it, and raises where none is open.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connection, transaction
+
+
+@contextmanager
+def opened(councils: Iterable[int], *, writes: bool) -> Iterator[datetime]:
+    """Open a transaction that sees only *councils*; yield the database's time (aware, UTC).
+
+    That time is the one clock of whatever is done inside. Without *writes* the transaction is
+    READ ONLY. A scope may be opened inside another (in tests, in nested jobs): the outer one is
+    back in force afterwards.
+
+    :raises ValueError: for an empty list: nobody may look at nothing and call it an answer.
+    """
+    ids = ",".join(str(int(council)) for council in sorted(set(councils)))
+    if not ids:
+        raise ValueError("a scope needs at least one council")
+    is_nested = connection.in_atomic_block
+    with transaction.atomic():
+        before, at = _enter(ids, writes=writes)
+        yield at
+        if is_nested and not connection.needs_rollback:
+            _set(before)
+
+
+def _enter(ids: str, *, writes: bool) -> tuple[str, datetime]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('moothall.scope', true),"
+            " set_config('moothall.scope', %s, true), clock_timestamp(),"
+            " set_config('transaction_read_only', %s, true)"
+            if not writes
+            else "SELECT current_setting('moothall.scope', true),"
+            " set_config('moothall.scope', %s, true), clock_timestamp()",
+            [ids] if writes else [ids, "on"],
+        )
+        row = cursor.fetchone()
+    return row[0] or "", row[2]
+
+
+def _set(ids: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('moothall.scope', %s, true)", [ids])

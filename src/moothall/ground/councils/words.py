@@ -1,0 +1,39 @@
+"""The words of councils: kinds, refusals, and the tables that stand outside the walls."""
+
+from django.db.models import TextChoices
+
+from moothall.ground.journal.words import Refused
+
+GLOBAL_TABLES: dict[str, str] = {
+    "councils_council": "Which councils there are decides the scope, so it is read first.",
+    "councils_membership": "Which councils share a service decides the scope too.",
+    "people_identity": "Somebody signs in before any council is known.",
+    "people_standing": "Who may do what where (ids only) decides the scope.",
+    "django_migrations": "Django's own list of what has been migrated.",
+    "django_session": "A session exists before anyone is known.",
+    "django_content_type": "Django's own list of models.",
+    "auth_group": "Made by Django's sign-in application; not used.",
+    "auth_group_permissions": "Made by Django's sign-in application; not used.",
+    "auth_permission": "Made by Django's sign-in application; not used.",
+    "account_emailaddress": "Sign-in: which addresses of an identity are verified.",
+    "account_emailconfirmation": "Sign-in: proofs of address under way.",
+    "mfa_authenticator": "Sign-in: second factors of an identity.",
+}
+"""Every table without row-level security, each with the reason."""
+
+VERBS: dict[str, str] = {
+    "council.added": "A council or a partnership joined the platform.",
+    "council.joined": "A council joined a partnership.",
+    "team.added": "A team was set up.",
+}
+
+
+class Kind(TextChoices):
+    """What stands in the list of councils."""
+
+    COUNCIL = "council", "Council"
+    PARTNERSHIP = "partnership", "Partnership of councils"
+
+
+class NoSuchCouncil(Refused):
+    """There is no council of that name here."""

@@ -1,0 +1,67 @@
+"""Write the journal and seal it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Model
+
+from moothall.ground.journal import chain, queries
+from moothall.ground.journal.models import Entry, Seal, Unsealed
+from moothall.ground.journal.words import PLATFORM, Actor
+
+
+def record(
+    verb: str,
+    thing: Model | None,
+    *,
+    by: Actor,
+    at: datetime,
+    cause: Entry | None = None,
+    facts: Mapping[str, object] | None = None,
+) -> Entry:
+    """Add one entry, in the caller's transaction, to the chain of the thing's council.
+
+    *facts* are ids, codes and digests, never typed text: that lives in rows that can be erased.
+    A thing without ``council_id`` (and no thing) belongs to the platform's chain.
+    """
+    return Entry.objects.create(
+        council_id=getattr(thing, "council_id", PLATFORM),
+        verb=verb,
+        thing_kind="" if thing is None else thing._meta.label_lower,  # noqa: SLF001 -- Django's public face of a model
+        thing_id=None if thing is None else thing.pk,
+        by_kind=by.kind,
+        by_id=by.id,
+        by_code=by.code,
+        cause_id=None if cause is None else cause.pk,
+        happened_at=at,
+        facts=dict(facts or {}),
+    )
+
+
+@transaction.atomic
+def seal(council_id: int, *, by: Actor, at: datetime, most: int = 5000) -> int:
+    """Seal up to *most* waiting entries of one chain; return how many.
+
+    Run by one loop only: `moothall work` holds an advisory lock around it. An entry is sealed
+    once it is committed, in the order of sealing, so ids that become visible late are no hole.
+    """
+    del by, at  # a seal is proof, not an act: it carries neither
+    waiting = list(
+        Unsealed.objects.select_for_update(of=("self",))
+        .filter(council_id=council_id)
+        .order_by("entry_id")
+        .values_list("entry_id", flat=True)[:most]
+    )
+    last = Seal.objects.filter(council_id=council_id).order_by("-sequence").first()
+    sequence, before = (last.sequence, bytes(last.hash)) if last else (0, chain.START)
+    seals = []
+    for entry in queries.plain_entries(waiting):
+        sequence += 1
+        before = chain.link(before, entry)
+        seals.append(
+            Seal(council_id=council_id, sequence=sequence, entry_id=entry["id"], hash=before)
+        )
+    Seal.objects.bulk_create(seals)
+    Unsealed.objects.filter(entry_id__in=waiting).delete()
+    return len(seals)

@@ -1,0 +1,70 @@
+"""What can be asked of the journal."""
+
+from collections.abc import Iterator, Sequence
+
+from moothall.ground.journal import chain
+from moothall.ground.journal.models import Entry, Seal, Unsealed
+from moothall.ground.journal.words import Verified
+
+COLUMNS = (
+    "id",
+    "council_id",
+    "verb",
+    "thing_kind",
+    "thing_id",
+    "by_kind",
+    "by_id",
+    "by_code",
+    "cause_id",
+    "happened_at",
+    "recorded_at",
+    "facts",
+)
+"""What a seal covers: every column of an entry."""
+BATCH = 2000
+
+
+def plain_entries(numbers: Sequence[int]) -> list[dict[str, object]]:
+    """Return the entries with those ids, in that order, as plain columns."""
+    found = {row["id"]: row for row in Entry.objects.filter(pk__in=numbers).values(*COLUMNS)}
+    return [found[number] for number in numbers if number in found]
+
+
+def verify(council_id: int) -> Verified:
+    """Walk one chain from its start and say where it first does not hold.
+
+    Found are: a changed, removed or reordered entry, a removed or changed seal. What is missing
+    from the very end is seen only against an anchor kept elsewhere.
+    """
+    waiting = Unsealed.objects.filter(council_id=council_id).count()
+    before, expected = chain.START, 1
+    for seals in _batches(council_id):
+        entries = {row["id"]: row for row in plain_entries([s.entry_id for s in seals])}
+        for seal in seals:
+            fault = ""
+            if seal.sequence != expected:
+                fault = f"line {expected} is missing"
+            elif seal.entry_id not in entries:
+                fault = f"entry {seal.entry_id} is missing"
+            else:
+                before = chain.link(before, entries[seal.entry_id])
+                if before != bytes(seal.hash):
+                    fault = f"entry {seal.entry_id} is not what was sealed"
+            if fault:
+                return Verified(council_id, expected - 1, waiting, expected, fault)
+            expected += 1
+    return Verified(council_id, expected - 1, waiting)
+
+
+def _batches(council_id: int) -> Iterator[list[Seal]]:
+    last = 0
+    while True:
+        seals = list(
+            Seal.objects.filter(council_id=council_id, sequence__gt=last).order_by("sequence")[
+                :BATCH
+            ]
+        )
+        if not seals:
+            return
+        yield seals
+        last = seals[-1].sequence

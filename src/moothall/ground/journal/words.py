@@ -1,0 +1,62 @@
+"""The words of the journal: who can act, what needs no entry, and why."""
+
+from dataclasses import dataclass
+
+PLATFORM = 0
+"""The council id of entries that belong to no council: the platform's own chain."""
+
+UNJOURNALLED: dict[str, str] = {
+    "journal_seal": "It proves the entries; an entry for each seal would never end.",
+    "journal_unsealed": "The queue of entries still to be sealed; emptied as they are.",
+}
+"""Tables whose rows may change without an entry, each with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever acts: a person, a guest, a job or an API key. The journal knows no more of them.
+
+    *id* is the row's number for a person or key; *code* names a job.
+    """
+
+    kind: str
+    id: int | None = None
+    code: str = ""
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.kind, self.id, self.code) if part)
+
+    @classmethod
+    def job(cls, code: str) -> "Actor":
+        """Return the actor of the job of that name."""
+        return cls("job", None, code)
+
+    @classmethod
+    def person(cls, number: int) -> "Actor":
+        """Return the actor of the person with that id."""
+        return cls("person", number)
+
+
+GUEST = Actor("guest")
+"""Somebody who has not signed in."""
+
+
+class Refused(Exception):
+    """The action was understood and not allowed. The message is a sentence for the person."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or (type(self).__doc__ or "").strip().splitlines()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What ``moothall journal verify`` found in one chain.
+
+    *bad_at* is the sequence number of the first line that does not hold, *fault* says why.
+    """
+
+    council_id: int
+    sealed: int
+    waiting: int
+    bad_at: int | None = None
+    fault: str = ""

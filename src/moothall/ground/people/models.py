@@ -1,0 +1,104 @@
+"""Who: the identities that sign in, and the people they are in each council."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Now
+
+from moothall.ground.councils.models import Council, Team
+from moothall.ground.journal.words import Actor
+from moothall.ground.people.words import Role
+
+
+class IdentityManager(BaseUserManager["Identity"]):
+    """Finds identities by their address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "Identity":
+        """Return the identity with that address."""
+        return self.get(email__iexact=username)
+
+
+class Identity(AbstractBaseUser):
+    """Somebody who can sign in, on the whole platform. What they may do stands in `Standing`."""
+
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(db_default=Now())
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[IdentityManager] = IdentityManager()
+
+    def __str__(self) -> str:
+        return f"identity {self.pk}"
+
+
+class Person(models.Model):
+    """Somebody as one council knows them. Their name and addresses live here and can be erased."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    identity = models.ForeignKey(
+        Identity, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True, default="")
+    phone = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["council", "id"], name="person_is_in_one_council"),
+            models.UniqueConstraint(
+                fields=["council", "identity"], name="person_is_known_once_in_a_council"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["council", "email"], name="person_by_email"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the journal knows them."""
+        return Actor.person(self.pk)
+
+
+class Standing(models.Model):
+    """A role somebody has in a council: ids only, so that the scope can be decided from it."""
+
+    identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="+")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    person_id = models.BigIntegerField()
+    role = models.CharField(max_length=20, choices=Role.choices)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["identity", "council", "role"], name="standing_is_given_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"identity {self.identity_id} is {self.role} in council {self.council_id}"
+
+
+class TeamMember(models.Model):
+    """An officer's place in a team."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["team", "person"], name="officer_joins_a_team_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.team}"

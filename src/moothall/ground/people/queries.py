@@ -1,0 +1,41 @@
+"""What can be asked about people."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from moothall.ground.people.models import Person, Standing, TeamMember
+from moothall.ground.people.words import NOBODY, Who
+
+
+def who(identity_id: int | None, councils: Iterable[int]) -> Who:
+    """Return who that identity is in those councils. Needs no scope: it is asked to decide one."""
+    if identity_id is None:
+        return NOBODY
+    persons: dict[int, int] = {}
+    roles: dict[int, set[str]] = defaultdict(set)
+    for standing in Standing.objects.filter(
+        identity_id=identity_id, council_id__in=list(councils)
+    ).order_by("pk"):
+        persons[standing.council_id] = standing.person_id
+        roles[standing.council_id].add(standing.role)
+    return Who(identity_id, persons, {key: frozenset(held) for key, held in roles.items()})
+
+
+def team_ids(who: Who) -> list[int]:
+    """Return the teams, over the councils in scope, that they belong to."""
+    return list(
+        TeamMember.objects.filter(person_id__in=list(who.persons.values()))
+        .order_by("team_id")
+        .values_list("team_id", flat=True)
+    )
+
+
+def person(person_id: int) -> Person | None:
+    """Return the person of that id, if they are in scope."""
+    return Person.objects.filter(pk=person_id).first()
+
+
+def members_of(team_id: int) -> list[Person]:
+    """Return the officers of a team, by name."""
+    ids = TeamMember.objects.filter(team_id=team_id).values_list("person_id", flat=True)
+    return list(Person.objects.filter(pk__in=list(ids)).order_by("name"))

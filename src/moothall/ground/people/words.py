@@ -1,0 +1,75 @@
+"""The words of people: roles, and who somebody is on this page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import TextChoices
+
+from moothall.ground.journal.words import GUEST, Actor
+
+VERBS: dict[str, str] = {
+    "person.added": "Somebody became known to a council.",
+    "person.stands": "Somebody was given a role in a council.",
+    "person.stood-down": "A role was taken from somebody.",
+    "team.joined": "An officer joined a team.",
+}
+
+
+class Role(TextChoices):
+    """What somebody may do in one council. Residents need no role."""
+
+    RESIDENT = "resident", "Resident"
+    EMPLOYEE = "employee", "Employee"
+    OFFICER = "officer", "Officer"
+    MANAGER = "manager", "Manager"
+    DESIGNER = "designer", "Service designer"
+    AUDITOR = "auditor", "Auditor"
+    ADMIN = "admin", "Administrator"
+
+
+STAFF = frozenset({Role.OFFICER, Role.MANAGER, Role.DESIGNER, Role.AUDITOR, Role.ADMIN})
+"""Roles that open the officers' pages."""
+
+INSIDE = STAFF | {Role.EMPLOYEE}
+"""Roles of people who work for the council."""
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whoever is looking: their identity, and per council in scope their person and roles."""
+
+    identity_id: int | None = None
+    persons: Mapping[int, int] = field(default_factory=dict)
+    roles: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether they have signed in."""
+        return self.identity_id is not None
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether they have one of these roles in any council in scope."""
+        return any(held & set(roles) for held in self.roles.values())
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the officers' pages are open to them somewhere in scope."""
+        return self.has_role(*STAFF)
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether they work for a council in scope."""
+        return self.has_role(*INSIDE)
+
+    def actor_in(self, council_id: int) -> Actor:
+        """Return who acts when they do something in that council."""
+        person = self.persons.get(council_id)
+        return GUEST if person is None else Actor.person(person)
+
+    def councils_as(self, *roles: str) -> list[int]:
+        """Return the councils in scope where they have one of these roles."""
+        return sorted(council for council, held in self.roles.items() if held & set(roles))
+
+
+NOBODY = Who()
+"""Somebody who has not signed in."""

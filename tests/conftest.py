@@ -1,0 +1,145 @@
+"""A private PostgreSQL for the tests: made once a run, cloned for each worker, read as `web`.
+
+Tests see what the product's web role sees: behind the walls. `scope` opens a council.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+import uuid
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from moothall.outside.postgres.server import Server
+
+TEMPLATE = "moothall_template"
+
+
+def pytest_configure(config):
+    """Name the run, so that its workers share one server."""
+    os.environ.setdefault("MOOTHALL_TEST_RUN", f"{os.getpid()}-{uuid.uuid4().hex[:6]}")
+
+
+def home_of_the_run() -> Path:
+    return Path(tempfile.gettempdir()) / f"moothall-tests-{os.environ['MOOTHALL_TEST_RUN']}"
+
+
+def point(role, server, database):
+    """Send Django's connection to a database, under a role."""
+    from moothall.config import environment
+
+    connections["default"].close()
+    wanted = environment.database(server.url(role, database), "DATABASE_URL")
+    connections["default"].settings_dict.update(wanted)
+
+
+@pytest.fixture(scope="session")
+def postgres(django_db_blocker):
+    """The run's own server, with a migrated template database."""
+    home = home_of_the_run()
+    home.mkdir(exist_ok=True, mode=0o755)
+    server = Server(home, durable=False)
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        server.start()
+        if not (home / "migrated").exists():
+            from django.core.management import call_command
+
+            server.prepare(TEMPLATE)
+            with django_db_blocker.unblock():
+                point("owner", server, TEMPLATE)
+                call_command("migrate", verbosity=0)
+                connections["default"].close()
+            (home / "migrated").touch()
+    return server
+
+
+def clone(server, name):
+    with psycopg.connect(server.url("superuser", "postgres"), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
+
+
+def drop(server, name):
+    with psycopg.connect(server.url("superuser", "postgres"), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(postgres, django_db_blocker):
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    clone(postgres, name)
+    with django_db_blocker.unblock():
+        point("web", postgres, name)
+        yield
+        connections["default"].close()
+
+
+@pytest.fixture
+def fresh_database(postgres, django_db_setup, django_db_blocker):
+    """A database of the test's own, where it may commit: gives (server, name)."""
+    before = dict(connections["default"].settings_dict)
+    name = f"fresh_{uuid.uuid4().hex[:12]}"
+    clone(postgres, name)
+    with django_db_blocker.unblock():
+        point("web", postgres, name)
+        yield postgres, name
+        connections["default"].close()
+        connections["default"].settings_dict.update(before)
+    drop(postgres, name)
+
+
+def pytest_unconfigure(config):
+    """Stop the server where the run ends, not where a worker does."""
+    home = home_of_the_run()
+    if not hasattr(config, "workerinput") and home.exists():
+        Server(home, durable=False).stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def plain_hosts():
+    settings.ALLOWED_HOSTS = ["localhost", ".localhost", "testserver"]
+
+
+def council(slug, kind="council"):
+    from moothall.ground.councils.models import Council
+
+    return Council.objects.get_or_create(
+        slug=slug, defaults={"name": f"{slug.title()} Council", "kind": kind, "is_fictional": True}
+    )[0]
+
+
+@pytest.fixture
+def ashby(db):
+    return council("ashby")
+
+
+@pytest.fixture
+def brackwater(db):
+    return council("brackwater")
+
+
+@pytest.fixture
+def dunmere(db):
+    return council("dunmere")
+
+
+@pytest.fixture
+def ashby_committed(fresh_database):
+    return council("ashby")
+
+
+@pytest.fixture
+def three_rivers(ashby, brackwater):
+    """A partnership that ashby and brackwater share."""
+    from moothall.ground.councils.models import Membership
+
+    partnership = council("three-rivers-ict", "partnership")
+    for member in (ashby, brackwater):
+        Membership.objects.get_or_create(partnership=partnership, council=member)
+    return partnership
