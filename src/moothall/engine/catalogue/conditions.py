@@ -1,0 +1,81 @@
+"""Conditions on answers, in the Common Expression Language. The only importer of the library.
+
+A condition never crashes and never runs away: a key that is missing, a division by zero or a
+comparison of unlike kinds makes it False, and the library's own budget stops a loop.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from cel_expr_python import cel  # type: ignore[import-untyped]  # ships no py.typed
+
+_ENVIRONMENT: Final = cel.NewEnv(variables={"answers": cel.Type.Map(cel.Type.STRING, cel.Type.DYN)})
+_YES_OR_NO: Final = ("BOOL", "DYN")
+_WHERE: Final = re.compile(r"<input>:\d+:(?P<column>\d+): (?P<what>[^\n]*)")
+_TEXT: Final = re.compile(r"""(?P<quote>["'])(?:\\.|(?!(?P=quote)).)*(?P=quote)""", re.DOTALL)
+_NAMED: Final = re.compile(r"\banswers\s*\.\s*([A-Za-z_]\w*)")
+_KEYED: Final = re.compile(
+    r"""\banswers\s*\[\s*["']([^"']*)["']\s*\]|["']([^"']*)["']\s+in\s+answers\b(?!\s*[.\[])"""
+)
+LONGEST: Final = 500
+
+
+class NotACondition(ValueError):
+    """The text is not a condition; `column` counts from 1 within it."""
+
+    def __init__(self, what: str, *, column: int = 1) -> None:
+        super().__init__(what)
+        self.what = what
+        self.column = column
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A compiled condition."""
+
+    text: str
+    names: frozenset[str]
+    _compiled: Any
+
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        """Whether it is true of these answers; anything that cannot be told is False."""
+        try:
+            value = self._compiled.eval(data={"answers": dict(answers)})
+        except RuntimeError:  # the iteration budget was used up
+            return False
+        return value.type() == cel.Type.BOOL and value.value() is True
+
+
+@lru_cache(maxsize=4096)
+def compiled(text: str) -> Condition:
+    """Compile once; raises NotACondition with the column of the first fault."""
+    if len(text) > LONGEST:
+        raise NotACondition(f"it is longer than {LONGEST} characters")
+    try:
+        expression = _ENVIRONMENT.compile(text)
+    except RuntimeError as fault:
+        raise _explained(str(fault)) from None
+    if expression.return_type().name().upper() not in _YES_OR_NO:
+        raise NotACondition("it gives a value, not yes or no")
+    return Condition(text, _names_in(text), expression)
+
+
+def holds(text: str | None, answers: Mapping[str, Any]) -> bool:
+    """Whether a condition of a definition holds; no condition always does."""
+    return text is None or compiled(text).holds(answers)
+
+
+def _explained(fault: str) -> NotACondition:
+    found = _WHERE.search(fault)
+    if not found:
+        return NotACondition("it is too deeply nested or cannot be read")
+    what = re.sub(r" expecting \{.*\}| \(in container ''\)", "", found["what"])
+    return NotACondition(what, column=int(found["column"]))
+
+
+def _names_in(text: str) -> frozenset[str]:
+    keyed = {first or second for first, second in _KEYED.findall(text)}
+    return frozenset(keyed | set(_NAMED.findall(_TEXT.sub('""', text))))

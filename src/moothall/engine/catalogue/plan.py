@@ -1,0 +1,135 @@
+"""What a service promises and plans for one set of answers: priority, targets, tasks, requester."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from moothall.engine.catalogue import conditions
+from moothall.engine.catalogue.definition import (
+    Audience,
+    Duration,
+    Priority,
+    ServiceDefinition,
+    Target,
+    Task,
+)
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """A length of time with the calendar that counts it: seconds, or whole working days."""
+
+    calendar: str
+    seconds: int | None
+    days: int | None
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A target as it applies to one case."""
+
+    id: str
+    measures: Literal["response", "resolution"]
+    allowance: Allowance
+    tell: tuple[tuple[int, Audience], ...]
+
+
+@dataclass(frozen=True)
+class PlannedTask:
+    """A task that these answers call for; `after` names only tasks that are planned too."""
+
+    id: str
+    name: str
+    team: str
+    after: tuple[str, ...]
+    allowance: Allowance | None
+
+
+@dataclass(frozen=True)
+class Requester:
+    """Who asked, as the answers say; empty where they do not."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+def targets_for(definition: ServiceDefinition, priority: Priority) -> tuple[Promise, ...]:
+    """Return what is promised at this priority; a target that does not name it promises nothing."""
+    return tuple(
+        _promise(definition, target, target.within[priority])
+        for target in definition.targets
+        if priority in target.within
+    )
+
+
+def priority_of(definition: ServiceDefinition, answers: Mapping[str, Any]) -> Priority:
+    """Return the priority of the first rule that holds, or the default."""
+    rules = definition.priority.rules
+    holding = (rule.then for rule in rules if conditions.holds(rule.when, answers))
+    return next(holding, definition.priority.default)
+
+
+def tasks_for(definition: ServiceDefinition, answers: Mapping[str, Any]) -> tuple[PlannedTask, ...]:
+    """Return the tasks that these answers call for.
+
+    One that waits for a task not needed waits for whatever that would have waited for.
+    """
+    needed = {task.id for task in definition.tasks if conditions.holds(task.when, answers)}
+    by_id = {task.id: task for task in definition.tasks}
+    return tuple(
+        PlannedTask(
+            id=task.id,
+            name=task.name,
+            team=task.team or definition.team,
+            after=_waits_for(task, by_id, needed),
+            allowance=_allowance(task.target, definition.calendar),
+        )
+        for task in definition.tasks
+        if task.id in needed
+    )
+
+
+def requester_of(definition: ServiceDefinition, answers: Mapping[str, Any]) -> Requester:
+    """Return the name, email and phone that the answers to `fills` questions give."""
+    filled = {
+        question.fills: str(answers.get(question.id) or "")
+        for _, question in definition.questions()
+        if question.fills and answers.get(question.id)
+    }
+    return Requester(
+        filled.get("name", ""), email=filled.get("email", ""), phone=filled.get("phone", "")
+    )
+
+
+def _promise(definition: ServiceDefinition, target: Target, within: Duration) -> Promise:
+    return Promise(
+        id=target.id,
+        measures=target.measures,
+        allowance=Allowance(
+            within.calendar or target.calendar or definition.calendar, within.seconds, within.days
+        ),
+        tell=tuple(sorted(target.tell.items())),
+    )
+
+
+def _allowance(within: Duration | None, calendar: str) -> Allowance | None:
+    if within is None:
+        return None
+    return Allowance(within.calendar or calendar, within.seconds, within.days)
+
+
+def _waits_for(task: Task, by_id: Mapping[str, Task], needed: set[str]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    waiting = list(task.after)
+    seen: set[str] = set()
+    while waiting:
+        earlier = waiting.pop(0)
+        if earlier in seen:
+            continue
+        seen.add(earlier)
+        if earlier in needed:
+            found[earlier] = None
+        else:
+            waiting.extend(by_id[earlier].after)
+    return tuple(found)
