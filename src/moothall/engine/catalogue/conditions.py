@@ -20,6 +20,8 @@ _NAMED: Final = re.compile(r"\banswers\s*\.\s*([A-Za-z_]\w*)")
 _KEYED: Final = re.compile(
     r"""\banswers\s*\[\s*["']([^"']*)["']\s*\]|["']([^"']*)["']\s+in\s+answers\b(?!\s*[.\[])"""
 )
+_COMPARED: Final = re.compile(r"""\banswers\.(\w+)\s*[!=]=\s*["']([^"']*)["']""")
+_HELD: Final = re.compile(r"""["']([^"']*)["']\s+in\s+answers\.(\w+)""")
 LONGEST: Final = 500
 
 
@@ -34,10 +36,11 @@ class NotACondition(ValueError):
 
 @dataclass(frozen=True)
 class Condition:
-    """A compiled condition."""
+    """A compiled condition, the answers it reads and the words it compares each with."""
 
     text: str
     names: frozenset[str]
+    compared: frozenset[tuple[str, str]]
     _compiled: Any
 
     def holds(self, answers: Mapping[str, Any]) -> bool:
@@ -60,7 +63,7 @@ def compiled(text: str) -> Condition:
         raise _explained(str(fault)) from None
     if expression.return_type().name().upper() not in _YES_OR_NO:
         raise NotACondition("it gives a value, not yes or no")
-    return Condition(text, _names_in(text), expression)
+    return Condition(text, _names_in(text), _compared_in(text), expression)
 
 
 def holds(text: str | None, answers: Mapping[str, Any]) -> bool:
@@ -79,3 +82,8 @@ def _explained(fault: str) -> NotACondition:
 def _names_in(text: str) -> frozenset[str]:
     keyed = {first or second for first, second in _KEYED.findall(text)}
     return frozenset(keyed | set(_NAMED.findall(_TEXT.sub('""', text))))
+
+
+def _compared_in(text: str) -> frozenset[tuple[str, str]]:
+    held = {(name, word) for word, name in _HELD.findall(text)}
+    return frozenset(held | set(_COMPARED.findall(text)))

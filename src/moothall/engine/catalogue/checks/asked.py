@@ -1,0 +1,193 @@
+"""Questions can be answered, and conditions name answers that are already given."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+from moothall.engine.catalogue import conditions
+from moothall.engine.catalogue.checks.known import part, parts, words
+from moothall.engine.catalogue.explain import like
+from moothall.engine.catalogue.faults import Complaint, Where
+
+_FEWEST: Final = {"radios": 2, "checkboxes": 1}
+_COUNTED: Final = {"text", "longtext", "checkboxes", "number", "money"}
+_FILLED_BY: Final = {"email": {"email"}, "phone": {"phone"}, "name": {"text"}}
+Asked = dict[str, Mapping[str, Any]]
+
+
+def complaints(value: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Yield the faults of pages and questions, and of every condition."""
+    asked: Asked = {}
+    every = _every_question(value)
+    for where, page in parts(value, "pages"):
+        yield from _conditioned(page, where, asked, every)
+        yield from _titled(page, where)
+        here: Asked = {}
+        for place, question in parts(page, "questions", inside=where):
+            yield from _conditioned(question, place, asked, every)
+            yield from _question(question, place)
+            here[str(question.get("id"))] = question
+        asked |= here
+    for where, rule in parts(part(value, "priority"), "rules", inside=("priority",)):
+        yield from _conditioned(rule, where, asked, every)
+    for where, task in parts(value, "tasks"):
+        yield from _conditioned(task, where, asked, every)
+    yield from _filled_once(value)
+
+
+def _every_question(value: Mapping[str, Any]) -> Asked:
+    return {
+        str(question.get("id")): question
+        for where, page in parts(value, "pages")
+        for _, question in parts(page, "questions", inside=where)
+    }
+
+
+def _conditioned(
+    one: Mapping[str, Any], where: Where, asked: Asked, every: Asked
+) -> Iterator[Complaint]:
+    text = words(one, "when")
+    if text is None:
+        return
+    place = (*where, "when")
+    try:
+        condition = conditions.compiled(text)
+    except conditions.NotACondition as fault:
+        yield Complaint(
+            place,
+            f"the condition cannot be read ({fault.what})",
+            "it must be yes or no for any answers",
+            'write it like `answers.bin_kind == "brown"`',
+            shift=fault.column - 1,
+        )
+        return
+    for name in sorted(condition.names - asked.keys()):
+        yield _not_yet_asked(name, place, asked, every)
+    for name, word in sorted(condition.compared):
+        yield from _not_a_choice(name, word, place, asked)
+
+
+def _not_yet_asked(name: str, place: Where, asked: Asked, every: Asked) -> Complaint:
+    if name in every:
+        return Complaint(
+            place,
+            f"the condition reads `{name}`",
+            "that question is not on an earlier page, so its answer is not known here",
+            f"move the question `{name}` to a page before this one",
+        )
+    return Complaint(
+        place,
+        f"the condition reads `{name}`",
+        "no question has that id",
+        like(name, sorted(asked)),
+    )
+
+
+def _not_a_choice(name: str, word: str, place: Where, asked: Asked) -> Iterator[Complaint]:
+    options = [words(o, "id") for _, o in parts(asked.get(name, {}), "options")]
+    choices = [option for option in options if option]
+    if choices and word not in choices:
+        yield Complaint(
+            place,
+            f"the condition compares `{name}` with `{word}`",
+            "that is none of its options, so it could never hold",
+            like(word, choices),
+        )
+
+
+def _titled(page: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
+    if len(list(parts(page, "questions"))) > 1 and not words(page, "title"):
+        yield Complaint(
+            where,
+            f"the page `{page.get('id')}` has several questions and no title",
+            "its heading cannot be one of them",
+            "add a line `title:`, or give each question its own page",
+        )
+
+
+def _question(question: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
+    yield from _options(question, where)
+    yield from _limits(question, where)
+    kind, fills = words(question, "type"), words(question, "fills")
+    if kind and fills in _FILLED_BY and kind not in _FILLED_BY[fills]:
+        yield Complaint(
+            (*where, "fills"),
+            f"a question of type `{kind}` fills `{fills}`",
+            "its answer would not be checked as one",
+            f"make its type `{min(_FILLED_BY[fills])}`, or remove `fills`",
+        )
+
+
+def _options(question: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
+    kind, count = words(question, "type"), len(list(parts(question, "options")))
+    fewest = _FEWEST.get(kind or "", 0)
+    if fewest and count < fewest:
+        yield Complaint(
+            (*where, "options") if "options" in question else where,
+            f"`{question.get('id')}` offers {count or 'no'} option{'' if count == 1 else 's'}",
+            f"a {kind} question needs at least {fewest}",
+            "add `options:` with an `id` and a `label` each",
+        )
+    elif count and not fewest:
+        yield Complaint(
+            (*where, "options"),
+            f"`{question.get('id')}` has options",
+            f"a {kind} question does not offer any",
+            "make its type radios or checkboxes, or remove them",
+        )
+
+
+def _limits(question: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
+    kind = words(question, "type")
+    for name in ("min", "max"):
+        if name in question and kind and not _fits(question[name], kind):
+            yield Complaint(
+                (*where, name),
+                f"`{name}` is `{question[name]}` on a {kind} question",
+                "it would limit nothing",
+                _mend_limit(kind),
+            )
+    low, high = question.get("min"), question.get("max")
+    if isinstance(low, int) and isinstance(high, int) and low > high:
+        yield Complaint(
+            (*where, "max"),
+            f"`max` is {high} and `min` is {low}",
+            "no answer could be right",
+            "make `max` the larger",
+        )
+
+
+def _fits(limit: object, kind: str) -> bool:
+    if kind == "date":
+        return limit == "today" or (isinstance(limit, str) and _is_day(limit))
+    return kind in _COUNTED and type(limit) is int
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _mend_limit(kind: str) -> str:
+    if kind == "date":
+        return "write a date such as 2026-04-01, or today"
+    return "write a whole number" if kind in _COUNTED else "remove it"
+
+
+def _filled_once(value: Mapping[str, Any]) -> Iterator[Complaint]:
+    seen: set[str] = set()
+    for where, page in parts(value, "pages"):
+        for place, question in parts(page, "questions", inside=where):
+            fills = words(question, "fills")
+            if fills in seen:
+                yield Complaint(
+                    (*place, "fills"),
+                    f"a second question fills `{fills}`",
+                    "only one answer can be the requester's own",
+                    "remove `fills` from one of them",
+                )
+            elif fills:
+                seen.add(fills)

@@ -1,0 +1,198 @@
+"""YAML 1.2 as plain values with the place of each; nothing but maps, lists and plain scalars.
+
+Tags, anchors, aliases, duplicate keys, several documents and files too large are refused, each
+at its line: a definition written by a stranger can neither make objects nor fill the memory.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    Event,
+)
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from moothall.engine.catalogue.faults import Complaint, Fault, Where
+
+LARGEST: Final = 262_144
+DEEPEST: Final = 20
+_PLAIN: Final = "tag:yaml.org,2002:"
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a file says, and where it says it."""
+
+    file: str
+    value: Any = None
+    faults: tuple[Fault, ...] = ()
+    keys: dict[Where, Place] = field(default_factory=dict)
+    values: dict[Where, Place] = field(default_factory=dict)
+    folded: frozenset[Where] = frozenset()
+
+    def fault(self, complaint: Complaint) -> Fault:
+        """Put a complaint at its line and column, or at those of the nearest part around it."""
+        where = complaint.where
+        found = self.keys.get(where) if complaint.at_key else None
+        while found is None:
+            found = self.values.get(where)
+            where = where[:-1]
+            if not where and found is None:
+                found = self.values.get((), (0, 0))
+        line, column = found
+        shift = 0 if complaint.where in self.folded else complaint.shift
+        return Fault(
+            self.file, line + 1, column + shift + 1, complaint.what, complaint.why, complaint.mend
+        )
+
+
+def parsed(text: str, *, file: str) -> Source:
+    """Read a text; what cannot be read at all comes back as faults without a value."""
+    if len(text.encode()) > LARGEST:
+        size = f"longer than {LARGEST // 1024} kB"
+        return _unreadable(file, (0, 0), f"the file is {size}", "split it into several services")
+    try:
+        refused = list(_refusals(text, file))
+        return Source(file, faults=tuple(refused)) if refused else _built(text, file)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = (mark.line, mark.column) if mark else (0, 0)
+        what = f"the file is not YAML here ({error.problem or error.context})"
+        return _unreadable(file, place, what, "check the indent, the colons and the quotes")
+    except ReaderError:
+        what = "the file holds a character that YAML does not allow"
+        return _unreadable(file, (0, 0), what, "save it as plain UTF-8 text")
+    except (YAMLError, RecursionError, ValueError):
+        what = "the file is nested too deeply or holds a value that cannot be read"
+        return _unreadable(file, (0, 0), what, "write it as in docs/services.md")
+
+
+def _unreadable(file: str, place: Place, what: str, mend: str) -> Source:
+    why = "nothing in it can be used until it can be read"
+    return Source(file, faults=(Fault(file, place[0] + 1, place[1] + 1, what, why, mend),))
+
+
+def _loader() -> YAML:
+    return YAML(typ="safe", pure=True)
+
+
+def _refusals(text: str, file: str) -> Iterator[Fault]:
+    depth = documents = 0
+    for event in _loader().parse(text):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        documents += isinstance(event, DocumentStartEvent)
+        what = _refusal(event, depth, documents)
+        if what:
+            yield _fault_at(event, file, what)
+        if depth > DEEPEST:
+            return
+
+
+def _refusal(event: Event, depth: int, documents: int) -> tuple[str, str, str] | None:
+    if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+        return (
+            "an anchor or alias (& or *)",
+            "a short file could unfold into an endless one",
+            "write the part out where it is needed",
+        )
+    tag = getattr(event, "tag", None)
+    if tag:
+        return (
+            f"the tag {tag}",
+            "definitions hold only words, numbers, lists and maps",
+            "remove the tag",
+        )
+    if depth > DEEPEST:
+        return (
+            "parts nested too deeply",
+            f"nothing in a definition is more than {DEEPEST} deep",
+            "write it as in docs/services.md",
+        )
+    if documents > 1 and isinstance(event, DocumentStartEvent):
+        return ("a second document (---)", "a file holds one definition", "put it in its own file")
+    return None
+
+
+def _fault_at(event: Event, file: str, said: tuple[str, str, str]) -> Fault:
+    mark = event.start_mark
+    return Fault(file, mark.line + 1, mark.column + 1, *said)
+
+
+def _built(text: str, file: str) -> Source:
+    loader = _loader()
+    node = loader.compose(text)
+    if node is None:
+        return _unreadable(file, (0, 0), "the file is empty", "write the definition")
+    source = Source(file)
+    doubled: list[Fault] = []
+    folded: set[Where] = set()
+    value = _Builder(loader, source, doubled, folded).value(node, ())
+    return Source(
+        file,
+        None if doubled else value,
+        tuple(doubled),
+        source.keys,
+        source.values,
+        frozenset(folded),
+    )
+
+
+@dataclass(frozen=True)
+class _Builder:
+    loader: YAML
+    source: Source
+    doubled: list[Fault]
+    folded: set[Where]
+
+    def value(self, node: Node, where: Where) -> object:
+        self.source.values[where] = (node.start_mark.line, node.start_mark.column)
+        if isinstance(node, MappingNode):
+            return self.mapping(node, where)
+        if isinstance(node, SequenceNode):
+            return [self.value(item, (*where, at)) for at, item in enumerate(node.value)]
+        assert isinstance(node, ScalarNode)  # noqa: S101 - the third and last kind
+        return self.scalar(node, where)
+
+    def mapping(self, node: MappingNode, where: Where) -> dict[Any, Any]:
+        found: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            key = self.key(key_node)
+            inner = (*where, key)
+            mark = key_node.start_mark
+            if key in found:
+                self.doubled.append(
+                    _fault_at(
+                        key_node,
+                        self.source.file,
+                        (
+                            f"the field `{key}` a second time",
+                            "only one of the two could count",
+                            "remove or rename one",
+                        ),
+                    )
+                )
+            self.source.keys[inner] = (mark.line, mark.column)
+            found[key] = self.value(value_node, inner)
+        return found
+
+    def key(self, node: Node) -> str | int:
+        if not isinstance(node, ScalarNode):
+            raise ValueError("a key that is not a word")  # noqa: TRY004 - one family of faults
+        made = self.loader.constructor.construct_object(node)
+        return made if type(made) is int else str(node.value)
+
+    def scalar(self, node: ScalarNode, where: Where) -> object:
+        if node.style in {"|", ">"}:
+            self.folded.add(where)
+        if node.tag == f"{_PLAIN}timestamp":
+            return node.value
+        return self.loader.constructor.construct_object(node)
