@@ -1,0 +1,59 @@
+"""Working time over columns: threads, refusals, and nothing at all."""
+
+import numpy as np
+import pytest
+from tests.ground.calendars.conftest import OFFICE, OFFICE_WEEK
+
+from moothall.ground.calendars.workingtime import OutOfReach, WorkingCalendar
+
+JUNE = 1_780_272_000  # 2026-06-01 00:00 UTC
+
+
+def random_moments(size, seed):
+    return np.random.default_rng(seed).integers(JUNE, JUNE + 10**8, size)
+
+
+@pytest.mark.parametrize("threads", [0, 1, 2, 3, 8])
+@pytest.mark.parametrize("size", [0, 1, 5, 16_384, 16_385, 100_003])
+def test_any_number_of_threads_gives_the_same(threads, size):
+    starts, ends = random_moments(size, 1), random_moments(size, 2)
+    calendar = WorkingCalendar("Europe/London", OFFICE_WEEK, {})
+    alone = calendar.elapsed_many(starts, ends)
+    assert np.array_equal(calendar.elapsed_many(starts, ends, threads=threads), alone)
+    seconds = np.abs(alone)
+    assert np.array_equal(
+        calendar.due_many(starts, seconds, threads=threads), calendar.due_many(starts, seconds)
+    )
+
+
+def test_strided_columns_will_do():
+    both = np.ascontiguousarray(random_moments(2000, 3).reshape(-1, 2))
+    apart = both[:, 0].copy(), both[:, 1].copy()
+    assert np.array_equal(OFFICE.elapsed_many(both[:, 0], both[:, 1]), OFFICE.elapsed_many(*apart))
+
+
+@pytest.mark.parametrize("wrong", [[1], np.array([1.0]), np.array([1], dtype=np.int32), 1, None])
+def test_only_int64_columns_are_taken(wrong):
+    right = np.array([JUNE])
+    for question in OFFICE.elapsed_many, OFFICE.due_many:
+        with pytest.raises(TypeError, match="NumPy arrays of int64"):
+            question(wrong, right)
+        with pytest.raises(TypeError, match="NumPy arrays of int64"):
+            question(right, wrong)
+
+
+def test_columns_of_two_lengths_are_refused():
+    with pytest.raises(ValueError, match="Two columns of one length"):
+        OFFICE.elapsed_many(np.array([JUNE]), np.array([JUNE, JUNE]))
+
+
+def test_negative_seconds_are_refused():
+    with pytest.raises(ValueError, match="0 or more"):
+        OFFICE.due_many(np.array([JUNE, JUNE]), np.array([5, -1]))
+
+
+def test_one_row_out_of_reach_refuses_all():
+    with pytest.raises(OutOfReach):
+        OFFICE.elapsed_many(np.array([JUNE, JUNE]), np.array([JUNE, 10**12]))
+    with pytest.raises(OutOfReach):
+        OFFICE.due_many(np.array([JUNE, JUNE]), np.array([1, 10**12]))
