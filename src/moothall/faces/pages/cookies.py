@@ -1,0 +1,39 @@
+"""The cookies that pages set: every one is essential, so no banner asks about them.
+
+A test walks the site and compares this list with the cookies really set.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from moothall.faces.pages import plain
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """A cookie, as the cookies page describes it."""
+
+    name: str
+    purpose: str
+    lasts: str
+
+
+def all_cookies() -> list[Cookie]:
+    """Return every cookie this site may set, under the name it really has here."""
+    return [
+        Cookie(
+            settings.SESSION_COOKIE_NAME,
+            "Remembers the answers you have started to give, and that you are signed in.",
+            _lasts(settings.SESSION_COOKIE_AGE),
+        ),
+        Cookie(
+            settings.CSRF_COOKIE_NAME,
+            "Proves that a form you send came from our own pages.",
+            _lasts(settings.CSRF_COOKIE_AGE),
+        ),
+    ]
+
+
+def _lasts(seconds: int | None) -> str:
+    return plain.span(seconds) if seconds else "When you close your browser"

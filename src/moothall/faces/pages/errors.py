@@ -1,0 +1,114 @@
+"""Pages for when a request cannot be answered: what happened, and what to do next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+@dataclass(frozen=True)
+class Words:
+    """What an error page says."""
+
+    heading: str
+    text: tuple[str, ...]
+
+
+WRONG = Words(
+    "Sorry, there is a problem with the service",
+    (
+        "Try again later.",
+        "Your answers up to the last page you finished are saved.",
+    ),
+)
+SAID: dict[int, Words] = {
+    400: Words(
+        "We could not read that request",
+        ("Go back, check what you entered and try again.",),
+    ),
+    403: Words(
+        "You cannot open this page",
+        (
+            "You are signed in, but this page is for other people.",
+            "If you think you should be able to open it, contact us.",
+        ),
+    ),
+    404: Words(
+        "Page not found",
+        (
+            "If you typed the web address, check it is correct.",
+            "If you pasted the web address, check you copied all of it.",
+        ),
+    ),
+    405: Words(
+        "This page cannot be used that way",
+        ("Go to the start and try again from there.",),
+    ),
+    413: Words(
+        "That is too much to send at once",
+        ("Go back and send less, for example a shorter text.",),
+    ),
+    429: Words(
+        "You have tried too many times",
+        ("Wait 5 minutes, then try again.", "If you need help sooner, contact us."),
+    ),
+    500: WRONG,
+    503: Words(
+        "Sorry, the service is unavailable",
+        ("You will be able to use it later.", "Any answers you have saved are kept."),
+    ),
+}
+EXPIRED = Words(
+    "The page was open for too long",
+    ("Go back, open the page again and send what you entered once more.",),
+)
+
+
+def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpResponse:
+    """Return the page for a status, in the council's layout."""
+    words = words or SAID.get(status, WRONG)
+    return render(request, "pages/error.html", {"words": words, "code": status}, status=status)
+
+
+def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Answer what could not be read (400)."""
+    return page(request, 400)
+
+
+def forbidden(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Answer somebody who may not (403)."""
+    return page(request, 403)
+
+
+def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Answer an address that leads nowhere (404)."""
+    return page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer when we failed (500)."""
+    return page(request, 500)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's signature
+    """Answer a form whose protection against forgery no longer fits (403)."""
+    return page(request, 403, EXPIRED)
+
+
+class ErrorPagesMiddleware:
+    """Give a page to a failure that came back bare: a method not allowed, a limit, no service."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with a page, keeping the headers of the bare reply (such as Allow)."""
+        response = self.get_response(request)
+        if response.status_code not in SAID or response.streaming or response.content:
+            return response
+        told = page(request, response.status_code)
+        for name in ("Allow", "Retry-After"):
+            if name in response:
+                told[name] = response[name]
+        return told

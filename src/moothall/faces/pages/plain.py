@@ -1,0 +1,78 @@
+"""Moments, money and lengths of time as the GOV.UK style guide prints them."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+NOON = 12
+
+
+def day(value: date) -> str:
+    """A day with its weekday: `Tuesday 7 April 2026`. A moment is taken in the council's zone."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return f"{value:%A} {value.day} {value:%B %Y}"
+
+
+def short_day(value: date) -> str:
+    """A day for a narrow place: `7 Apr 2026`."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return f"{value.day} {value:%b %Y}"
+
+
+def time_of_day(value: datetime) -> str:
+    """A time of day: `3:30pm`, `9am`, `midday`, `midnight`."""
+    local = timezone.localtime(value)
+    if local.minute == 0 and local.hour in {0, NOON}:
+        return "midday" if local.hour else "midnight"
+    minutes = f":{local:%M}" if local.minute else ""
+    return f"{local.hour % NOON or NOON}{minutes}{'pm' if local.hour >= NOON else 'am'}"
+
+
+def moment(value: datetime) -> str:
+    """A moment in the council's zone: `Tuesday 7 April 2026 at 3:30pm`."""
+    return f"{day(value)} at {time_of_day(value)}"
+
+
+def short_moment(value: datetime) -> str:
+    """A moment for a narrow place: `7 Apr 2026, 3:30pm`."""
+    return f"{short_day(value)}, {time_of_day(value)}"
+
+
+def machine(value: date) -> str:
+    """The same as a machine reads it, for the `datetime` attribute of `<time>`."""
+    return value.isoformat()
+
+
+def money(pence: int) -> str:
+    """Pence as pounds: `£12`, `£1,234.50`."""
+    pounds, rest = divmod(abs(pence), 100)
+    sign = "-" if pence < 0 else ""
+    return f"{sign}£{pounds:,}" + (f".{rest:02}" if rest else "")
+
+
+def span(seconds: int) -> str:
+    """A length of time in its two largest units: `2 days 3 hours`, `45 minutes`, `30 seconds`."""
+    for unit, size, smaller, small in (
+        ("day", DAY, "hour", HOUR),
+        ("hour", HOUR, "minute", MINUTE),
+        ("minute", MINUTE, "", 0),
+    ):
+        whole, rest = divmod(seconds, size)
+        if whole:
+            tail = rest // small if small else 0
+            return counted(whole, unit) + (f" {counted(tail, smaller)}" if tail else "")
+    return counted(seconds, "second")
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: `1 case`, `1,204 cases`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(words: list[str], last: str = "and") -> str:
+    """Words as a sentence lists them: `red, amber and green`."""
+    head, tail = words[:-1], words[-1:]
+    return f" {last} ".join([", ".join(head), *tail]) if head else "".join(tail)
