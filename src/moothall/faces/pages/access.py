@@ -36,7 +36,7 @@ BORROWED: dict[str, Policy] = {}
 
 def _opens(policy: Policy) -> Callable[[View], View]:
     def mark(view: View) -> View:
-        view.policy = policy  # type: ignore[attr-defined] -- a view carries its policy
+        view.policy = policy  # type: ignore[attr-defined]  # a view carries its policy
         return view
 
     return mark

@@ -35,7 +35,7 @@ def mixed(colour: str, other: str, share: float) -> str:
 
 
 def deepened(colour: str, ground: str, wanted: float = READABLE) -> str:
-    """The colour itself where it reads on the ground, or else the lightest darker shade that does."""
+    """The colour itself where it reads on the ground, or else the lightest darker one that does."""
     shades = (mixed(colour, "#000000", step / 50) for step in range(51))
     return next(shade for shade in shades if contrast(shade, ground) >= wanted)
 
@@ -82,4 +82,4 @@ def palette(colour: str) -> Palette:
 
 
 def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 — the numbers of the sRGB standard
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4

@@ -71,17 +71,17 @@ def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpR
     return render(request, "pages/error.html", {"words": words, "code": status}, status=status)
 
 
-def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what could not be read (400)."""
     return page(request, 400)
 
 
-def forbidden(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer somebody who may not (403)."""
     return page(request, 403)
 
 
-def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an address that leads nowhere (404)."""
     return page(request, 404)
 
@@ -91,7 +91,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return page(request, 500)
 
 
-def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's signature
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose protection against forgery no longer fits (403)."""
     return page(request, 403, EXPIRED)
 

@@ -1,8 +1,44 @@
-"""The templates' environment."""
+"""The Jinja environment of every page: GOV.UK macros, our macros, plain British printing."""
 
-from jinja2 import ChainableUndefined, Environment
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
+
+from moothall.faces.pages import colours, plain
+
+GOVUK = "govuk_frontend_jinja"
 
 
-def environment(**options: object) -> Environment:
-    """Return the Jinja environment of every HTML face."""
-    return Environment(autoescape=True, undefined=ChainableUndefined, loader=options["loader"])  # type: ignore[arg-type] -- Django gives a loader
+def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passes its own options through
+    """An environment for Django's Jinja2 backend; templates may `import` the GOV.UK macros."""
+    # The GOV.UK macros read optional parameters of optional parameters, so a missing name
+    # must be falsy all the way down.
+    options["undefined"] = ChainableUndefined
+    options["autoescape"] = True
+    options["loader"] = ChoiceLoader(
+        [options["loader"], PrefixLoader({GOVUK: PackageLoader(GOVUK)})]
+    )
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
+    env = Environment(**options)  # noqa: S701 — Django's backend sets autoescape
+    env.globals.update(static=static, url=url, palette=colours.palette)
+    env.filters.update(
+        day=plain.day,
+        short_day=plain.short_day,
+        time_of_day=plain.time_of_day,
+        moment=plain.moment,
+        short_moment=plain.short_moment,
+        machine=plain.machine,
+        money=plain.money,
+        span=plain.span,
+        counted=plain.counted,
+        listed=plain.listed,
+    )
+    return env
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """The address of a named route."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from moothall.faces.pages import access
 from moothall.ground.calendars import clock
@@ -44,7 +45,10 @@ class ScopeMiddleware:
             return self.get_response(request)
         if page.council.is_partnership:
             ids = [page.council.pk, *page.who.councils_as(*STAFF)]
-        with scope.opened(ids, writes=request.method not in READS) as at:
+        with (
+            timezone.override(page.council.zone),
+            scope.opened(ids, writes=request.method not in READS) as at,
+        ):
             page.at = at
             response = self.get_response(request)
             if response.status_code >= 500:

@@ -1,0 +1,47 @@
+"""Whatever goes wrong, the reply is a page in the council's layout that says what to do next."""
+
+import pytest
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.test import Client
+
+from moothall.faces.pages import errors
+
+pytestmark = pytest.mark.django_db
+HOST = {"host": "ashby.localhost"}
+
+
+def test_a_wrong_address_gets_the_councils_own_page(client, ashby):
+    page = client.get("/no-such-page", headers=HOST)
+    assert page.status_code == 404
+    assert '<h1 class="govuk-heading-l">Page not found</h1>' in page.text
+    assert "<title>Page not found \N{EN DASH} Ashby Council</title>" in page.text
+
+
+def test_a_method_that_is_not_allowed_gets_a_page_and_keeps_its_header(client, ashby):
+    page = client.post("/cookies", headers=HOST)
+    assert page.status_code == 405
+    assert "This page cannot be used that way" in page.text
+    assert page["Allow"] == "GET, HEAD"
+
+
+def test_a_form_without_its_proof_gets_a_page(ashby):
+    page = Client(enforce_csrf_checks=True).post("/cookies", headers=HOST)
+    assert page.status_code == 403
+    assert "The page was open for too long" in page.text
+
+
+@pytest.mark.parametrize("status", sorted(errors.SAID))
+def test_every_bare_failure_gets_a_page(rf, ashby, status):
+    reply = errors.ErrorPagesMiddleware(lambda _: HttpResponse(status=status))(rf.get("/"))
+    assert reply.status_code == status
+    assert errors.SAID[status].heading in reply.text
+
+
+def test_a_reply_that_says_something_is_left_alone(rf):
+    reply = errors.ErrorPagesMiddleware(lambda _: HttpResponse("no", status=404))(rf.get("/"))
+    assert reply.text == "no"
+
+
+def test_the_page_keeps_the_allowed_methods(rf, ashby):
+    reply = errors.ErrorPagesMiddleware(lambda _: HttpResponseNotAllowed(["POST"]))(rf.get("/"))
+    assert reply["Allow"] == "POST"
