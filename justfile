@@ -18,7 +18,7 @@ check: lint types fast
 lint:
     {{bin}}/ruff format --check src tests bench
     {{bin}}/ruff check src tests bench
-    {{bin}}/typos src tests docs bench *.md
+    {{bin}}/typos src tests docs bench README.md ARCHITECTURE.md
     {{bin}}/lint-imports --no-logo
 
 # mypy, strict
