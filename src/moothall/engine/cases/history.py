@@ -1,0 +1,163 @@
+"""What happened to a case, as plain data: no framework, no database.
+
+An `Occurred` is one event. A `History` is a whole case told from outside, as an importer or the
+demo tells it; `actions.replay` turns it into rows. The clocks are computed from events alone, so an
+event that changes a promise carries the promise with it.
+
+What each event's `data` may hold, all optional unless said:
+
+created
+    `priority`, `team` (code), `calendar` (calendar version id: the case's own clock), `targets`
+    (a list of promises, see `Promise`), `kind`, `category`, `channel`, `service`, `is_answered`
+    (an officer logged it for a caller: answered at once), `is_by_service` (work raised by the
+    service itself), `own_verdict` (another desk's own verdict on its target, yes or no)
+assigned
+    `team` (code), `person` (id, or the name that another desk's log gives)
+replied
+    `is_automatic` (an acknowledgement is no response)
+message
+    `is_thanks` (a bare thank-you is no further message)
+paused
+    `stops_clock` (required: only waiting for the requester does), `reason` (code), `until`
+resolved
+    `outcome` (code), `is_public` (the requester was told: it counts as the response)
+cancelled
+    `reason`: withdrawn, spam, test, duplicate
+merged
+    `into` (the other case's id)
+reprioritised
+    `to` and `reason` (required; got worse, was wrong, eased), `targets`, `calendar`
+retyped
+    `kind`, `category`, `service`: those that change
+calendar_changed
+    `from`, `to` (calendar version ids, required)
+task_started
+    `task` (id), `targets`
+task_done
+    `task` (id)
+threshold
+    `target`, `number`, `percent`
+rated
+    `score` (1 to 5)
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from moothall.ground.journal.words import Actor
+
+
+class EventKind(StrEnum):
+    """What can happen to a case."""
+
+    CREATED = "created"
+    ASSIGNED = "assigned"
+    REPLIED = "replied"
+    MESSAGE = "message"
+    NOTED = "noted"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    MERGED = "merged"
+    REPRIORITISED = "reprioritised"
+    RETYPED = "retyped"
+    CALENDAR_CHANGED = "calendar_changed"
+    TASK_STARTED = "task_started"
+    TASK_DONE = "task_done"
+    THRESHOLD = "threshold"
+    RATED = "rated"
+
+
+@dataclass(frozen=True, slots=True)
+class Occurred:
+    """One event: when it happened, when the platform learned it, and who did it.
+
+    `sequence` numbers a case's events in the order they were recorded; it only breaks ties between
+    events that happened at the same moment.
+    """
+
+    kind: EventKind
+    effective_at: datetime
+    recorded_at: datetime
+    actor: Actor
+    data: Mapping[str, Any] = field(default_factory=dict)
+    sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One target as an event carries it: so many working seconds on one calendar version.
+
+    `tells` says whom to tell at which percentage, `{50: "team", 100: "manager"}`; `task` is the
+    task that a promise which measures a task belongs to.
+    """
+
+    target: str
+    measures: str
+    seconds: int
+    calendar: int
+    tells: Mapping[int, str] = field(default_factory=dict)
+    task: str = ""
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as an event's JSON holds it."""
+        tells = {str(percent): whom for percent, whom in sorted(self.tells.items())}
+        data = {"target": self.target, "measures": self.measures, "seconds": self.seconds}
+        return data | {"calendar": self.calendar, "tells": tells, "task": self.task}
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> "Promise":
+        """Read it back from an event's JSON."""
+        tells = {int(percent): whom for percent, whom in data.get("tells", {}).items()}
+        return cls(
+            target=data["target"],
+            measures=data["measures"],
+            seconds=int(data["seconds"]),
+            calendar=int(data["calendar"]),
+            tells=tells,
+            task=data.get("task", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """How to reach whoever asked, as they told it."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """A whole case as it was lived elsewhere, or invented for the demo.
+
+    The first event is `created`; the others may come in any order. Where the council has published
+    `service`, whatever the events leave out (team, targets, calendar) is taken from its definition,
+    as if the case had been submitted here; otherwise the case has no promises, and its working time
+    runs on `calendar` (a code). `texts` holds words typed with an event, by the event's place in
+    `events`. A history with a `token` that the council already has is left alone, so replaying
+    again changes nothing.
+    """
+
+    service: str
+    priority: str
+    events: tuple[Occurred, ...]
+    kind: str = ""
+    channel: str = "online"
+    category: str = ""
+    team: str = ""
+    calendar: str = "always"
+    contact: Requester = field(default_factory=Requester)
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    texts: Mapping[int, str] = field(default_factory=dict)
+    reference: str | None = None
+    token: UUID | None = None

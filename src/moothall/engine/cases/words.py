@@ -1,0 +1,151 @@
+"""The words of a case: its states and moves, what can happen to it, how it can be refused."""
+
+from django.db.models import TextChoices
+
+from moothall.engine.cases.dials import EASED, GOT_WORSE, WAS_WRONG
+from moothall.engine.cases.history import EventKind
+from moothall.ground.journal.words import Refused
+
+
+class State(TextChoices):
+    """Where a case stands."""
+
+    OPEN = "open", "Open"
+    PAUSED = "paused", "Paused"
+    RESOLVED = "resolved", "Resolved"
+    CLOSED = "closed", "Closed"
+    CANCELLED = "cancelled", "Cancelled"
+    MERGED = "merged", "Merged into another"
+
+
+RUNNING = frozenset({State.OPEN, State.PAUSED})
+"""States in which there is still work to do."""
+
+MOVES: dict[State, dict[str, State]] = {
+    State.OPEN: {
+        "pause": State.PAUSED,
+        "resolve": State.RESOLVED,
+        "cancel": State.CANCELLED,
+        "merge": State.MERGED,
+    },
+    State.PAUSED: {
+        "resume": State.OPEN,
+        "resolve": State.RESOLVED,
+        "cancel": State.CANCELLED,
+        "merge": State.MERGED,
+    },
+    State.RESOLVED: {"close": State.CLOSED, "reopen": State.OPEN},
+    State.CLOSED: {"reopen": State.OPEN},
+    State.CANCELLED: {},
+    State.MERGED: {},
+}
+"""Every move a case may make, by verb. The diagram in docs/cases.md is drawn from this."""
+
+
+class TaskState(TextChoices):
+    """Where a task stands."""
+
+    WAITING = "waiting", "Waiting for other tasks"
+    READY = "ready", "Ready to be done"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "No longer needed"
+
+
+class Priority(TextChoices):
+    """How urgent a case is; P1 is the most urgent."""
+
+    P1 = "P1", "P1 critical"
+    P2 = "P2", "P2 high"
+    P3 = "P3", "P3 normal"
+    P4 = "P4", "P4 low"
+
+
+class Reason(TextChoices):
+    """Why a priority changes; it decides how the clocks go on."""
+
+    GOT_WORSE = GOT_WORSE, "It got worse: the new target runs from now"
+    WAS_WRONG = WAS_WRONG, "It was wrong: the new target runs from the start"
+    EASED = EASED, "It eased: the new target goes on with the time used so far"
+
+
+class CancelReason(TextChoices):
+    """Why a case is cancelled; spam and tests leave every figure, counted."""
+
+    WITHDRAWN = "withdrawn", "The requester no longer needs it"
+    DUPLICATE = "duplicate", "It was asked for twice"
+    SPAM = "spam", "It is spam"
+    TEST = "test", "It was a test"
+
+
+EVENTS: dict[EventKind, str] = {
+    EventKind.CREATED: "Asked for",
+    EventKind.ASSIGNED: "Assigned",
+    EventKind.REPLIED: "Answered the requester",
+    EventKind.MESSAGE: "The requester wrote",
+    EventKind.NOTED: "Internal note",
+    EventKind.PAUSED: "Paused",
+    EventKind.RESUMED: "Resumed",
+    EventKind.RESOLVED: "Resolved",
+    EventKind.REOPENED: "Reopened",
+    EventKind.CLOSED: "Closed",
+    EventKind.CANCELLED: "Cancelled",
+    EventKind.MERGED: "Merged into another case",
+    EventKind.REPRIORITISED: "Priority changed",
+    EventKind.RETYPED: "Type changed",
+    EventKind.CALENDAR_CHANGED: "Counted on a newer version of its calendar",
+    EventKind.TASK_STARTED: "Task started",
+    EventKind.TASK_DONE: "Task done",
+    EventKind.THRESHOLD: "Part of a target's time used",
+    EventKind.RATED: "The requester rated it",
+}
+"""Every kind of event, as the timeline heads it."""
+
+VERBS: dict[str, str] = {
+    "case.created": "Somebody asked for something.",
+    "case.assigned": "A case was given to a team or an officer.",
+    "case.replied": "An officer answered the requester.",
+    "case.message": "The requester wrote again.",
+    "case.noted": "An officer wrote an internal note.",
+    "case.paused": "A case was paused, for a reason.",
+    "case.resumed": "Work on a paused case went on.",
+    "case.resolved": "The work on a case was done.",
+    "case.reopened": "A resolved case was opened again.",
+    "case.closed": "A resolved case was closed.",
+    "case.cancelled": "A case was ended without the work being done.",
+    "case.merged": "A case was merged into another.",
+    "case.reprioritised": "A case's priority changed, for a reason.",
+    "case.retyped": "A case's kind or category changed.",
+    "case.calendar_changed": "An open case moved to a newer version of its calendar.",
+    "case.task_started": "A task of a case could begin.",
+    "case.task_done": "A task of a case was done.",
+    "case.threshold": "A part of a target's time was used, and somebody was told.",
+    "case.rated": "The requester said how it went.",
+    "case.replayed": "A case lived elsewhere was taken over with its history.",
+}
+"""The journal's verbs of this package."""
+
+UNJOURNALLED: dict[str, str] = {
+    "cases_fact": "Counted from the events by the action that made them; it can be counted again.",
+    "cases_target": "Computed from the events by the action that made them.",
+}
+"""Tables kept by an action whose entry covers them."""
+
+
+class NoSuchCase(Refused):
+    """There is no such case here, or it is not yours to see."""
+
+
+class NotNow(Refused):
+    """The case is not in a state in which that can be done."""
+
+
+class NotYours(Refused):
+    """You may not do that to this case."""
+
+
+class Unknown(Refused):
+    """The service does not know that choice."""
+
+
+class AlreadySubmitted(Refused):
+    """The form was already sent for another service."""
