@@ -1,4 +1,4 @@
-"""Councils apart: every point of the design, as the web role, with data that could leak."""
+"""S1: councils apart, every point of the design, as the web role, with data that could leak."""
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
