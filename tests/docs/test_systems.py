@@ -28,7 +28,9 @@ def test_an_acceptance_test_exists_and_carries_the_id(row):
     place = ROOT / row[3]
     files = [place] if place.is_file() else sorted(place.rglob("test_*.py"))
     marker = re.compile(rf"\b{row[0]}\b")
-    assert any(marker.search(file.read_text()) for file in files), f"{row[3]} does not name {row[0]}"
+    assert any(marker.search(file.read_text()) for file in files), (
+        f"{row[3]} does not name {row[0]}"
+    )
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
