@@ -38,8 +38,7 @@ class ScopeMiddleware:
         page = cast("Any", request)
         page.council = council_of(request)
         ids = councils.family(page.council) if page.council else []
-        identity = cast("int | None", request.user.pk)
-        page.who = people.who(identity, ids)
+        page.who = people.who(request.user.pk, ids)
         if not ids:
             page.at = clock.now()
             return self.get_response(request)

@@ -1,6 +1,7 @@
 """What can be asked of the journal."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from moothall.ground.journal import chain
 from moothall.ground.journal.models import Entry, Seal, Unsealed
@@ -24,7 +25,7 @@ COLUMNS = (
 BATCH = 2000
 
 
-def plain_entries(numbers: Sequence[int]) -> list[dict[str, object]]:
+def plain_entries(numbers: Sequence[int]) -> list[dict[str, Any]]:
     """Return the entries with those ids, in that order, as plain columns."""
     found = {row["id"]: row for row in Entry.objects.filter(pk__in=numbers).values(*COLUMNS)}
     return [found[number] for number in numbers if number in found]

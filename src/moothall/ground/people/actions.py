@@ -51,7 +51,7 @@ def stand(person: Person, role: str, *, by: Actor, at: datetime) -> Standing:
 def stand_down(person: Person, role: str, *, by: Actor, at: datetime) -> bool:
     """Take a role from *person*; return whether they had it."""
     taken, _ = Standing.objects.filter(
-        identity_id=person.identity_id, council_id=person.council_id, role=role
+        person_id=person.pk, council_id=person.council_id, role=role
     ).delete()
     if taken:
         journal.record("person.stood-down", person, by=by, at=at, facts={"role": role})
