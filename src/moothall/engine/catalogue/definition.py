@@ -49,13 +49,13 @@ class Duration(Part):
     `days: 2` means by the end of the second working day; `hours: 17` means seventeen working hours.
     """
 
-    minutes: int | None = Field(None, ge=1, le=100_000, description="Working minutes.")
-    hours: int | None = Field(None, ge=1, le=10_000, description="Working hours.")
+    minutes: int | None = Field(default=None, ge=1, le=100_000, description="Working minutes.")
+    hours: int | None = Field(default=None, ge=1, le=10_000, description="Working hours.")
     days: int | None = Field(
-        None, ge=1, le=1_000, description="To the end of this many working days."
+        default=None, ge=1, le=1_000, description="To the end of this many working days."
     )
     calendar: Slug | None = Field(
-        None, description="The calendar that counts it, where it is not the target's own."
+        default=None, description="The calendar that counts it, where it is not the target's own."
     )
 
     @property
@@ -74,9 +74,9 @@ class Choice(Part):
 
     id: Slug = Field(description="What is kept, and what a condition compares with.")
     label: Line = Field(description="What people read.")
-    hint: Line | None = Field(None, description="A line of help under the label.")
+    hint: Line | None = Field(default=None, description="A line of help under the label.")
     alone: bool = Field(
-        False, description="Cannot be ticked with another, such as 'None of these'."
+        default=False, description="Cannot be ticked with another, such as 'None of these'."
     )
 
 
@@ -86,24 +86,30 @@ class Question(Part):
     id: QuestionId = Field(description="The answer's name, as in `answers.bin_kind`.")
     type: QuestionType = Field(description="How it is asked and what is kept.")
     label: Line = Field(description="The question, as people read it.")
-    hint: Line | None = Field(None, description="A line of help under the question.")
+    hint: Line | None = Field(default=None, description="A line of help under the question.")
     called: Line | None = Field(
-        None, description="What it is, for error messages: 'Enter' is put before it."
+        default=None, description="What it is, for error messages: 'Enter' is put before it."
     )
-    required: bool = Field(True, description="Whether it must be answered.")
-    options: tuple[Choice, ...] = Field((), description="The choices of radios and checkboxes.")
+    required: bool = Field(default=True, description="Whether it must be answered.")
+    options: tuple[Choice, ...] = Field(
+        default=(), description="The choices of radios and checkboxes."
+    )
     min: int | date | Literal["today"] | None = Field(
-        None, description="Fewest characters or ticks, smallest number, pounds, or earliest date."
+        default=None,
+        description="Fewest characters or ticks, smallest number, pounds, or earliest date.",
     )
     max: int | date | Literal["today"] | None = Field(
-        None, description="Most characters or ticks, largest number, pounds, or latest date."
+        default=None,
+        description="Most characters or ticks, largest number, pounds, or latest date.",
     )
     when: Expression | None = Field(
-        None, description="Asked only when this condition on earlier pages' answers holds."
+        default=None, description="Asked only when this condition on earlier pages' answers holds."
     )
-    sensitive: bool = Field(False, description="Seen only by roles that may see such answers.")
+    sensitive: bool = Field(
+        default=False, description="Seen only by roles that may see such answers."
+    )
     fills: Literal["name", "email", "phone"] | None = Field(
-        None, description="The answer is also the requester's own name, email or phone."
+        default=None, description="The answer is also the requester's own name, email or phone."
     )
 
 
@@ -111,9 +117,11 @@ class Page(Part):
     """One page of the journey: usually one question."""
 
     id: Slug = Field(description="The page's name in its address.")
-    title: Line | None = Field(None, description="The heading of a page with several questions.")
+    title: Line | None = Field(
+        default=None, description="The heading of a page with several questions."
+    )
     when: Expression | None = Field(
-        None, description="Shown only when this condition on earlier answers holds."
+        default=None, description="Shown only when this condition on earlier answers holds."
     )
     questions: tuple[Question, ...] = Field(min_length=1, description="What the page asks.")
 
@@ -133,8 +141,10 @@ class PriorityRule(Part):
 class Priorities(Part):
     """How urgent a case is at its start."""
 
-    default: Priority = Field("P3", description="The priority when no rule holds.")
-    rules: tuple[PriorityRule, ...] = Field((), description="Tried in order; the first counts.")
+    default: Priority = Field(default="P3", description="The priority when no rule holds.")
+    rules: tuple[PriorityRule, ...] = Field(
+        default=(), description="Tried in order; the first counts."
+    )
 
     @property
     def possible(self) -> frozenset[Priority]:
@@ -147,10 +157,16 @@ class Task(Part):
 
     id: Slug = Field(description="What other tasks wait for.")
     name: Line = Field(description="What is to be done, as the team reads it.")
-    team: Slug | None = Field(None, description="Who does it; the service's team if not said.")
-    after: tuple[Slug, ...] = Field((), description="The tasks it waits for.")
-    target: Within | None = Field(None, description="How long the team has, from its start.")
-    when: Expression | None = Field(None, description="Needed only when this condition holds.")
+    team: Slug | None = Field(
+        default=None, description="Who does it; the service's team if not said."
+    )
+    after: tuple[Slug, ...] = Field(default=(), description="The tasks it waits for.")
+    target: Within | None = Field(
+        default=None, description="How long the team has, from its start."
+    )
+    when: Expression | None = Field(
+        default=None, description="Needed only when this condition holds."
+    )
 
 
 class Target(Part):
@@ -161,7 +177,7 @@ class Target(Part):
         description="The first reply by an officer, or the resolution."
     )
     calendar: Slug | None = Field(
-        None, description="The calendar that counts it; the service's if not said."
+        default=None, description="The calendar that counts it; the service's if not said."
     )
     within: Mapping[Priority, Within] = Field(
         min_length=1, description="How long, for each priority."
@@ -175,7 +191,7 @@ class Message(Part):
     """What the requester is told, and when."""
 
     on: Moment = Field(description="What has just happened to the case.")
-    channel: Literal["email"] = Field("email", description="How it is sent.")
+    channel: Literal["email"] = Field(default="email", description="How it is sent.")
     subject: Line = Field(description="The subject line, with {{fields}}.")
     body: Prose = Field(description="The text, with {{fields}}.")
 
@@ -193,7 +209,8 @@ class Reason(Part):
     id: Slug = Field(description="What is kept and counted.")
     label: Line = Field(description="What people read.")
     stops_clock: bool = Field(
-        False, description="Whether the requester's clock stops; only waiting for them should."
+        default=False,
+        description="Whether the requester's clock stops; only waiting for them should.",
     )
 
 
@@ -210,30 +227,42 @@ class ServiceDefinition(Part):
     name: Line = Field(description="What people call it.")
     summary: Line = Field(description="One plain sentence: what it is for.")
     category: Line = Field(description="The heading it is listed under.")
-    keywords: tuple[Line, ...] = Field((), description="Other words people search for it by.")
+    keywords: tuple[Line, ...] = Field(
+        default=(), description="Other words people search for it by."
+    )
     kind: Literal["report", "request", "incident"] = Field(
         description="What its cases are: figures are split by it."
     )
     ask: Literal["anyone", "residents", "employees"] = Field(
         description="Who may ask: anyone without signing in, signed-in residents, or employees."
     )
-    see: tuple[Slug, ...] = Field((), description="Teams, beside its own, that see its cases.")
+    see: tuple[Slug, ...] = Field(
+        default=(), description="Teams, beside its own, that see its cases."
+    )
     channels: tuple[Channel, ...] = Field(
-        ("online",), min_length=1, description="How people may ask."
+        default=("online",), min_length=1, description="How people may ask."
     )
     team: Slug = Field(description="The team that a new case goes to.")
-    calendar: Slug = Field("office", description="The calendar of every promise that names none.")
-    before: Prose | None = Field(None, description="What to know or have before starting.")
+    calendar: Slug = Field(
+        default="office", description="The calendar of every promise that names none."
+    )
+    before: Prose | None = Field(default=None, description="What to know or have before starting.")
     priority: Priorities = Field(
         default_factory=Priorities, description="How urgent a new case is."
     )
     pages: tuple[Page, ...] = Field(min_length=1, description="What is asked, in order.")
-    tasks: tuple[Task, ...] = Field((), description="The work, in parallel where it can be.")
-    targets: tuple[Target, ...] = Field((), description="What is promised.")
-    messages: tuple[Message, ...] = Field((), description="What the requester is told.")
+    tasks: tuple[Task, ...] = Field(
+        default=(), description="The work, in parallel where it can be."
+    )
+    targets: tuple[Target, ...] = Field(default=(), description="What is promised.")
+    messages: tuple[Message, ...] = Field(default=(), description="What the requester is told.")
     outcomes: tuple[Outcome, ...] = Field(min_length=1, description="The ways a case can end.")
-    reasons: tuple[Reason, ...] = Field((), description="The reasons a case may be paused for.")
-    survey: Survey | None = Field(None, description="The question asked when a case closes.")
+    reasons: tuple[Reason, ...] = Field(
+        default=(), description="The reasons a case may be paused for."
+    )
+    survey: Survey | None = Field(
+        default=None, description="The question asked when a case closes."
+    )
     next: Prose = Field(description="What happens next, on the confirmation page.")
     contact: Prose = Field(description="How to reach the people who do it.")
     retention_days: int = Field(
