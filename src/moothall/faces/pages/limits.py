@@ -1,0 +1,47 @@
+"""How often somebody may try: for pages where guessing must not pay."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many tries in so many seconds, counted for each key."""
+
+    name: str
+    tries: int
+    seconds: int
+
+    def is_reached(self, *keys: str) -> bool:
+        """Whether any of these keys has used all its tries."""
+        counts = cache.get_many([self._key(key) for key in keys])
+        return any(count >= self.tries for count in counts.values())
+
+    def count(self, *keys: str) -> None:
+        """Count a try against each of these keys."""
+        for key in keys:
+            name = self._key(key)
+            cache.add(name, 0, self.seconds)
+            try:
+                cache.incr(name)
+            except ValueError:  # it ran out between the two lines: this is the first of a new span
+                cache.set(name, 1, self.seconds)
+
+    def _key(self, key: str) -> str:
+        return f"limit:{self.name}:{key}"
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the network address that a request came from.
+
+    Behind our own proxy that is the last address it added; what a stranger wrote before is not
+    believed.
+    """
+    if settings.SECURE_PROXY_SSL_HEADER:
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
+        if forwarded:
+            return str(forwarded)
+    return str(request.META.get("REMOTE_ADDR", ""))

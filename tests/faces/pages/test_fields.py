@@ -1,0 +1,121 @@
+"""Every kind of question, drawn: what was typed stays, and what is wrong is said beside it."""
+
+import re
+from html import unescape
+
+import pytest
+from django.template import engines
+
+from moothall.engine.catalogue import journey
+from moothall.engine.catalogue.definition import Question
+from moothall.faces.pages.fields import field
+
+CHOICES = [{"id": "garden", "label": "Garden"}, {"id": "none", "label": "None", "alone": True}]
+
+
+def question(kind, **more):
+    options = CHOICES if kind in {"radios", "checkboxes"} else []
+    asked = {"id": "it", "type": kind, "label": "What is it?", "options": options}
+    return Question.model_validate(asked | more)
+
+
+def drawn(*args, **kwargs):
+    template = '{% from "pages/macros/field.html" import draw %}{{ draw(field) }}'
+    return engines.all()[0].from_string(template).render({"field": field(*args, **kwargs)})
+
+
+KINDS = [
+    "text",
+    "longtext",
+    "radios",
+    "checkboxes",
+    "yesno",
+    "date",
+    "number",
+    "money",
+    "email",
+    "phone",
+]
+KEPT = {
+    "text": "Brown <b>bin</b>",
+    "longtext": "One line\n  and a second, set in\n\nand a third",
+    "radios": "garden",
+    "checkboxes": ["garden"],
+    "yesno": False,
+    "date": "2026-03-07",
+    "number": 12,
+    "money": 1250,
+    "email": "ada@example.com",
+    "phone": "+441632960001",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_only_question_of_a_page_is_its_heading(kind):
+    html = drawn(question(kind), {}, is_heading=True)
+    assert html.count("<h1") == 1
+    assert "What is it?" in re.search(r"<h1.*?</h1>", html, re.DOTALL)[0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_error_stands_beside_its_control_and_its_link_leads_there(kind):
+    asked = question(kind, called="what it is")
+    wrong = journey.read([asked], {}, today=None).error("it")
+    html = drawn(asked, {}, wrong)
+    assert wrong.message in unescape(html)
+    assert f'id="{wrong.field}"' in html
+    assert 'aria-describedby="it-error' in html.replace("it-info ", "")
+
+
+def posted_by_a_browser(html):
+    """What a browser would send back if nothing were touched."""
+    found = {}
+    for tag in re.findall(r"<input[^>]*>", html, re.DOTALL):
+        got = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        if got["type"] not in {"radio", "checkbox"}:
+            found[got["name"]] = unescape(got.get("value", ""))
+        elif re.search(r"\schecked", tag):
+            found.setdefault(got["name"], []).append(unescape(got["value"]))
+    for name, text in re.findall(
+        r'<textarea[^>]* name="(\w+)".*?>(.*?)</textarea>', html, re.DOTALL
+    ):
+        found[name] = unescape(text)
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kept_answer_survives_being_shown_and_sent_again(kind):
+    asked = question(kind)
+    html = drawn(asked, journey.fields(asked, KEPT[kind]))
+    again = journey.read([asked], posted_by_a_browser(html), today=None)
+    assert again.errors == ()
+    assert again.values == {"it": KEPT[kind]}
+
+
+def test_what_was_typed_wrong_is_shown_as_it_was_typed():
+    assert 'value="tomorrow &lt;3"' in drawn(question("date"), {"it-day": "tomorrow <3"})
+
+
+def test_only_the_wrong_part_of_a_date_is_marked():
+    asked = question("date")
+    typed = {"it-day": "7", "it-month": "", "it-year": "2026"}
+    html = drawn(asked, typed, journey.read([asked], typed, today=None).error("it"))
+    marked = [tag for tag in re.findall(r"<input[^>]*>", html) if "govuk-input--error" in tag]
+    assert len(marked) == 1
+    assert 'id="it-month"' in marked[0]
+
+
+def test_an_optional_question_says_so():
+    assert "What is it? (optional)" in drawn(question("text", required=False), {})
+
+
+def test_browsers_are_told_what_they_may_fill_in():
+    assert 'autocomplete="name"' in drawn(question("text", fills="name"), {})
+    assert 'autocomplete="email"' in drawn(question("email"), {})
+    assert 'autocomplete="tel"' in drawn(question("phone"), {})
+
+
+def test_a_choice_that_stands_alone_is_set_apart():
+    html = drawn(question("checkboxes"), {})
+    assert 'data-behaviour="exclusive"' in html
+    assert "govuk-checkboxes__divider" in html
