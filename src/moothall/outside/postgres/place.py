@@ -1,62 +1,59 @@
-"""Ports, sockets and private files of a server."""
+"""Where Moothall keeps its own files on this machine, and the secret it makes there."""
 
-import hashlib
 import os
-import socket
-import stat
-import tempfile
+import secrets
 from pathlib import Path
 
-from moothall.outside.postgres.words import NotOurs
-
-LONGEST_SOCKET = 100  # bytes; the system's own limit is 107
-SETTINGS = (
-    "# Moothall's own",
-    "timezone = 'UTC'",
-    "log_timezone = 'UTC'",
-    "lc_messages = 'C'",
-    "max_connections = 200",
-    "shared_buffers = '256MB'",
-    "log_line_prefix = '%m [%p] %u@%d '",
-)
+SECRET_BYTES = 48
 
 
-def free_port() -> int:
-    """Return a loopback port that nothing uses at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def home() -> Path:
+    """Return the folder of Moothall's files: MOOTHALL_HOME, or the usual place of this user.
+
+    As root that is /var/lib/moothall, otherwise the user's data folder.
+    """
+    if chosen := os.environ.get("MOOTHALL_HOME", "").strip():
+        return Path(chosen).resolve()
+    if os.geteuid() == 0:
+        return Path("/var/lib/moothall")
+    data = os.environ.get("XDG_DATA_HOME", "").strip()
+    return (Path(data) if data else Path.home() / ".local" / "share") / "moothall"
 
 
-def answers(port: int) -> bool:
-    """Say whether anything at all listens on this loopback port."""
-    with socket.socket() as probe:
-        probe.settimeout(2)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def secret(place: Path) -> str:
+    """Return the secret key kept in *place*, making one (for this machine alone) if there is none.
+
+    Where *place* cannot be written a key is made for this process only.
+    """
+    file = place / "secret-key"
+    try:
+        return file.read_text().strip()
+    except OSError:
+        fresh = secrets.token_urlsafe(SECRET_BYTES)
+    try:
+        place.mkdir(mode=0o711, parents=True, exist_ok=True)
+        write_private(file, fresh, may_replace=False)
+    except FileExistsError:
+        return file.read_text().strip()
+    except OSError:
+        return fresh
+    return fresh
 
 
-def sockets(folder: Path, uid: int) -> Path:
-    """Return the folder for a unix socket: in `folder`, or a short one where that is too long."""
-    inside = folder / "run"
-    if len(bytes(inside / ".s.PGSQL.65535.lock")) <= LONGEST_SOCKET:
-        return inside
-    digest = hashlib.sha256(bytes(folder)).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"moothall-{uid}-{digest}"
+def write_private(path: Path, text: str, *, may_replace: bool = True) -> None:
+    """Write a file that only its owner reads: whole and on the disk, or not at all.
 
-
-def check(folder: Path, uid: int) -> None:
-    """Raise NotOurs unless a folder is a real one, this user's, and closed to everybody else."""
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid or found.st_mode & 0o077:
-        raise NotOurs(f"{folder} is not a private folder of user {uid}; remove it and start again.")
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner reads, whole or not at all."""
-    unfinished = Path(f"{path}.unfinished")
-    unfinished.unlink(missing_ok=True)
+    :raises FileExistsError: when it is there already and may not be replaced.
+    """
+    unfinished = Path(f"{path}.unfinished-{os.getpid()}-{secrets.token_hex(4)}")
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    unfinished.rename(path)
+    if may_replace:
+        unfinished.rename(path)
+        return
+    try:
+        path.hardlink_to(unfinished)
+    finally:
+        unfinished.unlink()

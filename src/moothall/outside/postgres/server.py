@@ -8,9 +8,7 @@ unprivileged user. Nothing is signalled, dropped or written before it is known t
 """
 
 import fcntl
-import json
 import os
-import secrets
 import shutil
 import signal
 import subprocess
@@ -23,19 +21,14 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from moothall.outside.postgres import binaries, lockfile, place, roles
-from moothall.outside.postgres.account import account
-from moothall.outside.postgres.words import (
-    NoStart,
-    NoStop,
-    NotOurs,
-    PortTaken,
-    State,
-    VersionsDiffer,
-)
+from moothall.outside.postgres import lockfile, loopback, roles
+from moothall.outside.postgres.cluster import SUPERUSER, Cluster
+from moothall.outside.postgres.words import NoStart, NoStop, NotOurs, PortTaken, State
 
-SUPERUSER = "postgres"
+DATABASE = "moothall"
 A_MOMENT = 0.05
+UP = {State.STARTING, State.RECOVERING, State.RUNNING, State.STOPPING, State.ORPHANED}
+CHILDREN: dict[Path, subprocess.Popen[str]] = {}  # servers that this process launched
 Connection = psycopg.Connection[tuple[object, ...]]
 
 
@@ -51,31 +44,15 @@ class Server:
     stop_within = 20.0  # seconds for a clean stop, then again for an immediate one
 
     def __init__(self, home: Path, *, port: int | None = None, durable: bool = True) -> None:
-        self.home = home.absolute()
-        self.durable = durable
-        self.account = account()
-        self.folder = self.home / "postgres"
-        self.data = self.folder / "data"
-        self.log = self.folder / "postgres.log"
-        self._asked_port = port
-        self._child: subprocess.Popen[str] | None = None
+        self.cluster = Cluster(home, port, durable=durable)
+        self.home, self.data = self.cluster.home, self.cluster.data
 
     # what is there
 
     @property
     def port(self) -> int:
         """The port on the loopback address; raises NoStart before the first start."""
-        if self._asked_port is not None:
-            return self._asked_port
-        try:
-            return int((self.folder / "port").read_text())
-        except (OSError, ValueError) as fault:
-            raise NoStart(f"The server in {self.home} was never started.") from fault
-
-    @property
-    def sockets(self) -> Path:
-        """The folder of the private unix socket."""
-        return place.sockets(self.folder, self.account.uid)
+        return self.cluster.port
 
     @property
     def is_running(self) -> bool:
@@ -84,9 +61,9 @@ class Server:
 
     def state(self) -> State:
         """Look at lock file, processes and port, and say what is going on."""
-        if self._child is not None:
-            self._child.poll()  # a dead child must not look alive
-        lock = lockfile.read(self.data / "postmaster.pid")
+        if self.data in CHILDREN:
+            CHILDREN[self.data].poll()  # a dead child must not look alive
+        lock = self._lock()
         if lock and lockfile.works_in(lock.pid, self.data):
             return self._stage(lock)
         if any(lockfile.working_in(self.data)):
@@ -94,6 +71,9 @@ class Server:
         if lock and lockfile.is_alive(lock.pid):
             return State.STALE
         return State.STRANGER if self._answers() else State.DOWN
+
+    def _lock(self) -> lockfile.Lock | None:
+        return lockfile.read(self.data / "postmaster.pid")
 
     def _stage(self, lock: lockfile.Lock) -> State:
         if lock.status in {"ready", "standby"}:
@@ -103,19 +83,25 @@ class Server:
         return State.RECOVERING if self._recovers() else State.STARTING
 
     def _recovers(self) -> bool:
-        said = self.account.run([self._programs() / "pg_controldata", self.data])
-        return "in crash recovery" in said
+        control = self.cluster.account.run([self.program("pg_controldata"), self.data])
+        return "in crash recovery" in control
 
     def _answers(self) -> bool:
         try:
-            return place.answers(self.port)
+            return loopback.answers(self.port)
         except NoStart:
             return False
 
     def url(self, role: str, database: str) -> str:
-        """Return the address for `owner`, `web`, `job`, `backup` or the superuser `postgres`."""
-        name = roles.ROLES.get(role, role)
-        return f"postgresql://{name}:{self._passwords()[role]}@127.0.0.1:{self.port}/{database}"
+        """Return the address for `owner`, `web`, `job`, `backup` or `superuser`."""
+        short = SUPERUSER if role == "superuser" else role
+        name = roles.ROLES.get(short, short)
+        password = self.cluster.password(short)
+        return f"postgresql://{name}:{password}@127.0.0.1:{self.port}/{database}"
+
+    def program(self, name: str) -> Path:
+        """Return the path of one of this server's own programs, such as pg_dump."""
+        return self.cluster.programs() / name
 
     # start
 
@@ -125,90 +111,72 @@ class Server:
         Raises NoStart, PortTaken, VersionsDiffer or another PostgresRefused, each a sentence.
         """
         with self._alone():
-            programs = self._programs()
-            self._make(programs)
-            begun, started = time.monotonic(), False
-            while (state := self.state()) is not State.RUNNING:
-                started = self._nudge(state, programs) or started
+            self.cluster.make()
+            begun, is_started = time.monotonic(), False
+            while (state := self.state()) is not State.RUNNING or not self._greets():
+                is_started = self._nudge(state) or is_started
                 limit = self.recover_within if state is State.RECOVERING else self.start_within
                 if time.monotonic() - begun > limit:
-                    raise NoStart(
-                        f"PostgreSQL is still {state} after {limit:.0f} s. {self._said()}"
-                    )
+                    told = self.cluster.said()
+                    raise NoStart(f"PostgreSQL is still {state} after {limit:.0f} s. {told}")
                 time.sleep(A_MOMENT)
-            self._confirm()
-            return started
+            return is_started
 
-    def _nudge(self, state: State, programs: binaries.Binaries) -> bool:
+    def _greets(self) -> bool:
+        try:
+            with self.connected():
+                return True
+        except psycopg.OperationalError:  # it recovers from the crash of one of its children
+            return False
+
+    def _nudge(self, state: State) -> bool:
         """Do what brings the server a step nearer; return whether it was launched."""
         if state is State.STRANGER:
             self._another_port()
         elif state is State.STALE:
-            self._set_locks_aside()
+            self._set_aside(self._lock())
         elif state is State.DOWN:
-            self._launch(programs)
+            self._launch()
             return True
         return False
 
-    def _set_locks_aside(self) -> None:
-        for path in (self.data / "postmaster.pid", self._socket_lock()):
-            lock = lockfile.read(path)
-            if lock and not lockfile.works_in(lock.pid, self.data):
-                lock.set_aside()
-
-    def _socket_lock(self) -> Path:
-        return self.sockets / f".s.PGSQL.{self.port}.lock"
-
-    def _another_port(self) -> None:
-        if self._asked_port is not None:
-            raise PortTaken(
-                f"Port {self._asked_port} is in use by something that is not the server of "
-                f"{self.home}. Stop that, or choose another port."
-            )
-        self._keep("port", str(place.free_port()))
-
-    def _launch(self, programs: binaries.Binaries) -> None:
-        lock = lockfile.read(self._socket_lock())
+    def _set_aside(self, lock: lockfile.Lock | None) -> None:
         if lock and not lockfile.works_in(lock.pid, self.data):
             lock.set_aside()
-        with self.log.open("a") as log:
-            self._child = self.account.popen(
-                [programs / "postgres", "-D", self.data, *self._options()],
+
+    def _another_port(self) -> None:
+        if self.cluster.asked_port is not None:
+            raise PortTaken(
+                f"Port {self.port} is in use by something that is not the server of "
+                f"{self.home}. Stop that, or choose another port."
+            )
+        self.cluster.take_another_port()
+
+    def _launch(self) -> None:
+        self._set_aside(lockfile.read(self.cluster.sockets / f".s.PGSQL.{self.port}.lock"))
+        with self.cluster.log.open("a") as log:
+            child = CHILDREN[self.data] = self.cluster.account.popen(
+                [self.program("postgres"), "-D", self.data, *self.cluster.options()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
         begun = time.monotonic()
-        while lockfile.read(self.data / "postmaster.pid") is None:
-            if self._child.poll() is not None:
-                break
+        while child.poll() is None and not self._is_locked_by(child.pid):
             if time.monotonic() - begun > self.start_within:
-                raise NoStart(f"PostgreSQL wrote no lock file. {self._said()}")
+                raise NoStart(f"PostgreSQL wrote no lock file. {self.cluster.said()}")
             time.sleep(A_MOMENT)
-        if self._child.poll() not in {None, 0} and not self._may_pass():
-            raise NoStart(f"PostgreSQL did not start. {self._said()}")
+        if child.poll() and not self._may_pass():
+            raise NoStart(f"PostgreSQL did not start. {self.cluster.said()}")
+
+    def _is_locked_by(self, pid: int) -> bool:
+        lock = self._lock()
+        return lock is not None and lock.pid == pid
 
     def _may_pass(self) -> bool:
         """Say whether the last fault is one that waiting mends: a killed server's remains."""
-        said = self._said(lines=4)
+        said = self.cluster.said(lines=4)
         return "still in use" in said or "lock file" in said or "Address already in use" in said
-
-    def _options(self) -> list[str]:
-        settings = {
-            "port": str(self.port),
-            "unix_socket_directories": str(self.sockets),
-            "listen_addresses": "127.0.0.1",
-        }
-        if not self.durable:
-            settings |= dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), "off")
-        return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-
-    def _said(self, lines: int = 8) -> str:
-        try:
-            tail = self.log.read_text(errors="replace").splitlines()[-lines:]
-        except OSError:
-            return ""
-        return "Its log ends:\n  " + "\n  ".join(tail)
 
     # stop
 
@@ -217,27 +185,27 @@ class Server:
         if not self.data.exists():
             return
         with self._alone():
-            for how in (signal.SIGINT, signal.SIGQUIT):
-                if self._ends(how):
-                    return
-            raise NoStop(f"PostgreSQL did not stop. {self._said()}")
+            if not (self._ends(signal.SIGINT) or self._ends(signal.SIGQUIT)):
+                raise NoStop(f"PostgreSQL did not stop. {self.cluster.said()}")
 
     def _ends(self, how: signal.Signals) -> bool:
-        lock = lockfile.read(self.data / "postmaster.pid")
+        lock = self._lock()
         if lock and lockfile.works_in(lock.pid, self.data):
             os.kill(lock.pid, how)
         begun = time.monotonic()
-        while self.state() in {
-            State.STARTING,
-            State.RECOVERING,
-            State.RUNNING,
-            State.STOPPING,
-            State.ORPHANED,
-        }:
+        while self.state() in UP:
             if time.monotonic() - begun > self.stop_within:
                 return False
             time.sleep(A_MOMENT)
         return True
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold off every other process that would start or stop this server meanwhile."""
+        self.cluster.open()
+        with (self.home / "postgres.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     # use
 
@@ -247,27 +215,25 @@ class Server:
 
         Raises NotOurs when the server at the other end keeps its data elsewhere.
         """
-        options = {"host": str(self.sockets), "port": self.port, "user": SUPERUSER}
-        password = self._passwords()[SUPERUSER]
         with psycopg.connect(
+            host=str(self.cluster.sockets),
+            port=self.port,
+            user=SUPERUSER,
+            password=self.cluster.password(SUPERUSER),
             dbname=database,
-            password=password,
             autocommit=True,
-            **options,  # type: ignore[arg-type]
         ) as connection:
             row = connection.execute("SHOW data_directory").fetchone()
             if row is None or Path(str(row[0])).resolve() != self.data.resolve():
-                raise NotOurs(f"The server at {self.sockets} is not that of {self.home}.")
+                raise NotOurs(f"The server at {self.cluster.sockets} is not that of {self.home}.")
             yield connection
 
     def prepare(self, database: str, *, template: str | None = None) -> None:
         """Make the roles and the database where they are missing, or mend them."""
         with self.connected() as connection:
-            connection.execute(roles.sql_for_roles(self._passwords()).encode())
-            found = connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [database]
-            ).fetchone()
-            if not found:
+            connection.execute(roles.sql_for_roles(self.cluster.passwords()).encode())
+            look = "SELECT 1 FROM pg_database WHERE datname = %s"
+            if not connection.execute(look, [database]).fetchone():
                 make = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER moothall_owner")
                 source = sql.Identifier(template or "template0")
                 connection.execute(make.format(sql.Identifier(database), source))
@@ -280,98 +246,16 @@ class Server:
             drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
             connection.execute(drop.format(sql.Identifier(database)))
 
-    def program(self, name: str) -> Path:
-        """Return the path of one of this server's own programs, such as pg_dump."""
-        return self._programs() / name
 
-    # the folder
+def address(home: Path, role: str) -> str:
+    """Return the address of the product's database for *role* on the private server in *home*.
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Hold off every other process that would start or stop this server meanwhile."""
-        self.account.reach(self.home)
-        self.account.own(self.folder)
-        with (self.home / "postgres.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-
-    def _programs(self) -> binaries.Binaries:
-        return binaries.find().within_reach(self.account, self.home)
-
-    def _make(self, programs: binaries.Binaries) -> None:
-        made_by = self.data / "PG_VERSION"
-        if made_by.exists():
-            self._check_version(int(made_by.read_text().strip()), programs)
-        else:
-            self._initialise(programs)
-        self.account.own(self.sockets)
-        place.check(self.sockets, self.account.uid)
-        if self._asked_port is not None:
-            self._keep("port", str(self._asked_port))
-        elif not (self.folder / "port").exists():
-            self._keep("port", str(place.free_port()))
-
-    def _check_version(self, made_by: int, programs: binaries.Binaries) -> None:
-        if made_by != programs.major:
-            raise VersionsDiffer(
-                f"The data in {self.data} was made by PostgreSQL {made_by}, and the programs in "
-                f"{programs.folder} are {programs.major}. Set PG_BIN to a PostgreSQL {made_by}, "
-                f"take a backup with `moothall backup create`, and restore it into an empty "
-                f"MOOTHALL_HOME."
-            )
-
-    def _initialise(self, programs: binaries.Binaries) -> None:
-        if self.data.exists() and any(self.data.iterdir()):
-            raise NotOurs(f"{self.data} holds something that is not PostgreSQL's; move it away.")
-        if not (self.home / "passwords.json").exists():
-            names = [SUPERUSER, *roles.ROLES]
-            self._keep_secret(json.dumps({name: secrets.token_urlsafe(24) for name in names}))
-        unfinished = self.account.own(self.folder / "data.unfinished")
-        shutil.rmtree(unfinished)
-        with self._password_file() as password:
-            self.account.run(
-                [programs / "initdb", "-D", unfinished, "-U", SUPERUSER, f"--pwfile={password}"]
-                + ["--auth=scram-sha-256", "--encoding=UTF8", "--text-search-config=english"]
-                + (
-                    ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-                    if programs.major >= 17
-                    else []
-                )
-                + ["--locale=C.UTF-8" if programs.major < 17 else "--locale=C"]
-                + ([] if self.durable else ["--no-sync"])
-            )
-        with (unfinished / "postgresql.conf").open("a") as settings:
-            settings.write("\n" + "\n".join(place.SETTINGS) + "\n")
-        if self.data.exists():
-            self.data.rmdir()
-        unfinished.rename(self.data)
-
-    @contextmanager
-    def _password_file(self) -> Iterator[Path]:
-        path = self.folder / "initial-password"
-        self._keep("initial-password", self._passwords()[SUPERUSER])
-        try:
-            yield path
-        finally:
-            path.unlink()
-
-    def _passwords(self) -> dict[str, str]:
-        try:
-            return dict(json.loads((self.home / "passwords.json").read_text()))
-        except OSError as fault:
-            raise NoStart(f"The passwords in {self.home} cannot be read: {fault}") from fault
-
-    def _keep_secret(self, text: str) -> None:
-        place.write_private(self.home / "passwords.json", text)
-
-    def _keep(self, name: str, text: str) -> None:
-        place.write_private(self.folder / name, text)
-        if self.account.switches:
-            os.chown(self.folder / name, self.account.uid, self.account.gid)
-
-    def _confirm(self) -> None:
-        with self.connected():
-            pass
+    Before that server's first start it is an address where nothing answers.
+    """
+    try:
+        return Server(home).url(role, DATABASE)
+    except NoStart:
+        return f"postgresql://{roles.ROLES[role]}@127.0.0.1:1/{DATABASE}"
 
 
 @contextmanager

@@ -1,0 +1,397 @@
+"""The private server's whole life, with real processes, real kills and a real stranger."""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from moothall.outside.postgres import binaries, lockfile
+from moothall.outside.postgres.account import account
+from moothall.outside.postgres.server import Server, address, scratch
+from moothall.outside.postgres.words import (
+    NoStart,
+    NotOurs,
+    PlaceUnreachable,
+    PortTaken,
+    State,
+    VersionsDiffer,
+)
+
+AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs servers for another user")
+
+
+@pytest.fixture
+def home():
+    folder = Path(tempfile.mkdtemp(prefix="moothall-test-"))
+    folder.chmod(0o755)
+    yield folder
+    Server(folder).stop()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def server(home):
+    running = Server(home, durable=False)
+    running.start()
+    return running
+
+
+def processes(server):
+    return sorted(lockfile.working_in(server.data))
+
+
+def postmaster(server):
+    return lockfile.read(server.data / "postmaster.pid").pid
+
+
+def kill(server, *pids):
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+    server.state()
+
+
+def wait_until(is_so, seconds=20):
+    begun = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - begun < seconds, "waited in vain"
+        time.sleep(0.01)
+
+
+def write_row(server, text):
+    with server.connected() as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (text text)")
+        connection.execute("INSERT INTO kept VALUES (%s)", [text])
+
+
+def rows(server):
+    with server.connected() as connection:
+        return [text for (text,) in connection.execute("SELECT text FROM kept").fetchall()]
+
+
+def test_a_second_start_finds_the_server_of_the_first(server, home):
+    assert Server(home).start() is False
+    assert Server(home).is_running
+
+
+def test_what_was_written_is_there_after_stop_and_start(server):
+    write_row(server, "kept")
+    server.stop()
+    assert server.state() is State.DOWN
+    assert server.start() is True
+    assert rows(server) == ["kept"]
+
+
+def test_stopping_what_is_down_is_no_fault(home):
+    Server(home).stop()
+    assert Server(home).state() is State.DOWN
+
+
+def test_an_address_before_the_first_start_leads_nowhere(home):
+    assert address(home, "web") == "postgresql://moothall_web@127.0.0.1:1/moothall"
+    with pytest.raises(NoStart, match="was never started"):
+        Server(home).url("web", "moothall")
+
+
+def test_an_address_after_the_start_works_in_another_process(server, home):
+    server.prepare("moothall")
+    with psycopg.connect(address(home, "web")) as connection:
+        assert connection.execute("SELECT current_user").fetchone() == ("moothall_web",)
+
+
+def test_two_starts_at_once_launch_one_server(home):
+    starts = []
+    threads = [
+        threading.Thread(target=lambda: starts.append(Server(home, durable=False).start()))
+        for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(starts) == [False, False, True]
+
+
+@pytest.mark.parametrize("whom", ["the main process", "all processes"])
+def test_a_start_right_after_a_kill_keeps_what_was_committed(home, whom):
+    server = Server(home)
+    server.start()
+    for attempt in range(3):
+        write_row(server, str(attempt))
+        all_of_them = processes(server)
+        kill(server, *(all_of_them if whom == "all processes" else [postmaster(server)]))
+        assert server.start() is True
+        assert rows(server) == [str(n) for n in range(attempt + 1)]
+
+
+def test_a_killed_servers_children_are_waited_for(server):
+    writer = next(p for p in processes(server) if p != postmaster(server))
+    os.kill(writer, signal.SIGSTOP)  # a child that cannot notice its parent's death
+    kill(server, postmaster(server))
+    wait_until(lambda: processes(server) == [writer])
+    assert server.state() is State.ORPHANED
+    threading.Timer(0.5, os.kill, [writer, signal.SIGCONT]).start()
+    assert server.start() is True
+    assert writer not in processes(server)
+
+
+def test_children_that_never_end_are_named_and_nothing_is_started_over_them(server):
+    child = next(p for p in processes(server) if p != postmaster(server))
+    os.kill(child, signal.SIGSTOP)
+    kill(server, postmaster(server))
+    wait_until(lambda: processes(server) == [child])
+    server.start_within = 0.3
+    with pytest.raises(NoStart, match="still orphaned"):
+        server.start()
+    os.kill(child, signal.SIGCONT)
+
+
+def test_a_stale_lock_file_naming_another_process_is_set_aside(server):
+    write_row(server, "kept")
+    kill(server, *processes(server))
+    bystander = account().popen(["sleep", "600"])
+    lock = server.data / "postmaster.pid"
+    lock.write_text("\n".join([str(bystander.pid), *lock.read_text().splitlines()[1:]]) + "\n")
+    try:
+        assert server.state() is State.STALE
+        assert server.start() is True
+        assert bystander.poll() is None
+    finally:
+        bystander.kill()
+        bystander.wait()
+    assert rows(server) == ["kept"]
+    assert [str(bystander.pid) in p.read_text() for p in server.data.glob("*.stale-*")] == [True]
+
+
+def test_a_lock_file_naming_another_postgresql_is_stale_too(server):
+    kill(server, *processes(server))
+    with scratch() as other:
+        lock = server.data / "postmaster.pid"
+        lock.write_text((other.data / "postmaster.pid").read_text())
+        assert server.state() is State.STALE
+        server.start()
+        assert other.is_running
+        assert server.is_running
+
+
+def test_a_stale_socket_lock_naming_another_process_is_set_aside(server):
+    kill(server, *processes(server))
+    bystander = account().popen(["sleep", "600"])
+    lock = server.cluster.sockets / f".s.PGSQL.{server.port}.lock"
+    lock.write_text("\n".join([str(bystander.pid), *lock.read_text().splitlines()[1:]]) + "\n")
+    try:
+        assert server.start() is True
+        assert bystander.poll() is None
+    finally:
+        bystander.kill()
+        bystander.wait()
+
+
+def test_a_living_servers_lock_file_is_never_touched(server):
+    before = (server.data / "postmaster.pid").stat()
+    Server(server.home).start()
+    assert (server.data / "postmaster.pid").stat().st_ino == before.st_ino
+    assert list(server.data.glob("*.stale-*")) == []
+
+
+@pytest.mark.slow
+def test_a_stop_during_crash_recovery_ends_within_its_limit_and_loses_nothing(home):
+    server = Server(home)
+    server.start()
+    write_row(server, "kept")
+    with server.connected() as connection:
+        connection.execute("CREATE TABLE much AS SELECT generate_series(1, 2000000) AS n")
+        connection.execute("UPDATE much SET n = n + 1")
+    kill(server, *processes(server))
+    threading.Thread(target=begin_in_vain, args=[home]).start()
+    wait_until(lambda: server.state() is State.RECOVERING)
+    titles = {p: Path(f"/proc/{p}/cmdline").read_bytes() for p in processes(server)}
+    stuck = [pid for pid, title in titles.items() if b"startup" in title]
+    for pid in stuck:
+        os.kill(pid, signal.SIGSTOP)  # recovery that does not heed a polite stop
+    assert server.state() is State.RECOVERING
+    stop_outside_the_lock(server, limit=1.0)
+    assert processes(server) == []
+    server.start()
+    assert rows(server) == ["kept"]
+
+
+def begin_in_vain(home):
+    beginner = Server(home)
+    beginner.start_within = beginner.recover_within = 3.0
+    with pytest.raises(NoStart):
+        beginner.start()
+
+
+def stop_outside_the_lock(server, limit):
+    server.stop_within = limit
+    begun = time.monotonic()
+    assert server._ends(signal.SIGINT) is False
+    server.stop_within = 20
+    server.stop()
+    assert time.monotonic() - begun < 20
+
+
+def test_a_strangers_server_on_the_port_asked_for_is_named_and_left_alone(home):
+    with socket.socket() as stranger:
+        stranger.bind(("127.0.0.1", 0))
+        stranger.listen()
+        server = Server(home, port=stranger.getsockname()[1], durable=False)
+        assert server.state() is State.STRANGER
+        with pytest.raises(PortTaken, match=f"Port {server.port} is in use"):
+            server.start()
+    assert server.start() is True
+
+
+def test_a_strangers_postgresql_on_the_port_kept_makes_ours_move(server):
+    server.stop()
+    with scratch() as stranger:
+        kept = server.port
+        stranger.stop()
+        moved = Server(stranger.home, port=kept, durable=False)
+        moved.start()
+        assert server.state() is State.STRANGER
+        assert server.start() is True
+        assert server.port != kept
+        assert moved.is_running
+
+
+def test_a_connection_that_leads_to_a_strangers_data_is_refused(server, home):
+    with scratch() as stranger:
+        server.stop()
+        ours = server.cluster.sockets / f".s.PGSQL.{server.port}"
+        ours.symlink_to(stranger.cluster.sockets / f".s.PGSQL.{stranger.port}")
+        shutil.copy(stranger.home / "passwords.json", home / "passwords.json")
+        with pytest.raises(NotOurs, match="is not that of"):
+            server.drop("postgres")
+
+
+@pytest.mark.parametrize("version", ["99", "9"])
+def test_a_data_folder_of_another_major_version_is_refused_untouched(server, version):
+    server.stop()
+    (server.data / "PG_VERSION").write_text(f"{version}\n")
+    with pytest.raises(VersionsDiffer, match=f"made by PostgreSQL {version}"):
+        server.start()
+    assert (server.data / "PG_VERSION").read_text() == f"{version}\n"
+    assert server.state() is State.DOWN
+
+
+def test_a_first_start_that_was_cut_off_is_begun_again(home):
+    server = Server(home, durable=False)
+    server.cluster.open()
+    half = server.cluster.account.own(server.cluster.folder / "data.unfinished")
+    (half / "PG_VERSION").write_text("17\n")
+    server.start()
+    assert server.is_running
+    assert not half.exists()
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(home):
+    server = Server(home, durable=False)
+    server.data.mkdir(parents=True)
+    (server.data / "letters.txt").write_text("Dear council")
+    with pytest.raises(NotOurs, match="holds something that is not PostgreSQL's"):
+        server.start()
+    assert (server.data / "letters.txt").read_text() == "Dear council"
+
+
+def test_a_socket_folder_of_somebody_else_is_refused(home):
+    deep = home / ("long" * 20) / ("deep" * 10)
+    server = Server(deep, durable=False)
+    short = server.cluster.sockets
+    assert deep not in short.parents
+    short.symlink_to("/tmp")  # noqa: S108  # what an attacker would do
+    try:
+        with pytest.raises(NotOurs, match="not a private folder"):
+            server.start()
+    finally:
+        short.unlink()
+
+
+def test_a_long_home_gets_a_short_socket(home):
+    server = Server(home / ("long" * 20) / ("deep" * 10), durable=False)
+    server.start()
+    assert server.is_running
+    server.stop()
+    shutil.rmtree(server.cluster.sockets)
+
+
+def test_passwords_and_data_are_closed_to_others(server, home):
+    assert (home / "passwords.json").stat().st_mode & 0o777 == 0o600
+    assert server.cluster.folder.stat().st_mode & 0o777 == 0o700
+    assert server.cluster.sockets.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_wrong_password_does_not_get_in(server):
+    server.prepare("moothall")
+    right = server.cluster.password("web")
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(server.url("web", "moothall").replace(right, "guessed"))
+
+
+@AS_ROOT
+def test_as_root_the_server_runs_as_an_unprivileged_user(server):
+    owner = Path(f"/proc/{postmaster(server)}").stat().st_uid
+    assert owner == pwd.getpwnam("moothall").pw_uid != 0
+
+
+@AS_ROOT
+def test_as_root_programs_out_of_the_users_reach_are_copied(home, monkeypatch, tmp_path):
+    hidden = tmp_path / "hidden"
+    hidden.mkdir(mode=0o700)
+    there = shutil.copytree(binaries.find().folder.parent, hidden / "pg", symlinks=True)
+    monkeypatch.setenv("PG_BIN", str(there / "bin"))
+    server = Server(home, durable=False)
+    server.start()
+    assert server.program("postgres").is_relative_to(home)
+    assert hidden.stat().st_mode & 0o777 == 0o700
+
+
+@AS_ROOT
+def test_as_root_a_home_out_of_the_users_reach_is_refused_and_not_opened(home):
+    closed = home / "closed"
+    closed.mkdir(mode=0o700)
+    with pytest.raises(PlaceUnreachable, match="may not reach"):
+        Server(closed / "home", durable=False).start()
+    assert closed.stat().st_mode & 0o777 == 0o700
+
+
+@AS_ROOT
+def test_a_plain_user_runs_a_server_of_their_own(home):
+    plain = pwd.getpwnam("nobody")
+    os.chown(home, plain.pw_uid, plain.pw_gid)
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            os.setgroups([])
+            os.setgid(plain.pw_gid)
+            os.setuid(plain.pw_uid)
+            server = Server(home, durable=False)
+            server.start()
+            owner = Path(f"/proc/{postmaster(server)}").stat().st_uid
+            server.stop()
+            code = 0 if owner == plain.pw_uid and server.state() is State.DOWN else 2
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+
+
+def test_missing_programs_say_what_to_do(home, monkeypatch):
+    monkeypatch.setenv("PG_BIN", str(home))
+    with pytest.raises(binaries.BinariesMissing, match=f"PG_BIN={home}"):
+        Server(home).start()
+
+
+def test_a_scratch_server_leaves_nothing_behind():
+    with scratch() as server:
+        pid = postmaster(server)
+    assert not server.home.exists()
+    assert not lockfile.is_alive(pid)
