@@ -3,12 +3,13 @@
 import os
 import pwd
 import shutil
+import stat
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from moothall.outside.postgres.words import PlaceUnreachable, ProgramFailed
+from moothall.outside.postgres.words import NotOurs, PlaceUnreachable, ProgramFailed
 
 SETTING = "MOOTHALL_SYSTEM_USER"
 USUAL = "moothall"
@@ -50,12 +51,22 @@ class Account:
             return False
         return True
 
-    def own(self, folder: Path, mode: int = 0o700) -> Path:
-        """Make a folder, of this account and for it alone."""
-        folder.mkdir(mode=mode, parents=True, exist_ok=True)
-        if self.switches:
-            os.chown(folder, self.uid, self.gid)
-        folder.chmod(mode)
+    def own(self, folder: Path) -> Path:
+        """Make a folder of this account and for it alone, or find one that is just that.
+
+        Raises NotOurs for a link, or for somebody else's: it is never followed nor taken over.
+        """
+        try:
+            folder.mkdir(mode=0o700)
+            if self.switches:
+                os.chown(folder, self.uid, self.gid, follow_symlinks=False)
+        except FileExistsError:
+            pass
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != self.uid or found.st_mode & 0o077:
+            raise NotOurs(
+                f"{folder} is not a private folder of the user {self.name}; move it away."
+            )
         return folder
 
     def reach(self, home: Path) -> None:

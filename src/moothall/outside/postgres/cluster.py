@@ -57,8 +57,9 @@ class Cluster:
         """The folder of the private unix socket."""
         return loopback.sockets(self.folder, self.account.uid)
 
+    @cached_property
     def programs(self) -> binaries.Binaries:
-        """Return PostgreSQL's programs, where the account that runs them may."""
+        """PostgreSQL's programs, where the account that runs them may."""
         return binaries.find().within_reach(self.account, self.home)
 
     def password(self, role: str) -> str:
@@ -79,14 +80,13 @@ class Cluster:
 
     def make(self) -> None:
         """Make the data where there is none; raise VersionsDiffer where others' programs did."""
-        programs = self.programs()
+        programs = self.programs
         made_by = self.data / "PG_VERSION"
         if made_by.exists():
             self._check_version(int(made_by.read_text().strip()), programs)
         else:
             self._initialise(programs)
         self.account.own(self.sockets)
-        loopback.check(self.sockets, self.account.uid)
         if self.asked_port is not None:
             self.keep("port", str(self.asked_port))
         elif not (self.folder / "port").exists():
@@ -110,7 +110,7 @@ class Cluster:
             "listen_addresses": "127.0.0.1",
         }
         if not self.durable:
-            settings |= dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), "off")
+            settings |= {"fsync": "off", "full_page_writes": "off"}
         return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
 
     def said(self, lines: int = 8) -> str:

@@ -2,11 +2,8 @@
 
 import hashlib
 import socket
-import stat
 import tempfile
 from pathlib import Path
-
-from moothall.outside.postgres.words import NotOurs
 
 LONGEST_SOCKET = 100  # bytes; the system's own limit is 107
 
@@ -32,10 +29,3 @@ def sockets(folder: Path, uid: int) -> Path:
         return inside
     digest = hashlib.sha256(bytes(folder)).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"moothall-{uid}-{digest}"
-
-
-def check(folder: Path, uid: int) -> None:
-    """Raise NotOurs unless a folder is a real one, this user's, and closed to everybody else."""
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid or found.st_mode & 0o077:
-        raise NotOurs(f"{folder} is not a private folder of user {uid}; remove it and start again.")

@@ -17,13 +17,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import psycopg
 from psycopg import sql
 
 from moothall.outside.postgres import lockfile, loopback, roles
 from moothall.outside.postgres.cluster import SUPERUSER, Cluster
-from moothall.outside.postgres.words import NoStart, NoStop, NotOurs, PortTaken, State
+from moothall.outside.postgres.words import Busy, NoStart, NoStop, NotOurs, PortTaken, State
 
 DATABASE = "moothall"
 A_MOMENT = 0.05
@@ -35,13 +36,14 @@ Connection = psycopg.Connection[tuple[object, ...]]
 class Server:
     """PostgreSQL in `home`; `port` None keeps the port it had, or takes a free one.
 
-    `durable=False` is for tests and scratch work: quick, and lost when the machine fails.
+    `durable=False` is for tests and scratch work: quick; it outlives a kill, but no power cut.
     Any number of objects and processes may share a home; starting twice is no fault.
     """
 
     start_within = 60.0  # seconds for a start that recovers nothing
     recover_within = 900.0  # seconds for a start that recovers
-    stop_within = 20.0  # seconds for a clean stop, then again for an immediate one
+    stop_within = 20.0  # seconds for a clean stop
+    end_within = 20.0  # seconds for an immediate one, after that
 
     def __init__(self, home: Path, *, port: int | None = None, durable: bool = True) -> None:
         self.cluster = Cluster(home, port, durable=durable)
@@ -96,12 +98,12 @@ class Server:
         """Return the address for `owner`, `web`, `job`, `backup` or `superuser`."""
         short = SUPERUSER if role == "superuser" else role
         name = roles.ROLES.get(short, short)
-        password = self.cluster.password(short)
-        return f"postgresql://{name}:{password}@127.0.0.1:{self.port}/{database}"
+        port, password = self.port, self.cluster.password(short)
+        return f"postgresql://{name}:{password}@127.0.0.1:{port}/{database}"
 
     def program(self, name: str) -> Path:
         """Return the path of one of this server's own programs, such as pg_dump."""
-        return self.cluster.programs() / name
+        return self.cluster.programs / name
 
     # start
 
@@ -110,7 +112,7 @@ class Server:
 
         Raises NoStart, PortTaken, VersionsDiffer or another PostgresRefused, each a sentence.
         """
-        with self._alone():
+        with self._alone(self.recover_within):
             self.cluster.make()
             begun, is_started = time.monotonic(), False
             while (state := self.state()) is not State.RUNNING or not self._greets():
@@ -184,27 +186,35 @@ class Server:
         """Bring the server down: cleanly within the limit, else at once. Down already is fine."""
         if not self.data.exists():
             return
-        with self._alone():
-            if not (self._ends(signal.SIGINT) or self._ends(signal.SIGQUIT)):
+        with self._alone(self.stop_within):
+            if self._ends(signal.SIGINT, self.stop_within):
+                return
+            if not self._ends(signal.SIGQUIT, self.end_within):
                 raise NoStop(f"PostgreSQL did not stop. {self.cluster.said()}")
 
-    def _ends(self, how: signal.Signals) -> bool:
+    def _ends(self, how: signal.Signals, limit: float) -> bool:
         lock = self._lock()
         if lock and lockfile.works_in(lock.pid, self.data):
             os.kill(lock.pid, how)
         begun = time.monotonic()
         while self.state() in UP:
-            if time.monotonic() - begun > self.stop_within:
+            if time.monotonic() - begun > limit:
                 return False
             time.sleep(A_MOMENT)
         return True
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self, limit: float) -> Iterator[None]:
         """Hold off every other process that would start or stop this server meanwhile."""
         self.cluster.open()
+        begun = time.monotonic()
         with (self.home / "postgres.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            while not _taken(lock):
+                if time.monotonic() - begun > limit:
+                    raise Busy(
+                        f"Another process is starting or stopping the server of {self.home}."
+                    )
+                time.sleep(A_MOMENT)
             yield
 
     # use
@@ -245,6 +255,14 @@ class Server:
         with self.connected() as connection:
             drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
             connection.execute(drop.format(sql.Identifier(database)))
+
+
+def _taken(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def address(home: Path, role: str) -> str:

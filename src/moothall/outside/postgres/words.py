@@ -40,6 +40,10 @@ class PortTaken(NotOurs):
     """Something else answers on this port."""
 
 
+class Busy(PostgresRefused):
+    """Another process is starting or stopping the same server."""
+
+
 class NoStart(PostgresRefused):
     """PostgreSQL did not start."""
 
