@@ -7,6 +7,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 import uuid
 from pathlib import Path
 
@@ -60,8 +61,14 @@ def postgres(django_db_blocker):
 
 
 def clone(server, name):
+    """Clone the template; somebody who has just left it may still be seen there for a moment."""
     with psycopg.connect(server.url("superuser", "postgres"), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
+        for _ in range(100):
+            try:
+                connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
+                break
+            except psycopg.errors.ObjectInUse:
+                time.sleep(0.1)
 
 
 def drop(server, name):
