@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "moothall.ground.journal",
     "moothall.ground.councils",
     "moothall.ground.people",
+    "moothall.engine.contact",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,0 +1,185 @@
+"""The outbox's loop, against the stand-in: down, dying in between, two workers."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+from django.db import connections
+from tests.conftest import council, point
+
+from moothall.engine.contact import actions, jobs, queries
+from moothall.engine.contact.models import Message
+from moothall.engine.contact.words import Intent
+from moothall.ground.councils import scope
+from moothall.ground.journal.words import Actor
+from moothall.outside.mail.client import Post
+from moothall.outside.mail.standin import Standin
+
+LOOP = Actor.job("test")
+
+
+@pytest.fixture
+def standin(tmp_path):
+    with Standin(tmp_path / "mail") as running:
+        yield running
+
+
+@pytest.fixture
+def as_job(fresh_database):
+    server, name = fresh_database
+    point("job", server, name)
+    return server.url("job", name)
+
+
+def queue(place, *, count=1, start=1):
+    with scope.opened([place.pk], writes=True) as at:
+        actions.queue(
+            [
+                Intent(
+                    council_id=place.pk,
+                    case_id=1,
+                    event_id=number,
+                    recipient="rosa@example.org",
+                    subject=f"{place.slug} {number}",
+                    body="Hello",
+                )
+                for number in range(start, start + count)
+            ],
+            by=LOOP,
+            at=at,
+        )
+
+
+def make_due(*places):
+    with scope.opened([place.pk for place in places], writes=True) as at:
+        Message.objects.filter(state="queued").update(next_try_at=at)
+
+
+def deliver(standin):
+    return jobs.deliver_once(Post(host="127.0.0.1", port=standin.port, timeout=5))
+
+
+def subjects(standin):
+    return [received.message["Subject"] for received in standin.folder]
+
+
+def counts(*places):
+    with scope.opened([place.pk for place in places], writes=False):
+        return queries.counts()
+
+
+def test_every_council_has_its_post_delivered(as_job, standin):
+    ashby, dunmere = council("ashby"), council("dunmere")
+    queue(ashby, count=2)
+    queue(dunmere)
+    assert deliver(standin) == 3
+    assert subjects(standin) == ["ashby 1", "ashby 2", "dunmere 1"]
+    assert deliver(standin) == 0
+
+
+def test_with_no_council_there_is_nothing_to_do(as_job, standin):
+    assert deliver(standin) == 0
+
+
+def test_a_council_with_much_post_does_not_keep_the_others_waiting(as_job, standin, monkeypatch):
+    monkeypatch.setattr(jobs, "AT_A_TIME", 2)
+    ashby, dunmere = council("ashby"), council("dunmere")
+    queue(ashby, count=3)
+    queue(dunmere)
+    deliver(standin)
+    assert subjects(standin) == ["ashby 1", "ashby 2", "dunmere 1"]
+
+
+def test_while_the_mail_server_is_down_a_pass_tries_once_and_loses_nothing(as_job, standin):
+    ashby = council("ashby")
+    queue(ashby, count=3)
+    standin.stop()
+    assert deliver(standin) == 0
+    with scope.opened([ashby.pk], writes=False):
+        assert [m.attempts for m in queries.for_case(ashby.pk, 1)] == [1, 0, 0]
+    standin.start()
+    make_due(ashby)
+    assert deliver(standin) == 3
+    assert len(subjects(standin)) == 3
+
+
+def test_one_refused_address_does_not_stop_the_next(as_job, standin):
+    ashby = council("ashby")
+    queue(ashby)
+    standin.folder.fault = "refuse"
+    deliver(standin)
+    standin.folder.fault = ""
+    queue(ashby, start=2)
+    assert deliver(standin) == 1
+    assert counts(ashby) == {"queued": 0, "sent": 1, "failed": 1}
+
+
+def test_a_server_that_keeps_the_mail_and_hangs_up_gets_it_again_under_the_same_id(as_job, standin):
+    ashby = council("ashby")
+    queue(ashby)
+    standin.folder.fault = "drop-after-keeping"
+    assert deliver(standin) == 0
+    standin.folder.fault = ""
+    make_due(ashby)
+    assert deliver(standin) == 1
+    first, second = (received.message["Message-ID"] for received in standin.folder)
+    assert first == second
+
+
+DIE = """
+import os, signal, sys
+import django
+django.setup()
+from moothall.engine.contact import jobs
+from moothall.outside.mail.client import Post
+
+class Dying(Post):
+    def send(self, letter):
+        if sys.argv[2] == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        super().send(letter)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+jobs.deliver_once(Dying(host="127.0.0.1", port=int(sys.argv[1]), timeout=5))
+"""
+
+
+@pytest.mark.parametrize(("moment", "copies"), [("before", 1), ("after", 2)])
+def test_a_worker_killed_around_the_sending_leaves_the_message_to_the_next(
+    as_job, standin, moment, copies
+):
+    ashby = council("ashby")
+    queue(ashby)
+    env = {**os.environ, "MOOTHALL_ROLE": "job", "DATABASE_JOB_URL": as_job, "PYTHONPATH": "src"}
+    env["DJANGO_SETTINGS_MODULE"] = "moothall.config.settings"
+    died = subprocess.run(  # noqa: S603 -- our own text
+        [sys.executable, "-c", DIE, str(standin.port), moment], env=env, check=False, timeout=60
+    )
+    assert died.returncode == -signal.SIGKILL
+    assert deliver(standin) == 1
+    assert counts(ashby) == {"queued": 0, "sent": 1, "failed": 0}
+    ids = [received.message["Message-ID"] for received in standin.folder]
+    assert (len(ids), len(set(ids))) == (copies, 1)
+
+
+def test_two_workers_at_once_send_each_message_once(as_job, standin):
+    ashby = council("ashby")
+    queue(ashby, count=20)
+
+    def work():
+        deliver(standin)
+        connections.close_all()
+
+    workers = [threading.Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(subjects(standin)) == sorted(f"ashby {n}" for n in range(1, 21))
+
+
+def test_the_loop_is_offered_by_name():
+    assert {"outbox": jobs.deliver_once} == jobs.LOOPS
