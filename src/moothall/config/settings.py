@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_htmx",
     "moothall.ground.journal",
+    "moothall.ground.calendars",
     "moothall.ground.councils",
     "moothall.ground.people",
     "moothall.engine.contact",

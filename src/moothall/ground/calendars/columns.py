@@ -77,7 +77,8 @@ def _spread(work: Callable[[slice], None], size: int, threads: int) -> None:
             work(slice(at, min(at + PIECE, end)))
 
     if threads < 2 or size <= PIECE:
-        part(0) if share == size else [part(at) for at in range(0, size, share)]
+        share = size
+        part(0)
         return
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(part, range(0, size, share)))

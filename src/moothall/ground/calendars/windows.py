@@ -16,6 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from moothall.ground.journal.words import Refused
+
 DAY = 86_400
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -30,7 +32,7 @@ _CLOSING = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|(24):(00)", re.ASCII)
 _NOT_PLACES = ("localtime", "posixrules", "Factory", "posix/", "right/")
 
 
-class CalendarUnusable(ValueError):
+class CalendarUnusable(Refused, ValueError):
     """The hours, dates or time zone of this calendar cannot be used; the message says why."""
 
 

@@ -33,6 +33,7 @@ from moothall.ground.calendars.windows import (
     read_week,
     read_zone,
 )
+from moothall.ground.journal.words import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,7 +61,7 @@ class MomentNaive(ValueError):
     """A moment without a time zone was given: which instant is meant cannot be known."""
 
 
-class OutOfReach(ValueError):
+class OutOfReach(Refused, ValueError):
     """Working time is counted from 1900 to 2199, and the question or its answer lies outside."""
 
 
@@ -79,11 +80,12 @@ class WorkingCalendar:
         "24:00"; closing at or before opening means the next day. Overlaps count once.
     :param exceptions: a date to its own list of windows, in place of its weekday's; an empty
         list is closed.
+    :param since: the first local date for which the holidays are known; None: for ever.
     :param horizon: the last local date for which the holidays are known; None: for ever.
     :raises CalendarUnusable: when any of them cannot be read, or there is no working time at all.
     """
 
-    __slots__ = ("_ceiling", "_exceptions", "_floor", "_table", "_week", "horizon", "zone")
+    __slots__ = ("_ceiling", "_exceptions", "_floor", "_table", "_week", "horizon", "since", "zone")
 
     def __init__(
         self,
@@ -91,9 +93,11 @@ class WorkingCalendar:
         week: Sequence[Sequence[Pair]],
         exceptions: Mapping[date, Sequence[Pair]] | None = None,
         *,
+        since: date | None = None,
         horizon: date | None = None,
     ) -> None:
         self.zone = read_zone(zone)
+        self.since = since
         self.horizon = horizon
         self._week = read_week(week)
         self._exceptions = read_exceptions(exceptions or {})
@@ -102,6 +106,8 @@ class WorkingCalendar:
         self._table = _NOTHING
         self._floor = _new_year(FIRST_YEAR)
         self._ceiling = _new_year(LAST_YEAR + 1)
+        if since:
+            self._floor = max(self._floor, instant(self.zone, since, 0))
         if horizon:
             self._ceiling = min(self._ceiling, instant(self.zone, horizon, 24 * 60))
 
@@ -265,7 +271,7 @@ class WorkingCalendar:
 
     def _make(self, first: int, last: int) -> Table:
         """Make the table of the years `first` to before `last`."""
-        low, high = _new_year(first), min(_new_year(last), self._ceiling)
+        low, high = max(_new_year(first), self._floor), min(_new_year(last), self._ceiling)
         # A window is up to two days long and a zone up to 16 hours away.
         days = range(low // DAY + _EPOCH_DAY - 3, high // DAY + _EPOCH_DAY + 3)
         spans = intervals(self.zone, self._week, self._exceptions, days=days)
@@ -281,6 +287,11 @@ class WorkingCalendar:
             raise self._beyond(t)
 
     def _beyond(self, t: int) -> OutOfReach:
+        if self.since and t < self._floor:
+            return OutOfReach(
+                f"The holidays of this calendar are known from {self.since.isoformat()}:"
+                " what was one before that is not recorded here."
+            )
         if self.horizon and t > self._ceiling:
             return PastHorizon(
                 f"The holidays of this calendar are known to {self.horizon.isoformat()}:"

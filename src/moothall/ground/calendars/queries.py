@@ -1,0 +1,105 @@
+"""What can be asked about calendars."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from moothall.ground.calendars.models import Calendar, CalendarVersion
+from moothall.ground.calendars.words import WARN_DAYS, Division, Hours, NoSuchCalendar, Special
+from moothall.ground.calendars.workingtime import WorkingCalendar
+
+
+def head(council_id: int, code: str) -> CalendarVersion:
+    """Return the latest version of the council's calendar of that code: what open cases keep to.
+
+    :raises NoSuchCalendar: naming the codes there are.
+    """
+    found = _versions().filter(council_id=council_id, calendar__code=code).first()
+    if found is None:
+        known = ", ".join(sorted(codes(council_id)))
+        raise NoSuchCalendar(
+            f"The council has no calendar called {code!r}. There are: {known or 'none'}."
+        )
+    return found
+
+
+def heads(council_id: int) -> Sequence[CalendarVersion]:
+    """Return the latest version of each of the council's calendars, by code."""
+    latest = CalendarVersion.objects.filter(council_id=council_id).order_by(
+        "calendar_id", "-number"
+    )
+    versions = latest.distinct("calendar_id").select_related("calendar")
+    return sorted(versions, key=lambda version: version.calendar.code)
+
+
+def versions(council_id: int, code: str) -> Sequence[CalendarVersion]:
+    """Return every version of the council's calendar of that code, the latest first."""
+    return list(_versions().filter(council_id=council_id, calendar__code=code))
+
+
+def codes(council_id: int) -> frozenset[str]:
+    """Return the codes of the council's calendars, which definitions may name."""
+    return frozenset(Calendar.objects.filter(council_id=council_id).values_list("code", flat=True))
+
+
+def working_calendar(version_id: int) -> WorkingCalendar:
+    """Return the calendar of that version, to count with; kept, as versions never change.
+
+    :raises CalendarVersion.DoesNotExist: when it is not in scope.
+    """
+    return _working_calendar(str(connection.settings_dict["NAME"]), version_id)
+
+
+@lru_cache(maxsize=1024)
+def _working_calendar(database: str, version_id: int) -> WorkingCalendar:
+    del database  # only so that two databases in one process are told apart
+    return counted(CalendarVersion.objects.get(pk=version_id))
+
+
+def counted(version: CalendarVersion) -> WorkingCalendar:
+    """Make the calendar that counts by *version*: holidays closed, its own days before them."""
+    exceptions = {date.fromisoformat(day): () for day in version.holidays}
+    specials = {day: special.hours for day, special in hours(version).specials.items()}
+    return WorkingCalendar(
+        version.zone,
+        version.week,
+        exceptions | specials,
+        since=version.since_on,
+        horizon=version.horizon_on,
+    )
+
+
+def hours(version: CalendarVersion) -> Hours:
+    """Return what *version* says, as it was saved."""
+    return Hours(
+        zone=version.zone,
+        week=version.week,
+        specials={
+            date.fromisoformat(day): Special(special["name"], special["hours"])
+            for day, special in version.specials.items()
+        },
+        division=Division(version.division),
+    )
+
+
+def why_closed(version: CalendarVersion, day: date) -> str:
+    """Return the name of what changes that local date ("Good Friday"); '' on any other."""
+    own = version.specials.get(day.isoformat())
+    return str(own["name"] if own else version.holidays.get(day.isoformat(), ""))
+
+
+def horizon_warnings(council_id: int, *, on: date) -> Sequence[str]:
+    """Return a sentence for each calendar whose holidays end within 90 days of *on*, or have."""
+    return [
+        f"The bank holidays of '{version.calendar.name}' are known only to {version.horizon_on}."
+        " Moments after that cannot be worked out until a longer list is saved."
+        for version in heads(council_id)
+        if version.horizon_on and version.horizon_on - on <= timedelta(days=WARN_DAYS)
+    ]
+
+
+def _versions() -> QuerySet[CalendarVersion]:
+    return CalendarVersion.objects.select_related("calendar").order_by("-number")

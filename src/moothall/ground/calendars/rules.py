@@ -1,0 +1,24 @@
+"""Why a calendar may not be saved."""
+
+from moothall.ground.calendars.models import CalendarVersion
+from moothall.ground.calendars.words import CalendarUnchanged, CalendarUnusable, Hours
+from moothall.ground.calendars.workingtime import WorkingCalendar
+
+
+def why_not_save(hours: Hours) -> str | None:
+    """Say what is wrong with these hours: a window, the zone, or no working time at all."""
+    try:
+        WorkingCalendar(
+            hours.zone, hours.week, {day: special.hours for day, special in hours.specials.items()}
+        )
+    except CalendarUnusable as unusable:
+        return str(unusable)
+    return None
+
+
+def why_not_again(head: CalendarVersion | None, version: CalendarVersion) -> str | None:
+    """Say whether *version* would only repeat *head*, the latest there is."""
+    same = ("zone", "week", "specials", "division", "holidays", "since_on", "horizon_on")
+    if head and all(getattr(head, field) == getattr(version, field) for field in same):
+        return CalendarUnchanged.__doc__
+    return None
