@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "moothall.ground.councils",
     "moothall.ground.people",
     "moothall.engine.contact",
+    "moothall.engine.cases",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

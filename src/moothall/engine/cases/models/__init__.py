@@ -1,0 +1,18 @@
+"""What is stored about a case: the case, what happened to it, and what is computed from that."""
+
+from moothall.engine.cases.models.asked import Case, CaseQuerySet, Submission, Survey
+from moothall.engine.cases.models.counted import Fact, Target, Threshold
+from moothall.engine.cases.models.done import Event, Remark, Task
+
+__all__ = [
+    "Case",
+    "CaseQuerySet",
+    "Event",
+    "Fact",
+    "Remark",
+    "Submission",
+    "Survey",
+    "Target",
+    "Task",
+    "Threshold",
+]

@@ -1,0 +1,204 @@
+"""What somebody asked for: the case, the form they sent, and what they said of it afterwards.
+
+Versions of services and calendars are named by bare ids: they never change and are kept in memory
+by id, so no query joins them; the migrations hold their keys within the council.
+"""
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from moothall.engine.cases.words import RUNNING, Priority, State
+from moothall.ground.councils.models import Council, Team
+from moothall.ground.people.models import Person
+
+NEVER_DUE_AT = datetime(9999, 12, 31, tzinfo=UTC)
+"""Where a case without a due time stands in a queue: after every other."""
+
+OVER = (State.CLOSED, State.CANCELLED, State.MERGED)
+IS_RUNNING = Q(state__in=sorted(RUNNING))
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """The sets of cases people talk about."""
+
+    def running(self) -> "CaseQuerySet":
+        """Cases on which there is still work to do."""
+        return self.filter(IS_RUNNING)
+
+    def resolved_before(self, moment: datetime) -> "CaseQuerySet":
+        """Cases resolved before that moment and not yet closed."""
+        return self.filter(state=State.RESOLVED, resolved_at__lt=moment)
+
+
+class Case(models.Model):
+    """One thing somebody asked a council to do, from asking to outcome.
+
+    The columns are what lists filter and sort on; the events are the truth they are computed from.
+    """
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    reference = models.CharField(max_length=11, unique=True)
+    version_id = models.BigIntegerField(null=True)
+    service = models.CharField(max_length=60)
+    title = models.CharField(max_length=300)
+    kind = models.CharField(max_length=20)
+    category = models.CharField(max_length=120, blank=True)
+    channel = models.CharField(max_length=20)
+    priority = models.CharField(max_length=2, choices=Priority.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    team = models.ForeignKey(
+        Team,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_constraint=False,
+        db_index=False,
+    )
+    assignee = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_constraint=False,
+        db_index=False,
+    )
+    requester = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_constraint=False,
+        db_index=False,
+    )
+    contact_name = models.CharField(max_length=200, blank=True)
+    contact_email = models.CharField(max_length=254, blank=True)
+    contact_phone = models.CharField(max_length=40, blank=True)
+    contact_digits = models.CharField(max_length=20, blank=True)
+    outcome = models.CharField(max_length=60, blank=True)
+    has_news = models.BooleanField(default=False)
+    events_so_far = models.IntegerField(default=0)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    queued_at = models.DateTimeField(default=NEVER_DUE_AT)
+    resolved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["council", "id"], name="case_is_in_one_council"),
+            models.CheckConstraint(
+                condition=Q(state__in=OVER, closed_at__isnull=False)
+                | (~Q(state__in=OVER) & Q(closed_at__isnull=True)),
+                name="case_is_over_exactly_when_closed_at",
+                violation_error_message="A case says when it ended exactly when it is over.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.RESOLVED) | Q(resolved_at__isnull=False),
+                name="case_resolved_says_when",
+                violation_error_message="A resolved case says when it was resolved.",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__isnull=True) | IS_RUNNING,
+                name="case_is_due_only_while_it_runs",
+                violation_error_message="Only a case with work to do has a due time.",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["council", "queued_at", "id"], name="case_queue", condition=IS_RUNNING
+            ),
+            models.Index(
+                fields=["team", "queued_at", "id"], name="case_queue_of_team", condition=IS_RUNNING
+            ),
+            models.Index(
+                fields=["assignee", "queued_at", "id"],
+                name="case_work_of_officer",
+                condition=IS_RUNNING & Q(assignee__isnull=False),
+            ),
+            models.Index(fields=["council", "-created_at", "-id"], name="case_newest"),
+            models.Index(
+                fields=["council", "resolved_at"],
+                name="case_waiting_to_close",
+                condition=Q(state=State.RESOLVED),
+            ),
+            models.Index(
+                fields=["requester"], name="case_asked_by", condition=Q(requester__isnull=False)
+            ),
+            models.Index(
+                fields=["council", "contact_email"],
+                name="case_by_email",
+                condition=~Q(contact_email=""),
+            ),
+            models.Index(
+                fields=["council", "contact_digits"],
+                name="case_by_phone",
+                condition=~Q(contact_digits=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"case {self.reference}"
+
+
+class Submission(models.Model):
+    """What somebody sent: the answers, and the form's token that makes sending twice harmless."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    token = models.UUIDField()
+    version_id = models.BigIntegerField(null=True)
+    answers = models.JSONField(default=dict)
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["token"],
+                name="form_is_submitted_once",
+                violation_error_message="The form was already sent.",
+            ),
+            models.UniqueConstraint(fields=["case"], name="case_has_one_submission"),
+        ]
+
+    def __str__(self) -> str:
+        return f"submission {self.pk} of case {self.case_id}"
+
+
+class Survey(models.Model):
+    """One question, asked when the case closed, answered by whoever holds the token."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    token = models.UUIDField()
+    asked_at = models.DateTimeField()
+    score = models.SmallIntegerField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["token"], name="survey_token_is_unique"),
+            models.UniqueConstraint(fields=["case"], name="case_is_surveyed_once"),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__range=(1, 5)),
+                name="rating_is_from_one_to_five",
+                violation_error_message="A rating is from 1 to 5.",
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True, answered_at__isnull=True)
+                | Q(score__isnull=False, answered_at__isnull=False),
+                name="survey_is_answered_exactly_when_answered_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"survey of case {self.case_id}"
