@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "moothall.ground.calendars",
     "moothall.ground.councils",
     "moothall.ground.people",
+    "moothall.engine.catalogue",
     "moothall.engine.contact",
     "moothall.engine.cases",
 ]

@@ -1,8 +1,13 @@
 """Definitions made in code for the tests: the smallest one, and a way to vary it."""
 
+from datetime import datetime
 from typing import Any
 
+from moothall.engine.catalogue import actions
 from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.models import ServiceVersion
+from moothall.ground.councils.models import Team
+from moothall.ground.journal.words import Actor
 
 SMALLEST: dict[str, Any] = {
     "service": "broken-bin",
@@ -25,3 +30,16 @@ SMALLEST: dict[str, Any] = {
 def definition(**fields: Any) -> ServiceDefinition:
     """Return the smallest definition with these fields put over it."""
     return ServiceDefinition.model_validate(SMALLEST | fields)
+
+
+def known_team(council: Any, code: str = "street-services") -> Team:
+    """Return the council's team of that code, set up if it is not there; needs a scope."""
+    found, _ = Team.objects.get_or_create(council=council, code=code, defaults={"name": code})
+    return found
+
+
+def version(council: Any, at: datetime, **fields: Any) -> ServiceVersion:
+    """Publish the smallest definition, with these fields put over it; needs a scope."""
+    known_team(council)
+    (published,) = actions.publish(council, definition(**fields), by=Actor.job("test"), at=at)
+    return published.version

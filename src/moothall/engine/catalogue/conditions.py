@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from cel_expr_python import cel  # type: ignore[import-untyped]  # ships no py.typed
+from cel_expr_python import cel
 
 _ENVIRONMENT: Final = cel.NewEnv(variables={"answers": cel.Type.Map(cel.Type.STRING, cel.Type.DYN)})
 _YES_OR_NO: Final = ("BOOL", "DYN")

@@ -8,6 +8,7 @@ PLATFORM = 0
 UNJOURNALLED: dict[str, str] = {
     "journal_seal": "It proves the entries; an entry for each seal would never end.",
     "journal_unsealed": "The queue of entries still to be sealed; emptied as they are.",
+    "catalogue_draft": "Answers still being typed are nothing done yet; submitting them is.",
     "contact_message": "The event that causes a message is journalled; trying to deliver it is not"
     " an act. Giving one up is, and has its entry.",
 }

@@ -1,0 +1,198 @@
+"""What can be done to services, and to the answers of a journey under way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from moothall.engine.catalogue import differences, journey, queries, rules
+from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.journey import Answered, Posted
+from moothall.engine.catalogue.models import Draft, Service, ServiceVersion
+from moothall.engine.catalogue.words import (
+    DoesNotFit,
+    NewerElsewhere,
+    NoSuchDraft,
+    NotReached,
+    Origin,
+)
+from moothall.ground.councils import queries as councils
+from moothall.ground.councils.models import Council
+from moothall.ground.journal import actions as journal
+from moothall.ground.journal.words import Actor, Refused
+
+DRAFTS_KEPT: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Published:
+    """What became of publishing a definition in one council."""
+
+    council: Council
+    version: ServiceVersion
+    is_new: bool
+
+
+@transaction.atomic
+def publish(
+    council: Council,
+    definition: ServiceDefinition,
+    *,
+    by: Actor,
+    at: datetime,
+    origin: Origin = Origin.FOLDER,
+    is_forced: bool = False,
+) -> Sequence[Published]:
+    """Put a definition in force in a council, or in every member of a partnership.
+
+    Publishing what is in force already changes nothing. The scope holds `councils.family(council)`.
+
+    :raises NewerElsewhere: over a version made elsewhere, with the differences, unless forced.
+    :raises DoesNotFit: where a council lacks a team or a calendar that it names.
+    """
+    wanted = _Wanted(definition, differences.digest(definition), origin, is_forced)
+    if not council.is_partnership:
+        return [_publish(council, wanted, by=by, at=at)]
+    return [
+        _publish(member, wanted, by=by, at=at, partnership=council)
+        for member in councils.members(council)
+    ]
+
+
+@transaction.atomic
+def start_draft(
+    version: ServiceVersion, *, by: Actor, at: datetime, channel: str = "online"
+) -> Draft:
+    """Start a journey; what is answered is kept from the first page on.
+
+    :raises Refused: for a channel that the service does not take.
+    """
+    reason = rules.why_not_log(queries.definition(version.pk), channel)
+    if reason:
+        raise Refused(reason)
+    return Draft.objects.create(
+        council_id=version.council_id,
+        version=version,
+        person_id=by.id if by.kind == "person" else None,
+        channel=channel,
+        started_at=at,
+        saved_at=at,
+    )
+
+
+@transaction.atomic
+def save_page(
+    token: UUID, page_id: str, *, posted: Posted, by: Actor, at: datetime
+) -> tuple[Draft, Answered]:
+    """Keep the answers to one page, and drop those that it took off the path.
+
+    With errors nothing is kept, and they say what to mend.
+
+    :raises NoSuchDraft: when it was submitted or forgotten.
+    :raises NotReached: for a page that is off the path, or behind one not answered yet.
+    """
+    del by  # whoever holds the token
+    draft = _locked(token)
+    definition = queries.definition(draft.version_id)
+    step = journey.path(definition, draft.answers).reached(page_id)
+    if step is None:
+        raise NotReached
+    today = at.astimezone(ZoneInfo(draft.council.zone)).date()
+    answered = journey.read(step.questions, posted, today=today)
+    if not answered.errors:
+        draft.answers = journey.prune(definition, draft.answers | dict(answered.values))
+        draft.saved_at = max(at, draft.started_at)
+        draft.save(update_fields=["answers", "saved_at"])
+    return draft, answered
+
+
+@transaction.atomic
+def move_draft(token: UUID, version: ServiceVersion, *, by: Actor, at: datetime) -> Draft:
+    """Pin a journey to another version; only the questions that it touched are asked again."""
+    del by  # whoever holds the token
+    draft = _locked(token)
+    old, new = queries.definition(draft.version_id), queries.definition(version.pk)
+    draft.answers = journey.carried(old, new, draft.answers)
+    draft.version = version
+    draft.saved_at = max(at, draft.started_at)
+    draft.save(update_fields=["answers", "version", "saved_at"])
+    return draft
+
+
+@transaction.atomic
+def discard_draft(token: UUID, *, by: Actor, at: datetime) -> bool:
+    """Forget a journey; return whether it was there. Submitting does it in its own transaction."""
+    del by, at  # nothing is left to say it of
+    deleted, _ = Draft.objects.filter(token=token).delete()
+    return bool(deleted)
+
+
+@transaction.atomic
+def forget_drafts(*, by: Actor, at: datetime) -> int:
+    """Forget the journeys in scope that nobody went on with for 30 days; return how many."""
+    del by  # a job
+    deleted, _ = Draft.objects.filter(saved_at__lt=at - DRAFTS_KEPT).delete()
+    return deleted
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    definition: ServiceDefinition
+    digest: str
+    origin: Origin
+    is_forced: bool
+
+
+def _publish(
+    council: Council,
+    wanted: _Wanted,
+    *,
+    by: Actor,
+    at: datetime,
+    partnership: Council | None = None,
+) -> Published:
+    misfit = rules.why_not_fit(wanted.definition, queries.known(council))
+    if misfit:
+        raise DoesNotFit(f"{wanted.definition.service} in {council.name}: {misfit}.")
+    service, _ = Service.objects.get_or_create(council=council, slug=wanted.definition.service)
+    service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
+    versions = list(queries.versions(council.pk, service.slug))
+    head = next((version for version in versions if version.pk == service.head_id), None)
+    if head and head.digest == wanted.digest:
+        return Published(council, head, is_new=False)
+    if not wanted.is_forced:
+        _refuse_over(head, wanted, [version.digest for version in versions])
+    version = ServiceVersion.objects.create(
+        council=council,
+        service=service,
+        number=len(versions) + 1,
+        definition=wanted.definition.as_json(),
+        digest=wanted.digest,
+        origin=wanted.origin,
+        published_at=at,
+    )
+    service.head = version
+    service.save(update_fields=["head"])
+    facts = {"number": version.number, "digest": version.digest}
+    if partnership:
+        facts["partnership"] = partnership.pk
+    journal.record("service.published", service, by=by, at=at, facts=facts)
+    return Published(council, version, is_new=True)
+
+
+def _refuse_over(head: ServiceVersion | None, wanted: _Wanted, older: list[str]) -> None:
+    reason = rules.why_not_replace(head, origin=wanted.origin, digest=wanted.digest, older=older)
+    if head and reason:
+        now = queries.definition(head.pk)
+        raise NewerElsewhere(reason, differences.between(now, wanted.definition))
+
+
+def _locked(token: UUID) -> Draft:
+    draft = Draft.objects.select_for_update(of=("self",)).filter(token=token).first()
+    if draft is None:
+        raise NoSuchDraft
+    return draft

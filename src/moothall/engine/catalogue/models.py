@@ -1,0 +1,98 @@
+"""What is stored about services: their versions, and the answers of journeys under way."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from moothall.engine.catalogue.words import Origin
+from moothall.ground.councils.models import Council
+from moothall.ground.people.models import Person
+
+
+class Service(models.Model):
+    """A service of one council. What it is stands in its versions; `head` is the one in force."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    slug = models.SlugField(max_length=60)
+    head = models.ForeignKey(
+        "ServiceVersion",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_constraint=False,
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["council", "slug"], name="service_is_known_once_in_a_council"
+            ),
+            models.UniqueConstraint(fields=["council", "id"], name="service_is_in_one_council"),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class ServiceVersion(models.Model):
+    """A service as published once: it never changes, so a case keeps what it was promised."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    number = models.PositiveIntegerField()
+    definition = models.JSONField()
+    digest = models.CharField(max_length=64)
+    origin = models.CharField(max_length=20, choices=Origin.choices)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["service", "number"], name="version_has_its_own_number"
+            ),
+            models.UniqueConstraint(fields=["council", "id"], name="version_is_in_one_council"),
+            models.CheckConstraint(
+                condition=models.Q(number__gte=1), name="version_numbers_start_at_one"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(digest__regex=r"^[0-9a-f]{64}$"), name="version_has_a_digest"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of service {self.service_id}"
+
+
+class Draft(models.Model):
+    """The answers of a journey under way, pinned to the version it started on.
+
+    `token` is the only way to it and cannot be guessed; submitted, it keeps a second press of the
+    button from making a second case.
+    """
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    token = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    version = models.ForeignKey(
+        ServiceVersion, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False
+    )
+    channel = models.CharField(max_length=20, default="online")
+    answers = models.JSONField(default=dict)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(saved_at__gte=models.F("started_at")),
+                name="draft_is_saved_after_it_started",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"

@@ -1,0 +1,122 @@
+"""What can be asked about services and drafts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from django.db import connection
+
+from moothall.engine.catalogue import rules
+from moothall.engine.catalogue.checks import Known
+from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.models import Draft, Service, ServiceVersion
+from moothall.engine.catalogue.words import NoSuchDraft, NoSuchService
+from moothall.ground.councils import queries as councils
+from moothall.ground.councils.models import Council
+from moothall.ground.people.words import Who
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A service in force: its version and what it says."""
+
+    council_id: int
+    version_id: int
+    definition: ServiceDefinition
+
+
+def definition(version_id: int) -> ServiceDefinition:
+    """Return what a version says; read once in a process, since versions never change.
+
+    Take the id from a row that is in scope: the cache does not look at the scope again.
+
+    :raises ServiceVersion.DoesNotExist: when it is not in scope and was never read.
+    """
+    return _definition(str(connection.settings_dict["NAME"]), version_id)
+
+
+def head(council_id: int, slug: str) -> ServiceVersion:
+    """Return the version in force of a council's service.
+
+    :raises NoSuchService: when there is none.
+    """
+    found = ServiceVersion.objects.filter(
+        pk__in=Service.objects.filter(council_id=council_id, slug=slug).values("head_id")
+    ).first()
+    if found is None:
+        raise NoSuchService(f"There is no service called {slug!r} here.")
+    return found
+
+
+def offers(council_id: int) -> Sequence[Offer]:
+    """Return every service in force in a council, by category and name."""
+    heads = Service.objects.filter(council_id=council_id, head__isnull=False)
+    found = [
+        Offer(council_id, version_id, definition(version_id))
+        for version_id in heads.values_list("head_id", flat=True)
+    ]
+    return sorted(found, key=lambda offer: (offer.definition.category, offer.definition.name))
+
+
+def offer(council_id: int, slug: str) -> Offer:
+    """Return a service in force.
+
+    :raises NoSuchService: when there is none.
+    """
+    version = head(council_id, slug)
+    return Offer(council_id, version.pk, definition(version.pk))
+
+
+def services(council_id: int, who: Who) -> Sequence[Offer]:
+    """Return the services somebody may ask for in a council, by category and name."""
+    return [
+        offer
+        for offer in offers(council_id)
+        if rules.why_not_ask(offer.definition, who, council_id) is None
+    ]
+
+
+def matching(offered: Sequence[Offer], text: str) -> Sequence[Offer]:
+    """Return the services whose name, summary or keywords hold every word, best first."""
+    words = text.casefold().split()
+    scored = [(_score(offer.definition, words), offer) for offer in offered]
+    found = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
+    return [offer for _, offer in found]
+
+
+def versions(council_id: int, slug: str) -> Sequence[ServiceVersion]:
+    """Return every version of a council's service, the newest first."""
+    mine = Service.objects.filter(council_id=council_id, slug=slug).values("pk")
+    return list(ServiceVersion.objects.filter(service__in=mine).order_by("-number"))
+
+
+def known(council: Council) -> Known:
+    """Return the calendars and teams that a council's definitions may name."""
+    teams = frozenset(team.code for team in councils.teams(council))
+    return Known(teams=teams)
+
+
+def draft(token: UUID) -> Draft:
+    """Return the journey under way with that token.
+
+    :raises NoSuchDraft: when it was submitted, forgotten, or never there.
+    """
+    found = Draft.objects.filter(token=token).first()
+    if found is None:
+        raise NoSuchDraft
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _definition(database: str, version_id: int) -> ServiceDefinition:
+    del database  # only so that two databases in one process are told apart
+    kept = ServiceVersion.objects.values_list("definition", flat=True).get(pk=version_id)
+    return ServiceDefinition.model_validate(kept)
+
+
+def _score(found: ServiceDefinition, words: Sequence[str]) -> int:
+    name, rest = found.name.casefold(), f"{found.summary} {found.category}".casefold()
+    keys = " ".join(found.keywords).casefold()
+    scores = [4 * (word in name) + 2 * (word in keys) + (word in rest) for word in words]
+    return sum(scores) if scores and all(scores) else 0

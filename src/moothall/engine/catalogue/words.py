@@ -1,0 +1,40 @@
+"""The words of the catalogue: what was done to a service, and what may be refused."""
+
+from django.db.models import TextChoices
+
+from moothall.ground.journal.words import Refused
+
+VERBS: dict[str, str] = {
+    "service.published": "A version of a service was published in a council.",
+}
+
+
+class Origin(TextChoices):
+    """Where a version was written: a folder does not overwrite what a browser made."""
+
+    FOLDER = "folder", "A folder of files"
+    BROWSER = "browser", "The service builder"
+
+
+class NoSuchService(Refused):
+    """There is no service of that name here."""
+
+
+class NoSuchDraft(Refused):
+    """These answers are no longer kept. Start again."""
+
+
+class NotReached(Refused):
+    """Answer the questions before this one first."""
+
+
+class DoesNotFit(Refused):
+    """The definition names what the council does not have."""
+
+
+class NewerElsewhere(Refused):
+    """The published version is newer than this one."""
+
+    def __init__(self, message: str, differences: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.differences = differences
