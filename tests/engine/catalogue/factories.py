@@ -1,14 +1,17 @@
 """Definitions made in code for the tests: the smallest one, and a way to vary it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from moothall.engine.catalogue import actions
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.models import ServiceVersion
+from moothall.ground.calendars import actions as calendars
+from moothall.ground.calendars.words import Division
 from moothall.ground.councils.models import Team
 from moothall.ground.journal.words import Actor
 
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 SMALLEST: dict[str, Any] = {
     "service": "broken-bin",
     "name": "Report a broken bin",
@@ -33,7 +36,13 @@ def definition(**fields: Any) -> ServiceDefinition:
 
 
 def known_team(council: Any, code: str = "street-services") -> Team:
-    """Return the council's team of that code, set up if it is not there; needs a scope."""
+    """Return the council's team of that code, set up if it is not there; needs a scope.
+
+    The standard calendars are set up with it, so that the council can publish.
+    """
+    calendars.add_standard(
+        council.pk, zone=council.zone, division=Division.NONE, by=Actor.job("test"), at=LONG_AGO
+    )
     found, _ = Team.objects.get_or_create(council=council, code=code, defaults={"name": code})
     return found
 

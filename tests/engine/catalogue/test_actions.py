@@ -126,8 +126,8 @@ def test_one_council_sees_nothing_of_another_councils_services(ashby, dunmere):
 def test_a_version_never_changes(ashby, at, change):
     kept = version(ashby, at)
     rows = ServiceVersion.objects.filter(pk=kept.pk)
-    with pytest.raises(DatabaseError, match="append only|permission denied"):
-        rows.update(number=9) if change == "update" else rows.delete()
+    with pytest.raises(DatabaseError, match=r"append only|permission denied"):
+        rows.update(number=9) if change == "update" else rows._raw_delete("default")
 
 
 def test_a_draft_keeps_the_version_it_started_on(ashby, at, draft):

@@ -12,6 +12,7 @@ from moothall.engine.catalogue.checks import Known
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.models import Draft, Service, ServiceVersion
 from moothall.engine.catalogue.words import NoSuchDraft, NoSuchService
+from moothall.ground.calendars import queries as calendars
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
 from moothall.ground.people.words import Who
@@ -94,7 +95,7 @@ def versions(council_id: int, slug: str) -> Sequence[ServiceVersion]:
 def known(council: Council) -> Known:
     """Return the calendars and teams that a council's definitions may name."""
     teams = frozenset(team.code for team in councils.teams(council))
-    return Known(teams=teams)
+    return Known(calendars.codes(council.pk), teams)
 
 
 def draft(token: UUID) -> Draft:
