@@ -41,6 +41,11 @@ def all_ids() -> list[int]:
     return list(Council.objects.order_by("pk").values_list("pk", flat=True))
 
 
+def everyone() -> Sequence[Council]:
+    """Return every council and partnership, live or not, by short name."""
+    return list(Council.objects.order_by("slug"))
+
+
 def teams(council: Council) -> Sequence[Team]:
     """Return the council's teams, by name."""
     return list(Team.objects.filter(council=council).order_by("name"))

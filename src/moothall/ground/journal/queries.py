@@ -1,11 +1,12 @@
 """What can be asked of the journal."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from moothall.ground.journal import chain
 from moothall.ground.journal.models import Entry, Seal, Unsealed
-from moothall.ground.journal.words import Verified
+from moothall.ground.journal.words import Anchor, Verified
 
 COLUMNS = (
     "id",
@@ -31,11 +32,38 @@ def plain_entries(numbers: Sequence[int]) -> list[dict[str, Any]]:
     return [found[number] for number in numbers if number in found]
 
 
+def chains_that_wait() -> list[int]:
+    """Return the chains in scope that have entries without a seal."""
+    waiting = Unsealed.objects.order_by("council_id").values_list("council_id", flat=True)
+    return list(waiting.distinct())
+
+
+def anchor(council_id: int) -> Anchor | None:
+    """Return the end of a chain, to be kept elsewhere; None where nothing is sealed yet."""
+    last = Seal.objects.filter(council_id=council_id).order_by("-sequence").first()
+    return None if last is None else Anchor(council_id, last.sequence, bytes(last.hash).hex())
+
+
+def verify_anchor(kept: Anchor) -> Verified:
+    """Walk one chain, and see that it still holds the line that was kept elsewhere."""
+    found = verify(kept.council_id)
+    if found.bad_at is not None:
+        return found
+    seal = Seal.objects.filter(council_id=kept.council_id, sequence=kept.sequence).first()
+    if seal is None:
+        fault = f"the chain ends at line {found.sealed}, the anchor is line {kept.sequence}"
+        return replace(found, bad_at=found.sealed + 1, fault=fault)
+    if bytes(seal.hash).hex() != kept.hash:
+        fault = f"line {kept.sequence} is not the one that the anchor names"
+        return replace(found, bad_at=kept.sequence, fault=fault)
+    return found
+
+
 def verify(council_id: int) -> Verified:
     """Walk one chain from its start and say where it first does not hold.
 
     Found are: a changed, removed or reordered entry, a removed or changed seal. What is missing
-    from the very end is seen only against an anchor kept elsewhere.
+    from the very end is seen only against an anchor kept elsewhere (`verify_anchor`).
     """
     waiting = Unsealed.objects.filter(council_id=council_id).count()
     before, expected = chain.START, 1

@@ -63,3 +63,15 @@ class Verified:
     waiting: int
     bad_at: int | None = None
     fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The end of a chain at some moment, kept where nobody who can change the chain can reach.
+
+    *hash* is in hexadecimal. It shows later that nothing was cut off the end.
+    """
+
+    council_id: int
+    sequence: int
+    hash: str
