@@ -6,9 +6,9 @@ from statistics import mean, median
 import pytest
 
 from moothall.practices.insight.documents import require
-from moothall.practices.insight.eventlogs import rows
-from moothall.practices.insight.mappings import DeskMapping
-from moothall.practices.insight.normalising import normalise
+from moothall.practices.insight.logs.files import rows
+from moothall.practices.insight.logs.mapping import DeskMapping
+from moothall.practices.insight.logs.normalising import normalise
 
 MAPPINGS = Path(__file__).parents[2] / "examples" / "mappings"
 HOUR, DAY = 3600, 86400

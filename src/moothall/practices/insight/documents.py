@@ -1,7 +1,7 @@
 """Declared documents of insight (mappings, measures, benchmarks): read, checked, faults with line.
 
 A document that is wrong is refused whole, with every fault at once: file, line, column, what is
-wrong and how to mend it.
+wrong, why, and how to mend it.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError
+
+from moothall.engine.catalogue import source
+from moothall.engine.catalogue.faults import Complaint
+from moothall.ground.journal.words import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pydantic_core import ErrorDetails
+
+    from moothall.engine.catalogue.faults import Fault
 
 
 class Declared(BaseModel):
@@ -31,19 +32,6 @@ D = TypeVar("D", bound=Declared)
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One thing wrong with a document, and where."""
-
-    file: str
-    line: int
-    column: int
-    words: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.words}"
-
-
-@dataclass(frozen=True)
 class Reading(Generic[D]):
     """What came of reading one document: the document, or why it is refused."""
 
@@ -51,72 +39,40 @@ class Reading(Generic[D]):
     faults: tuple[Fault, ...]
 
 
-class DocumentRefused(Exception):
+class DocumentRefused(Refused):
     """The document cannot be used; its message lists every fault."""
 
 
-def read(source: Path | str, kind: type[D], *, name: str = "document") -> Reading[D]:
-    """Read a YAML document from a path or from text, as `kind`."""
-    if isinstance(source, Path):
-        name, text = str(source), source.read_text(encoding="utf-8")
-    else:
-        text = source
+def read(text: str, kind: type[D], *, name: str = "document") -> Reading[D]:
+    """Read a YAML document, as `kind`."""
+    found = source.parsed(text, file=name)
+    if found.faults:
+        return Reading(None, found.faults)
     try:
-        tree = YAML(typ="rt").load(text)
-    except MarkedYAMLError as error:
-        return Reading(None, (_syntax_fault(name, error),))
-    if not isinstance(tree, CommentedMap):
-        return Reading(None, (Fault(name, 1, 1, "a document is a list of 'key: value' lines"),))
-    try:
-        return Reading(kind.model_validate(_plain(tree)), ())
+        return Reading(kind.model_validate(found.value), ())
     except ValidationError as error:
-        faults = (_fault(name, tree, found) for found in error.errors(include_url=False))
-        return Reading(None, tuple(sorted(faults, key=lambda f: (f.line, f.column))))
+        complaints = (_complaint(e) for e in error.errors(include_url=False))
+        return Reading(None, tuple(sorted({found.fault(complaint) for complaint in complaints})))
 
 
-def require(source: Path | str, kind: type[D], *, name: str = "document") -> D:
-    """The document, or `DocumentRefused` with every fault."""
-    reading = read(source, kind, name=name)
+def require(where: Path | str, kind: type[D], *, name: str = "document") -> D:
+    """The document at a path, or in a text, or `DocumentRefused` with every fault."""
+    if isinstance(where, Path):
+        name, text = str(where), where.read_text(encoding="utf-8-sig")
+    else:
+        text = where
+    reading = read(text, kind, name=name)
     if reading.document is None:
         raise DocumentRefused("\n".join(str(fault) for fault in reading.faults))
     return reading.document
 
 
-def _plain(node: object) -> object:
-    if isinstance(node, dict):
-        return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_plain(value) for value in node]
-    return node
-
-
-def _syntax_fault(name: str, error: MarkedYAMLError) -> Fault:
-    mark = error.problem_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Fault(name, line, column, f"not YAML: {error.problem}")
-
-
-def _fault(name: str, tree: CommentedMap, found: ErrorDetails) -> Fault:
-    place: Sequence[str | int] = found["loc"]
-    line, column = _place(tree, place)
-    words = found["msg"].removeprefix("Value error, ")
+def _complaint(found: ErrorDetails) -> Complaint:
+    where, key = found["loc"], str(found["loc"][-1]) if found["loc"] else ""
     if found["type"] == "extra_forbidden":
-        words = "this key is not known here; check its spelling or leave it out"
-    elif found["type"] == "missing":
-        words = "this key is needed; add it"
-    where = ".".join(str(part) for part in place)
-    return Fault(name, line, column, f"{where}: {words}" if where else words)
-
-
-def _place(tree: CommentedMap, place: Sequence[str | int]) -> tuple[int, int]:
-    node: object = tree
-    line, column = 0, 0
-    for part in place:
-        if isinstance(node, CommentedMap) and part in node:
-            line, column = node.lc.key(part)
-        elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
-            line, column = node.lc.item(part)
-        else:
-            continue
-        node = node[part]
-    return line + 1, column + 1
+        what, mend = f"{key!r} is not known here", "check its spelling or leave it out"
+        return Complaint(where, what, "it would be left out in silence", mend, at_key=True)
+    if found["type"] == "missing":
+        return Complaint(where[:-1], f"{key!r} is missing", "nothing works without it", "add it")
+    what = found["msg"].removeprefix("Value error, ").removesuffix(".")
+    return Complaint(where, what, "it could not be understood", "write it as the docs show")

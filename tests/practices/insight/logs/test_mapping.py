@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from moothall.practices.insight.documents import read, require
-from moothall.practices.insight.mappings import DeskMapping
+from moothall.practices.insight.logs.mapping import DeskMapping
 
-EXAMPLES = sorted((Path(__file__).parents[3] / "examples" / "mappings").glob("*.yaml"))
+EXAMPLES = sorted((Path(__file__).parents[4] / "examples" / "mappings").glob("*.yaml"))
 
 LEAST = """\
 desk: old-desk
@@ -40,15 +40,17 @@ def test_every_fault_is_told_with_its_line():
     )
     faults = [str(fault) for fault in read(text, DeskMapping, name="map.yaml").faults]
     assert faults == [
-        "map.yaml:7:1: zome: this key is not known here; check its spelling or leave it out",
-        "map.yaml:8:1: resolved: say 'when' (rows that match), or 'column', or both",
+        "map.yaml:7:1: 'zome' is not known here, it would be left out in silence, "
+        "check its spelling or leave it out",
+        "map.yaml:8:11: say 'when' (rows that match), or 'column', or both, "
+        "it could not be understood, write it as the docs show",
     ]
 
 
 def test_a_zone_nobody_knows_is_refused():
     reading = read(LEAST.replace("Europe/London", "Europe/Londres"), DeskMapping)
     assert reading.document is None
-    assert "Europe/Londres" in reading.faults[0].words
+    assert "Europe/Londres" in reading.faults[0].what
 
 
 @pytest.mark.parametrize("text", ["a: [", "- a\n", ""])

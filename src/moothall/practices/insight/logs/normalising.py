@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from moothall.practices.insight.eventlogs import Row, Unreadable
-from moothall.practices.insight.stamps import NotAStamp, moment
+from moothall.practices.insight.logs.files import Row, Unreadable
+from moothall.practices.insight.logs.stamps import NotAStamp, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from moothall.practices.insight.mappings import DeskMapping, Matches, Moment, Tally, Value
+    from moothall.practices.insight.logs.mapping import DeskMapping, Matches, Moment, Tally, Value
 
 ORDER = (
     "created",

@@ -1,9 +1,9 @@
 from datetime import UTC, datetime
 
 from moothall.practices.insight.documents import require
-from moothall.practices.insight.eventlogs import Row, Unreadable
-from moothall.practices.insight.mappings import DeskMapping
-from moothall.practices.insight.normalising import normalise
+from moothall.practices.insight.logs.files import Row, Unreadable
+from moothall.practices.insight.logs.mapping import DeskMapping
+from moothall.practices.insight.logs.normalising import normalise
 
 HEAD = """\
 desk: old-desk

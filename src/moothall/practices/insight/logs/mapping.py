@@ -25,6 +25,10 @@ def _words(value: object) -> object:
     return [plain[v] if isinstance(v, bool) else str(v) for v in listed]
 
 
+def _texts(value: object) -> object:
+    return {str(k): str(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+
 Values = Annotated[tuple[str, ...], BeforeValidator(_words), Field(min_length=1)]
 Match = Annotated[dict[str, Values], Field(min_length=1)]
 Matches = Annotated[tuple[Match, ...], BeforeValidator(_listed)]
@@ -75,7 +79,7 @@ class Value(Declared):
 
     column: str
     row: Literal["last", "first"] = "last"
-    renamed: dict[str, str] = Field(default={}, alias="as")
+    renamed: Annotated[dict[str, str], BeforeValidator(_texts)] = Field(default={}, alias="as")
     otherwise: str = ""
 
 

@@ -2,7 +2,7 @@ import gzip
 
 import pytest
 
-from moothall.practices.insight.eventlogs import LogRefused, Row, Unreadable, rows
+from moothall.practices.insight.logs.files import LogRefused, Row, Unreadable, rows
 
 XES = """<?xml version="1.0" encoding="UTF-8"?>
 <log xes.version="1.0" xmlns="http://www.xes-standard.org/">

@@ -1,0 +1,86 @@
+"""A figure: what a measure came to for one council and period, with all that explains it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence  # noqa: TC003 - dataclass fields
+from dataclasses import dataclass, field
+from typing import Any
+
+from moothall.practices.insight.measures.definition import Measure  # noqa: TC001 - the same
+from moothall.practices.insight.measures.intervals import wilson
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One line of a compiled statement's answer: the rows of one reason ('' is the figure's)."""
+
+    reason: str
+    n: int
+    total: int | None
+    hits: int | None
+    median: float | None
+    p90: float | None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value with its n, its spread, and every case left out, by reason.
+
+    ``value`` is None where nothing was measured: never 0.
+    """
+
+    measure: Measure
+    value: float | int | None
+    n: int
+    hits: int = 0
+    median: float | None = None
+    p90: float | None = None
+    interval: tuple[float, float] | None = None
+    exclusions: Mapping[str, int] = field(default_factory=dict)
+    cohort: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The measure's name in addresses and programs."""
+        return self.measure.measure
+
+    def as_json(self) -> dict[str, Any]:
+        """As a program reads it."""
+        return {
+            "id": self.id,
+            "name": self.measure.name,
+            "value": self.value,
+            "unit": self.measure.unit,
+            "n": self.n,
+            "median": self.median,
+            "p90": self.p90,
+            "interval": list(self.interval) if self.interval else None,
+            "exclusions": dict(self.exclusions),
+            "definition": self.measure.definition,
+            "clock": self.measure.clock,
+            "cohort": self.cohort,
+        }
+
+
+def figure(
+    measure: Measure,
+    counted: Sequence[Counted],
+    *,
+    cohort: str,
+    filters: Mapping[str, str] | None = None,
+) -> Figure:
+    """Put together what a statement counted: averages are of sums, never of averages."""
+    own = next((line for line in counted if not line.reason), Counted("", 0, 0, 0, None, None))
+    exclusions = {line.reason: line.n for line in counted if line.reason}
+    kept = {"exclusions": exclusions, "cohort": cohort, "filters": filters or {}}
+    if measure.unit == "count":
+        return Figure(measure, own.n, own.n, **kept)
+    if own.n == 0:
+        return Figure(measure, None, 0, **kept)
+    if measure.unit == "percent":
+        hits = own.hits or 0
+        value = 100 * hits / own.n
+        return Figure(measure, value, own.n, hits=hits, interval=wilson(hits, own.n), **kept)
+    mean = (own.total or 0) / own.n
+    return Figure(measure, mean, own.n, median=own.median, p90=own.p90, **kept)

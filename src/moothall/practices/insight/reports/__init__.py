@@ -1,0 +1,1 @@
+"""Reports: figures set beside each other for people to read."""
