@@ -49,7 +49,12 @@ def test_a_wrong_measure_is_refused_with_the_reason(line, words):
 
 @pytest.mark.parametrize(
     "mean",
-    ["{}", "{column: state}", "{from: created_at}", "{column: rating, from: created_at, to: closed_at}"],
+    [
+        "{}",
+        "{column: state}",
+        "{from: created_at}",
+        "{column: rating, from: created_at, to: closed_at}",
+    ],
 )
 def test_a_span_of_time_is_one_thing(mean):
     reading = read(LEAST.replace("{column: resolution_working}", mean), Measure)

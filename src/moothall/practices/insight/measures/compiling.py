@@ -6,8 +6,7 @@ process never does. Asked values stand in the SQL as ``'@name'``, see `statement
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import ibis
 from ibis import _
@@ -19,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from moothall.practices.insight.measures.definition import Condition, Measure, Seconds
+
+Expression: TypeAlias = Any
+"""An Ibis table or column; ibis carries no types."""
 
 ENGINES: Final = ("postgres", "duckdb")
 KINDS: Final = {
@@ -46,7 +48,7 @@ EVENTS: Final = ibis.table(
 )
 
 
-def _asked(name: str, kind: str) -> Any:
+def _asked(name: str, kind: str) -> Expression:
     return ibis.literal(asked_text(name)).cast(kind)
 
 
@@ -67,17 +69,17 @@ def compiled(measure: Measure) -> Iterator[Statement]:
                 yield Statement(engine=engine, cohort=name, purpose=purpose, sql=str(sql))
 
 
-def _ours(table: Any) -> Any:
+def _ours(table: Expression) -> Expression:
     councils = _asked("councils", "array<int64>")
     return table.filter(councils.contains(table.council_id))
 
 
-def _narrowed(table: Any) -> Any:
+def _narrowed(table: Expression) -> Expression:
     asked = {name: _asked(name, "string") for name in FILTERS}
     return table.filter(*[(asked[n] == "") | (table[n] == asked[n]) for n in FILTERS])
 
 
-def _rows(measure: Measure, cohort: str) -> Any:
+def _rows(measure: Measure, cohort: str) -> Expression:
     """One row for each thing counted: its case, its moment, its value, why it is left out."""
     facts = _narrowed(_ours(FACTS))
     if measure.moves is not None:
@@ -100,7 +102,7 @@ def _rows(measure: Measure, cohort: str) -> Any:
     )
 
 
-def _holds(rows: Any, condition: Condition) -> Any:
+def _holds(rows: Expression, condition: Condition) -> Expression:
     column = rows[condition.column]
     if condition.is_one_of is not None:
         return column.isin(list(condition.is_one_of)).fill_null(False)
@@ -111,7 +113,7 @@ def _holds(rows: Any, condition: Condition) -> Any:
     return _compared(column, condition).fill_null(False)
 
 
-def _compared(column: Any, condition: Condition) -> Any:
+def _compared(column: Expression, condition: Condition) -> Expression:
     if condition.at_least is not None:
         return column >= condition.at_least
     if condition.at_most is not None:
@@ -124,11 +126,11 @@ def _compared(column: Any, condition: Condition) -> Any:
     }[condition.moment or ""]
 
 
-def _all(rows: Any, conditions: tuple[Condition, ...]) -> Any:
+def _all(rows: Expression, conditions: tuple[Condition, ...]) -> Expression:
     return ibis.and_(*[_holds(rows, condition) for condition in conditions])
 
 
-def _value(rows: Any, seconds: Seconds | None) -> Any:
+def _value(rows: Expression, seconds: Seconds | None) -> Expression:
     if seconds is None:
         return ibis.literal(0, "int64")
     if seconds.column is None:
@@ -139,7 +141,7 @@ def _value(rows: Any, seconds: Seconds | None) -> Any:
     return value
 
 
-def _reason(rows: Any, measure: Measure) -> Any:
+def _reason(rows: Expression, measure: Measure) -> Expression:
     """Why a case is left out; standing exclusions first, then the measure's own in its order."""
     branches = [] if measure.keeps_exclusions else [(rows.exclusion != "", rows.exclusion)]
     branches += [
@@ -151,7 +153,7 @@ def _reason(rows: Any, measure: Measure) -> Any:
 # Open or not: what the events say
 
 
-def _changes() -> Any:
+def _changes() -> Expression:
     """The moments at which a case became open or ceased to be, in the order they happened."""
     events = _ours(EVENTS)
     told = events.filter(events.kind.isin([*OPENS, *ENDS]))
@@ -170,7 +172,7 @@ def _changes() -> Any:
     )
 
 
-def _moved(facts: Any, kinds: tuple[str, ...]) -> Any:
+def _moved(facts: Expression, kinds: tuple[str, ...]) -> Expression:
     changes = _changes()
     in_period = changes.filter(
         changes.move.isin(list(kinds)), changes.at >= START, changes.at < END
@@ -178,7 +180,7 @@ def _moved(facts: Any, kinds: tuple[str, ...]) -> Any:
     return facts.inner_join(in_period, "case_id").drop("is_open", "move", "until")
 
 
-def _standing(facts: Any, instant: Any) -> Any:
+def _standing(facts: Expression, instant: Expression) -> Expression:
     changes = _changes()
     still = (changes.until.isnull()) | (changes.until >= instant)
     standing = changes.filter(changes.is_open, changes.at < instant, still)
@@ -188,7 +190,7 @@ def _standing(facts: Any, instant: Any) -> Any:
 # What is asked of the rows
 
 
-def _figure(rows: Any) -> Any:
+def _figure(rows: Expression) -> Expression:
     """For each reason (none is the figure itself): how many, their sum, median and 90th."""
     return (
         rows.group_by("reason")
@@ -203,7 +205,7 @@ def _figure(rows: Any) -> Any:
     )
 
 
-def _cases(rows: Any) -> Any:
+def _cases(rows: Expression) -> Expression:
     """The things behind a figure, oldest first."""
     kept = rows.filter(rows.reason == "")
     return kept.select("case_id", "at", "value", "is_hit").order_by("at", "case_id")

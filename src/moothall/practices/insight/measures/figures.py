@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence  # noqa: TC003 - dataclass fields
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from moothall.practices.insight.measures.definition import Measure  # noqa: TC001 - the same
 from moothall.practices.insight.measures.intervals import wilson
@@ -45,7 +44,7 @@ class Figure:
         """The measure's name in addresses and programs."""
         return self.measure.measure
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As a program reads it."""
         return {
             "id": self.id,
@@ -72,15 +71,17 @@ def figure(
 ) -> Figure:
     """Put together what a statement counted: averages are of sums, never of averages."""
     own = next((line for line in counted if not line.reason), Counted("", 0, 0, 0, None, None))
-    exclusions = {line.reason: line.n for line in counted if line.reason}
-    kept = {"exclusions": exclusions, "cohort": cohort, "filters": filters or {}}
-    if measure.unit == "count":
-        return Figure(measure, own.n, own.n, **kept)
-    if own.n == 0:
-        return Figure(measure, None, 0, **kept)
+    empty = Figure(
+        measure,
+        own.n if measure.unit == "count" else None,
+        own.n,
+        exclusions={line.reason: line.n for line in counted if line.reason},
+        cohort=cohort,
+        filters=filters or {},
+    )
+    if measure.unit == "count" or own.n == 0:
+        return empty
     if measure.unit == "percent":
         hits = own.hits or 0
-        value = 100 * hits / own.n
-        return Figure(measure, value, own.n, hits=hits, interval=wilson(hits, own.n), **kept)
-    mean = (own.total or 0) / own.n
-    return Figure(measure, mean, own.n, median=own.median, p90=own.p90, **kept)
+        return replace(empty, value=100 * hits / own.n, hits=hits, interval=wilson(hits, own.n))
+    return replace(empty, value=(own.total or 0) / own.n, median=own.median, p90=own.p90)
