@@ -181,3 +181,16 @@ def test_what_an_automatic_reply_said_is_not_an_officers_reply(story):
 def test_retyping_changes_what_the_case_is(story):
     row = count(story.then("retyped", june(2), kind="incident", category="Lighting"))
     assert (row.kind, row.category, row.service) == ("incident", "Lighting", "broken-lamp")
+
+
+def test_a_pause_before_the_first_answer_is_no_credit_to_the_answer(story):
+    story.pause(june(1, "10:00")).then("resumed", june(1, "12:00"))
+    story.then("assigned", june(1, "13:00"), team="streets").then("replied", june(1, "14:00"))
+    row = count(story)
+    assert (row.assign_working, row.response_working) == (4 * HOUR, 5 * HOUR)
+
+
+def test_a_log_that_counts_its_own_reassignments_is_believed():
+    story = Story(june(1, "09:00"), calendar=OFFICE, reassignments=3)
+    story.then("assigned", june(1, "10:00"), team="streets")
+    assert count(story).reassignments == 3

@@ -25,73 +25,89 @@ def occurred(kind, at, sequence, /, **data):
     return Occurred(kind, at, at, OFFICER, data, sequence)
 
 
-def life(chance, *, calendar=1):
-    """One case's events, in order."""
-    at = START + timedelta(minutes=chance.randrange(0, 60 * 24 * 300))
-    priority = chance.choice(["P1", "P2", "P3", "P4"])
-    hours = {"P1": 4, "P2": 24, "P3": 72, "P4": 240}[priority]
-    targets = [
-        Promise("response", "response", hours * 900, calendar).as_data(),
-        Promise("resolution", "resolution", hours * 3600, calendar).as_data(),
-    ]
-    created = {
-        "priority": priority,
-        "calendar": calendar,
-        "kind": "incident",
-        "service": chance.choice(["fault", "kit"]),
-        "category": chance.choice(["Network", "Printing"]),
-        "channel": chance.choice(["phone", "online"]),
-    }
-    if chance.random() < 0.9:
-        created["targets"] = targets
-    if chance.random() < 0.1:
-        created["is_answered"] = True
-    if chance.random() < 0.3:
-        created["own_verdict"] = chance.random() < 0.6
-    told = [(K.CREATED, at, created)]
+class Life:
+    """One case lived at random."""
 
-    def later(most):
-        nonlocal at
-        at += timedelta(seconds=chance.randrange(1, most * 3600))
-        return at
+    def __init__(self, chance, calendar):
+        self.chance = chance
+        self.at = START + timedelta(minutes=chance.randrange(0, 60 * 24 * 300))
+        self.told = [(K.CREATED, self.at, self.created(calendar))]
 
-    if chance.random() < 0.05:
-        told.append((K.CANCELLED, later(5), {"reason": chance.choice(["spam", "test", "withdrawn"])}))
-        return finished(told)
-    if chance.random() < 0.9:
-        told.append((K.ASSIGNED, later(10), {"team": "desk"}))
-    if chance.random() < 0.4:
-        told.append((K.ASSIGNED, later(10), {"team": "desk", "person": chance.randrange(5)}))
-    if chance.random() < 0.8:
-        told.append((K.REPLIED, later(30), {}))
-    if chance.random() < 0.4:
-        told.append((K.PAUSED, later(20), {"reason": "requester", "stops_clock": True}))
-        told.append((K.MESSAGE, later(60), {"is_thanks": chance.random() < 0.3}))
-        told.append((K.RESUMED, later(1), {}))
-    for _ in range(chance.choice([0, 1, 1, 1, 1, 2, 3])):
-        if told[-1][0] in {K.RESOLVED, K.CLOSED}:
-            told.append((K.REOPENED, later(100), {}))
-        told.append((K.RESOLVED, later(150), {}))
-        if chance.random() < 0.5:
-            told.append((K.CLOSED, later(200), {}))
-    if told[-1][0] in {K.RESOLVED, K.CLOSED} and chance.random() < 0.15:
-        told.append((K.REOPENED, later(100), {}))
-    if told[-1][0] in {K.RESOLVED, K.CLOSED} and chance.random() < 0.4:
-        told.append((K.RATED, later(50), {"score": chance.randrange(1, 6)}))
-    if told[-1][0] not in {K.RESOLVED, K.CLOSED, K.RATED} and chance.random() < 0.1:
-        told.append((K.MERGED, later(50), {}))
-    return finished(told)
+    def created(self, calendar):
+        pick = self.chance.choice
+        priority = pick(["P1", "P2", "P3", "P4"])
+        hours = {"P1": 4, "P2": 24, "P3": 72, "P4": 240}[priority]
+        data = {
+            "priority": priority,
+            "calendar": calendar,
+            "kind": "incident",
+            "service": pick(["fault", "kit"]),
+            "category": pick(["Network", "Printing"]),
+            "channel": pick(["phone", "online"]),
+            "is_answered": self.often(0.1),
+        }
+        if self.often(0.9):
+            data["targets"] = [
+                Promise("response", "response", hours * 900, calendar).as_data(),
+                Promise("resolution", "resolution", hours * 3600, calendar).as_data(),
+            ]
+        return data | ({"own_verdict": self.often(0.6)} if self.often(0.3) else {})
 
+    def often(self, share):
+        return self.chance.random() < share
 
-def finished(told):
-    return [
-        occurred(kind, at, n, **data) for n, (kind, at, data) in enumerate(told, 1) if at <= NOW
-    ]
+    def tell(self, kind, most_hours, **data):
+        self.at += timedelta(seconds=self.chance.randrange(1, most_hours * 3600))
+        self.told.append((kind, self.at, data))
+
+    def stands(self, *kinds):
+        return self.told[-1][0] in kinds
+
+    def whole(self):
+        if self.often(0.05):
+            self.tell(K.CANCELLED, 5, reason=self.chance.choice(["spam", "test", "withdrawn"]))
+        else:
+            self.worked()
+            self.resolved()
+            self.after()
+        return [
+            occurred(kind, at, n, **data)
+            for n, (kind, at, data) in enumerate(self.told, 1)
+            if at <= NOW
+        ]
+
+    def worked(self):
+        if self.often(0.9):
+            self.tell(K.ASSIGNED, 10, team="desk")
+        if self.often(0.4):
+            self.tell(K.ASSIGNED, 10, team="desk", person=self.chance.randrange(5))
+        if self.often(0.8):
+            self.tell(K.REPLIED, 30)
+        if self.often(0.4):
+            self.tell(K.PAUSED, 20, reason="requester", stops_clock=True)
+            self.tell(K.MESSAGE, 60, is_thanks=self.often(0.3))
+            self.tell(K.RESUMED, 1)
+
+    def resolved(self):
+        for _ in range(self.chance.choice([0, 1, 1, 1, 1, 2, 3])):
+            if self.stands(K.RESOLVED, K.CLOSED):
+                self.tell(K.REOPENED, 100)
+            self.tell(K.RESOLVED, 150)
+            if self.often(0.5):
+                self.tell(K.CLOSED, 200)
+
+    def after(self):
+        if self.stands(K.RESOLVED, K.CLOSED) and self.often(0.15):
+            self.tell(K.REOPENED, 100)
+        if self.stands(K.RESOLVED, K.CLOSED) and self.often(0.4):
+            self.tell(K.RATED, 50, score=self.chance.randrange(1, 6))
+        elif not self.stands(K.RESOLVED, K.CLOSED) and self.often(0.1):
+            self.tell(K.MERGED, 50)
 
 
 def desk(cases, seed=1, calendar=1):
     chance = random.Random(seed)
-    return [life(chance, calendar=calendar) for _ in range(cases)]
+    return [Life(chance, calendar).whole() for _ in range(cases)]
 
 
 def fact_rows(lives, council=1):

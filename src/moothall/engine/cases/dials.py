@@ -1,7 +1,7 @@
 """What the clocks of a case show: its targets, its waits, what did not fit. Pure data."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -112,6 +112,14 @@ class Clocks:
         """
         tape = self.tapes.get(measures, self.tapes["case"])
         return tape.between(self.created_at, whole(end)).used(whole(end))
+
+    def waited(self, end: datetime, *, measures: str = "case") -> int:
+        """Count working seconds from creation with nothing taken off: what the requester waited.
+
+        Until somebody answers there is nothing the requester could be waited for.
+        """
+        tape = self.tapes.get(measures, self.tapes["case"])
+        return replace(tape, spans=((self.created_at, None),)).used(whole(end))
 
     def paused_seconds(self) -> tuple[int, int]:
         """Return what ended stopping pauses took: working seconds, and seconds by the wall."""

@@ -88,6 +88,7 @@ class _Tally:
     assigned_team_at: datetime | None = None
     assigned_person_at: datetime | None = None
     reassignments: int = 0
+    own_reassignments: int | None = None
     messages: int = 0
     replies: int = 0
     rating: int | None = None
@@ -107,6 +108,8 @@ class _Tally:
         calendar, verdict = data.get("calendar"), data.get("own_verdict")
         self.calendar = int(str(calendar)) if calendar is not None else None
         self.own_verdict = bool(verdict) if verdict is not None else None
+        if (own := data.get("reassignments")) is not None:
+            self.own_reassignments = int(str(own))
         self.is_answered = bool(data.get("is_answered"))
         self.is_by_service = bool(data.get("is_by_service"))
 
@@ -211,7 +214,9 @@ def counted(clocks: Clocks, events: Iterable[Occurred], *, zone: str) -> Facts:
         **_promised(clocks, "resolution"),
         requester_messages=tally.messages,
         officer_replies=tally.replies,
-        reassignments=tally.reassignments,
+        reassignments=(
+            tally.reassignments if tally.own_reassignments is None else tally.own_reassignments
+        ),
         reopenings=len(clocks.reopened_at),
         is_own_verdict_met=tally.own_verdict,
         rating=tally.rating,
@@ -222,7 +227,7 @@ def counted(clocks: Clocks, events: Iterable[Occurred], *, zone: str) -> Facts:
 
 
 def _durations(clocks: Clocks, assigned_at: datetime | None) -> dict[str, Any]:
-    """Count from creation to each moment, in both clocks."""
+    """Count from creation to each moment, in both clocks; a pause is no credit to an answer."""
     moments = {
         "assign": assigned_at,
         "response": clocks.first_response_at,
@@ -233,7 +238,8 @@ def _durations(clocks: Clocks, assigned_at: datetime | None) -> dict[str, Any]:
     for name, moment in moments.items():
         start, end = clocks.created_at, max(moment or clocks.created_at, clocks.created_at)
         if name != "first_resolution":
-            found[f"{name}_working"] = clocks.worked(end, measures=name) if moment else None
+            counted_by = clocks.worked if name == "resolution" else clocks.waited
+            found[f"{name}_working"] = counted_by(end, measures=name) if moment else None
         found[f"{name}_elapsed"] = int((end - start).total_seconds()) if moment else None
     return found
 

@@ -1,20 +1,21 @@
 """Figures over history, recomputed from the events themselves."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import mean, median
 
 import pytest
+from tests.practices.insight.desk import ALWAYS, desk, event_rows, fact_rows, occurred
 
 import moothall.packs
 from moothall.engine.cases.history import EventKind as K
+from moothall.engine.cases.history import Promise
 from moothall.practices.insight.documents import require
 from moothall.practices.insight.measures import compiling, history
 from moothall.practices.insight.measures.definition import Measure
 from moothall.practices.insight.measures.figures import figure
 from moothall.practices.insight.measures.periods import Period
 from moothall.practices.insight.measures.statements import Asked
-from tests.practices.insight.desk import ALWAYS, desk, event_rows, fact_rows, occurred
 
 STARTER = Path(moothall.packs.__file__).parent / "starter" / "measures"
 MEASURES = {
@@ -26,6 +27,7 @@ SQL = {
     for measure in MEASURES.values()
     for statement in compiling.compiled(measure)
 }
+CONTROLS = ("opened-before", "created", "reopened", "resolved", "cancelled", "open-after")
 JUNE = Period(date(2026, 6, 1), date(2026, 6, 30), "Europe/London")
 HALF = Period(date(2026, 3, 1), date(2026, 8, 31), "Europe/London")
 
@@ -153,13 +155,10 @@ def test_satisfaction_is_that_of_the_events(over):
 
 def test_what_was_open_and_what_moved_add_up(over):
     for period in (JUNE, HALF, *HALF.months()):
-        got = {
-            name: over.figure(f"control.{name}", period).value
-            for name in ("opened-before", "created", "reopened", "resolved", "cancelled", "open-after")
-        }
+        got = {name: over.figure(f"control.{name}", period).value for name in CONTROLS}
         joined = got["opened-before"] + got["created"] + got["reopened"]
         assert joined - got["resolved"] - got["cancelled"] == got["open-after"]
-        assert min(got.values()) > 0 or got["reopened"] >= 0
+        assert got["created"] > 100
 
 
 def test_what_was_open_is_that_of_the_events(over):
@@ -213,11 +212,7 @@ def test_a_joint_figure_is_of_the_counts_never_a_mean_of_means(tmp_path):
 
 
 def resolved_after(hours, **created):
-    from datetime import timedelta
-
-    return lived(
-        (K.CREATED, at(1)), (K.RESOLVED, at(1) + timedelta(hours=hours)), **created
-    )
+    return lived((K.CREATED, at(1)), (K.RESOLVED, at(1) + timedelta(hours=hours)), **created)
 
 
 def test_an_average_is_not_of_whole_days(few):
@@ -235,8 +230,6 @@ def test_a_mean_is_weighted_by_its_own_count(few):
 
 
 def test_a_percentage_has_one_population_above_and_below_the_line(few):
-    from moothall.engine.cases.history import Promise
-
     promise = [Promise("resolution", "resolution", 3600, 1).as_data()]
     old = lived((K.CREATED, at(1, month=2)), (K.RESOLVED, at(2)), targets=promise)
     fresh = [resolved_after(0.5, targets=promise) for _ in range(5)]
@@ -258,9 +251,7 @@ def test_fifty_nine_minutes_count(few):
 
 def test_a_case_with_nine_replies_weighs_once(few):
     nine = [(K.REPLIED, at(1, 10 + n)) for n in range(9)]
-    over = few(
-        lived((K.CREATED, at(1)), *nine), lived((K.CREATED, at(1)), (K.REPLIED, at(1, 12)))
-    )
+    over = few(lived((K.CREATED, at(1)), *nine), lived((K.CREATED, at(1)), (K.REPLIED, at(1, 12))))
     found = over.figure("first-response")
     assert (found.value, found.n) == (2 * 3600, 2)
 
@@ -275,7 +266,8 @@ def test_a_day_is_the_councils_own(few):
 
 def test_nothing_measured_is_none_and_never_nought(few):
     over = few(lived((K.CREATED, at(1))))
-    for name in ("satisfaction", "resolution", "first-response", "resolution-sla", "log-verdict.met"):
+    names = ("satisfaction", "resolution", "first-response", "resolution-sla", "log-verdict.met")
+    for name in names:
         found = over.figure(name)
         assert (found.value, found.n, found.median, found.interval) == (None, 0, None, None)
 
@@ -323,8 +315,6 @@ def test_a_neutral_answer_stands_below_the_line(few):
 
 
 def test_resolved_and_never_answered_misses_the_target_and_leaves_the_mean(few):
-    from moothall.engine.cases.history import Promise
-
     promise = [Promise("response", "response", 3600, 1).as_data()]
     over = few(
         lived((K.CREATED, at(1)), (K.RESOLVED, at(1, 9, 30)), targets=promise),
@@ -359,8 +349,6 @@ def test_a_bare_thank_you_is_no_further_message(few):
 
 
 def test_the_backlog_effect(few):
-    from moothall.engine.cases.history import Promise
-
     promise = [Promise("resolution", "resolution", 3600, 1).as_data()]
     met = resolved_after(0.5, targets=promise)
     missed = resolved_after(2, targets=promise)
@@ -372,8 +360,6 @@ def test_the_backlog_effect(few):
 
 
 def test_past_the_target_and_still_unanswered(few):
-    from moothall.engine.cases.history import Promise
-
     promise = [Promise("response", "response", 3600, 1).as_data()]
     over = few(
         lived((K.CREATED, at(1)), targets=promise),

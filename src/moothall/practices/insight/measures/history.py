@@ -60,8 +60,9 @@ def write(folder: Path, table: str, rows: Iterable[Sequence[object]]) -> int:
     partial = folder / f".{table}.partial"
     with ParquetWriter(partial, schema, compression="zstd") as writer:
         for batch in _batches(rows):
-            columns = [pa.array(c, f.type) for c, f in zip(zip(*batch, strict=True), schema, strict=True)]
-            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
+            columns = zip(zip(*batch, strict=True), schema, strict=True)
+            arrays = [pa.array(values, field.type) for values, field in columns]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
             written += len(batch)
     partial.replace(target)
     return written
@@ -97,15 +98,11 @@ def opened(folders: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def counted(
-    connection: duckdb.DuckDBPyConnection, sql: str, asked: Asked
-) -> list[Counted]:
+def counted(connection: duckdb.DuckDBPyConnection, sql: str, asked: Asked) -> list[Counted]:
     """What a compiled statement counts in the open history."""
     return [Counted(*row) for row in connection.execute(*for_duckdb(sql, asked)).fetchall()]
 
 
-def behind(
-    connection: duckdb.DuckDBPyConnection, sql: str, asked: Asked
-) -> list[int]:
+def behind(connection: duckdb.DuckDBPyConnection, sql: str, asked: Asked) -> list[int]:
     """The numbers of the cases behind a figure, as the open history has them."""
     return [row[0] for row in connection.execute(*for_duckdb(sql, asked)).fetchall()]
