@@ -1,1 +1,1 @@
-"""Operators type here."""
+"""The shell face: `moothall`, for whoever runs the platform."""

@@ -1,0 +1,43 @@
+"""`moothall migrate`: bring the database up to this version, as its owner."""
+
+import click
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from rich.console import Console
+from rich.progress import Progress
+
+LOCK_LIMIT = "4s"  # a migration gives up rather than make people wait behind it
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Change nothing; exit with 1 when something is due.")
+def migrate(*, check: bool) -> int:
+    """Bring the database up to this version, as its owner.
+
+    A migration that would wait longer than four seconds for a lock gives up, so that nobody
+    waits behind it; run it again at a quieter time.
+    """
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if check:
+        for migration, _ in plan:
+            click.echo(f"{migration.app_label}.{migration.name}")
+        return 1 if plan else 0
+    if not plan:
+        click.echo("The database is up to date.")
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{LOCK_LIMIT}'")
+    with Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task("Migrations", total=len(plan))
+        for migration, _ in plan:
+            target = (migration.app_label, migration.name)
+            call_command("migrate", *target, verbosity=0, interactive=False)
+            progress.advance(task)
+    call_command("migrate", verbosity=0, interactive=False)
+    click.echo(f"{len(plan)} migrations done.")
+    return 0
+
+
+commands = [migrate]

@@ -1,0 +1,62 @@
+"""Every command of `moothall`, without loading any: its group, its sentence, its login role.
+
+A command lives in the file of this folder that carries its name, in a list called `commands`.
+To add one, write the file and its line here.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of help.
+
+    `role` is the database login the command works under; empty for one that needs no database.
+    """
+
+    name: str
+    group: str
+    sentence: str
+    role: str = ""
+
+    @property
+    def module(self) -> str:
+        """The module whose `commands` hold it."""
+        return f"{__package__}.{self.name}"
+
+    @property
+    def is_there(self) -> bool:
+        """Say whether the command's file exists."""
+        return (HERE / f"{self.name}.py").exists()
+
+
+RUN = "Run"
+CARE = "Look after"
+WORK = "Work with"
+
+COMMANDS = {
+    entry.name: entry
+    for entry in (
+        Entry("up", RUN, "Start everything on this machine, and stop it with Ctrl-C."),
+        Entry("serve", RUN, "Serve the pages; any number of these may run."),
+        Entry("work", RUN, "Send what waits, watch the clocks, seal the journal.", "job"),
+        Entry("doctor", CARE, "Name what is wrong with this set-up, and the mend."),
+        Entry("migrate", CARE, "Bring the database up to this version.", "owner"),
+        Entry("assets", CARE, "Build what browsers load."),
+        Entry("backup", CARE, "Create, verify and restore backups."),
+        Entry("journal", CARE, "Verify the journal: the first bad line is named.", "job"),
+        Entry("demo", WORK, "Load the demo councils.", "job"),
+        Entry("services", WORK, "Check service definitions, and publish them.", "job"),
+        Entry("import", WORK, "Bring in another desk's log.", "job"),
+        Entry("figures", WORK, "Print the figures of a council.", "job"),
+        Entry("report", WORK, "Write a report from live figures.", "job"),
+    )
+}
+
+
+def present() -> dict[str, Entry]:
+    """Return the commands whose files are there."""
+    return {name: entry for name, entry in COMMANDS.items() if entry.is_there}

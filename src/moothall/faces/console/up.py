@@ -1,0 +1,158 @@
+"""`moothall up`: everything on one machine, for a first look or a small council."""
+
+import fcntl
+import importlib.util
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from moothall.faces.console.assets import assets
+from moothall.faces.console.supervisor import Child, GaveUp, Supervisor
+from moothall.outside.postgres import loopback, place
+from moothall.outside.postgres.server import DATABASE, Server
+
+FIRST_PAGE_WITHIN = 90.0  # seconds
+DATABASE_SETTING = "DATABASE_URL"
+screen = Console(stderr=True, highlight=False)
+
+
+@click.command()
+@click.option("--empty", is_flag=True, help="Without the demo councils.")
+@click.option(
+    "--port", type=int, envvar="MOOTHALL_PORT", default=8000, show_default=True, help="For pages."
+)
+@click.pass_context
+def up(ctx: click.Context, *, empty: bool, port: int) -> int:
+    """Start everything on this machine: database, pages, background work.
+
+    The first start makes the database and loads the demo councils; a later one takes seconds and
+    loses nothing. Ctrl-C stops everything that was started.
+    """
+    home = place.home()
+    with ExitStack() as stack:
+        stack.enter_context(alone(home))
+        if loopback.answers(port):
+            raise click.ClickException(
+                f"Something else answers on port {port}. Stop it, or choose another: --port 8001."
+            )
+        if not os.environ.get("MOOTHALL_ASSETS"):
+            with screen.status("Building what browsers load"):
+                ctx.invoke(assets, again=False)
+        supervisor = supervised(home, port)
+        supervisor.listen()
+        stack.enter_context(database(home))
+        call("migrate")
+        people = demo(home, is_wanted=not empty)
+        if supervisor.stopping.is_set():
+            return 0
+        stack.callback(supervisor.stop)
+        supervisor.start()
+        tell(supervisor, port, people)
+        keep(supervisor)
+        screen.print("Stopping.")
+    return 0
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """Hold this home against a second `up`."""
+    home.mkdir(mode=0o711, parents=True, exist_ok=True)
+    with (home / "up.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as fault:
+            raise click.ClickException(
+                f"Moothall runs from {home} already. Stop that one with Ctrl-C first, or set "
+                f"MOOTHALL_HOME and --port for a second one."
+            ) from fault
+        yield
+
+
+@contextmanager
+def database(home: Path) -> Iterator[None]:
+    """Run the private server meanwhile, unless an administrator's own is named."""
+    if os.environ.get(DATABASE_SETTING, "").strip():
+        yield
+        return
+    private = Server(home)
+    try:
+        with screen.status("Starting PostgreSQL"):
+            private.start()
+            private.prepare(DATABASE)
+        yield
+    finally:
+        private.stop()
+
+
+def call(*words: str) -> str:
+    """Run one of our own commands in a process of its own; return what it printed."""
+    command = [sys.executable, "-m", "moothall", *words]
+    done = subprocess.run(  # noqa: S603  # ourselves
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=False
+    )
+    if done.returncode:
+        raise click.ClickException(f"`moothall {' '.join(words)}` did not succeed; see above.")
+    return done.stdout
+
+
+def demo(home: Path, *, is_wanted: bool) -> str:
+    """Load the demo once; return whom to sign in as. A start with --empty is remembered."""
+    kept = home / "demo.txt"
+    if not kept.exists():
+        is_loaded = is_wanted and importlib.util.find_spec("moothall.packs.demo") is not None
+        place.write_private(kept, call("demo", "load") if is_loaded else "")
+    return kept.read_text()
+
+
+def supervised(home: Path, port: int) -> Supervisor:
+    """Return the supervisor of pages and background work, not yet started."""
+    logs = home / "log"
+    logs.mkdir(mode=0o700, exist_ok=True)
+    children = [Child(name, [name], logs / f"{name}.log") for name in ("serve", "work")]
+    return Supervisor(children, {"MOOTHALL_PORT": str(port)})
+
+
+def tell(supervisor: Supervisor, port: int, people: str) -> None:
+    """Wait for the first page, then say where to go and whom to sign in as."""
+    address = f"http://localhost:{port}"
+    with screen.status("Waiting for the first page"):
+        limit = time.monotonic() + FIRST_PAGE_WITHIN
+        while not answers(port) and not supervisor.stopping.wait(0.2):
+            supervisor.look()
+            if time.monotonic() > limit:
+                raise click.ClickException(f"No page came within {FIRST_PAGE_WITHIN:.0f} s.")
+    click.echo(f"\nMoothall is ready: {address}\n")
+    if people:
+        click.echo(people)
+    click.echo("Ctrl-C stops everything.")
+
+
+def answers(port: int) -> bool:
+    """Say whether the web server gives any page at all."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def keep(supervisor: Supervisor) -> None:
+    """Watch until told to stop."""
+    try:
+        supervisor.watch()
+    except GaveUp as fault:
+        raise click.ClickException(str(fault)) from fault
+
+
+commands = [up]

@@ -1,0 +1,97 @@
+"""The command line: grouped plain help without Django, and exit codes a script can trust."""
+
+import importlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from django.db.utils import OperationalError
+
+from moothall.faces.console import main, registry
+from moothall.ground.journal.words import Refused
+from moothall.outside.postgres.words import NoStart
+
+
+SRC = Path(main.__file__).parents[3]
+OURS = os.environ | {"PYTHONPATH": str(SRC)}
+
+
+def modules_loaded_by(*arguments):
+    code = f"import sys; from moothall.faces.console import main; main.answer({list(arguments)!r})"
+    code += "; print(sorted(m for m in sys.modules if m.split('.')[0] in ('django', 'psycopg')))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], text=True, capture_output=True, check=True, env=OURS
+    )  # noqa: S603
+    return done.stdout.splitlines()[-1]
+
+
+def test_help_loads_neither_django_nor_the_driver():
+    assert modules_loaded_by("--help") == "[]"
+
+
+def test_help_is_grouped_and_every_command_has_its_sentence(capsys):
+    assert main.answer(["--help"]) == main.DONE
+    said = capsys.readouterr().out
+    for entry in registry.present().values():
+        assert entry.sentence.split()[0] in said
+        assert f"{entry.group}:" in said
+
+
+@pytest.mark.parametrize("name", registry.present())
+def test_a_commands_file_holds_a_command_of_its_name(name):
+    module = importlib.import_module(registry.COMMANDS[name].module)
+    assert name in [command.name for command in module.commands]
+
+
+def test_every_file_with_commands_is_in_the_registry():
+    files = [p.stem for p in registry.HERE.glob("*.py") if "\ncommands = [" in p.read_text()]
+    assert sorted(files) == sorted(registry.present())
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["up", "--colour", "red"], ["up", "--port", "x"]]
+)
+def test_a_wrong_call_is_2(arguments, capsys):
+    assert main.answer(arguments) == main.WRONG_CALL
+    assert "Error: " in capsys.readouterr().err
+
+
+def raises(fault):
+    def command():
+        raise fault
+
+    return click.Command("up", callback=command)
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "said"),
+    [
+        (NoStart("It did not start."), 1, "It did not start.\n"),
+        (Refused("The case is closed."), 1, "The case is closed.\n"),
+        (click.ClickException("No port."), 1, "Error: No port.\n"),
+        (KeyboardInterrupt(), 130, "Stopped.\n"),
+    ],
+)
+def test_a_refusal_is_1_and_says_its_sentence(monkeypatch, capsys, fault, code, said):
+    monkeypatch.setattr(main.Moothall, "get_command", lambda *_: raises(fault))
+    assert main.answer(["up"]) == code
+    assert capsys.readouterr().err.lstrip("\n") == said
+
+
+def test_a_database_that_cannot_be_reached_points_at_the_doctor():
+    assert "moothall doctor" in (main.why_refused(OperationalError("no server")) or "")
+
+
+def test_a_defect_is_seen_whole(monkeypatch):
+    monkeypatch.setattr(main.Moothall, "get_command", lambda *_: raises(ZeroDivisionError()))
+    with pytest.raises(ZeroDivisionError):
+        main.answer(["up"])
+
+
+def test_the_exit_code_of_a_command_is_the_processes():
+    command = [sys.executable, "-m", "moothall", "nonsense"]
+    done = subprocess.run(command, capture_output=True, check=False, env=OURS)  # noqa: S603
+    assert done.returncode == main.WRONG_CALL
