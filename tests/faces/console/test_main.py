@@ -14,18 +14,19 @@ from moothall.faces.console import main, registry
 from moothall.ground.journal.words import Refused
 from moothall.outside.postgres.words import NoStart
 
-
 SRC = Path(main.__file__).parents[3]
 OURS = os.environ | {"PYTHONPATH": str(SRC)}
+
+
+def python(*words):
+    command = [sys.executable, *words]
+    return subprocess.run(command, text=True, capture_output=True, check=False, env=OURS)  # noqa: S603
 
 
 def modules_loaded_by(*arguments):
     code = f"import sys; from moothall.faces.console import main; main.answer({list(arguments)!r})"
     code += "; print(sorted(m for m in sys.modules if m.split('.')[0] in ('django', 'psycopg')))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], text=True, capture_output=True, check=True, env=OURS
-    )  # noqa: S603
-    return done.stdout.splitlines()[-1]
+    return python("-c", code).stdout.splitlines()[-1]
 
 
 def test_help_loads_neither_django_nor_the_driver():
@@ -92,6 +93,4 @@ def test_a_defect_is_seen_whole(monkeypatch):
 
 
 def test_the_exit_code_of_a_command_is_the_processes():
-    command = [sys.executable, "-m", "moothall", "nonsense"]
-    done = subprocess.run(command, capture_output=True, check=False, env=OURS)  # noqa: S603
-    assert done.returncode == main.WRONG_CALL
+    assert python("-m", "moothall", "nonsense").returncode == main.WRONG_CALL
