@@ -89,3 +89,6 @@ def _sentence(found: Verified) -> str:
         return f"does NOT hold at line {found.bad_at}: {found.fault}."
     waiting = f" {found.waiting} wait for their seal." if found.waiting else ""
     return f"holds, {found.sealed} lines.{waiting}"
+
+
+commands = [journal]
