@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from tests.engine.catalogue.factories import definition, known_team, version
 
 from moothall.engine.catalogue import actions, queries
@@ -126,7 +126,10 @@ def test_one_council_sees_nothing_of_another_councils_services(ashby, dunmere):
 def test_a_version_never_changes(ashby, at, change):
     kept = version(ashby, at)
     rows = ServiceVersion.objects.filter(pk=kept.pk)
-    with pytest.raises(DatabaseError, match=r"append only|permission denied"):
+    with (
+        pytest.raises(DatabaseError, match=r"append only|permission denied"),
+        transaction.atomic(),
+    ):
         rows.update(number=9) if change == "update" else rows._raw_delete("default")
 
 

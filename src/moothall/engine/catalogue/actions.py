@@ -13,6 +13,7 @@ from moothall.engine.catalogue import differences, journey, queries, rules
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.journey import Answered, Posted
 from moothall.engine.catalogue.models import Draft, Service, ServiceVersion
+from moothall.engine.catalogue.overlays import Declared
 from moothall.engine.catalogue.words import (
     DoesNotFit,
     NewerElsewhere,
@@ -40,7 +41,7 @@ class Published:
 @transaction.atomic
 def publish(
     council: Council,
-    definition: ServiceDefinition,
+    declared: ServiceDefinition | Declared,
     *,
     by: Actor,
     at: datetime,
@@ -49,18 +50,21 @@ def publish(
 ) -> Sequence[Published]:
     """Put a definition in force in a council, or in every member of a partnership.
 
+    What a council says differently is laid over first, so that its version stands on its own.
+
     Publishing what is in force already changes nothing. The scope holds `councils.family(council)`.
 
     :raises NewerElsewhere: over a version made elsewhere, with the differences, unless forced.
     :raises DoesNotFit: where a council lacks a team or a calendar that it names.
     """
-    wanted = _Wanted(definition, differences.digest(definition), origin, is_forced)
-    if not council.is_partnership:
-        return [_publish(council, wanted, by=by, at=at)]
-    return [
-        _publish(member, wanted, by=by, at=at, partnership=council)
-        for member in councils.members(council)
-    ]
+    whole = declared if isinstance(declared, Declared) else Declared(declared)
+    shared = council if council.is_partnership else None
+    published = []
+    for member in councils.members(council) if shared else [council]:
+        resolved = whole.resolved(member.slug)
+        wanted = _Wanted(resolved, differences.digest(resolved), origin, is_forced)
+        published.append(_publish(member, wanted, by=by, at=at, partnership=shared))
+    return published
 
 
 @transaction.atomic

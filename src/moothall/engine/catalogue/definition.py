@@ -2,9 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
@@ -31,6 +38,10 @@ QuestionType = Literal[
 ]
 
 
+BARE_NUMBER = "a bare number"
+NOT_ONE_UNIT = "not exactly one unit"
+
+
 class Part(BaseModel):
     """A part of a definition: immutable, and refusing any field it does not know."""
 
@@ -39,7 +50,7 @@ class Part(BaseModel):
 
 def _is_not_a_bare_number(value: object) -> object:
     if isinstance(value, int | float | str):
-        raise ValueError("bare_number")  # noqa: TRY004 - pydantic collects ValueErrors only
+        raise ValueError(BARE_NUMBER)  # noqa: TRY004 - pydantic collects ValueErrors only
     return value
 
 
@@ -57,6 +68,13 @@ class Duration(Part):
     calendar: Slug | None = Field(
         default=None, description="The calendar that counts it, where it is not the target's own."
     )
+
+    @model_validator(mode="after")
+    def _has_one_unit(self) -> Self:
+        said = [self.minutes, self.hours, self.days]
+        if said.count(None) != len(said) - 1:
+            raise ValueError(NOT_ONE_UNIT)
+        return self
 
     @property
     def seconds(self) -> int | None:

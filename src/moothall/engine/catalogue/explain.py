@@ -8,7 +8,7 @@ from typing import Final, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from moothall.engine.catalogue.definition import Part
+from moothall.engine.catalogue.definition import BARE_NUMBER, NOT_ONE_UNIT, Part
 from moothall.engine.catalogue.faults import Complaint, Where
 
 Words = tuple[str, str, str]
@@ -20,10 +20,11 @@ _LONGEST_SHOWN: Final = 40
 def complaints(error: ValidationError, model: type[Part]) -> Iterator[Complaint]:
     """Yield one complaint a fault, however many ways a field refused it."""
     told: set[Where] = set()
-    for detail in error.errors(include_url=False, include_context=True):
+    details = error.errors(include_url=False, include_context=True)
+    unknown = {detail["loc"] for detail in details if detail["type"] == "extra_forbidden"}
+    for detail in details:
         where = _where(detail)
-        shape_only = detail["type"] == "too_short" and detail["input"]  # its items are told of
-        if where not in told and not shape_only:
+        if where not in told and not _follows(detail, unknown):
             told.add(where)
             yield _complaint(detail, where, model)
 
@@ -34,6 +35,15 @@ def like(word: object, known: list[str]) -> str:
     if near:
         return f"did you mean `{near[0]}`?"
     return f"use one of {', '.join(known)}" if known else "remove it"
+
+
+def _follows(detail: ErrorDetails, unknown: set[Where]) -> bool:
+    """Whether another complaint tells of it: a list's items, or a field misspelt."""
+    if detail["type"] == "missing":
+        *parent, name = detail["loc"]
+        near = [str(where[-1]) for where in unknown if where[:-1] == tuple(parent)]
+        return bool(get_close_matches(str(name), near, n=1))
+    return detail["type"] == "too_short" and bool(detail["input"])
 
 
 def _where(detail: ErrorDetails) -> Where:
@@ -93,9 +103,10 @@ def _unknown(_: ErrorDetails, where: Where, model: type[Part]) -> Words:
 
 def _literal(detail: ErrorDetails, where: Where, _: type[Part]) -> Words:
     allowed = re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected", "")))
-    said = where[-1] if "[key]" in detail["loc"] else detail["input"]
+    is_key = "[key]" in detail["loc"]
+    said = where[-1] if is_key else detail["input"]
     return (
-        f"`{_name(where)}` is `{_shown(said)}`",
+        f"`{_name(where[:-1] if is_key else where)}` is `{_shown(said)}`",
         f"it can only be {', '.join(allowed)}",
         like(said, allowed),
     )
@@ -111,12 +122,15 @@ def _pattern(detail: ErrorDetails, where: Where, _: type[Part]) -> Words:
     return f"`{_shown(said)}` is not an id", _IDS, f"{rule}: `{small or 'a' + gap + 'name'}`"
 
 
-def _value(detail: ErrorDetails, where: Where, _: type[Part]) -> Words:
-    return (
-        f"`{_name(where)}` is the bare `{_shown(detail['input'])}`",
-        "a number does not say of what, and two working days are not 48 hours",
-        "write `{minutes: 30}`, `{hours: 4}` or `{days: 2}`",
-    )
+def _value(detail: ErrorDetails, where: Where, model: type[Part]) -> Words:
+    mend = "write `{minutes: 30}`, `{hours: 4}` or `{days: 2}`"
+    if BARE_NUMBER in detail["msg"]:
+        what = f"`{_name(where)}` is the bare `{_shown(detail['input'])}`"
+        return what, "a number does not say of what, and two working days are not 48 hours", mend
+    if NOT_ONE_UNIT in detail["msg"]:
+        what = f"`{_name(where)}` has no unit, or several"
+        return what, "a length of time has exactly one, since days have no fixed hours", mend
+    return _other(detail, where, model)
 
 
 def _bound(detail: ErrorDetails) -> Words:

@@ -1,28 +1,44 @@
-"""A definition read from YAML: the definition, or every fault in it at once with its line."""
+"""Definitions read from YAML: each a definition, or every fault in it at once with its line."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
-from moothall.engine.catalogue import checks, explain, source
+from moothall.engine.catalogue import checks, explain, overlays, source
 from moothall.engine.catalogue.checks import Known
-from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.definition import Part, ServiceDefinition
 from moothall.engine.catalogue.faults import Complaint, Fault
+from moothall.engine.catalogue.overlays import Declared, Overlay
+from moothall.engine.catalogue.source import Source
 
-__all__ = ["Fault", "Known", "Reading", "files_in", "read", "read_file"]
+__all__ = [
+    "Declared",
+    "Fault",
+    "Known",
+    "Reading",
+    "declared",
+    "files_in",
+    "read",
+    "read_all",
+    "read_file",
+]
+P = TypeVar("P", bound=Part)
 _ENDINGS: Final = {".yaml", ".yml"}
 UNKNOWN: Final = Known()
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of reading a file: a definition without faults, or faults without a definition."""
+    """What came of reading a file: a service or an overlay without faults, or only faults."""
 
     file: str
     definition: ServiceDefinition | None
     faults: tuple[Fault, ...]
+    overlay: Overlay | None = None
+    source: Source | None = None
 
 
 def read(text: str, *, file: str = "service.yaml", known: Known = UNKNOWN) -> Reading:
@@ -30,15 +46,43 @@ def read(text: str, *, file: str = "service.yaml", known: Known = UNKNOWN) -> Re
     found = source.parsed(text, file=file)
     if found.faults:
         return Reading(file, None, found.faults)
-    complaints: list[Complaint] = []
-    definition = None
-    try:
-        definition = ServiceDefinition.model_validate(found.value)
-    except ValidationError as error:
-        complaints.extend(explain.complaints(error, ServiceDefinition))
-    complaints.extend(checks.complaints(found.value, known))
-    faults = sorted({found.fault(complaint) for complaint in complaints})
-    return Reading(file, None if faults else definition, tuple(faults))
+    if isinstance(found.value, dict) and "overlay" in found.value:
+        overlay, complaints = _validated(found, Overlay)
+        faults = _placed(found, complaints)
+        return Reading(file, None, faults, None if faults else overlay, found)
+    definition, complaints = _validated(found, ServiceDefinition)
+    faults = _placed(found, [*complaints, *checks.complaints(found.value, known)])
+    return Reading(file, None if faults else definition, faults, source=found)
+
+
+def read_all(paths: Iterable[Path], *, known: Known = UNKNOWN) -> Sequence[Reading]:
+    """Read files and folders; an overlay is checked against its service among them."""
+    found = [read_file(file, known=known) for path in paths for file in files_in(path)]
+    services: dict[str, Reading] = {}
+    checked = []
+    for reading in found:
+        if reading.definition:
+            first = services.setdefault(reading.definition.service, reading)
+            checked.append(reading if first is reading else _twice(reading, first))
+    overlaid = [_overlaid(reading, services) for reading in found if reading.overlay]
+    return [*checked, *overlaid, *(reading for reading in found if reading.faults)]
+
+
+def declared(readings: Iterable[Reading]) -> Sequence[Declared]:
+    """Return the services among readings without faults, each with its overlays."""
+    sound = list(readings)
+    return [
+        Declared(
+            one.definition,
+            {
+                other.overlay.council: other.overlay
+                for other in sound
+                if other.overlay and other.overlay.overlay == one.definition.service
+            },
+        )
+        for one in sound
+        if one.definition
+    ]
 
 
 def read_file(path: Path, *, known: Known = UNKNOWN) -> Reading:
@@ -63,3 +107,47 @@ def files_in(path: Path) -> list[Path]:
 def _refused(path: Path, what: str, mend: str) -> Reading:
     why = "nothing in it can be used until it can be read"
     return Reading(str(path), None, (Fault(str(path), 1, 1, what, why, mend),))
+
+
+def _validated(found: Source, model: type[P]) -> tuple[P | None, list[Complaint]]:
+    try:
+        return model.model_validate(found.value), []
+    except ValidationError as error:
+        return None, list(explain.complaints(error, model))
+
+
+def _placed(found: Source, complaints: Iterable[Complaint]) -> tuple[Fault, ...]:
+    return tuple(sorted({found.fault(complaint) for complaint in complaints}))
+
+
+def _complained(reading: Reading, *complaints: Complaint) -> Reading:
+    if not complaints or reading.source is None:
+        return reading
+    faults = _placed(reading.source, complaints)
+    return replace(reading, definition=None, overlay=None, faults=faults)
+
+
+def _twice(reading: Reading, first: Reading) -> Reading:
+    slug = reading.definition.service if reading.definition else ""
+    return _complained(
+        reading,
+        Complaint(
+            ("service",),
+            f"the service `{slug}` a second time",
+            f"{first.file} declares it already",
+            "give one of them another name, or remove it",
+        ),
+    )
+
+
+def _overlaid(reading: Reading, services: dict[str, Reading]) -> Reading:
+    overlay = reading.overlay
+    service = services.get(overlay.overlay) if overlay else None
+    if overlay is None:
+        return reading
+    if service is None or service.definition is None:
+        mend = explain.like(overlay.overlay, sorted(services))
+        what = f"an overlay of `{overlay.overlay}`"
+        why = "no service of that name is read with it"
+        return _complained(reading, Complaint(("overlay",), what, why, mend))
+    return _complained(reading, *overlays.complaints(overlay, service.definition))

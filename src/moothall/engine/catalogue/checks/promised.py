@@ -1,13 +1,11 @@
 """Tasks can be done and promises can be counted."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from moothall.engine.catalogue.checks.known import Known, listed, part, parts, words
 from moothall.engine.catalogue.explain import like
 from moothall.engine.catalogue.faults import Complaint, Where
-
-_UNITS: Final = ("minutes", "hours", "days")
 
 
 def complaints(value: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
@@ -17,13 +15,13 @@ def complaints(value: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
     yield from _circles(value)
     yield from _calendar(value, (), known)
     for where, task in parts(value, "tasks"):
-        yield from _duration(part(task, "target"), (*where, "target"), known)
+        yield from _calendar(part(task, "target"), (*where, "target"), known)
     for where, target in parts(value, "targets"):
         yield from _calendar(target, where, known)
         yield from _target(target, where, value)
         for priority, within in part(target, "within").items():
             if isinstance(within, dict):
-                yield from _duration(within, (*where, "within", priority), known)
+                yield from _calendar(within, (*where, "within", priority), known)
 
 
 def _teams(value: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
@@ -95,20 +93,6 @@ def _calendar(one: Mapping[str, Any], where: Where, known: Known) -> Iterator[Co
             f"the calendar `{code}`",
             "the council has no calendar of that code, so nothing could be counted",
             like(code, sorted(known.calendars)),
-        )
-
-
-def _duration(within: Mapping[str, Any], where: Where, known: Known) -> Iterator[Complaint]:
-    if not within:
-        return
-    yield from _calendar(within, where, known)
-    units = [unit for unit in _UNITS if unit in within]
-    if len(units) != 1:
-        yield Complaint(
-            where,
-            f"a length of time in {' and '.join(units) or 'no unit'}",
-            "it must have exactly one, since working days have no fixed hours",
-            "write `{minutes: 30}`, `{hours: 4}` or `{days: 2}`",
         )
 
 
