@@ -125,7 +125,7 @@ def test_a_sound_file_gives_a_definition_and_no_fault():
         (
             "{P3: {hours: 4}}",
             "{P3: {hours: 4}, P9: {hours: 4}}",
-            "25:31: `within` is `P9`, it can only be P1, P2, P3, P4, use one of P1, P2, P3, P4",
+            "25:30: `within` is `P9`, it can only be P1, P2, P3, P4, use one of P1, P2, P3, P4",
         ),
         (
             "{P3: {hours: 4}}",
@@ -319,7 +319,7 @@ def test_a_file_with_any_one_line_gone_is_read_or_refused_and_never_a_crash():
     lines = GOOD.splitlines(keepends=True)
     for at in range(len(lines)):
         faults("".join(lines[:at] + lines[at + 1 :]))
-        faults("".join(lines[:at] + [f"  {lines[at]}"] + lines[at + 1 :]))
+        faults("".join([*lines[:at], f"  {lines[at]}", *lines[at + 1 :]]))
 
 
 @pytest.mark.parametrize("wrong", [None, 1, "x", [], {}, [None], [[]], {"a": 1}, True])
