@@ -1,9 +1,12 @@
 """Working time over columns: threads, refusals, and nothing at all."""
 
+from datetime import UTC, date, datetime
+
 import numpy as np
 import pytest
 from tests.ground.calendars.conftest import OFFICE, OFFICE_WEEK
 
+from moothall.ground.calendars import columns
 from moothall.ground.calendars.workingtime import OutOfReach, WorkingCalendar
 
 JUNE = 1_780_272_000  # 2026-06-01 00:00 UTC
@@ -57,3 +60,41 @@ def test_one_row_out_of_reach_refuses_all():
         OFFICE.elapsed_many(np.array([JUNE, JUNE]), np.array([JUNE, 10**12]))
     with pytest.raises(OutOfReach):
         OFFICE.due_many(np.array([JUNE, JUNE]), np.array([1, 10**12]))
+
+
+def test_a_row_far_from_those_looked_at_first_is_counted_too():
+    starts = random_moments(50_000, 5)
+    ends = starts + 3600
+    starts[1], ends[1] = JUNE - 10**9, JUNE - 10**9 + 10**6
+    calendar = WorkingCalendar("Europe/London", OFFICE_WEEK, {})
+    worked = calendar.elapsed_many(starts, ends)
+    single = WorkingCalendar("Europe/London", OFFICE_WEEK, {})
+    for row in 0, 1, 2, 49_999:
+        moments = (datetime.fromtimestamp(int(side[row]), UTC) for side in (starts, ends))
+        assert worked[row] == single.elapsed(*moments)
+
+
+@pytest.mark.parametrize(
+    "week",
+    [
+        OFFICE_WEEK,
+        [[("00:00", "24:00")]] * 7,
+        [[("22:00", "06:00")]] * 7,
+        [[("09:00", "12:59"), ("13:01", "17:07")]] * 6 + [[]],
+        [[("09:00", "12:00"), ("12:01", "17:00")]] * 7,
+    ],
+)
+@pytest.mark.parametrize("years", [1, 10, 60, 90])
+def test_looking_up_agrees_with_searching(week, years, monkeypatch):
+    starts = JUNE - random_moments(30_000, 6) % (years * 31_000_000)
+    ends = starts + random_moments(30_000, 7) % 10**7
+    calendar = WorkingCalendar("Australia/Lord_Howe", week, {})
+    found = calendar.elapsed_many(starts, ends)
+    monkeypatch.setattr(columns, "MOST_CELLS", 0)
+    assert np.array_equal(found, calendar.elapsed_many(starts, ends))
+
+
+def test_a_calendar_that_never_opens_in_those_years_counts_nothing():
+    once = WorkingCalendar("Europe/London", [[]] * 7, {date(1990, 1, 1): [("09:00", "10:00")]})
+    moments = random_moments(100, 8)
+    assert not once.elapsed_many(moments, moments + 10**6).any()
