@@ -49,7 +49,7 @@ COMMANDS = {
         Entry("backup", CARE, "Create, verify and restore backups."),
         Entry("journal", CARE, "Verify the journal: the first bad line is named.", "job"),
         Entry("demo", WORK, "Load the demo councils.", "job"),
-        Entry("services", WORK, "Check service definitions, and publish them.", "job"),
+        Entry("services", WORK, "Check service definitions, and publish them."),
         Entry("import", WORK, "Bring in another desk's log.", "job"),
         Entry("figures", WORK, "Print the figures of a council.", "job"),
         Entry("report", WORK, "Write a report from live figures.", "job"),

@@ -1,0 +1,57 @@
+"""The part of `moothall services publish` that needs the database."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypedDict
+
+import click
+
+from moothall.engine.catalogue import actions, queries, reading
+from moothall.engine.catalogue.reading import Known
+from moothall.engine.catalogue.words import NewerElsewhere
+from moothall.ground.councils import queries as councils
+from moothall.ground.councils import scope
+from moothall.ground.councils.models import Council
+from moothall.ground.journal.words import Actor
+
+BY = Actor.job("services-publish")
+
+
+class Line(TypedDict):
+    """What became of one service in one council."""
+
+    council: str
+    service: str
+    version: int
+    is_new: bool
+
+
+def publish(paths: Sequence[Path], slug: str, *, is_forced: bool) -> list[Line]:
+    """Publish the definitions at some paths in a council or partnership: all, or none."""
+    council = councils.by_slug(slug)
+    with scope.opened(councils.family(council), writes=True) as at:
+        found = reading.read_all(paths, known=_known(council))
+        faults = [str(fault) for one in found for fault in one.faults]
+        if faults or not found:
+            raise click.ClickException("\n".join(["Nothing was published.", *faults]))
+        try:
+            return [
+                {
+                    "council": done.council.slug,
+                    "service": declared.definition.service,
+                    "version": done.version.number,
+                    "is_new": done.is_new,
+                }
+                for declared in reading.declared(found)
+                for done in actions.publish(council, declared, by=BY, at=at, is_forced=is_forced)
+            ]
+        except NewerElsewhere as newer:
+            said = [f"{newer} Nothing was published.", *newer.differences]
+            said.append("Bring these into the files, or publish over them with --force.")
+            raise click.ClickException("\n".join(said)) from newer
+
+
+def _known(council: Council) -> Known:
+    if council.is_partnership:  # each member has its own; the action looks at each
+        return Known(calendars=None, teams=None)
+    return queries.known(council)

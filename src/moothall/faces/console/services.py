@@ -1,0 +1,95 @@
+"""`moothall services`: service definitions, checked without a database, and published."""
+
+import importlib
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from moothall.engine.catalogue import reading
+from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.reading import Known, Reading
+from moothall.faces.console import platform
+
+PATHS = click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
+
+
+@click.group()
+def services() -> None:
+    """Check service definitions, publish them, and print their schema for editors."""
+
+
+@services.command()
+@PATHS
+@click.option(
+    "--calendar",
+    "calendars",
+    multiple=True,
+    metavar="CODE",
+    help="A calendar that the council has beside `always` and `office`.",
+)
+@AS_JSON
+def check(paths: Sequence[Path], calendars: Sequence[str], *, as_json: bool) -> None:
+    """Print every fault in files and folders, as file:line:column: what, why, how to mend.
+
+    Needs no database. Exit code 1 when there is a fault.
+    """
+    known = Known(calendars=frozenset({"always", "office", *calendars}))
+    found = reading.read_all(paths, known=known)
+    if as_json:
+        click.echo(json.dumps([asdict(fault) for one in found for fault in one.faults], indent=2))
+    else:
+        for one in found:
+            for fault in one.faults:
+                click.echo(str(fault))
+        click.echo(_counted(found), err=True)
+    if not found or any(one.faults for one in found):
+        sys.exit(1)
+
+
+@services.command()
+@PATHS
+@click.option("--council", "slug", required=True, help="The council or partnership, by its slug.")
+@click.option("--force", is_flag=True, help="Publish over a newer version made elsewhere.")
+@AS_JSON
+def publish(paths: Sequence[Path], slug: str, *, force: bool, as_json: bool) -> None:
+    """Put the definitions of files and folders in force: all of them, or none.
+
+    A partnership's are published into each of its councils. Publishing what is in force already
+    changes nothing. Over a newer version made elsewhere it is refused, with the differences.
+    """
+    platform.ready("job")
+    with platform.database():
+        publishing = importlib.import_module("moothall.faces.console.publishing")
+        lines = publishing.publish(paths, slug, is_forced=force)
+    if as_json:
+        click.echo(json.dumps(lines, indent=2))
+        return
+    for line in lines:
+        done = "published" if line["is_new"] else "in force already"
+        click.echo(f"{line['council']}: {line['service']} version {line['version']}, {done}.")
+
+
+@services.command()
+def schema() -> None:
+    """Print the JSON Schema of a service definition, for editors."""
+    whole = ServiceDefinition.model_json_schema()
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    click.echo(json.dumps(dialect | whole, indent=2, ensure_ascii=False))
+
+
+def _counted(found: Sequence[Reading]) -> str:
+    faults = sum(len(one.faults) for one in found)
+    files = f"{len(found)} file{'' if len(found) == 1 else 's'}"
+    if not found:
+        return "No definitions here: a definition is a file that ends in .yaml or .yml."
+    return f"{files}, {faults or 'no'} fault{'' if faults == 1 else 's'}."
+
+
+commands = [services]
