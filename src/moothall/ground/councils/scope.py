@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection, transaction
+from psycopg.pq import TransactionStatus
 
 
 @contextmanager
@@ -27,7 +28,7 @@ def opened(councils: Iterable[int], *, writes: bool) -> Iterator[datetime]:
     with transaction.atomic():
         before, at = _enter(ids, writes=writes)
         yield at
-        if is_nested and not connection.needs_rollback:
+        if is_nested and _is_sound():
             _set(before)
 
 
@@ -44,6 +45,12 @@ def _enter(ids: str, *, writes: bool) -> tuple[str, datetime]:
         )
         row = cursor.fetchone()
     return row[0] or "", row[2]
+
+
+def _is_sound() -> bool:
+    """Say whether the transaction can still be told something; an aborted one is rolled back."""
+    status = connection.connection.info.transaction_status
+    return not connection.needs_rollback and status == TransactionStatus.INTRANS
 
 
 def _set(ids: str) -> None:
