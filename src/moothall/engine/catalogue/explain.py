@@ -15,6 +15,7 @@ Words = tuple[str, str, str]
 Explainer = Callable[[ErrorDetails, Where, type[Part]], Words]
 _IDS: Final = "ids go into addresses, figures and conditions"
 _LONGEST_SHOWN: Final = 40
+_MOST_LISTED: Final = 12
 
 
 def complaints(error: ValidationError, model: type[Part]) -> Iterator[Complaint]:
@@ -34,6 +35,8 @@ def like(word: object, known: list[str]) -> str:
     near = get_close_matches(str(word), known, n=1, cutoff=0.6)
     if near:
         return f"did you mean `{near[0]}`?"
+    if len(known) > _MOST_LISTED:
+        return "remove it, or see docs/services.md for what there is"
     return f"use one of {', '.join(known)}" if known else "remove it"
 
 

@@ -27,6 +27,7 @@ __all__ = [
 ]
 P = TypeVar("P", bound=Part)
 _ENDINGS: Final = {".yaml", ".yml"}
+_OTHERS: Final = {"registers", "measures", "reports"}
 UNKNOWN: Final = Known()
 
 
@@ -98,10 +99,17 @@ def read_file(path: Path, *, known: Known = UNKNOWN) -> Reading:
 
 
 def files_in(path: Path) -> list[Path]:
-    """Return the definitions at a path: itself, or every YAML file in the folder and below."""
+    """Return the definitions at a path: itself, or every YAML file in the folder and below.
+
+    A pack's registers, measures and reports are not services and are passed over.
+    """
     if not path.is_dir():
         return [path]
-    return sorted(p for p in path.rglob("*") if p.suffix in _ENDINGS and p.is_file())
+    return sorted(
+        file
+        for file in path.rglob("*")
+        if file.suffix in _ENDINGS and not _OTHERS & set(file.relative_to(path).parts[:-1])
+    )
 
 
 def _refused(path: Path, what: str, mend: str) -> Reading:
