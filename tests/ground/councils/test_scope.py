@@ -103,3 +103,12 @@ def test_a_savepoint_that_fails_inside_a_scope_leaves_the_scope_open(two_teams, 
         with pytest.raises(IntegrityError), transaction.atomic():
             Team.objects.create(council=ashby, code="bins", name="twice")
         assert Team.objects.count() == 1
+
+
+def test_a_failure_that_was_caught_takes_back_the_whole_scope(ashby):
+    with scope.opened([ashby.pk], writes=True):
+        Team.objects.create(council=ashby, code="parks", name="Parks")
+        with pytest.raises(DatabaseError):
+            connection.cursor().execute("SELECT 1 / 0")
+    with scope.opened([ashby.pk], writes=False):
+        assert Team.objects.count() == 0

@@ -28,7 +28,9 @@ def opened(councils: Iterable[int], *, writes: bool) -> Iterator[datetime]:
     with transaction.atomic():
         before, at = _enter(ids, writes=writes)
         yield at
-        if is_nested and _is_sound():
+        if connection.connection.info.transaction_status != TransactionStatus.INTRANS:
+            transaction.set_rollback(True)  # a failure that was caught has spoilt all of it
+        elif is_nested and not connection.needs_rollback:
             _set(before)
 
 
@@ -45,12 +47,6 @@ def _enter(ids: str, *, writes: bool) -> tuple[str, datetime]:
         )
         row = cursor.fetchone()
     return row[0] or "", row[2]
-
-
-def _is_sound() -> bool:
-    """Say whether the transaction can still be told something; an aborted one is rolled back."""
-    status = connection.connection.info.transaction_status
-    return not connection.needs_rollback and status == TransactionStatus.INTRANS
 
 
 def _set(ids: str) -> None:
