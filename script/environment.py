@@ -1,0 +1,119 @@
+"""Makes .venv from the hash-locked requirements. Standard library only, and any Python 3."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+VENV = CHECKOUT / ".venv"
+BIN = VENV / "bin"
+STAMP = VENV / "moothall.json"
+OLDEST = (3, 11)
+NAMES = ("python3.13", "python3.12", "python3.11", "python3")
+LOOK = "import sys; print('%d.%d' % sys.version_info[:2])"
+APT = ["apt-get", "-y", "-q", "--no-install-recommends"]
+
+
+def stop(reason):
+    """Leave with a reason a person can act on."""
+    sys.exit(f"\n{reason}")
+
+
+def say(text):
+    """Say what happens now."""
+    print(f"\033[1m{text}\033[0m" if sys.stdout.isatty() else text, flush=True)
+
+
+def run(*command, **how):
+    """Run a command; leave with its name when it fails."""
+    words = [str(word) for word in command]
+    done = subprocess.run(words, cwd=CHECKOUT, stdin=subprocess.DEVNULL, **how)
+    if done.returncode:
+        stop(f"This did not succeed, see above: {' '.join(words)}")
+
+
+def version_of(python):
+    """The (major, minor) of a Python, or None when it does not even start."""
+    try:
+        done = subprocess.run([str(python), "-c", LOOK], capture_output=True, text=True, timeout=30)
+        return tuple(int(n) for n in done.stdout.split(".")) if not done.returncode else None
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return None
+
+
+def find_python():
+    """The newest Python this platform runs on."""
+    seen = {name: version_of(shutil.which(name)) for name in NAMES if shutil.which(name)}
+    for name, version in seen.items():
+        if version and version >= OLDEST:
+            return shutil.which(name), version
+    have = ", ".join("%d.%d" % version for version in seen.values() if version) or "none"
+    stop(
+        f"Moothall needs Python 3.11 or newer, and this machine has {have}.\n"
+        "On Debian 12 or newer, and Ubuntu 24.04 or newer:  sudo apt-get install python3 python3-venv"
+    )
+
+
+def install_debian(*packages):
+    """Install Debian packages as root; otherwise leave with the line to type."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        stop("Please type this, then start again:\n\n  sudo apt-get install " + " ".join(packages))
+    say("Installing " + " ".join(packages))
+    quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    subprocess.run(["apt-get", "-q", "update"], stdin=subprocess.DEVNULL, env=quiet)
+    run(*APT, "install", *packages, env=quiet)
+
+
+def make_venv():
+    """Have a .venv whose Python still works."""
+    version = version_of(BIN / "python")
+    if version and version >= OLDEST and (BIN / "pip").exists():
+        return
+    python, version = find_python()
+    has_venv = [python, "-c", "import ensurepip, venv"]
+    if subprocess.run(has_venv, capture_output=True).returncode:
+        install_debian("python%d.%d-venv" % version)
+    say("Making .venv with Python %d.%d" % version)
+    run(python, "-m", "venv", "--clear", VENV)
+
+
+def installed():
+    """What the stamp in .venv says is installed."""
+    try:
+        return json.loads(STAMP.read_text())
+    except (OSError, ValueError):
+        return {}
+
+
+def digest(*paths):
+    """One digest of these files, and of where they are."""
+    found = hashlib.sha256(str(CHECKOUT).encode())
+    for path in paths:
+        found.update((CHECKOUT / path).read_bytes())
+    return found.hexdigest()
+
+
+def install(name, *arguments, made_from):
+    """Install something once, until the files it is made from change."""
+    wanted, have = digest(*made_from), installed()
+    if have.get(name) == wanted:
+        return
+    say(f"Installing {name}")
+    pip = [BIN / "python", "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    shown = ["--progress-bar", "on" if sys.stdout.isatty() else "off"]
+    run(*pip, "--quiet", *shown, *arguments)
+    STAMP.write_text(json.dumps(dict(have, **{name: wanted}), indent=1))
+
+
+def make(lock="run"):
+    """Have .venv with the locked packages of requirements/LOCK.txt and Moothall itself."""
+    make_venv()
+    for name in ("build", lock):
+        file = f"requirements/{name}.txt"
+        install(file, "--require-hashes", "-r", file, made_from=[file])
+    itself = ["--no-deps", "--no-build-isolation", "--editable", "."]
+    install("moothall", *itself, made_from=["pyproject.toml", "requirements/build.txt"])
