@@ -137,6 +137,26 @@ class Requester:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody asks for, as a form gives it.
+
+    `token` is the form's own: sending it twice makes one case. `contact` is taken from the answers
+    where it is left out. An officer who logs a case for a caller sets `is_answered` (the caller has
+    their answer); with an `outcome` (a code of the service) the case is resolved as it is created,
+    and `remark` says how.
+    """
+
+    token: UUID
+    version_id: int
+    answers: Mapping[str, Any]
+    channel: str = "online"
+    contact: Requester | None = None
+    is_answered: bool = False
+    outcome: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """A whole case as it was lived elsewhere, or invented for the demo.
 

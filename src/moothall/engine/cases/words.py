@@ -147,5 +147,9 @@ class Unknown(Refused):
     """The service does not know that choice."""
 
 
+class NotASurvey(Refused):
+    """There is no such survey. The link in the message may be broken."""
+
+
 class AlreadySubmitted(Refused):
     """The form was already sent for another service."""

@@ -4,18 +4,18 @@ Versions of services and calendars are named by bare ids: they never change and 
 by id, so no query joins them; the migrations hold their keys within the council.
 """
 
-from datetime import UTC, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
 
+from moothall.engine.cases.columns import NEVER
 from moothall.engine.cases.words import RUNNING, Priority, State
 from moothall.ground.councils.models import Council, Team
 from moothall.ground.people.models import Person
 
-NEVER_DUE_AT = datetime(9999, 12, 31, tzinfo=UTC)
-"""Where a case without a due time stands in a queue: after every other."""
+if TYPE_CHECKING:
+    from datetime import datetime
 
 OVER = (State.CLOSED, State.CANCELLED, State.MERGED)
 IS_RUNNING = Q(state__in=sorted(RUNNING))
@@ -28,7 +28,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases on which there is still work to do."""
         return self.filter(IS_RUNNING)
 
-    def resolved_before(self, moment: datetime) -> "CaseQuerySet":
+    def resolved_before(self, moment: "datetime") -> "CaseQuerySet":
         """Cases resolved before that moment and not yet closed."""
         return self.filter(state=State.RESOLVED, resolved_at__lt=moment)
 
@@ -83,7 +83,7 @@ class Case(models.Model):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
-    queued_at = models.DateTimeField(default=NEVER_DUE_AT)
+    queued_at = models.DateTimeField(default=NEVER)
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 

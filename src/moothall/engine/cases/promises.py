@@ -1,0 +1,58 @@
+"""What a definition promises, turned into targets on a council's own calendars. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from moothall.engine.cases.history import Promise
+from moothall.engine.catalogue import plan
+from moothall.ground.calendars.workingtime import WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """A council's calendars in force: the version of each code, and what counts by it."""
+
+    versions: Mapping[str, int]
+    counting: Mapping[int, WorkingCalendar]
+
+    def seconds(self, allowance: plan.Allowance, start: datetime) -> int:
+        """Return an allowance as working seconds from a moment; days end with the last working one."""
+        if allowance.seconds is not None:
+            return allowance.seconds
+        calendar = self.counting[self.versions[allowance.calendar]]
+        return calendar.elapsed(start, calendar.due_days(start, allowance.days or 1))
+
+
+def of_case(
+    promised: Iterable[plan.Promise], calendars: Calendars, *, start: datetime
+) -> list[Promise]:
+    """Return the targets of a case whose clocks start at a moment."""
+    return [
+        Promise(
+            target=promise.id,
+            measures=promise.measures,
+            seconds=calendars.seconds(promise.allowance, start),
+            calendar=calendars.versions[promise.allowance.calendar],
+            tells=dict(promise.tell),
+        )
+        for promise in promised
+    ]
+
+
+def of_task(
+    code: str, allowance: plan.Allowance | None, calendars: Calendars, *, start: datetime
+) -> list[Promise]:
+    """Return the target of a task that starts at a moment, if it has one."""
+    if allowance is None:
+        return []
+    return [
+        Promise(
+            target=f"task.{code}",
+            measures="task",
+            seconds=calendars.seconds(allowance, start),
+            calendar=calendars.versions[allowance.calendar],
+            tells={100: "team"},
+            task=code,
+        )
+    ]

@@ -1,0 +1,54 @@
+"""What the clocks are computed from: a case's events, and the calendars they name."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from moothall.engine.cases.clocks import fold
+from moothall.engine.cases.dials import Clocks
+from moothall.engine.cases.history import Occurred
+from moothall.engine.cases.models import Case, Event, Threshold
+from moothall.engine.cases.promises import Calendars
+from moothall.ground.calendars import queries as calendars
+from moothall.ground.calendars.workingtime import WorkingCalendar
+
+
+def events(case: Case) -> list[Occurred]:
+    """Return everything that happened to a case, as it was recorded."""
+    found = Event.objects.filter(case_id=case.pk).order_by("sequence")
+    return [event.occurred for event in found]
+
+
+def calendars_named(told: Iterable[Occurred]) -> dict[int, WorkingCalendar]:
+    """Return every calendar version that these events name, by id."""
+    return {version: calendars.working_calendar(version) for version in set(_named(told))}
+
+
+def _named(told: Iterable[Occurred]) -> Iterator[int]:
+    for event in told:
+        for name in ("calendar", "from", "to"):
+            if isinstance(version := event.data.get(name), int):
+                yield version
+        for target in event.data.get("targets", ()):
+            yield int(target["calendar"])
+
+
+def clocks(case: Case, *, at: datetime) -> Clocks:
+    """Compute a case's clocks from its events, as they stand at a moment."""
+    told = events(case)
+    return fold(told, calendars_named(told), at=at)
+
+
+def calendars_in_force(council_id: int) -> Calendars:
+    """Return a council's calendars as they are now, for new promises."""
+    versions = {head.calendar.code: head.pk for head in calendars.heads(council_id)}
+    counting = {version: calendars.working_calendar(version) for version in versions.values()}
+    return Calendars(versions, counting)
+
+
+def told(case_id: int) -> Mapping[tuple[str, int], set[int]]:
+    """Return the percentages already told, by target and instance."""
+    found: dict[tuple[str, int], set[int]] = {}
+    rows = Threshold.objects.filter(target__case_id=case_id)
+    for code, number, percent in rows.values_list("target__code", "target__number", "percent"):
+        found.setdefault((code, number), set()).add(percent)
+    return found

@@ -1,0 +1,148 @@
+"""May they? Each rule says why not, or None when nothing stands in the way.
+
+A page shows the reason beside the button; an action refuses with the same words.
+"""
+
+from moothall.engine.cases.models import Case, Survey
+from moothall.engine.cases.words import MOVES, RUNNING, Priority, Reason, State
+from moothall.engine.catalogue import queries as catalogue
+from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.ground.councils.models import Team
+from moothall.ground.journal.words import Actor
+from moothall.ground.people.models import Standing, TeamMember
+from moothall.ground.people.words import STAFF, Role
+
+SEE_ALL = frozenset({Role.MANAGER, Role.AUDITOR, Role.ADMIN})
+"""Roles that see every case of their council."""
+ACT = frozenset({Role.OFFICER, Role.MANAGER, Role.ADMIN})
+"""Roles that may work a case."""
+MACHINES = frozenset({"job", "key"})
+
+
+def definition_of(case: Case) -> ServiceDefinition | None:
+    """Return what the case's service promised when it was asked for; None for another desk's."""
+    return None if case.version_id is None else catalogue.definition(case.version_id)
+
+
+def why_not_work(case: Case, by: Actor) -> str | None:
+    """Say why this actor may not work this case: not an officer, or not a case of their teams."""
+    if by.kind in MACHINES:
+        return None
+    if by.kind != "person":
+        return "Only officers can do that to a case."
+    roles = set(
+        Standing.objects.filter(council_id=case.council_id, person_id=by.id).values_list(
+            "role", flat=True
+        )
+    )
+    if not roles & ACT:
+        return "Only officers can do that to a case."
+    if roles & SEE_ALL or case.assignee_id == by.id or _is_of_my_teams(case, by):
+        return None
+    return "The case belongs to teams that you are not in."
+
+
+def _is_of_my_teams(case: Case, by: Actor) -> bool:
+    mine = TeamMember.objects.filter(council_id=case.council_id, person_id=by.id)
+    teams = dict(Team.objects.filter(pk__in=mine.values("team_id")).values_list("pk", "code"))
+    definition = definition_of(case)
+    named = definition.teams() if definition else frozenset()
+    return case.team_id in teams or bool(named & set(teams.values()))
+
+
+def why_not_move(case: Case, verb: str) -> str | None:
+    """Say why a case in its state cannot make the move of that name."""
+    if verb in MOVES[State(case.state)]:
+        return None
+    return f"The case is {State(case.state).label.lower()}, so you cannot {verb} it."
+
+
+def _running(case: Case) -> str | None:
+    if case.state in RUNNING:
+        return None
+    return f"The case is {State(case.state).label.lower()}. Reopen it first."
+
+
+def why_not_assign(case: Case, by: Actor) -> str | None:
+    """Say why this actor may not give this case to somebody."""
+    return _running(case) or why_not_work(case, by)
+
+
+def why_not_reply(case: Case, by: Actor) -> str | None:
+    """Say why this actor may not answer the requester."""
+    if case.state == State.MERGED:
+        return "The case was merged into another. Reply there."
+    return why_not_work(case, by)
+
+
+def why_not_note(case: Case, by: Actor) -> str | None:
+    """Say why this actor may not write a note."""
+    return why_not_work(case, by)
+
+
+def why_not_message(case: Case, by: Actor) -> str | None:
+    """Say why the requester may not write to this case."""
+    if by.kind == "person" and case.requester_id not in {None, by.id}:
+        return "Only the person who asked can write here. Use a note or a reply."
+    if case.state in {State.CLOSED, State.CANCELLED, State.MERGED}:
+        return f"The case is {State(case.state).label.lower()}."
+    return None
+
+
+def why_not_pause(case: Case, by: Actor) -> str | None:
+    """Say why this actor may not pause this case."""
+    return why_not_move(case, "pause") or why_not_work(case, by)
+
+
+def why_not_resume(case: Case, by: Actor) -> str | None:
+    """Say why this actor may not resume this case."""
+    return why_not_move(case, "resume") or why_not_work(case, by)
+
+
+def why_not_resolve(case: Case, by: Actor) -> str | None:
+    """Say why this actor may not resolve this case."""
+    return why_not_move(case, "resolve") or why_not_work(case, by)
+
+
+def why_not_close(case: Case, by: Actor) -> str | None:
+    """Say why this actor may not close this case."""
+    return why_not_move(case, "close") or why_not_work(case, by)
+
+
+def why_not_cancel(case: Case, by: Actor) -> str | None:
+    """Say why this actor may not cancel this case."""
+    return why_not_move(case, "cancel") or why_not_work(case, by)
+
+
+def why_not_reopen(case: Case, by: Actor) -> str | None:
+    """Say why this actor may not reopen this case: an officer may, and whoever asked for it."""
+    is_requester = by.kind == "guest" or (by.kind == "person" and by.id == case.requester_id)
+    return why_not_move(case, "reopen") or (None if is_requester else why_not_work(case, by))
+
+
+def why_not_reprioritise(case: Case, by: Actor, *, to: str, reason: str) -> str | None:
+    """Say why this actor may not change the priority in that way."""
+    if to not in Priority.values or reason not in Reason.values:
+        return "Choose a priority and a reason."
+    if to == case.priority:
+        return f"The priority is {to} already."
+    is_raised = to < case.priority
+    if reason == Reason.GOT_WORSE and not is_raised:
+        return "What got worse cannot become less urgent. Say that it eased, or that it was wrong."
+    if reason == Reason.EASED and is_raised:
+        return "What eased cannot become more urgent. Say that it got worse, or that it was wrong."
+    return why_not_assign(case, by)
+
+
+def why_not_task(case: Case, by: Actor) -> str | None:
+    """Say why this actor may not finish a task of this case."""
+    return _running(case) or why_not_work(case, by)
+
+
+def why_not_rate(survey: Survey, by: Actor, *, score: int) -> str | None:
+    """Say why this answer to the survey cannot be taken."""
+    if not 1 <= score <= 5:
+        return "Choose an answer from 1 to 5."
+    if by.kind == "person" and by.id == survey.case.assignee_id:
+        return "Officers cannot rate their own work."
+    return None
