@@ -2,10 +2,13 @@
 
 import itertools
 
-from tests.engine.cases.telling import CALENDARS, OFFICE, Story, june
+from tests.engine.cases.telling import CALENDARS, Story, june
 
 from moothall.engine.cases import facts
 from moothall.engine.cases.models import Case, Event, Fact, Target, Task
+from moothall.ground.calendars import actions as calendars
+from moothall.ground.calendars.words import Division
+from moothall.ground.journal.words import Actor
 
 NUMBERS = itertools.count(1)
 
@@ -36,6 +39,14 @@ def an_event(case, **more):
     return Event.objects.create(case=case, **values | more)
 
 
+def office(council_id) -> int:
+    """Return the office hours of a council, which are made when they are first asked for."""
+    zone, division = "Europe/London", Division.ENGLAND_AND_WALES
+    by, at = Actor.job("set-up"), june(1)
+    standard = calendars.add_standard(council_id, zone=zone, division=division, by=by, at=at)
+    return standard["office"].pk
+
+
 def a_target(case, **more):
     values = {
         "council": case.council,
@@ -43,7 +54,7 @@ def a_target(case, **more):
         "number": 1,
         "measures": "resolution",
         "seconds": 14400,
-        "calendar_version_id": OFFICE,
+        "calendar_version_id": office(case.council_id),
         "state": "running",
         "used_seconds": 0,
         "started_at": june(1),

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from tests.engine.cases.factories import a_case, a_fact, a_target, a_task, an_event
+from tests.engine.cases.factories import a_case, a_fact, a_target, a_task, an_event, office
 from tests.engine.cases.telling import june
 
 from moothall.engine.cases.facts import COLUMNS
@@ -20,6 +20,7 @@ from moothall.engine.cases.models import (
     Task,
     Threshold,
 )
+from moothall.engine.catalogue.models import Service, ServiceVersion
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Team
 from moothall.ground.people.models import Person
@@ -31,6 +32,15 @@ pytestmark = pytest.mark.django_db
 def here(ashby, dunmere):
     with scope.opened([ashby.pk, dunmere.pk], writes=True):
         yield ashby
+
+
+def publish(council):
+    """Put the smallest service in force and return its version."""
+    service = Service.objects.create(council=council, slug="broken-lamp")
+    values = {"number": 1, "definition": {}, "digest": "0" * 64, "origin": "folder"}
+    return ServiceVersion.objects.create(
+        council=council, service=service, published_at=june(1), **values
+    ).pk
 
 
 def refuses(constraint):
@@ -253,6 +263,19 @@ def test_nothing_of_a_case_lies_in_another_council(here, dunmere, table, constra
     rows = rows_of(here, theirs)
     with refuses(constraint):
         rows[table]()
+
+
+def test_a_case_and_its_targets_name_only_versions_of_their_council(here, dunmere):
+    theirs = publish(dunmere)
+    with refuses("cases_case_version_id_same_council"), transaction.atomic():
+        a_case(here, version_id=theirs)
+    case = a_case(here)
+    with refuses("cases_submission_version_id_same_council"), transaction.atomic():
+        Submission.objects.create(
+            council=here, case=case, token=uuid4(), version_id=theirs, submitted_at=june(1)
+        )
+    with refuses("cases_target_calendar_version_id_same_council"):
+        a_target(case, calendar_version_id=office(dunmere.pk))
 
 
 @pytest.mark.parametrize("column", ["team", "assignee", "requester"])

@@ -80,5 +80,3 @@ def next_due(clocks: Iterable[Clock]) -> datetime | None:
     """Return when the case itself is next due: the answer while it is owed, then the resolution."""
     running = [c for c in clocks if c.state == RUNNING and c.promise.measures in OF_THE_CASE]
     return min((clock.due_at for clock in running if clock.due_at), default=None)
-
-

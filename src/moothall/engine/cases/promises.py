@@ -17,7 +17,7 @@ class Calendars:
     counting: Mapping[int, WorkingCalendar]
 
     def seconds(self, allowance: plan.Allowance, start: datetime) -> int:
-        """Return an allowance as working seconds from a moment; days end with the last working one."""
+        """Return an allowance as working seconds from a moment; days end at closing time."""
         if allowance.seconds is not None:
             return allowance.seconds
         calendar = self.counting[self.versions[allowance.calendar]]

@@ -3,14 +3,14 @@
 A page shows the reason beside the button; an action refuses with the same words.
 """
 
-from moothall.engine.cases.models import Case, Survey
-from moothall.engine.cases.words import MOVES, RUNNING, Priority, Reason, State
+from moothall.engine.cases.models import Case, Survey, Task
+from moothall.engine.cases.words import MOVES, RUNNING, Priority, Reason, State, TaskState
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.ground.councils.models import Team
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.models import Standing, TeamMember
-from moothall.ground.people.words import STAFF, Role
+from moothall.ground.people.words import INSIDE, Role
 
 SEE_ALL = frozenset({Role.MANAGER, Role.AUDITOR, Role.ADMIN})
 """Roles that see every case of their council."""
@@ -30,11 +30,7 @@ def why_not_work(case: Case, by: Actor) -> str | None:
         return None
     if by.kind != "person":
         return "Only officers can do that to a case."
-    roles = set(
-        Standing.objects.filter(council_id=case.council_id, person_id=by.id).values_list(
-            "role", flat=True
-        )
-    )
+    roles = _roles(case.council_id, by)
     if not roles & ACT:
         return "Only officers can do that to a case."
     if roles & SEE_ALL or case.assignee_id == by.id or _is_of_my_teams(case, by):
@@ -43,11 +39,34 @@ def why_not_work(case: Case, by: Actor) -> str | None:
 
 
 def _is_of_my_teams(case: Case, by: Actor) -> bool:
-    mine = TeamMember.objects.filter(council_id=case.council_id, person_id=by.id)
+    mine = TeamMember.objects.filter(council_id=case.council_id, person_id=by.id or 0)
     teams = dict(Team.objects.filter(pk__in=mine.values("team_id")).values_list("pk", "code"))
     definition = definition_of(case)
     named = definition.teams() if definition else frozenset()
     return case.team_id in teams or bool(named & set(teams.values()))
+
+
+def why_not_ask(definition: ServiceDefinition, council_id: int, by: Actor) -> str | None:
+    """Say why this actor may not ask for that service for themselves."""
+    if definition.ask == "anyone" or by.kind in MACHINES:
+        return None
+    if by.kind != "person":
+        return "Sign in to ask for this."
+    if definition.ask == "employees" and not _roles(council_id, by) & INSIDE:
+        return "Only people who work for the council can ask for this."
+    return None
+
+
+def why_not_log(council_id: int, by: Actor) -> str | None:
+    """Say why this actor may not log a case for somebody else."""
+    if by.kind in MACHINES or (by.kind == "person" and _roles(council_id, by) & ACT):
+        return None
+    return "Only officers can log a case for somebody else."
+
+
+def _roles(council_id: int, by: Actor) -> set[str]:
+    held = Standing.objects.filter(council_id=council_id, person_id=by.id or 0)
+    return set(held.values_list("role", flat=True))
 
 
 def why_not_move(case: Case, verb: str) -> str | None:
@@ -132,6 +151,27 @@ def why_not_reprioritise(case: Case, by: Actor, *, to: str, reason: str) -> str 
     if reason == Reason.EASED and is_raised:
         return "What eased cannot become more urgent. Say that it got worse, or that it was wrong."
     return why_not_assign(case, by)
+
+
+def why_not_merge(case: Case, into: Case, by: Actor) -> str | None:
+    """Say why this actor may not merge this case into that one."""
+    if case.pk == into.pk or case.council_id != into.council_id:
+        return "Choose another case of the same council."
+    if into.state == State.MERGED:
+        return f"{into.reference} was merged into another case itself."
+    return why_not_move(case, "merge") or why_not_work(case, by) or why_not_work(into, by)
+
+
+def why_not_follow(case: Case) -> str | None:
+    """Say why a case cannot move to a newer calendar: what is over is not counted anew."""
+    return _running(case)
+
+
+def why_not_finish(task: Task) -> str | None:
+    """Say why a task cannot be done now."""
+    if task.state == TaskState.READY:
+        return None
+    return f"The task is {TaskState(task.state).label.lower()}."
 
 
 def why_not_task(case: Case, by: Actor) -> str | None:

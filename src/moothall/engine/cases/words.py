@@ -151,5 +151,9 @@ class NotASurvey(Refused):
     """There is no such survey. The link in the message may be broken."""
 
 
+class NotComplete(Refused):
+    """Answer every question before you send the form."""
+
+
 class AlreadySubmitted(Refused):
     """The form was already sent for another service."""

@@ -1,0 +1,130 @@
+"""End a case: resolve, close, reopen, cancel, merge; and hear how it went."""
+
+import uuid
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from moothall.engine.cases import rules
+from moothall.engine.cases.actions import telling
+from moothall.engine.cases.actions.recording import New, locked, record
+from moothall.engine.cases.history import EventKind
+from moothall.engine.cases.models import Case, Survey, Task
+from moothall.engine.cases.words import CancelReason, NotASurvey, NotNow, TaskState, Unknown
+from moothall.ground.journal.words import Actor
+
+
+@transaction.atomic
+def resolve(
+    case: Case, *, by: Actor, at: datetime, outcome: str, remark: str = "", is_public: bool = True
+) -> Case:
+    """Say that the work is done and how; its clocks stop, and tasks not done are dropped.
+
+    A resolution the requester is told of is also the response, where there was none.
+
+    :raises Unknown: for an outcome that the service does not have.
+    :raises Refused: when the rules say no.
+    """
+    case = locked(case)
+    if reason := rules.why_not_resolve(case, by):
+        raise NotNow(reason)
+    definition = rules.definition_of(case)
+    if definition and definition.outcome(outcome) is None:
+        known = ", ".join(known.id for known in definition.outcomes)
+        raise Unknown(f"There is no outcome called {outcome!r}. There are: {known}.")
+    case.outcome = outcome
+    data = {"outcome": outcome, "is_public": is_public}
+    _drop_tasks(case)
+    events = record(case, New(EventKind.RESOLVED, data, remark, is_public), by=by, at=at)
+    if is_public:
+        telling.tell(case, "resolved", event_id=events[0].pk, by=by, at=at, reply=remark)
+    return case
+
+
+@transaction.atomic
+def close(case: Case, *, by: Actor, at: datetime) -> Case:
+    """Close a resolved case, and ask the requester how it went where the service asks.
+
+    :raises Refused: when the rules say no.
+    """
+    case = locked(case)
+    if reason := rules.why_not_close(case, by):
+        raise NotNow(reason)
+    events = record(case, New(EventKind.CLOSED), by=by, at=at)
+    definition = rules.definition_of(case)
+    if definition and definition.survey:
+        Survey.objects.get_or_create(
+            case_id=case.pk,
+            defaults={"council_id": case.council_id, "token": uuid.uuid4(), "asked_at": at},
+        )
+    telling.tell(case, "closed", event_id=events[0].pk, by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def reopen(case: Case, *, by: Actor, at: datetime, remark: str = "") -> Case:
+    """Open a resolved or closed case again; its clocks go on with what they had used.
+
+    :raises Refused: when the rules say no.
+    """
+    case = locked(case)
+    if reason := rules.why_not_reopen(case, by):
+        raise NotNow(reason)
+    record(case, New(EventKind.REOPENED, {}, remark, is_public=True), by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def cancel(case: Case, *, by: Actor, at: datetime, reason: str, remark: str = "") -> Case:
+    """End a case without doing the work; it leaves the averages, and is counted by its reason.
+
+    :raises Unknown: for a reason that is none of withdrawn, duplicate, spam and test.
+    :raises Refused: when the rules say no.
+    """
+    case = locked(case)
+    if why := rules.why_not_cancel(case, by):
+        raise NotNow(why)
+    if reason not in CancelReason.values:
+        raise Unknown(f"Choose a reason: {', '.join(CancelReason.values)}.")
+    _drop_tasks(case)
+    record(case, New(EventKind.CANCELLED, {"reason": reason}, remark), by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def merge(case: Case, into: Case, *, by: Actor, at: datetime) -> Case:
+    """Merge a case into another of the same council; it leaves the averages.
+
+    :raises Refused: when the rules say no.
+    """
+    case = locked(case)
+    if reason := rules.why_not_merge(case, into, by):
+        raise NotNow(reason)
+    _drop_tasks(case)
+    record(case, New(EventKind.MERGED, {"into": into.pk}), by=by, at=at)
+    return case
+
+
+def _drop_tasks(case: Case) -> None:
+    undone = Task.objects.filter(case_id=case.pk).exclude(state=TaskState.DONE)
+    undone.update(state=TaskState.DROPPED)
+
+
+@transaction.atomic
+def rate(token: UUID, *, by: Actor, at: datetime, score: int) -> Case:
+    """Take the answer to a case's one question, 1 to 5; of several the last counts.
+
+    :raises NotASurvey: when no survey has that token.
+    :raises Refused: when the answer cannot be taken.
+    """
+    survey = Survey.objects.select_related("case").filter(token=token).first()
+    if survey is None:
+        raise NotASurvey
+    case = locked(survey.case)
+    if reason := rules.why_not_rate(survey, by, score=score):
+        raise NotNow(reason)
+    survey.score, survey.answered_at = score, at
+    survey.save(update_fields=["score", "answered_at"])
+    record(case, New(EventKind.RATED, {"score": score}), by=by, at=at)
+    return case

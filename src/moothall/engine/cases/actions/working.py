@@ -1,0 +1,151 @@
+"""Work a case: give it to somebody, answer, listen, note, pause and go on."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from moothall.engine.cases import rules
+from moothall.engine.cases.actions import telling
+from moothall.engine.cases.actions.recording import New, locked, record
+from moothall.engine.cases.history import EventKind
+from moothall.engine.cases.models import Case, Event
+from moothall.engine.cases.words import NotNow, State, Unknown
+from moothall.engine.catalogue.definition import Reason
+from moothall.ground.councils.models import Team
+from moothall.ground.journal.words import Actor
+from moothall.ground.people.models import Person
+
+
+@transaction.atomic
+def assign(
+    case: Case, *, by: Actor, at: datetime, team: Team | None = None, person: Person | None = None
+) -> Case:
+    """Give a case to a team, or to an officer of it; without a person it waits in the team's queue.
+
+    :raises Refused: when the rules say no, or nothing would change.
+    """
+    case = locked(case)
+    if reason := rules.why_not_assign(case, by):
+        raise NotNow(reason)
+    team = team or case.team
+    if person is None and team == case.team and case.assignee_id is None:
+        raise NotNow("The case is in that team's queue already.")
+    if person is not None and (person.pk, team) == (case.assignee_id, case.team):
+        raise NotNow("The case is theirs already.")
+    case.team, case.assignee = team, person
+    data = {"team": team.code if team else "", "person": person.pk if person else None}
+    record(case, New(EventKind.ASSIGNED, data), by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def reply(case: Case, *, by: Actor, at: datetime, body: str) -> Case:
+    """Answer the requester; the first answer of a person ends the response clock.
+
+    :raises Refused: when the rules say no, or there are no words.
+    """
+    case = locked(case)
+    if reason := rules.why_not_reply(case, by) or _why_not_empty(body):
+        raise NotNow(reason)
+    case.has_news = False
+    events = record(case, New(EventKind.REPLIED, {}, body, is_public=True), by=by, at=at)
+    telling.tell(case, "replied", event_id=events[0].pk, by=by, at=at, reply=body)
+    return case
+
+
+@transaction.atomic
+def receive_message(
+    case: Case, *, by: Actor, at: datetime, body: str, is_thanks: bool = False
+) -> Case:
+    """Take what the requester wrote; a case that waited for them goes on.
+
+    `is_thanks` marks a bare thank-you: it is no further message, and nothing to answer.
+
+    :raises Refused: when the case is over, or there are no words.
+    """
+    case = locked(case)
+    if reason := rules.why_not_message(case, by) or _why_not_empty(body):
+        raise NotNow(reason)
+    case.has_news = case.has_news or not is_thanks
+    data = {"is_thanks": True} if is_thanks else {}
+    happened = [New(EventKind.MESSAGE, data, body, is_public=True)]
+    if case.state == State.PAUSED and _waits_for_the_requester(case):
+        happened.append(New(EventKind.RESUMED, {"because": "message"}))
+    record(case, *happened, by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def note(case: Case, *, by: Actor, at: datetime, body: str) -> Case:
+    """Write an internal note; the requester never reads it.
+
+    :raises Refused: when the rules say no, or there are no words.
+    """
+    case = locked(case)
+    if reason := rules.why_not_note(case, by) or _why_not_empty(body):
+        raise NotNow(reason)
+    record(case, New(EventKind.NOTED, {}, body), by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def pause(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    until_on: date | None = None,
+    remark: str = "",
+) -> Case:
+    """Pause a case for one of its service's reasons; only some stop the requester's clock.
+
+    The remark is told to the requester where the reason is that they are waited for.
+
+    :raises Unknown: for a reason that the service does not have.
+    :raises Refused: when the rules say no.
+    """
+    case = locked(case)
+    if why := rules.why_not_pause(case, by):
+        raise NotNow(why)
+    found = _reason(case, reason)
+    data = {"reason": reason, "stops_clock": found.stops_clock}
+    if until_on:
+        data["until"] = until_on.isoformat()
+    happened = New(EventKind.PAUSED, data, remark, is_public=found.stops_clock)
+    events = record(case, happened, by=by, at=at)
+    if found.stops_clock:
+        telling.tell(case, "paused", event_id=events[0].pk, by=by, at=at, reply=remark)
+    return case
+
+
+def _reason(case: Case, code: str) -> Reason:
+    definition = rules.definition_of(case)
+    found = definition.reason(code) if definition else None
+    if found is None:
+        known = ", ".join(r.id for r in definition.reasons) if definition else ""
+        raise Unknown(f"There is no reason called {code!r}. There are: {known or 'none'}.")
+    return found
+
+
+@transaction.atomic
+def resume(case: Case, *, by: Actor, at: datetime) -> Case:
+    """Go on with a paused case; its clocks go on from where they stood.
+
+    :raises Refused: when the rules say no.
+    """
+    case = locked(case)
+    if reason := rules.why_not_resume(case, by):
+        raise NotNow(reason)
+    events = record(case, New(EventKind.RESUMED), by=by, at=at)
+    telling.tell(case, "resumed", event_id=events[0].pk, by=by, at=at)
+    return case
+
+
+def _waits_for_the_requester(case: Case) -> bool:
+    pauses = Event.objects.filter(case_id=case.pk, kind=EventKind.PAUSED).order_by("-sequence")
+    return any(pause.data["stops_clock"] for pause in pauses[:1])
+
+
+def _why_not_empty(body: str) -> str | None:
+    return None if body.strip() else "Write something first."

@@ -1,0 +1,103 @@
+"""How a case begins, by its service's definition: its first events, its tasks. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from moothall.engine.cases import promises
+from moothall.engine.cases.history import Asked, EventKind, Occurred
+from moothall.engine.cases.promises import Calendars
+from moothall.engine.catalogue import plan
+from moothall.engine.catalogue.definition import Priority, ServiceDefinition
+from moothall.engine.catalogue.plan import PlannedTask
+from moothall.ground.journal.words import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A case as it begins."""
+
+    events: tuple[Occurred, ...]
+    tasks: tuple[PlannedTask, ...]
+
+
+def begin(
+    definition: ServiceDefinition, asked: Asked, calendars: Calendars, *, by: Actor, at: datetime
+) -> Beginning:
+    """Work out what a case promises and which tasks start at once.
+
+    An outcome resolves it in the same moment: it took no time, and none of its tasks is needed.
+    """
+    priority = plan.priority_of(definition, asked.answers)
+    planned = plan.tasks_for(definition, asked.answers)
+    data = created(definition, priority, calendars, at=at) | {"channel": asked.channel}
+    if asked.is_answered:
+        data["is_answered"] = True
+    happened: list[tuple[EventKind, Mapping[str, Any]]] = [(EventKind.CREATED, data)]
+    if asked.outcome:
+        happened.append((EventKind.RESOLVED, {"outcome": asked.outcome, "is_public": True}))
+    else:
+        happened += starts(planned, (), calendars, at=at)
+    events = tuple(
+        Occurred(kind, at, at, by, told, number)
+        for number, (kind, told) in enumerate(happened, start=1)
+    )
+    return Beginning(events, planned)
+
+
+def created(
+    definition: ServiceDefinition, priority: str, calendars: Calendars, *, at: datetime
+) -> dict[str, Any]:
+    """Return what the event that creates a case of this priority says."""
+    targets = targets_at(definition, priority, calendars, start=at)
+    return {
+        "service": definition.service,
+        "kind": definition.kind,
+        "category": definition.category,
+        "priority": priority,
+        "team": definition.team,
+        "calendar": own_calendar(definition, targets, calendars),
+        "targets": targets,
+    }
+
+
+def targets_at(
+    definition: ServiceDefinition, priority: str, calendars: Calendars, *, start: datetime
+) -> list[dict[str, Any]]:
+    """Return the targets of this priority, as an event holds them."""
+    promised = plan.targets_for(definition, cast("Priority", priority))
+    return [p.as_data() for p in promises.of_case(promised, calendars, start=start)]
+
+
+def own_calendar(
+    definition: ServiceDefinition, targets: Sequence[Mapping[str, Any]], calendars: Calendars
+) -> int:
+    """Return the calendar a case's working time runs on: its resolution's, or the service's."""
+    resolving = [int(t["calendar"]) for t in targets if t["measures"] == "resolution"]
+    return resolving[0] if resolving else calendars.versions[definition.calendar]
+
+
+def starts(
+    planned: Sequence[PlannedTask], done: Sequence[str], calendars: Calendars, *, at: datetime
+) -> list[tuple[EventKind, dict[str, Any]]]:
+    """Return the starts of the tasks that can begin because of the last of those done.
+
+    With nothing done, those that wait for nothing begin.
+    """
+    before, after = set(done[:-1]), set(done)
+    return [
+        (EventKind.TASK_STARTED, task_start(task.id, task.allowance, calendars, at=at))
+        for task in planned
+        if task.id not in after
+        and set(task.after) <= after
+        and (not done or not set(task.after) <= before)
+    ]
+
+
+def task_start(
+    code: str, allowance: plan.Allowance | None, calendars: Calendars, *, at: datetime
+) -> dict[str, Any]:
+    """Return what the event that starts a task says."""
+    targets = promises.of_task(code, allowance, calendars, start=at)
+    return {"task": code, "targets": [target.as_data() for target in targets]}

@@ -1,0 +1,143 @@
+"""The rows that a case becomes, as plain columns: one shape for a submission and for a replay."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from moothall.engine.cases import columns, taskwork
+from moothall.engine.cases.dials import Clocks
+from moothall.engine.cases.facts import Facts
+from moothall.engine.cases.history import EventKind, Occurred, Requester
+from moothall.engine.catalogue.plan import PlannedTask
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A case as it was told: everything but what is counted from it."""
+
+    council_id: int
+    token: UUID
+    reference: str
+    version_id: int | None
+    title: str
+    contact: Requester
+    answers: Mapping[str, Any]
+    events: Sequence[Occurred]
+    planned: Sequence[PlannedTask] = ()
+    remarks: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
+    """Words typed with an event and whether the requester reads them, by the event's sequence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Every row of one case but its thresholds; none but the case's own knows its id yet."""
+
+    submission: Row
+    case: Row
+    events: list[Row]
+    remarks: list[Row]
+    tasks: list[Row]
+    targets: list[Row]
+    fact: Row
+
+
+def rows_of(told: Told, clocks: Clocks, facts: Facts, *, teams: Mapping[str, int]) -> Rows:
+    """Return a case's rows; `teams` are the council's, by code."""
+    council = {"council_id": told.council_id}
+    asked = next(event for event in told.events if event.kind == EventKind.CREATED)
+    tasks = taskwork.standing(told.planned, told.events)
+    return Rows(
+        submission=council
+        | {
+            "token": str(told.token),
+            "version_id": told.version_id,
+            "answers": dict(told.answers),
+            "submitted_at": asked.effective_at,
+        },
+        case=council | _case(told, clocks, facts, teams),
+        events=[council | of_event(event) for event in told.events],
+        remarks=[
+            council | {"sequence": sequence, "body": body, "is_public": is_public}
+            for sequence, (body, is_public) in told.remarks.items()
+        ],
+        tasks=[
+            council | row | {"team_id": teams.get(task.team)}
+            for task, row in zip(told.planned, tasks, strict=True)
+        ],
+        targets=[council | columns.of_target(clock, ()) for clock in clocks.clocks],
+        fact=council | columns.of_fact(facts),
+    )
+
+
+def of_event(event: Occurred) -> Row:
+    """Return the columns of an event."""
+    return {
+        "sequence": event.sequence,
+        "kind": event.kind.value,
+        "effective_at": event.effective_at,
+        "recorded_at": event.recorded_at,
+        "by_kind": event.actor.kind,
+        "by_id": event.actor.id,
+        "by_code": event.actor.code,
+        "data": dict(event.data),
+    }
+
+
+def _case(told: Told, clocks: Clocks, facts: Facts, teams: Mapping[str, int]) -> Row:
+    return {
+        "reference": told.reference,
+        "version_id": told.version_id,
+        "title": told.title,
+        "channel": facts.channel,
+        "team_id": teams.get(facts.team),
+        "assignee_id": _last(told.events, EventKind.ASSIGNED, "person"),
+        "outcome": _last(told.events, EventKind.RESOLVED, "outcome") or "",
+        "has_news": has_news(told.events),
+        "events_so_far": len(told.events),
+        "created_at": clocks.created_at,
+        "changed_at": max(event.recorded_at for event in told.events),
+        **of_contact(told.contact),
+        **columns.of_case(clocks, facts),
+    }
+
+
+def of_contact(contact: Requester) -> Row:
+    """Return the columns that say how to reach the requester, as they are searched."""
+    return {
+        "requester_id": contact.person_id,
+        "contact_name": contact.name,
+        "contact_email": contact.email.strip().lower(),
+        "contact_phone": contact.phone,
+        "contact_digits": digits(contact.phone),
+    }
+
+
+def digits(phone: str) -> str:
+    """Return a telephone number's digits without its country's or its trunk prefix."""
+    found = re.sub(r"\D", "", phone)
+    found = found.removeprefix("00")
+    return (found.removeprefix("44") if len(found) > 10 else found).lstrip("0")[:20]
+
+
+def has_news(events: Sequence[Occurred]) -> bool:
+    """Whether the requester wrote last, and nobody has answered."""
+    spoken = [e.kind for e in events if e.kind in {EventKind.MESSAGE, EventKind.REPLIED}]
+    return bool(spoken) and spoken[-1] == EventKind.MESSAGE
+
+
+def _last(events: Sequence[Occurred], kind: EventKind, name: str) -> Any:  # noqa: ANN401 -- event data is JSON
+    found = [event.data.get(name) for event in events if event.kind == kind]
+    value = found[-1] if found else None
+    return value if name != "person" or isinstance(value, int) else None
+
+
+def moments_as_text(value: object) -> str:
+    """Return a moment or a day as JSON holds it, to the microsecond."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,49 @@
+"""Where a case's tasks stand after its events. Pure: the same for a submission and a replay."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from moothall.engine.cases.history import EventKind, Occurred
+from moothall.engine.catalogue.plan import PlannedTask
+
+ENDINGS = {EventKind.RESOLVED, EventKind.CANCELLED, EventKind.MERGED, EventKind.CLOSED}
+
+
+def standing(planned: Sequence[PlannedTask], told: Iterable[Occurred]) -> list[dict[str, Any]]:
+    """Return each task's row: its state, and when it started and was done.
+
+    What is not done when the case ends is no longer needed.
+    """
+    started: dict[str, datetime] = {}
+    done: dict[str, datetime] = {}
+    is_over = False
+    for event in told:
+        task = str(event.data.get("task", ""))
+        if event.kind == EventKind.TASK_STARTED:
+            started[task] = event.effective_at
+        elif event.kind == EventKind.TASK_DONE:
+            done[task] = event.effective_at
+        is_over = is_over or event.kind in ENDINGS
+    return [
+        {
+            "code": task.id,
+            "name": task.name,
+            "position": position,
+            "after": list(task.after),
+            "state": _state(task.id, started, done, is_over=is_over),
+            "started_at": started.get(task.id),
+            "done_at": done.get(task.id),
+        }
+        for position, task in enumerate(planned)
+    ]
+
+
+def _state(
+    task: str, started: Mapping[str, datetime], done: Mapping[str, datetime], *, is_over: bool
+) -> str:
+    if task in done:
+        return "done"
+    if is_over:
+        return "dropped"
+    return "ready" if task in started else "waiting"

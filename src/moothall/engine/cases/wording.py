@@ -1,0 +1,36 @@
+"""The words of messages: a definition's templates filled in, moments as people say them. Pure."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+FIELD = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+
+
+def filled(template: str, fields: Mapping[str, str]) -> str:
+    """Return a template with each {{field}} replaced; one that is not known is left empty."""
+    return FIELD.sub(lambda found: fields.get(found.group(1), ""), template)
+
+
+def moment(at: datetime, zone: str) -> str:
+    """Return a moment as people say it: 5pm on Tuesday 2 June 2026, 9:30am on ..."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{clock(local)} on {local:%A} {local.day} {local:%B %Y}"
+
+
+def clock(local: datetime) -> str:
+    """Return a time of day as GOV.UK writes it: 5pm, 9:30am, midday, midnight."""
+    if local.minute == 0 and local.hour in {0, 12}:
+        return "midday" if local.hour else "midnight"
+    hour, half = (local.hour % 12 or 12), ("am" if local.hour < 12 else "pm")
+    return f"{hour}:{local.minute:02}{half}" if local.minute else f"{hour}{half}"
+
+
+def duration(seconds: int) -> str:
+    """Return so many seconds as people say them, cut to minutes: 3 h 20 min, 45 min, 2 s."""
+    hours, rest = divmod(abs(seconds), 3600)
+    minutes = rest // 60
+    if hours:
+        return f"{hours:,} h {minutes} min" if minutes else f"{hours:,} h"
+    return f"{minutes} min" if minutes else f"{rest} s"
