@@ -69,3 +69,18 @@ def test_lists_and_counts():
     assert plain.listed(["phone"], "or") == "phone"
     assert plain.counted(1, "case") == "1 case"
     assert plain.counted(1204, "case") == "1,204 cases"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "less than a minute"),
+        (59, "less than a minute"),
+        (60, "1 minute"),
+        (3600, "1 hour"),
+        (48_600, "13 hours 30 minutes"),
+        (172_800, "48 hours"),
+    ],
+)
+def test_working_time_is_told_in_hours_never_days(seconds, words):
+    assert plain.worked(seconds) == words

@@ -109,6 +109,12 @@ def draft(token: UUID) -> Draft:
     return found
 
 
+def drafts_of(council_id: int, person_id: int) -> Sequence[Draft]:
+    """Return the journeys that a person has under way in a council, the last saved first."""
+    mine = Draft.objects.filter(council_id=council_id, person_id=person_id)
+    return list(mine.order_by("-saved_at", "-pk"))
+
+
 @lru_cache(maxsize=4096)
 def _definition(database: str, version_id: int) -> ServiceDefinition:
     del database  # only so that two databases in one process are told apart

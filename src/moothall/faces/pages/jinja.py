@@ -33,6 +33,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passe
         machine=plain.machine,
         money=plain.money,
         span=plain.span,
+        worked=plain.worked,
         counted=plain.counted,
         listed=plain.listed,
     )

@@ -1,6 +1,7 @@
 """How often somebody may try: for pages where guessing must not pay."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.conf import settings
 from django.core.cache import cache
@@ -31,7 +32,8 @@ class Limit:
                 cache.set(name, 1, self.seconds)
 
     def _key(self, key: str) -> str:
-        return f"limit:{self.name}:{key}"
+        # Whatever was typed, the key is short and plain; and the cache holds no addresses.
+        return f"limit:{self.name}:{sha256(key.encode()).hexdigest()}"
 
 
 def address_of(request: HttpRequest) -> str:

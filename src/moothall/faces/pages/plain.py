@@ -67,6 +67,17 @@ def span(seconds: int) -> str:
     return counted(seconds, "second")
 
 
+def worked(seconds: int) -> str:
+    """A length of working time in hours and minutes: a working day is not 24 hours.
+
+    Part of a minute is left out; less than one is `less than a minute`.
+    """
+    hours, minutes = divmod(seconds // MINUTE, MINUTE)
+    parts = [(hours, "hour"), (minutes, "minute")]
+    told = " ".join(counted(number, unit) for number, unit in parts if number)
+    return told or "less than a minute"
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: `1 case`, `1,204 cases`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -1,0 +1,66 @@
+"""What whoever asked for something may know of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from moothall.engine.cases.models import Case, Event, Remark, Submission, Survey
+from moothall.engine.cases.words import NoSuchCase, NotASurvey
+
+
+def by_reference(council_id: int, reference: str) -> Case:
+    """Return the council's case of that reference. Knowing it proves nothing.
+
+    :raises NoSuchCase: when there is none.
+    """
+    found: Case | None = Case.objects.filter(council_id=council_id, reference=reference).first()
+    if found is None:
+        raise NoSuchCase
+    return found
+
+
+def submission(council_id: int, token: UUID) -> Submission:
+    """Return what was sent with that form's token, with its case.
+
+    :raises NoSuchCase: when nothing was sent with it.
+    """
+    sent = Submission.objects.select_related("case").filter(council_id=council_id, token=token)
+    found = sent.first()
+    if found is None:
+        raise NoSuchCase
+    return found
+
+
+def answers(case: Case) -> Mapping[str, Any]:
+    """Return the answers that a case was asked for with; none for another desk's."""
+    sent = Submission.objects.filter(case_id=case.pk).values_list("answers", flat=True).first()
+    return sent or {}
+
+
+def asked_by(council_id: int, person_id: int, *, most: int = 100) -> Sequence[Case]:
+    """Return the cases that a person asked for in a council, the newest first."""
+    mine = Case.objects.filter(council_id=council_id, requester_id=person_id)
+    return list(mine.order_by("-created_at", "-pk")[:most])
+
+
+def events(case: Case) -> Sequence[Event]:
+    """Return everything that happened to a case, in the order in which it happened."""
+    return list(Event.objects.filter(case_id=case.pk).order_by("effective_at", "sequence"))
+
+
+def public_remarks(case: Case) -> Mapping[int, str]:
+    """Return the words that the requester may read, by the event they came with."""
+    said = Remark.objects.filter(case_id=case.pk, is_public=True)
+    return dict(said.values_list("event_id", "body"))
+
+
+def survey(council_id: int, token: UUID) -> Survey:
+    """Return the survey of that token, with its case.
+
+    :raises NotASurvey: when there is none.
+    """
+    found = Survey.objects.select_related("case").filter(council_id=council_id, token=token)
+    first = found.first()
+    if first is None:
+        raise NotASurvey
+    return first

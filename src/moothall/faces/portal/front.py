@@ -1,0 +1,108 @@
+"""What residents see first: the choice of councils, a council's services, one service."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from moothall.engine.catalogue import queries as catalogue
+from moothall.engine.catalogue import rules
+from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.queries import Offer
+from moothall.engine.catalogue.words import NoSuchService
+from moothall.faces.pages import access
+from moothall.faces.portal import finding, visiting
+from moothall.faces.portal.promising import promises
+from moothall.ground.councils import queries as councils
+from moothall.ground.councils.models import Council
+
+LONGEST_QUERY = 100
+NOTES = {
+    "anyone": "",
+    "residents": "You need to sign in.",
+    "employees": "For people who work for the council.",
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A service as the front page shows it."""
+
+    slug: str
+    name: str
+    summary: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Door:
+    """A council as the choice of councils shows it."""
+
+    name: str
+    address: str
+    is_fictional: bool
+
+
+@access.platform
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show a council's services, those that a search finds, or the choice of councils."""
+    council = visiting.council(request)
+    if council is None or council.is_partnership:
+        there = councils.members(council) if council else councils.live()
+        doors = [_door(one, request) for one in there if not one.is_partnership]
+        return render(request, "portal/choose.html", {"councils": doors})
+    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    offered = [offer.definition for offer in catalogue.offers(council.pk)]
+    groups = [("", _cards(finding.found(offered, query)))] if query else _by_category(offered)
+    groups = [(heading, cards) for heading, cards in groups if cards]
+    found = sum(len(cards) for _, cards in groups)
+    context = {"groups": groups, "query": query, "found": found}
+    return render(request, "portal/home.html", context)
+
+
+@access.anyone
+@require_safe
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what a service is, what it promises, and the button that starts it."""
+    offer = offered(request, slug)
+    who, council = visiting.who(request), visiting.council(request)
+    context = {
+        "service": offer.definition,
+        "promises": promises(offer.definition),
+        "refusal": rules.why_not_ask(offer.definition, who, council.pk),
+        "sign_in": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.path})}",
+    }
+    return render(request, "portal/start.html", context)
+
+
+def offered(request: HttpRequest, slug: str) -> Offer:
+    """Return the service of that name in this council, or answer 404."""
+    try:
+        return catalogue.offer(visiting.council(request).pk, slug)
+    except NoSuchService as gone:
+        raise Http404(str(gone)) from gone
+
+
+def _by_category(services: Iterable[ServiceDefinition]) -> list[tuple[str, list[Card]]]:
+    """Services by heading, those for everyone before those for people who work here."""
+    ordered = sorted(services, key=lambda one: (one.ask == "employees", one.category, one.name))
+    return [
+        (category, _cards(group)) for category, group in groupby(ordered, key=lambda s: s.category)
+    ]
+
+
+def _cards(services: Iterable[ServiceDefinition]) -> list[Card]:
+    return [Card(one.service, one.name, one.summary, NOTES[one.ask]) for one in services]
+
+
+def _door(council: Council, request: HttpRequest) -> Door:
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
+    address = f"{request.scheme}://{council.slug}.{settings.DOMAIN}{port}/"
+    return Door(council.name, address, council.is_fictional)

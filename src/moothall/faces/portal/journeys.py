@@ -1,0 +1,208 @@
+"""A journey: one page of questions at a time, each saved before the next is shown."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from moothall.engine.catalogue import actions as catalogue
+from moothall.engine.catalogue import journey, queries, rules
+from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.journey import Answered, Path, Step
+from moothall.engine.catalogue.models import Draft
+from moothall.engine.catalogue.words import NoSuchDraft, NotReached
+from moothall.faces.pages import access
+from moothall.faces.pages.fields import Filled, field
+from moothall.faces.portal import holding, visiting
+from moothall.faces.portal.front import offered
+from moothall.ground.people import queries as people
+
+CHANGE = "change"
+
+
+@access.anyone
+@require_POST
+def begin(request: HttpRequest, slug: str) -> HttpResponse:
+    """Start a journey and go to its first page."""
+    offer = offered(request, slug)
+    council = visiting.council(request)
+    if rules.why_not_ask(offer.definition, visiting.who(request), council.pk):
+        return redirect("portal:start", slug)
+    draft = catalogue.start_draft(
+        queries.head(council.pk, slug), by=visiting.actor(request), at=visiting.at(request)
+    )
+    holding.hold_draft(request, draft.token)
+    return redirect("portal:resume", draft.token)
+
+
+@access.anyone
+@require_safe
+def resume(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Go to the first page that is not answered yet, or to the check of the answers."""
+    draft = draft_of(request, token)
+    return redirect(_next(draft))
+
+
+@access.anyone
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, token: UUID, page_id: str) -> HttpResponse:
+    """Ask a page's questions; keep the answers and go on, or say what is wrong with them."""
+    draft = draft_of(request, token)
+    service = queries.definition(draft.version_id)
+    step = journey.path(service, draft.answers).reached(page_id)
+    if step is None:
+        return redirect(_next(draft))
+    if request.method != "POST":
+        return render(request, "portal/question.html", _page(request, draft, step))
+    posted = dict(request.POST.lists())
+    try:
+        draft, answered = catalogue.save_page(
+            token, page_id, posted=posted, by=visiting.actor(request), at=visiting.at(request)
+        )
+    except NotReached:
+        return redirect(_next(draft))
+    if answered.errors:
+        context = _page(request, draft, step, posted, answered)
+        return render(request, "portal/question.html", context, status=422)
+    return redirect(_after(draft, service, page_id, is_changing=CHANGE in request.GET))
+
+
+@access.anyone
+@require_safe
+def check(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Show every answer, each with a way to change it, before anything is sent."""
+    draft = draft_of(request, token)
+    service = queries.definition(draft.version_id)
+    path = journey.path(service, draft.answers)
+    if not path.is_complete:
+        return redirect(_next(draft))
+    context = {
+        "service": service,
+        "token": draft.token,
+        "rows": rows(service, draft.answers, draft.token),
+        "back_to": _address(draft, path.steps[-1]),
+    }
+    return render(request, "portal/check.html", context)
+
+
+def draft_of(request: HttpRequest, token: UUID) -> Draft:
+    """Return the draft, if it is this council's and this browser's or person's own."""
+    try:
+        draft = queries.draft(token)
+    except NoSuchDraft as gone:
+        raise Http404(str(gone)) from gone
+    council, who = visiting.council(request), visiting.who(request)
+    is_theirs = draft.person_id is not None and draft.person_id == who.persons.get(council.pk)
+    is_held = draft.person_id is None and holding.holds_draft(request, token)
+    if draft.council_id != council.pk or not (is_theirs or is_held):
+        raise Http404("These answers are somebody else's.")
+    return draft
+
+
+def rows(
+    service: ServiceDefinition, answers: journey.Answers, token: UUID | None = None
+) -> list[dict[str, Any]]:
+    """Return the answers as rows of a summary list; with a token, each can be changed."""
+    return [
+        {
+            "key": {"text": row.label},
+            "value": {"text": row.printed},
+            "actions": {"items": [_change(row, token)] if token else []},
+        }
+        for row in journey.summary(service, answers)
+    ]
+
+
+def _change(row: journey.Row, token: UUID) -> dict[str, str]:
+    address = reverse("portal:question", args=(token, row.page))
+    return {
+        "href": f"{address}?{CHANGE}#{row.question}",
+        "text": "Change",
+        "visuallyHiddenText": row.label,
+    }
+
+
+def _page(
+    request: HttpRequest,
+    draft: Draft,
+    step: Step,
+    posted: Filled | None = None,
+    answered: Answered | None = None,
+) -> dict[str, Any]:
+    service = queries.definition(draft.version_id)
+    filled = _kept(request, draft, step) if posted is None else posted
+    is_heading = len(step.questions) == 1 and not step.page.title
+    wrong = answered.errors if answered else ()
+    return {
+        "service": service,
+        "heading": step.heading,
+        "has_heading": not is_heading,
+        "fields": [
+            field(
+                asked,
+                filled,
+                answered.error(asked.id) if answered else None,
+                is_heading=is_heading,
+            )
+            for asked in step.questions
+        ],
+        "errors": [{"text": one.message, "href": f"#{one.field}"} for one in wrong],
+        "is_changing": CHANGE in request.GET,
+        "back_to": _back(request, draft, step),
+    }
+
+
+def _kept(request: HttpRequest, draft: Draft, step: Step) -> Filled:
+    """What the fields of a page hold: what was answered, or what we know of the person."""
+    known = (
+        _known(draft) if any(q.fills and q.id not in draft.answers for q in step.questions) else {}
+    )
+    filled: dict[str, Any] = {}
+    for asked in step.questions:
+        value = draft.answers.get(asked.id)
+        if asked.id not in draft.answers and asked.fills:
+            value = known.get(asked.fills) or None
+        filled |= journey.fields(asked, value)
+    return filled
+
+
+def _known(draft: Draft) -> dict[str, str]:
+    person = people.person(draft.person_id) if draft.person_id else None
+    if person is None:
+        return {}
+    return {"name": person.name, "email": person.email, "phone": person.phone}
+
+
+def _back(request: HttpRequest, draft: Draft, step: Step) -> str:
+    service = queries.definition(draft.version_id)
+    path = journey.path(service, draft.answers)
+    if CHANGE in request.GET and path.is_complete:
+        return reverse("portal:check", args=(draft.token,))
+    before = path.before(step.page.id)
+    return _address(draft, before) if before else reverse("portal:start", args=(service.service,))
+
+
+def _after(draft: Draft, service: ServiceDefinition, page_id: str, *, is_changing: bool) -> str:
+    """Where a saved page leads: onward, or back to the check where one answer was changed."""
+    path = journey.path(service, draft.answers)
+    if is_changing:
+        return _onward(draft, path, CHANGE)
+    following = path.after(page_id)
+    return _address(draft, following) if following else reverse("portal:check", args=(draft.token,))
+
+
+def _next(draft: Draft) -> str:
+    return _onward(draft, journey.path(queries.definition(draft.version_id), draft.answers))
+
+
+def _onward(draft: Draft, path: Path, mark: str = "") -> str:
+    if path.next is None:
+        return reverse("portal:check", args=(draft.token,))
+    return _address(draft, path.next) + (f"?{mark}" if mark else "")
+
+
+def _address(draft: Draft, step: Step) -> str:
+    return reverse("portal:question", args=(draft.token, step.page.id))

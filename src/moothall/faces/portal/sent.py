@@ -1,0 +1,111 @@
+"""Sending what was asked for, and what people are told and can keep once it is sent."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases import rules
+from moothall.engine.cases.history import Asked
+from moothall.engine.cases.models import Submission
+from moothall.engine.cases.queries import asking
+from moothall.engine.cases.words import NoSuchCase, NotComplete
+from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.faces.pages import access
+from moothall.faces.pages.plain import moment
+from moothall.faces.portal import holding, visiting
+from moothall.faces.portal.journeys import draft_of, rows
+
+SENT = {"report": "Report sent", "incident": "Report sent", "request": "Request sent"}
+
+
+@access.anyone
+@require_POST
+def submit(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Send the answers; sent already, show the same confirmation again."""
+    if _sent(request, token):
+        return redirect("portal:done", token)
+    draft = draft_of(request, token)
+    asked = Asked(
+        token=token,
+        version_id=draft.version_id,
+        answers=draft.answers,
+        channel=draft.channel,
+    )
+    try:
+        case = cases.submit(
+            visiting.council(request), asked, by=visiting.actor(request), at=visiting.at(request)
+        )
+    except NotComplete:
+        return redirect("portal:resume", token)
+    holding.hold_draft(request, token)
+    holding.hold_case(request, case.pk)
+    return redirect("portal:done", token)
+
+
+@access.anyone
+@require_safe
+def confirmation(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Show the reference, and what happens next and when."""
+    sent = _found(request, token)
+    service = _service(sent)
+    context = {
+        "service": service,
+        "case": sent.case,
+        "token": token,
+        "sent": SENT[service.kind],
+        "due_at": sent.case.due_at,
+        "email": sent.case.contact_email,
+    }
+    return render(request, "portal/confirmation.html", context)
+
+
+@access.anyone
+@require_safe
+def record(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Show everything that was sent on one page, to print or keep."""
+    sent = _found(request, token)
+    context = {
+        "service": _service(sent),
+        "case": sent.case,
+        "token": token,
+        "facts": _facts(sent),
+        "rows": rows(_service(sent), sent.answers),
+    }
+    return render(request, "portal/record.html", context)
+
+
+def _found(request: HttpRequest, token: UUID) -> Submission:
+    sent = _sent(request, token)
+    if sent is None:
+        raise Http404("Nothing was sent with that form.")
+    return sent
+
+
+def _sent(request: HttpRequest, token: UUID) -> Submission | None:
+    """What was sent with a form, if this browser or person sent it."""
+    council, who = visiting.council(request), visiting.who(request)
+    try:
+        sent = asking.submission(council.pk, token)
+    except NoSuchCase:
+        return None
+    person = who.persons.get(council.pk)
+    is_theirs = person is not None and sent.case.requester_id == person
+    return sent if is_theirs or holding.holds_draft(request, token) else None
+
+
+def _service(sent: Submission) -> ServiceDefinition:
+    service = rules.definition_of(sent.case)
+    if service is None:
+        raise Http404("It was not sent with a form of ours.")
+    return service
+
+
+def _facts(sent: Submission) -> list[dict[str, Any]]:
+    told = {"Reference": sent.case.reference, "Sent": moment(sent.submitted_at)}
+    if sent.case.due_at:
+        told["We aim to finish by"] = moment(sent.case.due_at)
+    return [{"key": {"text": key}, "value": {"text": value}} for key, value in told.items()]

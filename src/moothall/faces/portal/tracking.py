@@ -1,0 +1,198 @@
+"""How a request is getting on: for whoever asked, signed in or with a reference and a proof."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases import references, rules
+from moothall.engine.cases.clocks import fold
+from moothall.engine.cases.models import Case
+from moothall.engine.cases.queries import asking, counting
+from moothall.engine.cases.words import NoSuchCase
+from moothall.engine.catalogue import queries as catalogue
+from moothall.faces.pages import access, errors
+from moothall.faces.pages.limits import Limit, address_of
+from moothall.faces.portal import holding, story, visiting
+from moothall.faces.portal.journeys import rows
+from moothall.faces.portal.proof import proves
+from moothall.ground.councils import queries as councils
+from moothall.ground.journal.words import Refused
+
+GUESSES = Limit("track", tries=10, seconds=300)
+LONGEST = 4000
+DONE = {
+    "reply": "Thank you. We have your message.",
+    "reopen": "We have opened your request again.",
+}
+NOT_FOUND = "We cannot find a request with that reference and that email, telephone or postcode"
+
+
+@access.anyone
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Ask for a reference and for something that only whoever asked will know."""
+    if request.method != "POST":
+        typed = {"reference": request.GET.get("reference", "")}
+        return render(request, "portal/track.html", {"typed": typed, "wrong": {}})
+    typed = {name: request.POST.get(name, "").strip()[:200] for name in ("reference", "proof")}
+    reference = references.read(typed["reference"])
+    keys = [f"address {address_of(request)}", f"reference {reference}"]
+    if GUESSES.is_reached(*keys):
+        return errors.page(request, 429)
+    wrong = _empty(typed)
+    if not wrong:
+        case = _known(visiting.council(request).pk, reference, typed["proof"])
+        if case:
+            holding.hold_case(request, case.pk)
+            return redirect("portal:case", case.reference)
+        GUESSES.count(*keys)
+        wrong = {"reference": NOT_FOUND}
+    context = {"typed": typed, "wrong": wrong, "errors": _listed(wrong)}
+    return render(request, "portal/track.html", context, status=422)
+
+
+@access.anyone
+@require_safe
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show how a request is getting on."""
+    found = _own(request, reference)
+    if found is None:
+        return redirect("portal:track")
+    return render(request, "portal/case.html", _page(request, found))
+
+
+@access.anyone
+@require_POST
+def reply(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take what whoever asked has to say."""
+    return _heard(request, reference, "reply", "text")
+
+
+@access.anyone
+@require_POST
+def reopen(request: HttpRequest, reference: str) -> HttpResponse:
+    """Open a finished request again, because something is still wrong."""
+    return _heard(request, reference, "reopen", "why")
+
+
+@access.signed_in
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """List what somebody has asked for, and what they have begun and not sent."""
+    council = visiting.council(request)
+    person = visiting.who(request).persons.get(council.pk)
+    asked = asking.asked_by(council.pk, person) if person else []
+    context = {
+        "rows": [{"case": case, "word": story.word(case)} for case in asked],
+        "drafts": _drafts(council.pk, person),
+    }
+    return render(request, "portal/mine.html", context)
+
+
+def _known(council_id: int, reference: str, proof: str) -> Case | None:
+    """The case of that reference, if the proof is right."""
+    try:
+        found = asking.by_reference(council_id, reference)
+    except NoSuchCase:
+        return None
+    return found if proves(found, asking.answers(found), proof) else None
+
+
+def _own(request: HttpRequest, reference: str) -> Case | None:
+    """The case of that reference, if it is this person's or this browser has proved to know it.
+
+    Nobody else learns even that it exists.
+    """
+    council = visiting.council(request)
+    try:
+        found = asking.by_reference(council.pk, reference.upper())
+    except NoSuchCase:
+        return None
+    person = visiting.who(request).persons.get(council.pk)
+    is_theirs = person is not None and found.requester_id == person
+    return found if is_theirs or holding.holds_case(request, found.pk) else None
+
+
+def _heard(request: HttpRequest, reference: str, action: str, name: str) -> HttpResponse:
+    """Take words typed on the page of a case, and show it again."""
+    found = _own(request, reference)
+    if found is None:
+        return redirect("portal:track")
+    said = request.POST.get(name, "").replace("\r\n", "\n").strip()
+    problem = _why_not_words(said) or _take(request, found, action, said)
+    if problem is None:
+        return redirect(f"{reverse('portal:case', args=(found.reference,))}?done={action}")
+    context = _page(request, found) | {
+        "typed": {name: said},
+        "wrong": {name: problem},
+        "errors": [{"text": problem, "href": f"#{name}"}],
+    }
+    return render(request, "portal/case.html", context, status=422)
+
+
+def _why_not_words(said: str) -> str | None:
+    if not said:
+        return "Enter your message"
+    return f"Your message must be {LONGEST:,} characters or less" if len(said) > LONGEST else None
+
+
+def _take(request: HttpRequest, found: Case, action: str, said: str) -> str | None:
+    by, at = visiting.actor(request), visiting.at(request)
+    try:
+        if action == "reply":
+            cases.receive_message(found, by=by, at=at, body=said)
+        else:
+            cases.reopen(found, by=by, at=at, remark=said)
+    except Refused as refused:
+        return str(refused)
+    return None
+
+
+def _page(request: HttpRequest, found: Case) -> dict[str, Any]:
+    service = rules.definition_of(found)
+    by = visiting.actor(request)
+    events = asking.events(found)
+    told = [event.occurred for event in events]
+    clocks = fold(told, counting.calendars_named(told), at=visiting.at(request))
+    names = {team.code: team.name for team in councils.teams(visiting.council(request))}
+    return {
+        "case": found,
+        "service": service,
+        "status": story.status(found, service, clocks),
+        "clock": story.dial(clocks),
+        "entries": story.timeline(events, asking.public_remarks(found), service, names),
+        "rows": rows(service, asking.answers(found)) if service else [],
+        "can_reply": rules.why_not_message(found, by) is None,
+        "can_reopen": rules.why_not_reopen(found, by) is None,
+        "just_done": DONE.get(request.GET.get("done", "")),
+        "typed": {},
+        "wrong": {},
+    }
+
+
+def _empty(typed: dict[str, str]) -> dict[str, str]:
+    said = {
+        "reference": "Enter your reference number",
+        "proof": "Enter the email, telephone number or postcode you gave us",
+    }
+    return {name: text for name, text in said.items() if not typed[name]}
+
+
+def _listed(wrong: dict[str, str]) -> list[dict[str, str]]:
+    return [{"text": text, "href": f"#{name}"} for name, text in wrong.items()]
+
+
+def _drafts(council_id: int, person: int | None) -> list[dict[str, Any]]:
+    kept = catalogue.drafts_of(council_id, person) if person else []
+    return [
+        {
+            "token": draft.token,
+            "service": catalogue.definition(draft.version_id).name,
+            "saved_at": draft.saved_at,
+        }
+        for draft in kept
+    ]

@@ -1,0 +1,119 @@
+"""A real browser, and the site it visits: served from this process, on a database of its own.
+
+`site` is the running site; `window` opens a page of a given width, with or without scripts;
+`sound` fails where axe finds anything, where the page is wider than the window, or where the
+browser complained.
+"""
+
+import os
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from playwright.sync_api import sync_playwright
+
+from moothall.faces.pages import assets
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = (320, 1440)
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def built_assets(tmp_path_factory):
+    place = tmp_path_factory.mktemp("assets")
+    assets.build(place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    # Playwright runs an event loop in this thread; Django would refuse the database beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+class Site:
+    """The site as a browser sees it."""
+
+    def __init__(self, port):
+        self.port = port
+
+    def url(self, council, path="/"):
+        return f"http://{council}.localhost:{self.port}{path}"
+
+
+@pytest.fixture
+def site(fresh_database, built_assets, settings):
+    settings.STATIC_ROOT = str(built_assets)
+    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet, allow_reuse_address=False)
+    server.daemon_threads = True
+    server.set_app(get_wsgi_application())
+    settings.PUBLIC_PORT = str(server.server_port)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Site(server.server_port)
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def window(chromium):
+    """Open a page: `with window(320, scripts=False) as page`."""
+
+    @contextmanager
+    def opened(width=1440, *, scripts=True):
+        context = chromium.new_context(viewport={"width": width, "height": 900})
+        context.set_default_timeout(15_000)
+        if not scripts:
+            context.route("**/*.js", lambda route: route.abort())
+        page = context.new_page()
+        page.complaints = []
+        if scripts:
+            page.on("pageerror", lambda error: page.complaints.append(str(error)))
+            page.on("console", lambda said: note(page, said))
+        yield page
+        context.close()
+
+    return opened
+
+
+def note(page, said):
+    """Keep what the browser complained of, but for pages that are meant to fail."""
+    if said.type == "error" and "status of 4" not in said.text:
+        page.complaints.append(said.text)
+
+
+def sound(page):
+    """Fail where the page is not accessible, overflows, or made the browser complain."""
+    page.wait_for_load_state()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    assert page.complaints == []

@@ -1,0 +1,88 @@
+"""The residents pages in a real browser: axe finds nothing, at any width, scripts or none."""
+
+import pytest
+from tests.browser.conftest import WIDTHS, sound
+from tests.faces.portal.conftest import furnish, starter
+from tests.faces.portal.walking import answers
+
+SERVICES = {service.service: service for service in starter()}
+BIN = SERVICES["missed-bin"]
+
+
+@pytest.fixture
+def town(site, ashby_committed):
+    return furnish(ashby_committed)
+
+
+def fill(page, data):
+    """Fill in the form as a person would."""
+    for name, value in data.items():
+        control = page.locator(f'[name="{name}"]')
+        kind = control.first.get_attribute("type")
+        if kind in {"radio", "checkbox"}:
+            page.locator(f'[name="{name}"][value="{value}"]').check()
+        else:
+            control.fill(value)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_of_a_journey_is_sound(site, window, town, width, scripts):
+    with window(width, scripts=scripts) as page:
+        page.goto(site.url("ashby"))
+        sound(page)
+        page.get_by_role("link", name="Report a missed bin").click()
+        sound(page)
+        page.get_by_role("button", name="Start now").click()
+        while "/page/" in page.url:
+            asked = BIN.page(page.url.rsplit("/", 1)[-1])
+            sound(page)
+            if any(question.required for question in asked.questions):
+                page.get_by_role("button", name="Continue").click()
+                assert page.title().startswith("Error: ")
+                sound(page)
+            fill(page, answers(asked, {}))
+            page.get_by_role("button", name="Continue").click()
+        sound(page)
+        assert page.get_by_role("heading", level=1).inner_text() == (
+            "Check your answers before you send them"
+        )
+
+
+def test_the_error_summary_takes_the_focus_and_leads_to_the_field(site, window, town):
+    with window() as page:
+        page.goto(site.url("ashby", "/services/missed-bin"))
+        page.get_by_role("button", name="Start now").click()
+        page.get_by_role("button", name="Continue").click()
+        assert page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
+        page.locator(".govuk-error-summary a").first.click()
+        assert page.evaluate("document.activeElement.name") == BIN.pages[0].questions[0].id
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    "path", ["/accessibility", "/cookies", "/privacy", "/no-such-page", "/?q=bin", "/?q=zebra"]
+)
+def test_other_pages_are_sound(site, window, town, width, path):
+    with window(width) as page:
+        page.goto(site.url("ashby", path))
+        sound(page)
+
+
+def test_the_first_page_is_light(site, window, town):
+    """150 kB compressed, everything counted."""
+    with window() as page:
+        sizes = []
+        page.on("requestfinished", lambda done: sizes.append(done.sizes()["responseBodySize"]))
+        page.goto(site.url("ashby"), wait_until="networkidle")
+        assert 0 < sum(sizes) <= 150_000
+
+
+def test_only_the_cookies_that_the_cookies_page_names_are_set(site, window, town):
+    with window() as page:
+        page.goto(site.url("ashby", "/services/missed-bin"))
+        page.get_by_role("button", name="Start now").click()
+        held = {cookie["name"] for cookie in page.context.cookies()}
+        page.goto(site.url("ashby", "/cookies"))
+        named = set(page.locator("tbody th").all_inner_texts())
+        assert held == named

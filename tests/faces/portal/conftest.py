@@ -1,0 +1,69 @@
+"""A council with the starter pack, and people to ask it for things."""
+
+from pathlib import Path
+
+import pytest
+from tests.faces.portal.walking import Browser
+
+import moothall.packs
+from moothall.engine.catalogue import actions as catalogue
+from moothall.engine.catalogue import reading
+from moothall.ground.calendars import actions as calendars
+from moothall.ground.calendars.words import Division
+from moothall.ground.councils import scope
+from moothall.ground.councils.models import Team
+from moothall.ground.journal.words import Actor
+from moothall.ground.people import actions as people
+from moothall.ground.people.models import Identity
+from moothall.ground.people.words import Role
+
+PACK = Path(moothall.packs.__file__).parent / "starter" / "services"
+BUILDER = Actor.job("test")
+
+
+def starter():
+    return [reading.read(path.read_text()).definition for path in sorted(PACK.glob("*.yaml"))]
+
+
+def furnish(council):
+    """Give a council calendars, teams and the starter services."""
+    with scope.opened([council.pk], writes=True) as at:
+        calendars.add_standard(
+            council.pk, zone=council.zone, division=Division.NONE, by=BUILDER, at=at
+        )
+        for service in starter():
+            for code in service.teams():
+                Team.objects.get_or_create(
+                    council=council, code=code, defaults={"name": code.replace("-", " ").title()}
+                )
+            catalogue.publish(council, service, by=BUILDER, at=at)
+    return council
+
+
+def somebody(council, role=None, email="sam.okafor@ashby.example", name="Sam Okafor"):
+    """Make somebody who can sign in; gives the identity and the person."""
+    identity = Identity.objects.create(email=email)
+    with scope.opened([council.pk], writes=True) as at:
+        person = people.add(council, name, by=BUILDER, at=at, email=email, identity=identity)
+        people.stand(person, role or Role.RESIDENT, by=BUILDER, at=at)
+    return identity, person
+
+
+@pytest.fixture
+def town(ashby):
+    """Ashby, with the starter services."""
+    return furnish(ashby)
+
+
+@pytest.fixture
+def visitor(client, town):
+    """Somebody who has not signed in."""
+    return Browser(client, town)
+
+
+@pytest.fixture
+def employee(client, town):
+    """Somebody who works for the council, signed in."""
+    identity, _ = somebody(town, Role.EMPLOYEE)
+    client.force_login(identity)
+    return Browser(client, town)
