@@ -3,8 +3,8 @@
 import importlib
 
 import click
-from rich.console import Console
-from rich.progress import Progress, TaskID
+
+from moothall.faces.console import progress
 
 
 @click.group()
@@ -17,15 +17,7 @@ def demo() -> None:
 def load(*, full: bool) -> None:
     """Load the demo councils where they are missing, and print whom to sign in as."""
     pack = importlib.import_module("moothall.packs.demo")
-    tasks: dict[str, TaskID] = {}
-    with Progress(console=Console(stderr=True)) as progress:
-
-        def report(label: str, done: int, total: int) -> None:
-            if label not in tasks:
-                tasks[label] = progress.add_task(label)
-            progress.tasks[tasks[label]].total = total
-            progress.advance(tasks[label], done - progress.tasks[tasks[label]].completed)
-
+    with progress.shown() as report:
         pack.load(report, full=full)
     for line in pack.sign_in():
         click.echo(line)

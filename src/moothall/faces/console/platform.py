@@ -1,46 +1,13 @@
-"""Make the platform ready for a command: Django under a login role, and a database that runs."""
+"""Make the platform ready for a command: Django, under a login role."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import click
 import django
 
-from moothall.outside.postgres import place, server
+from moothall.faces.console.embedded import database
 
-ADDRESSES = {
-    "web": "DATABASE_URL",
-    "job": "DATABASE_JOB_URL",
-    "owner": "DATABASE_OWNER_URL",
-    "backup": "DATABASE_BACKUP_URL",
-}
-
-
-def is_embedded() -> bool:
-    """Say whether the private server is used, rather than an administrator's own."""
-    return not any(os.environ.get(name, "").strip() for name in ADDRESSES.values())
-
-
-def private_server() -> server.Server:
-    """Return the private server of MOOTHALL_HOME."""
-    return server.Server(place.home())
-
-
-@contextmanager
-def database() -> Iterator[None]:
-    """Have the private server run for a command, and stop it after when it was down before."""
-    if not is_embedded():
-        yield
-        return
-    private = private_server()
-    is_ours = private.start()
-    private.prepare(server.DATABASE)
-    try:
-        yield
-    finally:
-        if is_ours:
-            private.stop()
+__all__ = ["database", "ready"]
 
 
 def ready(role: str) -> None:

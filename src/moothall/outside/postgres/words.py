@@ -54,3 +54,11 @@ class NoStop(PostgresRefused):
 
 class ProgramFailed(PostgresRefused):
     """One of PostgreSQL's programs ended with a fault."""
+
+
+class BackupUnsound(PostgresRefused):
+    """The backup does not hold what it should."""
+
+
+class NotEmpty(PostgresRefused):
+    """A backup is restored only into an empty place."""
