@@ -24,11 +24,12 @@ WALLS = """
     UNION ALL SELECT 'policy', policyname, tablename || ' ' || coalesce(qual, '') FROM pg_policies
     UNION ALL SELECT 'trigger', tgname, pg_get_triggerdef(oid) FROM pg_trigger
         WHERE NOT tgisinternal
-    UNION ALL SELECT 'constraint', conname, conrelid::regclass || ' ' || contype::text || convalidated
-        FROM pg_constraint WHERE connamespace = 'public'::regnamespace
-    UNION ALL SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
-    UNION ALL SELECT 'function', p.oid::regprocedure::text, prosecdef || ' ' || x.grantee::regrole || ' '
-        || x.privilege_type FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', proowner))) x
+    UNION ALL SELECT 'constraint', conname, contype::text || convalidated FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT 'index', indexname, tablename FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT 'function', p.oid::regprocedure::text, prosecdef || ' '
+        || x.grantee::regrole || ' ' || x.privilege_type
+        FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', proowner))) x
         WHERE pronamespace = 'public'::regnamespace AND proowner = 'moothall_owner'::regrole
     UNION ALL SELECT 'default', x.grantee::regrole::text, defaclobjtype::text || x.privilege_type
         FROM pg_default_acl, aclexplode(defaclacl) x

@@ -9,14 +9,15 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import psycopg
 from psycopg import sql
 
-from moothall.outside.postgres import binaries, manifest, place
+from moothall.outside.postgres import binaries, manifest, place, roles
 from moothall.outside.postgres.manifest import DUMP, FILES, Manifest
 from moothall.outside.postgres.server import DATABASE, scratch
 from moothall.outside.postgres.words import BackupUnsound, NotEmpty, ProgramFailed
@@ -62,7 +63,7 @@ def verify(folder: Path, *, report: Report) -> Manifest:
     manifest.check_files(folder, described)
     with scratch() as server:
         server.prepare(DATABASE)
-        _restore_database(folder, described, server.url("owner", DATABASE), report)
+        _restore_database(folder, server.url("owner", DATABASE), report)
         with psycopg.connect(server.url("backup", DATABASE)) as connection:
             _compare(described, count(connection, report))
     return described
@@ -76,7 +77,7 @@ def restore(folder: Path, owner: str, backup: str, *, home: Path, report: Report
     described = manifest.read(folder)
     manifest.check_files(folder, described)
     _check_empty(backup, home)
-    _restore_database(folder, described, owner, report)
+    _restore_database(folder, owner, report)
     with psycopg.connect(backup) as connection:
         _compare(described, count(connection, report))
     _restore_files(folder / FILES, home, report)
@@ -134,15 +135,25 @@ def _without_password(url: str) -> str:
     return parts._replace(netloc=f"{user.split(':')[0]}@{place_}").geturl()
 
 
-def _restore_database(folder: Path, described: Manifest, url: str, report: Report) -> None:
+def _restore_database(folder: Path, url: str, report: Report) -> None:
     report("Restoring the database", 0, 1)
-    with tempfile.NamedTemporaryFile("w", suffix=".list") as chosen:
+    with tempfile.NamedTemporaryFile("w", suffix=".list") as chosen, _no_rights_beforehand(url):
         listed = _listed(folder / DUMP)
         chosen.write("\n".join(line for line in listed if not _is_made_before(line)))
         chosen.flush()
         options = ["--exit-on-error", "--single-transaction", "--no-owner"]
         _program("pg_restore", url, *options, f"--use-list={chosen.name}", str(folder / DUMP))
     report("Restoring the database", 1, 1)
+
+
+@contextmanager
+def _no_rights_beforehand(url: str) -> Iterator[None]:
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute(roles.sql_for_rights(are_given=False).encode())
+        try:
+            yield
+        finally:
+            owner.execute(roles.sql_for_rights(are_given=True).encode())
 
 
 def _listed(dump: Path) -> list[str]:

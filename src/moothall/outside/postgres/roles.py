@@ -35,28 +35,35 @@ def sql_for_roles(passwords: Mapping[str, str]) -> str:
 def sql_for_database(database: str) -> str:
     """Return the statements that ready a database; run as superuser, connected to it."""
     name = identifier(database)
-    extensions = [f"CREATE EXTENSION IF NOT EXISTS {e};" for e in EXTENSIONS]
-    both = "TO moothall_web, moothall_job"
-    owners = "ALTER DEFAULT PRIVILEGES FOR ROLE moothall_owner IN SCHEMA public"
-    return (
-        "\n".join(
-            [
-                *extensions,
-                f"ALTER DATABASE {name} OWNER TO moothall_owner;",
-                f"ALTER DATABASE {name} SET timezone TO 'UTC';",
-                f"REVOKE ALL ON DATABASE {name} FROM PUBLIC;",
-                f"GRANT CONNECT ON DATABASE {name} TO moothall_web, moothall_job, moothall_backup;",
-                f"GRANT TEMPORARY ON DATABASE {name} TO moothall_job;",
-                "REVOKE CREATE ON SCHEMA public FROM PUBLIC;",
-                "GRANT USAGE, CREATE ON SCHEMA public TO moothall_owner;",
-                f"GRANT USAGE ON SCHEMA public {both};",
-                f"{owners} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES {both};",
-                f"{owners} GRANT USAGE, SELECT ON SEQUENCES {both};",
-                f"{owners} GRANT EXECUTE ON FUNCTIONS {both};",
-            ]
-        )
-        + "\n"
-    )
+    statements = [
+        *(f"CREATE EXTENSION IF NOT EXISTS {extension};" for extension in EXTENSIONS),
+        f"ALTER DATABASE {name} OWNER TO moothall_owner;",
+        f"ALTER DATABASE {name} SET timezone TO 'UTC';",
+        f"REVOKE ALL ON DATABASE {name} FROM PUBLIC;",
+        f"GRANT CONNECT ON DATABASE {name} TO moothall_web, moothall_job, moothall_backup;",
+        f"GRANT TEMPORARY ON DATABASE {name} TO moothall_job;",
+        "REVOKE CREATE ON SCHEMA public FROM PUBLIC;",
+        "GRANT USAGE, CREATE ON SCHEMA public TO moothall_owner;",
+        "GRANT USAGE ON SCHEMA public TO moothall_web, moothall_job;",
+    ]
+    return "\n".join(statements) + "\n" + sql_for_rights(are_given=True)
+
+
+def sql_for_rights(*, are_given: bool) -> str:
+    """Return the statements that give web and job their rights on what the owner will make.
+
+    Taken away while a backup is restored: a dump says what each table grants beyond PostgreSQL's
+    own defaults, so rights given by ours would stay where a table took them away.
+    """
+    verb, both = ("GRANT", "TO") if are_given else ("REVOKE", "FROM")
+    both += " moothall_web, moothall_job;"
+    owners = f"ALTER DEFAULT PRIVILEGES FOR ROLE moothall_owner IN SCHEMA public {verb}"
+    statements = [
+        f"{owners} SELECT, INSERT, UPDATE, DELETE ON TABLES {both}",
+        f"{owners} USAGE, SELECT ON SEQUENCES {both}",
+        f"{owners} EXECUTE ON FUNCTIONS {both}",
+    ]
+    return "\n".join(statements) + "\n"
 
 
 def identifier(name: str) -> str:
