@@ -1,5 +1,21 @@
 """The officers' addresses."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, re_path
 
-urlpatterns: list[URLPattern] = []
+from moothall.faces.staff import calls, casework, figures, lists
+
+app_name = "staff"
+REFERENCE = r"(?P<reference>[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3})"
+urlpatterns: list[URLPattern] = [
+    path("", lists.my_work, name="my-work"),
+    path("queue", lists.queue, name="queue"),
+    path("find", lists.find, name="find"),
+    re_path(rf"^cases/{REFERENCE}$", casework.case, name="case"),
+    re_path(rf"^cases/{REFERENCE}/(?P<way>reply|note)$", casework.say, name="say"),
+    re_path(rf"^cases/{REFERENCE}/tasks/(?P<code>[a-z0-9-]+)$", casework.task, name="task"),
+    re_path(rf"^cases/{REFERENCE}/do/(?P<verb>[a-z]+)$", casework.act, name="act"),
+    path("log", calls.choose, name="log"),
+    path("log/<slug:council>/<slug:service>", calls.call, name="log-call"),
+    path("figures", figures.seven, name="figures"),
+    path("figures/<slug:figure>/", figures.behind, name="figures-behind"),
+]

@@ -1,6 +1,6 @@
 """What can be asked about calendars."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -38,6 +38,12 @@ def heads(council_id: int) -> Sequence[CalendarVersion]:
 def versions(council_id: int, code: str) -> Sequence[CalendarVersion]:
     """Return every version of the council's calendar of that code, the latest first."""
     return list(_versions().filter(council_id=council_id, calendar__code=code))
+
+
+def named(version_ids: Iterable[int]) -> dict[int, CalendarVersion]:
+    """Return these versions, each with its calendar, by id."""
+    found = CalendarVersion.objects.filter(pk__in=list(version_ids)).select_related("calendar")
+    return {version.pk: version for version in found}
 
 
 def codes(council_id: int) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """What can be asked about councils."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from moothall.ground.councils.models import Council, Membership, Team
 from moothall.ground.councils.words import Kind, NoSuchCouncil
@@ -49,6 +49,11 @@ def everyone() -> Sequence[Council]:
 def teams(council: Council) -> Sequence[Team]:
     """Return the council's teams, by name."""
     return list(Team.objects.filter(council=council).order_by("name"))
+
+
+def teams_of(council_ids: Iterable[int]) -> Sequence[Team]:
+    """Return the teams of several councils, by name; a shared team is there once for each."""
+    return list(Team.objects.filter(council_id__in=list(council_ids)).order_by("name", "pk"))
 
 
 def team(council_id: int, code: str) -> Team | None:

@@ -2,12 +2,27 @@
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council, Team
 from moothall.ground.journal import actions as journal
-from moothall.ground.journal.words import Actor
+from moothall.ground.journal.words import PLATFORM, Actor
 from moothall.ground.people.models import Identity, Person, Standing, TeamMember
+
+
+@transaction.atomic
+def enrol(email: str, *, password: str, by: Actor, at: datetime) -> Identity:
+    """Let somebody sign in; whoever enrols them vouches that the address is theirs."""
+    identity = Identity(email=email.lower(), joined_at=at)
+    identity.set_password(password)
+    identity.full_clean()
+    identity.save(force_insert=True)
+    EmailAddress.objects.create(user=identity, email=identity.email, primary=True, verified=True)
+    with scope.opened([PLATFORM], writes=True):
+        journal.record("identity.enrolled", identity, by=by, at=at)
+    return identity
 
 
 @transaction.atomic

@@ -35,6 +35,24 @@ def person(person_id: int) -> Person | None:
     return Person.objects.filter(pk=person_id).first()
 
 
+def by_email(council_id: int, email: str) -> Person | None:
+    """Return the person of a council who signs in with that address."""
+    known = Person.objects.filter(council_id=council_id, email=email, identity__isnull=False)
+    return known.order_by("pk").first()
+
+
+def memberships(council_id: int) -> list[TeamMember]:
+    """Return who is in which team of a council, by name."""
+    found = TeamMember.objects.filter(council_id=council_id).select_related("person", "team")
+    return list(found.order_by("person__name", "pk"))
+
+
+def names(person_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of those of these people who are in scope."""
+    wanted = Person.objects.filter(pk__in=list(person_ids))
+    return dict(wanted.values_list("pk", "name"))
+
+
 def members_of(team_id: int) -> list[Person]:
     """Return the officers of a team, by name."""
     ids = TeamMember.objects.filter(team_id=team_id).values_list("person_id", flat=True)

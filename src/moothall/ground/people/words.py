@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from moothall.ground.journal.words import GUEST, Actor
 
 VERBS: dict[str, str] = {
+    "identity.enrolled": "Somebody was given a way to sign in.",
     "person.added": "Somebody became known to a council.",
     "person.stands": "Somebody was given a role in a council.",
     "person.stood-down": "A role was taken from somebody.",

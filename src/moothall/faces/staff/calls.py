@@ -1,0 +1,214 @@
+"""Log a case for a caller: the service's questions as one dense page, the caller's cases beside."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases.history import Asked
+from moothall.engine.catalogue import conditions, journey
+from moothall.engine.catalogue import queries as catalogue
+from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.queries import Offer
+from moothall.engine.catalogue.words import NoSuchService
+from moothall.faces.pages import access
+from moothall.faces.pages.fields import Field, field
+from moothall.faces.staff.desk import Desk, shown, sit
+from moothall.faces.staff.rows import Row, address, rows
+from moothall.ground.councils.models import Council
+from moothall.ground.journal.words import Refused
+from moothall.practices.servicedesk import queries
+
+CHANNELS = {"phone": "Telephone", "face-to-face": "Face to face", "email": "Email"}
+UNPROCESSABLE = 422
+SURE_OF_CHANNEL = "Choose how the request came in."
+SOLVED_HOW = "Choose how it was solved."
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page of the service as a part of the one form; `note` says when it is asked."""
+
+    heading: str
+    note: str
+    fields: list[Field]
+
+
+@dataclass(frozen=True)
+class Line:
+    """The call that is being logged: at which desk, for which council, about which service."""
+
+    desk: Desk
+    place: Council
+    offer: Offer
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the officer typed: answers by question, and what is wrong."""
+
+    answers: Mapping[str, Any]
+    wrong: Mapping[str, journey.Wrong]
+
+
+@access.officer
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Offer the services that an officer may log a case for."""
+    desk, text = sit(request), request.GET.get("text", "").strip()[:100]
+    groups = [
+        (council, [o.definition for o in _matching(catalogue.offers(council.pk), text)])
+        for council in desk.councils.values()
+    ]
+    context = {"groups": [(c, found) for c, found in groups if found], "text": text}
+    return shown(request, "staff/log_choose.html", context)
+
+
+@access.officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def call(request: HttpRequest, council: str, service: str) -> HttpResponse:
+    """Ask the caller's questions on one page; log the case, solved at once where it is."""
+    desk = sit(request)
+    line = _line(desk, council, service)
+    place, offer = line.place, line.offer
+    if cast("Any", request).htmx and request.method != "POST":
+        return render(request, "staff/parts/caller.html", {"others": _others(desk, request.GET)})
+    if request.method != "POST":
+        return _page(request, line, typed=_from_lookup(offer, request.GET))
+    heard = hear(offer.definition, request.POST, today=desk.at.astimezone(ZoneInfo(place.zone)))
+    faults = _faults(offer.definition, heard, request.POST)
+    if faults:
+        return _page(request, line, typed=request.POST, heard=heard, faults=faults)
+    asked = _asked(offer, heard, request.POST)
+    try:
+        made = cases.log(place, asked, by=desk.who.actor_in(place.pk), at=desk.at)
+    except Refused as refusal:
+        faults = [{"text": str(refusal), "href": "#main-content"}]
+        return _page(request, line, typed=request.POST, heard=heard, faults=faults)
+    messages.success(request, f"Logged. The reference is {made.reference}.")
+    return redirect(address(made.reference))
+
+
+def hear(definition: ServiceDefinition, posted: QueryDict, *, today: Any) -> Heard:  # noqa: ANN401 - a datetime in the council's zone
+    """Read every question on the path that the answers make; the rest was not for this caller."""
+    answers: dict[str, Any] = {}
+    wrong: dict[str, journey.Wrong] = {}
+    for page in definition.pages:
+        if not conditions.holds(page.when, answers):
+            continue
+        asked = [q for q in page.questions if conditions.holds(q.when, answers)]
+        answered = journey.read(asked, _posted(posted), today=today.date())
+        answers |= dict(answered.values)
+        wrong |= {error.question: error for error in answered.errors}
+    return Heard(answers, wrong)
+
+
+def _matching(offers: Sequence[Offer], text: str) -> Sequence[Offer]:
+    loggable = [offer for offer in offers if set(offer.definition.channels) & CHANNELS.keys()]
+    return catalogue.matching(loggable, text) if text else loggable
+
+
+def _line(desk: Desk, slug: str, service: str) -> Line:
+    place = next((one for one in desk.councils.values() if one.slug == slug), None)
+    if place is None:
+        raise Http404("You do not work for that council here.")
+    try:
+        return Line(desk, place, catalogue.offer(place.pk, service))
+    except NoSuchService as gone:
+        raise Http404(str(gone)) from gone
+
+
+def _posted(posted: QueryDict) -> dict[str, Any]:
+    return {name: found if len(found) > 1 else found[0] for name, found in posted.lists() if found}
+
+
+def _asked(offer: Offer, heard: Heard, posted: QueryDict) -> Asked:
+    is_solved = posted.get("is_solved") == "yes"
+    return Asked(
+        token=UUID(posted.get("token", "")),
+        version_id=offer.version_id,
+        answers=heard.answers,
+        channel=posted.get("channel", ""),
+        outcome=posted.get("outcome", "") if is_solved else "",
+        remark=posted.get("remark", "").strip() if is_solved else "",
+    )
+
+
+def _faults(definition: ServiceDefinition, heard: Heard, posted: QueryDict) -> list[dict[str, str]]:
+    found = [
+        {"text": wrong.message, "href": f"#{_first_input(definition, name)}"}
+        for name, wrong in heard.wrong.items()
+    ]
+    if posted.get("channel") not in set(definition.channels) & CHANNELS.keys():
+        found.insert(0, {"text": SURE_OF_CHANNEL, "href": "#channel"})
+    if posted.get("is_solved") == "yes" and definition.outcome(posted.get("outcome", "")) is None:
+        found.append({"text": SOLVED_HOW, "href": "#outcome"})
+    return found
+
+
+def _first_input(definition: ServiceDefinition, name: str) -> str:
+    question = definition.question(name)
+    return f"{name}-day" if question and question.type == "date" else name
+
+
+def _from_lookup(offer: Offer, looked: QueryDict) -> dict[str, Any]:
+    """Carry the caller's address and number over into the questions that ask for them."""
+    filled = {q.id: looked.get(q.fills, "") for _, q in offer.definition.questions() if q.fills}
+    return {**filled, "channel": looked.get("channel", "phone")}
+
+
+def _others(desk: Desk, typed: Mapping[str, Any]) -> list[Row]:
+    found = queries.of_caller(
+        desk.seats, email=str(typed.get("email", "")), phone=str(typed.get("phone", ""))
+    )
+    return rows(desk, found)
+
+
+def _parts(definition: ServiceDefinition, typed: Mapping[str, Any], heard: Heard) -> list[Part]:
+    return [
+        Part(
+            heading=page.title or "",
+            note="Only if it applies" if page.when else "",
+            fields=[field(q, typed, heard.wrong.get(q.id)) for q in page.questions],
+        )
+        for page in definition.pages
+    ]
+
+
+NOTHING = Heard({}, {})
+
+
+def _page(
+    request: HttpRequest,
+    line: Line,
+    *,
+    typed: Mapping[str, Any],
+    heard: Heard = NOTHING,
+    faults: list[dict[str, str]] | None = None,
+) -> HttpResponse:
+    desk, place, definition = line.desk, line.place, line.offer.definition
+    filled = _posted(typed) if isinstance(typed, QueryDict) else typed
+    looked = {"email": request.GET.get("email", ""), "phone": request.GET.get("phone", "")}
+    said = {"email": filled.get("email", ""), "phone": filled.get("phone", "")}
+    context = {
+        "service": definition,
+        "council": place if desk.is_shared else None,
+        "action": reverse("staff:log-call", args=[place.slug, definition.service]),
+        "parts": _parts(definition, filled, heard),
+        "channels": {k: v for k, v in CHANNELS.items() if k in definition.channels},
+        "typed": filled,
+        "token": filled.get("token") or str(uuid4()),
+        "looked": looked,
+        "others": _others(desk, looked if any(looked.values()) else said),
+        "has_looked": any(looked.values()) or any(said.values()),
+        "errors": faults or [],
+    }
+    return shown(request, "staff/log.html", context, status=UNPROCESSABLE if faults else 200)

@@ -1,0 +1,120 @@
+"""One case: its page, and what an officer does to it. Each act calls one action."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases import rules
+from moothall.engine.cases.models import Case
+from moothall.faces.pages import access
+from moothall.faces.staff import acts, casepage, forms
+from moothall.faces.staff.casepage import Said
+from moothall.faces.staff.desk import Desk, seen, shown, sit
+from moothall.faces.staff.rows import address
+from moothall.ground.journal.words import Actor, Refused
+
+UNPROCESSABLE = 422
+NOTHING_SAID = Said()
+_SAYS: dict[str, tuple[Callable[..., Case], str]] = {
+    "reply": (cases.reply, "Your reply is on its way."),
+    "note": (cases.note, "The note is kept. Only officers see it."),
+}
+
+
+@access.staff
+@require_safe
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show a case: what it is, how its clocks stand, what has happened, what can be done."""
+    desk = sit(request)
+    return _page(request, desk, _found(desk, reference), NOTHING_SAID)
+
+
+@access.officer
+@require_POST
+def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+    """Do something to a case; where it is refused, say why and keep what was typed."""
+    desk = sit(request)
+    found = _found(desk, reference)
+    if verb not in acts.KINDS:
+        raise Http404(verb)
+    definition = rules.definition_of(found)
+    chosen = acts.assignable(found) if verb == "assign" else []
+    form = acts.form_of(verb, found, definition, typed=request.POST, assignable=chosen)
+    if not form.is_valid():
+        return _page(request, desk, found, Said(verb, form))
+    try:
+        done = acts.do(verb, found, form.cleaned_data, by=_me(desk, found), at=_at(request))
+    except Refused as refusal:
+        return _page(request, desk, found, Said(verb, form, str(refusal)))
+    messages.success(request, done)
+    return redirect(address(reference))
+
+
+@access.officer
+@require_POST
+def say(request: HttpRequest, reference: str, way: str) -> HttpResponse:
+    """Answer the requester, or note something for officers."""
+    desk = sit(request)
+    found, (action, done) = _found(desk, reference), _SAYS[way]
+    form = forms.Say(request.POST)
+    text = str(request.POST.get("text", ""))
+    said = Said("say", form, "", "officers" if way == "note" else "requester", text)
+    if not form.is_valid():
+        return _page(request, desk, found, said)
+    try:
+        action(found, by=_me(desk, found), at=_at(request), body=form.cleaned_data["text"])
+    except Refused as refusal:
+        return _page(request, desk, found, Said("say", form, str(refusal), said.to, text))
+    messages.success(request, done)
+    return redirect(address(reference))
+
+
+@access.officer
+@require_POST
+def task(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    """Finish a task of a case."""
+    desk = sit(request)
+    found = _found(desk, reference)
+    try:
+        cases.finish_task(found, by=_me(desk, found), at=_at(request), task=code)
+    except Refused as refusal:
+        return _page(request, desk, found, Said("task", None, str(refusal)))
+    messages.success(request, "The task is done.")
+    return redirect(address(reference) + "#tasks")
+
+
+def _found(desk: Desk, reference: str) -> Case:
+    found = seen(desk, reference)
+    if found is None:
+        raise Http404("There is no such case here.")
+    return found
+
+
+def _me(desk: Desk, found: Case) -> Actor:
+    return desk.who.actor_in(found.council_id)
+
+
+def _at(request: HttpRequest) -> datetime:
+    return cast("datetime", cast("Any", request).at)
+
+
+def _page(request: HttpRequest, desk: Desk, found: Case, said: Said) -> HttpResponse:
+    gathered = casepage.gather(desk, found)
+    drawn = casepage.acts_of(desk, gathered, said)
+    box = casepage.box(gathered, said)
+    faults = casepage.errors(drawn, box)
+    if said.refusal and not faults:
+        faults = [{"text": said.refusal, "href": "#main-content"}]
+    context = {
+        "page": casepage.page(desk, gathered),
+        "acts": drawn,
+        "say": box,
+        "errors": faults,
+    }
+    return shown(request, "staff/case.html", context, status=UNPROCESSABLE if faults else 200)

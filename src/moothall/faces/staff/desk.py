@@ -1,0 +1,68 @@
+"""Who sits at the desk on this page, and what they may see from there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from moothall.engine.cases.models import Case
+from moothall.ground.councils import queries as councils
+from moothall.ground.councils.models import Council
+from moothall.ground.people import queries as people
+from moothall.ground.people.words import STAFF, Who
+from moothall.practices.servicedesk import queries
+from moothall.practices.servicedesk.queries import Definitions
+from moothall.practices.servicedesk.words import Seat
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The person, the councils they work for on this host, and the moment."""
+
+    who: Who
+    council: Council
+    seats: list[Seat]
+    served: Definitions
+    councils: Mapping[int, Council]
+    at: datetime
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether cases of several councils are worked here."""
+        return len(self.seats) > 1
+
+    def council_name(self, council_id: int) -> str:
+        """Return the name to put beside a case; nothing where there is only one council."""
+        return self.councils[council_id].name if self.is_shared else ""
+
+
+def sit(request: HttpRequest) -> Desk:
+    """Return the desk of whoever asks."""
+    page = cast("Any", request)
+    council, who = page.council, page.who
+    around = councils.members(council) if council.is_partnership else [council]
+    working = set(who.councils_as(*STAFF))
+    known = {one.pk: one for one in around if one.pk in working}
+    served = queries.definitions(known)
+    return Desk(who, council, queries.seats(who, served), served, known, page.at)
+
+
+def shown(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Render a page of the desk with what has just been done and who is signed in."""
+    who = cast("Any", request).who
+    person = people.person(next(iter(who.persons.values()), 0))
+    said = [str(message) for message in get_messages(request)]
+    around = {"said": said, "who_name": person.name if person else ""}
+    return render(request, template, {**around, **context}, status=status)
+
+
+def seen(desk: Desk, reference: str) -> Case | None:
+    """Return the case of that reference, if they may see it."""
+    found = queries.visible(desk.seats).filter(reference=reference)
+    return found.select_related("council", "team", "assignee").first()

@@ -1,0 +1,221 @@
+"""The seven figures of the desk, and the cases behind each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from moothall.engine.cases.models import Case
+from moothall.faces.pages import access, plain
+from moothall.faces.staff.desk import Desk, shown, sit
+from moothall.faces.staff.rows import Row, rows
+from moothall.faces.staff.timing import worked
+from moothall.ground.journal.words import Refused
+from moothall.ground.people.words import Role
+from moothall.practices.insight import queries as insight
+from moothall.practices.insight.measures.addresses import Address
+from moothall.practices.insight.measures.figures import Figure
+from moothall.practices.insight.measures.periods import Period
+from moothall.practices.insight.queries import Behind
+from moothall.practices.insight.words import NoSuchMeasure, NothingPublished
+
+SEVEN = (
+    "satisfaction",
+    "first-response",
+    "resolution",
+    "first-assign",
+    "first-contact-resolution",
+    "resolution-sla",
+    "first-response-sla",
+)
+SIZE = 100
+FILTERS = ("service", "kind", "priority", "category", "channel", "team")
+NOT_YET = "Not measured"
+"""A gap is shown as a gap, never as 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which days, of which councils, narrowed how; as the address says."""
+
+    period: Period
+    councils: list[int]
+    cohort: str
+    filters: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure as the page prints it."""
+
+    name: str
+    value: str
+    n: str
+    spread: str
+    left_out: str
+    definition: str
+    clock: str
+    cohort: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One case behind a figure: when it counted, and for how much."""
+
+    row: Row
+    on: date
+    words: str
+
+
+@access.manager
+@require_safe
+def seven(request: HttpRequest) -> HttpResponse:
+    """Show the desk's seven figures for a period."""
+    desk = sit(request)
+    asked = _asked(desk, request)
+    try:
+        found = insight.figures(
+            asked.councils, asked.period, cohort=asked.cohort, filters=asked.filters, only=SEVEN
+        )
+    except NothingPublished:
+        found = []
+    by_id = {figure.id: figure for figure in found}
+    context = {
+        "figures": [_shown(by_id[name], asked) for name in SEVEN if name in by_id],
+        "first_on": asked.period.first_on,
+        "last_on": asked.period.last_on,
+        "months": _months(desk),
+    }
+    return shown(request, "staff/figures.html", context)
+
+
+@access.manager
+@require_safe
+def behind(request: HttpRequest, figure: str) -> HttpResponse:
+    """List the cases that a figure counted: exactly as many as its n."""
+    desk = sit(request)
+    asked = _asked(desk, request)
+    try:
+        measure = insight.one_published(figure).measure
+        found = insight.cases_behind(
+            figure, asked.councils, asked.period, cohort=asked.cohort, filters=asked.filters
+        )
+    except (NoSuchMeasure, NothingPublished) as gone:
+        raise Http404(str(gone)) from gone
+    number = _page_number(request, len(found))
+    part = found[(number - 1) * SIZE : number * SIZE]
+    context = {
+        "name": measure.name,
+        "definition": measure.definition,
+        "counted": _counted(desk, part, measure.unit),
+        "n": len(found),
+        "first_on": asked.period.first_on,
+        "last_on": asked.period.last_on,
+        "filters": asked.filters,
+        "previous_url": _turned(request, number - 1) if number > 1 else "",
+        "next_url": _turned(request, number + 1) if number * SIZE < len(found) else "",
+        "first": (number - 1) * SIZE + 1 if found else 0,
+    }
+    return shown(request, "staff/behind.html", context)
+
+
+def _asked(desk: Desk, request: HttpRequest) -> Asked:
+    today = desk.at.astimezone(ZoneInfo(desk.council.zone)).date()
+    try:
+        first_on = date.fromisoformat(request.GET.get("from") or str(today.replace(day=1)))
+        last_on = date.fromisoformat(request.GET.get("to") or str(today))
+        period = Period(first_on, last_on, desk.council.zone)
+    except (ValueError, Refused) as wrong:
+        raise Http404(f"Those are no days: {wrong}") from wrong
+    managed = desk.who.councils_as(Role.MANAGER, Role.ADMIN)
+    slug = request.GET.get("council", "")
+    return Asked(
+        period,
+        [c for c in managed if not slug or (c in desk.councils and desk.councils[c].slug == slug)],
+        "opened" if request.GET.get("cohort") == "opened" else "own",
+        {name: request.GET[name] for name in FILTERS if request.GET.get(name)},
+    )
+
+
+def _shown(figure: Figure, asked: Asked) -> Shown:
+    period = asked.period
+    left_out = [
+        f"{count:,} {reason.replace('-', ' ')}" for reason, count in figure.exclusions.items()
+    ]
+    address = Address(figure.id, period.first_on, period.last_on, asked.cohort, asked.filters)
+    return Shown(
+        name=figure.measure.name,
+        value=_value(figure.value, figure.measure.unit),
+        n=f"{figure.n:,}",
+        spread=_spread(figure),
+        left_out=plain.listed(left_out),
+        definition=figure.measure.definition,
+        clock=figure.measure.clock or "",
+        cohort=figure.cohort,
+        href=str(address),
+    )
+
+
+def _value(value: float | None, unit: str) -> str:
+    if value is None:
+        return NOT_YET
+    if unit == "seconds":
+        return worked(round(value))
+    return f"{value:.1f}%" if unit == "percent" else f"{value:,.0f}"
+
+
+def _spread(figure: Figure) -> str:
+    if figure.interval:
+        low, high = figure.interval
+        return f"95% interval {low:.1f}% to {high:.1f}%"
+    if figure.median is None or figure.p90 is None:
+        return ""
+    half, nearly_all = worked(round(figure.median)), worked(round(figure.p90))
+    return f"half within {half}, nine in ten within {nearly_all}"
+
+
+def _counted(desk: Desk, part: Sequence[Behind], unit: str) -> list[Counted]:
+    ids = [one.case_id for one in part]
+    found = Case.objects.filter(pk__in=ids).select_related("team", "assignee")
+    cases = {case.pk: case for case in found}
+    lines = dict(zip(cases, rows(desk, cases.values()), strict=True))
+    zone = ZoneInfo(desk.council.zone)
+    return [
+        Counted(lines[one.case_id], one.at.astimezone(zone).date(), _words(one, unit))
+        for one in part
+    ]
+
+
+def _words(one: Behind, unit: str) -> str:
+    if unit == "percent":
+        return "Yes" if one.is_hit else "No"
+    return worked(one.value) if unit == "seconds" else "Counted"
+
+
+def _page_number(request: HttpRequest, count: int) -> int:
+    typed = request.GET.get("page", "1")
+    last = max(1, -(-count // SIZE))
+    return min(max(1, int(typed)), last) if typed.isdecimal() else 1
+
+
+def _turned(request: HttpRequest, number: int) -> str:
+    query = request.GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
+def _months(desk: Desk) -> list[tuple[str, str]]:
+    """The last six months, each with its address."""
+    last_on = desk.at.astimezone(ZoneInfo(desk.council.zone)).date()
+    months = []
+    for _ in range(6):
+        first_on = last_on.replace(day=1)
+        where = f"{reverse('staff:figures')}?from={first_on}&to={last_on}"
+        months.append((f"{first_on:%B %Y}", where))
+        last_on = first_on - timedelta(days=1)
+    return months

@@ -1,0 +1,169 @@
+"""The queue's address is the view: read from it, written back to it, told in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from moothall.engine.cases.words import Priority, State
+from moothall.faces.staff.desk import Desk
+from moothall.practices.servicedesk.words import (
+    ANY,
+    BROKEN,
+    CHANGED,
+    DUE,
+    MINE,
+    NEWEST,
+    NOBODY,
+    OVERDUE,
+    PRIORITY,
+    RUNNING,
+    Capped,
+    Place,
+    Wanted,
+)
+
+Choices = list[tuple[str, str]]
+NAMES = tuple(field.name for field in fields(Wanted))
+PLAIN = Wanted()
+LONGEST = 120
+KINDS = {"incident": "Fault", "request": "Request", "report": "Report"}
+LABELS = {
+    "text": "Reference, email or phone",
+    "state": "State",
+    "priority": "Priority",
+    "team": "Team",
+    "assignee": "Assignee",
+    "service": "Service",
+    "kind": "Kind",
+    "council": "Council",
+    "promise": "Promise",
+    "sort": "Sort by",
+}
+VIEWS: Mapping[str, tuple[str, Wanted]] = {
+    "all": ("All open", PLAIN),
+    "mine": ("Mine", Wanted(assignee=MINE)),
+    "nobody": ("Unassigned", Wanted(assignee=NOBODY)),
+    "overdue": ("Overdue", Wanted(promise=OVERDUE)),
+    "waiting": ("Paused", Wanted(state=State.PAUSED)),
+    "resolved": ("Resolved", Wanted(state=State.RESOLVED, sort=CHANGED)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A filter as the form shows it; without choices it is typed."""
+
+    name: str
+    label: str
+    value: str
+    choices: Choices
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in use, in words, with the address of the view without it."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view that everybody has, with its count."""
+
+    text: str
+    href: str
+    count: Capped
+    is_current: bool
+
+
+def read(query: QueryDict) -> Wanted:
+    """Return the view that an address names; what it cannot mean is left out."""
+    given = {n: query.get(n, "").strip()[:LONGEST] for n in NAMES if n in query}
+    wanted = Wanted(**given)
+    return replace(wanted, state=wanted.state or RUNNING, sort=wanted.sort or DUE)
+
+
+def place(query: QueryDict) -> Place | None:
+    """Return the place in the list that an address names, if it names one."""
+    for name, is_before in (("after", False), ("before", True)):
+        if value := query.get(name):
+            return Place(tuple(value.split("~")), is_before)
+    return None
+
+
+def address(wanted: Wanted, place: Place | None = None) -> str:
+    """Return the address of a view, from a place in it on."""
+    parts = {n: v for n in NAMES if (v := getattr(wanted, n)) != getattr(PLAIN, n)}
+    if place is not None:
+        parts["before" if place.is_before else "after"] = "~".join(place.values)
+    return reverse("staff:queue") + (f"?{urlencode(parts)}" if parts else "")
+
+
+def choices(desk: Desk, colleagues: list[tuple[int, str]], teams: Choices) -> dict[str, Choices]:
+    """Return what each filter offers."""
+    services = {slug: found.name for (_, slug), found in desk.served.items()}
+    here: Choices = [(one.slug, one.name) for one in desk.councils.values()]
+    offered: dict[str, Choices] = {
+        "text": [],
+        "state": [
+            (RUNNING, "Open and paused"),
+            *[(value, label) for value, label in State.choices],
+            (ANY, "Any"),
+        ],
+        "priority": [("", "Any"), *Priority.choices],
+        "team": [("", "Any"), *teams],
+        "assignee": [
+            ("", "Anybody"),
+            (MINE, "Me"),
+            (NOBODY, "Nobody"),
+            *[(str(identity), name) for identity, name in colleagues],
+        ],
+        "service": [("", "Any"), *sorted(services.items(), key=lambda pair: pair[1])],
+        "kind": [("", "Any"), *KINDS.items()],
+        "promise": [("", "Any"), (OVERDUE, "Overdue now"), (BROKEN, "Missed at any time")],
+        "council": [("", "All"), *here],
+        "sort": [
+            (DUE, "Next due"),
+            (PRIORITY, "Priority"),
+            (NEWEST, "Newest"),
+            (CHANGED, "Last changed"),
+        ],
+    }
+    return offered if desk.is_shared else {k: v for k, v in offered.items() if k != "council"}
+
+
+def shown(wanted: Wanted, offered: Mapping[str, Choices]) -> list[Field]:
+    """Return the filters as the form shows them."""
+    return [
+        Field(name, LABELS[name], getattr(wanted, name), found) for name, found in offered.items()
+    ]
+
+
+def chips(wanted: Wanted, offered: Mapping[str, Choices]) -> list[Chip]:
+    """Return the filters in use, each with the way to take it off."""
+    used = [n for n in offered if n != "sort" and getattr(wanted, n) != getattr(PLAIN, n)]
+    return [
+        Chip(
+            f"{LABELS[name]}: {dict(offered[name]).get(value := getattr(wanted, name), value)}",
+            address(replace(wanted, **{name: getattr(PLAIN, name)})),
+        )
+        for name in used
+    ]
+
+
+def views(wanted: Wanted, counts: Mapping[str, Capped]) -> list[View]:
+    """Return the standing views, the one that is open marked."""
+    return [
+        View(text, address(view), counts[name], is_current=view == wanted)
+        for name, (text, view) in VIEWS.items()
+    ]
+
+
+def title(wanted: Wanted) -> str:
+    """Return what to call a view."""
+    named = next((text for text, view in VIEWS.values() if view == wanted), "")
+    return f"Queue: {named[:1].lower()}{named[1:]}" if named else "Queue: filtered"

@@ -1,0 +1,89 @@
+"""What an officer may type or choose for each act. Forms check it; actions do it."""
+
+from collections.abc import Sequence
+
+from django import forms
+
+from moothall.engine.cases.words import CancelReason, Priority, Reason
+
+LONGEST = 10_000
+Choice = tuple[str, str]
+
+
+class ActForm(forms.Form):
+    """A form of the case page; the fields' choices come from the case and its service."""
+
+    offered: tuple[str, ...] = ()
+
+    def offer(self, choices: dict[str, Sequence[Choice]]) -> None:
+        """Set what may be chosen in each field that has choices of the case's own."""
+        for name in self.offered:
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = list(choices.get(name, ()))
+
+
+def _words(label: str, *, required: str = "") -> forms.CharField:
+    messages = {"required": required, "max_length": "Write at most 10,000 characters."}
+    return forms.CharField(
+        label=label, required=bool(required), max_length=LONGEST, error_messages=messages
+    )
+
+
+def _choice(label: str, refusal: str, choices: Sequence[Choice] = ()) -> forms.ChoiceField:
+    messages = {"required": refusal, "invalid_choice": refusal}
+    return forms.ChoiceField(label=label, choices=choices, error_messages=messages)
+
+
+class Say(ActForm):
+    """Words for the requester, or for officers only."""
+
+    text = _words("Your words", required="Write something first.")
+
+
+class Assign(ActForm):
+    """Whom to give the case to."""
+
+    offered = ("to",)
+    to = _choice("Give it to", "Choose a team or an officer.")
+
+
+class Pause(ActForm):
+    """Why nothing can be done for now."""
+
+    offered = ("reason",)
+    reason = _choice("Why?", "Choose why.")
+    text = _words("What to tell the requester, if the wait is for them (optional)")
+
+
+class Resolve(ActForm):
+    """How it ended."""
+
+    offered = ("outcome",)
+    outcome = _choice("How did it end?", "Choose how it ended.")
+    text = _words("What to tell the requester (optional)")
+
+
+class Reopen(ActForm):
+    """Why it is not done after all."""
+
+    text = _words("Why?", required="Say why it is opened again.")
+
+
+class Cancel(ActForm):
+    """Why the work is not to be done."""
+
+    reason = _choice("Why?", "Choose why.", CancelReason.choices)
+    text = _words("Note for officers (optional)")
+
+
+class Prioritise(ActForm):
+    """The new priority, and how the clocks go on."""
+
+    to = _choice("New priority", "Choose a priority.", Priority.choices)
+    reason = _choice("What happened?", "Choose what happened.", Reason.choices)
+    text = _words("Note for officers (optional)")
+
+
+class Plain(ActForm):
+    """An act that needs no words."""

@@ -1,0 +1,146 @@
+"""Found the demo's councils: calendars, teams, people, services. What is there stays as it is."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from moothall.engine.cases.history import Requester
+from moothall.engine.catalogue import actions as catalogue
+from moothall.engine.catalogue import queries as offered
+from moothall.engine.catalogue import reading
+from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.ground.calendars import actions as calendars
+from moothall.ground.calendars import queries as times
+from moothall.ground.calendars.words import Division
+from moothall.ground.councils import actions as charters
+from moothall.ground.councils import queries as councils
+from moothall.ground.councils import scope
+from moothall.ground.councils.models import Council
+from moothall.ground.journal.words import PLATFORM, Actor
+from moothall.ground.people import actions as people
+from moothall.ground.people import queries as known
+from moothall.ground.people.models import Identity
+from moothall.ground.people.words import Role
+from moothall.packs.demo import signing
+from moothall.packs.demo.cast import PLAYERS, Player
+from moothall.packs.demo.places import COUNCILS, SHARING, TEAMS, THREE_RIVERS, Place
+from moothall.packs.demo.stories import BIN
+from moothall.packs.demo.tales import Ground
+
+Report = Callable[[str, int, int], None]
+BY = Actor.job("demo")
+STARTER = Path(__file__).parents[1] / "starter" / "services"
+
+
+def found(report: Report) -> None:
+    """Set up the councils, their people and their services, where they are missing."""
+    places = (*COUNCILS, THREE_RIVERS)
+    for number, place in enumerate(places, 1):
+        _council(place)
+        report("Councils", number, len(places))
+    _share()
+    for number, player in enumerate(PLAYERS, 1):
+        _player(player)
+        report("People", number, len(PLAYERS))
+    _publish(report)
+
+
+def ground(council: Council, *, until: datetime) -> Ground:
+    """Return what a tale needs to know of a council; its scope is open."""
+    offers = {offer.definition.service: offer.definition for offer in offered.offers(council.pk)}
+    officers = {
+        team.code: [person.pk for person in known.members_of(team.pk)]
+        for team in councils.teams(council)
+    }
+    heads = times.heads(council.pk)
+    return Ground(
+        slug=council.slug,
+        services=offers,
+        officers=officers,
+        calendars={head.calendar.code: times.working_calendar(head.pk) for head in heads},
+        until=until,
+        regulars=_regulars(council),
+    )
+
+
+def _council(place: Place) -> None:
+    if any(council.slug == place.slug for council in councils.everyone()):
+        return
+    with scope.opened([PLATFORM], writes=True) as at:
+        council = Council(
+            slug=place.slug,
+            name=place.name,
+            kind=place.kind,
+            colour=place.colour,
+            email=place.email,
+            phone=place.phone,
+            is_fictional=True,
+        )
+        charters.add(council, by=BY, at=at)
+        with scope.opened([council.pk], writes=True):
+            calendars.add_standard(
+                council.pk, zone=council.zone, division=Division.ENGLAND_AND_WALES, by=BY, at=at
+            )
+            for code, name in TEAMS.items():
+                charters.add_team(council, code, name=name, by=BY, at=at)
+
+
+def _share() -> None:
+    partnership = councils.by_slug(THREE_RIVERS.slug)
+    joined = {council.slug for council in councils.members(partnership)}
+    with scope.opened([PLATFORM], writes=True) as at:
+        for place in SHARING:
+            if place.slug not in joined:
+                charters.join(councils.by_slug(place.slug), partnership, by=BY, at=at)
+
+
+def _player(player: Player) -> None:
+    if Identity.objects.filter(email=player.email).exists():
+        return
+    homes = [councils.by_slug(place.slug) for place in player.councils]
+    with scope.opened([PLATFORM, *(council.pk for council in homes)], writes=True) as at:
+        identity = people.enrol(player.email, password=signing.password(), by=BY, at=at)
+        for council in homes:
+            person = people.add(
+                council, player.name, email=player.email, identity=identity, by=BY, at=at
+            )
+            if player.role != Role.RESIDENT:
+                people.stand(person, player.role, by=BY, at=at)
+            for team in councils.teams(council):
+                if team.code in player.teams:
+                    people.join_team(person, team, by=BY, at=at)
+
+
+def _publish(report: Report) -> None:
+    shared = councils.by_slug(THREE_RIVERS.slug)
+    alone = [councils.by_slug(place.slug) for place in COUNCILS]
+    files = sorted(STARTER.glob("*.yaml"))
+    for number, file in enumerate(files, 1):
+        definition = _definition(file)
+        is_shared = definition.service != BIN
+        homes = [shared, alone[-1]] if is_shared else alone
+        for council in homes:
+            with scope.opened(councils.family(council), writes=True) as at:
+                catalogue.publish(council, definition, by=BY, at=at)
+        report("Services", number, len(files))
+
+
+def _definition(file: Path) -> ServiceDefinition:
+    found = reading.read_file(file)
+    if found.definition is None:
+        raise ValueError("\n".join(str(fault) for fault in found.faults))
+    return found.definition
+
+
+def _regulars(council: Council) -> dict[str, Requester]:
+    """People who sign in, by role, so that their own list of requests is not empty."""
+    found: dict[str, Requester] = {}
+    for player in PLAYERS:
+        if (
+            player.role in {Role.EMPLOYEE, Role.RESIDENT}
+            and player.councils[0].slug == council.slug
+        ):
+            person = known.by_email(council.pk, player.email)
+            if person:
+                found[player.role] = Requester(player.name, email=player.email, person_id=person.pk)
+    return found

@@ -1,0 +1,304 @@
+"""What can be asked about the work of a desk: who sees what, the queue, one officer's work.
+
+Filters and sorts use only operators that row-level security lets an index serve: equality on text
+and numbers, order of moments. Pages go by key; counts stop at a thousand.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from moothall.engine.cases.models import Case, Submission, Target, Task
+from moothall.engine.cases.rules import SEE_ALL
+from moothall.engine.cases.words import RUNNING as RUNNING_STATES
+from moothall.engine.cases.words import State, TaskState
+from moothall.engine.catalogue import queries as catalogue
+from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.models import Service
+from moothall.ground.people.models import Person, TeamMember
+from moothall.ground.people.words import STAFF, Who
+from moothall.practices.servicedesk import searching
+from moothall.practices.servicedesk.words import (
+    ANY,
+    BROKEN,
+    MINE,
+    MOST,
+    NOBODY,
+    OVERDUE,
+    SORTS,
+    Capped,
+    Place,
+    Seat,
+    Wanted,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list: its cases, and whether there is more on either side."""
+
+    cases: list[Case]
+    has_newer: bool
+    has_older: bool
+
+
+IS_RUNNING = Q(state__in=sorted(RUNNING_STATES))
+Definitions = Mapping[tuple[int, str], ServiceDefinition]
+
+
+def definitions(council_ids: Iterable[int]) -> Definitions:
+    """Return the services in force, by council and short name."""
+    heads = Service.objects.filter(council_id__in=list(council_ids), head__isnull=False)
+    rows = heads.values_list("council_id", "slug", "head_id")
+    return {(council, slug): catalogue.definition(version) for council, slug, version in rows}
+
+
+def seats(who: Who, served: Definitions) -> list[Seat]:
+    """Return what they may see, council by council: managers all, officers what is their teams'.
+
+    A service concerns every team that its definition names, whoever has the case at the moment.
+    """
+    councils = who.councils_as(*STAFF)
+    persons = [who.persons[council] for council in councils]
+    teams = TeamMember.objects.filter(person_id__in=persons).values_list(
+        "council_id", "team_id", "team__code"
+    )
+    mine = list(teams)
+    return [
+        Seat(
+            council_id=council,
+            person_id=who.persons[council],
+            is_over_all=bool(who.roles[council] & SEE_ALL),
+            team_ids=frozenset(team for place, team, _ in mine if place == council),
+            services=_concerning(council, {code for at, _, code in mine if at == council}, served),
+        )
+        for council in councils
+    ]
+
+
+def visible(seats: Sequence[Seat]) -> QuerySet[Case]:
+    """Return the cases that somebody in these seats may see."""
+    if not seats:
+        return Case.objects.none()
+    if all(seat.is_over_all for seat in seats):
+        return Case.objects.filter(council_id__in=[seat.council_id for seat in seats])
+    return Case.objects.filter(reduce(or_, map(_sees, seats)))
+
+
+def page(
+    seats: Sequence[Seat], wanted: Wanted, *, at: datetime, size: int, place: Place | None = None
+) -> Page:
+    """Return one page of a view of the queue, with teams and assignees, from a place on."""
+    columns = SORTS.get(wanted.sort, SORTS["due"])
+    found = narrowed(visible(seats), wanted, seats, at=at).select_related("team", "assignee")
+    is_back = place is not None and place.is_before
+    if place is not None:
+        found = found.filter(_beyond(columns, place))
+    order = [_turned(column) for column in columns] if is_back else columns
+    cases = list(found.order_by(*order)[: size + 1])
+    has_more, cases = len(cases) > size, cases[:size]
+    if is_back:
+        cases.reverse()
+    return Page(
+        cases,
+        has_newer=has_more if is_back else place is not None,
+        has_older=True if is_back else has_more,
+    )
+
+
+def place_of(case: Case, sort: str, *, is_before: bool = False) -> Place:
+    """Return the place of a case in a sorted list."""
+    names = [column.lstrip("-") for column in SORTS.get(sort, SORTS["due"])]
+    values = (getattr(case, name) for name in names)
+    texts = (v.isoformat() if isinstance(v, datetime) else str(v) for v in values)
+    return Place(tuple(texts), is_before)
+
+
+def narrowed(
+    cases: QuerySet[Case], wanted: Wanted, seats: Sequence[Seat], *, at: datetime
+) -> QuerySet[Case]:
+    """Return those of the cases that a view shows."""
+    for name in ("priority", "service", "kind"):
+        if value := getattr(wanted, name):
+            cases = cases.filter(**{name: value})
+    if wanted.team:
+        cases = cases.filter(team__code=wanted.team)
+    if wanted.council:
+        cases = cases.filter(council__slug=wanted.council)
+    cases = _in_state(cases, wanted.state)
+    cases = _of_assignee(cases, wanted.assignee, seats)
+    cases = _by_promise(cases, wanted.promise, at)
+    return searching.narrowed(cases, wanted.text) if wanted.text else cases
+
+
+def counts(
+    seats: Sequence[Seat], views: Mapping[str, Wanted], *, at: datetime
+) -> dict[str, Capped]:
+    """Count several views in one statement; each count stops at a thousand."""
+    everything = visible(seats)
+    parts: list[str] = []
+    values: list[Any] = []
+    for wanted in views.values():
+        found = narrowed(everything, wanted, seats, at=at).order_by().values("pk")[: MOST + 1]
+        if found.query.is_empty():
+            return {name: Capped(0) for name in views}
+        sql, params = found.query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({sql}) one)")  # noqa: S608 - the ORM's own SQL
+        values.extend(params)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), values)
+        row = cursor.fetchone()
+    return {name: Capped(number) for name, number in zip(views, row, strict=True)}
+
+
+def answers(cases: Iterable[Case]) -> dict[int, dict[str, object]]:
+    """Return what was answered when each case was asked for, by the case's id."""
+    found = Submission.objects.filter(case_id__in=[case.pk for case in cases])
+    return dict(found.values_list("case_id", "answers"))
+
+
+def colleagues(seats: Sequence[Seat]) -> list[tuple[int, str]]:
+    """Return the officers of the councils in view, as identity and name, by name."""
+    members = TeamMember.objects.filter(council_id__in=[seat.council_id for seat in seats])
+    people = Person.objects.filter(pk__in=members.values("person_id"), identity__isnull=False)
+    found = people.order_by("name", "identity_id").values_list("identity_id", "name")
+    return list({identity: name for identity, name in found if identity}.items())
+
+
+def work_of(seats: Sequence[Seat], *, most: int = 200) -> list[Case]:
+    """Return the running cases with somebody's name on them, the next due first."""
+    mine = Case.objects.filter(IS_RUNNING, assignee_id__in=[seat.person_id for seat in seats])
+    return list(mine.select_related("team", "assignee").order_by("queued_at", "id")[:most])
+
+
+def tasks_of(seats: Sequence[Seat], *, most: int = 50) -> list[Task]:
+    """Return the tasks that can be done now by somebody's teams, the longest waiting first.
+
+    Tasks of their own cases are left out: those stand with the case.
+    """
+    teams = [team for seat in seats for team in seat.team_ids]
+    persons = [seat.person_id for seat in seats]
+    ready = Task.objects.filter(
+        team_id__in=teams, state=TaskState.READY, case__state__in=sorted(RUNNING_STATES)
+    )
+    others = ready.filter(Q(case__assignee__isnull=True) | ~Q(case__assignee_id__in=persons))
+    return list(others.select_related("case", "team").order_by("started_at", "id")[:most])
+
+
+def ready_tasks(cases: Iterable[Case]) -> dict[int, list[str]]:
+    """Return the names of the tasks that can be done now, by the case's id."""
+    found: dict[int, list[str]] = {}
+    ready = Task.objects.filter(
+        case_id__in=[case.pk for case in cases], state=TaskState.READY
+    ).order_by("position")
+    for case_id, name in ready.values_list("case_id", "name"):
+        found.setdefault(case_id, []).append(name)
+    return found
+
+
+def due_tasks(tasks: Iterable[Task]) -> dict[tuple[int, str], datetime]:
+    """Return when each task falls due, by its case and code, where a promise was made for it."""
+    found = Target.objects.filter(
+        case_id__in=[task.case_id for task in tasks], measures="task", due_at__isnull=False
+    )
+    return {
+        (case_id, code): due_at
+        for case_id, code, due_at in found.values_list("case_id", "task", "due_at")
+        if due_at
+    }
+
+
+def others_of(case: Case, seats: Sequence[Seat], *, most: int = 10) -> list[Case]:
+    """Return the other running cases of whoever asked for this one."""
+    same = Q()
+    if case.requester_id:
+        same |= Q(requester_id=case.requester_id)
+    if case.contact_email:
+        same |= Q(council_id=case.council_id, contact_email=case.contact_email)
+    if case.contact_digits:
+        same |= Q(council_id=case.council_id, contact_digits=case.contact_digits)
+    if not same:
+        return []
+    found = visible(seats).filter(IS_RUNNING, same).exclude(pk=case.pk)
+    return list(found.order_by("-created_at", "-id")[:most])
+
+
+def of_caller(
+    seats: Sequence[Seat], *, email: str = "", phone: str = "", most: int = 10
+) -> list[Case]:
+    """Return the running cases of somebody known by their email address or telephone number."""
+    same = searching.by_contact(email, phone)
+    if same is None:
+        return []
+    found = visible(seats).filter(IS_RUNNING, same)
+    return list(found.select_related("team", "assignee").order_by("-created_at", "-id")[:most])
+
+
+def _concerning(council: int, codes: set[str], served: Definitions) -> frozenset[str]:
+    return frozenset(
+        slug
+        for (place, slug), service in served.items()
+        if place == council and codes & service.teams()
+    )
+
+
+def _sees(seat: Seat) -> Q:
+    here = Q(council_id=seat.council_id)
+    if seat.is_over_all:
+        return here
+    mine = Q(assignee_id=seat.person_id)
+    if seat.team_ids:
+        mine |= Q(team_id__in=sorted(seat.team_ids))
+    if seat.services:
+        mine |= Q(service__in=sorted(seat.services))
+    return here & mine
+
+
+def _in_state(cases: QuerySet[Case], state: str) -> QuerySet[Case]:
+    if state == ANY:
+        return cases
+    if state in State.values:
+        return cases.filter(state=state)
+    return cases.filter(IS_RUNNING)
+
+
+def _of_assignee(cases: QuerySet[Case], assignee: str, seats: Sequence[Seat]) -> QuerySet[Case]:
+    if assignee == MINE:
+        return cases.filter(assignee_id__in=[seat.person_id for seat in seats])
+    if assignee == NOBODY:
+        return cases.filter(assignee__isnull=True)
+    if assignee.isdecimal():
+        return cases.filter(assignee__identity_id=int(assignee))
+    return cases
+
+
+def _by_promise(cases: QuerySet[Case], promise: str, at: datetime) -> QuerySet[Case]:
+    if promise == OVERDUE:
+        return cases.filter(state=State.OPEN, queued_at__lt=at)
+    if promise == BROKEN:
+        return cases.filter(
+            (IS_RUNNING & Q(queued_at__lt=at))
+            | Exists(Target.objects.filter(case_id=OuterRef("pk"), is_breached=True))
+        )
+    return cases
+
+
+def _turned(column: str) -> str:
+    return column[1:] if column.startswith("-") else f"-{column}"
+
+
+def _beyond(columns: Sequence[str], place: Place) -> Q:
+    """Return what stands after a place (or before it): the first column that differs decides."""
+    beyond, equal = Q(), Q()
+    for column, value in zip(columns, place.values, strict=True):
+        name = column.lstrip("-")
+        is_down = column.startswith("-") != place.is_before
+        beyond |= equal & Q(**{f"{name}__{'lt' if is_down else 'gt'}": value})
+        equal &= Q(**{name: value})
+    return beyond

@@ -1,0 +1,70 @@
+"""The words of the desk: what an officer may ask the queue for."""
+
+from dataclasses import dataclass
+
+RUNNING, ANY = "running", "any"
+MINE, NOBODY = "me", "nobody"
+OVERDUE, BROKEN = "overdue", "broken"
+DUE, NEWEST, CHANGED, PRIORITY = "due", "newest", "changed", "priority"
+
+MOST = 1000
+"""Where counting stops."""
+
+SORTS: dict[str, tuple[str, ...]] = {
+    DUE: ("queued_at", "id"),
+    NEWEST: ("-created_at", "-id"),
+    CHANGED: ("-changed_at", "-id"),
+    PRIORITY: ("priority", "queued_at", "id"),
+}
+"""The orders of the queue; each ends in the id, so that a place in it is one case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a view of the queue shows. Empty means everything; the state starts at what runs.
+
+    `state` is one of the case's states, `running` (open or paused) or `any`. `assignee` is `me`,
+    `nobody` or an identity's number. `promise` is `overdue` (past its due time now) or `broken`
+    (a target was missed, whatever came after). `text` is a reference, an email address or a
+    telephone number.
+    """
+
+    team: str = ""
+    council: str = ""
+    state: str = RUNNING
+    priority: str = ""
+    service: str = ""
+    kind: str = ""
+    assignee: str = ""
+    promise: str = ""
+    text: str = ""
+    sort: str = DUE
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What somebody may see in one council: everything, or what concerns their teams."""
+
+    council_id: int
+    person_id: int
+    is_over_all: bool
+    team_ids: frozenset[int] = frozenset()
+    services: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a sorted list: the sort columns of the case that stands there."""
+
+    values: tuple[str, ...]
+    is_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Capped:
+    """A count that stops where it stops mattering: '1,000+'."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return f"{MOST:,}+" if self.number > MOST else f"{self.number:,}"
