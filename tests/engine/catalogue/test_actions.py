@@ -157,9 +157,17 @@ def test_with_an_error_nothing_is_kept(draft, at):
     assert kept.answers == {}
 
 
-def test_a_page_behind_one_not_answered_cannot_be_saved(draft, at):
+def test_a_page_off_the_path_cannot_be_saved(draft, at):
     with pytest.raises(NotReached):
         save(draft, "two", at, two="a lid")
+
+
+def test_s9_a_page_behind_one_not_answered_cannot_be_saved(ashby, at):
+    second = {"id": "last", "questions": [{"id": "last", "type": "text", "label": "Last?"}]}
+    pinned = version(ashby, at, pages=[TWO_PAGES[0], second])
+    skipping = actions.start_draft(pinned, by=GUEST, at=at)
+    with pytest.raises(NotReached):
+        save(skipping, "last", at, last="words")
 
 
 def test_only_the_questions_of_the_page_are_read(draft, at):
