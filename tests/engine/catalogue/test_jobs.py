@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from tests.engine.catalogue.factories import version
 
 from moothall.engine.catalogue import actions, jobs
 from moothall.engine.catalogue.models import Draft
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import GUEST
-from tests.engine.catalogue.factories import version
 
 pytestmark = pytest.mark.django_db
 
