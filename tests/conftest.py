@@ -11,6 +11,7 @@ import time
 import uuid
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -19,6 +20,15 @@ from django.db import connections
 from moothall.outside.postgres.server import Server
 
 TEMPLATE = "moothall_template"
+
+# A busy machine is no fault of the code: properties have no deadline, and print how to repeat them.
+hypothesis.settings.register_profile(
+    "moothall",
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("moothall")
 
 
 def pytest_configure(config):

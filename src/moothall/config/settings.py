@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "moothall.engine.catalogue",
     "moothall.engine.contact",
     "moothall.engine.cases",
+    "moothall.practices.insight",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

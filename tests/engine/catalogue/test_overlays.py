@@ -43,7 +43,7 @@ def test_an_overlay_changes_only_its_own_council(folder):
     ("before", "after", "fault"),
     [
         ("lid:", "lidd:", "5:13: the id `lidd` in `questions`"),
-        ("look:", "lok:", "6:9: the id `lok` in `tasks`"),
+        ("look:", "looks:", "6:9: the id `looks` in `tasks`"),
         ("response:", "reply:", "7:11: the id `reply` in `targets`"),
         ("overlay: broken-bin", "overlay: broken-bun", "1:10: an overlay of `broken-bun`"),
         ("{hours: 2}}}\n", "{hours: 2}, when: 'true'}}\n", "6:36: the unknown field `when`"),

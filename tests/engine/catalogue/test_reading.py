@@ -66,14 +66,14 @@ def test_a_sound_file_gives_a_definition_and_no_fault():
     [
         (
             "kind: report",
-            "kind: reprot",
-            "5:7: `kind` is `reprot`, it can only be report, request, incident,"
+            "kind: reports",
+            "5:7: `kind` is `reports`, it can only be report, request, incident,"
             " did you mean `report`?",
         ),
         (
             "category: Bins",
-            "categroy: Bins",
-            "4:1: the unknown field `categroy`, nothing would read it, did you mean `category`?",
+            "categories: Bins",
+            "4:1: the unknown field `categories`, nothing would read it, did you mean `category`?",
         ),
         (
             "contact: Call us.\n",
@@ -129,14 +129,14 @@ def test_a_sound_file_gives_a_definition_and_no_fault():
         ),
         (
             "{P3: {hours: 4}}",
-            "{P3: {hours: 4, calendar: ofice}}",
-            "25:39: the calendar `ofice`, the council has no calendar of that code, so nothing"
+            "{P3: {hours: 4, calendar: offices}}",
+            "25:39: the calendar `offices`, the council has no calendar of that code, so nothing"
             " could be counted, did you mean `office`?",
         ),
         (
             "after: [look]",
-            "after: [loook]",
-            "21:36: the task waits for `loook`, no task has that id, so it could never start,"
+            "after: [looks]",
+            "21:36: the task waits for `looks`, no task has that id, so it could never start,"
             " did you mean `look`?",
         ),
         (
@@ -264,8 +264,8 @@ def test_a_team_that_the_council_lacks_is_a_fault_where_the_teams_are_known():
 
 def test_all_faults_come_at_once_in_the_order_of_the_file():
     text = (
-        changed("kind: report", "kind: reprot")
-        .replace("after: [look]", "after: [loook]")
+        changed("kind: report", "kind: reports")
+        .replace("after: [look]", "after: [looks]")
         .replace("{P3: {hours: 4}}", "{P3: 4}")
         .replace("see {{track_url}}", "see {{track_ulr}}")
     )

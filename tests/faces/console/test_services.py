@@ -35,11 +35,11 @@ def test_a_sound_folder_has_no_faults(folder, capsys):
 
 
 def test_every_fault_is_printed_at_its_place_and_the_code_is_1(folder, capsys):
-    (folder / "bin.yaml").write_text(GOOD.replace("kind: report", "kind: reprot"))
+    (folder / "bin.yaml").write_text(GOOD.replace("kind: report", "kind: reports"))
     code, said, _ = _left(capsys, "check", folder)
     assert (code, said) == (
         1,
-        f"{folder}/bin.yaml:5:7: `kind` is `reprot`, it can only be report, request, incident,"
+        f"{folder}/bin.yaml:5:7: `kind` is `reports`, it can only be report, request, incident,"
         " did you mean `report`?\n",
     )
 
@@ -52,7 +52,7 @@ def test_a_packs_registers_measures_and_reports_are_passed_over(folder, capsys):
 
 
 def test_a_program_reads_the_faults_as_json(folder, capsys):
-    (folder / "bin.yaml").write_text(GOOD.replace("kind: report", "kind: reprot"))
+    (folder / "bin.yaml").write_text(GOOD.replace("kind: report", "kind: reports"))
     _, said, _ = _left(capsys, "check", "--json", folder)
     assert [(one["line"], one["column"]) for one in json.loads(said)] == [(5, 7)]
 

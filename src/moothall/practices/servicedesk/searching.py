@@ -5,15 +5,16 @@ Each is looked up by equality, which row-level security lets an index serve.
 
 from django.db.models import Q, QuerySet
 
+from moothall.engine.cases import references
 from moothall.engine.cases.models import Case
-from moothall.engine.cases.queries import finding
+from moothall.engine.cases.queries import numbers
 
 FEWEST_DIGITS = 6
 
 
 def narrowed(found: QuerySet[Case], text: str) -> QuerySet[Case]:
     """Return the cases that the text names; none when it names nothing that can be looked up."""
-    reference = finding.reference(text)
+    reference = references.read(text)
     if reference:
         return found.filter(reference=reference)
     same = by_contact(text, text)
@@ -25,7 +26,7 @@ def by_contact(email: str, phone: str) -> Q | None:
     same = Q()
     if "@" in email:
         same |= Q(contact_email=email.strip().lower())
-    digits = finding.digits(phone)
+    digits = numbers.digits(phone)
     if len(digits) >= FEWEST_DIGITS:
         same |= Q(contact_digits=digits)
     return same or None

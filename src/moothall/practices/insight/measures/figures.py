@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence  # noqa: TC003 - dataclass fields
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from moothall.practices.insight.measures.definition import Measure  # noqa: TC001 - the same
 from moothall.practices.insight.measures.intervals import wilson
@@ -19,6 +20,20 @@ class Counted:
     hits: int | None
     median: float | None
     p90: float | None
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> Counted:
+        """An engine's row: each adds whole numbers up to a kind of number of its own."""
+        reason, n, total, hits, median, p90 = row
+        return cls(reason, int(n), _whole(total), _whole(hits), _real(median), _real(p90))
+
+
+def _whole(number: Any) -> int | None:  # noqa: ANN401 -- int, Decimal or a huge integer
+    return None if number is None else int(number)
+
+
+def _real(number: Any) -> float | None:  # noqa: ANN401 -- the same
+    return None if number is None else float(number)
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ def opened(folders: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def counted(connection: duckdb.DuckDBPyConnection, sql: str, asked: Asked) -> list[Counted]:
     """What a compiled statement counts in the open history."""
-    return [Counted(*row) for row in connection.execute(*for_duckdb(sql, asked)).fetchall()]
+    return [Counted.of(row) for row in connection.execute(*for_duckdb(sql, asked)).fetchall()]
 
 
 def behind(connection: duckdb.DuckDBPyConnection, sql: str, asked: Asked) -> list[int]:

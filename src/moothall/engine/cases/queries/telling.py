@@ -1,0 +1,328 @@
+"""What a case says of itself: its timeline, its clocks with why, its status in human words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from moothall.engine.cases import rules, wording
+from moothall.engine.cases.clocks import fold
+from moothall.engine.cases.dials import CANCELLED, DONE, PAUSED, RUNNING, Clock, Clocks, Pause
+from moothall.engine.cases.history import EventKind
+from moothall.engine.cases.models import Case, Event, Remark, Submission, Task
+from moothall.engine.cases.queries import counting
+from moothall.engine.cases.words import EVENTS, Reason, State
+from moothall.engine.catalogue import journey
+from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.ground.calendars.models import CalendarVersion
+from moothall.ground.councils.models import Team
+from moothall.ground.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline."""
+
+    sequence: int
+    kind: str
+    at: datetime
+    recorded_at: datetime
+    by: str
+    heading: str
+    body: str
+    is_public: bool
+    oddity: str
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was recorded more than a minute after it happened."""
+        return (self.recorded_at - self.at).total_seconds() > 60
+
+
+def timeline(case: Case, *, at: datetime, is_public_only: bool = False) -> list[Line]:
+    """Return what happened to a case, the newest first; what did not fit says so.
+
+    `is_public_only` leaves out what the requester may not read: notes, assignments, thresholds,
+    and words not meant for them.
+    """
+    events = list(Event.objects.filter(case_id=case.pk).order_by("sequence"))
+    words = {r.event_id: r for r in Remark.objects.filter(case_id=case.pk)}
+    told = [event.occurred for event in events]
+    clocks = fold(told, counting.calendars_named(told), at=at)
+    odd = {anomaly.sequence: anomaly.sentence for anomaly in clocks.anomalies}
+    heads = _Headings(case, events)
+    lines = []
+    for event in sorted(events, key=lambda e: (e.effective_at, e.sequence), reverse=True):
+        remark = words.get(event.pk)
+        line = Line(
+            sequence=event.sequence,
+            kind=event.kind,
+            at=event.effective_at,
+            recorded_at=event.recorded_at,
+            by=heads.who(event),
+            heading=heads.of(event),
+            body=remark.body if remark and (remark.is_public or not is_public_only) else "",
+            is_public=event.kind in PUBLIC,
+            oddity=odd.get(event.sequence, ""),
+        )
+        lines.append(line)
+    return [line for line in lines if line.is_public] if is_public_only else lines
+
+
+PUBLIC = {
+    EventKind.CREATED,
+    EventKind.REPLIED,
+    EventKind.MESSAGE,
+    EventKind.PAUSED,
+    EventKind.RESUMED,
+    EventKind.RESOLVED,
+    EventKind.REOPENED,
+    EventKind.CLOSED,
+    EventKind.CANCELLED,
+    EventKind.RATED,
+}
+
+
+class _Headings:
+    """Writes the heading of each event, with the names looked up once."""
+
+    def __init__(self, case: Case, events: Sequence[Event]) -> None:
+        self.definition = rules.definition_of(case)
+        numbers = {event.by_id for event in events if event.by_kind == "person"}
+        numbers |= {event.data.get("person") for event in events}
+        ids = [number for number in numbers if isinstance(number, int)]
+        self.people = dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
+        teams = Team.objects.filter(council_id=case.council_id)
+        self.teams = dict(teams.values_list("code", "name"))
+        self.tasks = dict(Task.objects.filter(case_id=case.pk).values_list("code", "name"))
+
+    def who(self, event: Event) -> str:
+        """Say who did it."""
+        if event.by_kind == "person":
+            return self.people.get(event.by_id or 0, "somebody no longer known")
+        return {"guest": "the requester", "job": "the system"}.get(event.by_kind, event.by_kind)
+
+    def of(self, event: Event) -> str:
+        """Say what happened."""
+        kind = EventKind(event.kind)
+        detail = getattr(self, f"_{kind.value}", None)
+        return detail(event.data) if detail else EVENTS[kind]
+
+    def _assigned(self, data: Mapping[str, object]) -> str:
+        team = self.teams.get(str(data.get("team")), str(data.get("team") or ""))
+        person = data.get("person")
+        name = self.people.get(person, str(person)) if isinstance(person, int) else person
+        return f"Assigned to {name}, {team}" if name else f"Assigned to {team}"
+
+    def _paused(self, data: Mapping[str, object]) -> str:
+        clock = "the clock stands still" if data.get("stops_clock") else "the clock goes on"
+        return f"Paused: {pause_label(self.definition, str(data.get('reason', '')))} ({clock})"
+
+    def _resolved(self, data: Mapping[str, object]) -> str:
+        outcome = self.definition.outcome(str(data.get("outcome"))) if self.definition else None
+        return f"Resolved: {outcome.label}" if outcome else "Resolved"
+
+    def _reprioritised(self, data: Mapping[str, object]) -> str:
+        why = Reason(str(data["reason"])).label.partition(":")[0]
+        return f"Priority {data.get('from', '')} to {data['to']}. {why}".replace("  ", " ")
+
+    def _task_started(self, data: Mapping[str, object]) -> str:
+        return f"Task can begin: {self.tasks.get(str(data.get('task')), data.get('task'))}"
+
+    def _task_done(self, data: Mapping[str, object]) -> str:
+        return f"Task done: {self.tasks.get(str(data.get('task')), data.get('task'))}"
+
+    def _threshold(self, data: Mapping[str, object]) -> str:
+        percent, name = data.get("percent"), self.target_name(str(data.get("target")))
+        if percent == 100:
+            return f"The time for the {name} has run out"
+        return f"{percent}% of the time for the {name} is used"
+
+    def _rated(self, data: Mapping[str, object]) -> str:
+        return f"The requester gave {data['score']} out of 5"
+
+    def target_name(self, code: str) -> str:
+        """Say what a target is about."""
+        return target_name(code, self.tasks)
+
+
+def target_name(code: str, tasks: Mapping[str, str]) -> str:
+    """Say what a target is about: the answer, the resolution, or a task by its name."""
+    known = {"response": "first answer", "resolution": "resolution"}
+    task = tasks.get(code.removeprefix("task."), "")
+    return known.get(code) or (f"task '{task}'" if task else code)
+
+
+def pause_label(definition: ServiceDefinition | None, code: str) -> str:
+    """Return a pause reason as people read it."""
+    reason = definition.reason(code) if definition else None
+    return reason.label if reason else code
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One clock as a page shows it: what it says, and why it says so."""
+
+    name: str
+    state: str
+    sentence: str
+    percent: int
+    due_at: datetime | None
+    is_breached: bool
+    why: tuple[str, ...]
+
+
+def faces(case: Case, *, at: datetime) -> list[Face]:
+    """Return every clock of a case with why it says what it says, counted anew from its events."""
+    clocks = counting.clocks(case, at=at)
+    tasks = dict(Task.objects.filter(case_id=case.pk).values_list("code", "name"))
+    versions = CalendarVersion.objects.select_related("calendar").in_bulk(
+        list({clock.promise.calendar for clock in clocks.clocks})
+    )
+    people = _names(clocks.pauses)
+    definition = rules.definition_of(case)
+    zone = case.council.zone
+    return [
+        Face(
+            name=target_name(clock.promise.target, tasks),
+            state=clock.state,
+            sentence=said(clock, zone),
+            percent=min(999, clock.used * 100 // clock.promise.seconds),
+            due_at=clock.due_at,
+            is_breached=clock.is_breached,
+            why=(
+                _promised(clock, versions[clock.promise.calendar], zone),
+                *_history(clock, clocks, zone),
+                *(
+                    _waited(pause, people, pause_label(definition, pause.reason), zone)
+                    for pause in clocks.pauses
+                ),
+            ),
+        )
+        for clock in clocks.clocks
+    ]
+
+
+def _names(pauses: Sequence[Pause]) -> dict[int, str]:
+    ids = [pause.by.id for pause in pauses if pause.by.kind == "person" and pause.by.id]
+    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def said(clock: Clock, zone: str) -> str:
+    """Say how a clock stands, in one line."""
+    used, left = wording.duration(clock.used), wording.duration(clock.left)
+    allowed = wording.duration(clock.promise.seconds)
+    if clock.state == CANCELLED:
+        return f"Replaced, with {used} of {allowed} used"
+    if clock.state == DONE:
+        return f"{'Missed' if clock.is_breached else 'Met'}: took {used} of {allowed}"
+    if clock.state == PAUSED:
+        return f"{left} over, paused" if clock.is_breached else f"{left} left, paused"
+    if clock.state == RUNNING and clock.is_breached:
+        return f"{left} over"
+    if clock.state == RUNNING and clock.due_at:
+        return f"{left} left, due {wording.moment(clock.due_at, zone)}"
+    return f"{left} left" if clock.state == RUNNING else f"Stopped, with {used} of {allowed} used"
+
+
+def _promised(clock: Clock, version: CalendarVersion, zone: str) -> str:
+    started = wording.moment(clock.started_at, zone)
+    allowed = wording.duration(clock.promise.seconds)
+    name = f"{version.calendar.name} (version {version.number})"
+    return f"{allowed} of working time from {started}, counted on {name}."
+
+
+def _history(clock: Clock, clocks: Clocks, zone: str) -> list[str]:
+    found = []
+    if clock.is_retroactive:
+        found.append("The priority was corrected, so it counts from the start, pauses left out.")
+    found += [
+        f"Resolved {wording.moment(resolved, zone)} and opened again"
+        f" {wording.moment(opened, zone)}: what was used counts on."
+        for resolved, opened in zip(clocks.resolved_at, clocks.reopened_at, strict=False)
+    ]
+    reached = [
+        f"{percent}% {wording.moment(moment, zone)}" for percent, moment in clock.crossings.items()
+    ]
+    if reached:
+        found.append(f"Reached or to be reached: {'; '.join(reached)}.")
+    return found
+
+
+def _waited(pause: Pause, people: Mapping[int, str], label: str, zone: str) -> str:
+    who = people.get(pause.by.id or 0, "the system")
+    ended = f" to {wording.moment(pause.end, zone)}" if pause.end else ""
+    until = f" until {pause.until}" if pause.until and not pause.end else ""
+    span = f"from {wording.moment(pause.start, zone)}{ended}{until}"
+    counts = (
+        "It is left out." if pause.is_stopping else "It counts: the requester is not waited for."
+    )
+    return f"Paused by {who} {span}: {label}. {counts}"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a case stands, in words for whoever asked for it."""
+
+    state: str
+    heading: str
+    sentence: str
+    next: str
+    can_write: bool
+    can_reopen: bool
+
+
+def status(case: Case, *, at: datetime) -> Status:
+    """Say how a case stands, what happens next and when, in plain English."""
+    del at
+    definition, zone = rules.definition_of(case), case.council.zone
+    outcome = definition.outcome(case.outcome) if definition and case.outcome else None
+    due = wording.moment(case.due_at, zone) if case.due_at else ""
+    pause = _current_pause(case) if case.state == State.PAUSED else None
+    told = {
+        State.OPEN: (
+            "We are working on it" if case.assignee_id else "We have it",
+            definition.next if definition else "",
+            f"We aim to reach the next step by {due}."
+            if due
+            else "We will tell you when it is done.",
+        ),
+        State.PAUSED: (
+            "On hold",
+            pause_label(definition, str((pause or {}).get("reason", ""))) + ".",
+            "Write to us here and we will go on."
+            if (pause or {}).get("stops_clock")
+            else "You do not need to do anything.",
+        ),
+        State.RESOLVED: (
+            "Done",
+            outcome.label + "." if outcome else "The work is done.",
+            "If it is not right, tell us here and we will look again.",
+        ),
+        State.CLOSED: (
+            "Closed",
+            outcome.label + "." if outcome else "The work is done.",
+            "If it is not right, you can open it again.",
+        ),
+        State.CANCELLED: ("Cancelled", "We are not working on it.", "Ask again if you need it."),
+        State.MERGED: (
+            "Part of another request",
+            "We have put it together with another request about the same thing.",
+            "You will hear about it from there.",
+        ),
+    }
+    heading, sentence, following = told[State(case.state)]
+    running = case.state in {State.OPEN, State.PAUSED, State.RESOLVED}
+    can_reopen = case.state in {State.RESOLVED, State.CLOSED}
+    return Status(case.state, heading, sentence, following, running, can_reopen)
+
+
+def _current_pause(case: Case) -> dict[str, object] | None:
+    found = Event.objects.filter(case_id=case.pk, kind=EventKind.PAUSED).order_by("-sequence")
+    return found.values_list("data", flat=True).first()
+
+
+def answers(case: Case) -> tuple[journey.Row, ...]:
+    """Return what the requester answered, a line a question; empty for another desk's case."""
+    definition = rules.definition_of(case)
+    kept = Submission.objects.filter(case_id=case.pk).values_list("answers", flat=True).first()
+    return journey.summary(definition, kept or {}) if definition else ()

@@ -1,0 +1,25 @@
+"""The words of insight: its journal verbs, what needs no entry, how it refuses."""
+
+from moothall.ground.journal.words import Refused
+
+VERBS: dict[str, str] = {
+    "measure.published": "A measure got a new version, compiled for every engine.",
+    "log.imported": "Another desk's log was taken over, its unreadable rows kept.",
+}
+
+UNJOURNALLED: dict[str, str] = {
+    "insight_rejectedrow": "Kept with the import it belongs to, whose entry counts them.",
+}
+"""Tables whose rows may change without an entry, each with the reason."""
+
+
+class NoSuchMeasure(Refused):
+    """There is no measure of that name; `moothall figures --list` names them."""
+
+
+class NothingPublished(Refused):
+    """No measure has been published yet; `moothall figures --publish` does it."""
+
+
+class NotThisFilter(Refused):
+    """A figure cannot be narrowed by that."""

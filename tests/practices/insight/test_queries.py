@@ -1,0 +1,126 @@
+"""Both engines count the same from one definition; every figure has its cases behind it."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from tests.practices.insight.desk import NOW, desk, event_rows, fact_rows
+from tests.practices.insight.measures.publishing import starter
+
+from moothall.ground.councils import scope
+from moothall.ground.journal.words import Actor
+from moothall.practices.insight import actions, queries
+from moothall.practices.insight.measures import history
+from moothall.practices.insight.measures.definition import COLUMNS
+from moothall.practices.insight.measures.figures import figure
+from moothall.practices.insight.measures.periods import Period
+from moothall.practices.insight.measures.statements import Asked
+from moothall.practices.insight.words import NoSuchMeasure, NothingPublished, NotThisFilter
+
+HALF = Period(date(2026, 3, 1), date(2026, 8, 31), "Europe/London")
+ME = Actor.job("tests")
+
+
+@pytest.fixture
+def published(db):
+    return actions.publish(starter(), by=ME, at=NOW)
+
+
+def stored(rows, table, columns):
+    """Put plain rows into a scratch table that stands before the real one."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} (LIKE public.{table}) ON COMMIT DROP")
+        for column in ("id", "created_on", "recorded_at", "by_kind", "by_code", "data"):
+            cursor.execute(f"ALTER TABLE {table} DROP COLUMN IF EXISTS {column}")
+        with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+@pytest.fixture
+def lived(published, ashby, brackwater, tmp_path):
+    """The same 800 lives in PostgreSQL and in history, and 50 of another council in both."""
+    for council, lives in ((ashby, desk(800)), (brackwater, desk(50, seed=9))):
+        folder = tmp_path / council.slug
+        history.write(folder, "cases_fact", fact_rows(lives, council.pk))
+        history.write(folder, "cases_event", event_rows(lives, council.pk))
+    columns = {
+        "cases_fact": ["council_id", "case_id", *COLUMNS],
+        "cases_event": ["council_id", "case_id", "sequence", "kind", "effective_at"],
+    }
+    for table, rows in (("cases_fact", fact_rows), ("cases_event", event_rows)):
+        both = [*rows(desk(800), ashby.pk), *rows(desk(50, seed=9), brackwater.pk)]
+        if table == "cases_fact":
+            both = [(r[0], r[1] + 10_000 * (r[0] == brackwater.pk), *r[2:]) for r in both]
+        else:
+            both = [(r[0], r[1] + 10_000 * (r[0] == brackwater.pk), *r[2:]) for r in both]
+        stored(both, table, columns[table])
+    return [tmp_path / "ashby", tmp_path / "brackwater"]
+
+
+def same(one, other):
+    assert (one.n, one.hits, one.exclusions) == (other.n, other.hits, other.exclusions), one.id
+    for name in ("value", "median", "p90"):
+        assert getattr(one, name) == pytest.approx(getattr(other, name)), (one.id, name)
+    assert one.interval == other.interval
+
+
+@pytest.mark.parametrize("cohort", ["own", "opened"])
+@pytest.mark.parametrize("filters", [{}, {"priority": "P2", "channel": "phone"}])
+def test_both_engines_give_the_same_figures(lived, ashby, cohort, filters):
+    with scope.opened([ashby.pk], writes=False), history.opened(lived[:1]) as connected:
+        live = queries.figures([ashby.pk], HALF, cohort=cohort, filters=filters)
+        asked = Asked([ashby.pk], HALF.starts_at, HALF.ends_at, filters)
+        for found, published in zip(live, queries.published(), strict=True):
+            sql = published.sql("duckdb", cohort, "figure")
+            kept = figure(published.measure, history.counted(connected, sql, asked), cohort=cohort)
+            same(found, kept)
+    assert sum(found.n > 0 for found in live) > 20
+
+
+def test_exactly_n_cases_stand_behind_every_figure(lived, ashby):
+    with scope.opened([ashby.pk], writes=False):
+        for found in queries.figures([ashby.pk], HALF):
+            behind = queries.cases_behind(found.id, [ashby.pk], HALF)
+            assert len(behind) == found.n
+            assert sum(one.is_hit for one in behind) == found.hits
+            if found.measure.unit == "seconds" and found.n:
+                assert sum(one.value for one in behind) / found.n == pytest.approx(found.value)
+
+
+def test_another_councils_cases_are_never_counted(lived, ashby, brackwater):
+    with scope.opened([ashby.pk, brackwater.pk], writes=False):
+        one, other, both = (
+            queries.figures(ids, HALF, only=["control.created"])[0].n
+            for ids in ([ashby.pk], [brackwater.pk], [ashby.pk, brackwater.pk])
+        )
+    assert other > 10
+    assert both == one + other
+
+
+def test_publishing_again_changes_nothing(published):
+    assert len(published) == len(starter())
+    assert actions.publish(starter(), by=ME, at=NOW) == []
+
+
+def test_a_changed_measure_is_a_new_version(published):
+    one = starter()[0]
+    changed = actions.Compiled(one.measure.model_copy(update={"name": "Other"}), one.statements)
+    (version,) = actions.publish([changed], by=ME, at=NOW)
+    assert version.number == 2
+    assert queries.one_published(one.measure.measure).measure.name == "Other"
+
+
+def test_a_measure_nobody_published_is_refused(published):
+    with pytest.raises(NoSuchMeasure):
+        queries.one_published("cheerfulness")
+
+
+def test_before_publishing_it_says_so(db):
+    with pytest.raises(NothingPublished):
+        queries.published()
+
+
+def test_a_figure_is_narrowed_only_by_what_facts_hold(published, ashby):
+    with scope.opened([ashby.pk], writes=False), pytest.raises(NotThisFilter):
+        queries.figures([ashby.pk], HALF, filters={"surname": "x"})
