@@ -5,9 +5,10 @@ With the rows of the UTC day of t (second // 86400),
     W(t) = least(min(before + greatest(t - opens, 0)), max(before + closes - opens))
 
 and where no day has two rows that is before + least(greatest(t - opens, 0), closes - opens).
+`worked_sql` writes W out with the table as literal arrays: no join, and faster than one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from moothall.ground.calendars.edges import Table
@@ -52,3 +53,33 @@ def _pieces(
             break
         at += 2
     return pieces, at
+
+
+def worked_sql(table: Sequence[DayRow], moment: str) -> str:
+    """Write W of *moment* in PostgreSQL's words: W of one less W of another is the time worked.
+
+    :param table: the rows of every day that may come up, in order; outside them W is NULL.
+    :param moment: an expression for UTC seconds since 1970, bigint: a column or a placeholder. It
+        comes from code, never from people.
+    """
+    days: dict[int, list[DayRow]] = {}
+    for row in table:
+        days.setdefault(row.day, []).append(row)
+    at = f"[({moment}) / {DAY} - {table[0].day - 1}]"
+    parts = [_array(rows[0].before - rows[0].opens for rows in days.values()) + at]
+    for number in range(max(len(rows) for rows in days.values())):
+        closed = [DayRow(day, day * DAY, day * DAY, 0) for day in days]
+        windows = [
+            rows[number] if number < len(rows) else none
+            for rows, none in zip(days.values(), closed, strict=True)
+        ]
+        opens = _array(window.opens for window in windows) + at
+        closes = _array(window.closes for window in windows) + at
+        parts.append(f"least(greatest({moment}, {opens}), {closes})")
+        if number:
+            parts.append(f"-{opens}")
+    return "(" + " + ".join(parts) + ")"
+
+
+def _array(values: Iterable[int]) -> str:
+    return "('{" + ",".join(map(str, values)) + "}'::bigint[])"
