@@ -16,7 +16,7 @@ left out. Nothing here reads the clock or the zone of the machine.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from operator import index
 from typing import TYPE_CHECKING
 
@@ -55,6 +55,7 @@ __all__ = [
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _EPOCH_DAY = EPOCH.toordinal()
+_moment = datetime.fromtimestamp  # the name alone: a look-up less in `due`
 
 
 class MomentNaive(ValueError):
@@ -166,7 +167,7 @@ class WorkingCalendar:
         if target > totals[-1]:
             found = self.table_for(a, a, seconds=seconds)
             target, totals, shifts = found.working(a) + seconds, found.totals, found.shifts
-        return _moment(target + shifts[bisect_left(totals, target)])
+        return _moment(target + shifts[bisect_left(totals, target)], UTC)
 
     def due_days(self, start: datetime, days: int) -> datetime:
         """Give the end of the `days`-th working day after the local date of `start`, in UTC.
@@ -191,7 +192,7 @@ class WorkingCalendar:
             days -= bool(spans)
             if not days:
                 self._check(spans[-1][1])
-                return _moment(spans[-1][1])
+                return _moment(spans[-1][1], UTC)
         raise self._beyond(self._ceiling + 1)
 
     def elapsed_many(self, starts: Seconds, ends: Seconds, *, threads: int = 1) -> Seconds:
@@ -280,7 +281,7 @@ class WorkingCalendar:
     def _at_once(self, a: int, seconds: int) -> datetime:
         if seconds < 0:
             raise ValueError(f"{seconds} seconds: working time is 0 or more.")
-        return _moment(a)
+        return _moment(a, UTC)
 
     def _check(self, t: int) -> None:
         if not self._floor <= t <= self._ceiling:
@@ -301,10 +302,6 @@ class WorkingCalendar:
             f"Working time is counted from {FIRST_YEAR} to {LAST_YEAR}: the question or its answer"
             " lies outside, or this calendar never has so much."
         )
-
-
-def _moment(t: int) -> datetime:
-    return EPOCH + timedelta(0, t)
 
 
 def _new_year(year: int) -> int:
