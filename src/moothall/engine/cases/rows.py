@@ -1,7 +1,7 @@
 """The rows that a case becomes, as plain columns: one shape for a submission and for a replay."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,8 @@ class Told:
     planned: Sequence[PlannedTask] = ()
     remarks: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
     """Words typed with an event and whether the requester reads them, by the event's sequence."""
+    percentages: Mapping[tuple[str, int], Collection[int]] = field(default_factory=dict)
+    """The percentages of each target instance that somebody was told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,13 @@ def rows_of(told: Told, clocks: Clocks, facts: Facts, *, teams: Mapping[str, int
             council | row | {"team_id": teams.get(task.team)}
             for task, row in zip(told.planned, tasks, strict=True)
         ],
-        targets=[council | columns.of_target(clock, ()) for clock in clocks.clocks],
+        targets=[
+            council
+            | columns.of_target(
+                clock, told.percentages.get((clock.promise.target, clock.number), ())
+            )
+            for clock in clocks.clocks
+        ],
         fact=council | columns.of_fact(facts),
     )
 

@@ -34,3 +34,9 @@ def duration(seconds: int) -> str:
     if hours:
         return f"{hours:,} h {minutes} min" if minutes else f"{hours:,} h"
     return f"{minutes} min" if minutes else f"{rest} s"
+
+
+def target(code: str) -> str:
+    """Return what a target is about: the answer, the resolution, or a task."""
+    known = {"response": "first answer", "resolution": "resolution"}
+    return known.get(code) or f"task {code.removeprefix('task.')}"

@@ -1,6 +1,6 @@
 """Write the journal and seal it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -37,6 +37,26 @@ def record(
         happened_at=at,
         facts=dict(facts or {}),
     )
+
+
+@transaction.atomic
+def record_all(verb: str, things: Sequence[Model], *, by: Actor, at: datetime) -> int:
+    """Add one entry for each of these things of councils, as `record` would; return how many."""
+    entries = [
+        Entry(
+            council_id=getattr(thing, "council_id", PLATFORM),
+            verb=verb,
+            thing_kind=thing._meta.label_lower,  # noqa: SLF001 -- Django's public face of a model
+            thing_id=thing.pk,
+            by_kind=by.kind,
+            by_id=by.id,
+            by_code=by.code,
+            happened_at=at,
+            facts={},
+        )
+        for thing in things
+    ]
+    return len(Entry.objects.bulk_create(entries, batch_size=2000))
 
 
 @transaction.atomic

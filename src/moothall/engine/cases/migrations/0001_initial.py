@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                             ("P3", "P3 normal"),
                             ("P4", "P4 low"),
                         ],
-                        max_length=2,
+                        max_length=20,
                     ),
                 ),
                 (
@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
                 ),
                 ("service", models.CharField(max_length=60)),
                 ("kind", models.CharField(max_length=20)),
-                ("priority", models.CharField(max_length=2)),
+                ("priority", models.CharField(max_length=20)),
                 ("category", models.CharField(blank=True, max_length=120)),
                 ("channel", models.CharField(max_length=20)),
                 ("team", models.CharField(blank=True, max_length=60)),

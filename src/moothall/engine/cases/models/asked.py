@@ -4,7 +4,7 @@ Versions of services and calendars are named by bare ids: they never change and 
 by id, so no query joins them; the migrations hold their keys within the council.
 """
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -13,9 +13,6 @@ from moothall.engine.cases.columns import NEVER
 from moothall.engine.cases.words import RUNNING, Priority, State
 from moothall.ground.councils.models import Council, Team
 from moothall.ground.people.models import Person
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 OVER = (State.CLOSED, State.CANCELLED, State.MERGED)
 IS_RUNNING = Q(state__in=sorted(RUNNING))
@@ -27,10 +24,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def running(self) -> "CaseQuerySet":
         """Cases on which there is still work to do."""
         return self.filter(IS_RUNNING)
-
-    def resolved_before(self, moment: "datetime") -> "CaseQuerySet":
-        """Cases resolved before that moment and not yet closed."""
-        return self.filter(state=State.RESOLVED, resolved_at__lt=moment)
 
 
 class Case(models.Model):
@@ -47,7 +40,7 @@ class Case(models.Model):
     kind = models.CharField(max_length=20)
     category = models.CharField(max_length=120, blank=True)
     channel = models.CharField(max_length=20)
-    priority = models.CharField(max_length=2, choices=Priority.choices)
+    priority = models.CharField(max_length=20, choices=Priority.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     team = models.ForeignKey(
         Team,

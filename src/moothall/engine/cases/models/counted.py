@@ -113,7 +113,7 @@ class Fact(models.Model):
     )
     service = models.CharField(max_length=60)
     kind = models.CharField(max_length=20)
-    priority = models.CharField(max_length=2)
+    priority = models.CharField(max_length=20)
     category = models.CharField(max_length=120, blank=True)
     channel = models.CharField(max_length=20)
     team = models.CharField(max_length=60, blank=True)

@@ -1,0 +1,185 @@
+"""Take over cases with their history, in bulk: equal to the same actions taken one by one.
+
+Rows are copied into temporary tables and moved from there, as PostgreSQL does not copy straight
+into a walled table. No messages are sent: whoever was to be told was told at the time.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from moothall.engine.cases import references, unfolding
+from moothall.engine.cases.actions import copying
+from moothall.engine.cases.actions.submitting import codes_of_teams
+from moothall.engine.cases.facts import counted
+from moothall.engine.cases.history import EventKind, History, Occurred
+from moothall.engine.cases.models import (
+    Case,
+    Event,
+    Fact,
+    Remark,
+    Submission,
+    Survey,
+    Target,
+    Task,
+    Threshold,
+)
+from moothall.engine.cases.promises import Calendars
+from moothall.engine.cases.queries import counting
+from moothall.engine.cases.rows import Row, Rows, Told, rows_of
+from moothall.engine.cases.unfolding import Reached
+from moothall.engine.catalogue import queries as catalogue
+from moothall.engine.catalogue.queries import Offer
+from moothall.ground.councils.models import Council
+from moothall.ground.journal import actions as journal
+from moothall.ground.journal.words import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What came of a replay: how many cases were made, and how many were there already."""
+
+    made: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What every history of a council is read with."""
+
+    council: Council
+    calendars: Calendars
+    offers: Mapping[str, Offer]
+    teams: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lived:
+    """One case ready to be written."""
+
+    rows: Rows
+    reached: Sequence[Reached]
+    survey: Row | None
+
+
+@transaction.atomic
+def replay(council: Council, histories: Iterable[History], *, by: Actor, at: datetime) -> Replayed:
+    """Take over cases as they were lived elsewhere; one journal entry a case.
+
+    A history whose token made a case already is left alone. Give a few thousand at a time: they
+    are held in memory.
+
+    :raises NoSuchCalendar: when a history runs on a calendar that the council lacks.
+    """
+    told = list(histories)
+    tokens = [history.token for history in told if history.token]
+    sent = Submission.objects.filter(token__in=tokens)
+    known = set(sent.values_list("token", flat=True))
+    fresh = [history for history in told if history.token is None or history.token not in known]
+    place = _Place(
+        council,
+        counting.calendars_in_force(council.pk),
+        {offer.definition.service: offer for offer in catalogue.offers(council.pk)},
+        codes_of_teams(council.pk),
+    )
+    numbers = _write([_live(place, history, at=at) for history in fresh], at=at)
+    things = [Case(pk=number, council_id=council.pk) for number in numbers]
+    journal.record_all("case.replayed", things, by=by, at=at)
+    return Replayed(len(fresh), len(told) - len(fresh))
+
+
+def _live(place: _Place, history: History, *, at: datetime) -> _Lived:
+    offer = place.offers.get(history.service)
+    definition = offer.definition if offer else None
+    unfolded = unfolding.unfold(history, definition, place.calendars)
+    events, clocks, reached = unfolding.with_thresholds(unfolded, place.calendars, at=at)
+    percentages: dict[tuple[str, int], set[int]] = {}
+    for one in reached:
+        percentages.setdefault((one.target, one.number), set()).add(one.percent)
+    told = Told(
+        council_id=place.council.pk,
+        token=history.token or uuid.uuid4(),
+        reference=history.reference or references.fresh(),
+        version_id=offer.version_id if offer else None,
+        title=definition.name if definition else history.service,
+        contact=history.contact,
+        answers=history.answers,
+        events=events,
+        planned=unfolded.planned,
+        remarks=unfolded.remarks,
+        percentages=percentages,
+    )
+    facts = counted(clocks, events, zone=place.council.zone)
+    rows = rows_of(told, clocks, facts, teams=place.teams)
+    asks = bool(definition and definition.survey)
+    return _Lived(rows, reached, _survey(place.council.pk, events) if asks else None)
+
+
+def _survey(council_id: int, events: Sequence[Occurred]) -> Row | None:
+    """Return the survey that closing sent out, with its answer."""
+    closed = [event.recorded_at for event in events if event.kind == EventKind.CLOSED]
+    if not closed:
+        return None
+    score, answered_at = unfolding.last_score(events) or (None, None)
+    asked = {"council_id": council_id, "token": uuid.uuid4(), "asked_at": closed[0]}
+    return asked | {"score": score, "answered_at": answered_at}
+
+
+def _write(lived: Sequence[_Lived], *, at: datetime) -> list[int]:
+    """Write every row of these cases; return the cases' ids."""
+    numbers = copying.ids(Case, len(lived))
+    for number, one in zip(numbers, lived, strict=True):
+        of_case = [one.rows.submission, one.rows.fact, *one.rows.tasks, *one.rows.targets]
+        of_case += [*one.rows.events, *one.rows.remarks, *([one.survey] if one.survey else [])]
+        for row in of_case:
+            row["case_id"] = number
+    copying.put(Case, [{"id": n} | one.rows.case for n, one in zip(numbers, lived, strict=True)])
+    copying.put(Submission, [one.rows.submission for one in lived])
+    _write_events(lived)
+    copying.put(Task, [row for one in lived for row in one.rows.tasks])
+    _write_targets(lived, at=at)
+    copying.put(Fact, [one.rows.fact for one in lived])
+    copying.put(Survey, [one.survey for one in lived if one.survey])
+    return numbers
+
+
+def _write_events(lived: Sequence[_Lived]) -> None:
+    rows = [row for one in lived for row in one.rows.events]
+    numbers = iter(copying.ids(Event, len(rows)))
+    remarks = []
+    for one in lived:
+        by_sequence = {}
+        for row in one.rows.events:
+            row["id"] = by_sequence[row["sequence"]] = next(numbers)
+        for remark in one.rows.remarks:
+            remark["event_id"] = by_sequence[remark.pop("sequence")]
+            remarks.append(remark)
+    copying.put(Event, rows)
+    copying.put(Remark, remarks)
+
+
+def _write_targets(lived: Sequence[_Lived], *, at: datetime) -> None:
+    """Write the targets, and that what they reached is told already: nobody is woken for it now."""
+    rows = [row for one in lived for row in one.rows.targets]
+    numbers = iter(copying.ids(Target, len(rows)))
+    told = []
+    for one in lived:
+        by_name = {}
+        for row in one.rows.targets:
+            row["id"] = by_name[row["code"], row["number"]] = next(numbers)
+        told += [
+            {
+                "council_id": one.rows.case["council_id"],
+                "target_id": by_name[reached.target, reached.number],
+                "percent": reached.percent,
+                "reached_at": reached.reached_at,
+                "fired_at": at,
+                "has_message": False,
+            }
+            for reached in one.reached
+        ]
+    copying.put(Target, rows)
+    copying.put(Threshold, told)

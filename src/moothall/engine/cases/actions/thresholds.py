@@ -1,0 +1,82 @@
+"""Tell the team, its officer or its managers when part of a target's time is used: exactly once."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from moothall.engine.cases import wording
+from moothall.engine.cases.actions import telling
+from moothall.engine.cases.actions.recording import New, locked, record
+from moothall.engine.cases.clocks import fold
+from moothall.engine.cases.dials import Clock
+from moothall.engine.cases.history import EventKind
+from moothall.engine.cases.models import Case, Event, Target, Threshold
+from moothall.engine.cases.queries import counting
+from moothall.ground.journal.words import Actor
+from moothall.ground.people.models import Person, Standing
+from moothall.ground.people.words import Role
+
+
+@transaction.atomic
+def fire_thresholds(target: Target, *, by: Actor, at: datetime) -> list[int]:
+    """Record the percentages that a target has reached and nobody was told of; tell the highest.
+
+    Run twice, late or after a sleep it tells each percentage once: what was told is a row with a
+    unique key. Returns the percentages recorded now.
+    """
+    case = locked(Case(pk=target.case_id))
+    already = counting.told(case.pk).get((target.code, target.number), set())
+    clock = _clock(case, target, at=at)
+    due = [pair for pair in clock.untold(already) if pair[1] <= at]
+    if not due:
+        return []
+    highest = due[-1][0]
+    Threshold.objects.bulk_create(
+        Threshold(
+            council_id=case.council_id,
+            target_id=target.pk,
+            percent=percent,
+            reached_at=reached_at,
+            fired_at=at,
+            has_message=percent == highest,
+        )
+        for percent, reached_at in due
+    )
+    named = {"target": target.code, "number": target.number}
+    happened = [
+        New(EventKind.THRESHOLD, named | {"percent": percent}, effective_at=reached_at)
+        for percent, reached_at in due
+    ]
+    events = record(case, *happened, by=by, at=at)
+    _warn(case, clock, events[-1], by=by, at=at)
+    return [percent for percent, _ in due]
+
+
+def _clock(case: Case, target: Target, *, at: datetime) -> Clock:
+    told = counting.events(case)
+    clocks = fold(told, counting.calendars_named(told), at=at)
+    name = target.code, target.number
+    return next(c for c in clocks.clocks if (c.promise.target, c.number) == name)
+
+
+def _warn(case: Case, clock: Clock, event: Event, *, by: Actor, at: datetime) -> None:
+    percent = int(event.data["percent"])
+    addresses = whom(case, clock.promise.tells[percent])
+    name = wording.target(clock.promise.target)
+    text = f"{percent}% of the time for the {name} is used"
+    if percent == 100:
+        text = f"The time for the {name} has run out"
+    telling.warn(case, addresses, text=text, event_id=event.pk, by=by, at=at)
+
+
+def whom(case: Case, audience: str) -> Collection[str]:
+    """Return the addresses of an audience: the assignee, else the team; the managers, else it."""
+    team = [case.team.email] if case.team and case.team.email else []
+    if audience == "assignee" and case.assignee and case.assignee.email:
+        return [case.assignee.email]
+    if audience == "manager":
+        managers = Standing.objects.filter(council_id=case.council_id, role=Role.MANAGER)
+        people = Person.objects.filter(pk__in=managers.values("person_id")).exclude(email="")
+        return list(people.values_list("email", flat=True)) or team
+    return team

@@ -1,0 +1,18 @@
+"""What the loops ask for: targets that have reached what nobody was told, cases to close."""
+
+from datetime import datetime
+
+from moothall.engine.cases.models import Case, Target
+from moothall.engine.cases.words import State
+
+
+def due_targets(council_id: int, at: datetime, *, most: int) -> list[Target]:
+    """Return the targets of a council that have reached what nobody was told, longest first."""
+    due = Target.objects.filter(council_id=council_id, next_threshold_at__lte=at)
+    return list(due.order_by("next_threshold_at", "pk")[:most])
+
+
+def to_close(council_id: int, before: datetime, *, most: int) -> list[Case]:
+    """Return the cases of a council that were resolved before a moment and not closed since."""
+    found = Case.objects.filter(council_id=council_id, state=State.RESOLVED)
+    return list(found.filter(resolved_at__lt=before).order_by("resolved_at", "pk")[:most])
