@@ -15,6 +15,7 @@ from moothall.faces.pages import assets as files
 CHECKOUT = Path(__file__).parents[4]
 PACKAGES = CHECKOUT / "assets"
 OUTPUT = "MOOTHALL_ASSETS"
+STAMP = ".made-from"
 
 
 @click.command()
@@ -24,8 +25,8 @@ def assets(*, again: bool) -> None:
 
     Packages run no scripts of their own. Where there is no npm, the nodejs wheel brings one.
     """
-    into = Path(os.environ.get(OUTPUT) or CHECKOUT / "build" / "assets")
-    stamp = into / ".made-from"
+    into = output()
+    stamp = into / STAMP
     wanted = made_from()
     if not again and stamp.exists() and stamp.read_text() == wanted:
         click.echo("What browsers load is built already.")
@@ -34,6 +35,11 @@ def assets(*, again: bool) -> None:
     made = files.build(into)
     stamp.write_text(wanted)
     click.echo(f"Built {len(made)} files into {into}.")
+
+
+def output() -> Path:
+    """Return the folder that browsers' files are built into and served from."""
+    return Path(os.environ.get(OUTPUT, "").strip() or CHECKOUT / "build" / "assets")
 
 
 def made_from() -> str:

@@ -48,6 +48,7 @@ COMMANDS = {
         Entry("assets", CARE, "Build what browsers load."),
         Entry("backup", CARE, "Create, verify and restore backups."),
         Entry("journal", CARE, "Verify the journal: the first bad line is named.", "job"),
+        Entry("mail", WORK, "Keep mail instead of sending it, and read what was kept."),
         Entry("demo", WORK, "Load the demo councils.", "job"),
         Entry("services", WORK, "Check service definitions, and publish them."),
         Entry("import", WORK, "Bring in another desk's log.", "job"),

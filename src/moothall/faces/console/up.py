@@ -22,6 +22,7 @@ from moothall.outside.postgres.server import DATABASE, Server
 
 FIRST_PAGE_WITHIN = 90.0  # seconds
 DATABASE_SETTING = "DATABASE_URL"
+MAIL_SETTING = "MOOTHALL_MAIL_HOST"
 screen = Console(stderr=True, highlight=False)
 
 
@@ -117,8 +118,19 @@ def supervised(home: Path, port: int) -> Supervisor:
     """Return the supervisor of pages and background work, not yet started."""
     logs = home / "log"
     logs.mkdir(mode=0o700, exist_ok=True)
-    children = [Child(name, [name], logs / f"{name}.log") for name in ("serve", "work")]
-    return Supervisor(children, {"MOOTHALL_PORT": str(port)})
+    calls = {"serve": ["serve"], "work": ["work"]}
+    environment = {"MOOTHALL_PORT": str(port)}
+    if keeps_mail():
+        mail_port = str(loopback.free_port())
+        calls["mail"] = ["mail", "keep", "--port", mail_port]
+        environment |= {MAIL_SETTING: "127.0.0.1", "MOOTHALL_MAIL_PORT": mail_port}
+    children = [Child(name, words, logs / f"{name}.log") for name, words in calls.items()]
+    return Supervisor(children, environment)
+
+
+def keeps_mail() -> bool:
+    """Say whether mail is kept on this machine, because no mail server is named."""
+    return not os.environ.get(MAIL_SETTING, "").strip()
 
 
 def tell(supervisor: Supervisor, port: int, people: str) -> None:
@@ -133,6 +145,8 @@ def tell(supervisor: Supervisor, port: int, people: str) -> None:
     click.echo(f"\nMoothall is ready: {address}\n")
     if people:
         click.echo(people)
+    if keeps_mail():
+        click.echo("Mail is kept, not sent. Read it with: .venv/bin/moothall mail read")
     click.echo("Ctrl-C stops everything.")
 
 

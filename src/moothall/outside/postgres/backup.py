@@ -157,7 +157,7 @@ def _no_rights_beforehand(url: str) -> Iterator[None]:
 
 
 def _listed(dump: Path) -> list[str]:
-    command = [binaries.find() / "pg_restore", "--list", dump]
+    command = [str(binaries.find() / "pg_restore"), "--list", str(dump)]
     done = subprocess.run(command, text=True, capture_output=True, check=False)  # noqa: S603  # ours
     if done.returncode:
         raise BackupUnsound(f"{dump} cannot be read: {done.stderr.strip()}")
