@@ -4,6 +4,7 @@ import importlib
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import click
@@ -94,3 +95,25 @@ def test_a_defect_is_seen_whole(monkeypatch):
 
 def test_the_exit_code_of_a_command_is_the_processes():
     assert python("-m", "moothall", "nonsense").returncode == main.WRONG_CALL
+
+
+@pytest.fixture
+def new_home():
+    """A folder that PostgreSQL's own user may pass through, which pytest's is not."""
+    with tempfile.TemporaryDirectory(prefix="moothall-") as folder:
+        Path(folder).chmod(0o755)
+        yield f"{folder}/home"
+
+
+@pytest.mark.slow
+def test_a_command_finds_the_server_it_has_just_started_on_a_new_machine(new_home):
+    ours = OURS | {"MOOTHALL_HOME": new_home}
+    say = [sys.executable, "-m", "moothall"]
+    publish = [*say, "services", "publish", str(SRC / "moothall/packs/starter"), "--council", "x"]
+    early = subprocess.run(publish, text=True, capture_output=True, check=False, env=ours)  # noqa: S603
+    assert (early.returncode, early.stderr) == (
+        main.REFUSED,
+        "The database is not at this version. Run `moothall migrate`.\n",
+    )
+    made = subprocess.run([*say, "migrate"], text=True, capture_output=True, check=False, env=ours)  # noqa: S603
+    assert made.returncode == main.DONE, made.stderr

@@ -29,9 +29,9 @@ class Moothall(click.Group):
             return None
         if entry.role:
             platform = importlib.import_module("moothall.faces.console.platform")
-            platform.ready(entry.role)
             if not WANTS_HELP & set(sys.argv):
-                ctx.with_resource(platform.database())
+                ctx.with_resource(platform.database())  # first: a new server chooses its port
+            platform.ready(entry.role)
         commands: list[click.Command] = importlib.import_module(entry.module).commands
         return next(command for command in commands if command.name == cmd_name)
 
@@ -86,6 +86,7 @@ REFUSALS = {
     "moothall.outside.postgres.words.PostgresRefused",
     "moothall.ground.journal.words.Refused",
 }
+UNMIGRATED = {"psycopg.errors.UndefinedTable", "psycopg.errors.UndefinedColumn"}
 UNREACHED = {"django.db.utils.OperationalError", "psycopg.OperationalError"}
 
 
@@ -94,9 +95,16 @@ def why_refused(fault: Exception) -> str | None:
 
     Goes by name: the classes need not be loaded for a command that never met them.
     """
-    names = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(fault).__mro__}
+    names = names_of(fault)
     if names & REFUSALS:
         return str(fault)
+    if names_of(fault.__cause__) & UNMIGRATED:
+        return "The database is not at this version. Run `moothall migrate`."
     if names & UNREACHED:
         return f"The database cannot be used: {fault}\nAsk `moothall doctor` what is wrong."
     return None
+
+
+def names_of(fault: BaseException | None) -> set[str]:
+    """Return the full names of a fault's class and the classes above it."""
+    return {f"{kind.__module__}.{kind.__qualname__}" for kind in type(fault).__mro__}

@@ -64,8 +64,8 @@ def publish(paths: Sequence[Path], slug: str, *, force: bool, as_json: bool) -> 
     A partnership's are published into each of its councils. Publishing what is in force already
     changes nothing. Over a newer version made elsewhere it is refused, with the differences.
     """
-    platform.ready("job")
-    with platform.database():
+    with platform.database():  # first: a new server chooses its port
+        platform.ready("job")
         publishing = importlib.import_module("moothall.faces.console.publishing")
         lines = publishing.publish(paths, slug, is_forced=force)
     if as_json:
