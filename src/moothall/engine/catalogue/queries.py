@@ -1,6 +1,6 @@
 """What can be asked about services and drafts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -58,6 +58,13 @@ def offers(council_id: int) -> Sequence[Offer]:
         for version_id in heads.values_list("head_id", flat=True)
     ]
     return sorted(found, key=lambda offer: (offer.definition.category, offer.definition.name))
+
+
+def offers_of(council_ids: Iterable[int]) -> Sequence[Offer]:
+    """Return every service in force in several councils, by one query."""
+    heads = Service.objects.filter(council_id__in=list(council_ids), head__isnull=False)
+    rows = heads.order_by("council_id", "slug").values_list("council_id", "head_id")
+    return [Offer(council, version, definition(version)) for council, version in rows]
 
 
 def offer(council_id: int, slug: str) -> Offer:

@@ -167,7 +167,7 @@ def _from_lookup(offer: Offer, looked: QueryDict) -> dict[str, Any]:
 
 def _others(desk: Desk, typed: Mapping[str, Any]) -> list[Row]:
     found = queries.of_caller(
-        desk.seats, email=str(typed.get("email", "")), phone=str(typed.get("phone", ""))
+        desk.seen, email=str(typed.get("email", "")), phone=str(typed.get("phone", ""))
     )
     return rows(desk, found)
 

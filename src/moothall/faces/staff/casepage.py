@@ -2,30 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 from django.urls import reverse
 
+from moothall.engine.cases import queries as cases
 from moothall.engine.cases import rules
-from moothall.engine.cases.clocks import fold
-from moothall.engine.cases.dials import Clocks
-from moothall.engine.cases.models import Case, Event, Remark, Task
-from moothall.engine.cases.queries import counting
+from moothall.engine.cases.history import EventKind
+from moothall.engine.cases.models import Case, Task
 from moothall.engine.cases.words import TaskState
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.faces.pages import plain
 from moothall.faces.staff import acts
-from moothall.faces.staff.clockface import Face, Known, faces
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.forms import ActForm
 from moothall.faces.staff.rows import Row, row, rows
-from moothall.faces.staff.story import Entry, Teller
-from moothall.ground.calendars import queries as calendars
-from moothall.ground.councils import queries as councils
-from moothall.ground.people import queries as people
 from moothall.practices.servicedesk import queries
 
+Kind = Literal["reply", "message", "note", "event"]
+LABELS: Mapping[Kind, str] = {
+    "reply": "Public reply",
+    "message": "From the requester",
+    "note": "Internal note",
+    "event": "",
+}
+FULL, NEARLY = 100, 75
 CHANNELS = {
     "online": "Online",
     "phone": "Telephone",
@@ -65,34 +68,54 @@ class Said:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the story: who reads it decides its ground, edge and label."""
+
+    sequence: int
+    kind: Kind
+    label: str
+    title: str
+    by: str
+    at: datetime
+    late: datetime | None
+    body: str
+    anomaly: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """A clock as the page shows it; `share` is how much is used, 0 to 100."""
+
+    name: str
+    words: str
+    tone: str
+    share: int
+    why: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Gathered:
     """A case with all that belongs to it."""
 
     case: Case
     definition: ServiceDefinition | None
-    events: list[Event]
-    remarks: Mapping[int, Remark]
+    lines: list[cases.Line]
+    faces: list[cases.Face]
     tasks: list[Task]
     answers: Mapping[str, Any]
-    clocks: Clocks
     why_not: str | None
 
 
 def gather(desk: Desk, case: Case) -> Gathered:
     """Read what belongs to a case."""
-    events = list(Event.objects.filter(case_id=case.pk).order_by("sequence"))
-    occurred = [event.occurred for event in events]
     return Gathered(
         case=case,
         definition=rules.definition_of(case),
-        events=events,
-        remarks={remark.event_id: remark for remark in Remark.objects.filter(case_id=case.pk)},
-        tasks=list(
-            Task.objects.filter(case_id=case.pk).select_related("team").order_by("position")
-        ),
+        lines=cases.timeline(case, at=desk.at),
+        faces=cases.faces(case, at=desk.at),
+        tasks=cases.tasks(case),
         answers=queries.answers([case]).get(case.pk, {}),
-        clocks=fold(occurred, counting.calendars_named(occurred), at=desk.at),
         why_not=rules.why_not_work(case, desk.who.actor_in(case.council_id)),
     )
 
@@ -100,7 +123,6 @@ def gather(desk: Desk, case: Case) -> Gathered:
 def page(desk: Desk, found: Gathered) -> dict[str, Any]:
     """Return what the case's page shows of it."""
     case, line = found.case, row(desk, found.case, found.answers)
-    names = _names(found)
     return {
         "title": line.title,
         "reference": case.reference,
@@ -115,10 +137,10 @@ def page(desk: Desk, found: Gathered) -> dict[str, Any]:
         "requester": _requester(case),
         "others": _others(desk, case),
         "answers": _answers(found),
-        "clocks": _clocks(found, names),
+        "clocks": _dials(found.faces),
         "tasks": [_step(found, task) for task in found.tasks],
         "tasks_done": sum(task.state == TaskState.DONE for task in found.tasks),
-        "story": _story(found, names),
+        "story": [_entry(found, told) for told in found.lines],
     }
 
 
@@ -182,34 +204,57 @@ def errors(acts_drawn: Sequence[acts.Act], say: Mapping[str, str]) -> list[dict[
     return found + ([{"text": say["error"], "href": "#say-text"}] if say["error"] else [])
 
 
-def _names(found: Gathered) -> dict[int, str]:
-    ids = {event.by_id for event in found.events if event.by_kind == "person"}
-    ids |= {event.data.get("person") for event in found.events if event.kind == "assigned"}
-    return people.names(number for number in ids if isinstance(number, int))
+def _dials(faces: Sequence[cases.Face]) -> list[Dial]:
+    order = {"running": 0, "paused": 1, "done": 2, "stopped": 3, "cancelled": 4}
+    return [
+        Dial(
+            name=face.name[:1].upper() + face.name[1:],
+            words=face.sentence,
+            tone=_tone(face),
+            share=min(FULL, face.percent),
+            why=face.why,
+        )
+        for face in sorted(faces, key=lambda face: order.get(face.state, len(order)))
+    ]
 
 
-def _clocks(found: Gathered, names: Mapping[int, str]) -> list[Face]:
-    definition = found.definition
-    known = Known(
-        people=names,
-        calendars=calendars.named({clock.promise.calendar for clock in found.clocks.clocks}),
-        tasks={task.code: task.name for task in found.tasks},
-        reasons={reason.id: reason.label for reason in definition.reasons} if definition else {},
+def _tone(face: cases.Face) -> str:
+    if face.is_breached:
+        return "over"
+    if face.state == "done":
+        return "met"
+    if face.state != "running":
+        return "still"
+    return "soon" if face.percent >= NEARLY else "calm"
+
+
+def _entry(found: Gathered, line: cases.Line) -> Entry:
+    kind = _kind(line)
+    is_said = kind != "event" and line.kind in {"replied", "message", "noted"}
+    is_theirs = kind == "message" or line.by == "the requester"
+    by = (found.case.contact_name or "The requester") if is_theirs else line.by
+    return Entry(
+        sequence=line.sequence,
+        kind=kind,
+        label=LABELS[kind],
+        title="" if is_said else line.heading,
+        by="Moothall" if by == "the system" else by,
+        at=line.at,
+        late=line.recorded_at if line.is_late else None,
+        body=line.body,
+        anomaly=line.oddity,
     )
-    return faces(found.clocks, known)
 
 
-def _story(found: Gathered, names: Mapping[int, str]) -> list[Entry]:
-    teller = Teller(
-        case=found.case,
-        definition=found.definition,
-        people=names,
-        teams={team.code: team.name for team in councils.teams(found.case.council)},
-        tasks={task.code: task.name for task in found.tasks},
-        remarks=found.remarks,
-        anomalies={odd.sequence: odd.sentence for odd in found.clocks.anomalies},
-    )
-    return teller.story(found.events)
+def _kind(line: cases.Line) -> Kind:
+    """Tell what was said to whom; words that came with an act are read by whom the act is for."""
+    if line.kind == EventKind.MESSAGE or (line.body and line.by == "the requester"):
+        return "message"
+    if line.kind == EventKind.REPLIED:
+        return "reply"
+    if not line.body:
+        return "event"
+    return "reply" if line.is_told else "note"
 
 
 def _requester(case: Case) -> list[Fact]:
@@ -233,7 +278,7 @@ def _answers(found: Gathered) -> list[Fact]:
 
 
 def _others(desk: Desk, case: Case) -> list[Row]:
-    return rows(desk, queries.others_of(case, desk.seats))
+    return rows(desk, queries.others_of(case, desk.seen))
 
 
 def _step(found: Gathered, task: Task) -> Step:

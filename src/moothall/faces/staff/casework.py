@@ -10,12 +10,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from moothall.engine.cases import actions as cases
-from moothall.engine.cases import rules
+from moothall.engine.cases import queries, rules
 from moothall.engine.cases.models import Case
+from moothall.engine.cases.words import NoSuchCase
 from moothall.faces.pages import access
 from moothall.faces.staff import acts, casepage, forms
 from moothall.faces.staff.casepage import Said
-from moothall.faces.staff.desk import Desk, seen, shown, sit
+from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.rows import address
 from moothall.ground.journal.words import Actor, Refused
 
@@ -90,10 +91,10 @@ def task(request: HttpRequest, reference: str, code: str) -> HttpResponse:
 
 
 def _found(desk: Desk, reference: str) -> Case:
-    found = seen(desk, reference)
-    if found is None:
-        raise Http404("There is no such case here.")
-    return found
+    try:
+        return queries.by_reference(reference, desk.who)
+    except NoSuchCase as gone:
+        raise Http404(str(gone)) from gone
 
 
 def _me(desk: Desk, found: Case) -> Actor:

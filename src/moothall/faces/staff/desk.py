@@ -6,34 +6,32 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.contrib.messages import get_messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import Case
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import STAFF, Who
-from moothall.practices.servicedesk import queries
-from moothall.practices.servicedesk.queries import Definitions
-from moothall.practices.servicedesk.words import Seat
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The person, the councils they work for on this host, and the moment."""
+    """The person, the councils they work for on this host, what they may see, and the moment."""
 
     who: Who
     council: Council
-    seats: list[Seat]
-    served: Definitions
     councils: Mapping[int, Council]
+    seen: QuerySet[Case]
     at: datetime
 
     @property
     def is_shared(self) -> bool:
         """Whether cases of several councils are worked here."""
-        return len(self.seats) > 1
+        return len(self.councils) > 1
 
     def council_name(self, council_id: int) -> str:
         """Return the name to put beside a case; nothing where there is only one council."""
@@ -47,8 +45,7 @@ def sit(request: HttpRequest) -> Desk:
     around = councils.members(council) if council.is_partnership else [council]
     working = set(who.councils_as(*STAFF))
     known = {one.pk: one for one in around if one.pk in working}
-    served = queries.definitions(known)
-    return Desk(who, council, queries.seats(who, served), served, known, page.at)
+    return Desk(who, council, known, cases.visible(who), page.at)
 
 
 def shown(
@@ -60,9 +57,3 @@ def shown(
     said = [str(message) for message in get_messages(request)]
     around = {"said": said, "who_name": person.name if person else ""}
     return render(request, template, {**around, **context}, status=status)
-
-
-def seen(desk: Desk, reference: str) -> Case | None:
-    """Return the case of that reference, if they may see it."""
-    found = queries.visible(desk.seats).filter(reference=reference)
-    return found.select_related("council", "team", "assignee").first()

@@ -103,9 +103,10 @@ def address(wanted: Wanted, place: Place | None = None) -> str:
     return reverse("staff:queue") + (f"?{urlencode(parts)}" if parts else "")
 
 
-def choices(desk: Desk, colleagues: list[tuple[int, str]], teams: Choices) -> dict[str, Choices]:
+def choices(
+    desk: Desk, colleagues: list[tuple[int, str]], teams: Choices, services: Mapping[str, str]
+) -> dict[str, Choices]:
     """Return what each filter offers."""
-    services = {slug: found.name for (_, slug), found in desk.served.items()}
     here: Choices = [(one.slug, one.name) for one in desk.councils.values()]
     offered: dict[str, Choices] = {
         "text": [],

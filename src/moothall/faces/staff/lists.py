@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from moothall.engine.cases.models import Case, Task
 from moothall.engine.cases.words import State
+from moothall.engine.catalogue import queries as catalogue
 from moothall.faces.pages import access
 from moothall.faces.staff import filters
 from moothall.faces.staff.desk import Desk, shown, sit
@@ -62,9 +63,9 @@ class ToDo:
 def my_work(request: HttpRequest) -> HttpResponse:
     """Show the cases with the officer's name on them, and the tasks their teams can do."""
     desk = sit(request)
-    cases = queries.work_of(desk.seats)
+    cases = queries.work_of(desk.who)
     groups = _grouped(desk, cases)
-    tasks = queries.tasks_of(desk.seats)
+    tasks = queries.tasks_of(desk.who)
     context = {
         "groups": groups,
         "tiles": _tiles(desk, cases),
@@ -80,12 +81,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Show a view of the queue: the address says which."""
     desk, wanted = sit(request), filters.read(request.GET)
     place = filters.place(request.GET)
-    page = queries.page(desk.seats, wanted, at=desk.at, size=SIZE, place=place)
+    page = queries.page(desk.who, desk.seen, wanted, at=desk.at, size=SIZE, place=place)
     context = _results(desk, wanted, page)
     if cast("Any", request).htmx:
         return render(request, "staff/parts/results.html", context)
     views = {name: view for name, (_, view) in filters.VIEWS.items()}
-    counts = queries.counts(desk.seats, views, at=desk.at)
+    counts = queries.counts(desk.who, desk.seen, views, at=desk.at)
     context["views"] = filters.views(wanted, counts)
     return shown(request, "staff/queue.html", context)
 
@@ -96,7 +97,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Go to the one case that the words name, or to the list of several."""
     desk, text = sit(request), request.GET.get("text", "").strip()[: filters.LONGEST]
     wanted = Wanted(text=text, state=ANY, sort="newest")
-    found = queries.page(desk.seats, wanted, at=desk.at, size=2).cases if text else []
+    found = queries.page(desk.who, desk.seen, wanted, at=desk.at, size=2).cases if text else []
     if len(found) == 1:
         return redirect(address(found[0].reference))
     where = f"{reverse('staff:queue')}?{urlencode({'text': text, 'state': ANY, 'sort': 'newest'})}"
@@ -104,7 +105,9 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def _results(desk: Desk, wanted: Wanted, page: Page) -> dict[str, Any]:
-    offered = filters.choices(desk, queries.colleagues(desk.seats), _teams(desk))
+    offered = filters.choices(
+        desk, queries.colleagues(desk.councils), _teams(desk), _services(desk)
+    )
     chips = filters.chips(wanted, offered)
     newer = older = ""
     if page.cases and page.has_newer:
@@ -137,13 +140,18 @@ def _teams(desk: Desk) -> filters.Choices:
     return sorted(found.items(), key=lambda pair: pair[1])
 
 
+def _services(desk: Desk) -> dict[str, str]:
+    offers = catalogue.offers_of(desk.councils)
+    return {offer.definition.service: offer.definition.name for offer in offers}
+
+
 def _tiles(desk: Desk, cases: list[Case]) -> list[Tile]:
     views = {
         "overdue": Wanted(assignee=MINE, promise=OVERDUE),
         "paused": Wanted(assignee=MINE, state=State.PAUSED),
         "nobody": Wanted(assignee=NOBODY),
     }
-    others = queries.counts(desk.seats, {"nobody": views["nobody"]}, at=desk.at)
+    others = queries.counts(desk.who, desk.seen, {"nobody": views["nobody"]}, at=desk.at)
     over = sum(1 for case in cases if _group_of(case, desk.at)[0] == "overdue")
     news = sum(1 for case in cases if case.has_news)
     paused = sum(1 for case in cases if case.state == State.PAUSED)

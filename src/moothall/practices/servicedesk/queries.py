@@ -1,4 +1,4 @@
-"""What can be asked about the work of a desk: who sees what, the queue, one officer's work.
+"""What can be asked about the work of a desk: the queue, one officer's work, a caller's cases.
 
 Filters and sorts use only operators that row-level security lets an index serve: equality on text
 and numbers, order of moments. Pages go by key; counts stop at a thousand.
@@ -7,22 +7,18 @@ and numbers, order of moments. Pages go by key; counts stop at a thousand.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from moothall.engine.cases.models import Case, Submission, Target, Task
-from moothall.engine.cases.rules import SEE_ALL
 from moothall.engine.cases.words import RUNNING as RUNNING_STATES
 from moothall.engine.cases.words import State, TaskState
-from moothall.engine.catalogue import queries as catalogue
-from moothall.engine.catalogue.definition import ServiceDefinition
-from moothall.engine.catalogue.models import Service
+from moothall.ground.people import queries as people
 from moothall.ground.people.models import Person, TeamMember
-from moothall.ground.people.words import STAFF, Who
+from moothall.ground.people.words import Who
 from moothall.practices.servicedesk import searching
 from moothall.practices.servicedesk.words import (
     ANY,
@@ -34,7 +30,6 @@ from moothall.practices.servicedesk.words import (
     SORTS,
     Capped,
     Place,
-    Seat,
     Wanted,
 )
 
@@ -49,54 +44,23 @@ class Page:
 
 
 IS_RUNNING = Q(state__in=sorted(RUNNING_STATES))
-Definitions = Mapping[tuple[int, str], ServiceDefinition]
-
-
-def definitions(council_ids: Iterable[int]) -> Definitions:
-    """Return the services in force, by council and short name."""
-    heads = Service.objects.filter(council_id__in=list(council_ids), head__isnull=False)
-    rows = heads.values_list("council_id", "slug", "head_id")
-    return {(council, slug): catalogue.definition(version) for council, slug, version in rows}
-
-
-def seats(who: Who, served: Definitions) -> list[Seat]:
-    """Return what they may see, council by council: managers all, officers what is their teams'.
-
-    A service concerns every team that its definition names, whoever has the case at the moment.
-    """
-    councils = who.councils_as(*STAFF)
-    persons = [who.persons[council] for council in councils]
-    teams = TeamMember.objects.filter(person_id__in=persons).values_list(
-        "council_id", "team_id", "team__code"
-    )
-    mine = list(teams)
-    return [
-        Seat(
-            council_id=council,
-            person_id=who.persons[council],
-            is_over_all=bool(who.roles[council] & SEE_ALL),
-            team_ids=frozenset(team for place, team, _ in mine if place == council),
-            services=_concerning(council, {code for at, _, code in mine if at == council}, served),
-        )
-        for council in councils
-    ]
-
-
-def visible(seats: Sequence[Seat]) -> QuerySet[Case]:
-    """Return the cases that somebody in these seats may see."""
-    if not seats:
-        return Case.objects.none()
-    if all(seat.is_over_all for seat in seats):
-        return Case.objects.filter(council_id__in=[seat.council_id for seat in seats])
-    return Case.objects.filter(reduce(or_, map(_sees, seats)))
 
 
 def page(
-    seats: Sequence[Seat], wanted: Wanted, *, at: datetime, size: int, place: Place | None = None
+    who: Who,
+    seen: QuerySet[Case],
+    wanted: Wanted,
+    *,
+    at: datetime,
+    size: int,
+    place: Place | None = None,
 ) -> Page:
-    """Return one page of a view of the queue, with teams and assignees, from a place on."""
+    """Return one page of a view of the queue, with teams and assignees, from a place on.
+
+    :param seen: the cases that they may see, as `cases.visible` gives them.
+    """
     columns = SORTS.get(wanted.sort, SORTS["due"])
-    found = narrowed(visible(seats), wanted, seats, at=at).select_related("team", "assignee")
+    found = narrowed(seen, wanted, who, at=at).select_related("team", "assignee")
     is_back = place is not None and place.is_before
     if place is not None:
         found = found.filter(_beyond(columns, place))
@@ -120,9 +84,7 @@ def place_of(case: Case, sort: str, *, is_before: bool = False) -> Place:
     return Place(tuple(texts), is_before)
 
 
-def narrowed(
-    cases: QuerySet[Case], wanted: Wanted, seats: Sequence[Seat], *, at: datetime
-) -> QuerySet[Case]:
+def narrowed(cases: QuerySet[Case], wanted: Wanted, who: Who, *, at: datetime) -> QuerySet[Case]:
     """Return those of the cases that a view shows."""
     for name in ("priority", "service", "kind"):
         if value := getattr(wanted, name):
@@ -132,28 +94,28 @@ def narrowed(
     if wanted.council:
         cases = cases.filter(council__slug=wanted.council)
     cases = _in_state(cases, wanted.state)
-    cases = _of_assignee(cases, wanted.assignee, seats)
+    cases = _of_assignee(cases, wanted.assignee, who)
     cases = _by_promise(cases, wanted.promise, at)
     return searching.narrowed(cases, wanted.text) if wanted.text else cases
 
 
 def counts(
-    seats: Sequence[Seat], views: Mapping[str, Wanted], *, at: datetime
+    who: Who, seen: QuerySet[Case], views: Mapping[str, Wanted], *, at: datetime
 ) -> dict[str, Capped]:
     """Count several views in one statement; each count stops at a thousand."""
-    everything = visible(seats)
     parts: list[str] = []
     values: list[Any] = []
     for wanted in views.values():
-        found = narrowed(everything, wanted, seats, at=at).order_by().values("pk")[: MOST + 1]
-        if found.query.is_empty():
-            return {name: Capped(0) for name in views}
-        sql, params = found.query.sql_with_params()
+        found = narrowed(seen, wanted, who, at=at).order_by().values("pk")[: MOST + 1]
+        try:
+            sql, params = found.query.sql_with_params()
+        except EmptyResultSet:
+            sql, params = "SELECT 1 WHERE false", ()
         parts.append(f"(SELECT count(*) FROM ({sql}) one)")  # noqa: S608 - the ORM's own SQL
         values.extend(params)
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(parts), values)
-        row = cursor.fetchone()
+        row = cursor.fetchone() or ()
     return {name: Capped(number) for name, number in zip(views, row, strict=True)}
 
 
@@ -163,27 +125,26 @@ def answers(cases: Iterable[Case]) -> dict[int, dict[str, object]]:
     return dict(found.values_list("case_id", "answers"))
 
 
-def colleagues(seats: Sequence[Seat]) -> list[tuple[int, str]]:
-    """Return the officers of the councils in view, as identity and name, by name."""
-    members = TeamMember.objects.filter(council_id__in=[seat.council_id for seat in seats])
+def colleagues(council_ids: Iterable[int]) -> list[tuple[int, str]]:
+    """Return the officers of these councils, as identity and name, by name."""
+    members = TeamMember.objects.filter(council_id__in=list(council_ids))
     people = Person.objects.filter(pk__in=members.values("person_id"), identity__isnull=False)
     found = people.order_by("name", "identity_id").values_list("identity_id", "name")
     return list({identity: name for identity, name in found if identity}.items())
 
 
-def work_of(seats: Sequence[Seat], *, most: int = 200) -> list[Case]:
+def work_of(who: Who, *, most: int = 200) -> list[Case]:
     """Return the running cases with somebody's name on them, the next due first."""
-    mine = Case.objects.filter(IS_RUNNING, assignee_id__in=[seat.person_id for seat in seats])
+    mine = Case.objects.filter(IS_RUNNING, assignee_id__in=list(who.persons.values()))
     return list(mine.select_related("team", "assignee").order_by("queued_at", "id")[:most])
 
 
-def tasks_of(seats: Sequence[Seat], *, most: int = 50) -> list[Task]:
+def tasks_of(who: Who, *, most: int = 50) -> list[Task]:
     """Return the tasks that can be done now by somebody's teams, the longest waiting first.
 
     Tasks of their own cases are left out: those stand with the case.
     """
-    teams = [team for seat in seats for team in seat.team_ids]
-    persons = [seat.person_id for seat in seats]
+    teams, persons = people.team_ids(who), list(who.persons.values())
     ready = Task.objects.filter(
         team_id__in=teams, state=TaskState.READY, case__state__in=sorted(RUNNING_STATES)
     )
@@ -214,7 +175,7 @@ def due_tasks(tasks: Iterable[Task]) -> dict[tuple[int, str], datetime]:
     }
 
 
-def others_of(case: Case, seats: Sequence[Seat], *, most: int = 10) -> list[Case]:
+def others_of(case: Case, seen: QuerySet[Case], *, most: int = 10) -> list[Case]:
     """Return the other running cases of whoever asked for this one."""
     same = Q()
     if case.requester_id:
@@ -225,39 +186,19 @@ def others_of(case: Case, seats: Sequence[Seat], *, most: int = 10) -> list[Case
         same |= Q(council_id=case.council_id, contact_digits=case.contact_digits)
     if not same:
         return []
-    found = visible(seats).filter(IS_RUNNING, same).exclude(pk=case.pk)
+    found = seen.filter(IS_RUNNING, same).exclude(pk=case.pk)
     return list(found.order_by("-created_at", "-id")[:most])
 
 
 def of_caller(
-    seats: Sequence[Seat], *, email: str = "", phone: str = "", most: int = 10
+    seen: QuerySet[Case], *, email: str = "", phone: str = "", most: int = 10
 ) -> list[Case]:
     """Return the running cases of somebody known by their email address or telephone number."""
     same = searching.by_contact(email, phone)
     if same is None:
         return []
-    found = visible(seats).filter(IS_RUNNING, same)
+    found = seen.filter(IS_RUNNING, same)
     return list(found.select_related("team", "assignee").order_by("-created_at", "-id")[:most])
-
-
-def _concerning(council: int, codes: set[str], served: Definitions) -> frozenset[str]:
-    return frozenset(
-        slug
-        for (place, slug), service in served.items()
-        if place == council and codes & service.teams()
-    )
-
-
-def _sees(seat: Seat) -> Q:
-    here = Q(council_id=seat.council_id)
-    if seat.is_over_all:
-        return here
-    mine = Q(assignee_id=seat.person_id)
-    if seat.team_ids:
-        mine |= Q(team_id__in=sorted(seat.team_ids))
-    if seat.services:
-        mine |= Q(service__in=sorted(seat.services))
-    return here & mine
 
 
 def _in_state(cases: QuerySet[Case], state: str) -> QuerySet[Case]:
@@ -268,9 +209,9 @@ def _in_state(cases: QuerySet[Case], state: str) -> QuerySet[Case]:
     return cases.filter(IS_RUNNING)
 
 
-def _of_assignee(cases: QuerySet[Case], assignee: str, seats: Sequence[Seat]) -> QuerySet[Case]:
+def _of_assignee(cases: QuerySet[Case], assignee: str, who: Who) -> QuerySet[Case]:
     if assignee == MINE:
-        return cases.filter(assignee_id__in=[seat.person_id for seat in seats])
+        return cases.filter(assignee_id__in=list(who.persons.values()))
     if assignee == NOBODY:
         return cases.filter(assignee__isnull=True)
     if assignee.isdecimal():

@@ -42,17 +42,6 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
-    """What somebody may see in one council: everything, or what concerns their teams."""
-
-    council_id: int
-    person_id: int
-    is_over_all: bool
-    team_ids: frozenset[int] = frozenset()
-    services: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
     """A place in a sorted list: the sort columns of the case that stands there."""
 

@@ -20,7 +20,7 @@ from moothall.ground.people.models import Person
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the timeline."""
+    """One line of the timeline; `is_told`: its words were meant for the requester."""
 
     sequence: int
     kind: str
@@ -30,6 +30,7 @@ class Line:
     heading: str
     body: str
     is_public: bool
+    is_told: bool
     oddity: str
 
     @property
@@ -62,6 +63,7 @@ def timeline(case: Case, *, at: datetime, is_public_only: bool = False) -> list[
             heading=heads.of(event),
             body=remark.body if remark and (remark.is_public or not is_public_only) else "",
             is_public=event.kind in PUBLIC,
+            is_told=remark is not None and remark.is_public,
             oddity=odd.get(event.sequence, ""),
         )
         lines.append(line)
