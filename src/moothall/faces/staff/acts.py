@@ -86,6 +86,11 @@ class Act:
     refusal: str = ""
     fields: list[Control] = field(default_factory=list)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether one press does it: nothing is to be chosen or typed."""
+        return not self.fields
+
 
 def offered(case: Case, why_not: str | None, person_id: int | None) -> list[str]:
     """Return the acts that make sense in the case's state, the likeliest first."""

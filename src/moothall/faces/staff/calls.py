@@ -177,10 +177,20 @@ def _parts(definition: ServiceDefinition, typed: Mapping[str, Any], heard: Heard
         Part(
             heading=page.title or "",
             note="Only if it applies" if page.when else "",
-            fields=[field(q, typed, heard.wrong.get(q.id)) for q in page.questions],
+            fields=[_dense(field(q, typed, heard.wrong.get(q.id))) for q in page.questions],
         )
         for page in definition.pages
     ]
+
+
+def _dense(asked: Field) -> Field:
+    """Draw choices small and side by side: an officer reads the form many times a day."""
+    small = {"radios": "govuk-radios--small", "yesno": "govuk-radios--small govuk-radios--inline"}
+    small |= {"checkboxes": "govuk-checkboxes--small"}
+    if asked.component in small:
+        return Field(asked.component, {**asked.params, "classes": small[asked.component]})
+    rows = {"rows": 3} if asked.component == "longtext" else {}
+    return Field(asked.component, {**asked.params, **rows})
 
 
 NOTHING = Heard({}, {})

@@ -34,8 +34,9 @@ class Desk:
         return len(self.councils) > 1
 
     def council_name(self, council_id: int) -> str:
-        """Return the name to put beside a case; nothing where there is only one council."""
-        return self.councils[council_id].name if self.is_shared else ""
+        """Return the short name to put beside a case; nothing where there is only one council."""
+        slug = self.councils[council_id].slug if self.is_shared else ""
+        return slug.replace("-", " ").title()
 
 
 def sit(request: HttpRequest) -> Desk:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.urls import reverse
 
@@ -11,7 +10,7 @@ from moothall.engine.cases.words import State
 from moothall.engine.catalogue import queries as catalogue
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.subjects import subject
-from moothall.faces.staff.timing import Due, due_of
+from moothall.faces.staff.timing import Due, brief, due_of
 from moothall.practices.servicedesk import queries
 
 STATES: Mapping[str, str] = {**dict(State.choices), State.MERGED: "Merged"}
@@ -33,7 +32,7 @@ class Row:
     team: str
     assignee: str
     due: Due
-    created_at: datetime
+    asked: str
     has_news: bool
     tasks: Sequence[str] = ()
 
@@ -66,7 +65,7 @@ def row(desk: Desk, case: Case, answers: Mapping[str, object], *, tasks: Sequenc
         team=case.team.name if case.team else "",
         assignee=case.assignee.name if case.assignee else "",
         due=due_of(case, desk.at),
-        created_at=case.created_at,
+        asked=brief(case.created_at, desk.at),
         has_news=case.has_news,
         tasks=tasks,
     )

@@ -48,7 +48,16 @@ def due(at: datetime | None, now: datetime) -> Due:
         return Due(f"Due today, {plain.time_of_day(at)}", "soon", at)
     if local.date() == today.date() + timedelta(days=1):
         return Due(f"Due tomorrow, {plain.time_of_day(at)}", "later", at)
-    return Due(f"Due {local:%a} {plain.short_day(at)}, {plain.time_of_day(at)}", "later", at)
+    return Due(f"Due {local:%a} {brief(at, now)}", "later", at)
+
+
+def brief(at: datetime, now: datetime) -> str:
+    """Return a moment for a list: the year only where it is not this one."""
+    local, today = timezone.localtime(at), timezone.localtime(now)
+    if local.date() == today.date():
+        return f"today, {plain.time_of_day(at)}"
+    day = f"{local.day} {local:%b}" if local.year == today.year else plain.short_day(at)
+    return f"{day}, {plain.time_of_day(at)}"
 
 
 def rough(length: timedelta) -> str:
