@@ -210,7 +210,7 @@ def _page(
     said = {"email": filled.get("email", ""), "phone": filled.get("phone", "")}
     context = {
         "service": definition,
-        "council": place if desk.is_shared else None,
+        "place": place if desk.is_shared else None,
         "action": reverse("staff:log-call", args=[place.slug, definition.service]),
         "parts": _parts(definition, filled, heard),
         "channels": {k: v for k, v in CHANNELS.items() if k in definition.channels},
