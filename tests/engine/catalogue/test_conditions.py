@@ -46,7 +46,7 @@ def test_no_condition_always_holds():
         ('__import__("os")', 11),
     ],
 )
-def test_a_wrong_condition_is_refused_with_its_column(text, column):
+def test_s12_a_wrong_condition_is_refused_with_its_column(text, column):
     with pytest.raises(conditions.NotACondition) as refused:
         conditions.compiled(text)
     assert refused.value.column == column
@@ -59,7 +59,7 @@ def test_what_is_no_condition_is_refused(text):
 
 
 @pytest.mark.timeout(5)
-def test_a_runaway_loop_and_a_catastrophic_pattern_end_at_once():
+def test_s12_a_runaway_loop_and_a_catastrophic_pattern_end_at_once():
     ten = "[1,2,3,4,5,6,7,8,9,10]"
     loop = "true"
     for name in "abcdefghi":

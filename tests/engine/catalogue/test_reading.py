@@ -1,5 +1,7 @@
 """Every fault at once, each at its line and column, with what, why and how to mend it."""
 
+import json
+
 import pytest
 from ruamel.yaml import YAML
 
@@ -246,12 +248,28 @@ def test_a_fault_says_where_what_why_and_how_to_mend_it(before, after, fault):
     assert faults(changed(before, after)) == [f"bin.yaml:{fault}"]
 
 
-def test_where_anyone_may_ask_a_typed_name_is_never_mailed():
+def test_s30_where_anyone_may_ask_a_typed_name_is_never_mailed():
     found = faults(changed("ask: residents", "ask: anyone"))
     assert [fault.split(",")[0] for fault in found] == [
         "bin.yaml:26:1: messages by email and no question that fills `email`",
         "bin.yaml:29:11: the field `{{name}}`",
     ]
+
+
+@pytest.mark.parametrize("name", ["__class__", "is-superuser", "q" * 10_000, "\"') from", "Id"])
+def test_s10_a_hostile_id_of_a_question_is_refused_at_its_place(name):
+    found = faults(
+        GOOD.replace("- {id: lid, type: text,", f"- {{id: {json.dumps(name)}, type: text,")
+    )
+    assert found[0].startswith("bin.yaml:18:14: `")
+    assert "is not an id" in found[0]
+
+
+@pytest.mark.parametrize("name", ["is_superuser", "id", "password", "class", "in"])
+def test_s10_an_id_that_means_something_elsewhere_is_only_a_name_here(name):
+    text = GOOD.replace("- {id: lid, type: text,", f"- {{id: {name}, type: text,")
+    text = text.replace('answers.lid == "broken"', f'\'answers["{name}"] == "broken"\'')
+    assert faults(text) == []
 
 
 def test_a_team_that_the_council_lacks_is_a_fault_where_the_teams_are_known():
