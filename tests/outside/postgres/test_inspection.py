@@ -26,7 +26,7 @@ def odd_role(database):
 
     def make(powers):
         admin(database, f"CREATE ROLE {role} LOGIN PASSWORD 'odd' {powers}")
-        return f"postgresql://{role}:odd@127.0.0.1:{server.port}/{name}"
+        return f"postgresql://{role}:odd@127.0.0.1:{server.port}/postgres"
 
     yield make
     admin(database, f"DROP ROLE {role}")
