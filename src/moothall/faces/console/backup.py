@@ -47,7 +47,7 @@ def verify(*, folder: Path, as_json: bool) -> None:
     """Restore a backup into a server that is thrown away, and compare every table and file."""
     with progress.shown() as report:
         described = backups.verify(folder, report=report)
-    tell("holds", described, as_json=as_json)
+    tell("Holds", described, as_json=as_json)
 
 
 @backup.command()
@@ -58,17 +58,17 @@ def restore(*, folder: Path, as_json: bool) -> None:
     with embedded.database(), progress.shown() as report:
         owner, backup_ = embedded.address("owner"), embedded.address("backup")
         described = backups.restore(folder, owner, backup_, home=place.home(), report=report)
-    tell("restored", described, as_json=as_json)
+    tell("Restored", described, as_json=as_json)
 
 
 def tell(what: str, described: Manifest, *, as_json: bool) -> None:
     """Say what a backup holds."""
     if as_json:
-        click.echo(json.dumps({"outcome": what, **asdict(described)}))
+        click.echo(json.dumps({"outcome": what.lower(), **asdict(described)}))
         return
     rows = sum(described.rows.values())
     click.echo(
-        f"{what.capitalize()}: {len(described.rows)} tables with {rows} rows and "
+        f"{what}: {len(described.rows)} tables with {rows} rows and "
         f"{len(described.digests)} files, taken at {described.taken_at}."
     )
 

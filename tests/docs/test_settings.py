@@ -1,0 +1,35 @@
+"""docs/operate.md is true: every setting the product reads has its line, and no other has."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "operate.md").read_text()
+SETTING = r"(?:MOOTHALL_[A-Z_]+|DATABASE_[A-Z_]*URL|PG_BIN)"
+OF_A_PROCESS = {"MOOTHALL_ROLE", "MOOTHALL_SUPERVISOR"}
+OF_TESTS = {"MOOTHALL_REAL_DATA"}
+
+
+def read_by_the_product():
+    files = [*(ROOT / "src").rglob("*.py"), *(ROOT / "script").glob("*")]
+    text = "\n".join(path.read_text() for path in files if path.is_file())
+    return set(re.findall(rf"[\"']({SETTING})[\"']", text)) - OF_TESTS
+
+
+def rows():
+    return re.findall(rf"^\| `({SETTING})` \| (.+?) \| (.+?) \|$", PAGE, re.MULTILINE)
+
+
+def test_every_setting_has_its_line_and_no_other_has():
+    assert sorted(name for name, _, _ in rows()) == sorted(read_by_the_product() - OF_A_PROCESS)
+
+
+def test_what_moothall_sets_itself_is_named_too():
+    assert [name for name in OF_A_PROCESS if f"`{name}`" not in PAGE] == []
+
+
+def test_every_command_that_the_page_names_exists():
+    from moothall.faces.console import registry
+
+    named = set(re.findall(r"`moothall ([a-z]+)", PAGE))
+    assert named - set(registry.COMMANDS) == set()
