@@ -195,7 +195,7 @@ class WorkingCalendar:
                 return _moment(spans[-1][1], UTC)
         raise self._beyond(self._ceiling + 1)
 
-    def elapsed_many(self, starts: Seconds, ends: Seconds, *, threads: int = 1) -> Seconds:
+    def elapsed_many(self, starts: Seconds, ends: Seconds, *, threads: int = 2) -> Seconds:
         """Do `elapsed` over two columns.
 
         :param starts: int64 array of UTC seconds since 1970.
@@ -209,7 +209,7 @@ class WorkingCalendar:
 
         return columns.elapsed(self, starts, ends, threads=threads)
 
-    def due_many(self, starts: Seconds, seconds: Seconds, *, threads: int = 1) -> Seconds:
+    def due_many(self, starts: Seconds, seconds: Seconds, *, threads: int = 2) -> Seconds:
         """Do `due` over two columns; the answers are UTC seconds since 1970.
 
         :param starts: int64 array of UTC seconds since 1970.
