@@ -1,8 +1,9 @@
 """Row 3: working time over columns, in NumPy and in SQL.
 
-In NumPy by two threads, against a plain memory pass over the same arrays: `ends - starts`, as NumPy
-does it, by one. (The same pass by two threads is printed too.) In SQL, against the bare `sum(b - a)` of the same rows in PostgreSQL: with the day table joined, and
-with it written out. All of them give the same total.
+In NumPy by two threads, against a plain memory pass over the same arrays: `ends - starts`, as
+NumPy does it, by one. (The same pass by two threads is printed too.) In SQL, against the bare
+`sum(b - a)` of the same rows in PostgreSQL: with the day table joined, and with it written out.
+All of them give the same total.
 """
 
 import argparse
@@ -142,7 +143,7 @@ def fill(connection: psycopg.Connection, cases: Columns, table: list) -> None:
         with cursor.copy("COPY day_table FROM STDIN") as copy:
             for row in table:
                 copy.write_row(row)
-    connection.execute("ANALYZE cases, day_table")
+    connection.execute("ANALYSE cases, day_table")
 
 
 if __name__ == "__main__":
