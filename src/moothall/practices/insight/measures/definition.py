@@ -152,7 +152,9 @@ class Measure(Declared):
     """A measure, read and checked.
 
     ``seconds`` are averaged; a percentage is the share that fulfils ``hit``; a count is of the
-    cases that fulfil ``where``, of ``moves`` in the period, or of cases ``standing`` open.
+    cases that fulfil ``where``, of ``moves`` in the period, or of cases ``standing`` open. A
+    measure about people is suppressed in what is published where fewer than five are behind it:
+    its n, or its hits where those are the people.
     """
 
     measure: str = Field(pattern=r"^[a-z][a-z0-9.-]*$")
@@ -170,6 +172,7 @@ class Measure(Declared):
     moves: str | None = None
     standing: Literal["at its start", "at its end"] | None = None
     is_about_people: bool = False
+    counts_people_by_hit: bool = False
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Measure:
