@@ -55,8 +55,19 @@ def _chart(
         return None
     spec = _spec(lines, colour, is_upright=is_upright)
     svg = vl_convert.vegalite_to_svg(spec, vl_version="5.20", allowed_base_urls=[])
-    said = "; ".join(f"{line.label} {line.value.lower()}" for line in lines)
-    return Chart(_plain(svg), f"{name} {what}: {said}.")
+    return Chart(_plain(svg), _words(name, what, lines))
+
+
+def _words(name: str, what: str, lines: Sequence[Line]) -> str:
+    """The chart in a sentence or two; the table after it has every value."""
+    drawn = [line for line in lines if line.number is not None]
+    least, most = (pick(drawn, key=lambda ln: ln.number or 0) for pick in (min, max))
+    said = f"The highest is {most.value} in {most.label}, the lowest {least.value} in {least.label}."
+    if len(drawn) == 1:
+        said = f"There is one value, {most.value} in {most.label}."
+    if missing := len(lines) - len(drawn):
+        said += f" There is no value to draw for {missing} of {len(lines)}."
+    return f"A chart of {name[0].lower()}{name[1:]} {what}. {said} The table below has every value."
 
 
 def _spec(lines: Sequence[Line], colour: str, *, is_upright: bool) -> dict[str, Any]:
@@ -88,7 +99,7 @@ def _spec(lines: Sequence[Line], colour: str, *, is_upright: bool) -> dict[str, 
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": WIDTH - 70,
-        "height": 190 if is_upright else 34 * len(lines),
+        "height": 150 if is_upright else 30 * len(lines),
         "data": {"values": rows},
         "encoding": {up: along, side: across},
         "layer": layers,

@@ -34,7 +34,7 @@ REASONS: Final[dict[str, str]] = {
 CLOCKS: Final = {
     "working": "working time",
     "elapsed": "time by the wall clock",
-    "none": "no clock",
+    "none": "none: nothing is timed",
 }
 GLOSSARY: Final = (
     ("Working time", "Time within the hours that the service keeps, bank holidays left out."),
