@@ -108,4 +108,3 @@ def _row(line: Line) -> dict[str, Any]:
         "exclusions": line.exclusions,
         "address": line.address,
     }
-

@@ -62,7 +62,9 @@ def _words(name: str, what: str, lines: Sequence[Line]) -> str:
     """The chart in a sentence or two; the table after it has every value."""
     drawn = [line for line in lines if line.number is not None]
     least, most = (pick(drawn, key=lambda ln: ln.number or 0) for pick in (min, max))
-    said = f"The highest is {most.value} in {most.label}, the lowest {least.value} in {least.label}."
+    said = (
+        f"The highest is {most.value} in {most.label}, the lowest {least.value} in {least.label}."
+    )
     if len(drawn) == 1:
         said = f"There is one value, {most.value} in {most.label}."
     if missing := len(lines) - len(drawn):

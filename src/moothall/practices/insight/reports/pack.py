@@ -6,7 +6,7 @@ the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence  # noqa: TC003 -- part of the interface
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -61,13 +61,13 @@ class Line:
     def spread(self) -> tuple[str, str]:
         """Median and 90th percentile, or the ends of the interval; a dash where there is none."""
         if self.is_suppressed:
-            return "–", "–"
+            return wording.DASH, wording.DASH
         if self.figure.median is not None and self.figure.p90 is not None:
             return wording.hours(self.figure.median), wording.hours(self.figure.p90)
         if self.figure.interval:
             low, high = self.figure.interval
             return wording.percent(low), wording.percent(high)
-        return "–", "–"
+        return wording.DASH, wording.DASH
 
     @property
     def exclusions(self) -> str:
@@ -111,7 +111,7 @@ class Section:
     def others(self, population: str) -> str:
         """What a population of the benchmark reached."""
         if self.compared is None or population not in self.compared.values:
-            return "–"
+            return wording.DASH
         value = self.compared.values[population]
         return f"{value:.2f} hours" if self.compared.unit == "hours" else f"{value:g}%"
 
@@ -165,9 +165,7 @@ class _Making:
     priorities: Sequence[str]
     count: Count
 
-    def section(
-        self, measure: str, beside: Sequence[str], benchmark: Benchmark | None
-    ) -> Section:
+    def section(self, measure: str, beside: Sequence[str], benchmark: Benchmark | None) -> Section:
         headline = self.line(measure, "The whole period")
         months = list(self.period.months())
         return Section(

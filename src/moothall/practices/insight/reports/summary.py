@@ -35,12 +35,12 @@ def sentences(pack: Pack) -> Iterator[str]:
 def identity(totals: Sequence[Figure]) -> str:
     """Say the control totals as a sum."""
     n = {figure.id.removeprefix("control."): figure.n for figure in totals}
-    if len(n) != 6:  # noqa: PLR2004 -- the five terms and what they come to
+    if len(n) != 6:
         return ""
     after = n["opened-before"] + n["created"] + n["reopened"] - n["resolved"] - n["cancelled"]
     said = (
         f"{n['opened-before']:,} open before + {n['created']:,} created + "
-        f"{n['reopened']:,} reopened − {n['resolved']:,} resolved − "
+        f"{n['reopened']:,} reopened {wording.MINUS} {n['resolved']:,} resolved {wording.MINUS} "
         f"{n['cancelled']:,} cancelled or merged = {after:,} open after."
     )
     if after != n["open-after"]:
@@ -99,7 +99,7 @@ def _within_target(section: Section) -> Iterator[str]:
 
 def _points(fresh: Figure, whole: Figure) -> str:
     points = (fresh.value or 0) - (whole.value or 0)
-    if abs(points) < 0.05:  # noqa: PLR2004 -- what prints as nothing
+    if abs(points) < 0.05:
         return "leave the headline as it is"
     return f"{'lower' if points > 0 else 'raise'} the headline by {abs(points):.1f} points"
 
@@ -128,5 +128,3 @@ def _beside(section: Section, name: str) -> Line | None:
 def _listed(names: Sequence[str]) -> str:
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last
-
-

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from moothall.practices.insight.measures.periods import Period
 
 NOT_MEASURED: Final = "Not measured yet"
+DASH: Final = "\N{EN DASH}"
+MINUS: Final = "\N{MINUS SIGN}"
 TOO_FEW: Final = "Fewer than 5: not shown"
 FEWEST: Final = 5
 
@@ -57,14 +59,14 @@ def hours(seconds: float) -> str:
     """Say a span of time in hours; below one hour in minutes too."""
     said = f"{seconds / 3600:,.2f} hours"
     minutes = round(seconds / 60)
-    if seconds >= 3600 or seconds == 0:  # noqa: PLR2004 -- an hour
+    if seconds >= 3600 or seconds == 0:
         return said
     return f"{said} ({minutes} minute{'' if minutes == 1 else 's'})"
 
 
 def percent(value: float) -> str:
     """Say a percentage; 100% is said only of all, and 0% only of none."""
-    if value < 100 and round(value, 1) >= 100:  # noqa: PLR2004 -- percent
+    if value < 100 and round(value, 1) >= 100:
         return "99.9%"
     if value > 0 and round(value, 1) <= 0:
         return "under 0.1%"
