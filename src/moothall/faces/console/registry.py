@@ -21,16 +21,22 @@ class Entry:
     group: str
     sentence: str
     role: str = ""
+    file: str = ""
+
+    @property
+    def stem(self) -> str:
+        """The name of its file: its own, unless Python keeps that word to itself."""
+        return self.file or self.name
 
     @property
     def module(self) -> str:
         """The module whose `commands` hold it."""
-        return f"{__package__}.{self.name}"
+        return f"{__package__}.{self.stem}"
 
     @property
     def is_there(self) -> bool:
         """Say whether the command's file exists."""
-        return (HERE / f"{self.name}.py").exists()
+        return (HERE / f"{self.stem}.py").exists()
 
 
 RUN = "Run"
@@ -51,8 +57,10 @@ COMMANDS = {
         Entry("mail", WORK, "Keep mail instead of sending it, and read what was kept."),
         Entry("demo", WORK, "Load the demo councils.", "job"),
         Entry("services", WORK, "Check service definitions, and publish them."),
-        Entry("import", WORK, "Bring in another desk's log.", "job"),
+        Entry("import", WORK, "Bring in another desk's log.", "job", "importing"),
+        Entry("measures", WORK, "Check the definitions of figures, and publish them.", "job"),
         Entry("figures", WORK, "Print the figures of a council.", "job"),
+        Entry("history", WORK, "Write facts of every case for reports over years.", "job"),
         Entry("report", WORK, "Write a report from live figures.", "job"),
     )
 }

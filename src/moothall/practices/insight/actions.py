@@ -2,17 +2,30 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
+from moothall.engine.cases import actions as cases
+from moothall.ground.calendars import actions as calendars
+from moothall.ground.calendars.words import Division
+from moothall.ground.councils import actions as councils
 from moothall.ground.councils import scope
+from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import PLATFORM, Actor
+from moothall.practices.insight.logs.files import Unreadable
+from moothall.practices.insight.logs.histories import history
+from moothall.practices.insight.logs.mapping import DeskMapping
+from moothall.practices.insight.logs.normalising import Normalised
 from moothall.practices.insight.measures.definition import Measure
-from moothall.practices.insight.models import MeasureVersion
+from moothall.practices.insight.models import LogImport, MeasureVersion, RejectedRow
+
+AT_ONCE = 2000
+Report = Callable[[int, int], None]
+"""Hears how many are done, of how many."""
 
 
 @dataclass(frozen=True)
@@ -57,3 +70,111 @@ def _published(one: Compiled, *, by: Actor, at: datetime) -> list[MeasureVersion
         facts={"measure": name, "number": version.number, "digest": one.digest},
     )
     return [version]
+
+
+@dataclass(frozen=True)
+class DeskLog:
+    """A log as its mapping reads it, with digests of both files."""
+
+    mapping: DeskMapping
+    told: Normalised
+    file_digest: str
+    mapping_digest: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of taking a log over: cases new and known, rows that could not be used."""
+
+    added: int
+    known: int
+    rejected: int
+    newly_rejected: int
+
+
+def _silent(done: int, total: int) -> None:
+    """Hear nothing."""
+
+
+@transaction.atomic
+def found_desk(council: Council, *, by: Actor, at: datetime) -> Council:
+    """Make a council that another desk's history can live in; it is not open to the public."""
+    councils.add(council, by=by, at=at)
+    with scope.opened([council.pk], writes=True):
+        division = Division.ENGLAND_AND_WALES
+        calendars.add_standard(council.pk, zone=council.zone, division=division, by=by, at=at)
+    return council
+
+
+@transaction.atomic
+def take_over(
+    council: Council, log: DeskLog, *, by: Actor, at: datetime, report: Report = _silent
+) -> Taken:
+    """Take over another desk's log: its cases with their history, and the rows it could not use.
+
+    A case or a row that is there already is left alone: taking the same log over again changes
+    nothing, and makes no entry.
+    """
+    added = known = 0
+    for start in range(0, len(log.told.cases), AT_ONCE):
+        told = log.told.cases[start : start + AT_ONCE]
+        lives = [
+            history(case, log.mapping, council_slug=council.slug, recorded_at=at) for case in told
+        ]
+        done = cases.replay(council, lives, by=by, at=at)
+        added, known = added + done.made, known + done.skipped
+        report(start + len(told), len(log.told.cases))
+    fresh = _not_kept(council, log)
+    if added or fresh:
+        _keep(council, log, fresh, added=added, by=by, at=at)
+    return Taken(added, known, len(log.told.unreadable), len(fresh))
+
+
+def _not_kept(council: Council, log: DeskLog) -> list[Unreadable]:
+    kept = RejectedRow.objects.filter(council=council, file_digest=log.file_digest)
+    lines = set(kept.values_list("line", flat=True))
+    fresh = {row.line: row for row in log.told.unreadable if row.line not in lines}
+    return list(fresh.values())
+
+
+def _keep(
+    council: Council,
+    log: DeskLog,
+    fresh: Sequence[Unreadable],
+    *,
+    added: int,
+    by: Actor,
+    at: datetime,
+) -> None:
+    made = LogImport.objects.create(
+        council=council,
+        desk=log.mapping.desk,
+        file_digest=log.file_digest,
+        mapping_digest=log.mapping_digest,
+        cases_in_log=len(log.told.cases),
+        cases_added=added,
+        rows_rejected=len(fresh),
+        imported_at=at,
+    )
+    RejectedRow.objects.bulk_create(
+        (
+            RejectedRow(
+                council=council,
+                log_import=made,
+                file_digest=log.file_digest,
+                line=row.line,
+                reason=row.reason[:400],
+                text=row.text.replace("\x00", "\ufffd"),
+            )
+            for row in fresh
+        ),
+        batch_size=AT_ONCE,
+    )
+    facts = {
+        "desk": log.mapping.desk,
+        "file": log.file_digest,
+        "mapping": log.mapping_digest,
+        "cases": added,
+        "rejected": len(fresh),
+    }
+    journal.record("log.imported", made, by=by, at=at, facts=facts)

@@ -117,6 +117,7 @@ class DeskMapping(Declared):
     case: str
     time: str
     zone: str
+    days: str = ""
     dates: str = "iso"
     missing: Annotated[tuple[str, ...], BeforeValidator(_words)] = ()
     created: Literal["first row"] | Moment = "first row"
@@ -141,7 +142,16 @@ class DeskMapping(Declared):
                 f"zone {self.zone!r} is not known: write an IANA name such as Europe/London, "
                 "'offset' where each stamp carries its own, or 'naive' for wall clock as it stands"
             )
+        if self.days and self.days not in available_timezones():
+            raise ValueError(f"days {self.days!r} is no zone: write an IANA name")
         return self
+
+    @property
+    def council_zone(self) -> str:
+        """The zone of the desk's own days: `days`, or that of its stamps; UTC for wall clock."""
+        if self.days:
+            return self.days
+        return "UTC" if self.zone in {"naive", "offset"} else self.zone
 
     @property
     def local_zone(self) -> ZoneInfo | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from moothall.practices.insight.reports.charts import Chart
-    from moothall.practices.insight.reports.pack import Line, Pack, Section
+    from moothall.practices.insight.reports.lines import Line, Pack, Section
 
 TEMPLATE: Final = Path(__file__).parent / "templates" / "pack.typ"
 

@@ -18,7 +18,7 @@ from moothall.practices.insight.reports import wording
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from moothall.practices.insight.reports.pack import Line
+    from moothall.practices.insight.reports.lines import Line
 
 FONT: Final = "Source Sans Pro"
 FONTS: Final = Path(font_source_sans_pro.__file__).parent / "files"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from moothall.practices.insight.measures.figures import Figure
-    from moothall.practices.insight.reports.pack import Line, Pack, Section
+    from moothall.practices.insight.reports.lines import Line, Pack, Section
 
 
 def sentences(pack: Pack) -> Iterator[str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from moothall.practices.insight.reports.charts import Chart
-    from moothall.practices.insight.reports.pack import Line, Pack
+    from moothall.practices.insight.reports.lines import Line, Pack
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 WEIGHTS: Final = {400: "SourceSansPro-Regular.otf", 700: "SourceSansPro-Bold.otf"}

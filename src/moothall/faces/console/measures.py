@@ -1,0 +1,76 @@
+"""`moothall measures`: definitions of figures, checked, compiled and published."""
+
+import importlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from moothall.ground.calendars import clock
+from moothall.ground.journal.words import Actor
+from moothall.practices.insight import actions, queries
+from moothall.practices.insight.documents import read
+from moothall.practices.insight.measures.definition import Measure
+from moothall.practices.insight.models import MeasureVersion
+from moothall.practices.insight.words import NothingPublished
+
+BY = Actor.job("measures-publish")
+STARTER = Path(__file__).parents[2] / "packs" / "starter" / "measures"
+PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+
+
+@click.group()
+def measures() -> None:
+    """Check and publish the definitions of figures. Without a path: those of the starter pack."""
+
+
+@measures.command()
+@PATHS
+def check(paths: Sequence[Path]) -> None:
+    """Print every fault in files and folders, as file:line:column: what, why, how to mend."""
+    found = declared(paths or [STARTER])
+    click.echo(f"{len(found)} measures, no fault.")
+
+
+@measures.command()
+@PATHS
+def publish(paths: Sequence[Path]) -> None:
+    """Compile measures for every engine, and put them in force: all of them, or none."""
+    versions = publish_all(declared(paths or [STARTER]))
+    for version in versions:
+        click.echo(f"{version.measure}: version {version.number}")
+    click.echo(f"{len(versions)} new versions.")
+
+
+def declared(paths: Iterable[Path]) -> list[Measure]:
+    """Read every measure at these paths, or refuse with every fault."""
+    found, faults = [], []
+    for path in paths:
+        for file in sorted(path.rglob("*.yaml")) if path.is_dir() else [path]:
+            reading = read(file.read_text(encoding="utf-8-sig"), Measure, name=str(file))
+            found += [reading.document] if reading.document else []
+            faults += [str(fault) for fault in reading.faults]
+    if faults:
+        raise click.ClickException("\n".join(faults))
+    return found
+
+
+def publish_all(found: Sequence[Measure]) -> list[MeasureVersion]:
+    """Compile and publish; loading the compiler costs a second, so only this does."""
+    compiling = importlib.import_module("moothall.practices.insight.measures.compiling")
+    compiled = [
+        actions.Compiled(measure, {s.key: s.sql for s in compiling.compiled(measure)})
+        for measure in found
+    ]
+    return actions.publish(compiled, by=BY, at=clock.now())
+
+
+def have_some() -> None:
+    """Publish the starter pack's measures where none has been published yet."""
+    try:
+        queries.published()
+    except NothingPublished:
+        publish_all(declared([STARTER]))
+
+
+commands = [measures]
