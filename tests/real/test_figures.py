@@ -24,12 +24,9 @@ def took(real_data, fresh_database):
     from click.testing import CliRunner
 
     def take(desk):
-        return CliRunner().invoke(
-            importing_face.importing,
-            ["log", str(MAPPINGS / f"{desk}.yaml"), str(real_data / LOGS[desk])]
-            + ["--council", desk, "--json"],
-            catch_exceptions=False,
-        )
+        files = [str(MAPPINGS / f"{desk}.yaml"), str(real_data / LOGS[desk])]
+        asked = ["log", *files, "--council", desk, "--json"]
+        return CliRunner().invoke(importing_face.importing, asked, catch_exceptions=False)
 
     return take
 
