@@ -3,8 +3,14 @@
 import pytest
 from tests.browser.conftest import WIDTHS, sound
 from tests.faces.portal.conftest import furnish, starter
+from tests.faces.portal.test_tracking import do
 from tests.faces.portal.walking import answers
 
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases.models import Survey
+from moothall.ground.councils import scope
+
+REFERENCE = ".govuk-panel .m-reference"
 SERVICES = {service.service: service for service in starter()}
 BIN = SERVICES["missed-bin"]
 
@@ -86,3 +92,91 @@ def test_only_the_cookies_that_the_cookies_page_names_are_set(site, window, town
         page.goto(site.url("ashby", "/cookies"))
         named = set(page.locator("tbody th").all_inner_texts())
         assert held == named
+
+
+def send_a_report(site, page):
+    """Report a missed bin as quickly as a person can; gives the reference."""
+    page.goto(site.url("ashby", "/services/missed-bin"))
+    page.get_by_role("button", name="Start now").click()
+    while "/page/" in page.url:
+        fill(page, answers(BIN.page(page.url.rsplit("/", 1)[-1]), {}))
+        page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Confirm and send").click()
+    return page.locator(REFERENCE).inner_text()
+
+
+STATES = {
+    "received": [],
+    "waiting": [(cases.pause, {"reason": "requester", "remark": "Which side of the house?"})],
+    "done": [(cases.reply, {"body": "On our way."}), (cases.resolve, {"outcome": "emptied"})],
+    "closed": [(cases.resolve, {"outcome": "emptied"}), (cases.close, {})],
+}
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_follows_a_report_is_sound(site, window, town, width, scripts):
+    with window(width, scripts=scripts) as page:
+        reference = send_a_report(site, page)
+        sound(page)
+        page.get_by_role("link", name="Save or print a record of what you sent").click()
+        sound(page)
+        page.goto(site.url("ashby", f"/requests/{reference}"))
+        sound(page)
+        page.get_by_label("Your message").fill("It is the brown one.")
+        page.get_by_role("button", name="Send").click()
+        sound(page)
+        page.goto(site.url("ashby", "/track"))
+        sound(page)
+        page.get_by_role("button", name="Continue").click()
+        sound(page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("state", STATES)
+def test_a_request_is_sound_wherever_it_stands(site, window, town, width, state):
+    with window(width) as page:
+        reference = send_a_report(site, page)
+        for action, facts in STATES[state]:
+            do(town, reference, action, **facts)
+        page.goto(site.url("ashby", f"/requests/{reference}"))
+        sound(page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_rating_is_sound(site, window, town, width):
+    with window(width) as page:
+        reference = send_a_report(site, page)
+        for action, facts in STATES["closed"]:
+            do(town, reference, action, **facts)
+        with scope.opened([town.pk], writes=False):
+            token = Survey.objects.get().token
+        page.goto(site.url("ashby", f"/rate/{token}"))
+        sound(page)
+        page.get_by_label("Very good").check()
+        page.get_by_role("button", name="Send").click()
+        sound(page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_choice_of_councils_is_sound_and_leads_there(site, window, town, width):
+    with window(width) as page:
+        page.goto(f"http://localhost:{site.port}/")
+        sound(page)
+        page.get_by_role("link", name="Ashby Council").click()
+        assert page.get_by_role("heading", level=1).inner_text() == "How can we help?"
+
+
+def test_every_stop_of_the_tab_key_is_seen(site, window, town):
+    with window() as page:
+        page.goto(site.url("ashby", "/track"))
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            seen = page.evaluate(
+                """() => {
+                    const at = getComputedStyle(document.activeElement);
+                    return document.activeElement === document.body
+                        || at.outlineStyle !== "none" || at.boxShadow !== "none";
+                }"""
+            )
+            assert seen, page.evaluate("document.activeElement.outerHTML")
