@@ -1,6 +1,7 @@
 """Whatever goes wrong, the reply is a page in the council's layout that says what to do next."""
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.test import Client
 
@@ -45,3 +46,36 @@ def test_a_reply_that_says_something_is_left_alone(rf):
 def test_the_page_keeps_the_allowed_methods(rf, ashby):
     reply = errors.ErrorPagesMiddleware(lambda _: HttpResponseNotAllowed(["POST"]))(rf.get("/"))
     assert reply["Allow"] == "POST"
+
+
+def test_too_much_at_once_is_told_so(client, ashby, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    page = client.post("/track", {"reference": "x" * 200}, headers=HOST)
+    assert page.status_code == 413
+    assert "That is too much to send at once" in page.text
+
+
+def answered_while_failing(rf, failure):
+    """The page given while that failure is being handled."""
+
+    def fail():
+        raise failure
+
+    try:
+        fail()
+    except type(failure):
+        return errors.server_error(rf.get("/"))
+
+
+def test_without_a_database_the_page_says_come_back_later_s43(rf):
+    reply = answered_while_failing(rf, OperationalError("the server is gone"))
+    assert reply.status_code == 503
+    assert reply["Retry-After"] == "60"
+    assert "the service is unavailable" in reply.text
+
+
+def test_our_own_failure_tells_nothing_of_how_s43(rf):
+    reply = answered_while_failing(rf, ValueError("a secret"))
+    assert reply.status_code == 500
+    assert "a secret" not in reply.text
+    assert "Sorry, there is a problem with the service" in reply.text

@@ -1,8 +1,11 @@
 """Pages for when a request cannot be answered: what happened, and what to do next."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -72,8 +75,8 @@ def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer what could not be read (400)."""
-    return page(request, 400)
+    """Answer what could not be read (400), or was too long to be (413)."""
+    return page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -87,8 +90,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when we failed (500)."""
-    return page(request, 500)
+    """Answer when we failed (500), or the database cannot be reached (503)."""
+    if not isinstance(sys.exc_info()[1], OperationalError):
+        return page(request, 500)
+    told = page(request, 503)
+    told["Retry-After"] = "60"
+    return told
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -14,11 +14,14 @@ from moothall.faces.pages.plain import moment, worked
 
 @dataclass(frozen=True)
 class Status:
-    """Where a case stands, in a word and a sentence; `is_yours` where we wait for the reader."""
+    """Where a case stands, in a word and a sentence.
+
+    `tone` is `wait` where we wait for the reader, `done` where the work is done, else `plain`.
+    """
 
     word: str
     sentence: str
-    is_yours: bool = False
+    tone: str = "plain"
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ ENDED = {
 }
 RECEIVED = Status("Received", "We have your request. Somebody will look at it soon.")
 WORKING = Status("In progress", "Somebody is working on it.")
-YOURS = Status("Waiting for you", "We need something from you before we can go on.", is_yours=True)
+YOURS = Status("Waiting for you", "We need something from you before we can go on.", tone="wait")
 
 
 def status(case: Case, service: ServiceDefinition | None, clocks: Clocks) -> Status:
@@ -57,7 +60,7 @@ def status(case: Case, service: ServiceDefinition | None, clocks: Clocks) -> Sta
     if case.state == State.RESOLVED:
         outcome = service.outcome(case.outcome) if service else None
         told = f"{outcome.label}. " if outcome else ""
-        return Status("Done", f"{told}If something is still wrong, open it again below.")
+        return Status("Done", f"{told}If something is still wrong, tell us below.", tone="done")
     if case.state == State.PAUSED:
         return _waiting(service, clocks)
     if case.state == State.OPEN:

@@ -158,6 +158,7 @@ def _page(request: HttpRequest, found: Case) -> dict[str, Any]:
     events = asking.events(found)
     told = [event.occurred for event in events]
     clocks = fold(told, counting.calendars_named(told), at=visiting.at(request))
+    can_reopen = rules.why_not_reopen(found, by) is None
     names = {team.code: team.name for team in councils.teams(visiting.council(request))}
     return {
         "case": found,
@@ -166,8 +167,8 @@ def _page(request: HttpRequest, found: Case) -> dict[str, Any]:
         "clock": story.dial(clocks),
         "entries": story.timeline(events, asking.public_remarks(found), service, names),
         "rows": rows(service, asking.answers(found)) if service else [],
-        "can_reply": rules.why_not_message(found, by) is None,
-        "can_reopen": rules.why_not_reopen(found, by) is None,
+        "can_reply": not can_reopen and rules.why_not_message(found, by) is None,
+        "can_reopen": can_reopen,
         "just_done": DONE.get(request.GET.get("done", "")),
         "typed": {},
         "wrong": {},
