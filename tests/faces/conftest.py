@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -12,6 +11,9 @@ def assets():
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
-@pytest.fixture(autouse=True)
-def nobody_has_tried():
-    cache.clear()
+@pytest.fixture
+def asha(ashby):
+    """A resident of ashby who can sign in."""
+    from tests.faces.pages.signing import identity
+
+    return identity(ashby)

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "moothall.faces.pages.sessions.SessionLimitsMiddleware",
     "moothall.faces.pages.errors.ErrorPagesMiddleware",
     "moothall.faces.pages.middleware.ScopeMiddleware",
 ]
@@ -107,24 +108,61 @@ TEMPLATES = [
 AUTH_USER_MODEL = "people.Identity"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-# As the National Cyber Security Centre advises: long enough, not a common one, nothing else.
+# As the National Cyber Security Centre advises: long enough, not a common one, not one's own
+# address, nothing else. The council's name is refused by the sign-in adapter, which knows it.
+_CHECKS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_CHECKS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_CHECKS}.CommonPasswordValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
+        "NAME": f"{_CHECKS}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email"]},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+SESSION_IDLE_SECONDS = 2 * 3600
+ACCOUNT_ADAPTER = "moothall.faces.pages.signin.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "moothall.faces.pages.signin_name.Name"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+_TRIES = env.number("MOOTHALL_TRIES_PER_ADDRESS", 10)
+ACCOUNT_RATE_LIMITS = {"login_failed": f"{_TRIES}/5m/ip,10/5m/key"}
+ACCOUNT_FORMS = {
+    "login": "moothall.faces.pages.signin_forms.SignIn",
+    "signup": "moothall.faces.pages.signin_forms.SignUp",
+    "add_email": "moothall.faces.pages.signin_forms.ChangeEmail",
+    "change_password": "moothall.faces.pages.signin_forms.ChangePassword",
+    "set_password": "moothall.faces.pages.signin_forms.SetPassword",
+    "reset_password": "moothall.faces.pages.signin_forms.ResetPassword",
+    "reset_password_from_key": "moothall.faces.pages.signin_forms.NewPassword",
+    "reauthenticate": "moothall.faces.pages.signin_forms.Reauthenticate",
+}
 LOGIN_REDIRECT_URL = "/after-sign-in"
 LOGIN_URL = "account_login"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Moothall"
+MFA_ADAPTER = "moothall.faces.pages.signin.SecondStep"
+MFA_FORMS = {
+    "authenticate": "moothall.faces.pages.signin_forms.Code",
+    "reauthenticate": "moothall.faces.pages.signin_forms.CodeAgain",
+    "activate_totp": "moothall.faces.pages.signin_forms.ActivateCode",
+}
+CACHES = {
+    "default": {
+        "BACKEND": "moothall.outside.postgres.cache.PostgresCache",
+        "LOCATION": "moothall_cache",
+    }
+}
 
 # --- pages --------------------------------------------------------------------------------------
 STATIC_URL = "static/"

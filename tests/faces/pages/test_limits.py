@@ -4,6 +4,8 @@ import pytest
 
 from moothall.faces.pages.limits import Limit, address_of
 
+pytestmark = pytest.mark.django_db
+
 
 def test_a_limit_is_reached_after_its_tries_and_for_its_key_only():
     limit = Limit("test", 3, 60)

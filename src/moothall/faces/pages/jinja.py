@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
-from moothall.faces.pages import colours, plain
+from moothall.faces.pages import colours, faults, plain
 
 GOVUK = "govuk_frontend_jinja"
 
@@ -23,7 +24,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passe
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     env = Environment(**options)  # noqa: S701 — Django's backend sets autoescape
-    env.globals.update(static=static, url=url, palette=colours.palette)
+    env.globals.update(static=static, url=url, palette=colours.palette, messages=get_messages)
     env.filters.update(
         day=plain.day,
         short_day=plain.short_day,
@@ -36,6 +37,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passe
         worked=plain.worked,
         counted=plain.counted,
         listed=plain.listed,
+        faults=faults.of_form,
     )
     return env
 

@@ -21,6 +21,8 @@ from moothall.ground.people import queries as people
 from moothall.ground.people.words import STAFF
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
+SIGN_IN = "/account/"
+"""Where the sign-in library's pages are: it ends sessions and keeps its books on GET too."""
 
 
 class ScopeMiddleware:
@@ -46,7 +48,7 @@ class ScopeMiddleware:
             ids = [page.council.pk, *page.who.councils_as(*STAFF)]
         with (
             timezone.override(page.council.zone),
-            scope.opened(ids, writes=request.method not in READS) as at,
+            scope.opened(ids, writes=_writes(request)) as at,
         ):
             page.at = at
             response = self.get_response(request)
@@ -70,6 +72,10 @@ class ScopeMiddleware:
         if not page.who.is_signed_in:
             return redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))
         raise PermissionDenied
+
+
+def _writes(request: HttpRequest) -> bool:
+    return request.method not in READS or request.path_info.startswith(SIGN_IN)
 
 
 def council_of(request: HttpRequest) -> Council | None:

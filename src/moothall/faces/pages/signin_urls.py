@@ -1,24 +1,63 @@
-"""The sign-in library's pages, each with its policy."""
+"""The sign-in library's pages that we offer, each with its policy.
 
-from django.urls import URLPattern, URLResolver, include, path
+They are mounted one by one, so that a page the library adds is not suddenly ours.
+"""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from django.urls import URLPattern, path, re_path
 
 from moothall.faces.pages import access
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("allauth.urls"))]
+_RESET = r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
-_OPEN = (
-    "account_login",
-    "account_logout",
-    "account_signup",
-    "account_inactive",
-    "account_email_verification_sent",
-    "account_confirm_email",
-    "account_reset_password",
-    "account_reset_password_done",
-    "account_reset_password_from_key",
-    "account_reset_password_from_key_done",
-    "account_reauthenticate",
-    "mfa_authenticate",
-    "mfa_reauthenticate",
-)
-access.BORROWED.update(dict.fromkeys(_OPEN, access.PLATFORM))
+_OPEN: list[URLPattern] = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("signup/", account.signup, name="account_signup"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path(
+        "confirm-email/",
+        account.email_verification_sent,
+        name="account_email_verification_sent",
+    ),
+    re_path(
+        r"^confirm-email/(?P<key>[-:\w]+)/$", account.confirm_email, name="account_confirm_email"
+    ),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    re_path(_RESET, account.password_reset_from_key, name="account_reset_password_from_key"),
+    path(
+        "password/reset/key/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
+]
+_SIGNED_IN: list[URLPattern] = [
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("email/", account.email, name="account_email"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/set/", account.password_set, name="account_set_password"),
+    path("2fa/", mfa.index, name="mfa_index"),
+    path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("2fa/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "2fa/recovery-codes/generate/",
+        recovery.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "2fa/recovery-codes/download/",
+        recovery.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+]
+urlpatterns: list[URLPattern] = [*_OPEN, *_SIGNED_IN]
+
+access.BORROWED.update({str(route.name): access.ANYONE for route in _OPEN})
+access.BORROWED.update({str(route.name): access.SIGNED_IN for route in _SIGNED_IN})

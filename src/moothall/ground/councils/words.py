@@ -10,6 +10,7 @@ GLOBAL_TABLES: dict[str, str] = {
     "people_identity": "Somebody signs in before any council is known.",
     "people_standing": "Who may do what where (ids only) decides the scope.",
     "insight_measureversion": "What is measured is the same for every council.",
+    "moothall_cache": "Tries are counted before anyone is known; keys are digests and addresses.",
     "django_migrations": "Django's own list of what has been migrated.",
     "django_session": "A session exists before anyone is known.",
     "django_content_type": "Django's own list of models.",

@@ -9,6 +9,8 @@ UNJOURNALLED: dict[str, str] = {
     "journal_seal": "It proves the entries; an entry for each seal would never end.",
     "journal_unsealed": "The queue of entries still to be sealed; emptied as they are.",
     "catalogue_draft": "Answers still being typed are nothing done yet; submitting them is.",
+    "moothall_cache": "Counts of tries, which run out within minutes.",
+    "django_session": "Signing in and out; the sign-in library keeps them.",
     "contact_message": "The event that causes a message is journalled; trying to deliver it is not"
     " an act. Giving one up is, and has its entry.",
 }

@@ -4,10 +4,12 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
 
 from moothall.ground.councils.models import Council, Team
 from moothall.ground.journal.words import Actor
+from moothall.ground.people.contact_points import phone_digits, plain_email
 from moothall.ground.people.words import Role
 
 
@@ -16,7 +18,7 @@ class IdentityManager(BaseUserManager["Identity"]):
 
     def get_by_natural_key(self, username: str | None) -> "Identity":
         """Return the identity with that address."""
-        return self.get(email__iexact=username)
+        return self.get(email=plain_email(username or ""))
 
 
 class Identity(AbstractBaseUser):
@@ -32,12 +34,22 @@ class Identity(AbstractBaseUser):
 
     objects: ClassVar[IdentityManager] = IdentityManager()
 
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="identity_email_is_in_lower_case"
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"identity {self.pk}"
 
 
 class Person(models.Model):
-    """Somebody as one council knows them. Their name and addresses live here and can be erased."""
+    """Somebody as one council knows them. Their name and addresses live here and can be erased.
+
+    *email* is kept in lower case; *phone* as it was given, and in *phone_digits* as it is compared.
+    """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
     identity = models.ForeignKey(
@@ -46,6 +58,7 @@ class Person(models.Model):
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
+    phone_digits = models.CharField(max_length=40, blank=True, default="", editable=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -56,10 +69,16 @@ class Person(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["council", "email"], name="person_by_email"),
+            models.Index(fields=["council", "phone_digits"], name="person_by_phone"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Bring addresses into the form in which they are compared."""
+        self.email = plain_email(self.email)
+        self.phone_digits = phone_digits(self.phone)
 
     @property
     def actor(self) -> Actor:

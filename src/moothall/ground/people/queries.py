@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from moothall.ground.people.models import Person, Standing, TeamMember
+from moothall.ground.people.contact_points import phone_digits, plain_email
+from moothall.ground.people.models import Identity, Person, Standing, TeamMember
 from moothall.ground.people.words import NOBODY, Who
 
 
@@ -37,7 +38,9 @@ def person(person_id: int) -> Person | None:
 
 def by_email(council_id: int, email: str) -> Person | None:
     """Return the person of a council who signs in with that address."""
-    known = Person.objects.filter(council_id=council_id, email=email, identity__isnull=False)
+    known = Person.objects.filter(
+        council_id=council_id, email=plain_email(email), identity__isnull=False
+    )
     return known.order_by("pk").first()
 
 
@@ -57,3 +60,33 @@ def members_of(team_id: int) -> list[Person]:
     """Return the officers of a team, by name."""
     ids = TeamMember.objects.filter(team_id=team_id).values_list("person_id", flat=True)
     return list(Person.objects.filter(pk__in=list(ids)).order_by("name"))
+
+
+def identity(email: str) -> Identity | None:
+    """Return the identity that signs in with that address, whatever its case."""
+    return Identity.objects.filter(email=plain_email(email)).first()
+
+
+def person_of(identity_id: int, council_id: int) -> Person | None:
+    """Return whom an identity is in a council in scope."""
+    return Person.objects.filter(council_id=council_id, identity_id=identity_id).first()
+
+
+def has_standing(identity_id: int, council_id: int) -> bool:
+    """Whether an identity has any role in a council."""
+    return Standing.objects.filter(council_id=council_id, identity_id=identity_id).exists()
+
+
+def at_email(council_id: int, email: str) -> list[Person]:
+    """Return the people of a council with that address, whatever its case."""
+    found = Person.objects.filter(council_id=council_id, email=plain_email(email))
+    return list(found.order_by("pk"))
+
+
+def at_phone(council_id: int, number: str) -> list[Person]:
+    """Return the people of a council with that telephone number, however it is written."""
+    digits = phone_digits(number)
+    if not digits:
+        return []
+    found = Person.objects.filter(council_id=council_id, phone_digits=digits)
+    return list(found.order_by("pk"))

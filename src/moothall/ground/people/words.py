@@ -12,7 +12,9 @@ VERBS: dict[str, str] = {
     "person.added": "Somebody became known to a council.",
     "person.stands": "Somebody was given a role in a council.",
     "person.stood-down": "A role was taken from somebody.",
+    "person.changed": "A council's record of how to reach somebody changed.",
     "team.joined": "An officer joined a team.",
+    "identity.closed": "Somebody can no longer sign in; their sessions ended.",
 }
 
 

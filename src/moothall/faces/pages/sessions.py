@@ -1,0 +1,50 @@
+"""How long somebody stays signed in: not for ever, and not while nobody is there."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+from moothall.ground.calendars import clock
+
+BEGUN, SEEN = "begun", "seen"
+NOTED_EVERY = 60
+"""Seconds between two notes that somebody was there: not one write for each page."""
+
+
+class SessionLimitsMiddleware:
+    """End sessions that nobody used for a while, and all of them in the end, on the server's side.
+
+    Also keeps pages of signed-in people out of every cache: the next person at a shared computer
+    finds nothing behind the Back button.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, of nobody if the session is over."""
+        now = int(clock.now().timestamp())
+        if request.user.is_authenticated and not self._is_over(request, now):
+            self._note(request, now)
+        was_signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if was_signed_in or request.user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+    def _is_over(self, request: HttpRequest, now: int) -> bool:
+        begun: int = request.session.get(BEGUN, now)
+        seen: int = request.session.get(SEEN, now)
+        is_over = bool(
+            now - begun > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_SECONDS
+        )
+        if is_over:
+            logout(request)
+        return is_over
+
+    def _note(self, request: HttpRequest, now: int) -> None:
+        request.session.setdefault(BEGUN, now)
+        if now - request.session.get(SEEN, 0) >= NOTED_EVERY:
+            request.session[SEEN] = now

@@ -1,0 +1,127 @@
+"""The sign-in library's forms in our words: plain labels, one password field, said faults."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django import forms
+from django.core.validators import EmailValidator
+
+EMAIL = ("Email address", "Enter your email address")
+PASSWORD = ("Password", "Enter your password")
+NEW = ("New password", "Enter a new password")
+HOW_LONG = "At least 10 characters. Three random words are a good password."
+INVALID_EMAIL = "Enter an email address in the correct format, like name@example.com"
+
+
+class Worded(forms.Form):
+    """Gives fields of the library our words, and drops those that ask for the same twice.
+
+    *words* has for each field its label and what is said when it is left empty; *hints* the hint.
+    """
+
+    words: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    hints: ClassVar[Mapping[str, str]] = {}
+    dropped: ClassVar[tuple[str, ...]] = ("password2",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- the library's own arguments, passed on
+        super().__init__(*args, **kwargs)
+        for name in self.dropped:
+            self.fields.pop(name, None)
+        for name, (label, missing) in self.words.items():
+            field = self.fields[name]
+            field.label = label
+            field.help_text = self.hints.get(name, "")
+            field.error_messages["required"] = missing
+            if isinstance(field, forms.EmailField):
+                field.validators = [_email_in_our_words(each) for each in field.validators]
+            field.widget.attrs.pop("placeholder", None)
+
+
+def _email_in_our_words(validator: Any) -> Any:  # noqa: ANN401 -- any callable that validates
+    return EmailValidator(INVALID_EMAIL) if isinstance(validator, EmailValidator) else validator
+
+
+class SignIn(Worded, account.LoginForm):
+    """Address and password."""
+
+    words = {"login": EMAIL, "password": PASSWORD}
+
+
+class SignUp(Worded, account.SignupForm):
+    """Name, address and a password."""
+
+    field_order = ["name", "email", "password1"]
+    words = {"email": EMAIL, "password1": PASSWORD}
+    hints = {
+        "email": "We will send you a link to show that the address is yours.",
+        "password1": HOW_LONG,
+    }
+
+
+class ChangeEmail(Worded, account.AddEmailForm):
+    """Another address."""
+
+    words = {"email": ("New email address", "Enter your new email address")}
+    hints = {"email": "We will send you a link to show that the address is yours."}
+
+
+class ChangePassword(Worded, account.ChangePasswordForm):
+    """The old password and a new one."""
+
+    words = {
+        "oldpassword": ("Current password", "Enter your current password"),
+        "password1": NEW,
+    }
+    hints = {"password1": HOW_LONG}
+
+
+class SetPassword(Worded, account.SetPasswordForm):
+    """A first password."""
+
+    words = {"password1": NEW}
+    hints = {"password1": HOW_LONG}
+
+
+class ResetPassword(Worded, account.ResetPasswordForm):
+    """The address of whoever forgot their password."""
+
+    words = {"email": EMAIL}
+
+
+class NewPassword(Worded, account.ResetPasswordKeyForm):
+    """A new password for the forgotten one."""
+
+    words = {"password1": NEW}
+    hints = {"password1": HOW_LONG}
+
+
+class Reauthenticate(Worded, account.ReauthenticateForm):
+    """The password once more."""
+
+    words = {"password": PASSWORD}
+
+
+CODE = {"code": ("Code", "Enter the code")}
+CODE_HINT = {"code": "The 6 digits your app shows, or one of your recovery codes."}
+
+
+class Code(Worded, mfa.AuthenticateForm):
+    """The second step."""
+
+    words, hints = CODE, CODE_HINT
+
+
+class CodeAgain(Worded, mfa.ReauthenticateForm):
+    """The second step once more."""
+
+    words, hints = CODE, CODE_HINT
+
+
+class ActivateCode(Worded, totp.ActivateTOTPForm):
+    """The first code of a new app."""
+
+    words = CODE
+    hints = {"code": "The 6 digits your app shows."}

@@ -1,0 +1,97 @@
+"""Sessions end: at sign-out, for leavers, when idle, in the end (S34)."""
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+from tests.faces.pages.signing import HOST, SETUP, get, identity, is_signed_in, post, sign_in
+
+from moothall.ground.councils import scope
+from moothall.ground.journal.words import PLATFORM
+from moothall.ground.people import actions as people
+from moothall.ground.people import queries
+from moothall.ground.people.words import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_sessions_id_changes_at_sign_in(client, asha):
+    get(client, "account_reset_password_from_key", "1", "none")
+    client.session.save()
+    before = client.session.session_key
+    sign_in(client)
+    assert client.session.session_key != before
+
+
+def test_signing_out_ends_the_session_on_the_server(client, asha):
+    sign_in(client)
+    stolen = Client()
+    stolen.cookies[settings.SESSION_COOKIE_NAME] = client.cookies[
+        settings.SESSION_COOKIE_NAME
+    ].value
+    assert is_signed_in(stolen)
+    key = client.session.session_key
+    post(client, "account_logout")
+    assert not Session.objects.filter(session_key=key).exists()
+    assert not is_signed_in(stolen)
+
+
+def test_a_closed_identity_is_out_with_the_next_request(client, asha):
+    sign_in(client)
+    with scope.opened([PLATFORM], writes=True) as at:
+        people.close_identity(asha, by=SETUP, at=at)
+    assert not is_signed_in(client)
+
+
+def test_a_role_taken_is_gone_with_the_next_request(client, ashby):
+    officer = identity(ashby, role=Role.OFFICER)
+    sign_in(client)
+    with scope.opened([ashby.pk], writes=True) as at:
+        person = queries.person_of(officer.pk, ashby.pk)
+        people.stand_down(person, Role.OFFICER, by=SETUP, at=at)
+    assert client.get("/after-sign-in", headers=HOST).headers["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("steps", "is_still"),
+    [([3600, 3600, 3600], True), ([7300], False), ([3600] * 13, False)],
+    ids=["in use", "idle", "too long in all"],
+)
+def test_a_session_ends_when_nobody_uses_it_and_in_the_end(
+    client, asha, time_machine, steps, is_still
+):
+    time_machine.move_to("2026-06-01T09:00Z")
+    sign_in(client)
+    is_signed_in(client)
+    for seconds in steps:
+        time_machine.shift(seconds)
+        now = is_signed_in(client)
+    assert now is is_still
+
+
+def test_pages_of_the_signed_in_are_kept_by_no_cache(client, asha):
+    sign_in(client)
+    page = client.get("/accessibility", headers=HOST)
+    assert page["Cache-Control"] == "no-store, private"
+
+
+def test_cookies_of_a_secure_site_are_bound_to_their_host():
+    import subprocess
+    import sys
+
+    said = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from moothall.config import settings as s;"
+            "print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_NAME)",
+        ],
+        env={"PYTHONPATH": "src", "MOOTHALL_SCHEME": "https", "MOOTHALL_SECRET_KEY": "x"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert said.split() == ["__Host-session", "True", "__Host-csrf"]
+    assert getattr(settings, "SESSION_COOKIE_DOMAIN", None) is None
+    assert settings.SESSION_COOKIE_PATH == "/"
+    assert settings.SESSION_COOKIE_HTTPONLY
