@@ -49,7 +49,7 @@ def test_a_role_taken_is_gone_with_the_next_request(client, ashby):
     with scope.opened([ashby.pk], writes=True) as at:
         person = queries.person_of(officer.pk, ashby.pk)
         people.stand_down(person, Role.OFFICER, by=SETUP, at=at)
-    assert client.get("/after-sign-in", headers=HOST).headers["Location"] == "/"
+    assert client.get("/after-sign-in", headers=HOST).headers["Location"] == "/requests"
 
 
 @pytest.mark.parametrize(

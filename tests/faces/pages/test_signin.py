@@ -66,9 +66,9 @@ def test_nobody_signs_in_where_no_council_is_named(client, ashby):
     assert get(client, "account_login", host="localhost").status_code == 404
 
 
-def test_a_resident_signs_in_and_is_led_to_the_front_page(client, asha):
+def test_a_resident_signs_in_and_is_led_to_what_they_asked_for(client, asha):
     assert sign_in(client).headers["Location"] == "/after-sign-in"
-    assert client.get("/after-sign-in", headers=HOST).headers["Location"] == "/"
+    assert client.get("/after-sign-in", headers=HOST).headers["Location"] == "/requests"
 
 
 def test_an_officer_is_led_to_the_desk(client, ashby):

@@ -24,7 +24,8 @@ from moothall.ground.people import actions as people
 from moothall.ground.people.models import Identity
 
 NAMED = "Password must not be made of the council's name"
-STAFF_HOME = "/staff/"
+STAFF_HOME, HOME = "/staff/", "/requests"
+"""Where people find what is theirs; this package lies below those faces and knows no more."""
 
 
 class Adapter(DefaultAccountAdapter):
@@ -132,4 +133,4 @@ def reset_path(identity: str, token: str) -> str:
 def after_sign_in(request: HttpRequest) -> HttpResponseRedirect:
     """Lead officers to their desk and everybody else to what they asked for."""
     page = cast("Any", request)
-    return redirect(STAFF_HOME if page.who.is_staff else "home")
+    return redirect(STAFF_HOME if page.who.is_staff else HOME)
