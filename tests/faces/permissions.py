@@ -1,0 +1,126 @@
+"""Who may open which page: the table that the build keeps true (S1).
+
+Rows are all routes of the product, columns are roles. What a cell should say follows from the
+policy beside the view, and below that from whose thing it is (``WHOSE``). `test_permissions`
+opens every page as every role and compares. To write docs/permissions.md anew:
+
+    PYTHONPATH=src:. .venv/bin/python -m tests.faces.permissions
+"""
+
+from pathlib import Path
+
+from django.urls import URLResolver, get_resolver
+
+from moothall.ground.people.words import Role, Who
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "permissions.md"
+OPEN, SIGN_IN, REFUSED, MISSING, PROOF = "open", "sign in", "refused", "not there", "proof"
+
+ASHBY = 1  # whatever number: policies see no more of a council than that it is in scope
+
+
+def who(*roles):
+    return Who(1, {ASHBY: 1}, {ASHBY: frozenset(roles)})
+
+
+COLUMNS = {
+    "nobody signed in": Who(),
+    "who asked": who(Role.RESIDENT),
+    "another resident": who(Role.RESIDENT),
+    "employee": who(Role.EMPLOYEE),
+    "officer": who(Role.OFFICER),
+    "officer of another team": who(Role.OFFICER),
+    "manager": who(Role.MANAGER),
+    "designer": who(Role.DESIGNER),
+    "auditor": who(Role.AUDITOR),
+    "administrator": who(Role.ADMIN),
+    "anyone of another council": Who(1),
+}
+
+_ASKER = {"who asked": OPEN, "*": MISSING}
+_ASKER_OR_PROOF = {"who asked": OPEN, "*": PROOF}
+_TEAM = {"officer of another team": MISSING, "designer": MISSING}
+WHOSE = {
+    "portal:resume": _ASKER,
+    "portal:question": _ASKER,
+    "portal:check": _ASKER,
+    "portal:submit": _ASKER,
+    "portal:done": _ASKER,
+    "portal:record": _ASKER,
+    "portal:case": _ASKER_OR_PROOF,
+    "portal:reply": _ASKER_OR_PROOF,
+    "portal:reopen": _ASKER_OR_PROOF,
+    "staff:case": _TEAM,
+    "staff:say": _TEAM,
+    "staff:task": _TEAM,
+    "staff:act": _TEAM,
+    "mfa_authenticate": {"nobody signed in": SIGN_IN},
+    "mfa_deactivate_totp": {"*": MISSING},
+    "mfa_view_recovery_codes": {"*": MISSING},
+    "mfa_download_recovery_codes": {"*": MISSING},
+}
+"""Pages of something that is somebody's, and of a second step that nobody here has set up."""
+
+
+ABOUT = """\
+Written by `tests/faces/permissions.py` from the policies beside the views. A test opens every page
+as every role and fails the build where a cell is not true or a route is missing.
+
+*sign in*: led to the sign-in page. *refused*: 403. *not there*: 404, though it may be there for
+others. *proof*: asked for the reference and a second fact first. A page of one thing is that of
+whoever stands in the column *who asked*, and of the officer's team.""".splitlines()
+
+
+def routes():
+    """Return every route of the product: its name, pattern and view."""
+
+    def walk(patterns, path, space):
+        for pattern in patterns:
+            here = path + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+                yield from walk(pattern.url_patterns, here, inner)
+            else:
+                yield f"{space}{pattern.name}", here, pattern
+
+    return list(walk(get_resolver().url_patterns, "/", ""))
+
+
+def policy(name, pattern):
+    from moothall.faces.pages import access
+
+    return access.policy_of(pattern.callback, name)
+
+
+def expected(name, pattern, column):
+    """Return what the table says of a route and a role."""
+    if not policy(name, pattern).allows(COLUMNS[column]):
+        return REFUSED if COLUMNS[column].is_signed_in else SIGN_IN
+    whose = WHOSE.get(name, {})
+    return whose.get(column, whose.get("*", OPEN))
+
+
+def document():
+    """Return docs/permissions.md."""
+    lines = [
+        "# Who may open which page",
+        "",
+        *ABOUT,
+        "",
+        "| route | policy | " + " | ".join(COLUMNS) + " |",
+        "|---|---|" + "---|" * len(COLUMNS),
+    ]
+    for name, _, pattern in sorted(routes(), key=lambda route: route[0]):
+        cells = [expected(name, pattern, column) for column in COLUMNS]
+        lines.append(f"| `{name}` | {policy(name, pattern).name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moothall.config.settings")
+    django.setup()
+    DOCUMENT.write_text(document())

@@ -1,0 +1,245 @@
+"""S1: every page, opened as every role, says what the table says; a route not in it fails.
+
+S4 beside it: what belongs to one council is not there on another council's host. And the shared
+desk: what somebody may do in one council they may not do in the next.
+"""
+
+import re
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from tests.conftest import council as a_council
+from tests.faces import permissions
+from tests.faces.permissions import COLUMNS, MISSING, OPEN, PROOF, REFUSED, SIGN_IN
+from tests.faces.portal.conftest import BUILDER, furnish, somebody, starter
+from tests.faces.portal.test_sent import send
+from tests.faces.portal.test_tracking import do
+from tests.faces.portal.walking import Browser
+from tests.practices.insight.desk import NOW
+from tests.practices.insight.measures.publishing import starter as starter_measures
+
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases.models import Case, Event, Survey
+from moothall.ground.councils import scope
+from moothall.ground.people import actions as people
+from moothall.ground.people import queries
+from moothall.ground.people.words import Role
+from moothall.practices.insight import actions as measures
+
+BIN = next(service for service in starter() if service.service == "missed-bin")
+STAFF_ROLES = {
+    "employee": Role.EMPLOYEE,
+    "officer": Role.OFFICER,
+    "officer of another team": Role.OFFICER,
+    "manager": Role.MANAGER,
+    "designer": Role.DESIGNER,
+    "auditor": Role.AUDITOR,
+    "administrator": Role.ADMIN,
+}
+RESIDENTS = ("who asked", "another resident")
+
+
+def population(council):
+    """Somebody of every role in a council, by column of the table."""
+    found = {}
+    for column, role in (dict.fromkeys(RESIDENTS, Role.RESIDENT) | STAFF_ROLES).items():
+        email = f"{column.replace(' ', '-')}@{council.slug}.example"
+        found[column], person = somebody(council, role, email=email, name=column)
+        if column.startswith("officer"):
+            code = BIN.team if column == "officer" else "ict-support"
+            join(council, person, code)
+    return found
+
+
+def join(council, person, code):
+    from moothall.ground.councils.models import Team
+
+    with scope.opened([council.pk], writes=True) as at:
+        team, _ = Team.objects.get_or_create(council=council, code=code, defaults={"name": code})
+        people.join_team(person, team, by=BUILDER, at=at)
+
+
+def things(council, identity):
+    """A draft, a case and a question on a closed case, all of *identity*; as route arguments."""
+    browser = Browser(client_of(identity), council)
+    browser.walk(BIN)
+    closed = send(browser)
+    do(council, closed, cases.resolve, outcome="emptied")
+    do(council, closed, cases.close)
+    browser.walk(BIN)
+    reference = send(browser)
+    sent = re.search(r"/sent/([0-9a-f-]{36})", browser.path)[1]
+    browser.begin(BIN.service)
+    draft = re.search(r"/apply/([0-9a-f-]{36})", browser.path)[1]
+    with scope.opened([council.pk], writes=False):
+        survey = str(Survey.objects.get().token)
+    return {
+        "slug": BIN.service,
+        "page_id": BIN.pages[0].id,
+        "token": {"portal:done": sent, "portal:record": sent, "portal:rate": survey, "": draft},
+        "reference": reference,
+        "colour": "1d4f91",
+        "way": "note",
+        "code": BIN.tasks[0].id,
+        "verb": "resolve",
+        "council": council.slug,
+        "service": BIN.service,
+        "figure": "first-response",
+        "key": "none",
+        "uidb36": "1",
+    }
+
+
+def client_of(identity):
+    client = Client()
+    if identity is not None:
+        client.force_login(identity)
+    return client
+
+
+def address(name, pattern, arguments):
+    """The address of a route, of the thing that belongs to it."""
+    wanted = pattern.pattern.regex.groupindex
+    missing = set(wanted) - set(arguments)
+    assert not missing, f"{name}: say in `things` what {missing} is, so that its page is tried"
+    chosen = {key: arguments[key] for key in wanted}
+    if isinstance(chosen.get("token"), dict):
+        chosen["token"] = chosen["token"].get(name, chosen["token"][""])
+    return reverse(name, kwargs=chosen)
+
+
+def seen(client, path, host):
+    """What somebody sees there, in the words of the table; nothing of it lasts."""
+    with transaction.atomic():
+        page = client.get(path, headers={"host": host})
+        if page.status_code == 405:
+            page = client.post(path, headers={"host": host})
+        transaction.set_rollback(True)
+    leads_to = page.headers.get("Location", "")
+    if leads_to.startswith(reverse("account_login")):
+        return SIGN_IN
+    if leads_to == reverse("portal:track"):
+        return PROOF
+    return {403: REFUSED, 404: MISSING}.get(page.status_code, OPEN), page
+
+
+def cell(answer):
+    return answer if isinstance(answer, str) else answer[0]
+
+
+@pytest.fixture
+def dunmere_people(dunmere):
+    return population(dunmere)
+
+
+# --- the table ----------------------------------------------------------------------------------
+def test_every_route_says_who_may_open_it():
+    without = [
+        name for name, _, pattern in permissions.routes() if not permissions.policy(name, pattern)
+    ]
+    assert without == []
+
+
+def test_the_document_is_the_table():
+    assert permissions.DOCUMENT.read_text() == permissions.document()
+
+
+def test_the_table_speaks_of_no_route_that_is_gone():
+    assert set(permissions.WHOSE) <= {name for name, _, _ in permissions.routes()}
+
+
+@pytest.mark.django_db
+@pytest.mark.timeout(300)
+def test_every_page_as_every_role_is_what_the_table_says(ashby, dunmere):
+    furnish(ashby)
+    measures.publish(starter_measures(), by=BUILDER, at=NOW)
+    folk = population(ashby)
+    away, _ = somebody(dunmere, Role.ADMIN, email="admin@dunmere.example")
+    arguments = things(ashby, folk["who asked"])
+    wrong = []
+    for column in COLUMNS:
+        identity = folk.get(column) if column != "anyone of another council" else away
+        for name, _, pattern in permissions.routes():
+            client = client_of(identity)
+            found = cell(seen(client, address(name, pattern, arguments), "ashby.localhost"))
+            said = permissions.expected(name, pattern, column)
+            if found != said:
+                wrong.append(f"{name} as {column}: the table says {said!r}, the page {found!r}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+@pytest.mark.timeout(300)
+def test_every_role_of_another_council_is_a_stranger_here(ashby, dunmere):
+    furnish(ashby)
+    asker, _ = somebody(ashby, email="asker@ashby.example")
+    arguments = things(ashby, asker)
+    inside = [route for route in permissions.routes() if route[0].startswith("staff:")]
+    for column, identity in population(dunmere).items():
+        for name, _, pattern in inside:
+            found = cell(
+                seen(client_of(identity), address(name, pattern, arguments), "ashby.localhost")
+            )
+            assert found == REFUSED, f"{name} as {column} of another council"
+
+
+# --- S4: things of one council on another's host ------------------------------------------------
+@pytest.mark.django_db
+@pytest.mark.timeout(300)
+def test_nothing_of_one_council_is_there_on_anothers_host(ashby, dunmere):
+    furnish(ashby)
+    furnish(dunmere)
+    asker, _ = somebody(ashby, email="asker@ashby.example")
+    arguments = things(ashby, asker)
+    personal = [
+        route
+        for route in permissions.routes()
+        if {"token", "reference"} & set(route[2].pattern.regex.groupindex)
+    ]
+    assert len(personal) >= 10
+    visitors = {"nobody": None, "who asked": asker} | population(dunmere)
+    for column, identity in visitors.items():
+        for name, _, pattern in personal:
+            path = address(name, pattern, arguments)
+            found = cell(seen(client_of(identity), path, "dunmere.localhost"))
+            assert found != OPEN, f"{name} of ashby opens on dunmere's host for {column}"
+
+
+# --- the shared desk ----------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_who_only_reads_in_one_council_cannot_act_there_from_the_shared_desk(three_rivers):
+    ashby, brackwater = a_council("ashby"), a_council("brackwater")
+    furnish(ashby)
+    asker, _ = somebody(ashby, email="asker@ashby.example")
+    arguments = things(ashby, asker)
+    both, _ = somebody(brackwater, Role.OFFICER, email="both@brackwater.example")
+    with scope.opened([ashby.pk], writes=True) as at:
+        person = people.add(ashby, "Both", email=both.email, identity=both, by=BUILDER, at=at)
+        people.stand(person, Role.AUDITOR, by=BUILDER, at=at)
+    client, host = client_of(both), {"host": "three-rivers-ict.localhost"}
+    page = reverse("staff:case", args=[arguments["reference"]])
+    assert client.get(page, headers=host).status_code == 200
+    before = told(ashby)
+    for way in ("reply", "note"):
+        path = reverse("staff:say", args=[arguments["reference"], way])
+        client.post(path, {"text": "I may only read here"}, headers=host)
+    path = reverse("staff:act", args=[arguments["reference"], "resolve"])
+    client.post(path, {"outcome": "emptied"}, headers=host)
+    assert told(ashby) == before
+
+    with scope.opened([ashby.pk], writes=True) as at:
+        people.stand(person, Role.OFFICER, by=BUILDER, at=at)
+    path = reverse("staff:say", args=[arguments["reference"], "note"])
+    client.post(path, {"text": "Now I may"}, headers=host)
+    assert told(ashby) != before
+
+
+def told(council):
+    with scope.opened([council.pk], writes=False):
+        return Event.objects.count(), list(Case.objects.values_list("state", flat=True))
+
+
+def test_whoever_has_no_standing_is_nobody_anywhere():
+    assert queries.who(None, [1]).roles == {}
