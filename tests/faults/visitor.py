@@ -1,0 +1,87 @@
+"""A resident without JavaScript, who presses again when nothing came back."""
+
+import http.cookiejar
+import re
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from html.parser import HTMLParser
+
+REFERENCE = re.compile(r"m-reference\">\s*([A-Z0-9-]{11})\s*<")
+TOKEN = re.compile(r"/sent/([0-9a-f-]{36})")
+
+
+class Forms(HTMLParser):
+    """The last form of a page: where it goes and what it holds; the first choice is chosen."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.action, self.fields, self.is_inside = "", {}, False
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        told = dict(attrs)
+        if tag == "form":
+            self.is_inside = told.get("method", "get").lower() == "post"
+            if self.is_inside:
+                self.action, self.fields = told.get("action") or "", {}
+        elif self.is_inside and tag in {"input", "textarea"} and told.get("name"):
+            name, value = told["name"], told.get("value") or ""
+            if told.get("type") in {"radio", "checkbox"}:
+                self.fields.setdefault(name, value)
+            else:
+                self.fields[name] = value
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.is_inside = False
+
+
+class Visitor:
+    """Walks one service from its start page to its reference, however often a reply is lost."""
+
+    def __init__(self, port: int, host: str, patience: float) -> None:
+        self.port, self.host, self.patience = port, host, patience
+        self.jar = http.cookiejar.CookieJar()
+        self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+        self.lost = 0
+
+    def open(self, path: str, fields: dict[str, str] | None = None) -> tuple[str, str]:
+        """Ask once. Returns the address it led to and the page."""
+        data = None if fields is None else urllib.parse.urlencode(fields).encode()
+        address = urllib.parse.urljoin(f"http://127.0.0.1:{self.port}/", path)
+        request = urllib.request.Request(address, data)  # noqa: S310 -- our own loopback
+        request.add_header("Host", self.host)
+        request.add_header("Connection", "close")
+        with self.browser.open(request, timeout=20) as reply:
+            return reply.url, reply.read().decode()
+
+    def insist(self, path: str, fields: dict[str, str] | None = None) -> tuple[str, str]:
+        """Ask until an answer comes: an unanswered request is sent again, as it was."""
+        limit = time.monotonic() + self.patience
+        while True:
+            try:
+                return self.open(path, fields)
+            except (OSError, http.client.HTTPException) as lost:
+                if isinstance(lost, urllib.error.HTTPError) and lost.code < 500:
+                    raise
+                self.lost += 1
+                if time.monotonic() > limit:
+                    raise
+                time.sleep(0.2)
+
+    def ask(self, service: str, answers: dict[str, str]) -> tuple[str, str]:
+        """Ask for a service; returns the form's token and the reference the page showed."""
+        _, page = self.insist(f"/services/{service}")
+        address, page = self.insist(*self._form(f"/services/{service}", page, {}))
+        while True:
+            shown = REFERENCE.search(page)
+            if shown:
+                return TOKEN.search(address)[1], shown[1]
+            address, page = self.insist(*self._form(address, page, answers))
+
+    def _form(self, address: str, page: str, answers: dict[str, str]) -> tuple[str, dict[str, str]]:
+        form = Forms(page)
+        told = {name: answers.get(name, value) for name, value in form.fields.items()}
+        return urllib.parse.urljoin(address, form.action), told
