@@ -62,10 +62,13 @@ def test_one_row_out_of_reach_refuses_all():
         OFFICE.due_many(np.array([JUNE, JUNE]), np.array([1, 10**12]))
 
 
-def test_a_row_far_from_those_looked_at_first_is_counted_too():
-    starts = random_moments(50_000, 5)
+@pytest.mark.parametrize("most_cells", [columns.MOST_CELLS, 0])
+@pytest.mark.parametrize("away", [-(10**9), 10**9])
+def test_a_row_far_from_those_looked_at_first_is_counted_too(most_cells, away, monkeypatch):
+    monkeypatch.setattr(columns, "MOST_CELLS", most_cells)
+    starts = JUNE + random_moments(50_000, 5) % 10**7  # all in one year but one
     ends = starts + 3600
-    starts[1], ends[1] = JUNE - 10**9, JUNE - 10**9 + 10**6
+    starts[1], ends[1] = JUNE + away, JUNE + away + 10**6
     calendar = WorkingCalendar("Europe/London", OFFICE_WEEK, {})
     worked = calendar.elapsed_many(starts, ends)
     single = WorkingCalendar("Europe/London", OFFICE_WEEK, {})

@@ -11,8 +11,6 @@ from moothall.ground.calendars.models import CalendarVersion
 from moothall.ground.calendars.words import NoSuchCalendar, PastHorizon
 from moothall.ground.councils import scope
 
-pytestmark = pytest.mark.django_db
-
 
 def test_each_council_has_its_own_calendars(ashby, brackwater):
     with scope.opened([ashby.pk, brackwater.pk], writes=True):
@@ -92,3 +90,12 @@ def test_a_day_that_is_like_any_other_has_no_name(ashby):
         office = standard(ashby)["office"]
     assert queries.why_closed(office, date(2026, 4, 3)) == "Good Friday"
     assert queries.why_closed(office, date(2026, 4, 7)) == ""
+
+
+@pytest.mark.parametrize("closes", ["12:00", "13:00"])
+def test_two_databases_in_one_process_are_told_apart(ashby_committed, closes):
+    with scope.opened([ashby_committed.pk], writes=True):
+        version = calendar_version(ashby_committed, said=hours(week=[[("09:00", closes)]] * 7))
+        counted = queries.working_calendar(version.pk)  # the same number in either database
+    day = local("2026-06-01 00:00"), local("2026-06-02 00:00")
+    assert counted.elapsed(*day) == (int(closes[:2]) - 9) * 3600

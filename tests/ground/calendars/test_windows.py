@@ -51,9 +51,10 @@ def test_a_week_is_seven_lists(week):
         (("08:30", "25:00"), "Tuesday: closing '25:00' is not a time"),
         (("08:30", "17:00:00"), "Tuesday: closing '17:00:00' is not a time"),
         (
-            ("08:30", "\u0661\u0667:\u0660\u0660"),
-            "Tuesday: closing '\u0661\u0667:\u0660\u0660' is not a time",
+            ("08:30", "17:0\u0660"),
+            "Tuesday: closing '17:0\u0660' is not a time",
         ),
+        (("0\u0668:30", "17:00"), "Tuesday: opening '0\u0668:30' is not a time"),
         (("08:30",), "is not a pair such as"),
         (("08:30", "12:00", "17:00"), "is not a pair such as"),
         ((830, 1700), "is not a pair such as"),

@@ -178,6 +178,11 @@ def test_ruling_26_a_working_night_ends_in_the_morning():
     assert nights.due_days(local("2026-06-01 15:00"), 1) == local("2026-06-03 06:00")
 
 
+def test_ruling_26_a_date_whose_window_has_no_length_is_no_working_day():
+    never = every_day(("01:10", "01:50"))
+    assert never.due_days(local("2026-03-28 12:00"), 1) == local("2026-03-30 01:50")
+
+
 @pytest.mark.parametrize("days", [0, -1])
 def test_fewer_than_one_working_day_is_refused(days):
     with pytest.raises(ValueError, match="give 1 or more"):
@@ -252,6 +257,18 @@ def test_an_endless_target_is_refused_at_once():
 def test_the_first_and_the_last_year_can_be_asked():
     ends = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
     assert ALWAYS.elapsed(*ends) == (ends[1] - ends[0]).total_seconds()
+
+
+def test_a_year_begins_in_the_night_of_the_last_one():
+    nights = every_day(("22:00", "06:00"))
+    assert nights.elapsed(local("2026-01-01 00:00"), local("2026-01-01 12:00")) == 6 * HOUR
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+def test_a_year_ends_with_the_days_of_the_farthest_zones(zone):
+    always = WorkingCalendar(zone, ALWAYS_WEEK, {})
+    assert always.elapsed(utc("2026-12-31 00:00"), utc("2027-01-01 00:00")) == 24 * HOUR
+    assert always.elapsed(utc("2026-01-01 00:00"), utc("2026-01-02 00:00")) == 24 * HOUR
 
 
 def test_years_asked_in_any_order_give_the_same_answers():

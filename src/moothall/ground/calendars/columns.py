@@ -171,7 +171,7 @@ class Grid:
         grain = self.grain(table)
         # One closed cell goes before the table, so that W - t is below zero in every open one.
         first = table.edges[0] if table.edges else table.low
-        base = first - ((first - table.low) // grain + 2) * grain
+        base = first - ((first - table.low) // grain + 1) * grain
         edges = np.array([base, *table.edges], dtype=np.int64) - base
         levels = np.array(table.levels, dtype=np.int64)
         levels[1::2] += base

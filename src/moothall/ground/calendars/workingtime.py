@@ -265,7 +265,7 @@ class WorkingCalendar:
         """
         table = self.table(a, b)
         while table.totals[-1] < table.working(max(a, b)) + seconds:
-            if max(a, b) + seconds > self._ceiling or table.high == self._ceiling:
+            if max(a, b) + seconds > self._ceiling:
                 raise self._beyond(self._ceiling + 1)
             table = self.table(min(a, b), table.high + 1)
         return table
