@@ -1,5 +1,6 @@
 """Keep a few processes running: one that dies is started again, and all end together."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -50,7 +51,10 @@ class Child:
         return self.process is not None and self.process.poll() is not None
 
     def note_death(self) -> None:
-        """Count a death; raise GaveUp when there were too many of late."""
+        """End what it left behind, count the death; raise GaveUp when there were too many."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
         now = time.monotonic()
         self.deaths.append(now)
         if len(self.deaths) == TOO_OFTEN and now - self.deaths[0] < TOO_SOON:

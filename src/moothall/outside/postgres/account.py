@@ -13,6 +13,7 @@ from moothall.outside.postgres.words import NotOurs, PlaceUnreachable, ProgramFa
 
 SETTING = "MOOTHALL_SYSTEM_USER"
 USUAL = "moothall"
+OURS = ("PG", "MOOTHALL_", "DATABASE_")  # settings that steer PostgreSQL, and secrets
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Account:
             )
 
     def _how(self, how: dict[str, object]) -> dict[str, object]:
-        clean = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(OURS)}
         return {
             "cwd": "/",
             "env": clean | {"LC_ALL": "C"},

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, cast
 from xml.parsers import expat
@@ -95,12 +96,21 @@ def _csv(text: IO[str], delimiter: str) -> Iterator[Row | Unreadable]:
 
 
 def _csv_row(line: int, header: list[str], cells: list[str]) -> Row | Unreadable:
-    text = ",".join(cells).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    text = ",".join(cells)
     if len(cells) != len(header):
-        return Unreadable(line, f"{len(cells)} columns where the header has {len(header)}", text)
-    if any("\udc80" <= letter <= "\udcff" for cell in cells for letter in cell):
-        return Unreadable(line, "bytes that are not in the encoding of the mapping", text)
+        reason = f"{len(cells)} columns where the header has {len(header)}"
+        return Unreadable(line, reason, _readable(text))
+    if not text.isascii() and _UNDECODED.search(text):
+        reason = "bytes that are not in the encoding of the mapping"
+        return Unreadable(line, reason, _readable(text))
     return Row(line, dict(zip(header, cells, strict=True)))
+
+
+_UNDECODED = re.compile("[\udc80-\udcff]")
+
+
+def _readable(text: str) -> str:
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 # Parquet

@@ -189,6 +189,17 @@ class Measure(Declared):
         return self
 
     @property
+    def columns(self) -> frozenset[str]:
+        """The columns of a fact row that it looks at, beside those of its cohort."""
+        conditions = [*self.where, *self.any_of, *self.hit]
+        conditions += [condition for without in self.leave_out for condition in without.when]
+        found = {condition.column for condition in conditions}
+        found |= {condition.after for condition in conditions if condition.after}
+        if self.mean is not None:
+            found |= {self.mean.column, self.mean.start, self.mean.end, *self.mean.less} - {None}
+        return frozenset(column for column in found if column is not None)
+
+    @property
     def cohort_words(self) -> str:
         """Which cases, in words."""
         if self.moves is not None:

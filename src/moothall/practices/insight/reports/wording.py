@@ -93,8 +93,9 @@ def exclusions(figure: Figure) -> str:
     """Say which cases were left out, and how many."""
     if not figure.exclusions:
         return "None"
-    said = (f"{REASONS.get(why, why)}: {n:,}" for why, n in sorted(figure.exclusions.items()))
-    return "; ".join(said).capitalize()
+    parts = (f"{REASONS.get(why, why)}: {n:,}" for why, n in sorted(figure.exclusions.items()))
+    said = "; ".join(parts)
+    return said[0].upper() + said[1:]
 
 
 def day(on: date) -> str:
