@@ -188,7 +188,7 @@ def test_every_role_of_another_council_is_a_stranger_here(ashby, dunmere):
 # --- S4: things of one council on another's host ------------------------------------------------
 @pytest.mark.django_db
 @pytest.mark.timeout(300)
-def test_nothing_of_one_council_is_there_on_anothers_host(ashby, dunmere):
+def test_nothing_of_one_council_is_there_on_the_host_of_another(ashby, dunmere):
     furnish(ashby)
     furnish(dunmere)
     asker, _ = somebody(ashby, email="asker@ashby.example")

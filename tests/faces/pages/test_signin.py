@@ -53,7 +53,7 @@ def test_every_page_of_the_library_has_a_policy():
     assert {route.name for route in urlpatterns} == set(access.BORROWED)
 
 
-def test_the_librarys_own_templates_cannot_be_reached():
+def test_templates_of_the_library_cannot_be_reached():
     from django.template import TemplateDoesNotExist, engines
     from django.template.loader import get_template
 

@@ -54,6 +54,7 @@ COMMANDS = {
         Entry("assets", CARE, "Build what browsers load."),
         Entry("backup", CARE, "Create, verify and restore backups."),
         Entry("journal", CARE, "Verify the journal: the first bad line is named.", "job"),
+        Entry("people", WORK, "Say who works for a council, and what they may do.", "job"),
         Entry("mail", WORK, "Keep mail instead of sending it, and read what was kept."),
         Entry("demo", WORK, "Load the demo councils.", "job"),
         Entry("services", WORK, "Check service definitions, and publish them."),

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from moothall.ground.people.contact_points import phone_digits, plain_email
 from moothall.ground.people.models import Identity, Person, Standing, TeamMember
-from moothall.ground.people.words import NOBODY, Who
+from moothall.ground.people.words import NOBODY, Role, Who
 
 
 def who(identity_id: int | None, councils: Iterable[int]) -> Who:
@@ -90,3 +91,27 @@ def at_phone(council_id: int, number: str) -> list[Person]:
         return []
     found = Person.objects.filter(council_id=council_id, phone_digits=digits)
     return list(found.order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Held:
+    """What one person may do in one council."""
+
+    identity: Identity
+    person: Person
+    roles: list[str]
+
+
+def standings(council_id: int) -> list[Held]:
+    """Return who has which roles in a council in scope, residents left out, by address."""
+    roles: dict[int, list[str]] = defaultdict(list)
+    found = Standing.objects.filter(council_id=council_id).exclude(role=Role.RESIDENT)
+    for standing in found.order_by("role"):
+        roles[standing.person_id].append(standing.role)
+    known = Person.objects.filter(pk__in=list(roles)).select_related("identity")
+    held = [
+        Held(person.identity, person, roles[person.pk])
+        for person in known
+        if person.identity is not None
+    ]
+    return sorted(held, key=lambda one: one.identity.email)

@@ -1,0 +1,148 @@
+"""`moothall people`: who works for which council, and who signed in last when."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import click
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.core.exceptions import ValidationError
+
+from moothall.faces.pages import addresses
+from moothall.faces.pages.signin import reset_path
+from moothall.ground.councils import queries as councils
+from moothall.ground.councils import scope
+from moothall.ground.councils.models import Council, Team
+from moothall.ground.councils.words import NoSuchCouncil
+from moothall.ground.journal.words import PLATFORM, Actor
+from moothall.ground.people import actions, queries
+from moothall.ground.people.models import Identity, Person
+from moothall.ground.people.queries import Held
+from moothall.ground.people.words import Role
+
+OPERATOR = Actor.job("console")
+DORMANT = timedelta(days=90)
+"""How long somebody may not have signed in before the list says so."""
+
+
+@click.group()
+def people() -> None:
+    """Who works for a council and what they may do there."""
+
+
+@people.command()
+@click.argument("email")
+@click.option("--council", "slug", required=True, help="A council, or all of a partnership.")
+@click.option("--role", "roles", required=True, multiple=True, type=click.Choice(Role.values))
+@click.option("--team", "teams", multiple=True, help="The code of a team to join.")
+@click.option("--name", default="", help="Their name; needed for somebody new to the council.")
+def add(email: str, slug: str, roles: Sequence[str], teams: Sequence[str], name: str) -> None:
+    """Give somebody a role, and print the link by which they set a password.
+
+    Doing it again changes nothing; the link of somebody who has a password is not printed.
+    """
+    council = _council(slug)
+    places = list(councils.members(council)) if council.is_partnership else [council]
+    ids = [council.pk, *(place.pk for place in places)]
+    with scope.opened([PLATFORM, *ids], writes=True) as at:
+        joined = [(place, [_team(place, code) for code in teams]) for place in places]
+        try:
+            identity = actions.enrol(email, password="", by=OPERATOR, at=at)
+        except ValidationError as fault:
+            raise click.BadParameter("It is no email address.", param_hint="EMAIL") from fault
+        for place, theirs in joined:
+            person = _person(place, identity, name, at=at)
+            for role in roles:
+                actions.stand(person, role, by=OPERATOR, at=at)
+            for team in theirs:
+                actions.join_team(person, team, by=OPERATOR, at=at)
+    where = ", ".join(place.name for place in places)
+    click.echo(f"{identity.email} is {' and '.join(roles)} in {where}.")
+    if not identity.has_usable_password():
+        click.echo("They set a password with this link, which works once, for 24 hours:")
+        click.echo(_link(council, identity))
+
+
+@people.command(name="list")
+@click.option("--council", "slug", required=True)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def show(slug: str, *, as_json: bool) -> None:
+    """List who has a role in a council, with their last sign-in; 90 days ago is dormant."""
+    council = _council(slug)
+    with scope.opened([council.pk], writes=False) as at:
+        held = queries.standings(council.pk)
+    if as_json:
+        click.echo(json.dumps([_plain(one, at) for one in held], indent=2, default=str))
+        return
+    for one in held:
+        click.echo(_line(one, at))
+
+
+@people.command()
+@click.argument("email")
+def close(email: str) -> None:
+    """Let somebody sign in no more, anywhere; their sessions end at once."""
+    identity = queries.identity(email)
+    if identity is None:
+        raise click.ClickException(f"Nobody signs in as {email}.")
+    with scope.opened([PLATFORM], writes=True) as at:
+        actions.close_identity(identity, by=OPERATOR, at=at)
+    click.echo(f"{identity.email} can no longer sign in.")
+
+
+def _is_dormant(one: Held, at: datetime) -> bool:
+    return at - (one.identity.last_login or one.identity.joined_at) > DORMANT
+
+
+def _plain(one: Held, at: datetime) -> dict[str, object]:
+    return {
+        "email": one.identity.email,
+        "name": one.person.name,
+        "roles": one.roles,
+        "can_sign_in": one.identity.is_active,
+        "last_signed_in_at": one.identity.last_login,
+        "is_dormant": _is_dormant(one, at),
+    }
+
+
+def _line(one: Held, at: datetime) -> str:
+    last = one.identity.last_login
+    seen = f"last signed in {last:%Y-%m-%d}" if last else "never signed in"
+    marks = ["dormant"] * _is_dormant(one, at) + ["closed"] * (not one.identity.is_active)
+    said = f" ({', '.join(marks)})" if marks else ""
+    return f"{one.identity.email}: {', '.join(one.roles)}; {seen}{said}"
+
+
+def _council(slug: str) -> Council:
+    try:
+        return councils.by_slug(slug)
+    except NoSuchCouncil as gone:
+        raise click.ClickException(str(gone)) from gone
+
+
+def _team(council: Council, code: str) -> Team:
+    found = councils.team(council.pk, code)
+    if found is None:
+        known = ", ".join(team.code for team in councils.teams(council)) or "none"
+        raise click.ClickException(f"{council.name} has no team {code!r}. It has: {known}.")
+    return found
+
+
+def _person(council: Council, identity: Identity, name: str, *, at: datetime) -> Person:
+    found = queries.person_of(identity.pk, council.pk)
+    if found is not None:
+        return found
+    if not name.strip():
+        raise click.ClickException(f"{identity.email} is new to {council.name}: give --name.")
+    return actions.add(
+        council, name.strip(), email=identity.email, identity=identity, by=OPERATOR, at=at
+    )
+
+
+def _link(council: Council, identity: Identity) -> str:
+    key = default_token_generator.make_token(identity)
+    return addresses.of(council, reset_path(user_pk_to_url_str(identity), key))
+
+
+commands = [people]
