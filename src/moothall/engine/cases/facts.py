@@ -65,6 +65,7 @@ class Facts:
     rating: int | None
     is_answered_at_creation: bool
     is_by_service_itself: bool
+    is_from_log: bool
     calendar_version_id: int | None
 
 
@@ -95,6 +96,7 @@ class _Tally:
     own_verdict: bool | None = None
     is_answered: bool = False
     is_by_service: bool = False
+    is_from_log: bool = False
 
     def take(self, event: Occurred) -> None:
         handle = getattr(self, f"_{event.kind.value}", None)
@@ -112,6 +114,7 @@ class _Tally:
             self.own_reassignments = int(str(own))
         self.is_answered = bool(data.get("is_answered"))
         self.is_by_service = bool(data.get("is_by_service"))
+        self.is_from_log = bool(data.get("is_from_log"))
 
     def _assigned(self, data: Mapping[str, object], moment: datetime) -> None:
         team, person = str(data.get("team") or self.team), data.get("person")
@@ -222,6 +225,7 @@ def counted(clocks: Clocks, events: Iterable[Occurred], *, zone: str) -> Facts:
         rating=tally.rating,
         is_answered_at_creation=tally.is_answered,
         is_by_service_itself=tally.is_by_service,
+        is_from_log=tally.is_from_log,
         calendar_version_id=tally.calendar,
     )
 

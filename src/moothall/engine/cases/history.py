@@ -10,7 +10,9 @@ created
     `priority`, `team` (code), `calendar` (calendar version id: the case's own clock), `targets`
     (a list of promises, see `Promise`), `kind`, `category`, `channel`, `service`, `is_answered`
     (an officer logged it for a caller: answered at once), `is_by_service` (work raised by the
-    service itself), `own_verdict` (another desk's own verdict on its target, yes or no)
+    service itself), `own_verdict` (another desk's own verdict on its target, yes or no),
+    `reassignments` (another desk's own count, which stands for that of its events), `is_from_log`
+    (it comes out of another desk's log, which tells neither messages nor surveys)
 assigned
     `team` (code), `person` (id, or the name that another desk's log gives)
 replied

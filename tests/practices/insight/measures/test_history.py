@@ -389,3 +389,10 @@ def test_history_that_is_not_there_is_refused(tmp_path):
 
 def test_a_calendar_that_always_runs_agrees_with_the_wall(over):
     assert ALWAYS.elapsed(at(1), at(2)) == 86400
+
+
+def test_a_log_that_tells_of_no_messages_or_surveys_is_no_perfect_desk(few):
+    over = few(lived((K.CREATED, at(1)), (K.RESOLVED, at(2)), is_from_log=True))
+    for name in ("first-contact-resolution", "satisfaction", "satisfaction.response-rate"):
+        found = over.figure(name)
+        assert (found.value, found.exclusions) == (None, {"from-log": 1})

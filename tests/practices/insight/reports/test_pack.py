@@ -80,6 +80,7 @@ def test_where_the_definition_differs_it_says_so():
 def test_what_was_not_measured_is_said_and_never_nought():
     whole = made(lambda measure, period, filters: counted(measure, 0, filters=filters))
     assert {one.headline.value for one in whole.sections} == {"Not measured yet"}
+    assert not any(one.months or one.priorities for one in whole.sections)
     assert whole.summary[-1].startswith("Not measured yet: customer satisfaction, average first")
 
 

@@ -155,6 +155,7 @@ class Fact(models.Model):
     rating = models.SmallIntegerField(null=True)
     is_answered_at_creation = models.BooleanField()
     is_by_service_itself = models.BooleanField()
+    is_from_log = models.BooleanField(default=False, db_default=False)
     calendar_version_id = models.BigIntegerField(null=True)
 
     class Meta:

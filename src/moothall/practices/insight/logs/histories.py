@@ -46,6 +46,7 @@ def history(
         "category": case.category,
         "channel": case.channel or "online",
         "priority": priority,
+        "is_from_log": True,
     }
     if case.own_verdict is not None:
         created["own_verdict"] = case.own_verdict

@@ -55,6 +55,7 @@ COLUMNS: Final[dict[str, str]] = {
     "is_own_verdict_met": "yes or no",
     "is_answered_at_creation": "yes or no",
     "is_by_service_itself": "yes or no",
+    "is_from_log": "yes or no",
 }
 """The columns of a fact row that a measure may use, and what kind of value each holds."""
 

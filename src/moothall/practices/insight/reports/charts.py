@@ -26,6 +26,7 @@ WIDTH: Final = 470
 INK: Final = "#0b0c0c"
 GRID: Final = "#d0d4d6"
 MOST_LABELLED: Final = 12
+FEW: Final = 6
 
 vl_convert.register_font_directory(str(FONTS))
 
@@ -75,8 +76,8 @@ def _words(name: str, what: str, lines: Sequence[Line]) -> str:
 def _spec(lines: Sequence[Line], colour: str, *, is_upright: bool) -> dict[str, Any]:
     is_percent = lines[0].unit == "percent"
     rows = [
-        {"label": _short(line.label), "number": line.number, "said": _said(line), "place": place}
-        for place, line in enumerate(lines)
+        {"label": _short(line.label), "number": line.number, "said": _said(line, of=len(lines))}
+        for line in lines
     ]
     order = [row["label"] for row in rows]
     across: dict[str, Any] = {
@@ -139,10 +140,13 @@ def _short(label: str) -> list[str] | str:
     return label
 
 
-def _said(line: Line) -> str:
+def _said(line: Line, *, of: int) -> str:
+    """The value over its bar: whole percents where many bars stand close."""
     if line.number is None:
         return "not shown" if line.is_suppressed else "none"
-    return wording.percent(line.number) if line.unit == "percent" else f"{line.number:,.1f}"
+    if line.unit != "percent":
+        return f"{line.number:,.1f}"
+    return wording.percent(line.number) if of <= FEW else f"{int(line.number)}%"
 
 
 def _plain(svg: str) -> str:

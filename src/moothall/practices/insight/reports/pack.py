@@ -86,7 +86,12 @@ def is_too_few(figure: Figure) -> bool:
 
 
 def _safe(lines: list[Line]) -> tuple[Line, ...]:
-    """Suppress a second cell where one alone could be worked out from the total."""
+    """Suppress a second cell where one alone could be worked out from the total.
+
+    Where nothing was measured in any of them there is no table.
+    """
+    if not any(line.figure.n for line in lines):
+        return ()
     hidden = [line for line in lines if line.is_suppressed]
     shown = [line for line in lines if not line.is_suppressed and line.figure.n]
     if len(hidden) != 1 or not shown:

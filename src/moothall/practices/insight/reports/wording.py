@@ -23,6 +23,7 @@ REASONS: Final[dict[str, str]] = {
     "merged": "merged into another case",
     "cancelled": "cancelled",
     "reopened-since": "reopened since",
+    "from-log": "out of a log that does not tell",
     "not-answered": "survey not answered",
     "never-responded": "resolved and never answered",
     "answered-at-creation": "answered on the spot",
