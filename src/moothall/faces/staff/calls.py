@@ -30,6 +30,7 @@ from moothall.practices.servicedesk import queries
 CHANNELS = {"phone": "Telephone", "face-to-face": "Face to face", "email": "Email"}
 UNPROCESSABLE = 422
 SURE_OF_CHANNEL = "Choose how the request came in."
+SEND_AGAIN = "The form could not be recognised. Send it again."
 SOLVED_HOW = "Choose how it was solved."
 
 
@@ -133,7 +134,7 @@ def _posted(posted: QueryDict) -> dict[str, Any]:
 def _asked(offer: Offer, heard: Heard, posted: QueryDict) -> Asked:
     is_solved = posted.get("is_solved") == "yes"
     return Asked(
-        token=UUID(posted.get("token", "")),
+        token=_token(posted) or uuid4(),
         version_id=offer.version_id,
         answers=heard.answers,
         channel=posted.get("channel", ""),
@@ -142,11 +143,20 @@ def _asked(offer: Offer, heard: Heard, posted: QueryDict) -> Asked:
     )
 
 
+def _token(posted: QueryDict) -> UUID | None:
+    try:
+        return UUID(posted.get("token", ""))
+    except ValueError:
+        return None
+
+
 def _faults(definition: ServiceDefinition, heard: Heard, posted: QueryDict) -> list[dict[str, str]]:
     found = [
         {"text": wrong.message, "href": f"#{_first_input(definition, name)}"}
         for name, wrong in heard.wrong.items()
     ]
+    if _token(posted) is None:
+        found.insert(0, {"text": SEND_AGAIN, "href": "#call"})
     if posted.get("channel") not in set(definition.channels) & CHANNELS.keys():
         found.insert(0, {"text": SURE_OF_CHANNEL, "href": "#channel"})
     if posted.get("is_solved") == "yes" and definition.outcome(posted.get("outcome", "")) is None:
@@ -170,6 +180,11 @@ def _others(desk: Desk, typed: Mapping[str, Any]) -> list[Row]:
         desk.seen, email=str(typed.get("email", "")), phone=str(typed.get("phone", ""))
     )
     return rows(desk, found)
+
+
+def _kept_token(typed: Mapping[str, Any]) -> str:
+    kept = _token(typed) if isinstance(typed, QueryDict) else None
+    return str(kept or uuid4())
 
 
 def _parts(definition: ServiceDefinition, typed: Mapping[str, Any], heard: Heard) -> list[Part]:
@@ -215,7 +230,7 @@ def _page(
         "parts": _parts(definition, filled, heard),
         "channels": {k: v for k, v in CHANNELS.items() if k in definition.channels},
         "typed": filled,
-        "token": filled.get("token") or str(uuid4()),
+        "token": _kept_token(typed),
         "looked": looked,
         "others": _others(desk, looked if any(looked.values()) else said),
         "has_looked": any(looked.values()) or any(said.values()),

@@ -61,9 +61,10 @@ def page(
     """
     columns = SORTS.get(wanted.sort, SORTS["due"])
     found = narrowed(seen, wanted, who, at=at).select_related("team", "assignee")
-    is_back = place is not None and place.is_before
-    if place is not None:
-        found = found.filter(_beyond(columns, place))
+    values = _values(columns, place)
+    is_back = place is not None and place.is_before and values is not None
+    if values is not None:
+        found = found.filter(_beyond(columns, values, is_back=is_back))
     order = [_turned(column) for column in columns] if is_back else columns
     cases = list(found.order_by(*order)[: size + 1])
     has_more, cases = len(cases) > size, cases[:size]
@@ -71,7 +72,7 @@ def page(
         cases.reverse()
     return Page(
         cases,
-        has_newer=has_more if is_back else place is not None,
+        has_newer=has_more if is_back else values is not None,
         has_older=True if is_back else has_more,
     )
 
@@ -234,12 +235,34 @@ def _turned(column: str) -> str:
     return column[1:] if column.startswith("-") else f"-{column}"
 
 
-def _beyond(columns: Sequence[str], place: Place) -> Q:
+def _values(columns: Sequence[str], place: Place | None) -> list[datetime | int | str] | None:
+    """Read a place back from an address; one that cannot be read is the beginning."""
+    if place is None or len(place.values) != len(columns):
+        return None
+    try:
+        return [_read(column, text) for column, text in zip(columns, place.values, strict=True)]
+    except ValueError:
+        return None
+
+
+def _read(column: str, text: str) -> datetime | int | str:
+    name = column.lstrip("-")
+    if name == "id":
+        return int(text)
+    if not name.endswith("_at"):
+        return text
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone")
+    return moment
+
+
+def _beyond(columns: Sequence[str], values: Sequence[object], *, is_back: bool) -> Q:
     """Return what stands after a place (or before it): the first column that differs decides."""
     beyond, equal = Q(), Q()
-    for column, value in zip(columns, place.values, strict=True):
+    for column, value in zip(columns, values, strict=True):
         name = column.lstrip("-")
-        is_down = column.startswith("-") != place.is_before
+        is_down = column.startswith("-") != is_back
         beyond |= equal & Q(**{f"{name}__{'lt' if is_down else 'gt'}": value})
         equal &= Q(**{name: value})
     return beyond

@@ -1,0 +1,133 @@
+"""Log a case for a caller."""
+
+from uuid import uuid4
+
+import pytest
+from tests.engine.cases.conftest import BINS, FAULT
+
+from moothall.engine.cases.history import Requester
+from moothall.engine.cases.models import Case, Submission
+from moothall.ground.councils import scope
+
+pytestmark = pytest.mark.django_db
+CALL = {**FAULT, "channel": "phone"}
+
+
+@pytest.fixture
+def token():
+    return str(uuid4())
+
+
+def made(town):
+    with scope.opened([town.council.pk], writes=False):
+        return list(Case.objects.order_by("pk"))
+
+
+def test_the_services_that_can_be_logged_are_offered(dev):
+    text = dev.get("log").text
+    assert "Report an ICT fault" in text
+    assert "Report a missed bin" in text
+
+
+def test_a_service_is_found_by_the_callers_words(dev):
+    text = dev.get("log?text=laptop").text
+    assert "Ask for ICT equipment" in text
+    assert "Report a missed bin" not in text
+
+
+def test_every_question_stands_on_one_page(dev):
+    text = dev.get("log/ashby/ict-fault").text
+    for words in ("What is wrong?", "Name of the system", "Who does it stop?", "Phone number"):
+        assert words in text
+
+
+def test_a_call_becomes_a_case_answered_at_creation(dev, town, token):
+    answer = dev.post("log/ashby/ict-fault", token=token, **CALL)
+    (case,) = made(town)
+    assert answer.url == f"/staff/cases/{case.reference}"
+    assert (case.channel, case.state) == ("phone", "open")
+    assert "Met: took 0 s" in dev.get(f"cases/{case.reference}").text
+
+
+def test_solved_on_the_phone_is_resolved_at_creation(dev, town, token):
+    solved = {"is_solved": "yes", "outcome": "fixed", "remark": "Reset the password."}
+    dev.post("log/ashby/ict-fault", token=token, **CALL, **solved)
+    (case,) = made(town)
+    assert (case.state, case.outcome) == ("resolved", "fixed")
+    assert case.resolved_at == case.created_at
+
+
+def test_pressing_twice_makes_one_case(dev, town, token):
+    for _ in range(2):
+        dev.post("log/ashby/ict-fault", token=token, **CALL)
+    assert len(made(town)) == 1
+
+
+def test_what_is_missing_is_named_and_nothing_typed_is_lost(dev, town, token):
+    page = dev.post("log/ashby/ict-fault", token=token, **(CALL | {"impact": ""}))
+    assert page.status_code == 422
+    assert 'href="#impact"' in page.text
+    assert "It says that it is full.</textarea>" in page.text
+    assert token in page.text
+    assert made(town) == []
+
+
+def test_how_it_was_solved_must_be_said(dev, town, token):
+    page = dev.post("log/ashby/ict-fault", token=token, is_solved="yes", **CALL)
+    assert "Choose how it was solved." in page.text
+    assert made(town) == []
+
+
+def test_how_it_came_in_must_be_one_of_the_services_channels(dev, town, token):
+    for channel in ("", "online", "pigeon"):
+        page = dev.post("log/ashby/ict-fault", token=token, **(CALL | {"channel": channel}))
+        assert "Choose how the request came in." in page.text
+    assert made(town) == []
+
+
+def test_a_token_that_is_none_is_refused(dev, town):
+    page = dev.post("log/ashby/ict-fault", **CALL, **dict.fromkeys(["token"], "none"))
+    assert page.status_code == 422
+    assert made(town) == []
+
+
+def test_questions_off_the_callers_path_are_neither_needed_nor_kept(dev, town, token):
+    dev.post("log/ashby/ict-fault", token=token, **CALL, system="Payroll")
+    with scope.opened([town.council.pk], writes=False):
+        answers = Submission.objects.get(case=made(town)[0]).answers
+    assert "system" not in answers
+
+
+def test_the_callers_open_cases_stand_beside_the_form(dev, ask):
+    known = ask(contact=Requester("Kim", phone="01632 960 777"))
+    ask(contact=Requester("Lou", phone="01632 960 778"))
+    text = dev.get("log/ashby/ict-fault?phone=01632960777").text
+    assert known.reference in text
+    assert "1 open case" in text
+
+
+def test_the_callers_number_is_carried_over_into_the_form(dev):
+    text = dev.get("log/ashby/ict-fault?phone=01632960777").text
+    assert text.count('value="01632960777"') == 2
+
+
+def test_the_look_up_is_the_part_that_the_page_includes(dev, ask):
+    known = ask(contact=Requester("Kim", email="kim@example.com"))
+    part = dev.get("log/ashby/ict-fault?email=kim@example.com", **{"hx-request": "true"})
+    assert known.reference in part.text
+    assert "<html" not in part.text
+
+
+def test_a_residents_service_is_logged_for_them(sign_in, town, token):
+    typed = {name: value for name, value in BINS.items() if isinstance(value, str)}
+    day = {"missed_on-day": "1", "missed_on-month": "6", "missed_on-year": "2026"}
+    asha = sign_in("asha")
+    asha.post(
+        "log/ashby/missed-bin", token=token, channel="phone", help_to_move="no", **typed, **day
+    )
+    (case,) = made(town)
+    assert (case.contact_name, case.contact_email) == ("Robin Vale", "robin@example.com")
+
+
+def test_a_service_that_is_not_there_is_not_found(dev):
+    assert dev.get("log/ashby/dragons").status_code == 404

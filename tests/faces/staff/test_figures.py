@@ -1,0 +1,89 @@
+"""The seven figures, and the cases behind each."""
+
+from datetime import timedelta
+
+import pytest
+from tests.practices.insight.measures.publishing import starter
+
+from moothall.engine.cases import actions as cases
+from moothall.faces.staff import figures
+from moothall.ground.councils import scope
+from moothall.ground.journal.words import Actor
+from moothall.practices.insight import actions as insight
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def published(town):
+    with scope.opened([town.council.pk], writes=True) as at:
+        insight.publish(starter(), by=Actor.job("tests"), at=at)
+
+
+@pytest.fixture
+def mo(sign_in, published):
+    return sign_in("mo")
+
+
+@pytest.fixture
+def resolve(town, ask):
+    """Ask for something and put it right an hour later."""
+
+    def resolved(desk=town):
+        case = ask(desk=desk)
+        with scope.opened([desk.council.pk], writes=True) as at:
+            later = at + timedelta(seconds=1)
+            cases.reply(case, by=desk.actor("mo"), at=later, body="Done.")
+            cases.resolve(case, by=desk.actor("mo"), at=later, outcome="fixed")
+        return case
+
+    return resolved
+
+
+def test_a_figure_without_cases_is_not_measured(mo):
+    assert mo.get("figures").text.count("Not measured") == 7
+
+
+def test_the_seven_lead_to_the_cases_behind_them(mo, resolve):
+    resolve()
+    text = mo.get("figures").text
+    assert "100.0%" in text
+    for name in figures.SEVEN:
+        assert f"/staff/figures/{name}/?from=" in text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_address_lists_exactly_n_cases(mo, ask, resolve, number, django_assert_num_queries):
+    made = {resolve().reference for _ in range(number)}
+    ask()
+    assert set(mo.listed("figures/resolution-sla/")) == made
+    assert f"Resolved within target: {number} case" in mo.get("figures/resolution-sla/").text
+    with django_assert_num_queries(16):
+        mo.get("figures/resolution-sla/")
+
+
+def test_a_long_list_is_turned_page_by_page(mo, resolve, monkeypatch):
+    monkeypatch.setattr(figures, "SIZE", 2)
+    made = {resolve().reference for _ in range(3)}
+    first, second = (mo.listed(f"figures/resolution/?page={n}") for n in (1, 2))
+    assert (len(first), len(second)) == (2, 1)
+    assert set(first + second) == made
+
+
+def test_another_councils_cases_are_neither_counted_nor_listed(mo, resolve, other_town):
+    ours, theirs = resolve(), resolve(other_town)
+    assert mo.listed("figures/resolution/") == [ours.reference]
+    assert theirs.reference not in mo.get("figures/resolution/").text
+
+
+def test_a_figure_that_is_not_there_is_not_found(mo):
+    assert mo.get("figures/luck/").status_code == 404
+
+
+def test_days_that_are_none_are_not_found(mo):
+    assert mo.get("figures?from=2026-02-31").status_code == 404
+    assert mo.get("figures?from=2026-03-02&to=2026-03-01").status_code == 404
+
+
+def test_before_anything_is_published_the_page_says_what_to_do(sign_in):
+    assert "No measures are published" in sign_in("mo").get("figures").text

@@ -1,0 +1,221 @@
+"""My work, the queue, and finding one case."""
+
+from datetime import timedelta
+
+import pytest
+from tests.engine.cases.telling import june
+
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases.history import Requester
+from moothall.faces.staff import lists
+from moothall.ground.councils import scope
+
+pytestmark = pytest.mark.django_db
+
+QUEUE_QUERIES = 18
+MY_WORK_QUERIES = 19
+
+
+def give(desk, case, name):
+    with scope.opened([desk.council.pk], writes=True) as at:
+        cases.assign(case, by=desk.actor(name), at=at, person=desk.people[name])
+
+
+def test_my_work_lists_my_cases_and_nobody_elses(dev, town, ask):
+    mine, theirs = ask(), ask()
+    give(town, mine, "dev")
+    give(town, theirs, "mo")
+    page = dev.get("")
+    assert mine.reference in page.text
+    cases_part = page.text.partition("Tasks your teams can do now")[0]
+    assert theirs.reference not in cases_part
+
+
+def test_my_work_says_overdue_in_words(dev, town, ask):
+    late = ask(at=june(1))
+    give(town, late, "dev")
+    page = dev.get("")
+    assert "Overdue by" in page.text
+    assert "Overdue <span" in page.text
+
+
+def test_my_work_offers_the_tasks_my_teams_can_do(dev, ask):
+    ask("ict-equipment")
+    assert "Get the manager" in dev.get("").text
+
+
+def test_an_idle_officer_is_shown_where_work_is(dev):
+    assert "You have nothing to do" in dev.get("").text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_my_work_takes_the_same_queries_for_one_case_and_three(
+    dev, town, ask, number, django_assert_num_queries
+):
+    for _ in range(number):
+        give(town, ask(), "dev")
+        ask()
+    dev.get("")
+    with django_assert_num_queries(MY_WORK_QUERIES):
+        dev.get("")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_queue_takes_the_same_queries_for_one_case_and_three(
+    dev, ask, number, django_assert_num_queries
+):
+    for _ in range(number):
+        ask()
+    dev.get("queue")
+    with django_assert_num_queries(QUEUE_QUERIES):
+        dev.get("queue")
+
+
+def test_the_queue_starts_with_what_is_due_first(dev, ask):
+    slow, urgent = ask(), ask(answers={"impact": "council"})
+    assert dev.listed("queue") == [urgent.reference, slow.reference]
+
+
+def test_the_address_is_the_view(dev, town, ask):
+    ask()
+    urgent = ask(answers={"impact": "council"})
+    assert dev.listed(f"queue?priority={urgent.priority}") == [urgent.reference]
+    assert dev.listed("queue?service=ict-equipment") == []
+    assert dev.listed("queue?priority=P1&kind=request") == []
+
+
+def test_a_filter_in_use_is_named_and_can_be_taken_off(dev, ask):
+    ask()
+    page = dev.get("queue?kind=incident")
+    assert "Kind: Fault" in page.text
+    assert 'class="d-chip" href="/staff/queue"' in page.text
+
+
+def test_officers_see_the_cases_of_their_teams_only(dev, ask):
+    fault, missed_bin = ask(), ask("missed-bin")
+    assert dev.listed("queue") == [fault.reference]
+    assert dev.get(f"cases/{missed_bin.reference}").status_code == 404
+
+
+def test_managers_see_every_case_of_their_council(sign_in, ask):
+    made = {ask().reference, ask("missed-bin").reference}
+    assert set(sign_in("mo").listed("queue")) == made
+
+
+def test_unassigned_mine_and_a_colleagues(dev, town, ask):
+    mine, free = ask(), ask()
+    give(town, mine, "dev")
+    identity = town.people["dev"].identity_id
+    assert dev.listed("queue?assignee=nobody") == [free.reference]
+    assert dev.listed("queue?assignee=me") == [mine.reference]
+    assert dev.listed(f"queue?assignee={identity}") == [mine.reference]
+
+
+def test_overdue_and_missed(dev, town, ask):
+    late, fresh = ask(at=june(1)), ask()
+    assert dev.listed("queue?promise=overdue") == [late.reference]
+    assert dev.listed("queue?promise=broken") == [late.reference]
+    assert fresh.reference in dev.listed("queue")
+
+
+def test_a_paused_case_is_in_the_waiting_view(dev, town, ask):
+    paused = ask()
+    ask()
+    with scope.opened([town.council.pk], writes=True) as at:
+        cases.pause(paused, by=town.actor("dev"), at=at, reason="requester")
+    assert dev.listed("queue?state=paused") == [paused.reference]
+
+
+@pytest.mark.parametrize("sort", ["due", "newest", "changed", "priority"])
+def test_pages_go_by_key_and_leave_nothing_out(dev, ask, monkeypatch, sort):
+    monkeypatch.setattr(lists, "SIZE", 2)
+    made = [ask(answers={"impact": impact}) for impact in ("me", "team", "council", "me", "team")]
+    seen, path = [], f"queue?sort={sort}"
+    while path:
+        page = dev.get(path)
+        seen += dev.listed(path)
+        path = next_of(page.text, "next")
+    assert sorted(seen) == sorted(case.reference for case in made)
+    assert len(seen) == len(made)
+
+
+def test_back_one_page_is_the_page_before(dev, ask, monkeypatch):
+    monkeypatch.setattr(lists, "SIZE", 2)
+    for _ in range(5):
+        ask()
+    first = dev.listed("queue")
+    second = next_of(dev.get("queue").text, "next")
+    third = next_of(dev.get(second).text, "next")
+    back = next_of(dev.get(third).text, "prev")
+    assert dev.listed(back) == dev.listed(second)
+    assert dev.listed(next_of(dev.get(back).text, "prev")) == first
+
+
+def next_of(text, rel):
+    _, found, tail = text.partition(f'rel="{rel}" href="/staff/')
+    return tail.partition('"')[0].replace("&amp;", "&") if found else ""
+
+
+def test_a_place_that_means_nothing_starts_at_the_top(dev, ask):
+    made = ask()
+    for nonsense in ("after=x~y", "after=", "before=2026~", "after=a~b~c"):
+        assert dev.listed(f"queue?{nonsense}") == [made.reference]
+
+
+def test_a_filter_that_means_nothing_is_no_fault(dev, ask):
+    ask()
+    assert dev.get("queue?state=lost&sort=by-magic&assignee=x&promise=y").status_code == 200
+
+
+def test_htmx_is_answered_with_the_part_that_the_page_includes(dev, ask):
+    made = ask()
+    page, part = dev.get("queue"), dev.get("queue", **{"hx-request": "true"})
+    assert made.reference in part.text
+    assert "<html" not in part.text
+    assert part.text.strip() in page.text
+
+
+def test_a_reference_however_typed_finds_its_case(dev, ask):
+    made = ask()
+    typed = made.reference.replace("-", " ").lower()
+    answer = dev.get(f"find?text={typed}")
+    assert answer.status_code == 302
+    assert answer.url == f"/staff/cases/{made.reference}"
+
+
+@pytest.mark.parametrize("text", ["kim@ashby.example", "KIM@ashby.example", "+44 1632 960777"])
+def test_an_email_address_or_a_phone_number_finds_the_callers_cases(dev, ask, text):
+    kim = Requester("Kim", email="kim@ashby.example", phone="01632 960 777")
+    made = {ask(contact=kim).reference for _ in range(2)}
+    ask(contact=Requester("Lou", email="lou@ashby.example", phone="01632 960 778"))
+    answer = (
+        dev.get("find")
+        if not text
+        else dev.client.get("/staff/find", {"text": text}, headers=dev.host)
+    )
+    assert set(dev.listed(answer.url.removeprefix("/staff/"))) == made
+
+
+def test_words_that_name_nothing_find_nothing(dev, ask):
+    ask()
+    assert dev.listed("queue?text=printer&state=any") == []
+
+
+def test_the_list_says_what_a_case_is_about(dev, ask):
+    ask()
+    assert "It says that it is full." in dev.get("queue").text
+
+
+def test_what_is_sensitive_never_stands_in_a_list(sign_in, ask):
+    ask("missed-bin")
+    text = sign_in("asha").get("queue").text
+    assert "Rubbish, 1 High Street" in text
+    assert "robin@example.com" not in text.lower()
+
+
+def test_counts_stop_at_a_thousand(dev, ask, monkeypatch):
+    monkeypatch.setattr("moothall.practices.servicedesk.queries.MOST", 2)
+    monkeypatch.setattr("moothall.practices.servicedesk.words.MOST", 2)
+    for _ in range(4):
+        ask(at=june(1) + timedelta(hours=9))
+    assert '<span class="d-count">2+<' in dev.get("queue").text

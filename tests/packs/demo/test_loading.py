@@ -1,0 +1,69 @@
+"""The demo in a database: councils apart, people who sign in, loading twice."""
+
+import stat
+
+import pytest
+
+from moothall.engine.cases.models import Case, Event
+from moothall.ground.councils import queries as councils
+from moothall.ground.councils import scope
+from moothall.ground.councils.models import Council
+from moothall.ground.people import queries as people
+from moothall.ground.people.models import Identity
+from moothall.packs import demo
+from moothall.packs.demo import cast, shares, signing
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def loaded(fresh_database, monkeypatch, tmp_path, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    monkeypatch.setenv("MOOTHALL_HOME", str(tmp_path))
+    few = dict.fromkeys(shares.SMALL, 12)
+    monkeypatch.setattr(shares, "SMALL", few)
+    demo.load(lambda label, done, total: None)
+    return tmp_path
+
+
+def everything():
+    with scope.opened(councils.all_ids(), writes=False):
+        return (
+            Council.objects.count(),
+            Identity.objects.count(),
+            Case.objects.count(),
+            Event.objects.count(),
+        )
+
+
+def test_the_demo_is_loaded_once(loaded):
+    before = everything()
+    assert before[:3] == (5, len(cast.PLAYERS), 36)
+    demo.load(lambda label, done, total: None)
+    assert everything() == before
+
+
+def test_every_council_says_that_it_is_made_up(loaded):
+    assert not Council.objects.filter(is_fictional=False).exists()
+
+
+def test_an_officer_of_the_shared_service_stands_in_three_councils(loaded):
+    identity = Identity.objects.get(email=cast.DESK_OFFICER.email)
+    who = people.who(identity.pk, councils.all_ids())
+    assert len(who.councils_as("officer")) == 3
+
+
+def test_the_password_is_made_here_and_kept_for_this_user_alone(loaded):
+    kept = loaded / "demo-password"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert kept.read_text() == signing.password()
+    assert signing.password() in "\n".join(demo.sign_in())
+    identity = Identity.objects.get(email=cast.RESIDENT.email)
+    assert identity.check_password(signing.password())
+
+
+def test_progress_ends_where_it_said(loaded):
+    seen = {}
+    demo.load(lambda label, done, total: seen.__setitem__(label, (done, total)))
+    assert seen["Cases"] == (36, 36)
+    assert all(done == total for done, total in seen.values())

@@ -1,0 +1,88 @@
+"""The demo's cases: told from a seed, whole, and plausible."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import moothall.packs
+from moothall.engine.catalogue import journey, reading
+from moothall.engine.catalogue.plan import priority_of
+from moothall.ground.calendars.workingtime import WorkingCalendar
+from moothall.packs.demo import shares
+from moothall.packs.demo.places import TEAMS
+from moothall.packs.demo.tales import Ground
+
+STARTER = Path(moothall.packs.__file__).parent / "starter" / "services"
+UNTIL = datetime(2026, 6, 17, 14, 0, tzinfo=UTC)
+OFFICE = WorkingCalendar("Europe/London", [[("08:30", "17:00")]] * 5 + [[], []], {})
+ALWAYS = WorkingCalendar("Europe/London", [[("00:00", "24:00")]] * 7, {})
+
+
+@pytest.fixture(scope="module")
+def ground():
+    found = (reading.read_file(path).definition for path in STARTER.glob("*.yaml"))
+    return Ground(
+        slug="ashby",
+        services={definition.service: definition for definition in found},
+        officers={code: [1, 2, 3] for code in TEAMS},
+        calendars={"office": OFFICE, "always": ALWAYS},
+        regulars={},
+        until=UNTIL,
+    )
+
+
+@pytest.fixture(scope="module")
+def told(ground):
+    return list(shares.tell(ground, shares.of("ashby", full=False)))
+
+
+def test_the_same_seed_tells_the_same_cases(ground, told):
+    assert list(shares.tell(ground, shares.of("ashby", full=False))) == told
+
+
+def test_every_question_on_the_path_is_answered(ground, told):
+    for history in told:
+        assert journey.is_complete(ground.services[history.service], history.answers)
+
+
+def test_the_priority_is_the_one_that_the_answers_give(ground, told):
+    for history in told:
+        found = priority_of(ground.services[history.service], history.answers)
+        assert history.priority == found
+
+
+def test_nothing_happens_in_the_future_or_before_the_case(told):
+    for history in told:
+        moments = [event.effective_at for event in history.events]
+        assert moments == sorted(moments)
+        assert moments[-1] <= UNTIL
+
+
+def test_outcomes_and_reasons_are_the_services_own(ground, told):
+    for history in told:
+        service = ground.services[history.service]
+        for event in history.events:
+            if event.kind == "resolved":
+                assert service.outcome(event.data["outcome"])
+            if event.kind == "paused":
+                assert service.reason(event.data["reason"])
+
+
+def test_people_ask_more_on_mondays_and_hardly_at_night(told):
+    desk = [h.events[0].effective_at for h in told if h.service != "missed-bin"]
+    days = Counter(at.weekday() for at in desk)
+    assert days[0] > days[4] > days[5] + days[6]
+    assert sum(at.hour < 6 for at in desk) < len(desk) / 20
+
+
+def test_cases_end_in_many_ways(told):
+    kinds = {event.kind for history in told for event in history.events}
+    assert {"paused", "resumed", "reopened", "rated", "noted", "message", "closed"} <= kinds
+
+
+def test_addresses_and_numbers_are_nobodys(told):
+    for history in told:
+        assert history.contact.email.endswith(".example")
+        assert not history.contact.phone or history.contact.phone.startswith("07700 900")
