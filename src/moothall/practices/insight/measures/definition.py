@@ -197,8 +197,9 @@ class Measure(Declared):
         found = {condition.column for condition in conditions}
         found |= {condition.after for condition in conditions if condition.after}
         if self.mean is not None:
-            found |= {self.mean.column, self.mean.start, self.mean.end, *self.mean.less} - {None}
-        return frozenset(column for column in found if column is not None)
+            named = (self.mean.column, self.mean.start, self.mean.end, *self.mean.less)
+            found |= {column for column in named if column is not None}
+        return frozenset(found)
 
     @property
     def cohort_words(self) -> str:
