@@ -33,7 +33,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", action="store_true", help="for CI: fewer rows and rounds")
     small = parser.parse_args().small
-    rows, sql_rows, rounds = (2_000_000, 100_000, 5) if small else (20_000_000, 1_000_000, 7)
+    rows, sql_rows, rounds = (4_000_000, 100_000, 7) if small else (20_000_000, 1_000_000, 7)
     starts, ends = columns(rows)
     calendar = ours()
     times = in_turn(
