@@ -57,6 +57,7 @@ COMMANDS = {
         Entry("people", WORK, "Say who works for a council, and what they may do.", "job"),
         Entry("mail", WORK, "Keep mail instead of sending it, and read what was kept."),
         Entry("demo", WORK, "Load the demo councils.", "job"),
+        Entry("calendars", WORK, "List calendars, close a day, take in bank holidays.", "job"),
         Entry("services", WORK, "Check service definitions, and publish them."),
         Entry("import", WORK, "Bring in another desk's log.", "job", "importing"),
         Entry("measures", WORK, "Check the definitions of figures, and publish them.", "job"),

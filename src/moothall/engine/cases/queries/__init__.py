@@ -1,6 +1,7 @@
 """What can be asked about cases."""
 
 from moothall.engine.cases.queries.counting import clocks, events
+from moothall.engine.cases.queries.due import on_calendar
 from moothall.engine.cases.queries.finding import (
     Filters,
     Page,
@@ -45,6 +46,7 @@ __all__ = [
     "faces",
     "my_work",
     "of_person",
+    "on_calendar",
     "queue",
     "search",
     "status",

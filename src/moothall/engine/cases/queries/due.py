@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from moothall.engine.cases.models import Case, Target
+from django.db.models import Exists, OuterRef, Q
+
+from moothall.engine.cases.models import Case, Fact, Target
 from moothall.engine.cases.words import State
 
 
@@ -16,3 +18,11 @@ def to_close(council_id: int, before: datetime, *, most: int) -> list[Case]:
     """Return the cases of a council that were resolved before a moment and not closed since."""
     found = Case.objects.filter(council_id=council_id, state=State.RESOLVED)
     return list(found.filter(resolved_at__lt=before).order_by("resolved_at", "pk")[:most])
+
+
+def on_calendar(council_id: int, version_id: int) -> list[Case]:
+    """Return the cases of a council on which there is still work and which that version counts."""
+    by_target = Target.objects.filter(case=OuterRef("pk"), calendar_version_id=version_id)
+    by_case = Fact.objects.filter(case=OuterRef("pk"), calendar_version_id=version_id)
+    found = Case.objects.running().filter(Q(Exists(by_target)) | Q(Exists(by_case)))
+    return list(found.filter(council_id=council_id).order_by("pk"))
