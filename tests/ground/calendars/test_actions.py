@@ -162,3 +162,13 @@ def test_what_was_saved_can_be_read_back(council):
     assert [[tuple(w) for w in day] for day in read.week] == WEEK
     assert read.specials == {date(2026, 12, 24): Special("Christmas Eve", [["08:30", "13:00"]])}
     assert (read.zone, read.division) == ("Europe/London", "england-and-wales")
+
+
+def test_a_day_is_closed_once(council):
+    first = calendar_version(council, said=hours(division=Division.ENGLAND_AND_WALES))
+    day = date(2026, 6, 15)
+    closed = actions.close_day(council.pk, "office", day, name="Jubilee", by=BY, at=NOON)
+    assert (closed.number, closed.week, closed.holidays) == (2, first.week, first.holidays)
+    assert queries.why_closed(closed, day) == "Jubilee"
+    with pytest.raises(CalendarUnchanged):
+        actions.close_day(council.pk, "office", day, name="Jubilee", by=BY, at=NOON)

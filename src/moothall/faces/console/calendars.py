@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 
 import click
@@ -12,7 +11,7 @@ from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries as asked
 from moothall.ground.calendars import actions, queries
 from moothall.ground.calendars.models import CalendarVersion
-from moothall.ground.calendars.words import HolidaysCurrent, Special
+from moothall.ground.calendars.words import HolidaysCurrent
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
@@ -66,9 +65,7 @@ def close(code: str, *, slug: str, day: datetime, name: str) -> None:
     """Close calendar CODE on one more day, and move open cases to its new version."""
     with _council(slug) as (council_id, at):
         before = queries.head(council_id, code)
-        said = queries.hours(before)
-        hours = replace(said, specials={**said.specials, day.date(): Special(name)})
-        after = actions.save(council_id, code, hours, name=before.calendar.name, by=BY, at=at)
+        after = actions.close_day(council_id, code, day.date(), name=name, by=BY, at=at)
         _say(after, _moved(before, after, at=at))
 
 

@@ -1,7 +1,8 @@
 """What can be done to calendars."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from moothall.ground.calendars.words import (
     Division,
     HolidaysCurrent,
     Hours,
+    Special,
 )
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
@@ -66,6 +68,21 @@ def add_standard(
     for code in standard.keys() - queries.codes(council_id):
         save(council_id, code, standard[code], name=STANDARD_NAMES[code], by=by, at=at)
     return {code: queries.head(council_id, code) for code in standard}
+
+
+@transaction.atomic
+def close_day(
+    council_id: int, code: str, day: date, *, name: str, by: Actor, at: datetime
+) -> CalendarVersion:
+    """Save a calendar again with one more day closed all day, and why: a one-off bank holiday.
+
+    :raises NoSuchCalendar: when the council has none of that code.
+    :raises CalendarUnchanged: when that day is closed for that already.
+    """
+    head = queries.head(council_id, code)
+    said = queries.hours(head)
+    hours = replace(said, specials={**said.specials, day: Special(name)})
+    return save(council_id, code, hours, name=head.calendar.name, by=by, at=at)
 
 
 @transaction.atomic
