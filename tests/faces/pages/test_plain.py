@@ -84,3 +84,9 @@ def test_lists_and_counts():
 )
 def test_working_time_is_told_in_hours_never_days(seconds, words):
     assert plain.worked(seconds) == words
+
+
+def test_machines_read_whole_seconds():
+    moment = datetime(2026, 4, 7, 14, 30, 5, 123456, tzinfo=UTC)
+    assert plain.machine(moment) == "2026-04-07T14:30:05+00:00"
+    assert plain.machine(date(2026, 4, 7)) == "2026-04-07"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from moothall.engine.catalogue import rules
+from moothall.engine.catalogue import finding, rules
 from moothall.engine.catalogue.checks import Known
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.models import Draft, Service, ServiceVersion
@@ -86,11 +86,10 @@ def services(council_id: int, who: Who) -> Sequence[Offer]:
 
 
 def matching(offered: Sequence[Offer], text: str) -> Sequence[Offer]:
-    """Return the services whose name, summary or keywords hold every word, best first."""
-    words = text.casefold().split()
-    scored = [(_score(offer.definition, words), offer) for offer in offered]
-    found = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
-    return [offer for _, offer in found]
+    """Return the services that answer what somebody typed, the best first."""
+    scored = [(finding.score(offer.definition, text), offer) for offer in offered]
+    fitting = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
+    return [offer for _, offer in fitting]
 
 
 def versions(council_id: int, slug: str) -> Sequence[ServiceVersion]:
@@ -127,10 +126,3 @@ def _definition(database: str, version_id: int) -> ServiceDefinition:
     del database  # only so that two databases in one process are told apart
     kept = ServiceVersion.objects.values_list("definition", flat=True).get(pk=version_id)
     return ServiceDefinition.model_validate(kept)
-
-
-def _score(found: ServiceDefinition, words: Sequence[str]) -> int:
-    name, rest = found.name.casefold(), f"{found.summary} {found.category}".casefold()
-    keys = " ".join(found.keywords).casefold()
-    scores = [4 * (word in name) + 2 * (word in keys) + (word in rest) for word in words]
-    return sum(scores) if scores and all(scores) else 0

@@ -43,7 +43,7 @@ def short_moment(value: datetime) -> str:
 
 def machine(value: date) -> str:
     """The same as a machine reads it, for the `datetime` attribute of `<time>`."""
-    return value.isoformat()
+    return value.isoformat("T", "seconds") if isinstance(value, datetime) else value.isoformat()
 
 
 def money(pence: int) -> str:

@@ -17,7 +17,7 @@ from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.queries import Offer
 from moothall.engine.catalogue.words import NoSuchService
 from moothall.faces.pages import access
-from moothall.faces.portal import finding, visiting
+from moothall.faces.portal import visiting
 from moothall.faces.portal.promising import promises
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
@@ -59,8 +59,10 @@ def home(request: HttpRequest) -> HttpResponse:
         doors = [_door(one, request) for one in there if not one.is_partnership]
         return render(request, "portal/choose.html", {"councils": doors})
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    offered = [offer.definition for offer in catalogue.offers(council.pk)]
-    groups = [("", _cards(finding.found(offered, query)))] if query else _by_category(offered)
+    offers = catalogue.offers(council.pk)
+    shown = catalogue.matching(offers, query) if query else offers
+    services = [offer.definition for offer in shown]
+    groups = [("", _cards(services))] if query else _by_category(services)
     groups = [(heading, cards) for heading, cards in groups if cards]
     found = sum(len(cards) for _, cards in groups)
     context = {"groups": groups, "query": query, "found": found}

@@ -1,0 +1,133 @@
+"""A case in the words of whoever asked for it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.engine.catalogue.factories import definition
+
+from moothall.engine.cases.clocks import fold
+from moothall.engine.cases.history import EventKind, Occurred, Promise
+from moothall.engine.cases.models import Case, Event
+from moothall.engine.cases.words import State
+from moothall.faces.portal import story
+from moothall.ground.calendars.workingtime import WorkingCalendar
+from moothall.ground.journal.words import GUEST
+
+START = datetime(2026, 4, 7, 9, tzinfo=UTC)
+ROUND_THE_CLOCK = WorkingCalendar("UTC", [[("00:00", "24:00")]] * 7, {})
+SERVICE = definition(
+    outcomes=[{"id": "mended", "label": "We mended it"}],
+    reasons=[
+        {"id": "requester", "label": "We wait for you", "stops_clock": True},
+        {"id": "part", "label": "We wait for a part"},
+    ],
+)
+PROMISE = Promise("resolution", "resolution", 4 * 3600, 1)
+
+
+def told(*events, hours=0, promises=(PROMISE,)):
+    """The clocks after some events, each (hours after the start, kind, data)."""
+    created = {"calendar": 1, "targets": [promise.as_data() for promise in promises]}
+    rows = [(0, EventKind.CREATED, created), *events]
+    happened = [
+        Occurred(
+            kind, START + timedelta(hours=at), START + timedelta(hours=at), GUEST, data, number
+        )
+        for number, (at, kind, data) in enumerate(rows, start=1)
+    ]
+    return fold(happened, {1: ROUND_THE_CLOCK}, at=START + timedelta(hours=hours))
+
+
+PAUSE = (1, EventKind.PAUSED, {"stops_clock": True, "reason": "requester"})
+HOLD = (1, EventKind.PAUSED, {"stops_clock": False, "reason": "part"})
+
+
+@pytest.mark.parametrize(
+    ("state", "events", "word", "tone"),
+    [
+        (State.OPEN, [], "Received", "plain"),
+        (State.OPEN, [(1, EventKind.REPLIED, {})], "In progress", "plain"),
+        (State.PAUSED, [PAUSE], "Waiting for you", "wait"),
+        (State.PAUSED, [HOLD], "On hold", "plain"),
+        (State.RESOLVED, [], "Done", "done"),
+        (State.CLOSED, [], "Closed", "plain"),
+        (State.CANCELLED, [], "Cancelled", "plain"),
+        (State.MERGED, [], "Joined", "plain"),
+    ],
+)
+def test_every_state_has_a_word_and_a_sentence(state, events, word, tone):
+    status = story.status(Case(state=state, outcome="mended"), SERVICE, told(*events, hours=2))
+    assert (status.word, status.tone) == (word, tone)
+    assert status.sentence.endswith(".")
+
+
+def test_why_it_is_on_hold_is_the_services_own_reason():
+    status = story.status(Case(state=State.PAUSED), SERVICE, told(HOLD, hours=2))
+    assert status.sentence == "We wait for a part."
+
+
+def test_every_kind_of_event_is_told_or_left_out_on_purpose():
+    ours_alone = {
+        EventKind.NOTED,
+        EventKind.REPRIORITISED,
+        EventKind.RETYPED,
+        EventKind.CALENDAR_CHANGED,
+        EventKind.TASK_STARTED,
+        EventKind.TASK_DONE,
+        EventKind.THRESHOLD,
+    }
+    for kind in EventKind:
+        event = Event(kind=kind, effective_at=START, data={"team": "bins", "stops_clock": True})
+        entries = story.timeline([event], {}, SERVICE, {"bins": "The bins team"})
+        assert bool(entries) is (kind not in ours_alone), kind
+
+
+def test_the_newest_stands_first_and_words_stand_with_their_event():
+    events = [
+        Event(pk=1, kind=EventKind.CREATED, effective_at=START),
+        Event(pk=2, kind=EventKind.REPLIED, effective_at=START + timedelta(hours=1)),
+    ]
+    newest, oldest = story.timeline(events, {2: "On our way."}, SERVICE, {})
+    assert (newest.title, newest.body, newest.kind) == ("We wrote to you", "On our way.", "ours")
+    assert oldest.title == "We received your request"
+
+
+def test_a_team_nobody_knows_is_not_told():
+    event = Event(kind=EventKind.ASSIGNED, effective_at=START, data={"team": "gone"})
+    assert story.timeline([event], {}, SERVICE, {}) == []
+
+
+def test_a_running_clock_tells_when_it_is_due():
+    dial = story.dial(told(hours=1))
+    assert dial.state == "running"
+    assert dial.text == "Tuesday 7 April 2026 at 1pm"
+    assert dial.share == 25
+
+
+def test_waiting_for_the_reader_the_clock_is_visibly_stopped():
+    dial = story.dial(told(PAUSE, hours=50))
+    assert (dial.state, dial.heading, dial.share) == ("paused", "Clock stopped", 25)
+    assert "3 hours of working time left" in dial.text
+
+
+def test_waiting_for_somebody_else_does_not_stop_it():
+    assert story.dial(told(HOLD, hours=2)).state == "running"
+
+
+def test_a_broken_promise_is_owned_up_to():
+    dial = story.dial(told(hours=5))
+    assert (dial.state, dial.share) == ("missed", 100)
+    assert "We are sorry" in dial.text
+
+
+def test_a_kept_promise_tells_how_long_it_took():
+    dial = story.dial(told((2, EventKind.RESOLVED, {"outcome": "mended"}), hours=9))
+    assert (dial.state, dial.text) == ("met", "It took 2 hours of working time.")
+
+
+def test_a_promise_kept_late_is_not_called_kept():
+    assert story.dial(told((6, EventKind.RESOLVED, {}), hours=9)).state == "missed"
+
+
+def test_where_nothing_was_promised_there_is_no_clock():
+    assert story.dial(told(promises=())) is None
