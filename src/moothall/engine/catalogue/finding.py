@@ -6,8 +6,39 @@ from moothall.engine.catalogue.definition import ServiceDefinition
 
 _WORD = re.compile(r"[a-z0-9]+")
 _EMPTY = frozenset(
-    "a an and are at be been can did do for has have i in is it me my not of on our the to want was"
-    " we with you your".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "at",
+        "be",
+        "been",
+        "can",
+        "did",
+        "do",
+        "for",
+        "has",
+        "have",
+        "i",
+        "in",
+        "is",
+        "it",
+        "me",
+        "my",
+        "not",
+        "of",
+        "on",
+        "our",
+        "the",
+        "to",
+        "want",
+        "was",
+        "we",
+        "with",
+        "you",
+        "your",
+    ]
 )
 _SHORTEST = 2
 
