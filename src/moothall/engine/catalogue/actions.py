@@ -127,6 +127,10 @@ def move_draft(token: UUID, version: ServiceVersion, *, by: Actor, at: datetime)
     return draft
 
 
+DRAFT_OF_A_CASE = "DELETE FROM catalogue_draft USING made WHERE catalogue_draft.token = %(token)s"
+"""The catalogue's part of the one statement that makes a case: what was sent is no draft."""
+
+
 @transaction.atomic
 def discard_draft(token: UUID, *, by: Actor, at: datetime) -> bool:
     """Forget a journey; return whether it was there. Submitting does it in its own transaction."""

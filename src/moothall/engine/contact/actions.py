@@ -1,5 +1,6 @@
 """Queue messages with what causes them, and deliver them afterwards."""
 
+import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -15,6 +16,46 @@ from moothall.outside.mail.client import Letter, Receipt
 
 REASON_LENGTH = 400
 REFERENCE_LENGTH = 200
+
+
+MESSAGES_OF_A_CASE = """
+    INSERT INTO contact_message (council_id, token, case_id, event_id, recipient, channel, subject,
+        body, is_secret, state, attempts, queued_at, next_try_at, reference, reason)
+    SELECT r.council_id, r.token, made.id, happened.id, r.recipient, r.channel, r.subject,
+        r.body, r.is_secret, r.state, 0, r.queued_at, r.next_try_at, '', ''
+    FROM made, happened
+    JOIN jsonb_populate_recordset(NULL::contact_message, %(messages)s) r
+        ON r.event_id = happened.sequence
+"""
+"""The outbox's part of the one statement that makes a case: `happened` holds its events by number,
+and each message names the number of its event."""
+
+
+def rows(intents: Iterable[Intent], *, at: datetime) -> list[dict[str, object]]:
+    """Return what MESSAGES_OF_A_CASE takes; an intent's event is its number in the case.
+
+    :raises NotDeliverable: for an address that is none, or a subject that could forge a header.
+    """
+    found: list[dict[str, object]] = []
+    for intent in intents:
+        if why := rules.why_not_queue(intent):
+            raise NotDeliverable(why)
+        found.append(
+            {
+                "council_id": intent.council_id,
+                "token": uuid.uuid4(),
+                "event_id": intent.event_id,
+                "recipient": intent.recipient,
+                "channel": intent.channel,
+                "subject": intent.subject,
+                "body": intent.body,
+                "is_secret": intent.is_secret,
+                "state": State.QUEUED,
+                "queued_at": at,
+                "next_try_at": at,
+            }
+        )
+    return found
 
 
 @transaction.atomic

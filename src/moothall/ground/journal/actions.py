@@ -39,6 +39,16 @@ def record(
     )
 
 
+ENTRY_OF_A_CASE = """
+    INSERT INTO journal_entry
+        (council_id, verb, thing_kind, thing_id, by_kind, by_id, by_code, happened_at, facts)
+    SELECT r.council_id, r.verb, r.thing_kind, made.id, r.by_kind, r.by_id, r.by_code,
+        r.happened_at, r.facts
+    FROM made, jsonb_populate_record(NULL::journal_entry, %(entry)s) r
+"""
+"""The journal's part of the one statement that makes a case: `made` holds the id of the thing."""
+
+
 @transaction.atomic
 def record_all(verb: str, things: Sequence[Model], *, by: Actor, at: datetime) -> int:
     """Add one entry for each of these things of councils, as `record` would; return how many."""

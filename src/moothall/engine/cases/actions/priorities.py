@@ -30,7 +30,7 @@ def reprioritise(
     data: dict[str, object] = {"from": case.priority, "to": to, "reason": reason}
     definition = rules.definition_of(case)
     if definition:
-        calendars = counting.calendars_in_force(case.council_id)
+        calendars, _ = counting.in_force(case.council_id)
         start = at if reason == Reason.GOT_WORSE else case.created_at
         targets = beginning.targets_at(definition, to, calendars, start=start)
         own = beginning.own_calendar(definition, targets, calendars)

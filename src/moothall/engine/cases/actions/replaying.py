@@ -13,7 +13,6 @@ from django.db import transaction
 
 from moothall.engine.cases import references, unfolding
 from moothall.engine.cases.actions import copying
-from moothall.engine.cases.actions.submitting import codes_of_teams
 from moothall.engine.cases.facts import counted
 from moothall.engine.cases.history import EventKind, History, Occurred
 from moothall.engine.cases.models import (
@@ -79,12 +78,9 @@ def replay(council: Council, histories: Iterable[History], *, by: Actor, at: dat
     sent = Submission.objects.filter(token__in=tokens)
     known = set(sent.values_list("token", flat=True))
     fresh = [history for history in told if history.token is None or history.token not in known]
-    place = _Place(
-        council,
-        counting.calendars_in_force(council.pk),
-        {offer.definition.service: offer for offer in catalogue.offers(council.pk)},
-        codes_of_teams(council.pk),
-    )
+    calendars, teams = counting.in_force(council.pk)
+    offers = {offer.definition.service: offer for offer in catalogue.offers(council.pk)}
+    place = _Place(council, calendars, offers, teams)
     numbers = _write([_live(place, history, at=at) for history in fresh], at=at)
     things = [Case(pk=number, council_id=council.pk) for number in numbers]
     journal.record_all("case.replayed", things, by=by, at=at)

@@ -10,28 +10,33 @@ from functools import cache, partial
 from string import Template
 from typing import Any
 
+import psycopg
 from django.db import connection
 from django.db.models import Model
 from psycopg.types.json import Jsonb
 
 from moothall.engine.cases.models import Case, Event, Fact, Submission, Target, Task
-from moothall.engine.cases.rows import Rows, moments_as_text
+from moothall.engine.cases.rows import Row, Rows, moments_as_text
+from moothall.engine.catalogue.actions import DRAFT_OF_A_CASE
+from moothall.engine.contact.actions import MESSAGES_OF_A_CASE
+from moothall.ground.journal.actions import ENTRY_OF_A_CASE
 
 dumped = partial(json.dumps, default=moments_as_text)
 
 
-def insert(rows: Rows) -> tuple[int, dict[int, int]] | None:
-    """Write the rows of a case; return its id and its events' ids by sequence.
+def insert(rows: Rows, *, entry: Row, messages: list[Row]) -> int | None:
+    """Write the rows of a case, its journal entry and its messages; return its id.
 
     None when the token made a case already; also when that happens at the same moment elsewhere.
+    The statement is prepared once a connection: planning it anew would cost as much as running it.
     """
-    with connection.cursor() as cursor:
-        values: dict[str, Any] = {name: _json(getattr(rows, name)) for name in _PARTS}
-        cursor.execute(_statement(), values)
-        made = cursor.fetchall()
-    if not made:
-        return None
-    return made[0][0], {sequence: event_id for _, sequence, event_id in made}
+    values: dict[str, Any] = {name: _json(getattr(rows, name)) for name in _PARTS}
+    values |= {"entry": _json(entry), "messages": _json(messages)}
+    values["token"] = rows.submission["token"]
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        made = cursor.execute(_statement(), values, prepare=True).fetchone()
+    return int(made[0]) if made else None
 
 
 _PARTS = ("submission", "case", "events", "remarks", "tasks", "targets", "fact")
@@ -71,15 +76,19 @@ SQL = Template("""
     ), counted AS (
         INSERT INTO cases_fact ($fact)
         SELECT $from_fact FROM made, jsonb_populate_record(NULL::cases_fact, %(fact)s) r
-    )
-    SELECT made.id, happened.sequence, happened.id FROM made, happened
+    ), forgotten AS ($forgotten), written AS ($written), meant AS ($meant)
+    SELECT id FROM made
 """)
 
 
 @cache
 def _statement() -> str:
     """Fill in the columns that the models have; those names come from nobody's typing."""
-    names: dict[str, str] = {}
+    names = {
+        "forgotten": DRAFT_OF_A_CASE,
+        "written": ENTRY_OF_A_CASE,
+        "meant": MESSAGES_OF_A_CASE,
+    }
     for model in (Submission, Case, Event, Task, Target, Fact):
         kind = str(model._meta.model_name)  # noqa: SLF001 -- Django's public face of a model
         columns = _columns(model)

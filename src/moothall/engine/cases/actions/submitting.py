@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from moothall.engine.cases import references, rules
 from moothall.engine.cases.actions import statement, telling
 from moothall.engine.cases.beginning import Beginning, begin
@@ -15,23 +13,22 @@ from moothall.engine.cases.facts import counted
 from moothall.engine.cases.history import Asked, Requester
 from moothall.engine.cases.models import Case, Submission
 from moothall.engine.cases.queries import counting
-from moothall.engine.cases.rows import Told, rows_of
+from moothall.engine.cases.rows import Row, Told, rows_of
 from moothall.engine.cases.words import AlreadySubmitted, NotComplete, NotYours, Unknown
-from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue import journey, plan
 from moothall.engine.catalogue import queries as services
 from moothall.engine.catalogue.definition import ServiceDefinition
-from moothall.ground.councils.models import Council, Team
-from moothall.ground.journal import actions as journal
+from moothall.engine.contact import actions as contact
+from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
 
 
-@transaction.atomic
 def submit(council: Council, asked: Asked, *, by: Actor, at: datetime) -> Case:
     """Make a case of a form that somebody filled in, and tell them; the draft is gone after it.
 
-    The form's token is the key: pressing twice, also at the same moment, gives the same case.
+    One statement does it, so it needs no transaction beside the scope's. The form's token is the
+    key: pressing twice, also at the same moment, gives the same case.
 
     :raises NotYours: when this actor may not ask for that service.
     :raises NotComplete: when a question on the path is not answered.
@@ -44,7 +41,6 @@ def submit(council: Council, asked: Asked, *, by: Actor, at: datetime) -> Case:
     return _make(council, replace(asked, contact=contact), definition, by=by, at=at)
 
 
-@transaction.atomic
 def log(council: Council, asked: Asked, *, by: Actor, at: datetime) -> Case:
     """Log a case for a caller: they have their answer, so it counts as answered at creation.
 
@@ -86,37 +82,40 @@ def _make(
     asked = replace(asked, answers=journey.prune(definition, asked.answers))
     if not journey.is_complete(definition, asked.answers):
         raise NotComplete
-    calendars = counting.calendars_in_force(council.pk)
+    calendars, teams = counting.in_force(council.pk)
     beginning = begin(definition, asked, calendars, by=by, at=at)
     clocks = fold(beginning.events, calendars.counting, at=at)
     facts = counted(clocks, beginning.events, zone=council.zone)
     told = _told_of(council, asked, definition, beginning)
-    rows = rows_of(told, clocks, facts, teams=codes_of_teams(council.pk))
-    made = statement.insert(rows)
-    if made is None:
-        return _made_before(asked)
-    case_id, events = made
-    case = Case(id=case_id, **rows.case)
+    rows = rows_of(told, clocks, facts, teams=teams)
+    case = Case(**rows.case)
     case.council = council
-    _and_then(case, asked, events, by=by, at=at)
-    return case
+    case.pk = statement.insert(
+        rows, entry=_entry(case, by=by, at=at), messages=_messages(case, asked, at=at)
+    )
+    return case if case.pk else _made_before(asked)
 
 
-def _and_then(
-    case: Case, asked: Asked, events: Mapping[int, int], *, by: Actor, at: datetime
-) -> None:
-    """Journal a new case, drop the draft it came from, and tell the requester."""
-    facts = {"version": asked.version_id, "event": events[1]}
-    journal.record("case.created", case, by=by, at=at, facts=facts)
-    catalogue.discard_draft(asked.token, by=by, at=at)
-    telling.tell(case, "submitted", event_id=events[1], by=by, at=at)
+def _entry(case: Case, *, by: Actor, at: datetime) -> Row:
+    """Return the journal entry of a new case, as its part of the statement takes it."""
+    return {
+        "council_id": case.council_id,
+        "verb": "case.created",
+        "thing_kind": "cases.case",
+        "by_kind": by.kind,
+        "by_id": by.id,
+        "by_code": by.code,
+        "happened_at": at,
+        "facts": {"version": case.version_id},
+    }
+
+
+def _messages(case: Case, asked: Asked, *, at: datetime) -> list[Row]:
+    """Return what the requester is told of a new case; the events are named by their numbers."""
+    intents = telling.meant(case, "submitted", event_id=1)
     if asked.outcome:
-        telling.tell(case, "resolved", event_id=events[2], by=by, at=at)
-
-
-def codes_of_teams(council_id: int) -> dict[str, int]:
-    """Return the ids of a council's teams by code."""
-    return dict(Team.objects.filter(council_id=council_id).values_list("code", "pk"))
+        intents += telling.meant(case, "resolved", event_id=2, reply=asked.remark)
+    return contact.rows(intents, at=at)
 
 
 def _made_before(asked: Asked) -> Case:

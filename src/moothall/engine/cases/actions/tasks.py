@@ -50,7 +50,7 @@ def _starts(case: Case, tasks: dict[str, Task], *, at: datetime) -> list[New]:
         row.state, row.started_at = TaskState.READY, at
         row.save(update_fields=["state", "started_at"])
     allowances = {planned.id: planned.allowance for planned in _planned(case)}
-    calendars = counting.calendars_in_force(case.council_id)
+    calendars, _ = counting.in_force(case.council_id)
     return [
         New(
             EventKind.TASK_STARTED,

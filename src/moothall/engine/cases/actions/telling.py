@@ -25,16 +25,22 @@ def tell(
     A requester without an address is not written to; an address that is none is passed over, as
     the case is what they asked for and the message only says so.
     """
+    intents = meant(case, moment, event_id=event_id, reply=reply)
+    contact.queue(intents, by=by, at=at)
+    return len(intents)
+
+
+def meant(case: Case, moment: Moment, *, event_id: int, reply: str = "") -> list[Intent]:
+    """Return the service's messages for this moment that can be sent."""
     definition = rules.definition_of(case)
-    if definition is None or not case.contact_email:
-        return 0
+    messages = definition.messages_on(moment) if definition and case.contact_email else ()
+    if definition is None or not messages:
+        return []
     fields = _fields(case, definition, reply)
-    intents = [
-        _intent(case, message, fields, event_id) for message in definition.messages_on(moment)
-    ]
-    sendable = [intent for intent in intents if contact_rules.why_not_queue(intent) is None]
-    contact.queue(sendable, by=by, at=at)
-    return len(sendable)
+    if any("survey_url" in message.body for message in messages):
+        fields["survey_url"] = _survey_url(case)
+    intents = [_intent(case, message, fields, event_id) for message in messages]
+    return [intent for intent in intents if contact_rules.why_not_queue(intent) is None]
 
 
 def _intent(case: Case, message: Message, fields: Mapping[str, str], event_id: int) -> Intent:
@@ -53,7 +59,6 @@ def _fields(case: Case, definition: ServiceDefinition, reply: str) -> dict[str, 
     outcome = definition.outcome(case.outcome) if case.outcome else None
     due = wording.moment(case.due_at, case.council.zone) if case.due_at else NO_TIME
     home = address(case.council)
-    survey = Survey.objects.filter(case_id=case.pk).values_list("token", flat=True).first()
     return {
         "reference": case.reference,
         "service": definition.name,
@@ -63,8 +68,12 @@ def _fields(case: Case, definition: ServiceDefinition, reply: str) -> dict[str, 
         "outcome": outcome.label if outcome else "",
         "reply": reply,
         "track_url": f"{home}/track?reference={case.reference}",
-        "survey_url": f"{home}/rate/{survey}" if survey else "",
     }
+
+
+def _survey_url(case: Case) -> str:
+    survey = Survey.objects.filter(case_id=case.pk).values_list("token", flat=True).first()
+    return f"{address(case.council)}/rate/{survey}" if survey else ""
 
 
 def warn(

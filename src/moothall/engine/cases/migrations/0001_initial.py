@@ -175,6 +175,7 @@ class Migration(migrations.Migration):
                 (
                     "council",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -250,6 +251,7 @@ class Migration(migrations.Migration):
                 (
                     "council",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -282,6 +284,7 @@ class Migration(migrations.Migration):
                 (
                     "council",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -326,6 +329,7 @@ class Migration(migrations.Migration):
                 (
                     "council",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -360,6 +364,7 @@ class Migration(migrations.Migration):
                 (
                     "council",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -405,6 +410,7 @@ class Migration(migrations.Migration):
                 (
                     "council",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -454,6 +460,7 @@ class Migration(migrations.Migration):
                 (
                     "council",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -489,6 +496,7 @@ class Migration(migrations.Migration):
                 (
                     "council",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

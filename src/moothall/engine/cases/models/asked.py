@@ -18,6 +18,17 @@ OVER = (State.CLOSED, State.CANCELLED, State.MERGED)
 IS_RUNNING = Q(state__in=sorted(RUNNING))
 
 
+def of_the_case() -> "models.ForeignKey[Council, Council]":
+    """Return the council of a row that belongs to a case.
+
+    The case's own key, (council, case), already holds it there: a second key would be checked for
+    every row and find nothing more.
+    """
+    return models.ForeignKey(
+        Council, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """The sets of cases people talk about."""
 
@@ -142,7 +153,7 @@ class Case(models.Model):
 class Submission(models.Model):
     """What somebody sent: the answers, and the form's token that makes sending twice harmless."""
 
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    council = of_the_case()
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
@@ -168,7 +179,7 @@ class Submission(models.Model):
 class Survey(models.Model):
     """One question, asked when the case closed, answered by whoever holds the token."""
 
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    council = of_the_case()
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )

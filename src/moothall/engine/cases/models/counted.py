@@ -6,8 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from moothall.engine.cases.dials import RUNNING
-from moothall.engine.cases.models.asked import Case
-from moothall.ground.councils.models import Council
+from moothall.engine.cases.models.asked import Case, of_the_case
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 class Target(models.Model):
     """A target instance. Changing a priority ends one and begins the next; none is edited."""
 
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    council = of_the_case()
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
@@ -71,7 +70,7 @@ class Target(models.Model):
 class Threshold(models.Model):
     """A percentage of a target that was reached and told; once an instance and percentage."""
 
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    council = of_the_case()
     target = models.ForeignKey(
         Target, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
@@ -107,7 +106,7 @@ def _seconds() -> "models.BigIntegerField[int | None, int | None]":
 class Fact(models.Model):
     """What is counted of one case: a `facts.Facts`, kept by every action. Figures read it."""
 
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    council = of_the_case()
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )

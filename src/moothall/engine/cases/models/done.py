@@ -6,16 +6,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from moothall.engine.cases.history import EventKind, Occurred
-from moothall.engine.cases.models.asked import Case
+from moothall.engine.cases.models.asked import Case, of_the_case
 from moothall.engine.cases.words import EVENTS, TaskState
-from moothall.ground.councils.models import Council, Team
+from moothall.ground.councils.models import Team
 from moothall.ground.journal.words import Actor
 
 
 class Event(models.Model):
     """Something that happened to a case. Append only; ids and codes, never typed text."""
 
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    council = of_the_case()
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
@@ -67,7 +67,7 @@ class Event(models.Model):
 class Remark(models.Model):
     """The words somebody typed with an event. They can be erased; the event stays."""
 
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    council = of_the_case()
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
@@ -90,7 +90,7 @@ class Remark(models.Model):
 class Task(models.Model):
     """A piece of a case's work. It can begin once every task it waits for is done or dropped."""
 
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    council = of_the_case()
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
