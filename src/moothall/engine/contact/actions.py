@@ -1,6 +1,5 @@
 """Queue messages with what causes them, and deliver them afterwards."""
 
-import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -28,34 +27,7 @@ MESSAGES_OF_A_CASE = """
         ON r.event_id = happened.sequence
 """
 """The outbox's part of the one statement that makes a case: `happened` holds its events by number,
-and each message names the number of its event."""
-
-
-def rows(intents: Iterable[Intent], *, at: datetime) -> list[dict[str, object]]:
-    """Return what MESSAGES_OF_A_CASE takes; an intent's event is its number in the case.
-
-    :raises NotDeliverable: for an address that is none, or a subject that could forge a header.
-    """
-    found: list[dict[str, object]] = []
-    for intent in intents:
-        if why := rules.why_not_queue(intent):
-            raise NotDeliverable(why)
-        found.append(
-            {
-                "council_id": intent.council_id,
-                "token": uuid.uuid4(),
-                "event_id": intent.event_id,
-                "recipient": intent.recipient,
-                "channel": intent.channel,
-                "subject": intent.subject,
-                "body": intent.body,
-                "is_secret": intent.is_secret,
-                "state": State.QUEUED,
-                "queued_at": at,
-                "next_try_at": at,
-            }
-        )
-    return found
+and each message, an `Intent.row`, names the number of its event."""
 
 
 @transaction.atomic

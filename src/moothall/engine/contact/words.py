@@ -1,8 +1,9 @@
 """The words of contact: channels, states of a message, and how often a delivery is tried."""
 
 import re
+import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import TextChoices
 
@@ -56,6 +57,25 @@ class Intent:
     case_id: int | None = None
     event_id: int | None = None
     is_secret: bool = False
+
+    def row(self, at: datetime) -> dict[str, object]:
+        """Return the columns of a message that is queued now, as the outbox's statement takes them.
+
+        Ask `rules.why_not_queue` first, as `actions.queue` does.
+        """
+        return {
+            "council_id": self.council_id,
+            "token": uuid.uuid4(),
+            "event_id": self.event_id,
+            "recipient": self.recipient,
+            "channel": self.channel,
+            "subject": self.subject,
+            "body": self.body,
+            "is_secret": self.is_secret,
+            "state": State.QUEUED.value,
+            "queued_at": at,
+            "next_try_at": at,
+        }
 
 
 def one_line(text: str) -> str:

@@ -18,7 +18,6 @@ from moothall.engine.cases.words import AlreadySubmitted, NotComplete, NotYours,
 from moothall.engine.catalogue import journey, plan
 from moothall.engine.catalogue import queries as services
 from moothall.engine.catalogue.definition import ServiceDefinition
-from moothall.engine.contact import actions as contact
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
@@ -115,7 +114,7 @@ def _messages(case: Case, asked: Asked, *, at: datetime) -> list[Row]:
     intents = telling.meant(case, "submitted", event_id=1)
     if asked.outcome:
         intents += telling.meant(case, "resolved", event_id=2, reply=asked.remark)
-    return contact.rows(intents, at=at)
+    return [intent.row(at) for intent in intents]
 
 
 def _made_before(asked: Asked) -> Case:
