@@ -151,6 +151,14 @@ def test_pages_and_work_that_are_killed_come_back(begin):
     assert set(started.children()["work"]) & set(before["work"]) == set()
 
 
+def test_a_database_that_is_killed_comes_back(begin):
+    started = begin().ready()
+    server = Server(started.home)
+    os.kill(int((server.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    wait_until(lambda: not server.is_running, started)
+    wait_until(lambda: server.is_running and status(started) == 200, started)
+
+
 def test_after_up_itself_is_killed_nothing_serves_on_and_the_next_start_works(begin):
     first = begin().ready()
     first.process.kill()

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -68,11 +68,20 @@ class Child:
 
 
 class Supervisor:
-    """Runs children until told to stop by Ctrl-C or SIGTERM."""
+    """Runs children until told to stop by Ctrl-C or SIGTERM.
 
-    def __init__(self, children: Sequence[Child], environment: Mapping[str, str]) -> None:
+    At every look `ground` first brings back what they all stand on, the database.
+    """
+
+    def __init__(
+        self,
+        children: Sequence[Child],
+        environment: Mapping[str, str],
+        ground: Callable[[], object] = bool,
+    ) -> None:
         self.children = children
         self.environment = environment
+        self.ground = ground
         self.stopping = threading.Event()
 
     def listen(self) -> None:
@@ -96,6 +105,7 @@ class Supervisor:
 
     def look(self) -> None:
         """Start again the children that died since the last look."""
+        self.ground()
         for child in self.children:
             if child.is_dead():
                 child.note_death()

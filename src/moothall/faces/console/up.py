@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def up(ctx: click.Context, *, empty: bool, port: int) -> int:
                 ctx.invoke(assets, again=False)
         supervisor = supervised(home, port)
         supervisor.listen()
-        stack.enter_context(database(home))
+        supervisor.ground = stack.enter_context(database(home))
         call("migrate")
         people = demo(home, is_wanted=not empty)
         if supervisor.stopping.is_set():
@@ -79,17 +79,20 @@ def alone(home: Path) -> Iterator[None]:
 
 
 @contextmanager
-def database(home: Path) -> Iterator[None]:
-    """Run the private server meanwhile, unless an administrator's own is named."""
+def database(home: Path) -> Iterator[Callable[[], object]]:
+    """Run the private server meanwhile, unless an administrator's own is named.
+
+    Gives what brings the server back when it was killed.
+    """
     if os.environ.get(DATABASE_SETTING, "").strip():
-        yield
+        yield bool
         return
     private = Server(home)
     try:
         with screen.status("Starting PostgreSQL"):
             private.start()
             private.prepare(DATABASE)
-        yield
+        yield lambda: private.is_running or private.start()
     finally:
         private.stop()
 
