@@ -102,11 +102,44 @@ def install(name, *arguments, made_from):
     wanted, have = digest(*made_from), installed()
     if have.get(name) == wanted:
         return
-    say(f"Installing {name}")
     pip = [BIN / "python", "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    shown = ["--progress-bar", "on" if sys.stdout.isatty() else "off"]
-    run(*pip, "--quiet", *shown, *arguments)
+    shown_progress(f"Installing {name}", [*pip, "--progress-bar", "off", *arguments], made_from)
     STAMP.write_text(json.dumps(dict(have, **{name: wanted}), indent=1))
+
+
+def shown_progress(label, command, made_from):
+    """Run pip with a bar of the packages it has dealt with; its words only when it fails."""
+    total = sum(
+        (CHECKOUT / path).read_text().count("==") for path in made_from if path.endswith(".txt")
+    )
+    words = [str(word) for word in command]
+    said, done = [], 0
+    with subprocess.Popen(
+        words,
+        cwd=CHECKOUT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        universal_newlines=True,
+        errors="replace",
+    ) as pip:
+        say(label)
+        for line in pip.stdout:
+            said.append(line)
+            done += line.startswith(("Collecting ", "Requirement already satisfied: "))
+            show_bar(done, total, is_unpacking=line.startswith("Installing collected"))
+        if pip.wait():
+            stop("".join(said[-25:]) + "\nThis did not succeed: " + " ".join(words))
+
+
+def show_bar(done, total, is_unpacking):
+    """Draw how far it is, on a screen only."""
+    if not sys.stdout.isatty() or not total:
+        return
+    filled = min(30, 30 * done // total)
+    what = "unpacking" if is_unpacking else f"{min(done, total)} of {total} packages"
+    bar = "\u2501" * filled + " " * (30 - filled)
+    print(f"\r  {bar} {what}\033[K", end="\n" if is_unpacking else "", flush=True)
 
 
 def make(lock="run"):

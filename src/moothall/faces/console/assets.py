@@ -46,7 +46,7 @@ def made_from() -> str:
     """Return a digest of everything the build reads: lock file, our own files, the builder."""
     own = [p for p in files.FACES.glob("*/static/**/*") if p.is_file()]
     read = [PACKAGES / "package-lock.json", Path(files.__file__), *sorted(own)]
-    parts = [str(p.relative_to(CHECKOUT)).encode() + p.read_bytes() for p in read]
+    parts = [p.name.encode() + p.read_bytes() for p in read]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
