@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 IMPORTER: Final = Actor.job("import")
 LAST_PRIORITY: Final = "P4"
+LONGEST_CODE: Final = 60
+LONGEST_CATEGORY: Final = 120
+LONGEST_CHANNEL: Final = 20
 KINDS: Final = {
     "created": EventKind.CREATED,
     "assigned_team": EventKind.ASSIGNED,
@@ -43,8 +46,8 @@ def history(
     created: dict[str, Any] = {
         "service": mapping.work.service,
         "kind": mapping.work.kind,
-        "category": case.category,
-        "channel": case.channel or "online",
+        "category": case.category[:LONGEST_CATEGORY],
+        "channel": (case.channel or "online")[:LONGEST_CHANNEL],
         "priority": priority,
         "is_from_log": True,
     }
@@ -56,8 +59,8 @@ def history(
         service=mapping.work.service,
         priority=priority,
         kind=mapping.work.kind,
-        category=case.category,
-        channel=case.channel or "online",
+        category=created["category"],
+        channel=created["channel"],
         events=tuple(
             Occurred(KINDS[event.kind], event.at, recorded_at, IMPORTER, _data(event, created), n)
             for n, event in enumerate(case.events, start=1)
@@ -70,7 +73,7 @@ def _data(event: DeskEvent, created: Mapping[str, Any]) -> Mapping[str, Any]:
     if event.kind == "created":
         return created
     if event.kind == "assigned_team":
-        return {"team": event.detail}
+        return {"team": event.detail[:LONGEST_CODE]}
     if event.kind == "assigned_person":
         return {"person": event.detail}
     if event.kind == "paused":

@@ -233,7 +233,17 @@ def _tell_firsts(story: _Story) -> None:
         ("replied", mapping.first_response),
     ):
         if asked is not None and (at := _stamp_of(story, asked)) is not None:
-            story.tell(kind, at, story.lines[0].line)
+            detail = _team_then(story, at) if kind == "assigned_team" else ""
+            story.tell(kind, at, story.lines[0].line, detail)
+
+
+def _team_then(story: _Story, at: datetime) -> str:
+    """The first team known from that moment on."""
+    if story.mapping.team is None:
+        return "team"
+    column = story.mapping.team.column
+    known = (row.values[column] for row in story.lines if row.at >= at and row.values.get(column))
+    return next(known, "team")
 
 
 def _tell_pauses(story: _Story) -> None:
