@@ -1,4 +1,4 @@
-"""What a case says of itself: its timeline, its clocks with why, its status in human words."""
+"""What a case says of itself: its timeline, its clocks with why, its answers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from moothall.engine.cases.dials import CANCELLED, DONE, PAUSED, RUNNING, Clock,
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event, Remark, Submission, Task
 from moothall.engine.cases.queries import counting
-from moothall.engine.cases.words import EVENTS, Reason, State
+from moothall.engine.cases.words import EVENTS, Reason
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.ground.calendars.models import CalendarVersion
@@ -259,68 +259,6 @@ def _waited(pause: Pause, people: Mapping[int, str], label: str, zone: str) -> s
         "It is left out." if pause.is_stopping else "It counts: the requester is not waited for."
     )
     return f"Paused by {who} {span}: {label}. {counts}"
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How a case stands, in words for whoever asked for it."""
-
-    state: str
-    heading: str
-    sentence: str
-    next: str
-    can_write: bool
-    can_reopen: bool
-
-
-def status(case: Case, *, at: datetime) -> Status:
-    """Say how a case stands, what happens next and when, in plain English."""
-    del at
-    definition, zone = rules.definition_of(case), case.council.zone
-    outcome = definition.outcome(case.outcome) if definition and case.outcome else None
-    due = wording.moment(case.due_at, zone) if case.due_at else ""
-    pause = _current_pause(case) if case.state == State.PAUSED else None
-    told = {
-        State.OPEN: (
-            "We are working on it" if case.assignee_id else "We have it",
-            definition.next if definition else "",
-            f"We aim to reach the next step by {due}."
-            if due
-            else "We will tell you when it is done.",
-        ),
-        State.PAUSED: (
-            "On hold",
-            pause_label(definition, str((pause or {}).get("reason", ""))) + ".",
-            "Write to us here and we will go on."
-            if (pause or {}).get("stops_clock")
-            else "You do not need to do anything.",
-        ),
-        State.RESOLVED: (
-            "Done",
-            outcome.label + "." if outcome else "The work is done.",
-            "If it is not right, tell us here and we will look again.",
-        ),
-        State.CLOSED: (
-            "Closed",
-            outcome.label + "." if outcome else "The work is done.",
-            "If it is not right, you can open it again.",
-        ),
-        State.CANCELLED: ("Cancelled", "We are not working on it.", "Ask again if you need it."),
-        State.MERGED: (
-            "Part of another request",
-            "We have put it together with another request about the same thing.",
-            "You will hear about it from there.",
-        ),
-    }
-    heading, sentence, following = told[State(case.state)]
-    running = case.state in {State.OPEN, State.PAUSED, State.RESOLVED}
-    can_reopen = case.state in {State.RESOLVED, State.CLOSED}
-    return Status(case.state, heading, sentence, following, running, can_reopen)
-
-
-def _current_pause(case: Case) -> dict[str, object] | None:
-    found = Event.objects.filter(case_id=case.pk, kind=EventKind.PAUSED).order_by("-sequence")
-    return found.values_list("data", flat=True).first()
 
 
 def answers(case: Case) -> tuple[journey.Row, ...]:
