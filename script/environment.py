@@ -28,6 +28,14 @@ def say(text):
     print(f"\033[1m{text}\033[0m" if sys.stdout.isatty() else text, flush=True)
 
 
+def unless_stopped(function, *arguments):
+    """Call a function; Ctrl-C leaves quietly."""
+    try:
+        function(*arguments)
+    except KeyboardInterrupt:
+        stop("Stopped. Start again to go on from here.")
+
+
 def run(*command, **how):
     """Run a command; leave with its name when it fails."""
     words = [str(word) for word in command]
