@@ -114,6 +114,8 @@ def test_measures_are_checked_and_published_once(fresh_database, tmp_path):
     assert "resolution: version 1" in first.output
     again = run(measures.measures, "publish", measures.STARTER / "resolution.yaml")
     assert again.output == "0 new versions.\n"
+    rest = run(measures.measures, "publish", "--missing")
+    assert f"{len(measures.declared([measures.STARTER])) - 1} new versions." in rest.output
     (tmp_path / "bad.yaml").write_text("measure: x\n")
     refused = run(measures.measures, "check", tmp_path)
     assert refused.exit_code == 1

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from moothall.faces.console.measures import have_some
+from moothall.faces.console.measures import have_all
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
@@ -83,7 +83,7 @@ def figures(
     council = councils.by_slug(slug)
     period = Period(first_on, last_on, council.zone)
     filters = {name: value for name, value in asked.items() if value}
-    have_some()
+    have_all()
     if folder is None:
         found = live(council, period, cohort=cohort, filters=filters)
     else:

@@ -34,9 +34,11 @@ def check(paths: Sequence[Path]) -> None:
 
 @measures.command()
 @PATHS
-def publish(paths: Sequence[Path]) -> None:
+@click.option("--missing", is_flag=True, help="Only those that have never been published.")
+def publish(paths: Sequence[Path], *, missing: bool) -> None:
     """Compile measures for every engine, and put them in force: all of them, or none."""
-    versions = publish_all(declared(paths or [STARTER]))
+    found = declared(paths or [STARTER])
+    versions = publish_all(unpublished(found) if missing else found)
     for version in versions:
         click.echo(f"{version.measure}: version {version.number}")
     click.echo(f"{len(versions)} new versions.")
@@ -65,12 +67,19 @@ def publish_all(found: Sequence[Measure]) -> list[MeasureVersion]:
     return actions.publish(compiled, by=BY, at=clock.now())
 
 
-def have_some() -> None:
-    """Publish the starter pack's measures where none has been published yet."""
+def unpublished(found: Sequence[Measure]) -> list[Measure]:
+    """Return those that no version was ever published of."""
     try:
-        queries.published()
+        known = {one.measure.measure for one in queries.published()}
     except NothingPublished:
-        publish_all(declared([STARTER]))
+        known = set()
+    return [measure for measure in found if measure.measure not in known]
+
+
+def have_all() -> None:
+    """Publish what the starter pack has and the database lacks; what is there stays as it is."""
+    if missing := unpublished(declared([STARTER])):
+        publish_all(missing)
 
 
 commands = [measures]

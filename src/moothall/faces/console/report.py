@@ -9,7 +9,7 @@ import click
 from django.conf import settings
 
 from moothall.faces.console.figures import of_a_period
-from moothall.faces.console.measures import have_some
+from moothall.faces.console.measures import have_all
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
@@ -19,7 +19,7 @@ from moothall.practices.insight.measures.figures import Figure
 from moothall.practices.insight.measures.periods import Period
 from moothall.practices.insight.reports.definition import Benchmark, ReportDefinition
 from moothall.practices.insight.reports.lines import Pack
-from moothall.practices.insight.reports.pack import pack
+from moothall.practices.insight.reports.pack import Place, pack
 
 REPORTS = Path(__file__).parents[2] / "packs" / "starter" / "reports"
 
@@ -42,7 +42,7 @@ def performance_pack(slug: str, first_on: date, last_on: date, *, folder: Path) 
     """Write the service desk's performance pack: the seven figures beside the published set."""
     council = councils.by_slug(slug)
     period = Period(first_on, last_on, council.zone)
-    have_some()
+    have_all()
     made = _pack(council, period)
     webpage = importlib.import_module("moothall.practices.insight.reports.webpage")
     booklet = importlib.import_module("moothall.practices.insight.reports.booklet")
@@ -73,7 +73,12 @@ def _pack(council: Council, period: Period) -> Pack:
             definition,
             benchmark,
             period,
-            council=(council.name, council.colour, address(council)),
+            council=Place(
+                council.name,
+                council.colour,
+                address(council),
+                "" if council.is_partnership else council.slug,
+            ),
             priorities=queries.values_of("priority", ids),
             count=count,
         )

@@ -52,6 +52,8 @@ def up(ctx: click.Context, *, empty: bool, port: int) -> int:
         supervisor.listen()
         supervisor.ground = stack.enter_context(database(home))
         call("migrate")
+        with screen.status("Publishing what is measured"):
+            call("measures", "publish", "--missing")
         people = demo(home, is_wanted=not empty)
         if supervisor.stopping.is_set():
             return 0

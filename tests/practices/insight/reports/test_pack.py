@@ -13,7 +13,7 @@ from moothall.practices.insight.measures.figures import Counted, figure
 from moothall.practices.insight.measures.periods import Period
 from moothall.practices.insight.reports import wording
 from moothall.practices.insight.reports.definition import Benchmark, ReportDefinition
-from moothall.practices.insight.reports.pack import pack
+from moothall.practices.insight.reports.pack import Place, pack
 
 STARTER = Path(moothall.packs.__file__).parent / "starter"
 MEASURES = {
@@ -37,7 +37,7 @@ def made(count=None, priorities=("P1", "P2")):
         REPORT,
         SET,
         QUARTER,
-        council=("Ashby Council", "#1d4f91", "http://ashby.localhost:8000"),
+        council=Place("Ashby Council", "#1d4f91", "http://ashby.localhost:8000", "ashby"),
         priorities=list(priorities),
         count=count or (lambda measure, period, filters: counted(measure, filters=filters)),
     )
@@ -129,7 +129,11 @@ def test_every_number_has_an_address_that_can_be_read_back():
     assert line.address.startswith(f"{prefix}/staff/figures/resolution-sla/?")
     back = parse(line.address.removeprefix(prefix))
     assert back == Address(
-        "resolution-sla", date(2026, 4, 1), date(2026, 6, 30), filters={"priority": "P2"}
+        "resolution-sla",
+        date(2026, 4, 1),
+        date(2026, 6, 30),
+        filters={"priority": "P2"},
+        council="ashby",
     )
     assert back.period("Europe/London") == QUARTER
 

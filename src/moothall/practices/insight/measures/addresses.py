@@ -1,7 +1,8 @@
 """The address of a printed number: it lists the cases behind it. Pure.
 
 An address is a path under the council's own host, and says everything that the figure depends on:
-``/staff/figures/resolution-sla/?from=2026-06-01&to=2026-06-30&priority=P2``.
+``/staff/figures/resolution-sla/?from=2026-06-01&to=2026-06-30&council=ashby&priority=P2``. Without
+a council it is about every one that whoever looks is a manager of.
 """
 
 from __future__ import annotations
@@ -35,11 +36,14 @@ class Address:
     last_on: date
     cohort: str = "own"
     filters: Mapping[str, str] = field(default_factory=dict)
+    council: str = ""
 
     def __str__(self) -> str:
         asked = {"from": self.first_on.isoformat(), "to": self.last_on.isoformat()}
         if self.cohort != "own":
             asked["cohort"] = self.cohort
+        if self.council:
+            asked["council"] = self.council
         asked |= {name: self.filters[name] for name in FILTERS if self.filters.get(name)}
         return f"{ROOT}{self.measure}/?{urlencode(asked)}"
 
@@ -59,8 +63,8 @@ def parse(address: str) -> Address:
         first_on, last_on = (date.fromisoformat(asked.pop(name)) for name in ("from", "to"))
     except (KeyError, ValueError) as error:
         raise BadAddress("A figure's address says from which day to which.") from error
-    cohort = asked.pop("cohort", "own")
+    cohort, council = asked.pop("cohort", "own"), asked.pop("council", "")
     if cohort not in COHORTS or not split.path.startswith(ROOT) or set(asked) - set(FILTERS):
         raise BadAddress
     measure = split.path.removeprefix(ROOT).strip("/")
-    return Address(measure, first_on, last_on, cohort, asked)
+    return Address(measure, first_on, last_on, cohort, asked, council)

@@ -25,25 +25,43 @@ Count = Callable[[str, Period, Mapping[str, str]], Figure]
 """Counts one measure: its name, the period, and what it is narrowed by."""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Whose figures they are: name, colour, and where its pages are.
+
+    `slug` narrows every address to the one council; empty for a partnership's.
+    """
+
+    name: str
+    colour: str
+    root: str
+    slug: str = ""
+
+
 def pack(
     definition: ReportDefinition,
     benchmark: Benchmark | None,
     period: Period,
     *,
-    council: tuple[str, str, str],
+    council: Place,
     priorities: Sequence[str],
     count: Count,
 ) -> Pack:
-    """Count every figure of the report; `council` is its name, colour and the root of addresses."""
-    name, colour, root = council
-    making = _Making(period, root, priorities, count)
+    """Count every figure of the report."""
+    making = _Making(period, council, priorities, count)
     sections = tuple(
         making.section(measure, definition.beside.get(measure, ()), benchmark)
         for measure in definition.headline
     )
     controls = tuple(making.line(measure, "") for measure in definition.controls)
     made = Pack(
-        definition.name, name, colour, wording.period(period), sections, controls, benchmark
+        definition.name,
+        council.name,
+        council.colour,
+        wording.period(period),
+        sections,
+        controls,
+        benchmark,
     )
     totals = [line.figure for line in controls]
     said = tuple(summary.sentences(made))
@@ -53,7 +71,7 @@ def pack(
 @dataclass(frozen=True)
 class _Making:
     period: Period
-    root: str
+    council: Place
     priorities: Sequence[str]
     count: Count
 
@@ -74,8 +92,9 @@ class _Making:
     ) -> Line:
         asked = period or self.period
         found = self.count(measure, asked, filters)
-        address = Address(measure, asked.first_on, asked.last_on, filters=filters)
-        made = Line(label or found.measure.name, found, f"{self.root}{address}")
+        slug = self.council.slug
+        address = Address(measure, asked.first_on, asked.last_on, filters=filters, council=slug)
+        made = Line(label or found.measure.name, found, f"{self.council.root}{address}")
         return replace(made, is_suppressed=is_too_few(found))
 
 
