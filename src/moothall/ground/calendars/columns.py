@@ -2,9 +2,9 @@
 
 Every edge of a calendar's windows lies on a grid: of half hours for 08:30 to 17:00. So W is kept
 by cell of the grid, and a row costs a division and one look into that list instead of a search.
-The list holds W - t where the cell is working time, which is below zero, and W where it is not:
-the sign alone says whether to add t, so there is nothing to decide row by row. It fits in 32 bits,
-and the work is done on a piece at a time that stays in the cache.
+The list holds W where the cell is closed, and W - t where it is working time: below zero, so in 32
+bits without a sign it is very much. Then the lesser of v and v + t is W in either case, and there
+is nothing to decide row by row. The work is done on a piece at a time that stays in the cache.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from moothall.ground.calendars.edges import Table
 from moothall.ground.calendars.windows import DAY
 
 Seconds = NDArray[np.int64]
-PIECE = 16_384
+PIECE = 32_768
 """Rows worked on at a time."""
 MOST_CELLS = 4_000_000
 """Above so many cells searching is as fast as looking up."""
@@ -132,8 +132,7 @@ def _elapsed(
             np.subtract(ends[piece], grid.base, out=both.wide[:rows])
             np.subtract(starts[piece], grid.base, out=both.wide[rows:])
             grid.work(both)
-            np.subtract(both.level[:rows], both.level[rows:], out=both.mask[:rows])
-            np.copyto(result[piece], both.mask[:rows])
+            np.subtract(both.signed[:rows], both.signed[rows:], out=result[piece])
 
         return by_grid
 
@@ -146,19 +145,17 @@ class _Desk:
     def __init__(self, rows: int = 2 * PIECE) -> None:
         self.wide = np.empty(rows, dtype=np.int64)
         self.narrow = np.empty(rows, dtype=np.uint32)
-        self.level = np.empty(rows, dtype=np.int32)
-        self.cell = np.empty(rows, dtype=np.uint32)
+        self.level = np.empty(rows, dtype=np.uint32)
         self._views()
 
     def _views(self) -> None:
         self.unsigned = self.wide.view(np.uint64)
-        self.signed = self.narrow.view(np.int32)
-        self.mask = self.cell.view(np.int32)  # when the cell is found it is not needed any more
+        self.signed = self.level.view(np.int32)
 
     def part(self, rows: int) -> "_Desk":
         """Give the first rows of this desk, as a desk."""
         part = _Desk(0)
-        for name in ("wide", "narrow", "level", "cell"):
+        for name in ("wide", "narrow", "level"):
             setattr(part, name, getattr(self, name)[:rows])
         part._views()
         return part
@@ -179,7 +176,7 @@ class Grid:
         self.base = base
         self.reach = table.high - base
         self.size = np.uint32(grain)
-        self.levels = np.repeat(levels, lengths).astype(np.int32)
+        self.levels = np.repeat(levels, lengths).astype(np.uint32)  # below zero wraps, as it should
 
     @staticmethod
     def grain(table: Table) -> int:
@@ -199,12 +196,10 @@ class Grid:
         if desk.unsigned.max() > self.reach:  # below zero is very much, unsigned
             raise _OutsideTheTable
         np.copyto(desk.narrow, desk.wide, casting="unsafe")
-        np.floor_divide(desk.narrow, self.size, out=desk.cell)
-        np.copyto(desk.wide, desk.cell)
+        np.floor_divide(desk.narrow, self.size, out=desk.wide)
         self.levels.take(desk.wide, out=desk.level, mode="clip")
-        np.right_shift(desk.level, 31, out=desk.mask)
-        np.bitwise_and(desk.mask, desk.signed, out=desk.mask)
-        np.add(desk.level, desk.mask, out=desk.level)
+        np.add(desk.level, desk.narrow, out=desk.narrow)
+        np.minimum(desk.level, desk.narrow, out=desk.level)
 
 
 class _Search:
