@@ -19,6 +19,7 @@ import django
 
 django.setup()
 
+# ruff: noqa: E402 -- Django is set up first
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -37,7 +38,8 @@ VIEWS = {
 }
 
 
-def main():
+def main() -> None:
+    """Time every view and say whether the promise holds."""
     options = argparse.ArgumentParser()
     options.add_argument("--rounds", type=int, default=40)
     options.add_argument("--small", action="store_true", help="fewer rounds, half the promise")
@@ -55,7 +57,7 @@ def main():
     raise SystemExit(0 if worst <= promise else 1)
 
 
-def measured(client, name, path, rounds):
+def measured(client: Client, name: str, path: str, rounds: int) -> float:
     """Time one view both ways, in turn; print its line and return the ratio of the medians."""
     client.get(path)
     with CaptureQueriesContext(connection) as captured:
@@ -75,7 +77,7 @@ def measured(client, name, path, rounds):
     return page / sql
 
 
-def alone(statements):
+def alone(statements: list[str]) -> float:
     """Send the statements on the same connection, without Django; return the seconds it took."""
     plain = connection.connection
     began = time.perf_counter()

@@ -214,7 +214,6 @@ def test_what_is_sensitive_never_stands_in_a_list(sign_in, ask):
 
 
 def test_counts_stop_at_a_thousand(dev, ask, monkeypatch):
-    monkeypatch.setattr("moothall.practices.servicedesk.queries.MOST", 2)
     monkeypatch.setattr("moothall.practices.servicedesk.words.MOST", 2)
     for _ in range(4):
         ask(at=june(1) + timedelta(hours=9))

@@ -43,9 +43,9 @@ def sit(request: HttpRequest) -> Desk:
     """Return the desk of whoever asks."""
     page = cast("Any", request)
     council, who = page.council, page.who
-    around = councils.members(council) if council.is_partnership else [council]
-    working = set(who.councils_as(*STAFF))
-    known = {one.pk: one for one in around if one.pk in working}
+    working = who.councils_as(*STAFF)
+    around = councils.by_ids(working) if council.is_partnership else [council]
+    known = {one.pk: one for one in around if one.pk in working and not one.is_partnership}
     return Desk(who, council, known, cases.visible(who), page.at)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
 
@@ -73,4 +74,10 @@ def row(desk: Desk, case: Case, answers: Mapping[str, object], *, tasks: Sequenc
 
 def address(reference: str) -> str:
     """Return the address of a case's page."""
-    return reverse("staff:case", args=[reference])
+    return _folder() + reference
+
+
+@cache
+def _folder() -> str:
+    anything = "AAA-AAA-AAA"
+    return reverse("staff:case", args=[anything]).removesuffix(anything)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from moothall.engine.catalogue.definition import Question, ServiceDefinition
 
-LONGEST = 90
-IN_WORDS = {"longtext"}
+LONGEST, ENOUGH = 90, 2
+IN_WORDS = "longtext"
 IN_SHORT = {"radios", "checkboxes", "text"}
 Answers = Mapping[str, object]
 
@@ -18,12 +18,15 @@ def subject(definition: ServiceDefinition | None, answers: Answers, title: str) 
     """
     if definition is None:
         return title
-    asked = [question for _, question in definition.questions() if not question.sensitive]
-    long = [q for q in asked if q.type in IN_WORDS and q.required and answers.get(q.id)]
-    if long:
-        return _cut(str(answers[long[0].id]))
-    short = [printed for q in asked if q.type in IN_SHORT and (printed := _printed(q, answers))]
-    return _cut(", ".join(short[:2])) or title
+    short: list[str] = []
+    for _, question in definition.questions():
+        if question.sensitive or not answers.get(question.id):
+            continue
+        if question.type == IN_WORDS and question.required:
+            return _cut(str(answers[question.id]))
+        if question.type in IN_SHORT and len(short) < ENOUGH:
+            short.append(_printed(question, answers))
+    return _cut(", ".join(short)) or title
 
 
 def _printed(question: Question, answers: Answers) -> str:

@@ -29,6 +29,11 @@ def members(partnership: Council) -> Sequence[Council]:
     return list(Council.objects.filter(pk__in=list(ids)).order_by("name"))
 
 
+def by_ids(council_ids: Iterable[int]) -> Sequence[Council]:
+    """Return these councils, by name."""
+    return list(Council.objects.filter(pk__in=list(council_ids)).order_by("name"))
+
+
 def family(council: Council) -> list[int]:
     """Return the ids that a page of *council* is about: itself, and its members if it is shared."""
     if council.kind != Kind.PARTNERSHIP:

@@ -32,6 +32,13 @@ def team_ids(who: Who) -> list[int]:
     )
 
 
+def teams_of(who: Who, councils: Iterable[int]) -> list[tuple[int, int, str]]:
+    """Return the teams that they belong to in these councils, as id, council and code."""
+    persons = [who.persons[council] for council in councils if council in who.persons]
+    members = TeamMember.objects.filter(person_id__in=persons).order_by("team_id")
+    return list(members.values_list("team_id", "council_id", "team__code"))
+
+
 def person(person_id: int) -> Person | None:
     """Return the person of that id, if they are in scope."""
     return Person.objects.filter(pk=person_id).first()

@@ -3,22 +3,19 @@
 Each is looked up by equality, which row-level security lets an index serve.
 """
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from moothall.engine.cases import references
-from moothall.engine.cases.models import Case
 from moothall.engine.cases.queries import numbers
 
 FEWEST_DIGITS = 6
 
 
-def narrowed(found: QuerySet[Case], text: str) -> QuerySet[Case]:
-    """Return the cases that the text names; none when it names nothing that can be looked up."""
-    reference = references.read(text)
-    if reference:
-        return found.filter(reference=reference)
-    same = by_contact(text, text)
-    return found.none() if same is None else found.filter(same)
+def fitting(text: str) -> Q:
+    """Return what finds the cases that the text names; nothing when it can name none."""
+    if reference := references.read(text):
+        return Q(reference=reference)
+    return by_contact(text, text) or Q(pk__in=[])
 
 
 def by_contact(email: str, phone: str) -> Q | None:

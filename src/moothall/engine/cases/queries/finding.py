@@ -9,7 +9,6 @@ from moothall.engine.cases.models import Case, CaseQuerySet, Task
 from moothall.engine.cases.rules import SEE_ALL
 from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.catalogue import queries as catalogue
-from moothall.ground.councils.models import Team
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import STAFF, Who
 
@@ -30,16 +29,16 @@ def visible(who: Who) -> CaseQuerySet:
 
 
 def _of_my_teams(who: Who, councils: Sequence[int]) -> Q:
-    teams = Team.objects.filter(pk__in=people.team_ids(who), council_id__in=councils)
-    codes = list(teams.values_list("pk", "council_id", "code"))
-    mine = Q(team_id__in=[pk for pk, _, _ in codes])
+    places = people.teams_of(who, councils)
+    mine = Q(team_id__in=[team_id for team_id, _, _ in places])
     mine |= Q(assignee_id__in=[who.persons[c] for c in councils if c in who.persons])
-    for council in councils:
-        named = {code for _, where, code in codes if where == council}
-        offered = catalogue.offers(council) if named else ()
-        slugs = [o.definition.service for o in offered if o.definition.teams() & named]
-        if slugs:
-            mine |= Q(council_id=council, service__in=slugs)
+    named = {(council, code) for _, council, code in places}
+    slugs: dict[int, list[str]] = {}
+    for offer in catalogue.offers_of(councils):
+        if any((offer.council_id, code) in named for code in offer.definition.teams()):
+            slugs.setdefault(offer.council_id, []).append(offer.definition.service)
+    for council, theirs in slugs.items():
+        mine |= Q(council_id=council, service__in=theirs)
     return Q(council_id__in=councils) & mine
 
 
