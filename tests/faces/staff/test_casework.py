@@ -261,7 +261,7 @@ def test_a_page_of_a_long_story_takes_the_same_queries(dev, town, ask, django_as
     dev.get(f"cases/{short.reference}")
     dev.get(f"cases/{long.reference}")
     for case in (short, long):
-        with django_assert_num_queries(33):
+        with django_assert_num_queries(31):
             dev.get(f"cases/{case.reference}")
 
 

@@ -12,8 +12,8 @@ from moothall.ground.councils import scope
 
 pytestmark = pytest.mark.django_db
 
-QUEUE_QUERIES = 18
-MY_WORK_QUERIES = 19
+QUEUE_QUERIES = 17
+MY_WORK_QUERIES = 18
 
 
 def give(desk, case, name):

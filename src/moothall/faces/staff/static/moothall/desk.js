@@ -1,12 +1,5 @@
-// What scripts add to the desk: filters act at once, a pop-out closes with Escape, '/' finds a case.
+// What scripts add to the desk: a pop-out closes with Escape and stays on the screen.
 // Nothing here is needed: every form has its button, every pop-out its summary.
-const quick = document.querySelector("form[data-quick]");
-if (quick) {
-  quick.addEventListener("change", (event) => {
-    if (event.target.matches("select")) quick.requestSubmit();
-  });
-}
-
 document.addEventListener("keydown", (event) => {
   const open = event.target.closest("details[open]");
   if (event.key === "Escape" && open) {
