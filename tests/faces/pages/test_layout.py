@@ -42,4 +42,8 @@ def test_a_made_up_council_says_so(client, ashby):
 def test_the_cookies_page_names_the_cookies_that_are_set(client, ashby, settings):
     page = client.get("/cookies", headers=HOST)
     named = set(re.findall(r'<th scope="row"[^>]*>(.*?)</th>', page.text))
-    assert named == {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+    assert named == {
+        settings.SESSION_COOKIE_NAME,
+        settings.CSRF_COOKIE_NAME,
+        settings.KNOWN_COOKIE_NAME,
+    }

@@ -73,6 +73,7 @@ def test_pages_of_the_signed_in_are_kept_by_no_cache(client, asha):
     sign_in(client)
     page = client.get("/accessibility", headers=HOST)
     assert page["Cache-Control"] == "no-store, private"
+    assert "immutable" in client.get("/look/1d4f91.css", headers=HOST)["Cache-Control"]
 
 
 def test_cookies_of_a_secure_site_are_bound_to_their_host():

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from tests.faces.pages.signing import (
     GOOD,
@@ -165,3 +166,39 @@ def test_whoever_is_locked_out_can_set_a_new_password(client, asha, ashby):
         sign_in(client, password="wrong")
     set_new_password(client, ashby, "green pebble Harbour")
     assert sign_in(client, password="green pebble Harbour").status_code in {302, 200}
+
+
+def strangers_keep_guessing(settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    for number in range(11):
+        Client().post(
+            reverse("account_login"),
+            {"login": "asha@example.org", "password": "wrong"},
+            headers=HOST | {"x-forwarded-for": f"203.0.113.{number}"},
+        )
+
+
+def test_strangers_cannot_lock_the_owner_out_of_a_browser_they_signed_in_with(
+    client, asha, settings
+):
+    sign_in(client)
+    post(client, "account_logout")
+    strangers_keep_guessing(settings)
+    assert "tried too many times" in sign_in(Client()).text
+    assert sign_in(client).headers["Location"] == "/after-sign-in"
+
+
+def test_a_known_browser_has_its_own_ten_tries_and_no_more(client, asha):
+    sign_in(client)
+    post(client, "account_logout")
+    for _ in range(10):
+        sign_in(client, password="wrong")
+    assert "tried too many times" in sign_in(client).text
+
+
+def test_a_browser_known_for_one_account_is_a_stranger_to_the_next(client, asha, ashby, settings):
+    identity(ashby, email="mallory@example.org")
+    sign_in(client, email="mallory@example.org")
+    post(client, "account_logout")
+    strangers_keep_guessing(settings)
+    assert "tried too many times" in sign_in(client).text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from moothall.faces.pages import plain
+from moothall.faces.pages import known_browser, plain
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,11 @@ def all_cookies() -> list[Cookie]:
             settings.CSRF_COOKIE_NAME,
             "Proves that a form you send came from our own pages.",
             _lasts(settings.CSRF_COOKIE_AGE),
+        ),
+        Cookie(
+            settings.KNOWN_COOKIE_NAME,
+            "Lets you sign in though somebody else keeps guessing your password.",
+            _lasts(known_browser.A_YEAR),
         ),
     ]
 

@@ -30,7 +30,8 @@ class SessionLimitsMiddleware:
             self._note(request, now)
         was_signed_in = request.user.is_authenticated
         response = self.get_response(request)
-        if was_signed_in or request.user.is_authenticated:
+        is_for_all = "immutable" in response.get("Cache-Control", "")
+        if not is_for_all and (was_signed_in or request.user.is_authenticated):
             response.headers["Cache-Control"] = "no-store, private"
         return response
 

@@ -14,13 +14,14 @@ from django.views.decorators.cache import never_cache
 
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact.words import Intent, one_line
-from moothall.faces.pages import access, addresses
+from moothall.faces.pages import access, addresses, known_browser
 from moothall.faces.pages.limits import address_of
 from moothall.faces.pages.passwords import is_made_of
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import GUEST
 from moothall.ground.people import actions as people
+from moothall.ground.people.contact_points import plain_email
 from moothall.ground.people.models import Identity
 
 NAMED = "Password must not be made of the council's name"
@@ -80,7 +81,9 @@ class Adapter(DefaultAccountAdapter):
         """Make whoever signed in known to the council whose page it is."""
         if not self._council.is_partnership:
             people.welcome(user, self._council, by=GUEST, at=self._page.at)
-        return cast("HttpResponse", super().post_login(request, user, **facts))
+        response = cast("HttpResponse", super().post_login(request, user, **facts))
+        known_browser.remember(response, user.email)
+        return response
 
     def clean_password(self, password: str, user: Identity | None = None) -> str:
         """Refuse what the guidance refuses, and the council's own name."""
@@ -109,8 +112,9 @@ class Adapter(DefaultAccountAdapter):
         return address_of(request)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ANN401
-        del request  # one count over every council's pages
-        return f"{credentials.get('email', '')}".strip().lower()
+        """Return what tries are counted under: one count over every council's pages."""
+        email = plain_email(str(credentials.get("email", "")))
+        return f"{email} {known_browser.number_of(request, email)}"
 
 
 class SecondStep(DefaultMFAAdapter):
