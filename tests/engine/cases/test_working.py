@@ -137,6 +137,12 @@ def test_a_thank_you_is_no_news(case, asha):
     assert (Case.objects.get().has_news, Fact.objects.get().requester_messages) == (False, 0)
 
 
+def test_words_about_a_case_that_is_done_are_not_taken_where_nobody_looks(case, asha):
+    cases.resolve(case, outcome="emptied", **asha)
+    with pytest.raises(NotNow, match="open the case again"):
+        cases.receive_message(case, by=GUEST, at=june(2), body="It is still full.")
+
+
 def test_the_pause_may_say_until_when(case, asha):
     cases.pause(case, reason="requester", until_on=june(9).date(), **asha)
     assert counting.clocks(case, at=june(2)).pause.until == "2026-06-09"

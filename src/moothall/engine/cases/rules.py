@@ -103,7 +103,9 @@ def why_not_message(case: Case, by: Actor) -> str | None:
     """Say why the requester may not write to this case."""
     if by.kind == "person" and case.requester_id not in {None, by.id}:
         return "Only the person who asked can write here. Use a note or a reply."
-    if case.state in {State.CLOSED, State.CANCELLED, State.MERGED}:
+    if case.state in {State.RESOLVED, State.CLOSED}:
+        return "The work is done. If it is not right, open the case again and say why."
+    if case.state in {State.CANCELLED, State.MERGED}:
         return f"The case is {State(case.state).label.lower()}."
     return None
 
