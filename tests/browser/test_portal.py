@@ -20,6 +20,12 @@ def town(site, ashby_committed):
     return furnish(ashby_committed)
 
 
+def press(page, name):
+    """Press a button that leads to another page, and wait until it is there."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
+
+
 def fill(page, data):
     """Fill in the form as a person would."""
     for name, value in data.items():
@@ -39,16 +45,16 @@ def test_every_page_of_a_journey_is_sound(site, window, town, width, scripts):
         sound(page)
         page.get_by_role("link", name="Report a missed bin").click()
         sound(page)
-        page.get_by_role("button", name="Start now").click()
+        press(page, "Start now")
         while "/page/" in page.url:
             asked = BIN.page(page.url.rsplit("/", 1)[-1])
             sound(page)
             if any(question.required for question in asked.questions):
-                page.get_by_role("button", name="Continue").click()
+                press(page, "Continue")
                 assert page.title().startswith("Error: ")
                 sound(page)
             fill(page, answers(asked, {}))
-            page.get_by_role("button", name="Continue").click()
+            press(page, "Continue")
         sound(page)
         assert page.get_by_role("heading", level=1).inner_text() == (
             "Check your answers before you send them"
@@ -58,8 +64,8 @@ def test_every_page_of_a_journey_is_sound(site, window, town, width, scripts):
 def test_the_error_summary_takes_the_focus_and_leads_to_the_field(site, window, town):
     with window() as page:
         page.goto(site.url("ashby", "/services/missed-bin"))
-        page.get_by_role("button", name="Start now").click()
-        page.get_by_role("button", name="Continue").click()
+        press(page, "Start now")
+        press(page, "Continue")
         assert page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
         page.locator(".govuk-error-summary a").first.click()
         assert page.evaluate("document.activeElement.name") == BIN.pages[0].questions[0].id
@@ -87,7 +93,7 @@ def test_the_first_page_is_light(site, window, town):
 def test_only_the_cookies_that_the_cookies_page_names_are_set(site, window, town):
     with window() as page:
         page.goto(site.url("ashby", "/services/missed-bin"))
-        page.get_by_role("button", name="Start now").click()
+        press(page, "Start now")
         held = {cookie["name"] for cookie in page.context.cookies()}
         page.goto(site.url("ashby", "/cookies"))
         named = set(page.locator("tbody th").all_inner_texts())
@@ -97,11 +103,11 @@ def test_only_the_cookies_that_the_cookies_page_names_are_set(site, window, town
 def send_a_report(site, page):
     """Report a missed bin as quickly as a person can; gives the reference."""
     page.goto(site.url("ashby", "/services/missed-bin"))
-    page.get_by_role("button", name="Start now").click()
+    press(page, "Start now")
     while "/page/" in page.url:
         fill(page, answers(BIN.page(page.url.rsplit("/", 1)[-1]), {}))
-        page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Confirm and send").click()
+        press(page, "Continue")
+    press(page, "Confirm and send")
     return page.locator(REFERENCE).inner_text()
 
 
@@ -116,11 +122,11 @@ def test_what_follows_a_report_is_sound(site, window, town, width, scripts):
         page.goto(site.url("ashby", f"/requests/{reference}"))
         sound(page)
         page.get_by_label("Your message").fill("It is the brown one.")
-        page.get_by_role("button", name="Send").click()
+        press(page, "Send")
         sound(page)
         page.goto(site.url("ashby", "/track"))
         sound(page)
-        page.get_by_role("button", name="Continue").click()
+        press(page, "Continue")
         sound(page)
 
 
@@ -142,7 +148,7 @@ def test_a_request_is_sound_wherever_it_stands_and_so_is_its_rating(site, window
         page.goto(site.url("ashby", f"/rate/{token}"))
         sound(page)
         page.get_by_label("Very good").check()
-        page.get_by_role("button", name="Send").click()
+        press(page, "Send")
         sound(page)
 
 

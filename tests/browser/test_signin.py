@@ -39,7 +39,7 @@ class Visit:
         self.arrives_at(heading)
 
     def arrives_at(self, heading):
-        assert self.page.get_by_role("heading", level=1).inner_text() == heading
+        self.page.get_by_role("heading", level=1, name=heading, exact=True).wait_for()
         look(self.page, f"{heading.lower().replace(' ', '-')}-{self.width}")
         sound(self.page)
 
