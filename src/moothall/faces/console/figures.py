@@ -124,16 +124,23 @@ def kept(
 
 
 def _print(found: Sequence[Figure]) -> None:
-    table = Table("Figure", "Value", "n", "Median", "90th", "95% interval", "Left out")
+    table = Table()
+    for name in ("Figure", "Value", "n"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("Median and 90th, or 95% interval")
+    table.add_column("Left out")
     for one in found:
-        interval = [wording.percent(end) for end in one.interval] if one.interval else []
-        spread = [
-            wording.hours(end) if one.measure.unit == "seconds" and end is not None else ""
-            for end in (one.median, one.p90)
-        ]
-        row = (one.id, wording.value(one), f"{one.n:,}", *spread, " to ".join(interval))
-        table.add_row(*row, wording.exclusions(one) if one.exclusions else "")
+        said = wording.exclusions(one) if one.exclusions else ""
+        table.add_row(one.id, wording.value(one), f"{one.n:,}", _spread(one), said)
     Console().print(table)
+
+
+def _spread(one: Figure) -> str:
+    if one.interval:
+        return " to ".join(wording.percent(end) for end in one.interval)
+    if one.median is None or one.p90 is None:
+        return ""
+    return f"{one.median / 3600:,.2f}, {one.p90 / 3600:,.2f} hours"
 
 
 commands = [figures]

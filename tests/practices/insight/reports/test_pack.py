@@ -104,7 +104,9 @@ def test_fewer_than_five_people_are_not_shown():
 
 def test_one_cell_that_the_total_would_give_away_takes_a_second_with_it():
     months = section(made(people({4: 50, 5: 4, 6: 20})), "satisfaction").months
-    assert [line.is_suppressed for line in months] == [False, True, True]
+    assert [line.value for line in months] == ["100.0%", wording.TOO_FEW, wording.KEEPS_ANOTHER]
+    assert [line.n for line in months] == ["50", "fewer than 5", "not shown"]
+    assert months[2].number is None
 
 
 def test_incidents_are_shown_however_few():

@@ -134,10 +134,11 @@ def _config() -> dict[str, Any]:
 
 def _short(label: str) -> list[str] | str:
     """A month's name over its year, so that twelve stand side by side."""
-    month, _, year = label.rpartition(" ")
-    if year.isdigit() and month:
-        return [month if " " in month else month[:3], year]
-    return label
+    when, _, year = label.rpartition(" ")
+    if not (when and year.isdigit()):
+        return label
+    days, _, month = when.rpartition(" ")
+    return [f"{days.replace(' to ', '-')} {month[:3]}".strip(), year]
 
 
 def _said(line: Line, *, of: int) -> str:

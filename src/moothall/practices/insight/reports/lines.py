@@ -14,21 +14,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """One figure as a table prints it; `number` is what a chart draws (hours or percent)."""
+    """One figure as a table prints it; `number` is what a chart draws (hours or percent).
+
+    It is suppressed where it rests on too few people, or keeps one that does from being worked out.
+    """
 
     label: str
     figure: Figure
     address: str
     is_suppressed: bool = False
+    keeps_another: bool = False
 
     @property
     def value(self) -> str:
         """The value in words."""
+        if self.keeps_another:
+            return wording.KEEPS_ANOTHER
         return wording.TOO_FEW if self.is_suppressed else wording.value(self.figure)
 
     @property
     def n(self) -> str:
         """How many cases are behind it."""
+        if self.keeps_another:
+            return "not shown"
         return "fewer than 5" if self.is_suppressed else f"{self.figure.n:,}"
 
     @property

@@ -116,4 +116,5 @@ def _safe(lines: list[Line]) -> tuple[Line, ...]:
     if len(hidden) != 1 or not shown:
         return tuple(lines)
     least = min(shown, key=lambda line: line.figure.n)
-    return tuple(replace(ln, is_suppressed=True) if ln is least else ln for ln in lines)
+    hidden_too = replace(least, is_suppressed=True, keeps_another=True)
+    return tuple(hidden_too if line is least else line for line in lines)

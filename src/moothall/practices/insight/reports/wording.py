@@ -15,6 +15,7 @@ NOT_MEASURED: Final = "Not measured yet"
 DASH: Final = "\N{EN DASH}"
 MINUS: Final = "\N{MINUS SIGN}"
 TOO_FEW: Final = "Fewer than 5: not shown"
+KEEPS_ANOTHER: Final = "Not shown: it would give another away"
 FEWEST: Final = 5
 
 REASONS: Final[dict[str, str]] = {
