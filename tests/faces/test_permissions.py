@@ -152,6 +152,7 @@ def test_the_table_speaks_of_no_route_that_is_gone():
 
 @pytest.mark.django_db
 @pytest.mark.timeout(300)
+@pytest.mark.slow
 def test_every_page_as_every_role_is_what_the_table_says(ashby, dunmere):
     furnish(ashby)
     measures.publish(starter_measures(), by=BUILDER, at=NOW)
@@ -172,6 +173,7 @@ def test_every_page_as_every_role_is_what_the_table_says(ashby, dunmere):
 
 @pytest.mark.django_db
 @pytest.mark.timeout(300)
+@pytest.mark.slow
 def test_every_role_of_another_council_is_a_stranger_here(ashby, dunmere):
     furnish(ashby)
     asker, _ = somebody(ashby, email="asker@ashby.example")
@@ -188,6 +190,7 @@ def test_every_role_of_another_council_is_a_stranger_here(ashby, dunmere):
 # --- S4: things of one council on another's host ------------------------------------------------
 @pytest.mark.django_db
 @pytest.mark.timeout(300)
+@pytest.mark.slow
 def test_nothing_of_one_council_is_there_on_the_host_of_another(ashby, dunmere):
     furnish(ashby)
     furnish(dunmere)

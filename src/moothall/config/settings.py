@@ -137,7 +137,13 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 _TRIES = env.number("MOOTHALL_TRIES_PER_ADDRESS", 10)
-ACCOUNT_RATE_LIMITS = {"login_failed": f"{_TRIES}/5m/ip,10/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": f"{_TRIES}/5m/ip,10/5m/key",
+    "login": f"{3 * _TRIES}/m/ip",
+    "signup": f"{2 * _TRIES}/m/ip",
+    "reset_password": f"{2 * _TRIES}/m/ip,5/m/key",
+    "reset_password_from_key": f"{2 * _TRIES}/m/ip",
+}
 ACCOUNT_FORMS = {
     "login": "moothall.faces.pages.signin_forms.SignIn",
     "signup": "moothall.faces.pages.signin_forms.SignUp",
