@@ -5,16 +5,20 @@ from datetime import date
 import pytest
 from django.db import connection
 from tests.practices.insight.desk import NOW, desk, event_rows, fact_rows
-from tests.practices.insight.measures.publishing import starter
+from tests.practices.insight.measures.publishing import STARTER, starter
 
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
 from moothall.practices.insight import actions, queries
+from moothall.practices.insight.documents import require
 from moothall.practices.insight.measures import history
+from moothall.practices.insight.measures.addresses import parse
 from moothall.practices.insight.measures.definition import COLUMNS
 from moothall.practices.insight.measures.figures import figure
 from moothall.practices.insight.measures.periods import Period
 from moothall.practices.insight.measures.statements import Asked
+from moothall.practices.insight.reports.definition import ReportDefinition
+from moothall.practices.insight.reports.pack import Place, pack
 from moothall.practices.insight.words import NoSuchMeasure, NothingPublished, NotThisFilter
 
 HALF = Period(date(2026, 3, 1), date(2026, 8, 31), "Europe/London")
@@ -50,10 +54,7 @@ def lived(published, ashby, brackwater, tmp_path):
     }
     for table, rows in (("cases_fact", fact_rows), ("cases_event", event_rows)):
         both = [*rows(desk(800), ashby.pk), *rows(desk(50, seed=9), brackwater.pk)]
-        if table == "cases_fact":
-            both = [(r[0], r[1] + 10_000 * (r[0] == brackwater.pk), *r[2:]) for r in both]
-        else:
-            both = [(r[0], r[1] + 10_000 * (r[0] == brackwater.pk), *r[2:]) for r in both]
+        both = [(r[0], r[1] + 10_000 * (r[0] == brackwater.pk), *r[2:]) for r in both]
         stored(both, table, columns[table])
     return [tmp_path / "ashby", tmp_path / "brackwater"]
 
@@ -86,6 +87,35 @@ def test_exactly_n_cases_stand_behind_every_figure(lived, ashby):
             assert sum(one.is_hit for one in behind) == found.hits
             if found.measure.unit == "seconds" and found.n:
                 assert sum(one.value for one in behind) / found.n == pytest.approx(found.value)
+
+
+def test_every_number_of_the_pack_has_an_address_that_lists_exactly_its_cases(lived, ashby):
+    root = "http://ashby.localhost:8000"
+
+    def count(measure, period, filters):
+        return queries.counted(queries.one_published(measure), [ashby.pk], period, filters=filters)
+
+    with scope.opened([ashby.pk], writes=False):
+        whole = pack(
+            require(STARTER.parent / "reports" / "performance-pack.yaml", ReportDefinition),
+            None,
+            Period(date(2026, 6, 1), date(2026, 7, 31), "Europe/London"),
+            council=Place("Ashby Council", "#1d4f91", root, "ashby"),
+            priorities=["P1", "P4"],
+            count=count,
+        )
+        lines = [*whole.controls]
+        for section in whole.sections:
+            lines += [section.headline, *section.beside, *section.months, *section.priorities]
+        for line in lines:
+            asked = parse(line.address.removeprefix(root))
+            period = asked.period("Europe/London")
+            behind = queries.cases_behind(
+                asked.measure, [ashby.pk], period, cohort=asked.cohort, filters=asked.filters
+            )
+            assert len(behind) == line.figure.n, line.address
+    assert len(lines) > 50
+    assert whole.identity.endswith("The count of open cases agrees.")
 
 
 def test_another_councils_cases_are_never_counted(lived, ashby, brackwater):
