@@ -12,7 +12,7 @@ from moothall.ground.councils import scope
 
 pytestmark = pytest.mark.django_db
 
-QUEUE_QUERIES = 17
+QUEUE_QUERIES = 16
 MY_WORK_QUERIES = 18
 
 

@@ -1,6 +1,6 @@
 """Who sits at the desk on this page, and what they may see from there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -12,6 +12,8 @@ from django.shortcuts import render
 
 from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import Case
+from moothall.engine.catalogue import queries as catalogue
+from moothall.engine.catalogue.queries import Offer
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
 from moothall.ground.people import queries as people
@@ -25,6 +27,7 @@ class Desk:
     who: Who
     council: Council
     councils: Mapping[int, Council]
+    offers: Sequence[Offer]
     seen: QuerySet[Case]
     at: datetime
 
@@ -46,7 +49,8 @@ def sit(request: HttpRequest) -> Desk:
     working = who.councils_as(*STAFF)
     around = councils.by_ids(working) if council.is_partnership else [council]
     known = {one.pk: one for one in around if one.pk in working and not one.is_partnership}
-    return Desk(who, council, known, cases.visible(who), page.at)
+    offers = catalogue.offers_of(known)
+    return Desk(who, council, known, offers, cases.visible(who, offers), page.at)
 
 
 def shown(

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from moothall import packs
 from moothall.engine.cases.models import Case
 from moothall.faces.pages import access, plain
 from moothall.faces.staff.desk import Desk, shown, sit
@@ -17,10 +20,12 @@ from moothall.faces.staff.timing import worked
 from moothall.ground.journal.words import Refused
 from moothall.ground.people.words import Role
 from moothall.practices.insight import queries as insight
+from moothall.practices.insight.documents import require
 from moothall.practices.insight.measures.addresses import Address
 from moothall.practices.insight.measures.figures import Figure
 from moothall.practices.insight.measures.periods import Period
 from moothall.practices.insight.queries import Behind
+from moothall.practices.insight.reports.definition import Benchmark
 from moothall.practices.insight.words import NoSuchMeasure, NothingPublished
 
 SEVEN = (
@@ -57,6 +62,8 @@ class Shown:
     n: str
     spread: str
     left_out: str
+    beside: str
+    differs: str
     definition: str
     clock: str
     cohort: str
@@ -154,11 +161,37 @@ def _shown(figure: Figure, asked: Asked) -> Shown:
         n=f"{figure.n:,}",
         spread=_spread(figure),
         left_out=plain.listed(left_out),
+        beside=_beside(figure.id),
+        differs=_differs(figure.id),
         definition=figure.measure.definition,
         clock=figure.measure.clock or "",
         cohort=figure.cohort,
         href=str(address),
     )
+
+
+@cache
+def _benchmark() -> Benchmark:
+    """The published set that a council of the papers compares itself with."""
+    place = Path(packs.__file__).parent / "starter" / "reports" / "service-desks-2021.yaml"
+    return require(place, Benchmark)
+
+
+def _beside(measure: str) -> str:
+    compared = _benchmark().of(measure)
+    if compared is None:
+        return ""
+    names = {population.id: population.name for population in _benchmark().populations}
+    unit = "%" if compared.unit == "percent" else " h"
+    reached = [f"{names[who]} {value:g}{unit}" for who, value in compared.values.items()]
+    return f"In {_benchmark().year}: {plain.listed(reached)}"
+
+
+def _differs(measure: str) -> str:
+    compared = _benchmark().of(measure)
+    if compared is None:
+        return ""
+    return f"{_benchmark().name}, {_benchmark().n}. Not quite the same: {compared.differs}."
 
 
 def _value(value: float | None, unit: str) -> str:

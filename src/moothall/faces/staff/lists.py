@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from moothall.engine.cases.models import Case, Task
 from moothall.engine.cases.words import State
-from moothall.engine.catalogue import queries as catalogue
 from moothall.faces.pages import access
 from moothall.faces.staff import filters
 from moothall.faces.staff.desk import Desk, shown, sit
@@ -141,8 +140,7 @@ def _teams(desk: Desk) -> filters.Choices:
 
 
 def _services(desk: Desk) -> dict[str, str]:
-    offers = catalogue.offers_of(desk.councils)
-    return {offer.definition.service: offer.definition.name for offer in offers}
+    return {offer.definition.service: offer.definition.name for offer in desk.offers}
 
 
 def _tiles(desk: Desk, cases: list[Case]) -> list[Tile]:

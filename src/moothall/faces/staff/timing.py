@@ -43,7 +43,7 @@ def due(at: datetime | None, now: datetime) -> Due:
         return Due(f"Overdue by {rough(now - at)}", "over", at)
     if at - now <= SOON:
         return Due(f"Due in {rough(at - now)}", "soon", at)
-    local, today = timezone.localtime(at), timezone.localtime(now)
+    local, today = _local(at), _local(now)
     if local.date() == today.date():
         return Due(f"Due today, {plain.time_of_day(at)}", "soon", at)
     if local.date() == today.date() + timedelta(days=1):
@@ -53,7 +53,7 @@ def due(at: datetime | None, now: datetime) -> Due:
 
 def brief(at: datetime, now: datetime) -> str:
     """Return a moment for a list: the year only where it is not this one."""
-    local, today = timezone.localtime(at), timezone.localtime(now)
+    local, today = _local(at), _local(now)
     if local.date() == today.date():
         return f"today, {plain.time_of_day(at)}"
     day = f"{local.day} {local:%b}" if local.year == today.year else plain.short_day(at)
@@ -78,3 +78,7 @@ def worked(seconds: int) -> str:
     if minutes or not hours:
         parts.append(f"{minutes} min")
     return " ".join(parts)
+
+
+def _local(at: datetime) -> datetime:
+    return at.astimezone(timezone.get_current_timezone())

@@ -9,13 +9,15 @@ from moothall.engine.cases.models import Case, CaseQuerySet, Task
 from moothall.engine.cases.rules import SEE_ALL
 from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.catalogue import queries as catalogue
+from moothall.engine.catalogue.queries import Offer
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import STAFF, Who
 
 
-def visible(who: Who) -> CaseQuerySet:
+def visible(who: Who, offers: Sequence[Offer] | None = None) -> CaseQuerySet:
     """Return the cases an officer may see.
 
+    `offers` are the services in force in their councils, where the caller has read them already.
     Managers, auditors and administrators see every case of their councils; officers see those of
     their teams, of the services that name their teams, and their own.
     """
@@ -23,18 +25,18 @@ def visible(who: Who) -> CaseQuerySet:
     seen = Q(council_id__in=everything)
     theirs = [c for c in who.councils_as(*STAFF) if c not in everything]
     if theirs:
-        seen |= _of_my_teams(who, theirs)
+        seen |= _of_my_teams(who, theirs, offers)
     found: CaseQuerySet = Case.objects.filter(seen)
     return found
 
 
-def _of_my_teams(who: Who, councils: Sequence[int]) -> Q:
+def _of_my_teams(who: Who, councils: Sequence[int], offers: Sequence[Offer] | None) -> Q:
     places = people.teams_of(who, councils)
     mine = Q(team_id__in=[team_id for team_id, _, _ in places])
     mine |= Q(assignee_id__in=[who.persons[c] for c in councils if c in who.persons])
     named = {(council, code) for _, council, code in places}
     slugs: dict[int, list[str]] = {}
-    for offer in catalogue.offers_of(councils):
+    for offer in catalogue.offers_of(councils) if offers is None else offers:
         if any((offer.council_id, code) in named for code in offer.definition.teams()):
             slugs.setdefault(offer.council_id, []).append(offer.definition.service)
     for council, theirs in slugs.items():
