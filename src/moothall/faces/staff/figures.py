@@ -209,7 +209,7 @@ def _spread(figure: Figure) -> str:
     if figure.median is None or figure.p90 is None:
         return ""
     half, nearly_all = worked(round(figure.median)), worked(round(figure.p90))
-    return f"half within {half}, nine in ten within {nearly_all}"
+    return f"Half within {half}, nine in ten within {nearly_all}"
 
 
 def _counted(desk: Desk, part: Sequence[Behind], unit: str) -> list[Counted]:
