@@ -58,7 +58,7 @@ def test_the_address_lists_exactly_n_cases(mo, ask, resolve, number, django_asse
     ask()
     assert set(mo.listed("figures/resolution-sla/")) == made
     assert f"Resolved within target: {number} case" in mo.get("figures/resolution-sla/").text
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         mo.get("figures/resolution-sla/")
 
 
