@@ -106,5 +106,13 @@ def test_parquet_comes_out_as_text(tmp_path):
     [("log.docx", "x"), ("log.csv", ""), ("log.parquet", "x")],
 )
 def test_a_file_that_is_no_log_is_refused(tmp_path, name, text):
+    """With a sentence for the person, at the command line."""
     with pytest.raises(LogRefused):
         list(rows(written(tmp_path, name, text)))
+
+
+def test_a_file_that_only_calls_itself_packed_is_refused(tmp_path):
+    path = tmp_path / "log.csv.gz"
+    path.write_text("case,note\n")
+    with pytest.raises(LogRefused, match="cannot be read as its name says"):
+        list(rows(path))

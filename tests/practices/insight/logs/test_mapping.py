@@ -61,3 +61,8 @@ def test_what_is_no_document_is_refused(text):
 def test_a_tally_says_one_thing():
     reading = read(LEAST + "reopened: {count: a, changes: b}\n", DeskMapping)
     assert reading.document is None
+
+
+def test_an_encoding_nobody_knows_is_refused():
+    reading = read(LEAST + "form: {encoding: utf-9}\n", DeskMapping)
+    assert reading.document is None

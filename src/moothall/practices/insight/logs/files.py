@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, cast
 from xml.parsers import expat
 
+from moothall.ground.journal.words import Refused
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
@@ -39,7 +41,7 @@ class Unreadable:
     text: str = ""
 
 
-class LogRefused(Exception):
+class LogRefused(Refused):
     """The file cannot be read as an event log at all."""
 
 
@@ -76,7 +78,10 @@ def _opened(path: Path, packed: bool) -> IO[bytes]:
 
 def _csv(text: IO[str], delimiter: str) -> Iterator[Row | Unreadable]:
     reader = csv.reader(text, delimiter=delimiter)
-    header = next(reader, None)
+    try:
+        header = next(reader, None)
+    except (EOFError, OSError, csv.Error) as error:
+        raise LogRefused(f"the file cannot be read as its name says: {error}") from error
     if not header:
         raise LogRefused("the file is empty: the first line must name the columns")
     while True:

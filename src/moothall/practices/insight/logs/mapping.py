@@ -6,6 +6,7 @@ for any value that is not missing, and a value that ends in `*` for all that beg
 
 from __future__ import annotations
 
+import codecs
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -104,6 +105,14 @@ class Form(Declared):
 
     encoding: str = "utf-8-sig"
     delimiter: str = Field(default=",", min_length=1, max_length=1)
+
+    @model_validator(mode="after")
+    def _encoding_is_known(self) -> Form:
+        try:
+            codecs.lookup(self.encoding)
+        except LookupError as error:
+            raise ValueError(f"encoding {self.encoding!r} is not known") from error
+        return self
 
 
 class DeskMapping(Declared):
