@@ -235,7 +235,7 @@ def test_a_stop_during_crash_recovery_ends_within_its_limit_and_loses_nothing(ho
 
 def begin_in_vain(home):
     beginner = Server(home)
-    beginner.start_within = beginner.recover_within = 3.0
+    beginner.start_within = beginner.recover_within = 15.0
     with pytest.raises(NoStart):
         beginner.start()
 

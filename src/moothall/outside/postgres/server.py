@@ -29,7 +29,7 @@ from moothall.outside.postgres.words import Busy, NoStart, NoStop, NotOurs, Port
 DATABASE = "moothall"
 A_MOMENT = 0.05
 UP = {State.STARTING, State.RECOVERING, State.RUNNING, State.STOPPING, State.ORPHANED}
-CHILDREN: dict[Path, subprocess.Popen[str]] = {}  # servers that this process launched
+CHILDREN: dict[Path, int] = {}  # process numbers of the servers that this process launched
 Connection = psycopg.Connection[tuple[object, ...]]
 
 
@@ -63,8 +63,7 @@ class Server:
 
     def state(self) -> State:
         """Look at lock file, processes and port, and say what is going on."""
-        if self.data in CHILDREN:
-            CHILDREN[self.data].poll()  # a dead child must not look alive
+        self._bury()
         lock = self._lock()
         if lock and lockfile.works_in(lock.pid, self.data):
             return self._stage(lock)
@@ -157,7 +156,7 @@ class Server:
     def _launch(self) -> None:
         self._set_aside(lockfile.read(self.cluster.sockets / f".s.PGSQL.{self.port}.lock"))
         with self.cluster.log.open("a") as log:
-            child = CHILDREN[self.data] = self.cluster.account.popen(
+            child = self.cluster.account.popen(
                 [self.program("postgres"), "-D", self.data, *self.cluster.options()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -168,8 +167,19 @@ class Server:
             if time.monotonic() - begun > self.start_within:
                 raise NoStart(f"PostgreSQL wrote no lock file. {self.cluster.said()}")
             time.sleep(A_MOMENT)
-        if child.poll() and not self._may_pass():
+        if child.poll() is None:
+            CHILDREN[self.data] = child.pid
+            child.returncode = 0  # it outlives this object; `_bury` waits for it instead
+        elif child.returncode and not self._may_pass():
             raise NoStart(f"PostgreSQL did not start. {self.cluster.said()}")
+
+    def _bury(self) -> None:
+        """Take note of our own child's end: a dead child must not look alive."""
+        try:
+            if self.data in CHILDREN and os.waitpid(CHILDREN[self.data], os.WNOHANG)[0]:
+                del CHILDREN[self.data]
+        except ChildProcessError:
+            del CHILDREN[self.data]
 
     def _is_locked_by(self, pid: int) -> bool:
         lock = self._lock()
@@ -201,6 +211,8 @@ class Server:
             if time.monotonic() - begun > limit:
                 return False
             time.sleep(A_MOMENT)
+        while self.data in CHILDREN and time.monotonic() - begun < limit:
+            self._bury()  # it lets go of its lock file a moment before it ends
         return True
 
     @contextmanager
