@@ -179,7 +179,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = False
-# In the session, not in a cookie of its own: there are two cookies, and one page lists them.
+# In the session, not in a cookie of its own: few cookies are set, and one page lists them.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -207,3 +207,12 @@ def test_a_question_page_costs_a_fixed_number_of_queries(visitor):
 def test_an_unknown_service_is_not_found(visitor):
     assert visitor.get("/services/moon-landing").status_code == 404
     assert visitor.begin("moon-landing").status_code == 404
+
+
+def test_pages_with_answers_are_kept_by_no_cache_s35(visitor):
+    visitor.get("/")
+    assert "no-store" not in visitor.page.get("Cache-Control", "")
+    visitor.begin("missed-bin")
+    assert visitor.page["Cache-Control"] == "no-store, private"
+    visitor.walk(BIN)
+    assert visitor.page["Cache-Control"] == "no-store, private"

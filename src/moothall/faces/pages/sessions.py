@@ -16,8 +16,8 @@ NOTED_EVERY = 60
 class SessionLimitsMiddleware:
     """End sessions that nobody used for a while, and all of them in the end, on the server's side.
 
-    Also keeps pages of signed-in people out of every cache: the next person at a shared computer
-    finds nothing behind the Back button.
+    Also keeps pages of people who signed in, or began to ask for something, out of every cache: the
+    next person at a shared computer finds nothing behind the Back button.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -28,10 +28,10 @@ class SessionLimitsMiddleware:
         now = int(clock.now().timestamp())
         if request.user.is_authenticated and not self._is_over(request, now):
             self._note(request, now)
-        was_signed_in = request.user.is_authenticated
+        was_somebody = not request.session.is_empty()
         response = self.get_response(request)
         is_for_all = "immutable" in response.get("Cache-Control", "")
-        if not is_for_all and (was_signed_in or request.user.is_authenticated):
+        if not is_for_all and (was_somebody or not request.session.is_empty()):
             response.headers["Cache-Control"] = "no-store, private"
         return response
 
