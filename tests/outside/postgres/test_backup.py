@@ -14,6 +14,7 @@ from moothall.outside.postgres import backup, manifest
 from moothall.outside.postgres.server import scratch
 from moothall.outside.postgres.words import BackupUnsound, NotEmpty, PostgresRefused
 
+pytestmark = pytest.mark.slow
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 WALLS = """
     SELECT 'table', relname, relrowsecurity || ' ' || relforcerowsecurity FROM pg_class

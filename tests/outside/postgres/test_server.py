@@ -27,6 +27,7 @@ from moothall.outside.postgres.words import (
     VersionsDiffer,
 )
 
+pytestmark = pytest.mark.slow
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs servers for another user")
 
 
@@ -204,7 +205,6 @@ def test_a_living_servers_lock_file_is_never_touched(server):
     assert list(server.data.glob("*.stale-*")) == []
 
 
-@pytest.mark.slow
 def test_a_stop_during_crash_recovery_ends_within_its_limit_and_loses_nothing(home):
     server = Server(home)
     server.start()
