@@ -193,8 +193,13 @@ def _grouped(desk: Desk, cases: list[Case]) -> list[Group]:
     return [Group(name, GROUPS[name], lines) for name, lines in found.items() if lines]
 
 
+def _cases_of(tasks: list[Task]) -> list[Case]:
+    return list({task.case_id: task.case for task in tasks}.values())
+
+
 def _to_do(desk: Desk, tasks: list[Task]) -> list[ToDo]:
     dues = queries.due_tasks(tasks) if tasks else {}
+    lines = {line.reference: line.title for line in rows(desk, _cases_of(tasks))}
     found = [
         (
             dues.get((task.case_id, task.code)),
@@ -202,7 +207,7 @@ def _to_do(desk: Desk, tasks: list[Task]) -> list[ToDo]:
                 url=address(task.case.reference) + "#tasks",
                 name=task.name,
                 reference=task.case.reference,
-                title=task.case.title,
+                title=lines[task.case.reference],
                 team=task.team.name if task.team else "",
                 due=due(dues.get((task.case_id, task.code)), desk.at),
             ),

@@ -63,8 +63,10 @@ def split(count: int) -> dict[str, int]:
     return shares
 
 
-SPANS = {"small": timedelta(days=80), "full": timedelta(days=214)}
+SPANS = {"small": timedelta(days=60), "full": timedelta(days=214)}
 """How far back each helping goes; the large one is seven months."""
+OF_BINS = timedelta(days=24)
+"""Missed bins are soon over, so that only recent ones leave something to do."""
 
 
 def tell(ground: Ground, plots: Sequence[Plot]) -> Iterator[History]:
@@ -76,7 +78,7 @@ def tell(ground: Ground, plots: Sequence[Plot]) -> Iterator[History]:
         when = arrivals.moments(
             Random(f"{ground.slug}/{service}/{helping}"),  # noqa: S311 - chance, not secrets
             len(group),
-            since=ground.until - SPANS[helping],
+            since=ground.until - (OF_BINS if service == stories.BIN else SPANS[helping]),
             until=ground.until,
             at_home=service == stories.BIN,
             is_open=_is_open(ground),
