@@ -36,7 +36,8 @@ def duration(seconds: int) -> str:
     return f"{minutes} min" if minutes else f"{rest} s"
 
 
-def target(code: str) -> str:
-    """Return what a target is about: the answer, the resolution, or a task."""
+def target(code: str, tasks: Mapping[str, str] | None = None) -> str:
+    """Return what a target is about: the answer, the resolution, or a task by its name."""
     known = {"response": "first answer", "resolution": "resolution"}
-    return known.get(code) or f"task {code.removeprefix('task.')}"
+    task = code.removeprefix("task.")
+    return known.get(code) or f"task '{(tasks or {}).get(task, task)}'"

@@ -11,7 +11,7 @@ from moothall.engine.cases.actions.recording import New, locked, record
 from moothall.engine.cases.clocks import fold
 from moothall.engine.cases.dials import Clock
 from moothall.engine.cases.history import EventKind
-from moothall.engine.cases.models import Case, Event, Target, Threshold
+from moothall.engine.cases.models import Case, Event, Target, Task, Threshold
 from moothall.engine.cases.queries import counting
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.models import Person, Standing
@@ -63,7 +63,8 @@ def _clock(case: Case, target: Target, *, at: datetime) -> Clock:
 def _warn(case: Case, clock: Clock, event: Event, *, by: Actor, at: datetime) -> None:
     percent = int(event.data["percent"])
     addresses = whom(case, clock.promise.tells[percent])
-    name = wording.target(clock.promise.target)
+    tasks = dict(Task.objects.filter(case_id=case.pk).values_list("code", "name"))
+    name = wording.target(clock.promise.target, tasks)
     text = f"{percent}% of the time for the {name} is used"
     if percent == 100:
         text = f"The time for the {name} has run out"

@@ -134,24 +134,13 @@ class _Headings:
         return f"Task done: {self.tasks.get(str(data.get('task')), data.get('task'))}"
 
     def _threshold(self, data: Mapping[str, object]) -> str:
-        percent, name = data.get("percent"), self.target_name(str(data.get("target")))
+        percent, name = data.get("percent"), wording.target(str(data.get("target")), self.tasks)
         if percent == 100:
             return f"The time for the {name} has run out"
         return f"{percent}% of the time for the {name} is used"
 
     def _rated(self, data: Mapping[str, object]) -> str:
         return f"The requester gave {data['score']} out of 5"
-
-    def target_name(self, code: str) -> str:
-        """Say what a target is about."""
-        return target_name(code, self.tasks)
-
-
-def target_name(code: str, tasks: Mapping[str, str]) -> str:
-    """Say what a target is about: the answer, the resolution, or a task by its name."""
-    known = {"response": "first answer", "resolution": "resolution"}
-    task = tasks.get(code.removeprefix("task."), "")
-    return known.get(code) or (f"task '{task}'" if task else code)
 
 
 def pause_label(definition: ServiceDefinition | None, code: str) -> str:
@@ -185,7 +174,7 @@ def faces(case: Case, *, at: datetime) -> list[Face]:
     zone = case.council.zone
     return [
         Face(
-            name=target_name(clock.promise.target, tasks),
+            name=wording.target(clock.promise.target, tasks),
             state=clock.state,
             sentence=said(clock, zone),
             percent=min(999, clock.used * 100 // clock.promise.seconds),
