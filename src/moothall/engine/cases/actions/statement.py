@@ -10,8 +10,6 @@ from functools import cache, partial
 from string import Template
 from typing import Any
 
-import psycopg
-from django.db import connection
 from django.db.models import Model
 from psycopg.types.json import Jsonb
 
@@ -20,6 +18,7 @@ from moothall.engine.cases.rows import Row, Rows, moments_as_text
 from moothall.engine.catalogue.actions import DRAFT_OF_A_CASE
 from moothall.engine.contact.actions import MESSAGES_OF_A_CASE
 from moothall.ground.journal.actions import ENTRY_OF_A_CASE
+from moothall.outside.postgres import prepared
 
 dumped = partial(json.dumps, default=moments_as_text)
 
@@ -33,10 +32,8 @@ def insert(rows: Rows, *, entry: Row, messages: list[Row]) -> int | None:
     values: dict[str, Any] = {name: _json(getattr(rows, name)) for name in _PARTS}
     values |= {"entry": _json(entry), "messages": _json(messages)}
     values["token"] = rows.submission["token"]
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        made = cursor.execute(_statement(), values, prepare=True).fetchone()
-    return int(made[0]) if made else None
+    made = prepared.fetch(_statement(), values)
+    return int(made[0][0]) if made else None
 
 
 _PARTS = ("submission", "case", "events", "remarks", "tasks", "targets", "fact")

@@ -3,9 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-import psycopg
-from django.db import connection
-
 from moothall.engine.cases.clocks import fold
 from moothall.engine.cases.dials import Clocks
 from moothall.engine.cases.history import Occurred
@@ -13,6 +10,7 @@ from moothall.engine.cases.models import Case, Event, Threshold
 from moothall.engine.cases.promises import Calendars
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.calendars.workingtime import WorkingCalendar
+from moothall.outside.postgres import prepared
 
 
 def events(case: Case) -> list[Occurred]:
@@ -57,10 +55,8 @@ IN_FORCE = """
 def in_force(council_id: int) -> tuple[Calendars, dict[str, int]]:
     """Return a council's calendars in force, for new promises, and its teams' ids by code."""
     found: dict[str, dict[str, int]] = {"team": {}, "calendar": {}}
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        for kind, code, number in cursor.execute(IN_FORCE, {"council": council_id}, prepare=True):
-            found[kind][code] = number
+    for kind, code, number in prepared.fetch(IN_FORCE, {"council": council_id}):
+        found[kind][code] = number
     versions = found["calendar"]
     counting = {version: calendars.working_calendar(version) for version in versions.values()}
     return Calendars(versions, counting), found["team"]
