@@ -5,7 +5,7 @@ from pathlib import Path
 from statistics import mean, median
 
 import pytest
-from tests.practices.insight.desk import ALWAYS, desk, event_rows, fact_rows, occurred
+from tests.practices.insight.desk import desk, event_rows, fact_rows, occurred
 
 import moothall.packs
 from moothall.engine.cases.history import EventKind as K
@@ -261,6 +261,13 @@ def test_a_day_is_the_councils_own(few):
     assert few(night).figure("control.created", JUNE).value == 1
 
 
+def test_midnight_belongs_to_the_day_it_begins(few):
+    over = few(lived((K.CREATED, JUNE.starts_at), (K.RESOLVED, JUNE.ends_at)))
+    assert (over.figure("control.created", JUNE).n, over.figure("reopened", JUNE).n) == (1, 0)
+    assert over.figure("resolution.last", JUNE).n == over.figure("control.resolved", JUNE).n == 0
+    assert over.figure("control.open-after", JUNE).n == 1
+
+
 # What the definitions settle
 
 
@@ -385,10 +392,6 @@ def test_ninety_percent_took_no_longer_than_p90(few):
 def test_history_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(history.NoHistory), history.opened([tmp_path]):
         pass
-
-
-def test_a_calendar_that_always_runs_agrees_with_the_wall(over):
-    assert ALWAYS.elapsed(at(1), at(2)) == 86400
 
 
 def test_a_log_that_tells_of_no_messages_or_surveys_is_no_perfect_desk(few):
