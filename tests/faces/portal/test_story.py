@@ -131,3 +131,9 @@ def test_a_promise_kept_late_is_not_called_kept():
 
 def test_where_nothing_was_promised_there_is_no_clock():
     assert story.dial(told(promises=())) is None
+
+
+def test_what_we_asked_stands_where_we_wait_for_the_answer():
+    entries = [story.Entry("Passed", START), story.Entry("We wrote", START, "ours", "Which side?")]
+    assert story.asked_of(story.YOURS, entries) == "Which side?"
+    assert story.asked_of(story.WORKING, entries) == ""

@@ -150,6 +150,13 @@ def _paused(event: Event, service: ServiceDefinition | None) -> str:
     return f"On hold: {reason.label}" if reason else "On hold"
 
 
+def asked_of(status: Status, entries: Iterable[Entry]) -> str:
+    """Return what we last wrote, where we wait for the reader to answer it; '' otherwise."""
+    if status.tone != "wait":
+        return ""
+    return next((entry.body for entry in entries if entry.kind == "ours"), "")
+
+
 def dial(clocks: Clocks) -> Dial | None:
     """Return the clock of the promise to finish; None where nothing was promised."""
     promised = [clock for clock in clocks.clocks if clock.promise.measures == "resolution"]

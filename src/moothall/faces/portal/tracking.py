@@ -160,12 +160,15 @@ def _page(request: HttpRequest, found: Case) -> dict[str, Any]:
     clocks = fold(told, counting.calendars_named(told), at=visiting.at(request))
     can_reopen = rules.why_not_reopen(found, by) is None
     names = {team.code: team.name for team in councils.teams(visiting.council(request))}
+    status = story.status(found, service, clocks)
+    entries = story.timeline(events, asking.public_remarks(found), service, names)
     return {
         "case": found,
         "service": service,
-        "status": story.status(found, service, clocks),
+        "status": status,
+        "asked": story.asked_of(status, entries),
         "clock": story.dial(clocks),
-        "entries": story.timeline(events, asking.public_remarks(found), service, names),
+        "entries": entries,
         "rows": rows(service, asking.answers(found)) if service else [],
         "can_reply": not can_reopen and rules.why_not_message(found, by) is None,
         "can_reopen": can_reopen,
