@@ -254,6 +254,14 @@ def test_a_new_message_is_marked_in_the_queue_and_told_in_the_story(dev, town, c
     assert "From the requester" in dev.get(f"cases/{case.reference}").text
 
 
+def test_telling_the_outcome_answers_a_new_message(dev, town, case, on):
+    with scope.opened([town.council.pk], writes=True) as at:
+        cases.receive_message(case, by=GUEST, at=at, body="Any news?")
+    on("do/resolve", outcome="fixed", text="It works again.")
+    assert case.reference in dev.listed("queue?state=resolved")
+    assert "New message" not in dev.get("queue?state=resolved").text
+
+
 def test_a_page_of_a_long_story_takes_the_same_queries(dev, town, ask, django_assert_num_queries):
     short, long = ask(), ask(at=june(1))
     for number in range(3):

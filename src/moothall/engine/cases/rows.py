@@ -133,8 +133,13 @@ def digits(phone: str) -> str:
 
 
 def has_news(events: Sequence[Occurred]) -> bool:
-    """Whether the requester wrote last, and nobody has answered."""
-    spoken = [e.kind for e in events if e.kind in {EventKind.MESSAGE, EventKind.REPLIED}]
+    """Whether the requester wrote last, and nobody has answered; telling the outcome answers."""
+    answers = {EventKind.MESSAGE, EventKind.REPLIED}
+    spoken = [
+        e.kind
+        for e in events
+        if e.kind in answers or (e.kind == EventKind.RESOLVED and e.data.get("is_public"))
+    ]
     return bool(spoken) and spoken[-1] == EventKind.MESSAGE
 
 

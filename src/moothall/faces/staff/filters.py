@@ -31,7 +31,7 @@ PLAIN = Wanted()
 LONGEST = 120
 KINDS = {"incident": "Fault", "request": "Request", "report": "Report"}
 LABELS = {
-    "text": "Reference, email or phone",
+    "text": "Reference or contact",
     "state": "State",
     "priority": "Priority",
     "team": "Team",

@@ -34,6 +34,7 @@ def resolve(
         known = ", ".join(known.id for known in definition.outcomes)
         raise Unknown(f"There is no outcome called {outcome!r}. There are: {known}.")
     case.outcome = outcome
+    case.has_news = case.has_news and not is_public
     data = {"outcome": outcome, "is_public": is_public}
     _drop_tasks(case)
     events = record(case, New(EventKind.RESOLVED, data, remark, is_public), by=by, at=at)
