@@ -10,6 +10,7 @@ from moothall.engine.cases.queries import counting
 from moothall.engine.cases.words import MOVES, NoSuchCase, NotNow, State, Unknown
 from moothall.engine.contact.models import Message
 from moothall.ground.councils import scope
+from moothall.ground.councils.models import Team
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import GUEST, Actor
 
@@ -78,6 +79,15 @@ def test_giving_a_case_to_whom_it_is_given_is_refused(desk, case, asha):
         cases.assign(case, person=desk.people["asha"], **asha)
     with pytest.raises(NotNow, match="queue already"):
         cases.assign(desk.case(), team=desk.teams["street-services"], **asha)
+
+
+def test_a_case_goes_to_officers_and_teams_of_its_council_only(desk, case, asha, dunmere):
+    with pytest.raises(NotNow, match="Resident is no officer"):
+        cases.assign(case, person=desk.people["resident"], **asha)
+    with scope.opened([desk.council.pk, dunmere.pk], writes=True):
+        theirs = Team.objects.create(council=dunmere, code="bins", name="Bins")
+        with pytest.raises(NotNow, match="another council"):
+            cases.assign(case, team=theirs, **asha)
 
 
 def test_the_first_reply_ends_the_response_clock_and_is_sent(case, asha):

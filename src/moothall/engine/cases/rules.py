@@ -9,7 +9,7 @@ from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.ground.councils.models import Team
 from moothall.ground.journal.words import Actor
-from moothall.ground.people.models import Standing, TeamMember
+from moothall.ground.people.models import Person, Standing, TeamMember
 from moothall.ground.people.words import INSIDE, Role
 
 SEE_ALL = frozenset({Role.MANAGER, Role.AUDITOR, Role.ADMIN})
@@ -85,6 +85,15 @@ def _running(case: Case) -> str | None:
 def why_not_assign(case: Case, by: Actor) -> str | None:
     """Say why this actor may not give this case to somebody."""
     return _running(case) or why_not_work(case, by)
+
+
+def why_not_give(case: Case, team: Team | None, person: Person | None) -> str | None:
+    """Say why a case cannot go to that team or that person."""
+    if team is not None and team.council_id != case.council_id:
+        return "That team works for another council."
+    if person is not None and not _roles(case.council_id, person.actor) & ACT:
+        return f"{person.name} is no officer of this council."
+    return None
 
 
 def why_not_reply(case: Case, by: Actor) -> str | None:

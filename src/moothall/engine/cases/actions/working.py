@@ -25,7 +25,7 @@ def assign(
     :raises Refused: when the rules say no, or nothing would change.
     """
     case = locked(case)
-    if reason := rules.why_not_assign(case, by):
+    if reason := rules.why_not_assign(case, by) or rules.why_not_give(case, team, person):
         raise NotNow(reason)
     team = team or case.team
     if person is None and team == case.team and case.assignee_id is None:
