@@ -1,4 +1,4 @@
-"""C1, O1: From a resident's missed bin to the committee's figure, in a real browser; the desk is sound."""
+"""C1, O1: from a missed bin to the committee's figure, in a real browser; the desk is sound."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""S2: The performance pack in a real browser: axe finds nothing, at any width."""
+"""S2: the performance pack in a real browser: axe finds nothing, at any width."""
 
 import pytest
 from tests.browser.conftest import WIDTHS, sound

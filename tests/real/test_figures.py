@@ -1,4 +1,4 @@
-"""C3: The figures of three real desks equal what their owners' logs say, through the whole product."""
+"""C3: the figures of three real desks equal what their logs say, through the whole product."""
 
 import json
 from pathlib import Path

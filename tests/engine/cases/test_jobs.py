@@ -1,4 +1,4 @@
-"""O5: The loops: thresholds told once, whatever happens to the worker; resolved cases closed."""
+"""O5: the loops: thresholds told once, whatever happens to the worker; resolved cases closed."""
 
 import pytest
 from django.db import connection
