@@ -23,6 +23,7 @@ def serve(*, port: int, listen: str, workers: int, threads: int) -> None:
     fate.shared_with_parent()
     os.environ["MOOTHALL_ROLE"] = "web"
     os.environ["MOOTHALL_PORT"] = str(port)
+    os.environ.setdefault("MOOTHALL_POOL", str(threads))  # or each request opens a connection
     options = ["--interface", "wsgi", "--host", listen, "--port", str(port), "--no-ws"]
     options += ["--workers", str(workers), "--blocking-threads", str(threads)]
     options += ["--respawn-failed-workers", "--respawn-interval", "0.2"]
