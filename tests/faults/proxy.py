@@ -50,8 +50,8 @@ class CuttingProxy:
                         return
                     try:
                         data = key.fileobj.recv(65536)
+                        if not data or (is_cut and key.fileobj is far):
+                            return  # the reply is on its way and never arrives
+                        key.data.sendall(data)
                     except OSError:
                         return
-                    if not data or (is_cut and key.fileobj is far):
-                        return  # the reply is on its way and never arrives
-                    key.data.sendall(data)
