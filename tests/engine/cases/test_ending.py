@@ -40,6 +40,16 @@ def test_resolving_stops_the_clocks_drops_the_tasks_and_tells_the_requester(case
     assert "We emptied the bin" in Message.objects.get().body
 
 
+def test_a_change_whose_moment_was_read_earlier_takes_nothing_back(case, asha):
+    later = asha | {"at": june(1, "10:00").replace(second=1)}
+    cases.resolve(case, outcome="emptied", **later)
+    noted = cases.note(case, body="On my way back.", **asha)
+    assert (noted.state, noted.resolved_at) == (State.RESOLVED, utc(later["at"]))
+    assert Target.objects.get(code="resolution").state == "done"
+    note = Event.objects.get(kind="noted")
+    assert (note.effective_at, note.recorded_at) == (utc(later["at"]), utc(later["at"]))
+
+
 def test_resolved_without_a_word_is_never_answered(case, asha):
     cases.resolve(case, outcome="emptied", is_public=False, **asha)
     fact = Fact.objects.get()

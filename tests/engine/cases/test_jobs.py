@@ -48,6 +48,16 @@ def test_run_twice_it_tells_once(desk, case):
     assert Entry.objects.filter(verb="case.threshold").count() == 1
 
 
+def test_a_loop_that_read_its_moment_before_the_case_was_resolved_takes_nothing_back(desk, case):
+    cases.resolve(case, outcome="fixed", by=desk.actor("dev"), at=june(1, "12:30"))
+    target = Target.objects.get(code="resolution")
+    assert cases.fire_thresholds(target, by=WATCH, at=june(1, "11:30")) == [50, 75]
+    assert (Case.objects.get().state, Target.objects.get(code="resolution").state) == (
+        "resolved",
+        "done",
+    )
+
+
 def test_after_a_sleep_over_two_the_highest_is_told_and_both_are_kept(desk, case):
     assert fire(desk, june(1, "12:30"), "resolution") == [("resolution", [50, 75])]
     kept = list(Threshold.objects.order_by("percent").values_list("percent", "has_message"))

@@ -42,11 +42,20 @@ def locked(case: Case) -> Case:
     return case_now
 
 
+def not_before(case: Case, at: datetime) -> datetime:
+    """Return the moment of a change to a locked case: never before what is recorded already.
+
+    The moment was read before the lock, so another's change may have come in between.
+    """
+    return max(at, case.changed_at)
+
+
 def record(case: Case, *happened: New, by: Actor, at: datetime) -> list[Event]:
     """Append events to a locked case, compute its clocks anew and keep them, and journal it.
 
     The entry is that of the first event: it is what was done, the others follow from it.
     """
+    at = not_before(case, at)
     told = counting.events(case)
     rows = [
         Event(

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from moothall.engine.cases import beginning, rules
-from moothall.engine.cases.actions.recording import New, locked, record
+from moothall.engine.cases.actions.recording import New, locked, not_before, record
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Submission, Task
 from moothall.engine.cases.queries import counting
@@ -27,6 +27,7 @@ def finish_task(case: Case, *, by: Actor, at: datetime, task: str, remark: str =
         raise Unknown(f"There is no task called {task!r}.")
     if reason := rules.why_not_finish(tasks[task]) or rules.why_not_task(case, by):
         raise NotNow(reason)
+    at = not_before(case, at)
     done = tasks[task]
     done.state, done.done_at = TaskState.DONE, at
     done.save(update_fields=["state", "done_at"])

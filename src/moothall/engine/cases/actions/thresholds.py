@@ -7,7 +7,7 @@ from django.db import transaction
 
 from moothall.engine.cases import wording
 from moothall.engine.cases.actions import telling
-from moothall.engine.cases.actions.recording import New, locked, record
+from moothall.engine.cases.actions.recording import New, locked, not_before, record
 from moothall.engine.cases.clocks import fold
 from moothall.engine.cases.dials import Clock
 from moothall.engine.cases.history import EventKind
@@ -26,6 +26,7 @@ def fire_thresholds(target: Target, *, by: Actor, at: datetime) -> list[int]:
     unique key. Returns the percentages recorded now.
     """
     case = locked(Case(pk=target.case_id))
+    at = not_before(case, at)
     already = counting.told(case.pk).get((target.code, target.number), set())
     clock = _clock(case, target, at=at)
     due = [pair for pair in clock.untold(already) if pair[1] <= at]
