@@ -33,3 +33,11 @@ def test_every_command_that_the_page_names_exists():
 
     named = set(re.findall(r"`moothall ([a-z]+)", PAGE))
     assert named - set(registry.COMMANDS) == set()
+
+
+def test_the_proxy_is_asked_for_every_header_that_is_believed():
+    [line] = [does for name, _, does in rows() if name == "MOOTHALL_BEHIND_PROXY"]
+    for header in ("X-Forwarded-Proto", "X-Forwarded-For"):
+        assert header in line
+    assert "proxy_set_header X-Forwarded-Proto $scheme;" in PAGE
+    assert "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;" in PAGE

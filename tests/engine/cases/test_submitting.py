@@ -9,6 +9,7 @@ from tests.engine.cases.telling import june, utc
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import references
+from moothall.engine.cases.history import Requester
 from moothall.engine.cases.models import Case, Event, Fact, Remark, Submission, Target, Task
 from moothall.engine.cases.queries import counting
 from moothall.engine.cases.words import AlreadySubmitted, NotComplete, NotYours, State, Unknown
@@ -68,6 +69,19 @@ def test_the_message_says_the_reference_and_when_and_nothing_a_stranger_typed(de
     assert "5pm on Tuesday 2 June 2026" in message.body
     assert f"http://ashby.localhost:8000/track?reference={case.reference}" in message.body
     assert "bad.example" not in message.body + message.subject
+
+
+@pytest.mark.parametrize(
+    ("address", "is_named"), [("Employee@ashby.example", True), ("victim@example.org", False)]
+)
+def test_a_typed_name_is_mailed_to_ones_own_address_only(desk, address, is_named):
+    known = desk.people["employee"]
+    typed = Requester(name="Free Nitro", email=address, person_id=known.pk)
+    case = desk.case("ict-fault", contact=typed)
+    message = Message.objects.get()
+    assert message.recipient == address.lower()
+    assert ("Free Nitro" in message.body + message.subject) == is_named
+    assert case.contact_name == "Free Nitro"
 
 
 def test_pressing_twice_gives_the_same_case(desk):

@@ -50,6 +50,7 @@ def day(day="", month="", year=""):
         (question("money"), {"it": "£1,250.50"}, 125050),
         (question("money"), {"it": "25"}, 2500),
         (question("email"), {"it": "A.Body@Example.COM"}, "A.Body@example.com"),
+        (question("email"), {"it": "jo@B\u00fccher.example"}, "jo@b\u00fccher.example"),
         (question("phone"), {"it": "01632 960 001"}, "+441632960001"),
         (question("phone"), {"it": "+33 1 99 00 12 34"}, "+33199001234"),
     ],
@@ -148,6 +149,12 @@ def test_a_required_question_left_empty_says_what_to_enter(kind, message):
             question("email"),
             {"it": "me@here"},
             "Enter an email address in the correct format, like name@example.com",
+        ),
+        (
+            question("email"),
+            {"it": "jo\u017f@example.org"},
+            "The part of the email address before the @ must only include unaccented letters, "
+            "numbers and signs, like name@example.com",
         ),
         (
             question("phone"),

@@ -34,7 +34,7 @@ def as_job(fresh_database):
     return server.url("job", name)
 
 
-def queue(place, *, count=1, start=1):
+def queue(place, *, count=1, start=1, recipient="rosa@example.org"):
     with scope.opened([place.pk], writes=True) as at:
         actions.queue(
             [
@@ -42,7 +42,7 @@ def queue(place, *, count=1, start=1):
                     council_id=place.pk,
                     case_id=1,
                     event_id=number,
-                    recipient="rosa@example.org",
+                    recipient=recipient,
                     subject=f"{place.slug} {number}",
                     body="Hello",
                 )
@@ -127,6 +127,46 @@ def test_a_server_that_keeps_the_mail_and_hangs_up_gets_it_again_under_the_same_
     assert deliver(standin) == 1
     first, second = (received.message["Message-ID"] for received in standin.folder)
     assert first == second
+
+
+@pytest.mark.parametrize("recipient", ["jo@bücher.example", "jo\u212a@example.org"])
+def test_an_address_that_is_not_ascii_does_not_stop_the_next(as_job, standin, recipient):
+    ashby = council("ashby")
+    queue(ashby, recipient=recipient)
+    queue(ashby, start=2)
+    deliver(standin)
+    assert subjects(standin)[-1] == "ashby 2"
+    assert counts(ashby)["queued"] == 0
+
+
+class Breaking(Post):
+    """Breaks at one message, as nobody expects."""
+
+    def send(self, letter):
+        if letter.subject == "ashby 1":
+            raise ZeroDivisionError
+        return super().send(letter)
+
+
+def test_a_fault_nobody_expected_is_counted_and_does_not_stop_the_next(as_job, standin):
+    ashby, dunmere = council("ashby"), council("dunmere")
+    queue(ashby, count=2)
+    queue(dunmere)
+    assert jobs.deliver_once(Breaking(host="127.0.0.1", port=standin.port, timeout=5)) == 2
+    assert subjects(standin) == ["ashby 2", "dunmere 1"]
+    with scope.opened([ashby.pk], writes=False):
+        first = queries.for_case(ashby.pk, 1)[0]
+    assert (first.state, first.attempts) == ("queued", 1)
+    assert first.reason == "An unexpected fault: ZeroDivisionError"
+    assert first.next_try_at > first.queued_at
+
+
+def test_a_message_that_breaks_at_every_try_is_given_up(as_job, standin, monkeypatch):
+    monkeypatch.setattr(actions, "TRIES", 1)
+    ashby = council("ashby")
+    queue(ashby)
+    assert jobs.deliver_once(Breaking(host="127.0.0.1", port=standin.port, timeout=5)) == 0
+    assert counts(ashby) == {"queued": 0, "sent": 0, "failed": 1}
 
 
 DIE = """

@@ -70,6 +70,38 @@ def test_a_header_cannot_be_forged(either):
     assert either.send(LETTER).is_accepted
 
 
+def test_an_international_domain_is_written_as_the_mail_servers_know_it(post, standin):
+    assert post.send(Letter(**{**_fields(LETTER), "recipient": "jo@bücher.example"})).is_accepted
+    [arrived] = standin.folder
+    assert arrived.recipients == ("jo@xn--bcher-kva.example",)
+    assert arrived.message["To"] == "jo@xn--bcher-kva.example"
+
+
+@pytest.mark.parametrize(
+    "recipient", ["jo\u212a@example.org", "jo\u017f@example.org", "jo@fa\u00df.example"]
+)
+def test_an_address_that_no_server_would_take_as_it_is_is_final(either, recipient):
+    receipt = either.send(Letter(**{**_fields(LETTER), "recipient": recipient}))
+    assert (receipt.is_accepted, receipt.is_final, receipt.is_reachable) == (False, True, True)
+    assert receipt.text.startswith("It cannot be written: the ")
+    assert either.send(LETTER).is_accepted
+
+
+def test_what_cannot_be_said_in_the_conversation_is_final(post):
+    receipt = post.send(Letter(**{**_fields(LETTER), "sender": "ann\u00e9e@moothall.example"}))
+    assert (receipt.is_accepted, receipt.is_final) == (False, True)
+    assert post.send(LETTER).is_accepted
+
+
+def test_an_unexpected_fault_does_not_leave_half_a_conversation(post, monkeypatch):
+    post.send(LETTER)
+    line = post._backend.connection
+    monkeypatch.setattr(line, "rcpt", lambda _: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        post.send(LETTER)
+    assert post.send(LETTER).is_accepted
+
+
 def _fields(letter):
     return {name: getattr(letter, name) for name in letter.__slots__}
 

@@ -28,6 +28,10 @@ _POUNDS: Final = re.compile(
     r"£? ?(?P<pounds>[0-9]{1,10}|[0-9]{1,3}(,[0-9]{3}){1,2})(\.(?P<pence>[0-9]{2}))?"
 )
 _EMAIL: Final = "Enter an email address in the correct format, like name@example.com"
+_EMAIL_SIGNS: Final = (
+    "The part of the email address before the @ must only include unaccented letters, numbers "
+    "and signs, like name@example.com"
+)
 _PHONE: Final = "Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192"
 
 
@@ -241,11 +245,13 @@ def _email(question: Question, posted: Posted, _: date) -> Value:
     text = _one(posted, question.id)
     if not text:
         return _empty(question)
+    box, _at, domain = text.rpartition("@")
+    if not box.isascii():  # few mail servers take it; a domain has a form in ASCII, a name has none
+        raise _Refused(_EMAIL_SIGNS)
     try:
         validate_email(text)
     except ValidationError:
         raise _Refused(_EMAIL) from None
-    box, _at, domain = text.rpartition("@")
     return f"{box}@{domain.lower()}"
 
 

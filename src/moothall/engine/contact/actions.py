@@ -8,7 +8,14 @@ from django.db import transaction
 
 from moothall.engine.contact import rules
 from moothall.engine.contact.models import Message
-from moothall.engine.contact.words import TRIES, Intent, NotDeliverable, State, pause_after
+from moothall.engine.contact.words import (
+    TRIES,
+    Faulted,
+    Intent,
+    NotDeliverable,
+    State,
+    pause_after,
+)
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.outside.mail.client import Letter, Receipt
@@ -69,6 +76,8 @@ def deliver(
     The row stays locked meanwhile, so no other worker takes it, and a worker that dies gives it
     back at once. One that dies after the mail server accepted the message makes it be sent again,
     under the same Message-ID. None where nothing is due.
+
+    :raises Faulted: for what nobody expected; `count_fault` then counts it, in a new transaction.
     """
     message = (
         Message.objects.select_for_update(of=("self",), skip_locked=True)
@@ -79,7 +88,25 @@ def deliver(
     )
     if message is None:
         return None
-    receipt = send(_letter(message))
+    try:
+        receipt = send(_letter(message))
+        _count(message, receipt, by=by, at=at)
+    except Exception as fault:
+        raise Faulted(message.pk, type(fault).__name__) from fault
+    return receipt
+
+
+@transaction.atomic
+def count_fault(council_id: int, faulted: Faulted, *, by: Actor, at: datetime) -> None:
+    """Count a try that an unexpected fault ended, so that the message makes way for the next."""
+    waiting = Message.objects.select_for_update(of=("self",)).filter(state=State.QUEUED)
+    message = waiting.filter(council_id=council_id, pk=faulted.message_id).first()
+    if message is not None:
+        receipt = Receipt(is_accepted=False, text=f"An unexpected fault: {faulted.kind}")
+        _count(message, receipt, by=by, at=at)
+
+
+def _count(message: Message, receipt: Receipt, *, by: Actor, at: datetime) -> None:
     message.attempts += 1
     if receipt.is_accepted:
         _mark_sent(message, receipt, at)
@@ -89,7 +116,6 @@ def deliver(
         message.reason = receipt.text[:REASON_LENGTH]
         message.next_try_at = at + pause_after(message.attempts)
     message.save()
-    return receipt
 
 
 def _letter(message: Message) -> Letter:

@@ -40,6 +40,15 @@ class NotDeliverable(Refused):
     """A message to that address cannot be written."""
 
 
+class Faulted(Exception):
+    """Delivering one message met a fault that nobody expected."""
+
+    def __init__(self, message_id: int, kind: str) -> None:
+        super().__init__(f"message {message_id}: {kind}")
+        self.message_id = message_id
+        self.kind = kind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
     """What somebody is to be told: one message to one address, once for each event.

@@ -40,7 +40,7 @@ def address_of(request: HttpRequest) -> str:
     """Return the network address that a request came from.
 
     Behind our own proxy that is the last address it added; what a stranger wrote before is not
-    believed.
+    believed. A proxy that adds none would let strangers name it, so docs/operate.md asks for it.
     """
     if settings.SECURE_PROXY_SSL_HEADER:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()

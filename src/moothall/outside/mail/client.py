@@ -1,7 +1,7 @@
 """Send mail over SMTP: one envelope for each person, and every answer of the server told apart."""
 
 import smtplib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import formataddr
 from types import TracebackType
 from typing import Any, Self
@@ -64,11 +64,15 @@ class Post:
         self._hang_up()
 
     def send(self, letter: Letter) -> Receipt:
-        """Hand *letter* over; return what the server said. Network faults are answers too."""
+        """Hand *letter* over; return what the server said. Network faults are answers too.
+
+        What cannot be written, or cannot be said to a mail server, is final: it never will be.
+        """
         try:
+            letter = replace(letter, recipient=envelope(letter.recipient))
             wire = _wire(letter)
-        except (BadHeaderError, ValueError, UnicodeError) as fault:
-            return Receipt(is_accepted=False, text=f"It cannot be written: {fault}", is_final=True)
+        except (BadHeaderError, ValueError) as fault:
+            return _unwritable(fault)
         try:
             self._backend.open()
             return self._converse(letter, wire)
@@ -81,14 +85,21 @@ class Post:
 
     def _converse(self, letter: Letter, wire: bytes) -> Receipt:
         line: Any = self._backend.connection
-        for code, reply in (
-            line.ehlo_or_helo_if_needed() or (250, b""),
-            line.mail(letter.sender),
-            line.rcpt(letter.recipient),
-        ):
-            if code not in {250, 251}:
-                return self._give_back(code, reply)
-        code, reply = line.data(wire)
+        try:
+            for code, reply in (
+                line.ehlo_or_helo_if_needed() or (250, b""),
+                line.mail(letter.sender),
+                line.rcpt(letter.recipient),
+            ):
+                if code not in {250, 251}:
+                    return self._give_back(code, reply)
+            code, reply = line.data(wire)
+        except ValueError as fault:
+            self._hang_up()
+            return _unwritable(fault)
+        except Exception:
+            self._hang_up()  # half a conversation must not be the beginning of the next letter's
+            raise
         return _said(code, reply) if code == 250 else self._give_back(code, reply)
 
     def _give_back(self, code: int, reply: bytes) -> Receipt:
@@ -100,6 +111,27 @@ class Post:
             self._backend.close()
         except (OSError, smtplib.SMTPException):
             self._backend.connection = None
+
+
+def envelope(address: str) -> str:
+    """Return *address* as every mail server takes it: the domain in ASCII (IDNA).
+
+    :raises ValueError: for a name before the @ that is not ASCII, and for a domain that would
+        come back from IDNA as another, so that the mail would go to somebody else.
+    """
+    box, at, domain = address.rpartition("@")
+    if not box.isascii():
+        raise ValueError("the part of the address before the @ is not ASCII")
+    if domain.isascii():
+        return address
+    plain = domain.encode("idna")
+    if plain.decode("idna") != domain.lower():
+        raise ValueError("the domain of the address has no form of its own in ASCII")
+    return f"{box}{at}{plain.decode('ascii')}"
+
+
+def _unwritable(fault: Exception) -> Receipt:
+    return Receipt(is_accepted=False, text=f"It cannot be written: {fault}", is_final=True)
 
 
 def _wire(letter: Letter) -> bytes:

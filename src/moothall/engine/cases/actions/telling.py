@@ -13,6 +13,8 @@ from moothall.engine.contact import rules as contact_rules
 from moothall.engine.contact.words import Intent, one_line
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
+from moothall.ground.people import queries as people
+from moothall.ground.people.contact_points import plain_email
 
 NO_TIME = "as soon as we can"
 
@@ -62,13 +64,23 @@ def _fields(case: Case, definition: ServiceDefinition, reply: str) -> dict[str, 
     return {
         "reference": case.reference,
         "service": definition.name,
-        # What a stranger typed is never mailed to an address nobody has shown to be theirs.
-        "name": case.contact_name if case.requester_id else "",
+        "name": _name(case),
         "due": due,
         "outcome": outcome.label if outcome else "",
         "reply": reply,
         "track_url": f"{home}/track?reference={case.reference}",
     }
+
+
+def _name(case: Case) -> str:
+    """Return the name that was typed, where the message goes to the requester's own address.
+
+    What somebody typed is never mailed to an address that nobody has shown to be theirs, also
+    when they are signed in: they may have typed the address too.
+    """
+    known = people.person(case.requester_id) if case.requester_id else None
+    is_own = known is not None and known.email == plain_email(case.contact_email)
+    return case.contact_name if is_own else ""
 
 
 def _survey_url(case: Case) -> str:
