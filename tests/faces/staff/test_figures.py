@@ -1,14 +1,20 @@
 """The seven figures, and the cases behind each."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
+from tests.faces.staff.conftest import Officer
 from tests.practices.insight.measures.publishing import starter
 
 from moothall.engine.cases import actions as cases
 from moothall.faces.staff import figures
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
+from moothall.ground.people import actions as people
+from moothall.ground.people import queries
+from moothall.ground.people.words import Role
 from moothall.practices.insight import actions as insight
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +80,38 @@ def test_another_councils_cases_are_neither_counted_nor_listed(mo, resolve, othe
     ours, theirs = resolve(), resolve(other_town)
     assert mo.listed("figures/resolution/") == [ours.reference]
     assert theirs.reference not in mo.get("figures/resolution/").text
+
+
+@pytest.fixture
+def pat(client, shared, town, other_town, published):
+    """The manager of what Ashby and Brackwater share, on its own host."""
+    for desk in (town, other_town):
+        with scope.opened([desk.council.pk], writes=True) as at:
+            person = queries.person_of(shared.pk, desk.council.pk)
+            people.stand(person, Role.MANAGER, by=desk.actor("mo"), at=at)
+    client.force_login(shared)
+    return Officer(client, "three-rivers-ict")
+
+
+def test_a_figure_of_one_council_leads_to_its_cases_only(pat, resolve, other_town):
+    ours, theirs = resolve(), resolve(other_town)
+    text = pat.get("figures?council=brackwater").text
+    links = [unescape(found) for found in re.findall(r'/staff/(figures/resolution/[^"]*)"', text)]
+    assert [pat.listed(link) for link in links] == [[theirs.reference]]
+    assert set(pat.listed("figures/resolution/")) == {ours.reference, theirs.reference}
+
+
+def test_the_other_months_are_of_the_same_council(pat):
+    text = unescape(pat.get("figures?council=brackwater").text)
+    months = re.findall(r"/staff/figures/?\?([^\"]*)", text)
+    assert len(months) == 6
+    assert all("council=brackwater" in month for month in months)
+    assert 'name="council" value="brackwater"' in text
+
+
+def test_a_council_that_is_not_managed_here_is_not_found(pat):
+    assert pat.get("figures?council=nowhere").status_code == 404
+    assert pat.get("figures/resolution/?council=nowhere").status_code == 404
 
 
 def test_a_figure_that_is_not_there_is_not_found(mo):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -51,6 +52,8 @@ class Asked:
     councils: list[int]
     cohort: str
     filters: dict[str, str]
+    council: str
+    """The slug of the one council asked for; empty for all that are managed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,8 @@ def seven(request: HttpRequest) -> HttpResponse:
         "figures": [_shown(by_id[name], asked) for name in SEVEN if name in by_id],
         "first_on": asked.period.first_on,
         "last_on": asked.period.last_on,
-        "months": _months(desk),
+        "months": _months(desk, asked.council),
+        "only_council": asked.council,
     }
     return shown(request, "staff/figures.html", context)
 
@@ -141,11 +145,17 @@ def _asked(desk: Desk, request: HttpRequest) -> Asked:
         raise Http404(f"Those are no days: {wrong}") from wrong
     managed = desk.who.councils_as(Role.MANAGER, Role.ADMIN)
     slug = request.GET.get("council", "")
+    wanted = [
+        c for c in managed if not slug or (c in desk.councils and desk.councils[c].slug == slug)
+    ]
+    if slug and not wanted:
+        raise Http404("You manage no council of that name here.")
     return Asked(
         period,
-        [c for c in managed if not slug or (c in desk.councils and desk.councils[c].slug == slug)],
+        wanted,
         "opened" if request.GET.get("cohort") == "opened" else "own",
         {name: request.GET[name] for name in FILTERS if request.GET.get(name)},
+        slug,
     )
 
 
@@ -154,7 +164,9 @@ def _shown(figure: Figure, asked: Asked) -> Shown:
     left_out = [
         f"{count:,} {reason.replace('-', ' ')}" for reason, count in figure.exclusions.items()
     ]
-    address = Address(figure.id, period.first_on, period.last_on, asked.cohort, asked.filters)
+    address = Address(
+        figure.id, period.first_on, period.last_on, asked.cohort, asked.filters, asked.council
+    )
     return Shown(
         name=figure.measure.name,
         value=_value(figure.value, figure.measure.unit),
@@ -242,13 +254,14 @@ def _turned(request: HttpRequest, number: int) -> str:
     return f"?{query.urlencode()}"
 
 
-def _months(desk: Desk) -> list[tuple[str, str]]:
-    """The last six months, each with its address."""
+def _months(desk: Desk, council: str) -> list[tuple[str, str]]:
+    """The last six months, each with its address, of the same council or councils."""
     last_on = desk.at.astimezone(ZoneInfo(desk.council.zone)).date()
     months = []
     for _ in range(6):
         first_on = last_on.replace(day=1)
-        where = f"{reverse('staff:figures')}?from={first_on}&to={last_on}"
-        months.append((f"{first_on:%B %Y}", where))
+        days = {"from": str(first_on), "to": str(last_on)}
+        query = urlencode(days | ({"council": council} if council else {}))
+        months.append((f"{first_on:%B %Y}", f"{reverse('staff:figures')}?{query}"))
         last_on = first_on - timedelta(days=1)
     return months
