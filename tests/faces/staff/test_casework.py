@@ -5,12 +5,14 @@ from tests.engine.cases.conftest import someone
 from tests.engine.cases.telling import june
 
 from moothall.engine.cases import actions as cases
+from moothall.engine.cases.history import Requester
 from moothall.engine.cases.models import Case, Event, Remark, Task
 from moothall.engine.cases.rules import why_not_work
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import GUEST
 
 pytestmark = pytest.mark.django_db
+PAGE_QUERIES = 30
 
 
 @pytest.fixture
@@ -55,6 +57,20 @@ def test_the_page_shows_what_was_asked_and_how_the_clocks_stand(dev, case):
     text = dev.get(f"cases/{case.reference}").text
     for words in ("It says that it is full.", "Resolution", "First answer", "Office hours", "Why"):
         assert words in text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_takes_the_same_queries_for_one_other_case_and_three(
+    dev, town, ask, number, django_assert_num_queries
+):
+    kim = Requester("Kim", email="kim@ashby.example")
+    case, *others = [ask(contact=kim) for _ in range(1 + number)]
+    with scope.opened([town.council.pk], writes=True) as at:
+        for other in others:
+            cases.assign(other, by=town.actor("dev"), at=at, person=town.people["dev"])
+    assert len(dev.listed(f"cases/{case.reference}")) == number
+    with django_assert_num_queries(PAGE_QUERIES):
+        dev.get(f"cases/{case.reference}")
 
 
 def test_taking_a_case_puts_my_name_on_it(on, now, town):
@@ -269,7 +285,7 @@ def test_a_page_of_a_long_story_takes_the_same_queries(dev, town, ask, django_as
     dev.get(f"cases/{short.reference}")
     dev.get(f"cases/{long.reference}")
     for case in (short, long):
-        with django_assert_num_queries(31):
+        with django_assert_num_queries(PAGE_QUERIES):
             dev.get(f"cases/{case.reference}")
 
 

@@ -126,6 +126,20 @@ def test_a_paused_case_is_in_the_waiting_view(dev, town, ask):
     assert dev.listed("queue?state=paused") == [paused.reference]
 
 
+@pytest.mark.parametrize(("reason", "is_late"), [("supplier", True), ("requester", False)])
+def test_a_paused_case_is_overdue_while_its_clock_runs_on(dev, town, ask, reason, is_late):
+    case = ask(at=june(1))
+    with scope.opened([town.council.pk], writes=True):
+        by = town.actor("dev")
+        cases.assign(case, by=by, at=june(1, "09:01"), person=town.people["dev"])
+        cases.reply(case, by=by, at=june(1, "09:02"), body="We are on it.")
+        cases.pause(case, by=by, at=june(1, "09:03"), reason=reason)
+    assert dev.listed("queue?promise=overdue") == ([case.reference] if is_late else [])
+    work = dev.get("").text
+    assert ("Overdue <span" in work) is is_late
+    assert ("Paused <span" in work) is not is_late
+
+
 @pytest.mark.parametrize("sort", ["due", "newest", "changed", "priority"])
 def test_pages_go_by_key_and_leave_nothing_out(dev, ask, monkeypatch, sort):
     monkeypatch.setattr(lists, "SIZE", 2)

@@ -174,10 +174,10 @@ GROUPS = {
 
 def _group_of(case: Case, now: datetime) -> tuple[str, str]:
     name = "later"
-    if case.state == State.PAUSED:
-        name = "paused"
-    elif case.due_at and case.due_at < now:
+    if case.due_at and case.due_at < now:
         name = "overdue"
+    elif case.state == State.PAUSED:
+        name = "paused"
     elif case.due_at:
         days = (timezone.localtime(case.due_at).date() - timezone.localtime(now).date()).days
         name = "today" if days < 1 else "week" if timedelta(days=days) < timedelta(7) else "later"

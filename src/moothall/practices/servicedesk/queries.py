@@ -195,7 +195,7 @@ def others_of(case: Case, seen: QuerySet[Case], *, most: int = 10) -> list[Case]
     if not same:
         return []
     found = seen.filter(IS_RUNNING, same).exclude(pk=case.pk)
-    return list(found.order_by("-created_at", "-id")[:most])
+    return list(found.select_related("team", "assignee").order_by("-created_at", "-id")[:most])
 
 
 def of_caller(
@@ -225,7 +225,7 @@ def _of_assignee(assignee: str, who: Who) -> Q:
 
 def _by_promise(promise: str, at: datetime) -> Q:
     if promise == OVERDUE:
-        return Q(state=State.OPEN, queued_at__lt=at)
+        return IS_RUNNING & Q(queued_at__lt=at)
     if promise == BROKEN:
         missed = Exists(Target.objects.filter(case_id=OuterRef("pk"), is_breached=True))
         return (IS_RUNNING & Q(queued_at__lt=at)) | Q(missed)
