@@ -9,6 +9,7 @@ from tests.faces.portal.walking import Browser
 
 from moothall.engine.cases.models import Case, Submission
 from moothall.engine.catalogue.models import Draft
+from moothall.faces.portal import sent
 from moothall.ground.councils import scope
 from moothall.ground.people.words import Role
 
@@ -61,6 +62,21 @@ def test_pressing_twice_shows_the_same_reference(sender, town):
     with scope.opened([town.pk], writes=False):
         assert Case.objects.count() == Submission.objects.count() == 1
         assert Draft.objects.count() == 0
+
+
+def test_a_press_that_ends_between_two_looks_shows_the_same_confirmation(sender, town, monkeypatch):
+    looked = sent.draft_of
+
+    def ended_meanwhile(request, token):
+        monkeypatch.setattr(sent, "draft_of", looked)
+        sent.submit(request, token)
+        return looked(request, token)
+
+    monkeypatch.setattr(sent, "draft_of", ended_meanwhile)
+    send(sender)
+    assert sender.heading == "Report sent"
+    with scope.opened([town.pk], writes=False):
+        assert Case.objects.count() == 1
 
 
 def test_the_confirmation_can_be_loaded_again(sender, town):

@@ -28,7 +28,12 @@ def submit(request: HttpRequest, token: UUID) -> HttpResponse:
     """Send the answers; sent already, show the same confirmation again."""
     if _sent(request, token):
         return redirect("portal:done", token)
-    draft = draft_of(request, token)
+    try:
+        draft = draft_of(request, token)
+    except Http404:
+        if _sent(request, token):  # By a first press that ended since we looked.
+            return redirect("portal:done", token)
+        raise
     asked = Asked(
         token=token,
         version_id=draft.version_id,
