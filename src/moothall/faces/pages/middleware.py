@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import BadRequest, ImproperlyConfigured, PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -21,6 +21,7 @@ from moothall.ground.people import queries as people
 from moothall.ground.people.words import STAFF
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 SIGN_IN = "/account/"
 """Where the sign-in library's pages are: it ends sessions and keeps its books on GET too."""
 
@@ -59,7 +60,9 @@ class ScopeMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], *_: object
     ) -> HttpResponse | None:
-        """Refuse whoever the page's policy does not let in."""
+        """Refuse whoever the page's policy does not let in, and what no column can hold."""
+        if _has_nul(request):
+            raise BadRequest("No text has the character NUL in it.")
         match = request.resolver_match
         policy = access.policy_of(view, match.view_name if match else None)
         if policy is None:
@@ -76,6 +79,14 @@ class ScopeMiddleware:
 
 def _writes(request: HttpRequest) -> bool:
     return request.method not in READS or request.path_info.startswith(SIGN_IN)
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    typed = [request.GET]
+    if request.method == "POST" and request.content_type in FORMS:
+        typed.append(request.POST)
+    texts = (text for fields in typed for name, held in fields.lists() for text in (name, *held))
+    return "\0" in request.path_info or any("\0" in str(text) for text in texts)
 
 
 def council_of(request: HttpRequest) -> Council | None:
