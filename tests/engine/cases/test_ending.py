@@ -104,6 +104,29 @@ def test_ruling_11_reopening_goes_on_with_what_was_used(case, asha):
     assert Fact.objects.get().reopenings == 1
 
 
+def test_a_task_dropped_can_be_done_once_the_case_is_open_again(desk):
+    case, by = desk.case("ict-equipment"), desk.actor("dev")
+    cases.finish_task(case, task="approve", by=by, at=june(1, "10:00"))
+    stood = dict(Task.objects.values_list("code", "state"))
+    began = Target.objects.get(code="task.order")
+    cases.resolve(case, outcome="handed-over", by=by, at=june(1, "11:00"))
+    assert set(Task.objects.values_list("state", flat=True)) == {"done", "dropped"}
+    cases.reopen(case, by=by, at=june(3, "10:00"))
+    assert dict(Task.objects.values_list("code", "state")) == stood
+    cases.finish_task(case, task="order", by=by, at=june(3, "11:00"))
+    target = Target.objects.get(code="task.order")
+    assert (target.started_at, target.state) == (began.started_at, "done")
+    assert target.used_seconds == 2 * HOUR
+
+
+def test_a_case_logged_as_resolved_begins_its_tasks_when_it_is_opened_again(desk):
+    asked = desk.asked("ict-fault", outcome="fixed")
+    case = cases.log(desk.council, asked, by=desk.actor("dev"), at=june(1))
+    cases.reopen(case, by=desk.actor("dev"), at=june(2, "10:00"))
+    task = Task.objects.order_by("position").first()
+    assert (task.state, task.started_at) == ("ready", utc(june(2, "10:00")))
+
+
 def test_a_stranger_does_not_reopen_a_case(desk, case, asha):
     cases.resolve(case, outcome="emptied", **asha)
     with pytest.raises(NotNow, match="Only officers"):

@@ -54,10 +54,17 @@ PARALLEL = [
     ("task_done", june(2, "12:00"), {"task": "approve"}),
     ("task_done", june(5, "12:00"), {"task": "order"}),
 ]
+AGAIN = [
+    ("task_done", june(2, "10:00"), {"task": "approve"}),
+    ("resolved", june(2, "12:00"), {"outcome": "handed-over"}),
+    ("reopened", june(4, "09:00"), {"text": "It is the wrong one."}),
+    ("task_done", june(4, "12:00"), {"task": "order"}),
+]
 CANCELLED = [("cancelled", june(2, "12:00"), {"reason": "duplicate"})]
 STORIES = [
     pytest.param("ict-fault", FAULT, LONG, id="a long fault"),
     pytest.param("ict-equipment", EQUIPMENT, PARALLEL, id="parallel tasks, still open"),
+    pytest.param("ict-equipment", EQUIPMENT, AGAIN, id="tasks put back"),
     pytest.param("missed-bin", BINS, CANCELLED, id="a cancelled bin"),
     pytest.param("missed-bin", BINS, [], id="nothing but asked for"),
 ]

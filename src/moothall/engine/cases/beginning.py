@@ -1,6 +1,6 @@
 """How a case begins, by its service's definition: its first events, its tasks. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -38,7 +38,7 @@ def begin(
     if asked.outcome:
         happened.append((EventKind.RESOLVED, {"outcome": asked.outcome, "is_public": True}))
     else:
-        happened += starts(planned, (), calendars, at=at)
+        happened += starts(planned, calendars, at=at)
     events = tuple(
         Occurred(kind, at, at, by, told, number)
         for number, (kind, told) in enumerate(happened, start=1)
@@ -79,19 +79,18 @@ def own_calendar(
 
 
 def starts(
-    planned: Sequence[PlannedTask], done: Sequence[str], calendars: Calendars, *, at: datetime
+    planned: Sequence[PlannedTask],
+    calendars: Calendars,
+    *,
+    done: Collection[str] = (),
+    begun: Collection[str] = (),
+    at: datetime,
 ) -> list[tuple[EventKind, dict[str, Any]]]:
-    """Return the starts of the tasks that can begin because of the last of those done.
-
-    With nothing done, those that wait for nothing begin.
-    """
-    before, after = set(done[:-1]), set(done)
+    """Return the starts of the tasks that can begin with those done, and have not begun."""
     return [
         (EventKind.TASK_STARTED, task_start(task.id, task.allowance, calendars, at=at))
         for task in planned
-        if task.id not in after
-        and set(task.after) <= after
-        and (not done or not set(task.after) <= before)
+        if task.id not in {*done, *begun} and set(task.after) <= set(done)
     ]
 
 

@@ -8,30 +8,32 @@ from moothall.engine.cases.history import EventKind, Occurred
 from moothall.engine.catalogue.plan import PlannedTask
 
 ENDINGS = {EventKind.RESOLVED, EventKind.CANCELLED, EventKind.MERGED, EventKind.CLOSED}
+FOR_GOOD = {EventKind.CANCELLED, EventKind.MERGED}
 
 
 def standing(planned: Sequence[PlannedTask], told: Iterable[Occurred]) -> list[dict[str, Any]]:
     """Return each task's row: its state, and when it started and was done.
 
-    What is not done when the case ends is no longer needed.
+    What is not done when the case ends is no longer needed, unless it is opened again.
     """
     started: dict[str, datetime] = {}
     done: dict[str, datetime] = {}
-    is_over = False
+    ended: EventKind | None = None
     for event in told:
         task = str(event.data.get("task", ""))
         if event.kind == EventKind.TASK_STARTED:
             started[task] = event.effective_at
         elif event.kind == EventKind.TASK_DONE:
             done[task] = event.effective_at
-        is_over = is_over or event.kind in ENDINGS
+        elif event.kind in ENDINGS | {EventKind.REOPENED} and ended not in FOR_GOOD:
+            ended = event.kind if event.kind in ENDINGS else None
     return [
         {
             "code": task.id,
             "name": task.name,
             "position": position,
             "after": list(task.after),
-            "state": _state(task.id, started, done, is_over=is_over),
+            "state": _state(task.id, started, done, is_over=ended is not None),
             "started_at": started.get(task.id),
             "done_at": done.get(task.id),
         }

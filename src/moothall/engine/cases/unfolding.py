@@ -98,7 +98,9 @@ class _Unfolding:
         return data
 
     def _afterwards(self, event: Occurred, data: Mapping[str, Any]) -> None:
-        if event.kind == EventKind.CREATED:
+        if event.kind == EventKind.REOPENED or (
+            event.kind == EventKind.CREATED and not self._is_over_at_once(event)
+        ):
             self._start_tasks(event)
         elif event.kind == EventKind.TASK_DONE:
             self.done.append(str(data["task"]))
@@ -111,10 +113,10 @@ class _Unfolding:
             self.waits = False
 
     def _start_tasks(self, event: Occurred) -> None:
-        if not self.done and self._is_over_at_once(event):
-            return
-        at = event.effective_at
-        for kind, data in beginning.starts(self.planned, self.done, self.calendars, at=at):
+        begun = {e.data["task"] for e in self.events if e.kind == EventKind.TASK_STARTED}
+        for kind, data in beginning.starts(
+            self.planned, self.calendars, done=self.done, begun=begun, at=event.effective_at
+        ):
             self.follow(event, kind, data)
 
     def _is_over_at_once(self, created: Occurred) -> bool:

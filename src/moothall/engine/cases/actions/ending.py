@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from moothall.engine.cases import rules
-from moothall.engine.cases.actions import telling
-from moothall.engine.cases.actions.recording import New, locked, record
+from moothall.engine.cases.actions import tasks, telling
+from moothall.engine.cases.actions.recording import New, locked, not_before, record
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Survey, Task
 from moothall.engine.cases.words import CancelReason, NotASurvey, NotNow, TaskState, Unknown
@@ -67,12 +67,17 @@ def close(case: Case, *, by: Actor, at: datetime) -> Case:
 def reopen(case: Case, *, by: Actor, at: datetime, remark: str = "") -> Case:
     """Open a resolved or closed case again; its clocks go on with what they had used.
 
+    Tasks that were dropped can be done again.
+
     :raises Refused: when the rules say no.
     """
     case = locked(case)
     if reason := rules.why_not_reopen(case, by):
         raise NotNow(reason)
-    record(case, New(EventKind.REOPENED, {}, remark, is_public=True), by=by, at=at)
+    at = not_before(case, at)
+    happened = [New(EventKind.REOPENED, {}, remark, is_public=True)]
+    happened += tasks.put_back(case, at=at)
+    record(case, *happened, by=by, at=at)
     return case
 
 

@@ -37,6 +37,16 @@ def finish_task(case: Case, *, by: Actor, at: datetime, task: str, remark: str =
     return case
 
 
+def put_back(case: Case, *, at: datetime) -> list[New]:
+    """Put the dropped tasks of a case that is opened again back; return the starts that follow."""
+    tasks = {row.code: row for row in Task.objects.filter(case_id=case.pk).order_by("position")}
+    for row in tasks.values():
+        if row.state == TaskState.DROPPED:
+            row.state = TaskState.READY if row.started_at else TaskState.WAITING
+            row.save(update_fields=["state"])
+    return _starts(case, tasks, at=at)
+
+
 def _starts(case: Case, tasks: dict[str, Task], *, at: datetime) -> list[New]:
     """Start every task that waited only for what is now done."""
     over = {TaskState.DONE, TaskState.DROPPED}
