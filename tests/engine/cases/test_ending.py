@@ -221,6 +221,21 @@ def test_ruling_22_an_open_case_follows_a_new_version_of_its_calendar(desk, case
         cases.follow_calendar(case, before=new.pk, after=old.pk, **asha)
 
 
+def test_ruling_23_a_case_opened_again_follows_the_calendar_as_it_now_is(desk, case, asha):
+    old = queries.head(desk.council.pk, "office")
+    cases.resolve(case, outcome="emptied", **asha)
+    early = Hours(zone="Europe/London", week=[[("08:30", "12:00")]] * 5 + [[], []])
+    new = calendars.save(desk.council.pk, "office", early, name="Office", **asha)
+    cases.reopen(case, by=asha["by"], at=june(2))
+    changed = Event.objects.get(kind="calendar_changed")
+    assert changed.data == {"from": old.pk, "to": new.pk}
+    target = Target.objects.get(code="resolution")
+    assert (target.calendar_version_id, Fact.objects.get().calendar_version_id) == (new.pk, new.pk)
+    cases.resolve(case, outcome="emptied", by=asha["by"], at=june(3))
+    cases.reopen(case, by=asha["by"], at=june(4))
+    assert Event.objects.filter(kind="calendar_changed").count() == 1
+
+
 def test_after_any_action_what_is_stored_equals_the_events(desk):
     case, by = desk.case("ict-fault"), desk.actor("dev")
     cases.reprioritise(case, to="P1", reason="got worse", by=by, at=june(1, "11:00"))

@@ -10,7 +10,7 @@ from moothall.engine.cases.models import Case, Event, Target, Threshold
 from moothall.engine.cases.queries.due import due_targets, to_close
 from moothall.engine.contact.models import Message
 from moothall.ground.journal.models import Entry
-from moothall.ground.journal.words import Actor
+from moothall.ground.journal.words import Actor, Refused
 
 pytestmark = pytest.mark.django_db
 WATCH = Actor.job("thresholds")
@@ -106,6 +106,22 @@ def test_the_loop_goes_over_every_council_and_reads_the_databases_time(desk, cas
     assert jobs.fire_thresholds_once() == 6  # years have passed since: both targets, all of it
     assert jobs.fire_thresholds_once() == 0
     assert set(jobs.LOOPS) == {"thresholds", "auto-close"}
+
+
+def test_a_case_that_cannot_be_counted_holds_up_no_other(desk, case, monkeypatch, caplog):
+    other = desk.case("ict-fault", answers={"impact": "council"}, at=june(1, "10:00"))
+    fires = cases.fire_thresholds
+
+    def fire_but_one(target, **by):
+        if target.case_id == case.pk:
+            raise Refused("The bank holidays are not known.")
+        return fires(target, **by)
+
+    monkeypatch.setattr(cases, "fire_thresholds", fire_but_one)
+    monkeypatch.setattr(jobs, "AT_A_TIME", 1)
+    assert jobs.fire_thresholds_once() == 6
+    assert set(Event.objects.filter(kind="threshold").values_list("case_id")) == {(other.pk,)}
+    assert "The bank holidays are not known." in caplog.text
 
 
 def test_the_loop_closes_what_rested_for_five_days(desk):

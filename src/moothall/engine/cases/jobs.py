@@ -1,5 +1,6 @@
 """What `moothall work` does for cases: wake due thresholds, close what was resolved long ago."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor, Refused
 
+log = logging.getLogger("moothall.work")
 WATCH = Actor.job("thresholds")
 TIDY = Actor.job("auto-close")
 RESTS = timedelta(days=5)
@@ -23,19 +25,26 @@ def fire_thresholds_once() -> int:
 
 
 def _fire_in(council: int) -> int:
-    fired = 0
+    fired, stuck = 0, set[int]()
     while True:
         with scope.opened([council], writes=False) as at:
-            waiting = due.due_targets(council, at, most=AT_A_TIME)
-        told = sum(_fire(council, target) for target in waiting)
+            waiting = due.due_targets(council, at, most=AT_A_TIME, leave=stuck)
+        before = len(stuck)
+        told = sum(_fire(council, target, stuck) for target in waiting)
         fired += told
-        if len(waiting) < AT_A_TIME or not told:
+        if len(waiting) < AT_A_TIME or (not told and len(stuck) == before):
             return fired
 
 
-def _fire(council: int, target: Target) -> int:
-    with scope.opened([council], writes=True) as at:
-        return len(actions.fire_thresholds(target, by=WATCH, at=at))
+def _fire(council: int, target: Target, stuck: set[int]) -> int:
+    """Tell what one target has reached; a case that cannot be counted holds up no other."""
+    try:
+        with scope.opened([council], writes=True) as at:
+            return len(actions.fire_thresholds(target, by=WATCH, at=at))
+    except Refused as why:
+        log.warning("Case %s cannot be counted, so nobody is warned: %s", target.case_id, why)
+        stuck.add(target.case_id)
+        return 0
 
 
 def close_resolved_once() -> int:

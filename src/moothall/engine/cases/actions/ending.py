@@ -11,6 +11,7 @@ from moothall.engine.cases.actions import tasks, telling
 from moothall.engine.cases.actions.recording import New, locked, not_before, record
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Survey, Task
+from moothall.engine.cases.queries import counting
 from moothall.engine.cases.words import CancelReason, NotASurvey, NotNow, TaskState, Unknown
 from moothall.ground.journal.words import Actor
 
@@ -67,7 +68,7 @@ def close(case: Case, *, by: Actor, at: datetime) -> Case:
 def reopen(case: Case, *, by: Actor, at: datetime, remark: str = "") -> Case:
     """Open a resolved or closed case again; its clocks go on with what they had used.
 
-    Tasks that were dropped can be done again.
+    Tasks that were dropped can be done again; calendars that were changed meanwhile count.
 
     :raises Refused: when the rules say no.
     """
@@ -76,6 +77,10 @@ def reopen(case: Case, *, by: Actor, at: datetime, remark: str = "") -> Case:
         raise NotNow(reason)
     at = not_before(case, at)
     happened = [New(EventKind.REOPENED, {}, remark, is_public=True)]
+    happened += [
+        New(EventKind.CALENDAR_CHANGED, {"from": before, "to": after})
+        for before, after in counting.outdated(case, at=at).items()
+    ]
     happened += tasks.put_back(case, at=at)
     record(case, *happened, by=by, at=at)
     return case

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from moothall.engine.cases.clocks import fold
-from moothall.engine.cases.dials import Clocks
+from moothall.engine.cases.dials import CANCELLED, DONE, Clocks
 from moothall.engine.cases.history import Occurred
 from moothall.engine.cases.models import Case, Event, Threshold
 from moothall.engine.cases.promises import Calendars
@@ -37,6 +37,16 @@ def clocks(case: Case, *, at: datetime) -> Clocks:
     """Compute a case's clocks from its events, as they stand at a moment."""
     told = events(case)
     return fold(told, calendars_named(told), at=at)
+
+
+def outdated(case: Case, *, at: datetime) -> dict[int, int]:
+    """Return the calendar versions that count a case and are no longer the latest: old to new."""
+    now = clocks(case, at=at)
+    used = {version for tape in now.tapes.values() for _, version in tape.segments}
+    used |= {c.promise.calendar for c in now.clocks if c.state not in {DONE, CANCELLED}}
+    heads = {head.calendar_id: head.pk for head in calendars.heads(case.council_id)}
+    latest = {pk: heads[v.calendar_id] for pk, v in sorted(calendars.named(used).items())}
+    return {version: head for version, head in latest.items() if version != head}
 
 
 IN_FORCE = """

@@ -1,5 +1,6 @@
 """What the loops ask for: targets that have reached what nobody was told, cases to close."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
@@ -8,9 +9,15 @@ from moothall.engine.cases.models import Case, Fact, Target
 from moothall.engine.cases.words import State
 
 
-def due_targets(council_id: int, at: datetime, *, most: int) -> list[Target]:
-    """Return the targets of a council that have reached what nobody was told, longest first."""
+def due_targets(
+    council_id: int, at: datetime, *, most: int, leave: Collection[int] = ()
+) -> list[Target]:
+    """Return the targets of a council that have reached what nobody was told, longest first.
+
+    Those of the cases to `leave` are left out.
+    """
     due = Target.objects.filter(council_id=council_id, next_threshold_at__lte=at)
+    due = due.exclude(case_id__in=leave)
     return list(due.order_by("next_threshold_at", "pk")[:most])
 
 
