@@ -69,6 +69,32 @@ def test_a_session_ends_when_nobody_uses_it_and_in_the_end(
     assert now is is_still
 
 
+def begin(client):
+    """Leave something in a guest's session, as a form begun does."""
+    session = client.session
+    session["drafts"] = ["one"]
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client.get("/accessibility", headers=HOST)
+
+
+def test_a_guests_session_ends_with_the_browser(client, ashby):
+    cookie = begin(client).cookies[settings.SESSION_COOKIE_NAME]
+    assert cookie["max-age"] == cookie["expires"] == ""
+
+
+@pytest.mark.parametrize(
+    ("steps", "is_still"), [([3600, 3600, 3600], True), ([7300], False)], ids=["in use", "idle"]
+)
+def test_a_guests_session_ends_when_nobody_uses_it(client, ashby, time_machine, steps, is_still):
+    time_machine.move_to("2026-06-01T09:00Z")
+    begin(client)
+    for seconds in steps:
+        time_machine.shift(seconds)
+        client.get("/accessibility", headers=HOST)
+    assert ("drafts" in client.session) is is_still
+
+
 def test_pages_of_the_signed_in_are_kept_by_no_cache(client, asha):
     sign_in(client)
     page = client.get("/accessibility", headers=HOST)

@@ -16,6 +16,7 @@ NOTED_EVERY = 60
 class SessionLimitsMiddleware:
     """End sessions that nobody used for a while, and all of them in the end, on the server's side.
 
+    What a guest began ends with the browser too, or when idle: they may share the computer.
     Also keeps pages of people who signed in, or began to ask for something, out of every cache: the
     next person at a shared computer finds nothing behind the Back button.
     """
@@ -26,10 +27,15 @@ class SessionLimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request, of nobody if the session is over."""
         now = int(clock.now().timestamp())
-        if request.user.is_authenticated and not self._is_over(request, now):
+        is_somebody = request.user.is_authenticated
+        if not request.session.is_empty() and not self._is_over(request, now) and is_somebody:
             self._note(request, now)
         was_somebody = not request.session.is_empty()
         response = self.get_response(request)
+        if not request.session.is_empty() and not request.user.is_authenticated:
+            self._note(request, now)
+            if not request.session.get_expire_at_browser_close():
+                request.session.set_expiry(0)
         is_for_all = "immutable" in response.get("Cache-Control", "")
         if not is_for_all and (was_somebody or not request.session.is_empty()):
             response.headers["Cache-Control"] = "no-store, private"
