@@ -2,11 +2,9 @@
 
 import contextlib
 import os
-import pwd
 import shutil
 import signal
 import socket
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -21,30 +19,12 @@ from moothall.outside.postgres.words import (
     Busy,
     NoStart,
     NotOurs,
-    PlaceUnreachable,
     PortTaken,
     State,
     VersionsDiffer,
 )
 
 pytestmark = pytest.mark.slow
-AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs servers for another user")
-
-
-@pytest.fixture
-def home():
-    folder = Path(tempfile.mkdtemp(prefix="moothall-test-"))
-    folder.chmod(0o755)
-    yield folder
-    Server(folder).stop()
-    shutil.rmtree(folder)
-
-
-@pytest.fixture
-def server(home):
-    running = Server(home, durable=False)
-    running.start()
-    return running
 
 
 def processes(server):
@@ -346,56 +326,6 @@ def test_a_wrong_password_does_not_get_in(server):
     right = server.cluster.password("web")
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(server.url("web", "moothall").replace(right, "guessed"))
-
-
-@AS_ROOT
-def test_as_root_the_server_runs_as_an_unprivileged_user(server):
-    owner = Path(f"/proc/{postmaster(server)}").stat().st_uid
-    assert owner == pwd.getpwnam("moothall").pw_uid != 0
-
-
-@AS_ROOT
-def test_as_root_programs_out_of_the_users_reach_are_copied(home, monkeypatch, tmp_path):
-    hidden = tmp_path / "hidden"
-    hidden.mkdir(mode=0o700)
-    there = shutil.copytree(binaries.find().folder.parent, hidden / "pg", symlinks=True)
-    monkeypatch.setenv("PG_BIN", str(there / "bin"))
-    server = Server(home, durable=False)
-    server.start()
-    assert server.program("postgres").is_relative_to(home)
-    assert hidden.stat().st_mode & 0o777 == 0o700
-
-
-@AS_ROOT
-def test_as_root_a_home_out_of_the_users_reach_is_refused_and_not_opened(home):
-    closed = home / "closed"
-    closed.mkdir(mode=0o700)
-    with pytest.raises(PlaceUnreachable, match="may not reach"):
-        Server(closed / "home", durable=False).start()
-    assert closed.stat().st_mode & 0o777 == 0o700
-
-
-@AS_ROOT
-def test_a_plain_user_runs_a_server_of_their_own():
-    plain = pwd.getpwnam("nobody")
-    home = Path(tempfile.mkdtemp(prefix="moothall-test-"))
-    os.chown(home, plain.pw_uid, plain.pw_gid)
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            os.setgroups([])
-            os.setgid(plain.pw_gid)
-            os.setuid(plain.pw_uid)
-            server = Server(home, durable=False)
-            server.start()
-            owner = Path(f"/proc/{postmaster(server)}").stat().st_uid
-            server.stop()
-            code = 0 if owner == plain.pw_uid and server.state() is State.DOWN else 2
-        finally:
-            os._exit(code)
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
-    shutil.rmtree(home)
 
 
 def test_missing_programs_say_what_to_do(home, monkeypatch):

@@ -384,8 +384,7 @@ def test_a_case_opened_in_the_period_can_be_asked_for_instead(few):
 
 
 def test_ninety_percent_took_no_longer_than_p90(few):
-    over = few(*[resolved_after(hours) for hours in range(1, 12)])
-    found = over.figure("resolution")
+    found = few(*[resolved_after(hours) for hours in range(1, 12)]).figure("resolution")
     assert (found.median / 3600, found.p90 / 3600) == (6, 10)
 
 
