@@ -1,5 +1,7 @@
 """`moothall up` as a person runs it: a real database, real pages, real Ctrl-C and kills."""
 
+import contextlib
+import itertools
 import os
 import shutil
 import signal
@@ -76,6 +78,12 @@ def wait_until(is_so, started, seconds=120):
         time.sleep(0.1)
 
 
+def kill(pid):
+    """Kill a process; one that has just ended by itself is no fault."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
 def status(started):
     try:
         address = f"http://127.0.0.1:{started.port}/"
@@ -103,9 +111,8 @@ def begin(tmp_path):
             started.process.kill()
             started.process.wait()
         started.output.close()
-        for pids in started.children().values():
-            for pid in pids:
-                os.kill(pid, signal.SIGKILL)
+        for pid in itertools.chain(*started.children().values()):
+            kill(pid)
     Server(home).stop()
     shutil.rmtree(home)
 
@@ -145,7 +152,7 @@ def test_pages_and_work_that_are_killed_come_back(begin):
     started = begin().ready()
     before = started.children()
     for pid in before["serve"] + before["work"]:
-        os.kill(pid, signal.SIGKILL)
+        kill(pid)
     wait_until(lambda: status(started) == 200, started)
     wait_until(lambda: "work" in started.children(), started)
     assert set(started.children()["work"]) & set(before["work"]) == set()
