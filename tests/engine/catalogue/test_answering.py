@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from moothall.engine.catalogue import answering
 from moothall.engine.catalogue.definition import Question
 
-TODAY = date(2026, 3, 27)
+GIVEN = answering.Given(date(2026, 3, 27))
 OPTIONS = [
     {"id": "lid", "label": "The lid"},
     {"id": "wheel", "label": "A wheel"},
@@ -24,7 +24,7 @@ def question(kind, **fields):
 
 
 def read(asked, posted):
-    found = answering.read([asked], posted, today=TODAY)
+    found = answering.read([asked], posted, given=GIVEN)
     wrong = found.error("it")
     return wrong.message if wrong else found.values["it"]
 
@@ -173,12 +173,12 @@ def test_without_a_name_for_it_the_question_itself_is_quoted():
 
 
 def test_an_error_of_a_date_links_to_the_first_wrong_part():
-    (wrong,) = answering.read([question("date")], day("27", "", ""), today=TODAY).errors
+    (wrong,) = answering.read([question("date")], day("27", "", ""), given=GIVEN).errors
     assert (wrong.field, wrong.parts) == ("it-month", ("month", "year"))
 
 
 def test_names_that_no_question_asked_for_are_passed_over():
-    found = answering.read([question("text")], {"it": "a", "is_staff": "1"}, today=TODAY)
+    found = answering.read([question("text")], {"it": "a", "is_staff": "1"}, given=GIVEN)
     assert dict(found.values) == {"it": "a"}
 
 
@@ -224,5 +224,5 @@ def test_what_is_shown_in_a_form_is_read_back_the_same(data, kind):
 @given(kind=st.sampled_from(sorted(KEPT)), text=st.text(max_size=30))
 def test_whatever_is_posted_is_an_answer_or_an_error(kind, text):
     posted = {"it": text, "it-day": text, "it-month": text, "it-year": text}
-    found = answering.read([question(kind)], posted, today=TODAY)
+    found = answering.read([question(kind)], posted, given=GIVEN)
     assert len(found.errors) + len(found.values) == 1

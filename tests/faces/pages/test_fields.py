@@ -1,6 +1,7 @@
 """Every kind of question, drawn: what was typed stays, and what is wrong is said beside it."""
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -8,7 +9,7 @@ from django.template import engines
 
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import Question
-from moothall.faces.pages.fields import field
+from moothall.faces.pages.fields import DRAWERS, field
 
 CHOICES = [{"id": "garden", "label": "Garden"}, {"id": "none", "label": "None", "alone": True}]
 
@@ -24,18 +25,8 @@ def drawn(*args, **kwargs):
     return engines.all()[0].from_string(template).render({"field": field(*args, **kwargs)})
 
 
-KINDS = [
-    "text",
-    "longtext",
-    "radios",
-    "checkboxes",
-    "yesno",
-    "date",
-    "number",
-    "money",
-    "email",
-    "phone",
-]
+GIVEN = journey.Given(date(2026, 3, 27))
+KINDS = sorted(DRAWERS)
 KEPT = {
     "text": "Brown <b>bin</b>",
     "longtext": "One line\n  and a second, set in\n\nand a third",
@@ -60,10 +51,10 @@ def test_the_only_question_of_a_page_is_its_heading(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_error_stands_beside_its_control_and_its_link_leads_there(kind):
     asked = question(kind, called="what it is")
-    wrong = journey.read([asked], {}, today=None).error("it")
-    html = drawn(asked, {}, wrong)
-    assert wrong.message in unescape(html)
-    assert f'id="{wrong.field}"' in html
+    wrongs = journey.read([asked], {}, given=GIVEN).errors_of("it")
+    html = drawn(asked, {}, wrongs)
+    assert wrongs[0].message in unescape(html)
+    assert f'id="{wrongs[0].field}"' in html
     assert 'aria-describedby="it-error' in html.replace("it-info ", "")
 
 
@@ -87,7 +78,7 @@ def posted_by_a_browser(html):
 def test_a_kept_answer_survives_being_shown_and_sent_again(kind):
     asked = question(kind)
     html = drawn(asked, journey.fields(asked, KEPT[kind]))
-    again = journey.read([asked], posted_by_a_browser(html), today=None)
+    again = journey.read([asked], posted_by_a_browser(html), given=GIVEN)
     assert again.errors == ()
     assert again.values == {"it": KEPT[kind]}
 
@@ -99,7 +90,7 @@ def test_what_was_typed_wrong_is_shown_as_it_was_typed():
 def test_only_the_wrong_part_of_a_date_is_marked():
     asked = question("date")
     typed = {"it-day": "7", "it-month": "", "it-year": "2026"}
-    html = drawn(asked, typed, journey.read([asked], typed, today=None).error("it"))
+    html = drawn(asked, typed, journey.read([asked], typed, given=GIVEN).errors_of("it"))
     marked = [tag for tag in re.findall(r"<input[^>]*>", html) if "govuk-input--error" in tag]
     assert len(marked) == 1
     assert 'id="it-month"' in marked[0]

@@ -1,19 +1,15 @@
 """A browser without scripts that walks the pages of one council."""
 
 import re
+from datetime import date
 from html import unescape
 
 from django.urls import reverse
 
-GOOD = {
-    "text": "Twelve",
-    "longtext": "It happened this morning, and then again.",
-    "yesno": "no",
-    "number": "3",
-    "money": "12.50",
-    "email": "ada@example.com",
-    "phone": "01632 960 001",
-}
+from moothall.engine.catalogue import journey
+
+GIVEN = journey.Given(date(2026, 3, 27))
+GOOD = {"text": "Twelve", "email": "ada@example.com", "phone": "01632 960 001"}
 
 
 class Browser:
@@ -74,8 +70,10 @@ def answers(page, choices):
             data |= date_parts(question, choices.get(question.id, limit_of(question)))
         elif question.type in {"radios", "checkboxes"}:
             data[question.id] = choices.get(question.id, question.options[0].id)
+        elif question.id in choices or question.type in GOOD:
+            data[question.id] = choices.get(question.id, GOOD.get(question.type))
         else:
-            data[question.id] = choices.get(question.id, GOOD[question.type])
+            data |= journey.fields(question, journey.example(question, given=GIVEN))
     return data
 
 

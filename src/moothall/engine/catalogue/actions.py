@@ -1,9 +1,9 @@
 """What can be done to services, and to the answers of a journey under way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from django.db import transaction
 
 from moothall.engine.catalogue import differences, journey, queries, rules
 from moothall.engine.catalogue.definition import ServiceDefinition
-from moothall.engine.catalogue.journey import Answered, Posted
+from moothall.engine.catalogue.journey import Answered, Given, Posted
 from moothall.engine.catalogue.models import Draft, Service, ServiceVersion
 from moothall.engine.catalogue.overlays import Declared
 from moothall.engine.catalogue.words import (
@@ -27,6 +27,8 @@ from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor, Refused
 
 DRAFTS_KEPT: Final = timedelta(days=30)
+Found = Mapping[str, Sequence[Any]]
+NOTHING_FOUND: Final[Found] = {}
 
 
 @dataclass(frozen=True)
@@ -90,11 +92,19 @@ def start_draft(
 
 @transaction.atomic
 def save_page(
-    token: UUID, page_id: str, *, posted: Posted, by: Actor, at: datetime
+    token: UUID,
+    page_id: str,
+    *,
+    posted: Posted,
+    by: Actor,
+    at: datetime,
+    found: Found = NOTHING_FOUND,
 ) -> tuple[Draft, Answered]:
     """Keep the answers to one page, and drop those that it took off the path.
 
     With errors nothing is kept, and they say what to mend.
+
+    :param found: by question id, what a look-up or a store gave back (see `journey.Given`).
 
     :raises NoSuchDraft: when it was submitted or forgotten.
     :raises NotReached: for a page that is off the path, or behind one not answered yet.
@@ -106,7 +116,7 @@ def save_page(
     if step is None:
         raise NotReached
     today = at.astimezone(ZoneInfo(draft.council.zone)).date()
-    answered = journey.read(step.questions, posted, today=today)
+    answered = journey.read(step.questions, posted, given=Given(today, found))
     if not answered.errors:
         draft.answers = journey.prune(definition, draft.answers | dict(answered.values))
         draft.saved_at = max(at, draft.started_at)

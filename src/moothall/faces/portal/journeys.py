@@ -144,7 +144,7 @@ def _page(
             field(
                 asked,
                 filled,
-                answered.error(asked.id) if answered else None,
+                answered.errors_of(asked.id) if answered else (),
                 is_heading=is_heading,
             )
             for asked in step.questions

@@ -57,7 +57,7 @@ class Heard:
     """What the officer typed: answers by question, and what is wrong."""
 
     answers: Mapping[str, Any]
-    wrong: Mapping[str, journey.Wrong]
+    read: journey.Answered
 
 
 @access.officer
@@ -101,15 +101,15 @@ def call(request: HttpRequest, council: str, service: str) -> HttpResponse:
 def hear(definition: ServiceDefinition, posted: QueryDict, *, today: Any) -> Heard:  # noqa: ANN401 - a datetime in the council's zone
     """Read every question on the path that the answers make; the rest was not for this caller."""
     answers: dict[str, Any] = {}
-    wrong: dict[str, journey.Wrong] = {}
+    wrong: list[journey.Wrong] = []
     for page in definition.pages:
         if not conditions.holds(page.when, answers):
             continue
         asked = [q for q in page.questions if conditions.holds(q.when, answers)]
-        answered = journey.read(asked, _posted(posted), today=today.date())
+        answered = journey.read(asked, _posted(posted), given=journey.Given(today.date()))
         answers |= dict(answered.values)
-        wrong |= {error.question: error for error in answered.errors}
-    return Heard(answers, wrong)
+        wrong += answered.errors
+    return Heard(answers, journey.Answered(answers, tuple(wrong)))
 
 
 def _matching(offers: Sequence[Offer], text: str) -> Sequence[Offer]:
@@ -151,10 +151,7 @@ def _token(posted: QueryDict) -> UUID | None:
 
 
 def _faults(definition: ServiceDefinition, heard: Heard, posted: QueryDict) -> list[dict[str, str]]:
-    found = [
-        {"text": wrong.message, "href": f"#{_first_input(definition, name)}"}
-        for name, wrong in heard.wrong.items()
-    ]
+    found = [{"text": wrong.message, "href": f"#{wrong.field}"} for wrong in heard.read.errors]
     if _token(posted) is None:
         found.insert(0, {"text": SEND_AGAIN, "href": "#call"})
     if posted.get("channel") not in set(definition.channels) & CHANNELS.keys():
@@ -162,11 +159,6 @@ def _faults(definition: ServiceDefinition, heard: Heard, posted: QueryDict) -> l
     if posted.get("is_solved") == "yes" and definition.outcome(posted.get("outcome", "")) is None:
         found.append({"text": SOLVED_HOW, "href": "#outcome"})
     return found
-
-
-def _first_input(definition: ServiceDefinition, name: str) -> str:
-    question = definition.question(name)
-    return f"{name}-day" if question and question.type == "date" else name
 
 
 def _from_lookup(offer: Offer, looked: QueryDict) -> dict[str, Any]:
@@ -192,7 +184,7 @@ def _parts(definition: ServiceDefinition, typed: Mapping[str, Any], heard: Heard
         Part(
             heading=page.title or "",
             note="Only if it applies" if page.when else "",
-            fields=[_dense(field(q, typed, heard.wrong.get(q.id))) for q in page.questions],
+            fields=[_dense(field(q, typed, heard.read.errors_of(q.id))) for q in page.questions],
         )
         for page in definition.pages
     ]
@@ -208,7 +200,7 @@ def _dense(asked: Field) -> Field:
     return Field(asked.component, {**asked.params, **rows})
 
 
-NOTHING = Heard({}, {})
+NOTHING = Heard({}, journey.Answered({}, ()))
 
 
 def _page(

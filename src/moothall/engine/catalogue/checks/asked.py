@@ -8,10 +8,10 @@ from moothall.engine.catalogue import conditions
 from moothall.engine.catalogue.checks.known import part, parts, words
 from moothall.engine.catalogue.explain import like
 from moothall.engine.catalogue.faults import Complaint, Where
+from moothall.engine.catalogue.kinds import KINDS
 
-_FEWEST: Final = {"radios": 2, "checkboxes": 1}
-_COUNTED: Final = {"text", "longtext", "checkboxes", "number", "money"}
 _FILLED_BY: Final = {"email": {"email"}, "phone": {"phone"}, "name": {"text"}}
+_SPECIAL: Final = frozenset().union(*(kind.takes for kind in KINDS.values()))
 Asked = dict[str, Mapping[str, Any]]
 
 
@@ -109,6 +109,7 @@ def _question(question: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
     yield from _options(question, where)
     yield from _limits(question, where)
     kind, fills = words(question, "type"), words(question, "fills")
+    yield from _kind(question, where)
     if kind and fills in _FILLED_BY and kind not in _FILLED_BY[fills]:
         yield Complaint(
             (*where, "fills"),
@@ -118,9 +119,26 @@ def _question(question: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
         )
 
 
+def _kind(question: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
+    """Yield what the question's own kind says of it, and fields that are another kind's."""
+    kind = KINDS.get(words(question, "type") or "")
+    if kind is None:
+        return
+    for field in sorted((_SPECIAL - kind.takes - {"options"}) & question.keys()):
+        yield Complaint(
+            (*where, field),
+            f"`{field}` on a {kind.name} question",
+            "it would change nothing",
+            "remove it, or give the question another type",
+            at_key=True,
+        )
+    for field, what, why, mend in kind.faults(question):
+        yield Complaint((*where, field) if field in question else where, what, why, mend)
+
+
 def _options(question: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
     kind, count = words(question, "type"), len(list(parts(question, "options")))
-    fewest = _FEWEST.get(kind or "", 0)
+    fewest = KINDS[kind].fewest_options if kind and kind in KINDS else 0
     if fewest and count < fewest:
         yield Complaint(
             (*where, "options") if "options" in question else where,
@@ -158,9 +176,13 @@ def _limits(question: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
 
 
 def _fits(limit: object, kind: str) -> bool:
-    if kind == "date":
+    if _bounds(kind) == "day":
         return limit == "today" or (isinstance(limit, str) and _is_day(limit))
-    return kind in _COUNTED and type(limit) is int
+    return _bounds(kind) == "whole" and type(limit) is int
+
+
+def _bounds(kind: str) -> str | None:
+    return KINDS[kind].limit if kind in KINDS else None
 
 
 def _is_day(text: str) -> bool:
@@ -172,9 +194,9 @@ def _is_day(text: str) -> bool:
 
 
 def _mend_limit(kind: str) -> str:
-    if kind == "date":
+    if _bounds(kind) == "day":
         return "write a date such as 2026-04-01, or today"
-    return "write a whole number" if kind in _COUNTED else "remove it"
+    return "write a whole number" if _bounds(kind) == "whole" else "remove it"
 
 
 def _filled_once(value: Mapping[str, Any]) -> Iterator[Complaint]:

@@ -1,0 +1,96 @@
+"""A whole service."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from pydantic import Field
+
+from moothall.engine.catalogue.definition.asking import Page, Question
+from moothall.engine.catalogue.definition.parts import Line, Part, Prose, Slug
+from moothall.engine.catalogue.definition.telling import Message, Moment, Survey
+from moothall.engine.catalogue.definition.working import Outcome, Priorities, Reason, Target, Task
+
+Channel = Literal["online", "phone", "face-to-face", "email"]
+
+
+class ServiceDefinition(Part):
+    """Everything about one service."""
+
+    service: Slug = Field(description="The service's name in addresses and figures; never reused.")
+    name: Line = Field(description="What people call it.")
+    summary: Line = Field(description="One plain sentence: what it is for.")
+    category: Line = Field(description="The heading it is listed under.")
+    keywords: tuple[Line, ...] = Field(
+        default=(), description="Other words people search for it by."
+    )
+    kind: Literal["report", "request", "incident"] = Field(
+        description="What its cases are: figures are split by it."
+    )
+    ask: Literal["anyone", "residents", "employees"] = Field(
+        description="Who may ask: anyone without signing in, signed-in residents, or employees."
+    )
+    see: tuple[Slug, ...] = Field(
+        default=(), description="Teams, beside its own, that see its cases."
+    )
+    channels: tuple[Channel, ...] = Field(
+        default=("online",), min_length=1, description="How people may ask."
+    )
+    team: Slug = Field(description="The team that a new case goes to.")
+    calendar: Slug = Field(
+        default="office", description="The calendar of every promise that names none."
+    )
+    before: Prose | None = Field(default=None, description="What to know or have before starting.")
+    priority: Priorities = Field(
+        default_factory=Priorities, description="How urgent a new case is."
+    )
+    pages: tuple[Page, ...] = Field(min_length=1, description="What is asked, in order.")
+    tasks: tuple[Task, ...] = Field(
+        default=(), description="The work, in parallel where it can be."
+    )
+    targets: tuple[Target, ...] = Field(default=(), description="What is promised.")
+    messages: tuple[Message, ...] = Field(default=(), description="What the requester is told.")
+    outcomes: tuple[Outcome, ...] = Field(min_length=1, description="The ways a case can end.")
+    reasons: tuple[Reason, ...] = Field(
+        default=(), description="The reasons a case may be paused for."
+    )
+    survey: Survey | None = Field(
+        default=None, description="The question asked when a case closes."
+    )
+    next: Prose = Field(description="What happens next, on the confirmation page.")
+    contact: Prose = Field(description="How to reach the people who do it.")
+    retention_days: int = Field(
+        ge=1, le=36_525, description="How long a closed case is kept, in days."
+    )
+
+    def questions(self) -> Iterator[tuple[Page, Question]]:
+        """Every question with its page, in order, whether or not it is on anyone's path."""
+        return ((page, question) for page in self.pages for question in page.questions)
+
+    def page(self, page_id: str) -> Page | None:
+        """Return the page of this id, if there is one."""
+        return next((page for page in self.pages if page.id == page_id), None)
+
+    def question(self, question_id: str) -> Question | None:
+        """Return the question of this id, if there is one."""
+        return next((q for _, q in self.questions() if q.id == question_id), None)
+
+    def outcome(self, outcome_id: str) -> Outcome | None:
+        """Return the outcome of this id, if there is one."""
+        return next((o for o in self.outcomes if o.id == outcome_id), None)
+
+    def reason(self, reason_id: str) -> Reason | None:
+        """Return the pause reason of this id, if there is one."""
+        return next((r for r in self.reasons if r.id == reason_id), None)
+
+    def messages_on(self, moment: Moment) -> tuple[Message, ...]:
+        """Return the messages that a moment calls for."""
+        return tuple(message for message in self.messages if message.on == moment)
+
+    def teams(self) -> frozenset[str]:
+        """Every team it names."""
+        named = {task.team for task in self.tasks if task.team}
+        return frozenset({self.team, *self.see, *named})
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what is kept: model_validate gives back an equal definition."""
+        return self.model_dump(mode="json", exclude_none=True)

@@ -1,0 +1,85 @@
+"""What is done and promised: priorities, tasks, targets, and how a case may wait and end."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from moothall.engine.catalogue.definition.parts import Expression, Line, Part, Slug, Within
+
+Priority = Literal["P1", "P2", "P3", "P4"]
+Audience = Literal["team", "assignee", "manager"]
+
+
+class PriorityRule(Part):
+    """When its condition holds, the case has its priority."""
+
+    when: Expression = Field(description="A condition on the answers.")
+    then: Priority = Field(description="The priority it gives.")
+
+
+class Priorities(Part):
+    """How urgent a case is at its start."""
+
+    default: Priority = Field(default="P3", description="The priority when no rule holds.")
+    rules: tuple[PriorityRule, ...] = Field(
+        default=(), description="Tried in order; the first counts."
+    )
+
+    @property
+    def possible(self) -> frozenset[Priority]:
+        """Every priority a new case may have."""
+        return frozenset({self.default, *(rule.then for rule in self.rules)})
+
+
+class Task(Part):
+    """A piece of the work. Tasks that wait for nothing start at once, side by side."""
+
+    id: Slug = Field(description="What other tasks wait for.")
+    name: Line = Field(description="What is to be done, as the team reads it.")
+    team: Slug | None = Field(
+        default=None, description="Who does it; the service's team if not said."
+    )
+    after: tuple[Slug, ...] = Field(default=(), description="The tasks it waits for.")
+    target: Within | None = Field(
+        default=None, description="How long the team has, from its start."
+    )
+    when: Expression | None = Field(
+        default=None, description="Needed only when this condition holds."
+    )
+
+
+class Target(Part):
+    """A promise on a case, by priority."""
+
+    id: Slug = Field(description="The promise's name.")
+    measures: Literal["response", "resolution"] = Field(
+        description="The first reply by an officer, or the resolution."
+    )
+    calendar: Slug | None = Field(
+        default=None, description="The calendar that counts it; the service's if not said."
+    )
+    within: Mapping[Priority, Within] = Field(
+        min_length=1, description="How long, for each priority."
+    )
+    tell: Mapping[Annotated[int, Field(ge=1, le=100)], Audience] = Field(
+        default_factory=dict, description="Whom to warn when this percentage of the time is used."
+    )
+
+
+class Outcome(Part):
+    """One of the ways a case can end."""
+
+    id: Slug = Field(description="What is kept and counted.")
+    label: Line = Field(description="What people read.")
+
+
+class Reason(Part):
+    """One of the reasons a case may be paused for."""
+
+    id: Slug = Field(description="What is kept and counted.")
+    label: Line = Field(description="What people read.")
+    stops_clock: bool = Field(
+        default=False,
+        description="Whether the requester's clock stops; only waiting for them should.",
+    )
