@@ -37,6 +37,17 @@ def flag(name: str, *, default: bool, env: Mapping[str, str] = os.environ) -> bo
     return raw in {"yes", "true", "1"}
 
 
+def choice(name: str, default: str, known: set[str], env: Mapping[str, str] = os.environ) -> str:
+    """Return the setting as one of the words that are known.
+
+    :raises WrongSetting: when it is none of them.
+    """
+    raw = text(name, default, env).lower()
+    if raw not in known:
+        raise WrongSetting(f"{name} is {raw!r}; write {' or '.join(sorted(known))}.")
+    return raw
+
+
 def words(name: str, default: str = "", env: Mapping[str, str] = os.environ) -> list[str]:
     """Return the setting as a list, written with commas or spaces between."""
     return text(name, default, env).replace(",", " ").split()

@@ -204,4 +204,14 @@ EMAIL_HOST_PASSWORD = env.text("MOOTHALL_MAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("MOOTHALL_MAIL_TLS", default=False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("MOOTHALL_MAIL_FROM", "no-reply@moothall.example")
+# Emails leave by smtp or by notify; texts and letters always by GOV.UK Notify.
+EMAIL_BY = env.choice("MOOTHALL_EMAIL_BY", "smtp", {"smtp", "notify"})
+NOTIFY_KEY = env.text("MOOTHALL_NOTIFY_KEY")
+NOTIFY_URL = env.text("MOOTHALL_NOTIFY_URL", "https://api.notifications.service.gov.uk")
+NOTIFY_TEMPLATES = {
+    "email": env.text("MOOTHALL_NOTIFY_EMAIL"),
+    "text": env.text("MOOTHALL_NOTIFY_TEXT"),
+    "letter": env.text("MOOTHALL_NOTIFY_LETTER"),
+}
+NOTIFY_BEARER = env.text("MOOTHALL_NOTIFY_BEARER")
 SILENCED_SYSTEM_CHECKS: list[str] = []

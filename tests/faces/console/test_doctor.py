@@ -5,15 +5,21 @@ import json
 import psycopg
 import pytest
 
-from moothall.faces.console import doctor, embedded, machine, main
+from moothall.faces.console import doctor, embedded, machine, main, notify
 from moothall.outside.mail.standin import Standin
+from moothall.outside.notify.standin import Standin as NotifyStandin
 from moothall.outside.postgres.loopback import free_port
 from moothall.outside.postgres.server import scratch
 
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    for name in (*embedded.ADDRESSES.values(), "MOOTHALL_MAIL_HOST", "MOOTHALL_SECRET_KEY"):
+    for name in (
+        *embedded.ADDRESSES.values(),
+        "MOOTHALL_MAIL_HOST",
+        "MOOTHALL_SECRET_KEY",
+        notify.KEY,
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("MOOTHALL_HOME", str(tmp_path))
     return tmp_path
@@ -71,6 +77,25 @@ def test_a_mail_server_is_spoken_to(home, monkeypatch):
         monkeypatch.setenv("MOOTHALL_MAIL_PORT", str(standin.port))
         assert machine.mail().is_well
     assert "does not answer" in machine.mail().said
+
+
+def test_notify_is_asked_for_our_templates(home, monkeypatch):
+    with NotifyStandin(home / "notify") as standin:
+        for name, value in notify.of_standin(standin.port).items():
+            monkeypatch.setenv(name, value)
+        [found] = machine.texts()
+        assert (found.is_well, found.said) == (
+            True,
+            f"{standin.url} answers, and has our templates",
+        )
+        monkeypatch.setenv(notify.TEMPLATES["text"], "")
+        [found] = machine.texts()
+        assert found.said == "There is no GOV.UK Notify template for a message by text."
+
+
+def test_without_a_key_to_notify_there_is_a_note(home):
+    [found] = machine.texts()
+    assert (found.is_well, found.is_grave) == (False, False)
 
 
 def test_a_full_disk_is_named(home, monkeypatch):

@@ -1,4 +1,4 @@
-"""What `moothall doctor` sees of this machine: Python, packages, assets, home, secrets, mail."""
+"""What `moothall doctor` sees of this machine: Python, packages, home, secrets, mail, texts."""
 
 import importlib.metadata
 import os
@@ -11,7 +11,8 @@ import zoneinfo
 from collections.abc import Iterator
 from pathlib import Path
 
-from moothall.faces.console import assets
+from moothall.faces.console import assets, notify
+from moothall.outside.notify.client import Notify
 from moothall.outside.postgres import binaries, place
 from moothall.outside.postgres.inspection import Finding
 from moothall.outside.postgres.words import PostgresRefused
@@ -33,6 +34,7 @@ def look() -> Iterator[Finding]:
     yield from home(place.home())
     yield secret()
     yield mail()
+    yield from texts()
 
 
 def setting(name: str) -> str:
@@ -145,6 +147,23 @@ def mail() -> Finding:
         mend = "See MOOTHALL_MAIL_HOST and MOOTHALL_MAIL_PORT, and whether that server runs."
         return Finding("mail", f"{host}:{port} does not answer: {fault}", mend)
     return Finding("mail", f"{host}:{port} answers")
+
+
+def texts() -> Iterator[Finding]:
+    """Ask GOV.UK Notify for the templates that our words are put into."""
+    chosen = notify.chosen()
+    if not chosen.key:
+        mend = f"Set {notify.KEY} and its templates before people rely on texts and letters."
+        said = "no key is set: `moothall up` keeps texts and letters instead of sending them"
+        yield Finding("GOV.UK Notify", said, mend, is_grave=False)
+        return
+    client = Notify(chosen, timeout=5)
+    faults = list(client.faults())
+    client.close()
+    for fault in faults:
+        yield Finding("GOV.UK Notify", fault, "See docs/messages.md, 'GOV.UK Notify'.")
+    if not faults:
+        yield Finding("GOV.UK Notify", f"{chosen.url} answers, and has our templates")
 
 
 def migrations() -> Iterator[Finding]:

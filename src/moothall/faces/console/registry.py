@@ -56,6 +56,7 @@ COMMANDS = {
         Entry("journal", CARE, "Verify the journal: the first bad line is named.", "job"),
         Entry("people", WORK, "Say who works for a council, and what they may do.", "job"),
         Entry("mail", WORK, "Keep mail instead of sending it, and read what was kept."),
+        Entry("notify", WORK, "Keep texts and letters instead of sending them, and read them."),
         Entry("demo", WORK, "Load the demo councils.", "job"),
         Entry("calendars", WORK, "List calendars, close a day, take in bank holidays.", "job"),
         Entry("services", WORK, "Check service definitions, and publish them."),

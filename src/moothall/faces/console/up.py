@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from moothall.faces.console import notify
 from moothall.faces.console.assets import assets
 from moothall.faces.console.supervisor import Child, GaveUp, Supervisor
 from moothall.outside.postgres import loopback, place
@@ -129,6 +130,10 @@ def supervised(home: Path, port: int) -> Supervisor:
         mail_port = str(loopback.free_port())
         calls["mail"] = ["mail", "keep", "--port", mail_port]
         environment |= {MAIL_SETTING: "127.0.0.1", "MOOTHALL_MAIL_PORT": mail_port}
+    if keeps_texts():
+        notify_port = loopback.free_port()
+        calls["notify"] = ["notify", "keep", "--port", str(notify_port), "--pages", str(port)]
+        environment |= notify.of_standin(notify_port)
     children = [Child(name, words, logs / f"{name}.log") for name, words in calls.items()]
     return Supervisor(children, environment)
 
@@ -136,6 +141,11 @@ def supervised(home: Path, port: int) -> Supervisor:
 def keeps_mail() -> bool:
     """Say whether mail is kept on this machine, because no mail server is named."""
     return not os.environ.get(MAIL_SETTING, "").strip()
+
+
+def keeps_texts() -> bool:
+    """Say whether texts and letters are kept here, because there is no key to GOV.UK Notify."""
+    return not os.environ.get(notify.KEY, "").strip()
 
 
 def tell(supervisor: Supervisor, port: int, people: str) -> None:
@@ -152,6 +162,8 @@ def tell(supervisor: Supervisor, port: int, people: str) -> None:
         click.echo(people)
     if keeps_mail():
         click.echo("Mail is kept, not sent. Read it with: .venv/bin/moothall mail read")
+    if keeps_texts():
+        click.echo("Texts and letters too: .venv/bin/moothall notify read")
     click.echo("Ctrl-C stops everything.")
 
 
