@@ -12,7 +12,7 @@ tidy:
     {{bin}}/ruff check --fix src tests bench
 
 # every promise the code makes that can be checked in under a minute
-check: lint types fast
+check: lint types quick
 
 # format, lint, spelling, contracts
 lint:
@@ -24,6 +24,10 @@ lint:
 # mypy, strict
 types:
     {{bin}}/mypy
+
+# the tests below the faces that take no long time; the whole is `just test`
+quick *args:
+    {{bin}}/pytest -n 2 -m "not browser and not slow" --ignore=tests/faces {{args}}
 
 # the tests that need no browser, no real data and no fault injection
 fast *args:

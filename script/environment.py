@@ -150,10 +150,10 @@ def show_bar(done, total, is_unpacking):
     print(f"\r  {bar} {what}\033[K", end="\n" if is_unpacking else "", flush=True)
 
 
-def make(lock="run"):
-    """Have .venv with the locked packages of requirements/LOCK.txt and Moothall itself."""
+def make(*locks):
+    """Have .venv with the locked packages of each requirements/LOCK.txt and Moothall itself."""
     make_venv()
-    for name in ("build", lock):
+    for name in ("build", *locks):
         file = f"requirements/{name}.txt"
         install(file, "--require-hashes", "-r", file, made_from=[file])
     itself = ["--no-deps", "--no-build-isolation", "--editable", "."]

@@ -15,6 +15,7 @@ import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 
 from moothall.outside.postgres.server import Server
@@ -29,6 +30,12 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("moothall")
+
+
+# The hash is the shipped one; its cost, which is there to slow strangers down, is not for tests.
+Argon2PasswordHasher.time_cost = 1
+Argon2PasswordHasher.memory_cost = 8
+Argon2PasswordHasher.parallelism = 1
 
 
 def pytest_configure(config):

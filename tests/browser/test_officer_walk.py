@@ -3,10 +3,10 @@
 import re
 
 import pytest
+from tests import starter
 from tests.browser.conftest import WIDTHS, sound
 from tests.browser.test_portal import fill
 from tests.engine.cases.conftest import a_desk
-from tests.faces.portal.conftest import starter as services
 from tests.faces.portal.walking import answers
 from tests.practices.insight.measures.publishing import starter as measures
 
@@ -18,7 +18,7 @@ from moothall.outside.mail.client import Post
 from moothall.outside.mail.standin import Standin
 from moothall.practices.insight import actions as insight
 
-BIN = next(service for service in services() if service.service == "missed-bin")
+BIN = starter.definitions()["missed-bin"]
 PASSWORD = "willow-lantern-otter"
 SETUP = Actor.job("tests")
 

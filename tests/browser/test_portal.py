@@ -1,8 +1,9 @@
 """The residents pages in a real browser: axe finds nothing, at any width, scripts or none."""
 
 import pytest
+from tests import starter
 from tests.browser.conftest import WIDTHS, sound
-from tests.faces.portal.conftest import furnish, starter
+from tests.faces.portal.conftest import furnish
 from tests.faces.portal.test_tracking import do
 from tests.faces.portal.walking import answers
 
@@ -11,7 +12,7 @@ from moothall.engine.cases.models import Survey
 from moothall.ground.councils import scope
 
 REFERENCE = ".govuk-panel .m-reference"
-SERVICES = {service.service: service for service in starter()}
+SERVICES = starter.definitions()
 BIN = SERVICES["missed-bin"]
 
 

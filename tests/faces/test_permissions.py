@@ -11,10 +11,11 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from tests import starter
 from tests.conftest import council as a_council
 from tests.faces import permissions
 from tests.faces.permissions import COLUMNS, MISSING, OPEN, PROOF, REFUSED, SIGN_IN
-from tests.faces.portal.conftest import BUILDER, furnish, somebody, starter
+from tests.faces.portal.conftest import BUILDER, furnish, somebody
 from tests.faces.portal.test_sent import send
 from tests.faces.portal.test_tracking import do
 from tests.faces.portal.walking import Browser
@@ -29,7 +30,7 @@ from moothall.ground.people import queries
 from moothall.ground.people.words import Role
 from moothall.practices.insight import actions as measures
 
-BIN = next(service for service in starter() if service.service == "missed-bin")
+BIN = starter.definitions()["missed-bin"]
 STAFF_ROLES = {
     "employee": Role.EMPLOYEE,
     "officer": Role.OFFICER,

@@ -9,14 +9,15 @@ import pytest
 from django.db.models import Q
 from django.db.models.query import QuerySet
 from django.test import Client
+from tests import starter
 from tests.conftest import council
-from tests.faces.portal.conftest import furnish, somebody, starter
+from tests.faces.portal.conftest import furnish, somebody
 from tests.faces.portal.test_sent import send
 from tests.faces.portal.walking import Browser
 
 from moothall.ground.people.words import Role
 
-BIN = next(service for service in starter() if service.service == "missed-bin")
+BIN = starter.definitions()["missed-bin"]
 PAGES = ("/staff/", "/staff/queue", "/staff/find?q={reference}", "/staff/cases/{reference}")
 
 

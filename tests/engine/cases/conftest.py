@@ -1,16 +1,15 @@
 """A council with the starter services, their teams and its officers; fictional, like all of it."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from tests import starter
 from tests.engine.cases.telling import june
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.history import Asked, Requester
 from moothall.engine.catalogue import actions as catalogue
-from moothall.engine.catalogue import reading
 from moothall.ground.calendars import actions as calendars
 from moothall.ground.calendars.words import Division
 from moothall.ground.councils import actions as councils
@@ -20,7 +19,6 @@ from moothall.ground.journal.words import GUEST, Actor
 from moothall.ground.people import actions as people
 from moothall.ground.people.models import Identity, Person
 
-PACK = Path(__file__).parents[3] / "src" / "moothall" / "packs" / "starter" / "services"
 BINS = {
     "bin_kind": "rubbish",
     "missed_on": "2026-06-01",
@@ -86,8 +84,7 @@ def a_desk(council: Council) -> Desk:
     )
     for code in ("street-services", "ict-desk", "ict-stores"):
         desk.teams[code] = councils.add_team(council, code, name=code.title(), by=SETUP, at=at)
-    for path in sorted(PACK.glob("*.yaml")):
-        definition = reading.read_file(path).definition
+    for definition in starter.definitions().values():
         published = catalogue.publish(council, definition, by=SETUP, at=at)
         desk.versions[definition.service] = published[0].version.pk
     for name, role, team in (

@@ -12,6 +12,8 @@ from tests.engine.cases.telling import ALWAYS, CALENDARS, OFFICE, Story, june, l
 
 from moothall.engine.cases.clocks import fold
 
+pytestmark = pytest.mark.slow
+
 STARTS = st.sampled_from(
     [
         june(1, "15:00"),

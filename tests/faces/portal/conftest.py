@@ -1,13 +1,10 @@
 """A council with the starter pack, and people to ask it for things."""
 
-from pathlib import Path
-
 import pytest
+from tests import starter
 from tests.faces.portal.walking import Browser
 
-import moothall.packs
 from moothall.engine.catalogue import actions as catalogue
-from moothall.engine.catalogue import reading
 from moothall.ground.calendars import actions as calendars
 from moothall.ground.calendars.words import Division
 from moothall.ground.councils import scope
@@ -17,12 +14,7 @@ from moothall.ground.people import actions as people
 from moothall.ground.people.models import Identity
 from moothall.ground.people.words import Role
 
-PACK = Path(moothall.packs.__file__).parent / "starter" / "services"
 BUILDER = Actor.job("test")
-
-
-def starter():
-    return [reading.read(path.read_text()).definition for path in sorted(PACK.glob("*.yaml"))]
 
 
 def furnish(council):
@@ -31,7 +23,7 @@ def furnish(council):
         calendars.add_standard(
             council.pk, zone=council.zone, division=Division.NONE, by=BUILDER, at=at
         )
-        for service in starter():
+        for service in starter.definitions().values():
             for code in service.teams():
                 Team.objects.get_or_create(
                     council=council, code=code, defaults={"name": code.replace("-", " ").title()}

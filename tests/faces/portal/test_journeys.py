@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.faces.portal.conftest import somebody, starter
+from tests import starter
+from tests.faces.portal.conftest import somebody
 from tests.faces.portal.walking import Browser, answers
 
 from moothall.engine.catalogue.models import Draft
@@ -14,7 +15,7 @@ from moothall.ground.councils import scope
 from moothall.ground.people.words import Role
 
 pytestmark = pytest.mark.django_db
-SERVICES = {service.service: service for service in starter()}
+SERVICES = starter.definitions()
 BIN = SERVICES["missed-bin"]
 QUESTIONS = [
     pytest.param(service, page, question, id=f"{service.service}-{question.id}")

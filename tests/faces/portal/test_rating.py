@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from tests.faces.portal.conftest import starter
+from tests import starter
 from tests.faces.portal.test_sent import send
 from tests.faces.portal.test_tracking import do
 
@@ -12,7 +12,7 @@ from moothall.engine.cases.models import Survey
 from moothall.ground.councils import scope
 
 pytestmark = pytest.mark.django_db
-BIN = next(service for service in starter() if service.service == "missed-bin")
+BIN = starter.definitions()["missed-bin"]
 
 
 @pytest.fixture

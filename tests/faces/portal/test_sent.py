@@ -4,7 +4,8 @@ import re
 
 import pytest
 from django.urls import reverse
-from tests.faces.portal.conftest import somebody, starter
+from tests import starter
+from tests.faces.portal.conftest import somebody
 from tests.faces.portal.walking import Browser
 
 from moothall.engine.cases.models import Case, Submission
@@ -14,7 +15,7 @@ from moothall.ground.councils import scope
 from moothall.ground.people.words import Role
 
 pytestmark = pytest.mark.django_db
-SERVICES = {service.service: service for service in starter()}
+SERVICES = starter.definitions()
 BIN = SERVICES["missed-bin"]
 REFERENCE = r"[2-9A-HJKMNP-Z]{3}-[2-9A-HJKMNP-Z]{3}-[2-9A-HJKMNP-Z]{3}"
 

@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.faces.portal.conftest import BUILDER, somebody, starter
+from tests import starter
+from tests.faces.portal.conftest import BUILDER, somebody
 from tests.faces.portal.test_sent import send
 from tests.faces.portal.walking import Browser
 
@@ -16,7 +17,7 @@ from moothall.ground.councils import scope
 from moothall.ground.people.words import Role
 
 pytestmark = pytest.mark.django_db
-SERVICES = {service.service: service for service in starter()}
+SERVICES = starter.definitions()
 BIN = SERVICES["missed-bin"]
 
 

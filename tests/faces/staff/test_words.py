@@ -1,17 +1,14 @@
 """The desk's words: what a case is about, when it is due."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from tests import starter
 from tests.engine.cases.conftest import BINS, EQUIPMENT, FAULT
 
-import moothall.packs
-from moothall.engine.catalogue import reading
 from moothall.faces.staff.subjects import subject
 from moothall.faces.staff.timing import brief, due, rough, worked
 
-STARTER = Path(moothall.packs.__file__).parent / "starter" / "services"
 NOW = datetime(2026, 6, 17, 9, 0, tzinfo=UTC)
 
 
@@ -21,7 +18,7 @@ def london(settings):
 
 
 def service(name):
-    return reading.read_file(STARTER / f"{name}.yaml").definition
+    return starter.definitions()[name]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from tests.ground.calendars import oracle
 
 from moothall.ground.calendars.workingtime import WorkingCalendar
 
+pytestmark = pytest.mark.slow
+
 quick = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -8,6 +8,8 @@ from moothall.outside.postgres import inspection
 from moothall.outside.postgres.loopback import free_port
 from moothall.outside.postgres.roles import ROLES
 
+pytestmark = pytest.mark.slow
+
 GLOBAL = frozenset(GLOBAL_TABLES)
 
 

@@ -2,19 +2,17 @@
 
 from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
+from tests import starter
 
-import moothall.packs
-from moothall.engine.catalogue import journey, reading
+from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.plan import priority_of
 from moothall.ground.calendars.workingtime import WorkingCalendar
 from moothall.packs.demo import shares
 from moothall.packs.demo.places import TEAMS
 from moothall.packs.demo.tales import Ground
 
-STARTER = Path(moothall.packs.__file__).parent / "starter" / "services"
 UNTIL = datetime(2026, 6, 17, 14, 0, tzinfo=UTC)
 OFFICE = WorkingCalendar("Europe/London", [[("08:30", "17:00")]] * 5 + [[], []], {})
 ALWAYS = WorkingCalendar("Europe/London", [[("00:00", "24:00")]] * 7, {})
@@ -22,10 +20,9 @@ ALWAYS = WorkingCalendar("Europe/London", [[("00:00", "24:00")]] * 7, {})
 
 @pytest.fixture(scope="module")
 def ground():
-    found = (reading.read_file(path).definition for path in STARTER.glob("*.yaml"))
     return Ground(
         slug="ashby",
-        services={definition.service: definition for definition in found},
+        services=starter.definitions(),
         officers={code: [1, 2, 3] for code in TEAMS},
         calendars={"office": OFFICE, "always": ALWAYS},
         regulars={},

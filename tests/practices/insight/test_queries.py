@@ -21,6 +21,8 @@ from moothall.practices.insight.reports.definition import ReportDefinition
 from moothall.practices.insight.reports.pack import Place, pack
 from moothall.practices.insight.words import NoSuchMeasure, NothingPublished, NotThisFilter
 
+pytestmark = pytest.mark.slow
+
 HALF = Period(date(2026, 3, 1), date(2026, 8, 31), "Europe/London")
 ME = Actor.job("tests")
 

@@ -1,32 +1,19 @@
 """Figures over history, recomputed from the events themselves."""
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from statistics import mean, median
 
 import pytest
 from tests.practices.insight.desk import desk, event_rows, fact_rows, occurred
+from tests.practices.insight.measures.publishing import measures, statements
 
-import moothall.packs
 from moothall.engine.cases.history import EventKind as K
 from moothall.engine.cases.history import Promise
-from moothall.practices.insight.documents import require
-from moothall.practices.insight.measures import compiling, history
-from moothall.practices.insight.measures.definition import Measure
+from moothall.practices.insight.measures import history
 from moothall.practices.insight.measures.figures import figure
 from moothall.practices.insight.measures.periods import Period
 from moothall.practices.insight.measures.statements import Asked
 
-STARTER = Path(moothall.packs.__file__).parent / "starter" / "measures"
-MEASURES = {
-    measure.measure: measure
-    for measure in (require(path, Measure) for path in sorted(STARTER.glob("*.yaml")))
-}
-SQL = {
-    (measure.measure, statement.key): statement.sql
-    for measure in MEASURES.values()
-    for statement in compiling.compiled(measure)
-}
 CONTROLS = ("opened-before", "created", "reopened", "resolved", "cancelled", "open-after")
 JUNE = Period(date(2026, 6, 1), date(2026, 6, 30), "Europe/London")
 HALF = Period(date(2026, 3, 1), date(2026, 8, 31), "Europe/London")
@@ -46,13 +33,13 @@ class Over:
 
     def figure(self, name, period=HALF, cohort="own", **filters):
         with history.opened([self.folder]) as connection:
-            sql = SQL[name, f"duckdb.{cohort}.figure"]
+            sql = statements()[name][f"duckdb.{cohort}.figure"]
             found = history.counted(connection, sql, self.asked(period, filters))
-        return figure(MEASURES[name], found, cohort=cohort, filters=filters)
+        return figure(measures()[name], found, cohort=cohort, filters=filters)
 
     def cases(self, name, period=HALF, cohort="own", **filters):
         with history.opened([self.folder]) as connection:
-            sql = SQL[name, f"duckdb.{cohort}.cases"]
+            sql = statements()[name][f"duckdb.{cohort}.cases"]
             return history.behind(connection, sql, self.asked(period, filters))
 
 
@@ -174,7 +161,7 @@ def test_what_was_open_is_that_of_the_events(over):
     assert over.figure("control.open-after").value == open_then
 
 
-@pytest.mark.parametrize("name", sorted(MEASURES))
+@pytest.mark.parametrize("name", sorted(measures()))
 @pytest.mark.parametrize("filters", [{}, {"priority": "P2"}])
 def test_exactly_n_cases_stand_behind_every_figure(over, name, filters):
     assert len(over.cases(name, **filters)) == over.figure(name, **filters).n
@@ -194,11 +181,11 @@ def test_a_joint_figure_is_of_the_counts_never_a_mean_of_means(tmp_path):
     for number, lives in ((1, big), (2, small)):
         history.write(tmp_path / str(number), "cases_fact", fact_rows(lives, number))
         history.write(tmp_path / str(number), "cases_event", event_rows(lives, number))
-    sql = SQL["resolution", "duckdb.own.figure"]
+    sql = statements()["resolution"]["duckdb.own.figure"]
     with history.opened([tmp_path / "1", tmp_path / "2"]) as connection:
         one, two, both = (
             figure(
-                MEASURES["resolution"],
+                measures()["resolution"],
                 history.counted(connection, sql, Asked(ids, HALF.starts_at, HALF.ends_at)),
                 cohort="own",
             )

@@ -15,6 +15,8 @@ from tests.practices.insight.reports.test_pack import counted, made, people
 from moothall.practices.insight.reports.booklet import booklet
 from moothall.practices.insight.reports.webpage import page
 
+pytestmark = pytest.mark.slow
+
 ON = date(2026, 6, 30)
 BIN = Path(sys.executable).parent
 
