@@ -72,7 +72,7 @@ def sign_up(visit, council):
 
 def set_up_second_step(visit):
     page = visit.page
-    visit.goes_to("2fa/", "Signing in with a second step")
+    visit.goes_to("2fa/", "Ways to sign in")
     page.get_by_role("link", name="Set up").click()
     visit.arrives_at("Enter your password again")
     visit.types(GOOD)
@@ -92,7 +92,7 @@ def test_every_sign_in_page_on_the_way_is_sound(site, window, ashby_committed, w
         visit.signs_in()
         page.wait_for_url("**/requests")
         set_up_second_step(visit)
-        visit.goes_to("2fa/", "Signing in with a second step")
+        visit.goes_to("2fa/", "Ways to sign in")
         visit.goes_to("password/change/", "Change your password")
         visit.goes_to("email/", "Change your email address")
         visit.goes_to("logout/", "Sign out")

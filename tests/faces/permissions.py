@@ -54,12 +54,17 @@ WHOSE = {
     "staff:say": _TEAM,
     "staff:task": _TEAM,
     "staff:act": _TEAM,
+    "openid_begin": {"*": MISSING},
+    "openid_back": {"*": MISSING},
+    "openid_join": {"*": MISSING},
+    "openid_part": {"*": MISSING},
+    "account_invitation": {"*": MISSING},
     "mfa_authenticate": {"nobody signed in": SIGN_IN},
     "mfa_deactivate_totp": {"*": MISSING},
     "mfa_view_recovery_codes": {"*": MISSING},
     "mfa_download_recovery_codes": {"*": MISSING},
 }
-"""Pages of something that is somebody's, and of a second step that nobody here has set up."""
+"""Pages of something that is somebody's, and of ways to sign in that nobody here has set up."""
 
 
 ABOUT = """\

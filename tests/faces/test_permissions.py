@@ -90,7 +90,9 @@ def things(council, identity):
         "service": BIN.service,
         "figure": "first-response",
         "key": "none",
-        "uidb36": "1",
+        "uidb36": "zzzzz",
+        "provider": "none",
+        "number": 0,
     }
 
 

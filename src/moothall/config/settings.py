@@ -7,6 +7,7 @@ migrate.
 from pathlib import Path
 
 from moothall.config import environment as env
+from moothall.outside.openid import configuration as openid
 from moothall.outside.postgres import place, server
 
 # --- where things are ---------------------------------------------------------------------------
@@ -164,6 +165,7 @@ MFA_FORMS = {
     "reauthenticate": "moothall.faces.pages.signin_forms.CodeAgain",
     "activate_totp": "moothall.faces.pages.signin_forms.ActivateCode",
 }
+OPENID_PROVIDERS = openid.read(Path(env.text("MOOTHALL_OPENID") or HOME / "openid.toml"))
 CACHES = {
     "default": {
         "BACKEND": "moothall.outside.postgres.cache.PostgresCache",

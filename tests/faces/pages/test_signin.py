@@ -17,7 +17,7 @@ from tests.faces.pages.signing import (
 )
 
 from moothall.faces.pages import access
-from moothall.faces.pages.signin_urls import urlpatterns
+from moothall.faces.pages.signin_urls import LIBRARY
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import PLATFORM
 from moothall.ground.people import actions as people
@@ -38,7 +38,7 @@ NOTHING_YET = {
 """Pages that are not there for somebody without a second step."""
 
 
-@pytest.mark.parametrize("name", [route.name for route in urlpatterns])
+@pytest.mark.parametrize("name", [route.name for route in LIBRARY])
 @pytest.mark.parametrize("is_known", [False, True], ids=["stranger", "signed in"])
 def test_every_page_of_the_library_has_our_layout(client, asha, name, is_known):
     if is_known:
@@ -51,7 +51,7 @@ def test_every_page_of_the_library_has_our_layout(client, asha, name, is_known):
 
 
 def test_every_page_of_the_library_has_a_policy():
-    assert {route.name for route in urlpatterns} == set(access.BORROWED)
+    assert {route.name for route in LIBRARY} == set(access.BORROWED)
 
 
 def test_templates_of_the_library_cannot_be_reached():

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from moothall.faces.console import assets, notify
 from moothall.outside.notify.client import Notify
+from moothall.outside.openid import check, configuration
 from moothall.outside.postgres import binaries, place
 from moothall.outside.postgres.inspection import Finding
 from moothall.outside.postgres.words import PostgresRefused
@@ -35,11 +36,24 @@ def look() -> Iterator[Finding]:
     yield secret()
     yield mail()
     yield from texts()
+    yield from providers()
 
 
 def setting(name: str) -> str:
     """Return a setting as the environment has it, or nothing."""
     return os.environ.get(name, "").strip()
+
+
+def providers() -> Iterator[Finding]:
+    """Ask every provider of single sign-on whether it is there, where a file names any."""
+    path = Path(setting("MOOTHALL_OPENID") or place.home() / "openid.toml")
+    try:
+        trusted = configuration.read(path)
+    except ValueError as fault:
+        yield Finding("single sign-on", str(fault), "Mend the file; nothing starts before.")
+        return
+    for what, said, mend in check.look(trusted):
+        yield Finding(what, said, mend)
 
 
 def python() -> Finding:

@@ -5,12 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import click
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.core.exceptions import ValidationError
 
-from moothall.faces.pages import addresses
-from moothall.faces.pages.signin import reset_path
+from moothall.faces.pages import addresses, invitations
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council, Team
@@ -38,9 +35,9 @@ def people() -> None:
 @click.option("--team", "teams", multiple=True, help="The code of a team to join.")
 @click.option("--name", default="", help="Their name; needed for somebody new to the council.")
 def add(email: str, slug: str, roles: Sequence[str], teams: Sequence[str], name: str) -> None:
-    """Give somebody a role, and print the link by which they set a password.
+    """Give somebody a role, and print the link by which they come in.
 
-    Doing it again changes nothing; the link of somebody who has a password is not printed.
+    Doing it again changes nothing; the link of somebody who can sign in is not printed.
     """
     council = _council(slug)
     places = list(councils.members(council)) if council.is_partnership else [council]
@@ -59,8 +56,8 @@ def add(email: str, slug: str, roles: Sequence[str], teams: Sequence[str], name:
                 actions.join_team(person, team, by=OPERATOR, at=at)
     where = ", ".join(place.name for place in places)
     click.echo(f"{identity.email} is {' and '.join(roles)} in {where}.")
-    if not identity.has_usable_password():
-        click.echo("They set a password with this link, which works once, for 24 hours:")
+    if not queries.has_a_way_in(identity):
+        click.echo("They choose how to sign in with this link, which works once, for 24 hours:")
         click.echo(_link(council, identity))
 
 
@@ -141,8 +138,7 @@ def _person(council: Council, identity: Identity, name: str, *, at: datetime) ->
 
 
 def _link(council: Council, identity: Identity) -> str:
-    key = default_token_generator.make_token(identity)
-    return addresses.of(council, reset_path(user_pk_to_url_str(identity), key))
+    return addresses.of(council, invitations.path_of(identity))
 
 
 commands = [people]

@@ -7,7 +7,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
-from moothall.faces.pages import colours, faults, plain
+from moothall.faces.pages import colours, faults, plain, providers
 
 GOVUK = "govuk_frontend_jinja"
 
@@ -25,6 +25,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passe
     options.setdefault("lstrip_blocks", True)
     env = Environment(**options)  # noqa: S701 — Django's backend sets autoescape
     env.globals.update(static=static, url=url, palette=colours.palette, messages=get_messages)
+    env.globals.update(single_sign_on=providers.offered, ways_of=providers.ways_of)
     env.filters.update(
         day=plain.day,
         short_day=plain.short_day,

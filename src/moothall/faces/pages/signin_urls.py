@@ -9,7 +9,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, path, re_path
 
-from moothall.faces.pages import access
+from moothall.faces.pages import access, invitations, providers
 
 _RESET = r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
@@ -57,7 +57,20 @@ _SIGNED_IN: list[URLPattern] = [
         name="mfa_download_recovery_codes",
     ),
 ]
-urlpatterns: list[URLPattern] = [*_OPEN, *_SIGNED_IN]
+_OURS: list[URLPattern] = [
+    re_path(
+        r"^invitation/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        invitations.invitation,
+        name="account_invitation",
+    ),
+    path("with/<slug:provider>/", providers.begin, name="openid_begin"),
+    path("with/<slug:provider>/back/", providers.back, name="openid_back"),
+    path("with/<slug:provider>/join/", providers.join, name="openid_join"),
+    path("with/<int:number>/part/", providers.part, name="openid_part"),
+]
+LIBRARY: list[URLPattern] = [*_OPEN, *_SIGNED_IN]
+"""Pages whose views are the sign-in library's."""
+urlpatterns: list[URLPattern] = [*LIBRARY, *_OURS]
 
 access.BORROWED.update({str(route.name): access.ANYONE for route in _OPEN})
 access.BORROWED.update({str(route.name): access.SIGNED_IN for route in _SIGNED_IN})

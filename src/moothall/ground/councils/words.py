@@ -9,6 +9,7 @@ GLOBAL_TABLES: dict[str, str] = {
     "councils_membership": "Which councils share a service decides the scope too.",
     "people_identity": "Somebody signs in before any council is known.",
     "people_standing": "Who may do what where (ids only) decides the scope.",
+    "people_subject": "Sign-in: whom a provider vouches for, before any council is known.",
     "insight_measureversion": "What is measured is the same for every council.",
     "moothall_cache": "Tries are counted before anyone is known; keys are digests and addresses.",
     "django_migrations": "Django's own list of what has been migrated.",

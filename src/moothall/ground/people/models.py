@@ -45,6 +45,28 @@ class Identity(AbstractBaseUser):
         return f"identity {self.pk}"
 
 
+class Subject(models.Model):
+    """Somebody as an OpenID Connect provider knows them: its issuer and their subject there.
+
+    Their address at the provider is not kept: it may change, or be another's tomorrow.
+    """
+
+    identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="+")
+    issuer = models.CharField(max_length=500)
+    subject = models.CharField(max_length=255)
+    connected_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["issuer", "subject"], name="subject_signs_in_as_one_identity"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"identity {self.identity_id} at {self.issuer}"
+
+
 class Person(models.Model):
     """Somebody as one council knows them. Their name and addresses live here and can be erased.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from moothall.ground.people.contact_points import phone_digits, plain_email
-from moothall.ground.people.models import Identity, Person, Standing, TeamMember
+from moothall.ground.people.models import Identity, Person, Standing, Subject, TeamMember
 from moothall.ground.people.words import NOBODY, Role, Who
 
 
@@ -73,6 +73,28 @@ def members_of(team_id: int) -> list[Person]:
 def identity(email: str) -> Identity | None:
     """Return the identity that signs in with that address, whatever its case."""
     return Identity.objects.filter(email=plain_email(email)).first()
+
+
+def identity_by_id(number: int) -> Identity | None:
+    """Return the identity with that number."""
+    return Identity.objects.filter(pk=number).first()
+
+
+def identity_of_subject(issuer: str, subject: str) -> Identity | None:
+    """Return who signs in on that provider's word for that subject."""
+    kept = Subject.objects.filter(issuer=issuer, subject=subject).select_related("identity").first()
+    return None if kept is None else kept.identity
+
+
+def subjects_of(identity_id: int) -> list[Subject]:
+    """Return on which providers' word an identity signs in."""
+    found = Subject.objects.filter(identity_id=identity_id).select_related("identity")
+    return list(found.order_by("issuer", "pk"))
+
+
+def has_a_way_in(identity: Identity) -> bool:
+    """Whether somebody can sign in today: with a password, or on a provider's word."""
+    return identity.has_usable_password() or bool(subjects_of(identity.pk))
 
 
 def person_of(identity_id: int, council_id: int) -> Person | None:

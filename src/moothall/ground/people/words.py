@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import TextChoices
 
-from moothall.ground.journal.words import GUEST, Actor
+from moothall.ground.journal.words import GUEST, Actor, Refused
 
 VERBS: dict[str, str] = {
     "identity.enrolled": "Somebody was given a way to sign in.",
@@ -14,6 +14,8 @@ VERBS: dict[str, str] = {
     "person.stood-down": "A role was taken from somebody.",
     "person.changed": "A council's record of how to reach somebody changed.",
     "team.joined": "An officer joined a team.",
+    "identity.connected": "Somebody may sign in on a provider's word.",
+    "identity.disconnected": "Somebody can no longer sign in on a provider's word.",
     "identity.closed": "Somebody can no longer sign in; their sessions ended.",
 }
 
@@ -76,3 +78,15 @@ class Who:
 
 NOBODY = Who()
 """Somebody who has not signed in."""
+
+
+class SubjectTaken(Refused):
+    """That account signs in as somebody else here."""
+
+
+class LastWayIn(Refused):
+    """Somebody would have no way left to sign in."""
+
+
+class AddressKnown(Refused):
+    """Somebody signs in with this email address already, in another way."""

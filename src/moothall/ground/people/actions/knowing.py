@@ -1,0 +1,38 @@
+"""What can be done to people as a council knows them."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from moothall.ground.councils.models import Council
+from moothall.ground.journal import actions as journal
+from moothall.ground.journal.words import Actor
+from moothall.ground.people.models import Identity, Person
+
+
+@transaction.atomic
+def reach(person: Person, *, email: str, phone: str, by: Actor, at: datetime) -> Person:
+    """Change how *person* is reached."""
+    person.email, person.phone = email, phone
+    person.full_clean()
+    person.save()
+    journal.record("person.changed", person, by=by, at=at)
+    return person
+
+
+@transaction.atomic
+def add(
+    council: Council,
+    name: str,
+    *,
+    by: Actor,
+    at: datetime,
+    email: str = "",
+    identity: Identity | None = None,
+) -> Person:
+    """Make somebody known to *council*; with an identity they can sign in there."""
+    person = Person(council=council, name=name, email=email, identity=identity)
+    person.full_clean()
+    person.save(force_insert=True)
+    journal.record("person.added", person, by=by, at=at)
+    return person
