@@ -130,6 +130,13 @@ def plain_hosts():
     settings.ALLOWED_HOSTS = ["localhost", ".localhost", "testserver"]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def files_apart(tmp_path_factory):
+    """Files lie in a folder of the run, and no scanner is asked unless a test names one."""
+    settings.FILES = tmp_path_factory.mktemp("files")
+    settings.SCANNER = ""
+
+
 def council(slug, kind="council"):
     from moothall.ground.councils.models import Council
 

@@ -44,6 +44,11 @@ SECURE_PROXY_SSL_HEADER = (
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "moothall.faces.pages.uploads.Bounded",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- the database: one connection, under the process's own role ---------------------------------
 ROLE = env.text("MOOTHALL_ROLE", "web")
@@ -71,6 +76,7 @@ INSTALLED_APPS = [
     "moothall.ground.councils",
     "moothall.ground.people",
     "moothall.engine.catalogue",
+    "moothall.engine.documents",
     "moothall.engine.contact",
     "moothall.engine.cases",
     "moothall.practices.insight",
@@ -216,4 +222,11 @@ NOTIFY_TEMPLATES = {
     "letter": env.text("MOOTHALL_NOTIFY_LETTER"),
 }
 NOTIFY_BEARER = env.text("MOOTHALL_NOTIFY_BEARER")
+
+# --- files --------------------------------------------------------------------------------------
+FILES = HOME / "files"
+FILE_MEGABYTES = env.number("MOOTHALL_FILE_MEGABYTES", 10)
+SCANNER = env.text("MOOTHALL_SCANNER")
+SCANNER_SECONDS = env.number("MOOTHALL_SCANNER_SECONDS", 5)
+
 SILENCED_SYSTEM_CHECKS: list[str] = []

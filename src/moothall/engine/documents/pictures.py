@@ -1,0 +1,75 @@
+"""Pictures, written anew: what is seen stays, what was hidden with it is gone.
+
+No EXIF (where a photograph was taken, on what), no comments, no profile, nothing after the end. A
+picture lies upright, and its longer side has at most 4,096 points. Before anything is unpacked its
+size is read from its head; one picture is unpacked at a time in a process, so that memory is
+bounded.
+"""
+
+import io
+import threading
+from typing import BinaryIO, Final
+
+from PIL import Image, ImageOps
+
+LONGEST_SIDE: Final = 4096
+MOST_POINTS: Final = 60_000_000
+"""More than any telephone takes by itself."""
+MOST_UNPACKED: Final = {"jpeg": 20_000_000, "png": 16_000_000}
+"""More than these are never held in memory: a JPEG is halved while it is read, a PNG refused."""
+QUALITY: Final = 88
+FORMATS: Final = {"jpeg": "JPEG", "png": "PNG"}
+PLAIN: Final = {"jpeg": ("RGB", "L"), "png": ("RGB", "RGBA", "L", "LA", "P", "1")}
+_ONE_AT_A_TIME: Final = threading.Lock()
+
+
+class Unreadable(Exception):
+    """It cannot be read as the picture that it says it is."""
+
+
+class TooLarge(Exception):
+    """It has more points than are taken."""
+
+
+def written_anew(content: BinaryIO, kind: str) -> bytes:
+    """Return a picture of that kind (`jpeg` or `png`) as it is kept.
+
+    :raises Unreadable: when it is none, or is broken.
+    :raises TooLarge: when it has too many points.
+    """
+    with _ONE_AT_A_TIME:
+        try:
+            content.seek(0)
+            with Image.open(content, formats=[FORMATS[kind]]) as picture:
+                _check_size(picture, kind)
+                return _written(picture, kind)
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
+            raise TooLarge from fault
+        except (OSError, ValueError, SyntaxError, EOFError, IndexError) as fault:
+            raise Unreadable(str(fault)) from fault
+
+
+def _check_size(picture: Image.Image, kind: str) -> None:
+    width, height = picture.size
+    most = MOST_POINTS if kind == "jpeg" else MOST_UNPACKED[kind]
+    if width * height > most or max(width, height) > LONGEST_SIDE * 8:
+        raise TooLarge
+    if width * height > MOST_UNPACKED[kind]:
+        picture.draft(None, (width // 2, height // 2))
+
+
+def _written(picture: Image.Image, kind: str) -> bytes:
+    """Write the points into a file that has nothing else in it."""
+    seen: Image.Image = picture
+    seen.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    seen = ImageOps.exif_transpose(seen)
+    if seen.mode not in PLAIN[kind]:
+        seen = seen.convert("RGBA" if kind == "png" and seen.has_transparency_data else "RGB")
+    transparency = seen.info.get("transparency")
+    seen.info = {} if transparency is None else {"transparency": transparency}
+    out = io.BytesIO()
+    if kind == "jpeg":
+        seen.save(out, "JPEG", quality=QUALITY)
+    else:
+        seen.save(out, "PNG")
+    return out.getvalue()

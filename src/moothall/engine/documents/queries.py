@@ -1,0 +1,81 @@
+"""What can be asked about files."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from moothall.engine.catalogue.models import Draft
+from moothall.engine.documents import shelf
+from moothall.engine.documents.models import File, Held
+from moothall.engine.documents.words import UNSENT_KEPT, NoSuchFile
+
+
+def held(council_id: int, token: UUID) -> Sequence[Held]:
+    """Return what a form under way holds, with its files, in the order in which they came."""
+    mine = Held.objects.filter(council_id=council_id, token=token)
+    return list(mine.select_related("file").order_by("pk"))
+
+
+def held_for(council_id: int, token: UUID, question: str) -> Sequence[Held]:
+    """Return what a form under way holds for one of its questions."""
+    return [one for one in held(council_id, token) if one.question == question]
+
+
+def held_file(council_id: int, token: UUID, key: UUID) -> Held:
+    """Return one of the files that a form holds.
+
+    :raises NoSuchFile: when the form does not hold it, though another may.
+    """
+    mine = Held.objects.filter(council_id=council_id, token=token, key=key)
+    found = mine.select_related("file").first()
+    if found is None:
+        raise NoSuchFile
+    return found
+
+
+def to_scan(council_id: int, at: datetime, *, most: int) -> Sequence[File]:
+    """Return the files of a council that are due for a scan, the longest waiting first."""
+    due = File.objects.filter(council_id=council_id, next_scan_at__lte=at)
+    return list(due.order_by("next_scan_at", "pk")[:most])
+
+
+def forgotten(at: datetime) -> "QuerySet[Held]":
+    """Return what forms hold in scope that are drafts no more, and no officer still fills in."""
+    drafts = Draft.objects.filter(token=OuterRef("token"))
+    return Held.objects.filter(~Exists(drafts), held_at__lt=at - UNSENT_KEPT)
+
+
+def unused(council_id: int, at: datetime) -> "QuerySet[File]":
+    """Return the files to which no table points any more, of those taken a while ago.
+
+    Every table that points at files counts, whoever owns it: they are known by their keys.
+    """
+    found: QuerySet[File] = File.objects.filter(
+        council_id=council_id, taken_at__lt=at - UNSENT_KEPT
+    )
+    for model, field in _links():
+        found = found.filter(~Exists(model.objects.filter(**{field: OuterRef("pk")})))
+    return found
+
+
+def without_content(council_id: int) -> Sequence[File]:
+    """Return the files of a council whose content is not on the disk, though it should be."""
+    stored = File.objects.filter(council_id=council_id).exclude(stored="").order_by("pk")
+    return [file for file in stored if not shelf.place(council_id, file.stored).exists()]
+
+
+def kept(council_id: int, stored: Iterable[str]) -> set[str]:
+    """Return which of these contents a row of the council speaks of."""
+    mine = File.objects.filter(council_id=council_id, stored__in=list(stored))
+    return set(mine.values_list("stored", flat=True))
+
+
+def _links() -> list[tuple[Any, str]]:
+    return [
+        (field.related_model, field.field.name)
+        for field in File._meta.get_fields(include_hidden=True)  # noqa: SLF001 -- Django's public face of a model
+        if field.one_to_many
+    ]

@@ -1,0 +1,1 @@
+"""Ask a ClamAV scanner (clamd) whether a file contains a virus."""
