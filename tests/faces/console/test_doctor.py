@@ -5,11 +5,13 @@ import json
 import psycopg
 import pytest
 
-from moothall.faces.console import doctor, embedded, machine, main, notify
+from moothall.faces.console import doctor, embedded, machine, main, notify, scanner
 from moothall.outside.mail.standin import Standin
 from moothall.outside.notify.standin import Standin as NotifyStandin
 from moothall.outside.postgres.loopback import free_port
 from moothall.outside.postgres.server import scratch
+from moothall.outside.scanner.standin import VERSION
+from moothall.outside.scanner.standin import Standin as ScannerStandin
 
 
 @pytest.fixture
@@ -19,6 +21,7 @@ def home(tmp_path, monkeypatch):
         "MOOTHALL_MAIL_HOST",
         "MOOTHALL_SECRET_KEY",
         notify.KEY,
+        scanner.SETTING,
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("MOOTHALL_HOME", str(tmp_path))
@@ -77,6 +80,17 @@ def test_a_mail_server_is_spoken_to(home, monkeypatch):
         monkeypatch.setenv("MOOTHALL_MAIL_PORT", str(standin.port))
         assert machine.mail().is_well
     assert "does not answer" in machine.mail().said
+
+
+def test_the_virus_scanner_is_asked_for_its_version(home, monkeypatch):
+    note = machine.viruses()
+    assert (note.is_well, note.is_grave) == (False, False)
+    with ScannerStandin(home / "scanner") as standin:
+        monkeypatch.setenv(scanner.SETTING, standin.address)
+        assert machine.viruses().said == f"{standin.address} answers: {VERSION}"
+    assert (machine.viruses().is_well, machine.viruses().is_grave) == (False, True)
+    monkeypatch.setenv(scanner.SETTING, "clamd")
+    assert machine.viruses().said == "'clamd' is no address"
 
 
 def test_notify_is_asked_for_our_templates(home, monkeypatch):

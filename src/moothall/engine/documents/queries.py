@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, ManyToOneRel, OuterRef, QuerySet
 
 from moothall.engine.catalogue.models import Draft
 from moothall.engine.documents import shelf
@@ -74,8 +74,9 @@ def kept(council_id: int, stored: Iterable[str]) -> set[str]:
 
 
 def _links() -> list[tuple[Any, str]]:
+    fields = File._meta.get_fields(include_hidden=True)  # noqa: SLF001 -- Django's public face of a model
     return [
         (field.related_model, field.field.name)
-        for field in File._meta.get_fields(include_hidden=True)  # noqa: SLF001 -- Django's public face of a model
-        if field.one_to_many
+        for field in fields
+        if isinstance(field, ManyToOneRel)
     ]

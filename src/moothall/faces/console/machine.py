@@ -1,4 +1,4 @@
-"""What `moothall doctor` sees of this machine: Python, packages, home, secrets, mail, texts."""
+"""What `moothall doctor` sees of this machine: Python, packages, home, secrets, who is asked."""
 
 import importlib.metadata
 import os
@@ -11,12 +11,13 @@ import zoneinfo
 from collections.abc import Iterator
 from pathlib import Path
 
-from moothall.faces.console import assets, notify
+from moothall.faces.console import assets, notify, scanner
 from moothall.outside.notify.client import Notify
 from moothall.outside.openid import check, configuration
 from moothall.outside.postgres import binaries, place
 from moothall.outside.postgres.inspection import Finding
 from moothall.outside.postgres.words import PostgresRefused
+from moothall.outside.scanner.client import Scanner, ScannerDown, is_address
 
 OLDEST = (3, 11)
 LEAST_SPACE = 2 * 1024**3  # bytes
@@ -37,6 +38,7 @@ def look() -> Iterator[Finding]:
     yield mail()
     yield from texts()
     yield from providers()
+    yield viruses()
 
 
 def setting(name: str) -> str:
@@ -178,6 +180,26 @@ def texts() -> Iterator[Finding]:
         yield Finding("GOV.UK Notify", fault, "See docs/messages.md, 'GOV.UK Notify'.")
     if not faults:
         yield Finding("GOV.UK Notify", f"{chosen.url} answers, and has our templates")
+
+
+def viruses() -> Finding:
+    """Ask the virus scanner for its version."""
+    named = scanner.named()
+    if not named:
+        mend = f"Set {scanner.SETTING} to a clamd before people rely on it."
+        said = (
+            "no scanner is set: files stay quarantined, but under `moothall up` a stand-in answers"
+        )
+        return Finding("virus scanner", said, mend, is_grave=False)
+    if not is_address(named):
+        mend = f"Write {scanner.SETTING} as host:port, or as the path of clamd's socket."
+        return Finding("virus scanner", f"{named!r} is no address", mend)
+    try:
+        version = Scanner(named, 5).version()
+    except ScannerDown as fault:
+        mend = f"See {scanner.SETTING}, and whether clamd runs. Until then files stay quarantined."
+        return Finding("virus scanner", str(fault), mend)
+    return Finding("virus scanner", f"{named} answers: {version}")
 
 
 def migrations() -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from moothall.faces.console import notify
+from moothall.faces.console import notify, scanner
 from moothall.faces.console.assets import assets
 from moothall.faces.console.supervisor import Child, GaveUp, Supervisor
 from moothall.outside.postgres import loopback, place
@@ -134,6 +134,10 @@ def supervised(home: Path, port: int) -> Supervisor:
         notify_port = loopback.free_port()
         calls["notify"] = ["notify", "keep", "--port", str(notify_port), "--pages", str(port)]
         environment |= notify.of_standin(notify_port)
+    if not scanner.named():
+        scanner_port = loopback.free_port()
+        calls["scanner"] = ["scanner", "keep", "--port", str(scanner_port)]
+        environment |= {scanner.SETTING: f"127.0.0.1:{scanner_port}"}
     children = [Child(name, words, logs / f"{name}.log") for name, words in calls.items()]
     return Supervisor(children, environment)
 
@@ -164,6 +168,8 @@ def tell(supervisor: Supervisor, port: int, people: str) -> None:
         click.echo("Mail is kept, not sent. Read it with: .venv/bin/moothall mail read")
     if keeps_texts():
         click.echo("Texts and letters too: .venv/bin/moothall notify read")
+    if not scanner.named():
+        click.echo("Files are not scanned for viruses: a stand-in for ClamAV answers.")
     click.echo("Ctrl-C stops everything.")
 
 

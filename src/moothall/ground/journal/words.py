@@ -9,8 +9,7 @@ UNJOURNALLED: dict[str, str] = {
     "journal_seal": "It proves the entries; an entry for each seal would never end.",
     "journal_unsealed": "The queue of entries still to be sealed; emptied as they are.",
     "catalogue_draft": "Answers still being typed are nothing done yet; submitting them is.",
-    "documents_held": "Files of an answer still being given are nothing done yet; taking each one in has"
-    " its entry, and so has sending the form.",
+    "documents_held": "Files of an answer still being given; taking each in has its entry.",
     "moothall_cache": "Counts of tries, which run out within minutes.",
     "django_session": "Signing in and out; the sign-in library keeps them.",
     "contact_message": "The event that causes a message is journalled; trying to deliver it is not"
