@@ -10,7 +10,7 @@ FILES = [
     path
     for folder in ("src", "tests", "bench", "script")
     for path in sorted((ROOT / folder).rglob("*"))
-    if path.suffix in {".py", ".js", ".html"} or path.parent.name == "script"
+    if path.suffix in {".py", ".js", ".html", ".css"} or path.parent.name == "script"
     if path.is_file() and "migrations" not in path.parts and "__pycache__" not in path.parts
 ]
 

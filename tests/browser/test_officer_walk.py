@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from tests import starter
 from tests.browser.conftest import WIDTHS, sound
 from tests.browser.test_portal import fill
@@ -28,7 +29,9 @@ def desk(site, ashby_committed):
     """Ashby with its services, an officer and a manager who can sign in, and its measures."""
     with scope.opened([ashby_committed.pk], writes=True) as at:
         for name in ("asha", "mo"):
-            people.enrol(f"{name}@ashby.example", password=PASSWORD, by=SETUP, at=at)
+            people.enrol(
+                f"{name}@ashby.example", password_hash=make_password(PASSWORD), by=SETUP, at=at
+            )
         found = a_desk(ashby_committed)
         insight.publish(measures(), by=SETUP, at=at)
     return found

@@ -164,6 +164,7 @@ ACCOUNT_FORMS = {
 LOGIN_REDIRECT_URL = "/after-sign-in"
 LOGIN_URL = "account_login"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+SECOND_STEP_KEYS = env.words("MOOTHALL_SECOND_STEP_KEYS") or [SECRET_KEY, *SECRET_KEY_FALLBACKS]
 MFA_TOTP_ISSUER = "Moothall"
 MFA_ADAPTER = "moothall.faces.pages.signin.SecondStep"
 MFA_FORMS = {

@@ -9,21 +9,9 @@ from moothall.engine.cases import actions as cases
 from moothall.engine.cases.models import Survey
 from moothall.engine.cases.queries import asking
 from moothall.engine.cases.words import NoSuchCase, NotASurvey
-from moothall.ground.councils import scope
 from moothall.ground.journal.words import GUEST
 
 pytestmark = pytest.mark.django_db
-
-
-def test_a_case_is_found_by_its_reference_in_its_own_council_only(desk, dunmere):
-    case = desk.case()
-    assert asking.by_reference(desk.council.pk, case.reference) == case
-    with pytest.raises(NoSuchCase):
-        asking.by_reference(dunmere.pk, case.reference)
-    with pytest.raises(NoSuchCase):
-        asking.by_reference(desk.council.pk, "AAA-AAA-AAA")
-    with scope.opened([dunmere.pk], writes=False), pytest.raises(NoSuchCase):
-        asking.by_reference(desk.council.pk, case.reference)
 
 
 def test_a_form_that_was_sent_leads_to_its_case(desk):

@@ -74,6 +74,17 @@ def test_the_span_between_resolving_and_reopening_does_not_count(story):
     assert row.reopened_at == utc(june(3, "09:00"))
 
 
+@pytest.mark.parametrize(
+    ("reopened_at", "early"),
+    [(june(8, "17:00"), 1), (june(8, "17:00:01"), 0), (june(9, "09:00"), 0)],
+)
+def test_a_reopening_is_early_to_the_end_of_the_fifth_working_day(story, reopened_at, early):
+    story.then("resolved", june(1, "11:00")).then("reopened", reopened_at)
+    story.then("resolved", june(10, "10:00"))
+    row = count(story)
+    assert (row.reopenings, row.early_reopenings) == (1, early)
+
+
 def test_a_reopened_case_is_neither_met_nor_missed_yet(story):
     story.then("resolved", june(1, "11:00"), is_public=True).then("reopened", june(1, "12:00"))
     row = count(story, june(1, "13:00"))

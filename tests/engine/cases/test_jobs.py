@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from tests.engine.cases.conftest import a_desk
 from tests.engine.cases.telling import june, utc
 
 from moothall.engine.cases import actions as cases
@@ -9,6 +10,7 @@ from moothall.engine.cases import jobs
 from moothall.engine.cases.models import Case, Event, Target, Threshold
 from moothall.engine.cases.queries.due import due_targets, to_close
 from moothall.engine.contact.models import Message
+from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import Actor, Refused
 
@@ -131,6 +133,53 @@ def test_the_loop_closes_what_rested_for_five_days(desk):
     assert jobs.close_resolved_once() == 1
     assert Case.objects.get().state == "closed"
     assert jobs.close_resolved_once() == 0
+
+
+def test_cases_that_cannot_be_closed_are_named_and_hold_up_no_other(desk, monkeypatch, caplog):
+    stuck, other = [
+        cases.resolve(
+            desk.case(), outcome="emptied", by=desk.actor("asha"), at=june(1, f"{hour}:00")
+        )
+        for hour in (10, 11)
+    ]
+    closes = cases.close
+
+    def close_but_one(case, **by):
+        if case.pk == stuck.pk:
+            raise Refused("The bank holidays are not known.")
+        return closes(case, **by)
+
+    monkeypatch.setattr(cases, "close", close_but_one)
+    monkeypatch.setattr(jobs, "AT_A_TIME", 1)
+    assert jobs.close_resolved_once() == 1
+    assert list(Case.objects.filter(state="closed")) == [other]
+    assert f"Case {stuck.pk} is left as it is: The bank holidays are not known." in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("loop", "action"),
+    [(jobs.fire_thresholds_once, "fire_thresholds"), (jobs.close_resolved_once, "close")],
+)
+def test_a_fault_in_one_council_does_not_reach_the_next(
+    desk, dunmere, monkeypatch, caplog, loop, action
+):
+    with scope.opened([dunmere.pk], writes=True):
+        there = a_desk(dunmere)
+    with scope.opened([desk.council.pk, dunmere.pk], writes=True):
+        for council in (desk, there):
+            done = council.case("ict-fault", answers={"impact": "council"}, at=june(1, "09:00"))
+            cases.resolve(done, outcome="fixed", by=council.actor("dev"), at=june(1, "13:30"))
+    does = getattr(cases, action)
+
+    def do_but_in_one(thing, **by):
+        if thing.council_id == desk.council.pk:
+            raise ZeroDivisionError
+        return does(thing, **by)
+
+    monkeypatch.setattr(cases, action, do_but_in_one)
+    assert loop() > 0
+    assert "goes on" in caplog.text
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_the_time_between_resolved_and_closed_never_counts(desk):

@@ -93,11 +93,13 @@ def test_messages_of_no_case_are_not_compared(in_ashby):
         {"recipient": "rosa@example.org, bo@example.org"},
         {"recipient": "Rosa <rosa@example.org>"},
         {"recipient": ""},
+        {"recipient": "jos\u00e9@example.org"},
+        {"recipient": "\u017fam@example.org"},
         {"body": "nul \x00"},
         {"channel": "pigeon"},
     ],
 )
-def test_what_could_forge_a_header_is_refused(in_ashby, changed):
+def test_what_could_forge_a_header_or_cannot_be_sent_is_refused(in_ashby, changed):
     with pytest.raises(NotDeliverable):
         put(meant(in_ashby, **changed))
     assert Message.objects.count() == 0

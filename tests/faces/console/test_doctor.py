@@ -1,6 +1,7 @@
 """`moothall doctor`: what it says of this machine, and the SQL it prints."""
 
 import json
+import subprocess
 
 import psycopg
 import pytest
@@ -110,6 +111,31 @@ def test_notify_is_asked_for_our_templates(home, monkeypatch):
 def test_without_a_key_to_notify_there_is_a_note(home):
     [found] = machine.texts()
     assert (found.is_well, found.is_grave) == (False, False)
+
+
+def test_a_sender_that_mail_servers_do_not_take_is_named(home, monkeypatch):
+    monkeypatch.setenv("MOOTHALL_MAIL_FROM", "gem\u00fcse@ashby.example")
+    [found] = machine.sender()
+    assert (found.is_well, found.is_grave) == (False, True)
+    monkeypatch.setenv("MOOTHALL_MAIL_FROM", "no-reply@ashby.example")
+    assert list(machine.sender()) == []
+
+
+@pytest.mark.parametrize(
+    ("out", "code", "said"),
+    [
+        ("Ashby Council: They end.\nBrackwater: They end.\n", 0, [False, False]),
+        ("", 0, [True]),
+        ("", 1, [False]),
+    ],
+)
+def test_bank_holidays_that_run_out_are_said_for_every_council(monkeypatch, out, code, said):
+    def ask(command, **_):
+        assert command[-2:] == ["calendars", "horizon"]
+        return subprocess.CompletedProcess(command, code, out, "refused")
+
+    monkeypatch.setattr(machine.subprocess, "run", ask)
+    assert [finding.is_well for finding in machine.holidays()] == said
 
 
 def test_a_full_disk_is_named(home, monkeypatch):

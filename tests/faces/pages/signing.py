@@ -3,6 +3,7 @@
 import re
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 
 from moothall.engine.contact.models import Message
@@ -18,7 +19,7 @@ SETUP = Actor.job("set-up")
 
 def identity(council, email="asha@example.org", password=GOOD, role=Role.RESIDENT):
     with scope.opened([council.pk], writes=True) as at:
-        opened = people.enrol(email, password=password, by=SETUP, at=at)
+        opened = people.enrol(email, password_hash=make_password(password), by=SETUP, at=at)
         person = people.add(council, "Asha", email=email, identity=opened, by=SETUP, at=at)
         people.stand(person, role, by=SETUP, at=at)
     return opened

@@ -1,6 +1,7 @@
 """What browsers load: the design systems, without the crown, the crest and the typeface."""
 
 import gzip
+import re
 
 import pytest
 
@@ -53,6 +54,20 @@ def test_every_faces_own_files_are_there_and_squeezed(modules, tmp_path):
     assets.build(tmp_path / "out", modules)
     own = tmp_path / "out/moothall/moothall.css"
     assert gzip.decompress(own.with_suffix(".css.gz").read_bytes()) == own.read_bytes()
+
+
+@pytest.mark.parametrize(("face", "name"), [("pages", "moothall"), ("staff", "desk")])
+def test_a_sheet_of_ours_is_one_file_with_all_its_parts_in_order(modules, tmp_path, face, name):
+    made = assets.build(tmp_path / "out", modules)
+    whole = (tmp_path / f"out/moothall/{name}.css").read_text()
+    source = assets.FACES / face / "static/moothall" / f"{name}.css"
+    parts = re.findall(r'@import "(.+)";', source.read_text())
+    folder = source.parent / parts[0].partition("/")[0]
+    assert sorted(parts) == sorted(f"{folder.name}/{part.name}" for part in folder.iterdir())
+    places = [whole.index((source.parent / part).read_text()) for part in parts]
+    assert places == sorted(places)
+    assert "@import" not in whole
+    assert not [path for path in made if path.parent.name == folder.name]
 
 
 def test_building_again_leaves_nothing_old(modules, tmp_path):

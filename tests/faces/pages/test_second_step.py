@@ -113,6 +113,12 @@ def test_a_new_password_does_not_get_round_the_second_step(client, secret, ashby
     assert is_signed_in(client)
 
 
+def test_no_secret_lies_open_in_the_database(client, secret):
+    kept = [str(step.data) for step in Authenticator.objects.all()]
+    assert len(kept) == 2
+    assert all("sealed:" in data and secret not in data for data in kept)
+
+
 def test_the_owner_is_told_by_mail(client, secret, ashby):
     assert "An authenticator app was set up" in [letter.subject for letter in letters(ashby)]
 

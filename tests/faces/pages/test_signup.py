@@ -61,6 +61,12 @@ def test_an_address_that_is_none_is_said_in_plain_words(client, ashby):
     assert "like name@example.com" in sign_up(client, email="nonsense").text
 
 
+def test_an_address_that_no_mail_reaches_is_refused_with_the_reason(client, ashby):
+    page = sign_up(client, email="\u017fam@example.org").text
+    assert "must only include unaccented letters" in page
+    assert not Identity.objects.exists()
+
+
 def test_an_identity_of_one_council_becomes_a_resident_where_it_signs_in(client, asha, dunmere):
     post(
         client,

@@ -1,13 +1,19 @@
 """Addresses and numbers are compared in one form, however they were written."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries
-from moothall.ground.people.contact_points import phone_digits, plain_email
+from moothall.ground.people.contact_points import (
+    ONLY_PLAIN,
+    phone_digits,
+    plain_email,
+    why_not_mail,
+)
 from moothall.ground.people.models import Identity
 
 SETUP = Actor.job("set-up")
@@ -66,3 +72,24 @@ def now():
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("jo@example.org", None),
+        ("o'brien+bins@example.org", None),
+        ("jo@b\u00fccher.example", None),
+        ("jos\u00e9@example.org", ONLY_PLAIN),
+        ("\u017fam@example.org", ONLY_PLAIN),  # a long s, which Django takes for a letter of A to Z
+    ],
+)
+def test_an_address_that_no_mail_server_here_takes_is_refused_with_the_reason(address, reason):
+    assert why_not_mail(address) == reason
+
+
+@pytest.mark.django_db
+def test_nobody_is_given_a_way_to_sign_in_that_no_mail_reaches():
+    with pytest.raises(ValidationError, match="unaccented letters"):
+        people.enrol("\u017fam@example.org", by=SETUP, at=now())
+    assert not Identity.objects.exists()

@@ -61,6 +61,7 @@ class Facts:
     officer_replies: int
     reassignments: int
     reopenings: int
+    early_reopenings: int
     is_own_verdict_met: bool | None
     rating: int | None
     is_answered_at_creation: bool
@@ -221,6 +222,7 @@ def counted(clocks: Clocks, events: Iterable[Occurred], *, zone: str) -> Facts:
             tally.reassignments if tally.own_reassignments is None else tally.own_reassignments
         ),
         reopenings=len(clocks.reopened_at),
+        early_reopenings=_early(clocks),
         is_own_verdict_met=tally.own_verdict,
         rating=tally.rating,
         is_answered_at_creation=tally.is_answered,
@@ -228,6 +230,25 @@ def counted(clocks: Clocks, events: Iterable[Occurred], *, zone: str) -> Facts:
         is_from_log=tally.is_from_log,
         calendar_version_id=tally.calendar,
     )
+
+
+EARLY = 5
+"""Working days after a resolution in which a reopening says that it was none (KPI one touch)."""
+
+
+def _early(clocks: Clocks) -> int:
+    """Count the reopenings that came by the end of the fifth working day after the resolution.
+
+    The days are those of the case's calendar then. Without one every reopening counts, as nobody
+    can say that it was late.
+    """
+    tape, found = clocks.tapes["case"], 0
+    for moment in clocks.reopened_at:
+        resolved_at = max((one for one in clocks.resolved_at if one <= moment), default=moment)
+        named = [version for start, version in tape.segments if start <= resolved_at]
+        end = tape.calendars[named[-1]].due_days(resolved_at, EARLY) if named else moment
+        found += moment <= end
+    return found
 
 
 def _durations(clocks: Clocks, assigned_at: datetime | None) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import connection
 
 from moothall.engine.cases import actions
 from moothall.engine.cases.models import Case, Target
@@ -21,50 +24,75 @@ AT_A_TIME = 200
 
 def fire_thresholds_once() -> int:
     """Tell what targets have reached, over every council; return how many percentages."""
-    return sum(_fire_in(council) for council in councils.all_ids())
-
-
-def _fire_in(council: int) -> int:
-    fired, stuck = 0, set[int]()
-    while True:
-        with scope.opened([council], writes=False) as at:
-            waiting = due.due_targets(council, at, most=AT_A_TIME, leave=stuck)
-        before = len(stuck)
-        told = sum(_fire(council, target, stuck) for target in waiting)
-        fired += told
-        if len(waiting) < AT_A_TIME or (not told and len(stuck) == before):
-            return fired
-
-
-def _fire(council: int, target: Target, stuck: set[int]) -> int:
-    """Tell what one target has reached; a case that cannot be counted holds up no other."""
-    try:
-        with scope.opened([council], writes=True) as at:
-            return len(actions.fire_thresholds(target, by=WATCH, at=at))
-    except Refused as why:
-        log.warning("Case %s cannot be counted, so nobody is warned: %s", target.case_id, why)
-        stuck.add(target.case_id)
-        return 0
+    return _over_all("thresholds", _fire_in)
 
 
 def close_resolved_once() -> int:
     """Close the cases that were resolved five days ago and not reopened; return how many."""
-    return sum(_close_in(council) for council in councils.all_ids())
+    return _over_all("auto-close", _close_in)
+
+
+def _over_all(name: str, turn: Callable[[int], int]) -> int:
+    """Give every council its turn: a fault in one is said, and holds up no other."""
+    done = 0
+    for council in councils.all_ids():
+        try:
+            done += turn(council)
+        except Exception:  # the job runner is one of the two places that catch everything
+            log.exception("the loop %s failed for council %s and goes on", name, council)
+            if not connection.is_usable():  # the runner takes another, and the loop's lock anew
+                raise
+    return done
+
+
+def _fire_in(council: int) -> int:
+    def waiting(at: datetime, stuck: set[int]) -> list[Target]:
+        return due.due_targets(council, at, most=AT_A_TIME, leave=stuck)
+
+    def fire(target: Target, at: datetime) -> int:
+        return len(actions.fire_thresholds(target, by=WATCH, at=at))
+
+    return _each(council, waiting, fire, case_of=lambda target: target.case_id)
 
 
 def _close_in(council: int) -> int:
-    with scope.opened([council], writes=False) as at:
-        resting = due.to_close(council, at - RESTS, most=AT_A_TIME)
-    return sum(_close(council, case) for case in resting)
+    def waiting(at: datetime, stuck: set[int]) -> list[Case]:
+        return due.to_close(council, at - RESTS, most=AT_A_TIME, leave=stuck)
+
+    def close(case: Case, at: datetime) -> int:
+        return int(bool(actions.close(case, by=TIDY, at=at)))
+
+    return _each(council, waiting, close, case_of=lambda case: case.pk)
 
 
-def _close(council: int, case: Case) -> bool:
-    with scope.opened([council], writes=True) as at:
-        try:
-            actions.close(case, by=TIDY, at=at)
-        except Refused:
-            return False
-    return True
+Waiting = TypeVar("Waiting")
+
+
+def _each(
+    council: int,
+    waiting: Callable[[datetime, set[int]], list[Waiting]],
+    do: Callable[[Waiting, datetime], int],
+    *,
+    case_of: Callable[[Waiting], int],
+) -> int:
+    """Do what waits in a council, each in its own transaction; return how much was done.
+
+    What cannot be done is said, left for the next pass, and holds up nothing behind it.
+    """
+    done, stuck = 0, set[int]()
+    while True:
+        with scope.opened([council], writes=False) as at:
+            found = waiting(at, stuck)
+        before = done, len(stuck)
+        for one in found:
+            try:
+                with scope.opened([council], writes=True) as at:
+                    done += do(one, at)
+            except Refused as why:
+                log.warning("Case %s is left as it is: %s", case_of(one), why)
+                stuck.add(case_of(one))
+        if len(found) < AT_A_TIME or before == (done, len(stuck)):
+            return done
 
 
 LOOPS: dict[str, Callable[[], int]] = {

@@ -25,6 +25,7 @@ from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor, Refused
+from moothall.ground.people.models import Person
 
 DRAFTS_KEPT: Final = timedelta(days=30)
 Found = Mapping[str, Sequence[Any]]
@@ -122,6 +123,14 @@ def save_page(
         draft.saved_at = max(at, draft.started_at)
         draft.save(update_fields=["answers", "saved_at"])
     return draft, answered
+
+
+@transaction.atomic
+def adopt_draft(token: UUID, person: Person, *, by: Actor, at: datetime) -> bool:
+    """Make a guest's journey that of a person of the same council; return whether it was one."""
+    del by, at  # whoever holds the token; a draft's own moments are those of its answers
+    guests = Draft.objects.filter(person=None, council_id=person.council_id, token=token)
+    return bool(guests.update(person_id=person.pk))
 
 
 @transaction.atomic

@@ -57,6 +57,18 @@ def every(slug: str, *, as_json: bool) -> None:
 
 
 @calendars.command()
+def horizon() -> None:
+    """Print a sentence for each calendar of any council whose bank holidays run out soon."""
+    everyone = councils.everyone()
+    if not everyone:
+        return
+    with scope.opened([council.pk for council in everyone], writes=False) as at:
+        for council in everyone:
+            for warning in queries.horizon_warnings(council.pk, on=at.date()):
+                click.echo(f"{council.name}: {warning}")
+
+
+@calendars.command()
 @click.argument("code")
 @COUNCIL
 @click.option("--on", "day", type=DAY, required=True, help="The date, as 2027-06-14.")

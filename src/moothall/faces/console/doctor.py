@@ -61,7 +61,7 @@ def databases() -> Iterator[Finding]:
         return
     addresses = {role: embedded.address(role) for role in roles.ROLES}
     yield from inspection.look(addresses, global_tables=frozenset(GLOBAL_TABLES))
-    yield from machine.migrations()
+    yield from kept_state()
 
 
 def named_databases() -> Iterator[Finding]:
@@ -75,7 +75,15 @@ def named_databases() -> Iterator[Finding]:
             yield Finding(setting, "is not set", mend)
     yield from inspection.look(addresses, global_tables=frozenset(GLOBAL_TABLES))
     if "owner" in addresses:
-        yield from machine.migrations()
+        yield from kept_state()
+
+
+def kept_state() -> Iterator[Finding]:
+    """Yield what there is to say of what the database holds."""
+    due = list(machine.migrations())
+    yield from due
+    if all(finding.is_well for finding in due):
+        yield from machine.holidays()
 
 
 def sql_for_administrators() -> str:

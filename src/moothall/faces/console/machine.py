@@ -39,6 +39,7 @@ def look() -> Iterator[Finding]:
     yield from texts()
     yield from providers()
     yield viruses()
+    yield from sender()
 
 
 def setting(name: str) -> str:
@@ -200,6 +201,26 @@ def viruses() -> Finding:
         mend = f"See {scanner.SETTING}, and whether clamd runs. Until then files stay quarantined."
         return Finding("virus scanner", str(fault), mend)
     return Finding("virus scanner", f"{named} answers: {version}")
+
+
+def sender() -> Iterator[Finding]:
+    """See that mail servers take the address that mail is from."""
+    if not setting("MOOTHALL_MAIL_FROM").isascii():
+        mend = "Set MOOTHALL_MAIL_FROM to an address of unaccented letters, numbers and signs."
+        yield Finding("MOOTHALL_MAIL_FROM", "has letters that few mail servers take", mend)
+
+
+def holidays() -> Iterator[Finding]:
+    """Ask our own `calendars horizon` whose bank holidays run out soon."""
+    command = [sys.executable, "-m", "moothall", "calendars", "horizon"]
+    done = subprocess.run(command, text=True, capture_output=True, check=False)  # noqa: S603  # ourselves
+    for warning in done.stdout.splitlines():
+        mend = "Upgrade Moothall for a longer list, then run `moothall calendars renew`."
+        yield Finding("bank holidays", warning, mend, is_grave=False)
+    if done.returncode:
+        yield Finding("bank holidays", done.stderr.strip()[-500:], "Mend that, then ask again.")
+    elif not done.stdout:
+        yield Finding("bank holidays", "known for 90 days and more")
 
 
 def migrations() -> Iterator[Finding]:

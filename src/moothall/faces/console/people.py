@@ -14,6 +14,7 @@ from moothall.ground.councils.models import Council, Team
 from moothall.ground.councils.words import NoSuchCouncil
 from moothall.ground.journal.words import PLATFORM, Actor
 from moothall.ground.people import actions, queries
+from moothall.ground.people.contact_points import why_not_mail
 from moothall.ground.people.models import Identity, Person
 from moothall.ground.people.queries import Held
 from moothall.ground.people.words import Role
@@ -45,9 +46,10 @@ def add(email: str, slug: str, roles: Sequence[str], teams: Sequence[str], name:
     with scope.opened([PLATFORM, *ids], writes=True) as at:
         joined = [(place, [_team(place, code) for code in teams]) for place in places]
         try:
-            identity = actions.enrol(email, password="", by=OPERATOR, at=at)
+            identity = actions.enrol(email, by=OPERATOR, at=at)
         except ValidationError as fault:
-            raise click.BadParameter("It is no email address.", param_hint="EMAIL") from fault
+            said = why_not_mail(email) or "It is no email address"
+            raise click.BadParameter(f"{said}.", param_hint="EMAIL") from fault
         for place, theirs in joined:
             person = _person(place, identity, name, at=at)
             for role in roles:
@@ -59,6 +61,14 @@ def add(email: str, slug: str, roles: Sequence[str], teams: Sequence[str], name:
     if not queries.has_a_way_in(identity):
         click.echo("They choose how to sign in with this link, which works once, for 24 hours:")
         click.echo(_link(council, identity))
+
+
+@people.command()
+def reseal() -> None:
+    """Encrypt the secrets of second steps anew, with the newest key; old keys can go then."""
+    with scope.opened([PLATFORM], writes=True) as at:
+        number = actions.reseal(by=OPERATOR, at=at)
+    click.echo(f"The second steps of {number} people are encrypted with the newest key.")
 
 
 @people.command(name="list")

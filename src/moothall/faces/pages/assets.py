@@ -19,6 +19,7 @@ _FAMILY = re.compile(r"GDS Transport,arial,sans-serif")
 _MAP = re.compile(r"(/\*|//)# sourceMappingURL=.*")
 _CREST = re.compile(r"url\(/assets/images/govuk-crest\.svg\)")
 _IMAGE = re.compile(r"url\(/assets/images/")
+_PART = re.compile(r'@import "([^"]+)";\n')
 
 
 class NoModules(Exception):
@@ -46,12 +47,24 @@ def build(into: Path, modules: Path = MODULES) -> list[Path]:
     _script(htmx, into / "htmx/htmx.min.js")
     for own in sorted(FACES.glob("*/static")):
         shutil.copytree(own, into, dirs_exist_ok=True)
+        for sheet in sorted((own / "moothall").glob("*.css")):
+            _join(into / "moothall" / sheet.name)
     made = sorted(path for path in into.rglob("*") if path.is_file())
     squeeze = Compressor(use_brotli=False, quiet=True)
     for path in made:
         if squeeze.should_compress(path.name):
             list(squeeze.compress(str(path)))
     return made
+
+
+def _join(sheet: Path) -> None:
+    """Put the parts that a sheet of ours imports into it, in their order: one file to ask for."""
+    text = sheet.read_text()
+    parts = [sheet.parent / name for name in _PART.findall(text)]
+    joined = "\n".join(part.read_text() for part in parts)
+    sheet.write_text(_PART.sub("", text) + joined)
+    for folder in {part.parent for part in parts}:
+        shutil.rmtree(folder)
 
 
 def _sheet(source: Path, target: Path) -> None:

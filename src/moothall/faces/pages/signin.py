@@ -1,6 +1,7 @@
 """What the sign-in library does with our identities, our mail and our addresses."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -12,15 +13,17 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact.words import Intent, one_line
-from moothall.faces.pages import access, addresses, known_browser
+from moothall.faces.pages import access, addresses, holding, known_browser
 from moothall.faces.pages.limits import address_of
 from moothall.faces.pages.passwords import is_made_of
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import GUEST
 from moothall.ground.people import actions as people
+from moothall.ground.people import sealing
 from moothall.ground.people.contact_points import plain_email
 from moothall.ground.people.models import Identity
 
@@ -78,10 +81,16 @@ class Adapter(DefaultAccountAdapter):
         return user
 
     def post_login(self, request: HttpRequest, user: Identity, **facts: Any) -> HttpResponse:  # noqa: ANN401
-        """Make whoever signed in known to the council whose page it is."""
-        if not self._council.is_partnership:
-            people.welcome(user, self._council, by=GUEST, at=self._page.at)
+        """Make whoever signed in known to the council whose page it is; hand over their journey.
+
+        Of what a guest began only the journey they signed in from becomes theirs.
+        """
         response = cast("HttpResponse", super().post_login(request, user, **facts))
+        begun = holding.hand_over(request, response.headers.get("Location", ""))
+        if not self._council.is_partnership:
+            person = people.welcome(user, self._council, by=GUEST, at=self._page.at)
+            if begun:
+                catalogue.adopt_draft(UUID(begun), person, by=GUEST, at=self._page.at)
         known_browser.remember(response, user.email)
         return response
 
@@ -119,6 +128,14 @@ class Adapter(DefaultAccountAdapter):
 
 class SecondStep(DefaultMFAAdapter):
     """The library's hooks for authenticator apps."""
+
+    def encrypt(self, text: str) -> str:
+        """Return the secret of an app, or of recovery codes, as the database keeps it."""
+        return sealing.sealed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the secret of what the database keeps."""
+        return sealing.opened(encrypted_text)
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,

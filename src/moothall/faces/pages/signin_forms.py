@@ -7,7 +7,10 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+
+from moothall.ground.people.contact_points import why_not_mail
 
 EMAIL = ("Email address", "Enter your email address")
 PASSWORD = ("Password", "Enter your password")
@@ -37,11 +40,17 @@ class Worded(forms.Form):
             field.error_messages["required"] = missing
             if isinstance(field, forms.EmailField):
                 field.validators = [_email_in_our_words(each) for each in field.validators]
+                field.validators.append(_can_be_mailed)
             field.widget.attrs.pop("placeholder", None)
 
 
 def _email_in_our_words(validator: Any) -> Any:  # noqa: ANN401 -- any callable that validates
     return EmailValidator(INVALID_EMAIL) if isinstance(validator, EmailValidator) else validator
+
+
+def _can_be_mailed(address: str) -> None:
+    if reason := why_not_mail(address):
+        raise ValidationError(reason)
 
 
 class SignIn(Worded, account.LoginForm):

@@ -14,9 +14,9 @@ from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.journey import Answered, Path, Step
 from moothall.engine.catalogue.models import Draft
 from moothall.engine.catalogue.words import NoSuchDraft, NotReached
-from moothall.faces.pages import access
+from moothall.faces.pages import access, holding
 from moothall.faces.pages.fields import Filled, field
-from moothall.faces.portal import holding, visiting
+from moothall.faces.portal import visiting
 from moothall.faces.portal.front import offered
 from moothall.ground.people import queries as people
 

@@ -14,9 +14,9 @@ from moothall.engine.cases.models import Submission
 from moothall.engine.cases.queries import asking
 from moothall.engine.cases.words import NoSuchCase, NotComplete
 from moothall.engine.catalogue.definition import ServiceDefinition
-from moothall.faces.pages import access
+from moothall.faces.pages import access, holding
 from moothall.faces.pages.plain import moment
-from moothall.faces.portal import holding, visiting
+from moothall.faces.portal import visiting
 from moothall.faces.portal.journeys import draft_of, rows
 
 SENT = {"report": "Report sent", "incident": "Report sent", "request": "Request sent"}

@@ -11,12 +11,12 @@ from moothall.engine.cases import actions as cases
 from moothall.engine.cases import references, rules
 from moothall.engine.cases.clocks import fold
 from moothall.engine.cases.models import Case
-from moothall.engine.cases.queries import asking, counting
+from moothall.engine.cases.queries import asking, counting, finding
 from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.catalogue import queries as catalogue
-from moothall.faces.pages import access, errors
+from moothall.faces.pages import access, errors, holding
 from moothall.faces.pages.limits import Limit, address_of
-from moothall.faces.portal import holding, story, visiting
+from moothall.faces.portal import story, visiting
 from moothall.faces.portal.journeys import rows
 from moothall.faces.portal.proof import proves
 from moothall.ground.councils import queries as councils
@@ -96,7 +96,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _known(council_id: int, reference: str, proof: str) -> Case | None:
     """The case of that reference, if the proof is right."""
     try:
-        found = asking.by_reference(council_id, reference)
+        found = finding.by_reference(reference, finding.in_council(council_id))
     except NoSuchCase:
         return None
     return found if proves(found, asking.answers(found), proof) else None
@@ -109,7 +109,7 @@ def _own(request: HttpRequest, reference: str) -> Case | None:
     """
     council = visiting.council(request)
     try:
-        found = asking.by_reference(council.pk, reference.upper())
+        found = finding.by_reference(reference, finding.in_council(council.pk))
     except NoSuchCase:
         return None
     person = visiting.who(request).persons.get(council.pk)

@@ -92,7 +92,7 @@ def task(request: HttpRequest, reference: str, code: str) -> HttpResponse:
 
 def _found(desk: Desk, reference: str) -> Case:
     try:
-        return queries.by_reference(reference, desk.who)
+        return queries.by_reference(reference, desk.seen)
     except NoSuchCase as gone:
         raise Http404(str(gone)) from gone
 

@@ -16,6 +16,7 @@ VERBS: dict[str, str] = {
     "team.joined": "An officer joined a team.",
     "identity.connected": "Somebody may sign in on a provider's word.",
     "identity.disconnected": "Somebody can no longer sign in on a provider's word.",
+    "identity.resealed": "The secrets of somebody's second step were encrypted anew.",
     "identity.closed": "Somebody can no longer sign in; their sessions ended.",
 }
 

@@ -150,6 +150,7 @@ class Fact(models.Model):
     officer_replies = models.IntegerField()
     reassignments = models.IntegerField()
     reopenings = models.IntegerField()
+    early_reopenings = models.IntegerField(default=0, db_default=0)
     is_own_verdict_met = models.BooleanField(null=True)
     rating = models.SmallIntegerField(null=True)
     is_answered_at_creation = models.BooleanField()

@@ -4,6 +4,7 @@ from moothall.engine.cases.queries.counting import clocks, events
 from moothall.engine.cases.queries.due import on_calendar
 from moothall.engine.cases.queries.finding import (
     by_reference,
+    in_council,
     tasks,
     visible,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "clocks",
     "events",
     "faces",
+    "in_council",
     "on_calendar",
     "tasks",
     "timeline",

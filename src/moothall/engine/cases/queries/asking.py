@@ -8,17 +8,6 @@ from moothall.engine.cases.models import Case, Event, Remark, Submission, Survey
 from moothall.engine.cases.words import NoSuchCase, NotASurvey
 
 
-def by_reference(council_id: int, reference: str) -> Case:
-    """Return the council's case of that reference. Knowing it proves nothing.
-
-    :raises NoSuchCase: when there is none.
-    """
-    found: Case | None = Case.objects.filter(council_id=council_id, reference=reference).first()
-    if found is None:
-        raise NoSuchCase
-    return found
-
-
 def submission(council_id: int, token: UUID) -> Submission:
     """Return what was sent with that form's token, with its case.
 

@@ -21,10 +21,16 @@ def due_targets(
     return list(due.order_by("next_threshold_at", "pk")[:most])
 
 
-def to_close(council_id: int, before: datetime, *, most: int) -> list[Case]:
-    """Return the cases of a council that were resolved before a moment and not closed since."""
+def to_close(
+    council_id: int, before: datetime, *, most: int, leave: Collection[int] = ()
+) -> list[Case]:
+    """Return the cases of a council that were resolved before a moment and not closed since.
+
+    Those to `leave` are left out.
+    """
     found = Case.objects.filter(council_id=council_id, state=State.RESOLVED)
-    return list(found.filter(resolved_at__lt=before).order_by("resolved_at", "pk")[:most])
+    found = found.filter(resolved_at__lt=before).exclude(pk__in=leave)
+    return list(found.order_by("resolved_at", "pk")[:most])
 
 
 def on_calendar(council_id: int, version_id: int) -> list[Case]:

@@ -44,15 +44,18 @@ def _of_my_teams(who: Who, councils: Sequence[int], offers: Sequence[Offer] | No
     return Q(council_id__in=councils) & mine
 
 
-def by_reference(reference: str, who: Who) -> Case:
-    """Return a case that an officer may see, by its reference however it is typed.
+def in_council(council_id: int) -> CaseQuerySet:
+    """Return every case of a council: for whoever has still to prove that one is theirs."""
+    found: CaseQuerySet = Case.objects.filter(council_id=council_id)
+    return found
 
-    :raises NoSuchCase: also when it is not theirs to see; the two cannot be told apart.
+
+def by_reference(reference: str, among: CaseQuerySet) -> Case:
+    """Return one of these cases by its reference, however that is typed.
+
+    :raises NoSuchCase: also when it is not among them; the two cannot be told apart.
     """
-    return _one(visible(who).filter(reference=references.read(reference)))
-
-
-def _one(found: CaseQuerySet) -> Case:
+    found = among.filter(reference=references.read(reference))
     case = found.select_related("council", "team", "assignee", "requester").first()
     if case is None:
         raise NoSuchCase

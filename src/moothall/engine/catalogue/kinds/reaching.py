@@ -17,12 +17,9 @@ from moothall.engine.catalogue.kinds.kind import (
     empty,
     one,
 )
+from moothall.ground.people.contact_points import why_not_mail
 
 _EMAIL: Final = "Enter an email address in the correct format, like name@example.com"
-_EMAIL_SIGNS: Final = (
-    "The part of the email address before the @ must only include unaccented letters, numbers "
-    "and signs, like name@example.com"
-)
 _PHONE: Final = "Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192"
 _UK: Final = 44
 
@@ -41,8 +38,8 @@ class Email(Kind):
         if not text:
             return empty(question)
         box, _at, domain = text.rpartition("@")
-        if not box.isascii():  # few mail servers take it; a domain has an ASCII form, a name none
-            raise Refused(_EMAIL_SIGNS)
+        if reason := why_not_mail(text):
+            raise Refused(reason)
         try:
             validate_email(text)
         except ValidationError:

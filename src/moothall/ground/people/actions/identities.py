@@ -3,33 +3,37 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import PLATFORM, Actor
-from moothall.ground.people import queries
+from moothall.ground.people import queries, sealing
 from moothall.ground.people.actions.knowing import add, reach
 from moothall.ground.people.actions.standing import stand
-from moothall.ground.people.contact_points import plain_email
+from moothall.ground.people.contact_points import plain_email, why_not_mail
 from moothall.ground.people.models import Identity, Person
 from moothall.ground.people.words import Role
 
 
 @transaction.atomic
-def enrol(email: str, *, by: Actor, at: datetime, password: str = "") -> Identity:
+def enrol(email: str, *, by: Actor, at: datetime, password_hash: str = "") -> Identity:
     """Give somebody a way to sign in, with their address taken as theirs; or return what they have.
 
-    Without a password they set one themselves, by a link. The password is not checked here: that
-    is for forms, and for whoever sets up a demonstration.
+    Without a password (its hash, as `make_password` gives it) they set one themselves, by a link.
     """
     address = plain_email(email)
     found = queries.identity(address)
     if found is not None:
         return found
+    if reason := why_not_mail(address):
+        raise ValidationError({"email": reason})
     identity = Identity(email=address)
-    identity.set_password(password or None)
+    identity.password = password_hash or make_password(None)
     identity.full_clean()
     identity.save(force_insert=True)
     EmailAddress.objects.create(user=identity, email=address, verified=True, primary=True)
@@ -76,6 +80,30 @@ def welcome(identity: Identity, council: Council, *, by: Actor, at: datetime) ->
     if not queries.has_standing(identity.pk, council.pk):
         stand(person, Role.RESIDENT, by=by, at=at)
     return person
+
+
+@transaction.atomic
+def reseal(*, by: Actor, at: datetime) -> int:
+    """Encrypt the secrets of second steps anew, with the newest key; return how many people's.
+
+    :raises cryptography.fernet.InvalidToken: when one was encrypted with a key that is gone.
+    """
+    kept = Authenticator.objects.select_for_update(of=("self",)).select_related("user")
+    for step in kept:
+        step.data |= {name: _resealed(step.data[name]) for name in SEALED & step.data.keys()}
+        step.save(update_fields=["data"])
+        _record("identity.resealed", step.user, by=by, at=at)
+    return len({step.user_id for step in kept})
+
+
+SEALED = frozenset({"secret", "seed", "migrated_codes"})
+"""What of a second step the sign-in library passes through `sealing`."""
+
+
+def _resealed(kept: str | list[str]) -> str | list[str]:
+    if isinstance(kept, list):
+        return [sealing.sealed(sealing.opened(each)) for each in kept]
+    return sealing.sealed(sealing.opened(kept))
 
 
 def _record(verb: str, identity: Identity, *, by: Actor, at: datetime) -> None:

@@ -47,6 +47,7 @@ COLUMNS: Final[dict[str, str]] = {
     "officer_replies": "number",
     "reassignments": "number",
     "reopenings": "number",
+    "early_reopenings": "number",
     "rating": "number",
     "is_response_met": "yes or no",
     "is_response_breached": "yes or no",

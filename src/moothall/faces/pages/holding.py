@@ -3,7 +3,12 @@
 Kept in the session, as lists of ids, the newest last.
 """
 
+import re
+
 from django.http import HttpRequest
+
+JOURNEY = re.compile(r"/apply/([0-9a-f-]{36})/")
+"""Where a journey's pages are; this package lies below those faces and knows no more."""
 
 MOST = 50
 _DRAFTS, _CASES = "drafts", "cases"
@@ -32,6 +37,19 @@ def hold_case(request: HttpRequest, case_id: int) -> None:
 def holds_case(request: HttpRequest, case_id: int) -> bool:
     """Whether this browser has shown that it knows the case."""
     return case_id in request.session.get(_CASES, [])
+
+
+def hand_over(request: HttpRequest, path: str) -> str:
+    """Let go of all that a guest held, as whoever signs in may be the next at a shared computer.
+
+    :param path: where sign-in leads back to.
+    :returns: the token of the journey that they signed in from, if this browser began it; ''.
+    """
+    begun = drafts(request)
+    for what in (_DRAFTS, _CASES):
+        request.session.pop(what, None)
+    found = JOURNEY.match(path)
+    return found[1] if found and found[1] in begun else ""
 
 
 def _hold(request: HttpRequest, what: str, held: str | int) -> None:
