@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.contrib.messages import get_messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from moothall.engine.cases import queries as cases
-from moothall.engine.cases.models import Case
+from moothall.engine.cases.models import CaseQuerySet
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.queries import Offer
 from moothall.ground.councils import queries as councils
@@ -28,7 +27,7 @@ class Desk:
     council: Council
     councils: Mapping[int, Council]
     offers: Sequence[Offer]
-    seen: QuerySet[Case]
+    seen: CaseQuerySet
     at: datetime
 
     @property
