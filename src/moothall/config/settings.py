@@ -230,4 +230,7 @@ FILE_MEGABYTES = env.number("MOOTHALL_FILE_MEGABYTES", 10)
 SCANNER = env.text("MOOTHALL_SCANNER")
 SCANNER_SECONDS = env.number("MOOTHALL_SCANNER_SECONDS", 5)
 
+# --- addresses ----------------------------------------------------------------------------------
+PLACES_URL = env.text("MOOTHALL_PLACES_URL", "https://api.os.uk")
+PLACES_KEY = env.text("MOOTHALL_PLACES_KEY")
 SILENCED_SYSTEM_CHECKS: list[str] = []

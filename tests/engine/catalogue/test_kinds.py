@@ -19,12 +19,15 @@ OPTIONS = [{"id": "lid", "label": "The lid"}, {"id": "wheel", "label": "A wheel"
 def question(kind, **fields):
     """Return a question of a kind with whatever that kind must have."""
     options = {"options": OPTIONS} if "options" in KINDS[kind].takes else {}
+    if kind == "group":
+        options = {"questions": [{"id": "first", "type": "text", "label": "First name"}]}
     plain = {"id": "it", "type": kind, "label": "What is it?", "called": "the thing"}
     return Question.model_validate(plain | options | fields)
 
 
 def test_every_kind_that_can_be_declared_is_there_and_can_be_drawn():
-    assert list(get_args(QuestionType)) == list(KINDS) == list(DRAWERS)
+    assert list(get_args(QuestionType)) == list(KINDS)
+    assert set(DRAWERS) == set(KINDS)
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))

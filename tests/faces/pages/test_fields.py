@@ -13,9 +13,16 @@ from moothall.faces.pages.fields import DRAWERS, field
 
 CHOICES = [{"id": "garden", "label": "Garden"}, {"id": "none", "label": "None", "alone": True}]
 
+CHILD = [
+    {"id": "first", "type": "text", "label": "First name"},
+    {"id": "age", "type": "number", "label": "Age"},
+]
+
 
 def question(kind, **more):
     options = CHOICES if kind in {"radios", "checkboxes"} else []
+    if kind == "group":
+        more = {"questions": CHILD, "each": "child"} | more
     asked = {"id": "it", "type": kind, "label": "What is it?", "options": options}
     return Question.model_validate(asked | more)
 
@@ -38,6 +45,12 @@ KEPT = {
     "money": 1250,
     "email": "ada@example.com",
     "phone": "+441632960001",
+    "person": {"name": "Ada", "email": "", "phone": "+441632960001"},
+    "moneyrange": {"least": 1000, "most": 2550},
+    "time": "14:05",
+    "address": {"lines": ["1 High Street", "Floor 2", "Ashby"], "postcode": "ZZ1 1AA", "uprn": ""},
+    "point": {"easting": 438744, "northing": 114772, "said": "SU 38744 14772"},
+    "group": [{"first": "Ada", "age": 9}, {"first": "Bob", "age": 11}],
 }
 
 
@@ -55,7 +68,8 @@ def test_an_error_stands_beside_its_control_and_its_link_leads_there(kind):
     html = drawn(asked, {}, wrongs)
     assert wrongs[0].message in unescape(html)
     assert f'id="{wrongs[0].field}"' in html
-    assert 'aria-describedby="it-error' in html.replace("it-info ", "")
+    html = html.replace("it-info ", "")
+    assert re.search(rf'aria-describedby="({wrongs[0].question}|{wrongs[0].field})-error', html)
 
 
 def posted_by_a_browser(html):

@@ -92,11 +92,13 @@ def tasks_for(definition: ServiceDefinition, answers: Mapping[str, Any]) -> tupl
 
 def requester_of(definition: ServiceDefinition, answers: Mapping[str, Any]) -> Requester:
     """Return the name, email and phone that the answers to `fills` questions give."""
-    filled = {
-        question.fills: str(answers.get(question.id) or "")
-        for _, question in definition.questions()
-        if question.fills and answers.get(question.id)
-    }
+    filled: dict[str, str] = {}
+    for _, question in definition.questions():
+        said = answers.get(question.id)
+        if question.fills == "requester" and isinstance(said, dict):
+            filled |= {key: str(text or "") for key, text in said.items()}
+        elif question.fills and said:
+            filled[question.fills] = str(said)
     return Requester(
         filled.get("name", ""), email=filled.get("email", ""), phone=filled.get("phone", "")
     )

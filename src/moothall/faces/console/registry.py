@@ -58,6 +58,7 @@ COMMANDS = {
         Entry("mail", WORK, "Keep mail instead of sending it, and read what was kept."),
         Entry("notify", WORK, "Keep texts and letters instead of sending them, and read them."),
         Entry("scanner", WORK, "Stand in for ClamAV, and ask the scanner about a file."),
+        Entry("places", WORK, "Look up the addresses of a postcode, to check the key."),
         Entry("demo", WORK, "Load the demo councils.", "job"),
         Entry("calendars", WORK, "List calendars, close a day, take in bank holidays.", "job"),
         Entry("services", WORK, "Check service definitions, and publish them."),

@@ -18,12 +18,14 @@ from rich.console import Console
 from moothall.faces.console import notify, scanner
 from moothall.faces.console.assets import assets
 from moothall.faces.console.supervisor import Child, GaveUp, Supervisor
+from moothall.outside.places.standin import KEY
 from moothall.outside.postgres import loopback, place
 from moothall.outside.postgres.server import DATABASE, Server
 
 FIRST_PAGE_WITHIN = 90.0  # seconds
 DATABASE_SETTING = "DATABASE_URL"
 MAIL_SETTING = "MOOTHALL_MAIL_HOST"
+PLACES_SETTINGS = ("MOOTHALL_PLACES_URL", "MOOTHALL_PLACES_KEY")
 screen = Console(stderr=True, highlight=False)
 
 
@@ -138,6 +140,11 @@ def supervised(home: Path, port: int) -> Supervisor:
         scanner_port = loopback.free_port()
         calls["scanner"] = ["scanner", "keep", "--port", str(scanner_port)]
         environment |= {scanner.SETTING: f"127.0.0.1:{scanner_port}"}
+    if not any(os.environ.get(name, "").strip() for name in PLACES_SETTINGS):
+        places_port = str(loopback.free_port())
+        calls["places"] = ["places", "answer", "--port", places_port]
+        known = {PLACES_SETTINGS[0]: f"http://127.0.0.1:{places_port}", PLACES_SETTINGS[1]: KEY}
+        environment |= known
     children = [Child(name, words, logs / f"{name}.log") for name, words in calls.items()]
     return Supervisor(children, environment)
 

@@ -16,6 +16,7 @@ from moothall.engine.catalogue.models import Draft
 from moothall.engine.catalogue.words import NoSuchDraft, NotReached
 from moothall.faces.pages import access, holding
 from moothall.faces.pages.fields import Filled, field
+from moothall.faces.pages.lookups import found_for
 from moothall.faces.portal import visiting
 from moothall.faces.portal.front import offered
 from moothall.ground.people import queries as people
@@ -57,17 +58,32 @@ def question(request: HttpRequest, token: UUID, page_id: str) -> HttpResponse:
         return redirect(_next(draft))
     if request.method != "POST":
         return render(request, "portal/question.html", _page(request, draft, step))
-    posted = dict(request.POST.lists())
+    posted: Filled = dict(request.POST.lists())
+    turned = journey.again(step.questions, posted)
+    if turned is not None:
+        return render(request, "portal/question.html", _page(request, draft, step, turned))
+    return _answered(request, draft, step, posted)
+
+
+def _answered(request: HttpRequest, draft: Draft, step: Step, posted: Filled) -> HttpResponse:
+    """Keep the answers to a page and go on, or show what is wrong with them."""
+    found = found_for(step.questions, posted, draft.answers)
     try:
         draft, answered = catalogue.save_page(
-            token, page_id, posted=posted, by=visiting.actor(request), at=visiting.at(request)
+            draft.token,
+            step.page.id,
+            posted=posted,
+            by=visiting.actor(request),
+            at=visiting.at(request),
+            found=found,
         )
     except NotReached:
         return redirect(_next(draft))
     if answered.errors:
         context = _page(request, draft, step, posted, answered)
         return render(request, "portal/question.html", context, status=422)
-    return redirect(_after(draft, service, page_id, is_changing=CHANGE in request.GET))
+    service = queries.definition(draft.version_id)
+    return redirect(_after(draft, service, step.page.id, is_changing=CHANGE in request.GET))
 
 
 @access.anyone
@@ -134,6 +150,7 @@ def _page(
 ) -> dict[str, Any]:
     service = queries.definition(draft.version_id)
     filled = _kept(request, draft, step) if posted is None else posted
+    found = found_for(step.questions, filled, draft.answers)
     is_heading = len(step.questions) == 1 and not step.page.title
     wrong = answered.errors if answered else ()
     return {
@@ -146,6 +163,7 @@ def _page(
                 filled,
                 answered.errors_of(asked.id) if answered else (),
                 is_heading=is_heading,
+                found=found,
             )
             for asked in step.questions
         ],
@@ -163,7 +181,9 @@ def _kept(request: HttpRequest, draft: Draft, step: Step) -> Filled:
     filled: dict[str, Any] = {}
     for asked in step.questions:
         value = draft.answers.get(asked.id)
-        if asked.id not in draft.answers and asked.fills:
+        if asked.id not in draft.answers and asked.fills == "requester" and any(known.values()):
+            value = known
+        elif asked.id not in draft.answers and asked.fills:
             value = known.get(asked.fills) or None
         filled |= journey.fields(asked, value)
     return filled

@@ -21,6 +21,7 @@ from moothall.engine.catalogue.queries import Offer
 from moothall.engine.catalogue.words import NoSuchService
 from moothall.faces.pages import access
 from moothall.faces.pages.fields import Field, field
+from moothall.faces.pages.lookups import found_for
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.rows import Row, address, rows
 from moothall.ground.councils.models import Council
@@ -84,6 +85,10 @@ def call(request: HttpRequest, council: str, service: str) -> HttpResponse:
         return render(request, "staff/parts/caller.html", {"others": _others(desk, request.GET)})
     if request.method != "POST":
         return _page(request, line, typed=_from_lookup(offer, request.GET))
+    every = [question for _, question in offer.definition.questions()]
+    turned = journey.again(every, _posted(request.POST))
+    if turned is not None:
+        return _page(request, line, typed=turned)
     heard = hear(offer.definition, request.POST, today=desk.at.astimezone(ZoneInfo(place.zone)))
     faults = _faults(offer.definition, heard, request.POST)
     if faults:
@@ -106,7 +111,9 @@ def hear(definition: ServiceDefinition, posted: QueryDict, *, today: Any) -> Hea
         if not conditions.holds(page.when, answers):
             continue
         asked = [q for q in page.questions if conditions.holds(q.when, answers)]
-        answered = journey.read(asked, _posted(posted), given=journey.Given(today.date()))
+        typed = _posted(posted)
+        given = journey.Given(today.date(), found_for(asked, typed, {}))
+        answered = journey.read(asked, typed, given=given)
         answers |= dict(answered.values)
         wrong += answered.errors
     return Heard(answers, journey.Answered(answers, tuple(wrong)))
@@ -180,11 +187,15 @@ def _kept_token(typed: Mapping[str, Any]) -> str:
 
 
 def _parts(definition: ServiceDefinition, typed: Mapping[str, Any], heard: Heard) -> list[Part]:
+    found = found_for([question for _, question in definition.questions()], typed, {})
     return [
         Part(
             heading=page.title or "",
             note="Only if it applies" if page.when else "",
-            fields=[_dense(field(q, typed, heard.read.errors_of(q.id))) for q in page.questions],
+            fields=[
+                _dense(field(q, typed, heard.read.errors_of(q.id), found=found))
+                for q in page.questions
+            ],
         )
         for page in definition.pages
     ]

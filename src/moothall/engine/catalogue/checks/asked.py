@@ -10,7 +10,14 @@ from moothall.engine.catalogue.explain import like
 from moothall.engine.catalogue.faults import Complaint, Where
 from moothall.engine.catalogue.kinds import KINDS
 
-_FILLED_BY: Final = {"email": {"email"}, "phone": {"phone"}, "name": {"text"}}
+_FILLED_BY: Final = {
+    "email": {"email"},
+    "phone": {"phone"},
+    "name": {"text"},
+    "requester": {"person"},
+}
+_NOT_INSIDE: Final = {"group", "address", "file"}
+_NOT_SAID_INSIDE: Final = ("when", "fills", "sensitive")
 _SPECIAL: Final = frozenset().union(*(kind.takes for kind in KINDS.values()))
 Asked = dict[str, Mapping[str, Any]]
 
@@ -105,7 +112,39 @@ def _titled(page: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
         )
 
 
+def _inside(group: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
+    """Yield what is wrong with the questions of a group."""
+    inner = list(parts(group, "questions", inside=where))
+    if words(group, "type") == "group" and not inner:
+        yield Complaint(
+            where,
+            f"the group `{group.get('id')}` asks nothing",
+            "each of its items would be empty",
+            "add `questions:` under it",
+        )
+    for place, question in inner:
+        kind = words(question, "type")
+        if kind in _NOT_INSIDE:
+            yield Complaint(
+                (*place, "type"),
+                f"a question of type `{kind}` inside a group",
+                "it takes a page's own turns, which a repeated question does not have",
+                "ask it on a page of its own",
+            )
+        for field in _NOT_SAID_INSIDE:
+            if field in question:
+                yield Complaint(
+                    (*place, field),
+                    f"`{field}` on a question inside a group",
+                    "the group is asked, seen and kept as a whole",
+                    f"say it of the group, or remove `{field}`",
+                    at_key=True,
+                )
+        yield from _question(question, place)
+
+
 def _question(question: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
+    yield from _inside(question, where)
     yield from _options(question, where)
     yield from _limits(question, where)
     kind, fills = words(question, "type"), words(question, "fills")

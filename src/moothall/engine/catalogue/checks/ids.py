@@ -19,6 +19,7 @@ def complaints(value: Mapping[str, Any]) -> Iterator[Complaint]:
     yield from _doubled(questions)
     for where, question in questions:
         yield from _doubled(parts(question, "options", inside=where))
+        yield from _doubled(parts(question, "questions", inside=where))
     yield from _doubled_words(value, "channels")
     yield from _doubled_words(value, "see")
     yield from _reserved(pages)

@@ -88,7 +88,11 @@ def _nowhere_to_send(value: Mapping[str, Any]) -> Iterator[Complaint]:
         for where, page in parts(value, "pages")
         for _, question in parts(page, "questions", inside=where)
     }
-    if value.get("ask") == "anyone" and value.get("messages") and "email" not in fills:
+    if (
+        value.get("ask") == "anyone"
+        and value.get("messages")
+        and not {"email", "requester"} & fills
+    ):
         yield Complaint(
             ("messages",),
             "messages by email and no question that fills `email`",

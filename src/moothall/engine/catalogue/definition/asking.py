@@ -18,6 +18,12 @@ QuestionType = Literal[
     "money",
     "email",
     "phone",
+    "person",
+    "moneyrange",
+    "time",
+    "address",
+    "point",
+    "group",
 ]
 """Each of them is one entry of `kinds.KINDS`."""
 
@@ -55,14 +61,24 @@ class Question(Part):
         default=None,
         description="Most characters or ticks, largest number, pounds, or latest date.",
     )
+    unit: Line | None = Field(
+        default=None, description="What a number counts, shown after it, such as kg."
+    )
+    questions: tuple["Question", ...] = Field(
+        default=(), description="What a group asks again for each one."
+    )
+    each: Line | None = Field(
+        default=None, description="What one of a group is called, such as 'child'."
+    )
     when: Expression | None = Field(
         default=None, description="Asked only when this condition on earlier pages' answers holds."
     )
     sensitive: bool = Field(
         default=False, description="Seen only by roles that may see such answers."
     )
-    fills: Literal["name", "email", "phone"] | None = Field(
-        default=None, description="The answer is also the requester's own name, email or phone."
+    fills: Literal["name", "email", "phone", "requester"] | None = Field(
+        default=None,
+        description="The answer is also the requester's own name, email, phone, or person.",
     )
 
 

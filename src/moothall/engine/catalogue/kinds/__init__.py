@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from moothall.engine.catalogue.kinds.choosing import Checkboxes, Radios, YesNo
+from moothall.engine.catalogue.kinds.composite import Group, MoneyRange, Person
 from moothall.engine.catalogue.kinds.counting import Money, Number
 from moothall.engine.catalogue.kinds.dating import Day
 from moothall.engine.catalogue.kinds.kind import (
@@ -21,7 +22,9 @@ from moothall.engine.catalogue.kinds.kind import (
     Value,
     Wrong,
 )
+from moothall.engine.catalogue.kinds.placing import Address, MapPoint
 from moothall.engine.catalogue.kinds.reaching import Email, Phone
+from moothall.engine.catalogue.kinds.timing import Time
 from moothall.engine.catalogue.kinds.writing import LongText, Text
 
 __all__ = [
@@ -36,7 +39,7 @@ __all__ = [
     "Value",
     "Wrong",
 ]
-KINDS: Final[Mapping[str, Kind]] = {
+_SINGLE: Final[Mapping[str, Kind]] = {
     kind.name: kind
     for kind in (
         Text(),
@@ -49,5 +52,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         Money(),
         Email(),
         Phone(),
+        Person(),
+        MoneyRange(),
+        Time(),
+        Address(),
+        MapPoint(),
     )
 }
+KINDS: Final[Mapping[str, Kind]] = {**_SINGLE, "group": Group(_SINGLE)}

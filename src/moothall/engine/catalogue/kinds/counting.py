@@ -27,9 +27,10 @@ class Number(Kind):
     """A whole number."""
 
     name = "number"
-    asks = "one line"
+    asks = "one line, with its `unit` after it"
     keeps = "a whole number"
     bounds = "the number"
+    takes = frozenset({"unit"})
     cel = "int"
     limit = "whole"
 
@@ -46,6 +47,10 @@ class Number(Kind):
         number = int(text.replace(",", ""))
         _within(question, number, str)
         return number
+
+    def printed(self, question: Question, value: Value) -> str:
+        """Return the number with its unit."""
+        return f"{value} {question.unit}" if question.unit else str(value)
 
     def example(self, question: Question, given: Given) -> Value:
         """Return the smallest that fits, or 3."""

@@ -3,8 +3,6 @@
 from typing import Final
 
 import phonenumbers
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from moothall.engine.catalogue.definition import Question
 from moothall.engine.catalogue.kinds.kind import (
@@ -40,6 +38,9 @@ class Email(Kind):
         box, _at, domain = text.rpartition("@")
         if reason := why_not_mail(text):
             raise Refused(reason)
+        from django.core.exceptions import ValidationError  # noqa: PLC0415 - checking files
+        from django.core.validators import validate_email  # noqa: PLC0415 - loads no Django
+
         try:
             validate_email(text)
         except ValidationError:

@@ -5,11 +5,11 @@ from typing import Final
 
 from moothall.engine.catalogue.definition import Question
 from moothall.engine.catalogue.journey import Wrong
-from moothall.faces.pages.fields import choosing, inputs
+from moothall.faces.pages.fields import choosing, inputs, parts, places
 from moothall.faces.pages.fields.drawing import Asking, Drawer, Field, Filled, Found
 
 __all__ = ["DRAWERS", "Asking", "Field", "Filled", "Found", "field"]
-DRAWERS: Final[Mapping[str, Drawer]] = {
+_SINGLE: Final[dict[str, Drawer]] = {
     "text": inputs.line,
     "longtext": inputs.lines,
     "radios": choosing.radios,
@@ -20,7 +20,18 @@ DRAWERS: Final[Mapping[str, Drawer]] = {
     "money": inputs.line,
     "email": inputs.line,
     "phone": inputs.line,
+    "time": inputs.line,
+    "address": places.address,
+    "point": inputs.line,
 }
+_PARTS: Final = parts.Parts(_SINGLE)
+_LARGER: Final[dict[str, Drawer]] = {
+    "person": _PARTS.composite,
+    "moneyrange": _PARTS.composite,
+    "group": _PARTS.group,
+}
+_SINGLE.update(_LARGER)
+DRAWERS: Final[Mapping[str, Drawer]] = _SINGLE
 """How each kind of question is drawn; a component is drawn by `macros/field.html`."""
 
 

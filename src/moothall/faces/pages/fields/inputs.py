@@ -10,6 +10,8 @@ _INPUTS: Mapping[str, dict[str, Any]] = {
     "text": {},
     "email": {"type": "email", "spellcheck": False, "autocomplete": "email"},
     "phone": {"type": "tel", "classes": "govuk-input--width-20", "autocomplete": "tel"},
+    "time": {"spellcheck": False, "classes": "govuk-input--width-5"},
+    "point": {"spellcheck": False},
     "number": {"inputmode": "numeric", "spellcheck": False, "classes": "govuk-input--width-5"},
     "money": {
         "inputmode": "decimal",
@@ -18,7 +20,7 @@ _INPUTS: Mapping[str, dict[str, Any]] = {
         "classes": "govuk-input--width-5",
     },
 }
-_NAMES = {"name": "name", "email": "email", "phone": "tel"}
+_NAMES: Mapping[str | None, str] = {"name": "name", "email": "email", "phone": "tel"}
 
 
 def line(asking: Asking) -> Field:
@@ -37,8 +39,11 @@ def lines(asking: Asking) -> Field:
 
 def _known_as(asking: Asking) -> dict[str, Any]:
     """What browsers may fill in by themselves (WCAG 1.3.5)."""
-    if asking.question.fills:
-        return {"autocomplete": _NAMES[asking.question.fills]}
-    if asking.question.id == "postcode":
+    asked = asking.question
+    if asked.fills in _NAMES:
+        return {"autocomplete": _NAMES[asked.fills]}
+    if asked.unit:
+        return {"suffix": {"text": asked.unit}}
+    if asked.id == "postcode":
         return {"autocomplete": "postal-code", "classes": "govuk-input--width-10"}
     return {}

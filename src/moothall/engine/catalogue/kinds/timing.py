@@ -1,0 +1,68 @@
+"""A time of day."""
+
+import re
+from typing import Final
+
+from moothall.engine.catalogue.definition import Question
+from moothall.engine.catalogue.kinds.kind import (
+    Given,
+    Kind,
+    Posted,
+    Refused,
+    Value,
+    empty,
+    one,
+    subject,
+)
+
+_TYPED: Final = re.compile(
+    r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))? ?(?P<half>am|pm)?", re.IGNORECASE
+)
+_NAMED: Final = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
+_HOURS: Final = {"": 24, "am": 13, "pm": 13}
+
+
+class Time(Kind):
+    """A time of day."""
+
+    name = "time"
+    asks = "one line, such as 9:30am or 14:00"
+    keeps = "`14:30`"
+
+    def read(self, question: Question, posted: Posted, given: Given) -> Value:
+        """Return the time, as `14:30`."""
+        del given
+        text = one(posted, question.id).lower()
+        if not text:
+            return empty(question)
+        found = _NAMED.get(text) or _read(text)
+        if not found:
+            raise Refused(f"{subject(question)} must be a time, like 9:30am or 2pm")
+        return found
+
+    def printed(self, question: Question, value: Value) -> str:
+        """Return the time as GOV.UK writes it, such as `2:30pm`."""
+        del question
+        hour, minute = (int(part) for part in str(value).split(":"))
+        if (hour, minute) in {(0, 0), (12, 0)}:
+            return "midday" if hour else "midnight"
+        half = "pm" if hour >= 12 else "am"
+        return f"{(hour + 11) % 12 + 1}{f':{minute:02}' if minute else ''}{half}"
+
+    def example(self, question: Question, given: Given) -> Value:
+        """Return half past nine."""
+        del question, given
+        return "09:30"
+
+
+def _read(text: str) -> str | None:
+    found = _TYPED.fullmatch(text)
+    if not found or not (found["minute"] or found["half"]):
+        return None  # a bare 9 may be morning or evening
+    half = found["half"] or ""
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    if hour >= _HOURS[half] or minute > 59 or (half and hour == 0):
+        return None
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return f"{hour:02}:{minute:02}"

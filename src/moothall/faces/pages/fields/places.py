@@ -1,0 +1,81 @@
+"""An address, drawn in the turn it is in: a postcode, a list, or lines to type."""
+
+from moothall.engine.catalogue.kinds.placing import mode_of
+from moothall.faces.pages.fields.drawing import Asking, Field
+
+LINES = (
+    ("line1", "Address line 1", "address-line1", ""),
+    ("line2", "Address line 2 (optional)", "address-line2", ""),
+    ("town", "Town or city", "address-level2", "govuk-input--width-20"),
+    ("postcode", "Postcode", "postal-code", "govuk-input--width-10"),
+)
+
+
+def address(asking: Asking) -> Field:
+    """Draw an address."""
+    mode = mode_of(asking.question, asking.filled)
+    if mode == "manual":
+        return _turn(asking, "manual", tuple(_line(asking, *line) for line in LINES))
+    if mode == "choose":
+        return _turn(asking, "choose", (_list(asking),) if _places(asking) else ())
+    return _turn(asking, "", (_line(asking, *LINES[-1]),))
+
+
+def _turn(asking: Asking, mode: str, parts: tuple[Field, ...]) -> Field:
+    name = asking.question.id
+    params = {
+        **asking.base,
+        **asking.legend,
+        "mode": mode,
+        "postcode": asking.one(f"{name}-postcode"),
+        "is_found": bool(_places(asking)),
+        "errorMessage": None,
+    }
+    return Field("address", params, parts)
+
+
+def _places(asking: Asking) -> list[dict[str, object]]:
+    return list((asking.found or {}).get(asking.question.id, ()))
+
+
+def _line(asking: Asking, part: str, label: str, autofill: str, classes: str = "") -> Field:
+    name = f"{asking.question.id}-{part}"
+    params = {
+        "id": name,
+        "name": name,
+        "label": {"text": label},
+        "value": asking.one(name),
+        "classes": classes,
+        "autocomplete": autofill,
+    }
+    return Field("input", params | _error(asking, part))
+
+
+def _list(asking: Asking) -> Field:
+    name, places = f"{asking.question.id}-uprn", _places(asking)
+    chosen = asking.one(name)
+    first = {"value": "", "text": f"{len(places)} address{'' if len(places) == 1 else 'es'} found"}
+    items = [
+        {
+            "value": place["uprn"],
+            "text": ", ".join(str(line) for line in place["lines"]),  # type: ignore[attr-defined]
+            "selected": place["uprn"] == chosen,
+        }
+        for place in places
+    ]
+    params = {
+        "id": name,
+        "name": name,
+        "label": {"text": "Select an address"},
+        "items": [first, *items],
+    }
+    return Field("select", params | _error(asking, "uprn"))
+
+
+def _error(asking: Asking, part: str) -> dict[str, object]:
+    """Say what is wrong beside the field that it is about."""
+    name = asking.question.id
+    for wrong in asking.wrongs:
+        if f"{name}-{part}" in {wrong.question, wrong.field}:
+            return {"errorMessage": {"text": wrong.message}}
+    return {}
