@@ -118,7 +118,7 @@ def test_figures_off_the_grid_and_too_few_words_are_refused(typed):
     [
         ("aa3 1ab", "AA3 1AB"),
         ("ec1a1bb", "EC1A 1BB"),
-        ("  W1A-0AX. ", "W1A 0AX"),
+        ("  W1A-0AB. ", "W1A 0AB"),
         ("AA3 1A", None),
         ("1AA 3AB", None),
         ("AA3 1CB", None),

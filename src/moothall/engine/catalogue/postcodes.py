@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-_POSTCODE: Final = re.compile(r"(GIR|[A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][ABD-HJLNP-UW-Z]{2})")
+_POSTCODE: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][BAD-HJLNP-UW-Z]{2})")
 
 
 def normalised(text: str) -> str | None:
