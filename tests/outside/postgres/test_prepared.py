@@ -1,12 +1,14 @@
-"""A statement is planned once a connection, and Django's own queries stay as they are."""
+"""A statement is planned once a connection, and its values travel whole or are refused."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import DataError, IntegrityError, connection, transaction
 
 from moothall.outside.postgres import prepared
 
-pytestmark = pytest.mark.django_db
-STATEMENT = "SELECT %(a)s::int + %(b)s::int"
+STATEMENT = "SELECT $1::int + $2::int"
 
 
 def planned():
@@ -17,14 +19,70 @@ def planned():
 
 def test_a_statement_is_prepared_once_and_runs_again(db):
     before = planned()
-    assert [prepared.fetch(STATEMENT, {"a": 1, "b": n}) for n in (1, 2)] == [[(2,)], [(3,)]]
+    assert [prepared.fetch(STATEMENT, [1, n]) for n in (1, 2)] == [[("2",)], [("3",)]]
     assert planned() == before + 1
-    assert connection.connection.prepare_threshold is None
+
+
+def test_a_connection_keeps_only_so_many_statements(db, monkeypatch):
+    monkeypatch.setattr(prepared, "MOST", planned() + 2)
+    for number in range(5):
+        assert prepared.fetch(f"SELECT {number} + $1::int", [1]) == [(str(number + 1),)]
+    assert planned() == prepared.MOST
 
 
 def test_what_the_database_refuses_comes_as_djangos_own_error(db):
     with pytest.raises(IntegrityError):
-        prepared.fetch(
-            "INSERT INTO councils_council (id) VALUES (%(id)s) RETURNING id", {"id": 999_999}
-        )
-    assert connection.connection.prepare_threshold is None
+        prepared.fetch("INSERT INTO councils_council (id) VALUES ($1::int) RETURNING id", [999_999])
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (None, "text"),
+        (True, "boolean"),
+        (False, "boolean"),
+        (-7, "bigint"),
+        ('it\'s, {a} \\ "text" Ł', "text"),
+        ("", "text"),
+        (datetime(2026, 3, 29, 1, 30, 0, 123400, tzinfo=UTC), "timestamptz"),
+        (date(2026, 3, 29), "date"),
+        (UUID(int=7), "uuid"),
+        ({"a": [1, None, "b"], "c": {"d": True}}, "jsonb"),
+        ([], "jsonb"),
+    ],
+)
+def test_a_value_travels_whole(db, value, kind):
+    ((text,),) = prepared.fetch(f"SELECT $1::{kind}", [value])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT %s::text::{kind}", [text])
+        found = cursor.fetchone()[0]
+    assert (json(found) if kind == "jsonb" else found) == value
+
+
+def json(text):
+    return prepared.json.loads(text)
+
+
+def test_a_moment_in_a_document_is_written_as_documents_hold_them():
+    at = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+    assert prepared.as_text({"at": at}) == b'{"at": "2026-03-29T01:30:00+00:00"}'
+
+
+def test_the_character_nul_is_refused_and_cuts_no_text_short(db):
+    with pytest.raises(DataError, match="NUL"):
+        prepared.fetch("SELECT $1::text", ["before\0after"])
+
+
+def test_outside_a_transaction_nothing_runs(fresh_database):
+    with pytest.raises(RuntimeError, match="transaction"):
+        prepared.fetch(STATEMENT, [1, 1])
+
+
+def test_a_transaction_begins_with_its_first_statement(fresh_database):
+    with transaction.atomic():
+        row = prepared.begin("SELECT upper($1::text)", words="ashby", read_only=True)
+        assert row == ("ASHBY",)
+        assert prepared.fetch("SHOW transaction_read_only", []) == [("on",)]
+    with transaction.atomic():
+        prepared.begin("SELECT upper($1::text)", words="ashby", read_only=False)
+        assert prepared.fetch("SHOW transaction_read_only", []) == [("off",)]

@@ -146,7 +146,7 @@ def move_draft(token: UUID, version: ServiceVersion, *, by: Actor, at: datetime)
     return draft
 
 
-DRAFT_OF_A_CASE = "DELETE FROM catalogue_draft USING made WHERE catalogue_draft.token = %(token)s"
+DRAFT_OF_A_CASE = "DELETE FROM catalogue_draft USING made WHERE catalogue_draft.token = $token"
 """The catalogue's part of the one statement that makes a case: what was sent is no draft."""
 
 

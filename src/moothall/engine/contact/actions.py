@@ -27,14 +27,14 @@ REFERENCE_LENGTH = 200
 MESSAGES_OF_A_CASE = """
     INSERT INTO contact_message (council_id, token, case_id, event_id, recipient, channel, subject,
         body, is_secret, state, attempts, queued_at, next_try_at, reference, reason)
-    SELECT r.council_id, r.token, made.id, happened.id, r.recipient, r.channel, r.subject,
+    SELECT r.council_id, r.token, made.id,
+        (SELECT happened.id FROM happened WHERE happened.sequence = r.event_id),
+        r.recipient, r.channel, r.subject,
         r.body, r.is_secret, r.state, 0, r.queued_at, r.next_try_at, '', ''
-    FROM made, happened
-    JOIN jsonb_populate_recordset(NULL::contact_message, %(messages)s) r
-        ON r.event_id = happened.sequence
+    FROM made, $messages
 """
 """The outbox's part of the one statement that makes a case: `happened` holds its events by number,
-and each message, an `Intent.row`, names the number of its event."""
+and each message, an `Intent.row` of the table `r`, names the number of its event."""
 
 
 @transaction.atomic

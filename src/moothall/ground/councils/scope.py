@@ -5,10 +5,12 @@ PostgreSQL's row-level security shows nothing outside it, and raises where none 
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import connection, transaction
 from psycopg.pq import TransactionStatus
+
+from moothall.outside.postgres import prepared
 
 
 @contextmanager
@@ -26,12 +28,21 @@ def opened(councils: Iterable[int], *, writes: bool) -> Iterator[datetime]:
         raise ValueError("a scope needs at least one council")
     is_nested = connection.in_atomic_block
     with transaction.atomic():
-        before, at = _enter(ids, writes=writes)
+        before, at = _enter(ids, writes=writes) if is_nested else ("", _begin(ids, writes=writes))
         yield at
         if connection.connection.info.transaction_status != TransactionStatus.INTRANS:
             transaction.set_rollback(True)  # a failure that was caught has spoilt all of it
         elif is_nested and not connection.needs_rollback:
             _set(before)
+
+
+BEGINS = "SELECT clock_timestamp(), set_config('moothall.scope', $1::text, true)"
+
+
+def _begin(ids: str, *, writes: bool) -> datetime:
+    """Begin the transaction with its scope, which is one round trip and planned once."""
+    at = prepared.begin(BEGINS, words=ids, read_only=not writes)[0]
+    return datetime.fromisoformat(str(at)).astimezone(UTC)
 
 
 def _enter(ids: str, *, writes: bool) -> tuple[str, datetime]:

@@ -44,9 +44,10 @@ ENTRY_OF_A_CASE = """
         (council_id, verb, thing_kind, thing_id, by_kind, by_id, by_code, happened_at, facts)
     SELECT r.council_id, r.verb, r.thing_kind, made.id, r.by_kind, r.by_id, r.by_code,
         r.happened_at, r.facts
-    FROM made, jsonb_populate_record(NULL::journal_entry, %(entry)s) r
+    FROM made, $entry
 """
-"""The journal's part of the one statement that makes a case: `made` holds the id of the thing."""
+"""The journal's part of the one statement that makes a case: `made` holds the id of the thing, and
+`$entry` stands for the entry as a table `r`."""
 
 
 @transaction.atomic

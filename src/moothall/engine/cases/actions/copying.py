@@ -3,7 +3,9 @@
 PostgreSQL refuses COPY straight into a table with row-level security.
 """
 
+import json
 from collections.abc import Iterable, Sequence
+from functools import partial
 from string import Template
 from typing import Any
 
@@ -11,9 +13,9 @@ from django.db import connection
 from django.db.models import Model
 from psycopg.types.json import Jsonb
 
-from moothall.engine.cases.actions.statement import dumped
-from moothall.engine.cases.rows import Row
+from moothall.engine.cases.rows import Row, moments_as_text
 
+dumped = partial(json.dumps, default=moments_as_text)
 STEPS = {
     "make": Template("CREATE TEMP TABLE ${table}_in AS SELECT $columns FROM $table WITH NO DATA"),
     "copy": Template("COPY ${table}_in ($columns) FROM STDIN"),

@@ -50,14 +50,14 @@ def outdated(case: Case, *, at: datetime) -> dict[int, int]:
 
 
 IN_FORCE = """
-    SELECT 'team', code, id FROM councils_team WHERE council_id = %(council)s
+    SELECT 'team', code, id FROM councils_team WHERE council_id = $1::bigint
     UNION ALL
     SELECT 'calendar', c.code, v.id FROM calendars_calendar c
     JOIN LATERAL (
         SELECT id FROM calendars_calendarversion
         WHERE calendar_id = c.id ORDER BY number DESC LIMIT 1
     ) v ON true
-    WHERE c.council_id = %(council)s
+    WHERE c.council_id = $1::bigint
 """
 """Both lookups of a submission in one round trip, prepared once a connection."""
 
@@ -65,8 +65,8 @@ IN_FORCE = """
 def in_force(council_id: int) -> tuple[Calendars, dict[str, int]]:
     """Return a council's calendars in force, for new promises, and its teams' ids by code."""
     found: dict[str, dict[str, int]] = {"team": {}, "calendar": {}}
-    for kind, code, number in prepared.fetch(IN_FORCE, {"council": council_id}):
-        found[kind][code] = number
+    for kind, code, number in prepared.fetch(IN_FORCE, [council_id]):
+        found[str(kind)][str(code)] = int(number or 0)
     versions = found["calendar"]
     counting = {version: calendars.working_calendar(version) for version in versions.values()}
     return Calendars(versions, counting), found["team"]
