@@ -60,6 +60,7 @@ WHOSE = {
     "openid_part": {"*": MISSING},
     "account_invitation": {"*": MISSING},
     "mfa_authenticate": {"nobody signed in": SIGN_IN},
+    "mfa_login_webauthn": {"nobody signed in": SIGN_IN},
     "mfa_deactivate_totp": {"*": MISSING},
     "mfa_view_recovery_codes": {"*": MISSING},
     "mfa_download_recovery_codes": {"*": MISSING},

@@ -94,6 +94,7 @@ def things(council, identity):
         "uidb36": "zzzzz",
         "provider": "none",
         "number": 0,
+        "pk": 0,
     }
 
 

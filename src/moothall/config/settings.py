@@ -163,13 +163,16 @@ ACCOUNT_FORMS = {
 }
 LOGIN_REDIRECT_URL = "/after-sign-in"
 LOGIN_URL = "account_login"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SECOND_STEP_KEYS = env.words("MOOTHALL_SECOND_STEP_KEYS") or [SECRET_KEY, *SECRET_KEY_FALLBACKS]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": f"{3 * _TRIES}/m/ip"}
 MFA_TOTP_ISSUER = "Moothall"
 MFA_ADAPTER = "moothall.faces.pages.signin.SecondStep"
 MFA_FORMS = {
     "authenticate": "moothall.faces.pages.signin_forms.Code",
     "reauthenticate": "moothall.faces.pages.signin_forms.CodeAgain",
+    "add_webauthn": "moothall.faces.pages.signin_forms.MakePasskey",
     "activate_totp": "moothall.faces.pages.signin_forms.ActivateCode",
 }
 OPENID_PROVIDERS = openid.read(Path(env.text("MOOTHALL_OPENID") or HOME / "openid.toml"))

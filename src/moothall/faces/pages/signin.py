@@ -4,6 +4,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
@@ -142,6 +143,21 @@ class SecondStep(DefaultMFAAdapter):
         "incorrect_code": "The code is not correct",
         "unverified_email": "Confirm your email address first",
     }
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return whose passkeys these are: the host's, called by the council's name."""
+        page = cast("Any", context.request)
+        return {"id": page.get_host().partition(":")[0], "name": page.council.name}
+
+    def get_public_key_credential_user_entity(self, user: Identity) -> dict[str, Any]:
+        """Return what a device calls the account: its address."""
+        known: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return {**known, "display_name": user.email}
+
+    def generate_authenticator_name(self, user: Identity, type: str) -> str:  # noqa: A002 -- the library's
+        """Return what a passkey is called that its owner did not name."""
+        del user, type
+        return "Passkey"
 
 
 def reset_path(identity: str, token: str) -> str:

@@ -1,11 +1,12 @@
 """The sign-in library's forms in our words: plain labels, one password field, said faults."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
@@ -134,3 +135,15 @@ class ActivateCode(Worded, totp.ActivateTOTPForm):
 
     words = CODE
     hints = {"code": "The 6 digits your app shows."}
+
+
+class MakePasskey(webauthn.AddWebAuthnForm):
+    """A new passkey: always one that proves who holds the device, so that it signs in alone."""
+
+    passwordless = None
+    name = forms.CharField(required=False, max_length=60)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a key whose device did not check who holds it."""
+        self.cleaned_data["passwordless"] = True
+        return cast("dict[str, Any]", super().clean())

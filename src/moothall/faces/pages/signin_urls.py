@@ -7,6 +7,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, path, re_path
 
 from moothall.faces.pages import access, invitations, providers
@@ -35,6 +36,7 @@ _OPEN: list[URLPattern] = [
         name="account_reset_password_from_key_done",
     ),
     path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
+    path("2fa/passkeys/login/", webauthn.login_webauthn, name="mfa_login_webauthn"),
 ]
 _SIGNED_IN: list[URLPattern] = [
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
@@ -45,6 +47,14 @@ _SIGNED_IN: list[URLPattern] = [
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("2fa/passkeys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
+    path("2fa/passkeys/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("2fa/passkeys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+    path(
+        "2fa/passkeys/reauthenticate/",
+        webauthn.reauthenticate_webauthn,
+        name="mfa_reauthenticate_webauthn",
+    ),
     path("2fa/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
         "2fa/recovery-codes/generate/",
