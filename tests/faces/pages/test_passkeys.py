@@ -158,7 +158,7 @@ def test_a_passkey_is_removed_after_it_was_used_again(client, phone, ashby):
     assert not is_signed_in(client)
 
 
-def test_nobody_removes_anothers_passkey(client, phone, ashby):
+def test_nobody_removes_the_passkey_of_another(client, phone, ashby):
     bo = Client()
     identity(ashby, "bo@example.org")
     sign_in(bo, "bo@example.org")
