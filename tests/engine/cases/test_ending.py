@@ -148,17 +148,6 @@ def test_a_cancellation_needs_one_of_the_reasons(case, asha):
         cases.cancel(case, reason="bored", **asha)
 
 
-def test_ruling_30_a_merged_case_leaves_the_averages(desk, case, asha):
-    main = desk.case()
-    cases.merge(case, main, **asha)
-    assert Fact.objects.get(case=case).exclusion == "merged"
-    assert Event.objects.get(case=case, kind="merged").data == {"into": main.pk}
-    with pytest.raises(NotNow, match="Choose another"):
-        cases.merge(main, main, **asha)
-    with pytest.raises(NotNow, match="was merged into another case itself"):
-        cases.merge(main, Case.objects.get(pk=case.pk), **asha)
-
-
 def dues(case):
     rows = Target.objects.filter(case=case, code="resolution").order_by("number")
     return list(rows.values_list("number", "state", "is_retroactive", "due_at"))

@@ -75,6 +75,11 @@ def test_every_kind_of_event_is_told_or_left_out_on_purpose():
         EventKind.TASK_STARTED,
         EventKind.TASK_DONE,
         EventKind.THRESHOLD,
+        EventKind.TOOK_IN,
+        EventKind.LET_GO,
+        EventKind.LINKED,
+        EventKind.UNLINKED,
+        EventKind.STRUCK,
     }
     for kind in EventKind:
         event = Event(kind=kind, effective_at=START, data={"team": "bins", "stops_clock": True})

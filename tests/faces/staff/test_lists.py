@@ -13,7 +13,7 @@ from moothall.ground.councils import scope
 pytestmark = pytest.mark.django_db
 
 QUEUE_QUERIES = 16
-MY_WORK_QUERIES = 19
+MY_WORK_QUERIES = 20
 
 
 def give(desk, case, name):

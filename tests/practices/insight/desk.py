@@ -120,4 +120,5 @@ def fact_rows(lives, council=1):
 def event_rows(lives, council=1):
     for number, events in enumerate(lives, 1):
         for event in events:
-            yield council, number, event.sequence, event.kind.value, event.effective_at
+            moved = event.effective_at, event.instead_of
+            yield council, number, event.sequence, event.kind.value, *moved

@@ -52,7 +52,7 @@ def lived(published, ashby, brackwater, tmp_path):
         history.write(folder, "cases_event", event_rows(lives, council.pk))
     columns = {
         "cases_fact": ["council_id", "case_id", *COLUMNS],
-        "cases_event": ["council_id", "case_id", "sequence", "kind", "effective_at"],
+        "cases_event": ["council_id", "case_id", "sequence", "kind", "effective_at", "instead_of"],
     }
     for table, rows in (("cases_fact", fact_rows), ("cases_event", event_rows)):
         both = [*rows(desk(800), ashby.pk), *rows(desk(50, seed=9), brackwater.pk)]

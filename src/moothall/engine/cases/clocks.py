@@ -23,7 +23,7 @@ from moothall.engine.cases.dials import (
     Clocks,
     Pause,
 )
-from moothall.engine.cases.history import EventKind, Occurred, Promise
+from moothall.engine.cases.history import EventKind, Occurred, Promise, holding
 from moothall.engine.cases.spans import Span, Tape, whole
 from moothall.ground.calendars.workingtime import WorkingCalendar
 
@@ -33,9 +33,10 @@ class MissingStart(ValueError):
 
 
 def in_order(events: Iterable[Occurred]) -> list[Occurred]:
-    """Sort by when they happened, then by when they were recorded; the creation comes first."""
+    """Sort what holds by when it happened, then by when it was recorded; the creation is first."""
     return sorted(
-        events, key=lambda e: (e.kind != EventKind.CREATED, whole(e.effective_at), e.sequence)
+        holding(events),
+        key=lambda e: (e.kind != EventKind.CREATED, whole(e.effective_at), e.sequence),
     )
 
 

@@ -98,6 +98,7 @@ class _Tally:
     is_answered: bool = False
     is_by_service: bool = False
     is_from_log: bool = False
+    parent: object = None
 
     def take(self, event: Occurred) -> None:
         handle = getattr(self, f"_{event.kind.value}", None)
@@ -162,6 +163,22 @@ class _Tally:
         del data, moment
         self.exclusion = "merged"
 
+    def _linked(self, data: Mapping[str, object], moment: datetime) -> None:
+        del moment
+        if data["kind"] == "child":
+            self.parent = data["other"]
+
+    def _unlinked(self, data: Mapping[str, object], moment: datetime) -> None:
+        del moment
+        if data["kind"] == "child":
+            self.parent = None
+
+    def left_out(self, state: str) -> str:
+        """Say why the case stands in no figure: cancelled, merged, or counted with its parent."""
+        if state in {"cancelled", "merged"}:
+            return self.exclusion
+        return "" if self.parent is None else "child"
+
     def _rated(self, data: Mapping[str, object], moment: datetime) -> None:
         del moment
         self.rating = int(str(data["score"]))
@@ -199,7 +216,7 @@ def counted(clocks: Clocks, events: Iterable[Occurred], *, zone: str) -> Facts:
         channel=tally.channel,
         team=tally.team,
         state=clocks.state,
-        exclusion=tally.exclusion if clocks.state in {"cancelled", "merged"} else "",
+        exclusion=tally.left_out(clocks.state),
         created_at=clocks.created_at,
         created_on=clocks.created_at.astimezone(local).date(),
         first_assigned_at=tally.assigned_at,

@@ -26,7 +26,13 @@ resolved
 cancelled
     `reason`: withdrawn, spam, test, duplicate
 merged
-    `into` (the other case's id)
+    `into` (the other case's id); it is undone by `unmerged`, which stands instead of it
+took_in, let_go
+    `case`: another case was merged into this one, or that was undone
+linked, unlinked
+    `kind` (child, parent, related, split), `other` (the other case's id)
+struck
+    stands instead of an event that never happened
 reprioritised
     `to` and `reason` (required; got worse, was wrong, eased), `targets`, `calendar`
 retyped
@@ -43,7 +49,7 @@ rated
     `score` (1 to 5)
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -68,6 +74,12 @@ class EventKind(StrEnum):
     CLOSED = "closed"
     CANCELLED = "cancelled"
     MERGED = "merged"
+    UNMERGED = "unmerged"
+    TOOK_IN = "took_in"
+    LET_GO = "let_go"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    STRUCK = "struck"
     REPRIORITISED = "reprioritised"
     RETYPED = "retyped"
     CALENDAR_CHANGED = "calendar_changed"
@@ -82,7 +94,8 @@ class Occurred:
     """One event: when it happened, when the platform learned it, and who did it.
 
     `sequence` numbers a case's events in the order they were recorded; it only breaks ties between
-    events that happened at the same moment.
+    events that happened at the same moment. A correction stands `instead_of` an earlier event,
+    named by its sequence: that one stays in the story and counts no longer (see `holding`).
     """
 
     kind: EventKind
@@ -91,6 +104,14 @@ class Occurred:
     actor: Actor
     data: Mapping[str, Any] = field(default_factory=dict)
     sequence: int = 0
+    instead_of: int | None = None
+
+
+def holding(events: Iterable[Occurred]) -> list[Occurred]:
+    """Return the events that still hold: those that no later one stands instead of."""
+    told = list(events)
+    replaced = {event.instead_of for event in told if event.instead_of is not None}
+    return [event for event in told if event.sequence not in replaced] if replaced else told
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 from moothall.engine.cases import columns, taskwork
 from moothall.engine.cases.dials import Clocks
 from moothall.engine.cases.facts import Facts
-from moothall.engine.cases.history import EventKind, Occurred, Requester
+from moothall.engine.cases.history import EventKind, Occurred, Requester, holding
 from moothall.engine.catalogue.plan import PlannedTask
 
 Row = dict[str, Any]
@@ -93,6 +93,7 @@ def of_event(event: Occurred) -> Row:
         "by_id": event.actor.id,
         "by_code": event.actor.code,
         "data": dict(event.data),
+        "instead_of": event.instead_of,
     }
 
 
@@ -137,14 +138,15 @@ def has_news(events: Sequence[Occurred]) -> bool:
     answers = {EventKind.MESSAGE, EventKind.REPLIED}
     spoken = [
         e.kind
-        for e in events
-        if e.kind in answers or (e.kind == EventKind.RESOLVED and e.data.get("is_public"))
+        for e in holding(events)
+        if (e.kind in answers and not e.data.get("is_thanks"))
+        or (e.kind == EventKind.RESOLVED and e.data.get("is_public"))
     ]
     return bool(spoken) and spoken[-1] == EventKind.MESSAGE
 
 
 def _last(events: Sequence[Occurred], kind: EventKind, name: str) -> Any:  # noqa: ANN401 -- event data is JSON
-    found = [event.data.get(name) for event in events if event.kind == kind]
+    found = [event.data.get(name) for event in holding(events) if event.kind == kind]
     value = found[-1] if found else None
     return value if name != "person" or isinstance(value, int) else None
 

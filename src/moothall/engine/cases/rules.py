@@ -3,14 +3,24 @@
 A page shows the reason beside the button; an action refuses with the same words.
 """
 
-from moothall.engine.cases.models import Case, Survey, Task
-from moothall.engine.cases.words import MOVES, RUNNING, Priority, Reason, State, TaskState
+from django.db.models import Q
+
+from moothall.engine.cases.models import Case, Link, Survey, Task
+from moothall.engine.cases.words import (
+    MOVES,
+    RUNNING,
+    LinkKind,
+    Priority,
+    Reason,
+    State,
+    TaskState,
+)
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.ground.councils.models import Team
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.models import Person, Standing, TeamMember
-from moothall.ground.people.words import INSIDE, Role
+from moothall.ground.people.words import INSIDE, STAFF, Role
 
 SEE_ALL = frozenset({Role.MANAGER, Role.AUDITOR, Role.ADMIN})
 """Roles that see every case of their council."""
@@ -98,8 +108,6 @@ def why_not_give(case: Case, team: Team | None, person: Person | None) -> str | 
 
 def why_not_reply(case: Case, by: Actor) -> str | None:
     """Say why this actor may not answer the requester."""
-    if case.state == State.MERGED:
-        return "The case was merged into another. Reply there."
     return why_not_work(case, by)
 
 
@@ -114,8 +122,8 @@ def why_not_message(case: Case, by: Actor) -> str | None:
         return "Only the person who asked can write here. Use a note or a reply."
     if case.state in {State.RESOLVED, State.CLOSED}:
         return "The work is done. If it is not right, open the case again and say why."
-    if case.state in {State.CANCELLED, State.MERGED}:
-        return f"The case is {State(case.state).label.lower()}."
+    if case.state == State.CANCELLED:
+        return "The case is cancelled."
     return None
 
 
@@ -170,7 +178,84 @@ def why_not_merge(case: Case, into: Case, by: Actor) -> str | None:
         return "Choose another case of the same council."
     if into.state == State.MERGED:
         return f"{into.reference} was merged into another case itself."
+    if _children(case):
+        return "Other cases are part of this one. Unlink them first."
     return why_not_move(case, "merge") or why_not_work(case, by) or why_not_work(into, by)
+
+
+def why_not_unmerge(case: Case, by: Actor) -> str | None:
+    """Say why this actor may not undo the merge of this case."""
+    return why_not_move(case, "unmerge") or why_not_work(case, by)
+
+
+def _children(case: Case) -> int:
+    return Link.objects.filter(other_id=case.pk, kind=LinkKind.CHILD).count()
+
+
+def why_not_link(case: Case, other: Case, by: Actor, *, kind: str) -> str | None:
+    """Say why this actor may not link these cases in that way: a child has no children."""
+    if kind not in {LinkKind.CHILD, LinkKind.RELATED}:
+        return "Choose how the cases stand to each other."
+    if case.pk == other.pk or case.council_id != other.council_id:
+        return "Choose another case of the same council."
+    if State.MERGED in {case.state, other.state}:
+        return "One of them was merged into another case. Link that one."
+    both_ways = Q(case=case, other=other) | Q(case=other, other=case)
+    if Link.objects.filter(both_ways).exists():
+        return "The cases are linked already."
+    if kind == LinkKind.CHILD and (why := _why_not_child(case, other)):
+        return why
+    return why_not_work(case, by) or why_not_work(other, by)
+
+
+def _why_not_child(case: Case, parent: Case) -> str | None:
+    parents = Link.objects.filter(kind=LinkKind.CHILD)
+    if parents.filter(case=case).exists():
+        return f"{case.reference} is part of another case already."
+    if parents.filter(case=parent).exists():
+        return f"{parent.reference} is part of another case itself."
+    if _children(case):
+        return f"Other cases are part of {case.reference}. Unlink them first."
+    return None
+
+
+def why_not_split(case: Case, by: Actor, *, remark: str) -> str | None:
+    """Say why this actor may not split a part of this case off."""
+    if case.version_id is None:
+        return "The case comes from another desk's log. Log a new one instead."
+    if not remark.strip():
+        return "Say what the new case is about."
+    return why_not_assign(case, by)
+
+
+def why_not_unlink(case: Case, other: Case, by: Actor) -> str | None:
+    """Say why this actor may not end the links between these cases."""
+    ends = Q(case=case, other=other) | Q(case=other, other=case)
+    if not Link.objects.filter(ends).exclude(kind=LinkKind.MERGED).exists():
+        return "The cases are not linked."
+    return why_not_work(case, by)
+
+
+def is_of_the_same_requester(case: Case, other: Case) -> bool:
+    """Whether the same person asked for both: known to the council, or by their address."""
+    if case.requester_id and other.requester_id:
+        return case.requester_id == other.requester_id
+    return bool(case.contact_email) and case.contact_email == other.contact_email
+
+
+def may_see(case: Case, by: Actor) -> bool:
+    """Whether somebody may read a case: as who may work it, and auditors."""
+    if by.kind != "person":
+        return False
+    roles = _roles(case.council_id, by)
+    if roles & SEE_ALL:
+        return True
+    return bool(roles & STAFF) and (case.assignee_id == by.id or _is_of_my_teams(case, by))
+
+
+def why_not_watch(case: Case, by: Actor) -> str | None:
+    """Say why this actor may not be told what happens to this case."""
+    return None if may_see(case, by) else "Only officers who may read the case can watch it."
 
 
 def why_not_follow(case: Case) -> str | None:

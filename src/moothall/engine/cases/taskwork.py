@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from moothall.engine.cases.history import EventKind, Occurred
+from moothall.engine.cases.history import EventKind, Occurred, holding
 from moothall.engine.catalogue.plan import PlannedTask
 
 ENDINGS = {EventKind.RESOLVED, EventKind.CANCELLED, EventKind.MERGED, EventKind.CLOSED}
@@ -19,7 +19,7 @@ def standing(planned: Sequence[PlannedTask], told: Iterable[Occurred]) -> list[d
     started: dict[str, datetime] = {}
     done: dict[str, datetime] = {}
     ended: EventKind | None = None
-    for event in told:
+    for event in holding(told):
         task = str(event.data.get("task", ""))
         if event.kind == EventKind.TASK_STARTED:
             started[task] = event.effective_at

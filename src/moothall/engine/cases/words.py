@@ -37,7 +37,7 @@ MOVES: dict[State, dict[str, State]] = {
     State.RESOLVED: {"close": State.CLOSED, "reopen": State.OPEN},
     State.CLOSED: {"reopen": State.OPEN},
     State.CANCELLED: {},
-    State.MERGED: {},
+    State.MERGED: {"unmerge": State.OPEN},
 }
 """Every move a case may make, by verb. The diagram in docs/cases.md is drawn from this."""
 
@@ -68,6 +68,15 @@ class Reason(TextChoices):
     EASED = EASED, "It eased: the new target goes on with the time used so far"
 
 
+class LinkKind(TextChoices):
+    """How a case stands to another; said of the case the link belongs to."""
+
+    CHILD = "child", "Part of"
+    MERGED = "merged", "Merged into"
+    RELATED = "related", "Has to do with"
+    SPLIT = "split", "Split from"
+
+
 class CancelReason(TextChoices):
     """Why a case is cancelled; spam and tests leave every figure, counted."""
 
@@ -90,6 +99,12 @@ EVENTS: dict[EventKind, str] = {
     EventKind.CLOSED: "Closed",
     EventKind.CANCELLED: "Cancelled",
     EventKind.MERGED: "Merged into another case",
+    EventKind.UNMERGED: "Taken out of the other case again",
+    EventKind.TOOK_IN: "Another case was merged into this one",
+    EventKind.LET_GO: "A merged case was taken out again",
+    EventKind.LINKED: "Linked to another case",
+    EventKind.UNLINKED: "No longer linked to another case",
+    EventKind.STRUCK: "Struck out: it did not happen",
     EventKind.REPRIORITISED: "Priority changed",
     EventKind.RETYPED: "Type changed",
     EventKind.CALENDAR_CHANGED: "Counted on a newer version of its calendar",
@@ -113,6 +128,15 @@ VERBS: dict[str, str] = {
     "case.closed": "A resolved case was closed.",
     "case.cancelled": "A case was ended without the work being done.",
     "case.merged": "A case was merged into another.",
+    "case.unmerged": "A merged case was taken out again, as if it had never been merged.",
+    "case.took_in": "Another case was merged into a case; the entry is that of the other.",
+    "case.let_go": "A merge was undone; the entry is that of the other case.",
+    "case.linked": "Two cases were linked.",
+    "case.unlinked": "Two cases are linked no longer.",
+    "case.split": "A part of a case became a case of its own.",
+    "case.struck": "An event was struck out, as it never happened.",
+    "case.watched": "Somebody is told what happens to a case.",
+    "case.unwatched": "Somebody is told no longer what happens to a case.",
     "case.reprioritised": "A case's priority changed, for a reason.",
     "case.retyped": "A case's kind or category changed.",
     "case.calendar_changed": "An open case moved to a newer version of its calendar.",
@@ -127,6 +151,8 @@ VERBS: dict[str, str] = {
 UNJOURNALLED: dict[str, str] = {
     "cases_fact": "Counted from the events by the action that made them; it can be counted again.",
     "cases_target": "Computed from the events by the action that made them.",
+    "cases_link": "Kept by the action that links two cases, whose entry covers it.",
+    "cases_watcher": "Kept by `watch` and `unwatch`, whose entries say so.",
 }
 """Tables kept by an action whose entry covers them."""
 

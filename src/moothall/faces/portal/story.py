@@ -48,7 +48,11 @@ class Dial:
 ENDED = {
     State.CLOSED: Status("Closed", "We have finished, and your request is closed."),
     State.CANCELLED: Status("Cancelled", "This request was ended without the work being done."),
-    State.MERGED: Status("Joined", "You had asked for the same before, so we joined the two."),
+    State.MERGED: Status(
+        "Joined",
+        "We had heard of the same thing before, so we deal with both together."
+        " We will tell you when it is done.",
+    ),
 }
 RECEIVED = Status("Received", "We have your request. Somebody will look at it soon.")
 WORKING = Status("In progress", "Somebody is working on it.")
@@ -132,6 +136,7 @@ _HAPPENED = {
     EventKind.RESUMED: "The clock started again",
     EventKind.CLOSED: "Closed",
     EventKind.MERGED: "Joined with another request",
+    EventKind.UNMERGED: "A request of its own again",
     EventKind.RATED: "You told us how it went",
 }
 

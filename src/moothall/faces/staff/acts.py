@@ -9,10 +9,11 @@ from django import forms as django_forms
 from django.urls import reverse
 
 from moothall.engine.cases import actions as cases
+from moothall.engine.cases import queries
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import State
 from moothall.engine.catalogue.definition import ServiceDefinition
-from moothall.faces.staff import forms
+from moothall.faces.staff import forms, joins
 from moothall.ground.councils import queries as councils
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 
 Typed = Mapping[str, Any]
 ACTS_IN: Mapping[str, tuple[str, ...]] = {
-    State.OPEN: ("resolve", "pause", "assign", "prioritise", "cancel"),
-    State.PAUSED: ("resume", "resolve", "assign", "prioritise", "cancel"),
-    State.RESOLVED: ("close", "reopen"),
-    State.CLOSED: ("reopen",),
+    State.OPEN: ("resolve", "pause", "assign", "prioritise", *joins.RUNNING, "cancel"),
+    State.PAUSED: ("resume", "resolve", "assign", "prioritise", *joins.RUNNING, "cancel"),
+    State.RESOLVED: ("close", "reopen", "link"),
+    State.CLOSED: ("reopen", "link"),
+    State.CANCELLED: ("link",),
+    State.MERGED: ("unmerge",),
 }
 NO_REASONS = "This service has no reasons to pause for."
 
@@ -50,6 +53,23 @@ KINDS: Mapping[str, Kind] = {
     "close": Kind("Close", "Close"),
     "reopen": Kind("Reopen", "Reopen", forms.Reopen),
     "prioritise": Kind("Priority", "Change priority", forms.Prioritise),
+    "merge": Kind(
+        "Merge",
+        "Merge",
+        forms.Merge,
+        "This case goes on in the other one and leaves the averages. Its requester is told.",
+    ),
+    "unmerge": Kind("Undo the merge", "Undo the merge"),
+    "link": Kind("Link", "Link", forms.Link),
+    "unlink": Kind("Unlink", "Unlink", forms.Unlink),
+    "split": Kind(
+        "Split",
+        "Split it off",
+        forms.Split,
+        "A part becomes a case of its own, with the same answers and from the same moment.",
+    ),
+    "watch": Kind("Watch", "Watch"),
+    "unwatch": Kind("Stop watching", "Stop watching"),
     "cancel": Kind(
         "Cancel",
         "Cancel the case",
@@ -66,7 +86,7 @@ class Control:
 
     name: str
     label: str
-    kind: Literal["radios", "select", "text"]
+    kind: Literal["radios", "select", "text", "line"]
     choices: Sequence[tuple[str, str, str]]
     value: str
     error: str
@@ -98,6 +118,8 @@ def offered(case: Case, why_not: str | None, person_id: int | None) -> list[str]
     is_free = case.assignee_id is None or case.assignee_id != person_id
     if "assign" in verbs and is_free and why_not is None:
         verbs.insert(0, "take")
+    if why_not is None:
+        verbs.append("unwatch" if queries.is_watched_by(case, person_id) else "watch")
     return verbs
 
 
@@ -128,6 +150,8 @@ def form_of(
             "outcome": [(o.id, o.label) for o in definition.outcomes] if definition else [],
         }
     )
+    if verb == "resolve" and not queries.running_children(case):
+        del form.fields["parts"]
     if verb == "prioritise" and typed is None:
         form.initial = {"to": case.priority}
     return form
@@ -172,7 +196,7 @@ def _control(name: str, form: forms.ActForm) -> Control:
     choices: list[tuple[str, str, str]] = []
     if isinstance(made, django_forms.ChoiceField):
         choices = [(str(value), str(label), "") for value, label in _flat(made.choices)]
-    kind: Literal["radios", "select", "text"] = "text"
+    kind: Literal["radios", "select", "text", "line"] = "line" if name == "reference" else "text"
     if choices or isinstance(made, django_forms.ChoiceField):
         kind = "select" if name == "to" and form.__class__ is forms.Assign else "radios"
     if kind == "select":
@@ -212,8 +236,11 @@ def _resume(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
 
 
 def _resolve(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
-    cases.resolve(case, by=by, at=at, outcome=typed["outcome"], remark=typed["text"])
-    return "Resolved. The requester is told."
+    end = cases.resolve_all if typed.get("parts") == "all" else cases.resolve
+    done = end(case, by=by, at=at, outcome=typed["outcome"], remark=typed["text"])
+    return (
+        joins.ended(done) if isinstance(done, cases.Ended) else "Resolved. The requester is told."
+    )
 
 
 def _close(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
@@ -249,4 +276,5 @@ _DO: Mapping[str, Callable[[Case, Typed, Actor, datetime], str]] = {
     "reopen": _reopen,
     "cancel": _cancel,
     "prioritise": _prioritise,
+    **joins.DO,
 }

@@ -11,14 +11,14 @@ from moothall.engine.cases import queries as cases
 from moothall.engine.cases import rules
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Task
-from moothall.engine.cases.words import TaskState
+from moothall.engine.cases.words import LinkKind, TaskState
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.faces.pages import plain
 from moothall.faces.staff import acts
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.forms import ActForm
-from moothall.faces.staff.rows import Row, row, rows
+from moothall.faces.staff.rows import STATES, Row, address, row, rows
 from moothall.practices.servicedesk import queries
 
 Kind = Literal["reply", "message", "note", "event"]
@@ -55,6 +55,18 @@ class Step:
     words: str
     action: str
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A case linked to this one; `action` ends the link."""
+
+    words: str
+    reference: str
+    title: str
+    state: str
+    url: str
+    action: str
 
 
 @dataclass(frozen=True)
@@ -136,6 +148,7 @@ def page(desk: Desk, found: Gathered) -> dict[str, Any]:
         "team": line.team,
         "requester": _requester(case),
         "others": _others(desk, case),
+        "linked": _linked(desk, found),
         "answers": _answers(found),
         "clocks": _dials(found.faces),
         "tasks": [_step(found, task) for task in found.tasks],
@@ -237,7 +250,7 @@ def _entry(found: Gathered, line: cases.Line) -> Entry:
         sequence=line.sequence,
         kind=kind,
         label=LABELS[kind],
-        title="" if is_said else line.heading,
+        title=("" if is_said else line.heading) + (f" (in {line.of})" if line.of else ""),
         by="Moothall" if by == "the system" else by,
         at=line.at,
         late=line.recorded_at if line.is_late else None,
@@ -279,6 +292,25 @@ def _answers(found: Gathered) -> list[Fact]:
 
 def _others(desk: Desk, case: Case) -> list[Row]:
     return rows(desk, queries.others_of(case, desk.seen))
+
+
+def _linked(desk: Desk, found: Gathered) -> list[Joined]:
+    """Return the linked cases that the officer may see; of others nothing is told."""
+    near = cases.neighbours(found.case)
+    seen = {c.pk for c in desk.seen.filter(pk__in=[n.other.pk for n in near])} if near else set()
+    undo = "" if found.why_not else reverse("staff:act", args=[found.case.reference, "unlink"])
+    return [
+        Joined(
+            one.words,
+            one.other.reference,
+            one.other.title,
+            STATES[one.other.state],
+            address(one.other.reference),
+            "" if one.kind == LinkKind.MERGED else undo,
+        )
+        for one in near
+        if one.other.pk in seen
+    ]
 
 
 def _step(found: Gathered, task: Task) -> Step:

@@ -1,6 +1,6 @@
 """One case: its page, and what an officer does to it. Each act calls one action."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -50,7 +50,8 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, desk, found, Said(verb, form))
     try:
-        done = acts.do(verb, found, form.cleaned_data, by=_me(desk, found), at=_at(request))
+        typed = form.cleaned_data | _other(desk, form.cleaned_data)
+        done = acts.do(verb, found, typed, by=_me(desk, found), at=_at(request))
     except Refused as refusal:
         return _page(request, desk, found, Said(verb, form, str(refusal)))
     messages.success(request, done)
@@ -95,6 +96,12 @@ def _found(desk: Desk, reference: str) -> Case:
         return queries.by_reference(reference, desk.seen)
     except NoSuchCase as gone:
         raise Http404(str(gone)) from gone
+
+
+def _other(desk: Desk, typed: Mapping[str, Any]) -> dict[str, Case]:
+    """Return the other case of an act on two, as far as the officer may see it."""
+    reference = typed.get("reference")
+    return {"other": queries.by_reference(reference, desk.who)} if reference else {}
 
 
 def _me(desk: Desk, found: Case) -> Actor:

@@ -35,6 +35,11 @@ def _choice(label: str, refusal: str, choices: Sequence[Choice] = ()) -> forms.C
     return forms.ChoiceField(label=label, choices=choices, error_messages=messages)
 
 
+def _reference(label: str) -> forms.CharField:
+    messages = {"required": "Enter the reference of the other case."}
+    return forms.CharField(label=label, max_length=30, error_messages=messages)
+
+
 class Say(ActForm):
     """Words for the requester, or for officers only."""
 
@@ -62,6 +67,11 @@ class Resolve(ActForm):
     offered = ("outcome",)
     outcome = _choice("How did it end?", "Choose how it ended.")
     text = _words("What to tell the requester (optional)")
+    parts = _choice(
+        "And its open parts?",
+        "Choose what becomes of its parts.",
+        (("all", "Resolve them too, and tell their people"), ("none", "Leave them open")),
+    )
 
 
 class Reopen(ActForm):
@@ -83,6 +93,39 @@ class Prioritise(ActForm):
     to = _choice("New priority", "Choose a priority.", Priority.choices)
     reason = _choice("What happened?", "Choose what happened.", Reason.choices)
     text = _words("Note for officers (optional)")
+
+
+class Merge(ActForm):
+    """The case that this one is the same as."""
+
+    reference = _reference("Reference of the case to go on with")
+
+
+class Link(ActForm):
+    """Another case, and how this one stands to it."""
+
+    reference = _reference("Reference of the other case")
+    kind = _choice(
+        "How do they stand to each other?",
+        "Choose how they stand to each other.",
+        (
+            ("child", "This case is a part of the other, and counts with it"),
+            ("parent", "The other case is a part of this one, and counts with it"),
+            ("related", "They have to do with each other"),
+        ),
+    )
+
+
+class Unlink(ActForm):
+    """The case to which a link ends."""
+
+    reference = _reference("Reference of the other case")
+
+
+class Split(ActForm):
+    """What the new case is about."""
+
+    text = _words("What is the new case about?", required="Say what the new case is about.")
 
 
 class Plain(ActForm):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from moothall.engine.cases import queries as case_queries
 from moothall.engine.cases.models import Case, Task
 from moothall.engine.cases.words import State
 from moothall.faces.pages import access
@@ -63,7 +64,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     """Show the cases with the officer's name on them, and the tasks their teams can do."""
     desk = sit(request)
     cases = queries.work_of(desk.who)
-    groups = _grouped(desk, cases)
+    groups = [*_grouped(desk, cases), *_watched(desk)]
     tasks = queries.tasks_of(desk.who)
     context = {
         "groups": groups,
@@ -72,6 +73,14 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "tasks_count": len(tasks),
     }
     return shown(request, "staff/my_work.html", context)
+
+
+def _watched(desk: Desk) -> list[Group]:
+    """Return the cases that the officer watches and may still see."""
+    watched = case_queries.watched_by(list(desk.who.persons.values()))
+    seen = set(desk.seen.filter(pk__in=[c.pk for c in watched]).values_list("pk", flat=True))
+    listed = rows(desk, [case for case in watched if case.pk in seen])
+    return [Group("watched", "You watch these", listed)] if listed else []
 
 
 @access.staff

@@ -168,7 +168,7 @@ def fact_rows(council_id: int) -> Iterator[Row]:
 
 def event_rows(council_id: int) -> Iterator[Row]:
     """Yield what happened to a council's cases and when, nothing of who or what was said."""
-    columns = ("council_id", "case_id", "sequence", "kind", "effective_at")
+    columns = ("council_id", "case_id", "sequence", "kind", "effective_at", "instead_of")
     events = Event.objects.filter(council_id=council_id).order_by("case_id", "sequence")
     return events.values_list(*columns).iterator(chunk_size=5000)
 

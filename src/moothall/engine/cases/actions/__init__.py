@@ -1,11 +1,15 @@
 """What can be done to a case. Every change to one is made here."""
 
-from moothall.engine.cases.actions.ending import cancel, close, merge, rate, reopen, resolve
+from moothall.engine.cases.actions.ending import cancel, close, rate, reopen, resolve
+from moothall.engine.cases.actions.linking import Ended, link, resolve_all, unlink
+from moothall.engine.cases.actions.merging import merge, unmerge
 from moothall.engine.cases.actions.priorities import follow_calendar, reprioritise
 from moothall.engine.cases.actions.replaying import Replayed, replay
+from moothall.engine.cases.actions.splitting import split
 from moothall.engine.cases.actions.submitting import log, submit
 from moothall.engine.cases.actions.tasks import finish_task
 from moothall.engine.cases.actions.thresholds import fire_thresholds
+from moothall.engine.cases.actions.watching import unwatch, watch
 from moothall.engine.cases.actions.working import (
     assign,
     note,
@@ -16,6 +20,7 @@ from moothall.engine.cases.actions.working import (
 )
 
 __all__ = [
+    "Ended",
     "Replayed",
     "assign",
     "cancel",
@@ -23,6 +28,7 @@ __all__ = [
     "finish_task",
     "fire_thresholds",
     "follow_calendar",
+    "link",
     "log",
     "merge",
     "note",
@@ -34,6 +40,12 @@ __all__ = [
     "reply",
     "reprioritise",
     "resolve",
+    "resolve_all",
     "resume",
+    "split",
     "submit",
+    "unlink",
+    "unmerge",
+    "unwatch",
+    "watch",
 ]

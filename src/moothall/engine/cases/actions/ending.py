@@ -1,4 +1,4 @@
-"""End a case: resolve, close, reopen, cancel, merge; and hear how it went."""
+"""End a case: resolve, close, reopen, cancel; and hear how it went."""
 
 import uuid
 from datetime import datetime
@@ -10,9 +10,9 @@ from moothall.engine.cases import rules
 from moothall.engine.cases.actions import tasks, telling
 from moothall.engine.cases.actions.recording import New, locked, not_before, record
 from moothall.engine.cases.history import EventKind
-from moothall.engine.cases.models import Case, Survey, Task
-from moothall.engine.cases.queries import counting
-from moothall.engine.cases.words import CancelReason, NotASurvey, NotNow, TaskState, Unknown
+from moothall.engine.cases.models import Case, Survey
+from moothall.engine.cases.queries import counting, linked
+from moothall.engine.cases.words import CancelReason, NotASurvey, NotNow, Unknown
 from moothall.ground.journal.words import Actor
 
 
@@ -37,10 +37,12 @@ def resolve(
     case.outcome = outcome
     case.has_news = case.has_news and not is_public
     data = {"outcome": outcome, "is_public": is_public}
-    _drop_tasks(case)
+    tasks.drop(case)
     events = record(case, New(EventKind.RESOLVED, data, remark, is_public), by=by, at=at)
     if is_public:
         telling.tell(case, "resolved", event_id=events[0].pk, by=by, at=at, reply=remark)
+        for joined in linked.merged_into(case):
+            telling.tell_joined_is_done(joined, case, event_id=events[0].pk, by=by, at=at)
     return case
 
 
@@ -98,28 +100,9 @@ def cancel(case: Case, *, by: Actor, at: datetime, reason: str, remark: str = ""
         raise NotNow(why)
     if reason not in CancelReason.values:
         raise Unknown(f"Choose a reason: {', '.join(CancelReason.values)}.")
-    _drop_tasks(case)
+    tasks.drop(case)
     record(case, New(EventKind.CANCELLED, {"reason": reason}, remark), by=by, at=at)
     return case
-
-
-@transaction.atomic
-def merge(case: Case, into: Case, *, by: Actor, at: datetime) -> Case:
-    """Merge a case into another of the same council; it leaves the averages.
-
-    :raises Refused: when the rules say no.
-    """
-    case = locked(case)
-    if reason := rules.why_not_merge(case, into, by):
-        raise NotNow(reason)
-    _drop_tasks(case)
-    record(case, New(EventKind.MERGED, {"into": into.pk}), by=by, at=at)
-    return case
-
-
-def _drop_tasks(case: Case) -> None:
-    undone = Task.objects.filter(case_id=case.pk).exclude(state=TaskState.DONE)
-    undone.update(state=TaskState.DROPPED)
 
 
 @transaction.atomic

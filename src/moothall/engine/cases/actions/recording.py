@@ -1,11 +1,12 @@
 """Record what happened to a case, and keep what follows from it. Used by every action here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from moothall.engine.cases import columns
+from moothall.engine.cases.actions import watching
 from moothall.engine.cases.clocks import fold
 from moothall.engine.cases.dials import Clock
 from moothall.engine.cases.facts import counted
@@ -28,6 +29,7 @@ class New:
     remark: str = ""
     is_public: bool = False
     effective_at: datetime | None = None
+    instead_of: int | None = None
 
 
 def locked(case: Case) -> Case:
@@ -40,6 +42,14 @@ def locked(case: Case) -> Case:
     if case_now is None:
         raise NoSuchCase
     return case_now
+
+
+def locked_all(cases: Iterable[Case]) -> dict[int, Case]:
+    """Lock several cases, always in the same order, so that two people never wait in a ring.
+
+    :raises NoSuchCase: when one is not in scope.
+    """
+    return {case.pk: locked(case) for case in sorted(cases, key=lambda one: one.pk)}
 
 
 def not_before(case: Case, at: datetime) -> datetime:
@@ -55,6 +65,17 @@ def record(case: Case, *happened: New, by: Actor, at: datetime) -> list[Event]:
 
     The entry is that of the first event: it is what was done, the others follow from it.
     """
+    rows = append(case, *happened, by=by, at=at)
+    facts = {"event": rows[0].pk, "sequence": rows[0].sequence}
+    journal.record(f"case.{rows[0].kind}", case, by=by, at=rows[0].recorded_at, facts=facts)
+    return rows
+
+
+def append(case: Case, *happened: New, by: Actor, at: datetime) -> list[Event]:
+    """Append events as `record` does, but without an entry: that of another case's event covers it.
+
+    Whoever watches the case is told.
+    """
     at = not_before(case, at)
     told = counting.events(case)
     rows = [
@@ -69,6 +90,7 @@ def record(case: Case, *happened: New, by: Actor, at: datetime) -> list[Event]:
             by_id=by.id,
             by_code=by.code,
             data=dict(new.data),
+            instead_of=new.instead_of,
         )
         for number, new in enumerate(happened, start=1)
     ]
@@ -77,8 +99,7 @@ def record(case: Case, *happened: New, by: Actor, at: datetime) -> list[Event]:
     case.events_so_far += len(rows)
     case.changed_at = at
     keep(case, [*told, *(row.occurred for row in rows)], at=at)
-    facts = {"event": rows[0].pk, "sequence": rows[0].sequence}
-    journal.record(f"case.{rows[0].kind}", case, by=by, at=at, facts=facts)
+    watching.tell_watchers(case, rows, by=by, at=at)
     return rows
 
 

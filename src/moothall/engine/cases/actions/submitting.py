@@ -81,8 +81,24 @@ def _make(
     asked = replace(asked, answers=journey.prune(definition, asked.answers))
     if not journey.is_complete(definition, asked.answers):
         raise NotComplete
+    return make(council, asked, definition, by=by, at=at)
+
+
+def make(
+    council: Council,
+    asked: Asked,
+    definition: ServiceDefinition,
+    *,
+    by: Actor,
+    at: datetime,
+    since: datetime | None = None,
+) -> Case:
+    """Make a case of answers that need no checking; it counts as asked for `since` then."""
     calendars, teams = counting.in_force(council.pk)
-    beginning = begin(definition, asked, calendars, by=by, at=at)
+    beginning = begin(definition, asked, calendars, by=by, at=since or at)
+    if since:
+        events = tuple(replace(event, recorded_at=at) for event in beginning.events)
+        beginning = replace(beginning, events=events)
     clocks = fold(beginning.events, calendars.counting, at=at)
     facts = counted(clocks, beginning.events, zone=council.zone)
     told = _told_of(council, asked, definition, beginning)

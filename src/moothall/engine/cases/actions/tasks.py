@@ -37,6 +37,12 @@ def finish_task(case: Case, *, by: Actor, at: datetime, task: str, remark: str =
     return case
 
 
+def drop(case: Case) -> None:
+    """Drop every task of a case that is not done: the case ends."""
+    undone = Task.objects.filter(case_id=case.pk).exclude(state=TaskState.DONE)
+    undone.update(state=TaskState.DROPPED)
+
+
 def put_back(case: Case, *, at: datetime) -> list[New]:
     """Put the dropped tasks of a case that is opened again back; return the starts that follow."""
     tasks = {row.code: row for row in Task.objects.filter(case_id=case.pk).order_by("position")}

@@ -45,6 +45,64 @@ def meant(case: Case, moment: Moment, *, event_id: int, reply: str = "") -> list
     return [intent for intent in intents if contact_rules.why_not_queue(intent) is None]
 
 
+JOINED = {
+    True: (
+        "You had asked us for this before, under {{into}}. We joined the two and go on with it"
+        " there, so that you are told everything once."
+    ),
+    False: (
+        "Somebody else told us about the same thing before you did. We deal with both together,"
+        " and tell you when it is done. You need do nothing."
+    ),
+}
+"""What the requester of a merged case is told: whether both are theirs."""
+PARTED = (
+    "We had joined your request with another. That was a mistake. It is a request of its own"
+    " again, and we go on with it."
+)
+DONE_TOGETHER = "What you told us about is done: {{outcome}}."
+
+
+def tell_joined(case: Case, into: Case, *, event_id: int, by: Actor, at: datetime) -> int:
+    """Tell the requester of a case that it was merged; the other is named only if it is theirs."""
+    is_theirs = rules.is_of_the_same_requester(case, into)
+    words = wording.filled(JOINED[is_theirs], {"into": into.reference})
+    return _say(case, "joined with another request", words, event_id=event_id, by=by, at=at)
+
+
+def tell_parted(case: Case, *, event_id: int, by: Actor, at: datetime) -> int:
+    """Tell the requester of a case that its merge is undone."""
+    return _say(case, "a request of its own again", PARTED, event_id=event_id, by=by, at=at)
+
+
+def tell_joined_is_done(case: Case, into: Case, *, event_id: int, by: Actor, at: datetime) -> int:
+    """Tell the requester of a merged case how it ended, unless the other is theirs too."""
+    if rules.is_of_the_same_requester(case, into):
+        return 0
+    definition = rules.definition_of(into)
+    outcome = definition.outcome(into.outcome) if definition else None
+    words = wording.filled(DONE_TOGETHER, {"outcome": outcome.label if outcome else into.outcome})
+    return _say(case, "done", words, event_id=event_id, by=by, at=at)
+
+
+def _say(case: Case, subject: str, words: str, *, event_id: int, by: Actor, at: datetime) -> int:
+    if not case.contact_email:
+        return 0
+    where = f"{address(case.council)}/track?reference={case.reference}"
+    intent = Intent(
+        council_id=case.council_id,
+        recipient=case.contact_email,
+        subject=one_line(f"{case.reference}: {subject}"),
+        body=f"{words}\n\n{case.title}\n{where}\n",
+        case_id=case.pk,
+        event_id=event_id,
+    )
+    if contact_rules.why_not_queue(intent) is not None:
+        return 0
+    contact.queue([intent], by=by, at=at)
+    return 1
+
+
 def _intent(case: Case, message: Message, fields: Mapping[str, str], event_id: int) -> Intent:
     return Intent(
         council_id=case.council_id,

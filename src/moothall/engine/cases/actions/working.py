@@ -6,9 +6,10 @@ from django.db import transaction
 
 from moothall.engine.cases import rules
 from moothall.engine.cases.actions import telling
-from moothall.engine.cases.actions.recording import New, locked, record
+from moothall.engine.cases.actions.recording import New, locked, locked_all, record
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event
+from moothall.engine.cases.queries import linked
 from moothall.engine.cases.words import NotNow, State, Unknown
 from moothall.engine.catalogue.definition import Reason
 from moothall.ground.councils.models import Team
@@ -59,13 +60,19 @@ def receive_message(
 ) -> Case:
     """Take what the requester wrote; a case that waited for them goes on.
 
+    What the requester of a merged case writes is news of the case that it was merged into.
+
     `is_thanks` marks a bare thank-you: it is no further message, and nothing to answer.
 
     :raises Refused: when the case is over, or there are no words.
     """
-    case = locked(case)
+    survivors = linked.survivors(case)
+    found = locked_all([case, *survivors])
+    case = found[case.pk]
     if reason := rules.why_not_message(case, by) or _why_not_empty(body):
         raise NotNow(reason)
+    for survivor in survivors if not is_thanks else ():
+        _mark_news(found[survivor.pk])
     case.has_news = case.has_news or not is_thanks
     data = {"is_thanks": True} if is_thanks else {}
     happened = [New(EventKind.MESSAGE, data, body, is_public=True)]
@@ -140,6 +147,11 @@ def resume(case: Case, *, by: Actor, at: datetime) -> Case:
     events = record(case, New(EventKind.RESUMED), by=by, at=at)
     telling.tell(case, "resumed", event_id=events[0].pk, by=by, at=at)
     return case
+
+
+def _mark_news(case: Case) -> None:
+    case.has_news = True
+    case.save(update_fields=["has_news"])
 
 
 def _waits_for_the_requester(case: Case) -> bool:

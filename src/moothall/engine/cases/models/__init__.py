@@ -3,16 +3,19 @@
 from moothall.engine.cases.models.asked import Case, CaseQuerySet, Submission, Survey
 from moothall.engine.cases.models.counted import Fact, Target, Threshold
 from moothall.engine.cases.models.done import Event, Remark, Task
+from moothall.engine.cases.models.linked import Link, Watcher
 
 __all__ = [
     "Case",
     "CaseQuerySet",
     "Event",
     "Fact",
+    "Link",
     "Remark",
     "Submission",
     "Survey",
     "Target",
     "Task",
     "Threshold",
+    "Watcher",
 ]

@@ -29,6 +29,7 @@ class Event(models.Model):
     by_id = models.BigIntegerField(null=True)
     by_code = models.CharField(max_length=60, blank=True, default="")
     data = models.JSONField(default=dict)
+    instead_of = models.IntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -40,6 +41,17 @@ class Event(models.Model):
                 condition=Q(effective_at__lte=F("recorded_at")),
                 name="event_is_not_recorded_before_it_happens",
                 violation_error_message="Nothing can be recorded before it happens.",
+            ),
+            models.CheckConstraint(
+                condition=Q(instead_of__isnull=True) | Q(instead_of__lt=F("sequence")),
+                name="event_stands_only_instead_of_an_earlier_one",
+                violation_error_message="A correction names an event recorded before it.",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "instead_of"],
+                name="event_is_corrected_once",
+                condition=Q(instead_of__isnull=False),
+                violation_error_message="The event was corrected already; correct its correction.",
             ),
         ]
 
@@ -61,6 +73,7 @@ class Event(models.Model):
             self.actor,
             self.data,
             self.sequence,
+            self.instead_of,
         )
 
 

@@ -8,6 +8,13 @@ from moothall.engine.cases.queries.finding import (
     tasks,
     visible,
 )
+from moothall.engine.cases.queries.linked import (
+    Neighbour,
+    is_watched_by,
+    neighbours,
+    running_children,
+    watched_by,
+)
 from moothall.engine.cases.queries.telling import (
     Face,
     Line,
@@ -19,14 +26,19 @@ from moothall.engine.cases.queries.telling import (
 __all__ = [
     "Face",
     "Line",
+    "Neighbour",
     "answers",
     "by_reference",
     "clocks",
     "events",
     "faces",
     "in_council",
+    "is_watched_by",
+    "neighbours",
     "on_calendar",
+    "running_children",
     "tasks",
     "timeline",
     "visible",
+    "watched_by",
 ]

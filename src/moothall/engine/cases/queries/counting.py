@@ -5,7 +5,7 @@ from datetime import datetime
 
 from moothall.engine.cases.clocks import fold
 from moothall.engine.cases.dials import CANCELLED, DONE, Clocks
-from moothall.engine.cases.history import Occurred
+from moothall.engine.cases.history import EventKind, Occurred
 from moothall.engine.cases.models import Case, Event, Threshold
 from moothall.engine.cases.promises import Calendars
 from moothall.ground.calendars import queries as calendars
@@ -26,7 +26,8 @@ def calendars_named(told: Iterable[Occurred]) -> dict[int, WorkingCalendar]:
 
 def _named(told: Iterable[Occurred]) -> Iterator[int]:
     for event in told:
-        for name in ("calendar", "from", "to"):
+        is_moved = event.kind == EventKind.CALENDAR_CHANGED
+        for name in ("from", "to") if is_moved else ("calendar",):
             if isinstance(version := event.data.get(name), int):
                 yield version
         for target in event.data.get("targets", ()):

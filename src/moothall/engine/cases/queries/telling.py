@@ -9,7 +9,7 @@ from moothall.engine.cases.clocks import fold
 from moothall.engine.cases.dials import CANCELLED, DONE, PAUSED, RUNNING, Clock, Clocks, Pause
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event, Remark, Submission, Task
-from moothall.engine.cases.queries import counting
+from moothall.engine.cases.queries import counting, linked
 from moothall.engine.cases.words import EVENTS, Reason
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import ServiceDefinition
@@ -32,6 +32,8 @@ class Line:
     is_public: bool
     is_told: bool
     oddity: str
+    of: str = ""
+    """The reference of the merged case that this was told of; '' for the case itself."""
 
     @property
     def is_late(self) -> bool:
@@ -45,11 +47,20 @@ def timeline(case: Case, *, at: datetime, is_public_only: bool = False) -> list[
     `is_public_only` leaves out what the requester may not read: notes, assignments, thresholds,
     and words not meant for them.
     """
+    merged = {} if is_public_only else {one.pk: one.reference for one in linked.merged_into(case)}
+    lines = _lines(case, at=at, is_public_only=is_public_only)
+    if merged:
+        lines = sorted([*lines, *_said_in(case, merged)], key=lambda line: line.at, reverse=True)
+    return lines
+
+
+def _lines(case: Case, *, at: datetime, is_public_only: bool) -> list[Line]:
     events = list(Event.objects.filter(case_id=case.pk).order_by("sequence"))
     words = {r.event_id: r for r in Remark.objects.filter(case_id=case.pk)}
     told = [event.occurred for event in events]
     clocks = fold(told, counting.calendars_named(told), at=at)
     odd = {anomaly.sequence: anomaly.sentence for anomaly in clocks.anomalies}
+    odd |= _corrections(events)
     heads = _Headings(case, events)
     lines = []
     for event in sorted(events, key=lambda e: (e.effective_at, e.sequence), reverse=True):
@@ -70,6 +81,42 @@ def timeline(case: Case, *, at: datetime, is_public_only: bool = False) -> list[
     return [line for line in lines if line.is_public] if is_public_only else lines
 
 
+def _corrections(events: Sequence[Event]) -> dict[int, str]:
+    """Say of what was corrected that it counts no longer, and of the rest what it corrects."""
+    found = {}
+    for event in events:
+        if event.instead_of is not None:
+            found[event.sequence] = f"It stands instead of entry {event.instead_of}."
+            found[event.instead_of] = f"Entry {event.sequence} corrects this: it counts no longer."
+    return found
+
+
+SPOKEN = (EventKind.MESSAGE, EventKind.REPLIED, EventKind.NOTED)
+
+
+def _said_in(case: Case, merged: Mapping[int, str]) -> list[Line]:
+    """Return what was said in the cases that were merged into one."""
+    events = list(Event.objects.filter(case_id__in=merged, kind__in=SPOKEN).order_by("sequence"))
+    words = {r.event_id: r for r in Remark.objects.filter(case_id__in=merged)}
+    heads = _Headings(case, events)
+    return [
+        Line(
+            sequence=event.sequence,
+            kind=event.kind,
+            at=event.effective_at,
+            recorded_at=event.recorded_at,
+            by=heads.who(event),
+            heading=heads.of(event),
+            body=words[event.pk].body if event.pk in words else "",
+            is_public=False,
+            is_told=event.pk in words and words[event.pk].is_public,
+            oddity="",
+            of=merged[event.case_id],
+        )
+        for event in events
+    ]
+
+
 PUBLIC = {
     EventKind.CREATED,
     EventKind.REPLIED,
@@ -81,6 +128,23 @@ PUBLIC = {
     EventKind.CLOSED,
     EventKind.CANCELLED,
     EventKind.RATED,
+}
+
+
+ABOUT_OTHERS = {
+    EventKind.MERGED,
+    EventKind.UNMERGED,
+    EventKind.TOOK_IN,
+    EventKind.LET_GO,
+    EventKind.LINKED,
+    EventKind.UNLINKED,
+}
+LINKED = {
+    "child": "Part of",
+    "parent": "Has a part,",
+    "related": "Has to do with",
+    "split": "Split from",
+    "origin": "A part was split off,",
 }
 
 
@@ -96,6 +160,38 @@ class _Headings:
         teams = Team.objects.filter(council_id=case.council_id)
         self.teams = dict(teams.values_list("code", "name"))
         self.tasks = dict(Task.objects.filter(case_id=case.pk).values_list("code", "name"))
+        others = [
+            event.data.get(name)
+            for event in events
+            if event.kind in ABOUT_OTHERS
+            for name in ("into", "case", "other", "from")
+        ]
+        known = [number for number in others if isinstance(number, int)]
+        found = Case.objects.filter(pk__in=known) if known else Case.objects.none()
+        self.cases = dict(found.values_list("pk", "reference"))
+
+    def _other(self, data: Mapping[str, object], name: str) -> str:
+        number = data.get(name)
+        known = self.cases.get(number) if isinstance(number, int) else None
+        return known or "a case no longer known"
+
+    def _merged(self, data: Mapping[str, object]) -> str:
+        return f"Merged into {self._other(data, 'into')}"
+
+    def _unmerged(self, data: Mapping[str, object]) -> str:
+        return f"Taken out of {self._other(data, 'from')} again"
+
+    def _took_in(self, data: Mapping[str, object]) -> str:
+        return f"{self._other(data, 'case')} was merged into this case"
+
+    def _let_go(self, data: Mapping[str, object]) -> str:
+        return f"{self._other(data, 'case')} is a case of its own again"
+
+    def _linked(self, data: Mapping[str, object]) -> str:
+        return f"{LINKED[str(data['kind'])]} {self._other(data, 'other')}"
+
+    def _unlinked(self, data: Mapping[str, object]) -> str:
+        return f"No longer linked. It was: {self._linked(data)}"
 
     def who(self, event: Event) -> str:
         """Say who did it."""

@@ -40,6 +40,7 @@ EVENTS: Final = ibis.table(
         "sequence": "int64",
         "kind": "string",
         "effective_at": "timestamp('UTC')",
+        "instead_of": "int32",
     },
     name="cases_event",
 )
@@ -179,6 +180,9 @@ def _reason(rows: Expression, measure: Measure) -> Expression:
 def _changes() -> Expression:
     """The moments at which a case became open or ceased to be, in the order they happened."""
     events = _ours(EVENTS)
+    corrections = events.filter(events.instead_of.notnull())
+    corrected = corrections.select("case_id", sequence=corrections.instead_of.cast("int64"))
+    events = events.anti_join(corrected, ["case_id", "sequence"])
     told = events.filter(events.kind.isin([*OPENS, *ENDS]))
     told = told.mutate(
         is_open=told.kind.isin(list(OPENS)),

@@ -42,6 +42,7 @@ EVENTS: Final = pa.schema(
         ("sequence", pa.int64()),
         ("kind", pa.string()),
         ("effective_at", _MOMENT),
+        ("instead_of", pa.int32()),
     ]
 )
 FILES: Final = {"cases_fact": FACTS, "cases_event": EVENTS}

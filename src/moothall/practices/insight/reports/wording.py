@@ -23,6 +23,7 @@ REASONS: Final[dict[str, str]] = {
     "test": "tests",
     "merged": "merged into another case",
     "cancelled": "cancelled",
+    "child": "part of another case, and counted with it",
     "reopened-since": "reopened since",
     "from-log": "out of a log that does not tell",
     "not-answered": "survey not answered",

@@ -1,0 +1,77 @@
+"""What is done to a case together with another: merged, linked, split off; and watching it.
+
+`typed["other"]` is the other case, found among those that the officer may see.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases.models import Case
+from moothall.engine.cases.words import LinkKind
+from moothall.ground.journal.words import Actor
+
+Typed = Mapping[str, Any]
+RUNNING = ("merge", "link", "split")
+"""What can be done to a running case together with another."""
+
+
+def _merge(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
+    cases.merge(case, typed["other"], by=by, at=at)
+    return f"Merged into {typed['other'].reference}. The requester is told."
+
+
+def _unmerge(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
+    del typed
+    cases.unmerge(case, by=by, at=at)
+    return "The merge is undone. Both cases stand as before, and the requester is told."
+
+
+def _link(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
+    ends = [case, typed["other"]]
+    kind = typed["kind"]
+    if kind == "parent":
+        ends, kind = ends[::-1], LinkKind.CHILD
+    cases.link(ends[0], ends[1], by=by, at=at, kind=kind)
+    return f"Linked to {typed['other'].reference}."
+
+
+def _unlink(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
+    cases.unlink(case, typed["other"], by=by, at=at)
+    return f"No longer linked to {typed['other'].reference}."
+
+
+def _split(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
+    part = cases.split(case, by=by, at=at, remark=typed["text"])
+    return f"The new case is {part.reference}. Its clocks run from when the whole was asked for."
+
+
+def _watch(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
+    del typed
+    cases.watch(case, by=by, at=at)
+    return "You are told by email what happens to the case."
+
+
+def _unwatch(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
+    del typed
+    cases.unwatch(case, by=by, at=at)
+    return "You are told no longer what happens to the case."
+
+
+DO: Mapping[str, Callable[[Case, Typed, Actor, datetime], str]] = {
+    "merge": _merge,
+    "unmerge": _unmerge,
+    "link": _link,
+    "unlink": _unlink,
+    "split": _split,
+    "watch": _watch,
+    "unwatch": _unwatch,
+}
+
+
+def ended(done: cases.Ended) -> str:
+    """Say what became of a parent and its parts."""
+    said = ["Resolved, with", f"{len(done.children)} of its parts. Their people are told."]
+    said += [f"{child.reference} is left open: {why}" for child, why in done.left]
+    return " ".join(said)
