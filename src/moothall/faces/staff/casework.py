@@ -101,7 +101,7 @@ def _found(desk: Desk, reference: str) -> Case:
 def _other(desk: Desk, typed: Mapping[str, Any]) -> dict[str, Case]:
     """Return the other case of an act on two, as far as the officer may see it."""
     reference = typed.get("reference")
-    return {"other": queries.by_reference(reference, desk.who)} if reference else {}
+    return {"other": queries.by_reference(reference, desk.seen)} if reference else {}
 
 
 def _me(desk: Desk, found: Case) -> Actor:
