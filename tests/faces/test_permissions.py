@@ -4,6 +4,7 @@ S4 beside it: what belongs to one council is not there on another council's host
 desk: what somebody may do in one council they may not do in the next.
 """
 
+import io
 import re
 from http.cookies import SimpleCookie
 
@@ -23,7 +24,9 @@ from tests.practices.insight.desk import NOW
 from tests.practices.insight.measures.publishing import starter as starter_measures
 
 from moothall.engine.cases import actions as cases
-from moothall.engine.cases.models import Case, Event, Survey
+from moothall.engine.cases.models import Case, CaseFile, Event, Survey
+from moothall.engine.documents import shelf
+from moothall.engine.documents.models import File
 from moothall.ground.councils import scope
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries
@@ -78,6 +81,7 @@ def things(council, identity):
     draft = re.search(r"/apply/([0-9a-f-]{36})", browser.path)[1]
     with scope.opened([council.pk], writes=False):
         survey = str(Survey.objects.get().token)
+    key = a_file(council, reference)
     return {
         "slug": BIN.service,
         "page_id": BIN.pages[0].id,
@@ -90,12 +94,31 @@ def things(council, identity):
         "council": council.slug,
         "service": BIN.service,
         "figure": "first-response",
-        "key": "none",
+        "key": {"portal:file": key, "staff:file": key, "": "none"},
         "uidb36": "zzzzz",
         "provider": "none",
         "number": 0,
         "pk": 0,
     }
+
+
+def a_file(council, reference):
+    """A clean file of a case; its key."""
+    with scope.opened([council.pk], writes=True) as at:
+        stored = shelf.put(council.pk, io.BytesIO(b"content"))
+        file = File.objects.create(
+            council=council,
+            sha256="0" * 64,
+            stored=stored,
+            kind="pdf",
+            length=7,
+            state="clean",
+            taken_at=at,
+            scanned_at=at,
+        )
+        case = Case.objects.get(reference=reference)
+        kept = {"question": "photo", "name": "a.pdf", "is_public": True, "added_at": at}
+        return str(CaseFile.objects.create(council=council, case=case, file=file, **kept).key)
 
 
 def client_of(identity):
@@ -111,8 +134,9 @@ def address(name, pattern, arguments):
     missing = set(wanted) - set(arguments)
     assert not missing, f"{name}: say in `things` what {missing} is, so that its page is tried"
     chosen = {key: arguments[key] for key in wanted}
-    if isinstance(chosen.get("token"), dict):
-        chosen["token"] = chosen["token"].get(name, chosen["token"][""])
+    for key in {"token", "key"} & set(chosen):
+        if isinstance(chosen[key], dict):
+            chosen[key] = chosen[key].get(name, chosen[key][""])
     return reverse(name, kwargs=chosen)
 
 
@@ -124,6 +148,8 @@ def seen(client, path, host, method="get"):
         if page.status_code == 405 and method == "get":
             page = client.post(path, headers={"host": host})
         transaction.set_rollback(True)
+    if page.streaming:
+        assert b"".join(page.streaming_content)  # a file is closed at its end
     if page.status_code == 405:
         return NO_POST
     if client.cookies.output() != cookies:

@@ -45,10 +45,7 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-FILE_UPLOAD_HANDLERS = [
-    "moothall.faces.pages.uploads.Bounded",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
+FILE_UPLOAD_HANDLERS = ["moothall.faces.pages.uploads.Bounded"]
 
 # --- the database: one connection, under the process's own role ---------------------------------
 ROLE = env.text("MOOTHALL_ROLE", "web")

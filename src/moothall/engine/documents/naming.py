@@ -11,7 +11,7 @@ LONGEST: Final = 100
 NAMELESS: Final = "file"
 _UNPRINTED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _SEPARATES: Final = re.compile(r"[\\/]")
-_SPECIAL: Final = re.compile(r'[.<>:"|?*%;=&$`\']+')
+_SPECIAL: Final = re.compile(r'[.<>:"|?*%;=&$`]+')
 
 
 def extension(typed: str) -> str:

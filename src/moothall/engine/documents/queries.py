@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.db.models import Exists, ManyToOneRel, OuterRef, QuerySet
@@ -34,6 +34,14 @@ def held_file(council_id: int, token: UUID, key: UUID) -> Held:
     if found is None:
         raise NoSuchFile
     return found
+
+
+def content(file: File) -> BinaryIO:
+    """Return the content of a file, open for reading. Ask `rules.why_not_open` first.
+
+    :raises ContentLost: when the disk does not have it.
+    """
+    return shelf.opened(file.council_id, file.stored)
 
 
 def to_scan(council_id: int, at: datetime, *, most: int) -> Sequence[File]:

@@ -1,8 +1,10 @@
 """How a request is getting on: for whoever asked, signed in or with a reference and a proof."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,10 +13,11 @@ from moothall.engine.cases import actions as cases
 from moothall.engine.cases import references, rules
 from moothall.engine.cases.clocks import fold
 from moothall.engine.cases.models import Case
-from moothall.engine.cases.queries import asking, counting, finding
+from moothall.engine.cases.queries import asking, counting, filed, finding
 from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.catalogue import queries as catalogue
-from moothall.faces.pages import access, errors, holding
+from moothall.engine.documents.words import NoSuchFile
+from moothall.faces.pages import access, errors, filing, holding
 from moothall.faces.pages.limits import Limit, address_of
 from moothall.faces.portal import story, visiting
 from moothall.faces.portal.journeys import rows
@@ -79,6 +82,19 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     return _heard(request, reference, "reopen", "why")
 
 
+@access.anyone
+@require_safe
+def file(request: HttpRequest, reference: str, key: UUID) -> FileResponse:
+    """Give a file of a request back to whoever may see the request at this moment."""
+    found = _own(request, reference)
+    if found is None:
+        raise Http404("That is somebody else's.")
+    try:
+        return filing.given(filed.file(found, key, is_public_only=True))
+    except NoSuchFile as gone:
+        raise Http404(str(gone)) from gone
+
+
 @access.signed_in
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
@@ -123,13 +139,13 @@ def _heard(request: HttpRequest, reference: str, action: str, name: str) -> Http
     if found is None:
         return redirect("portal:track")
     said = request.POST.get(name, "").replace("\r\n", "\n").strip()
-    problem = _why_not_words(said) or _take(request, found, action, said)
-    if problem is None:
+    wrong = _wrong(request, found, action, name, said)
+    if not wrong:
         return redirect(f"{reverse('portal:case', args=(found.reference,))}?done={action}")
     context = _page(request, found) | {
         "typed": {name: said},
-        "wrong": {name: problem},
-        "errors": [{"text": problem, "href": f"#{name}"}],
+        "wrong": wrong,
+        "errors": _listed(wrong),
     }
     return render(request, "portal/case.html", context, status=422)
 
@@ -140,16 +156,24 @@ def _why_not_words(said: str) -> str | None:
     return f"Your message must be {LONGEST:,} characters or less" if len(said) > LONGEST else None
 
 
-def _take(request: HttpRequest, found: Case, action: str, said: str) -> str | None:
+def _wrong(request: HttpRequest, found: Case, action: str, name: str, said: str) -> dict[str, str]:
+    """Do what was asked for; return what is wrong, by field, where it was not done."""
+    if problem := _why_not_words(said):
+        return {name: problem}
     by, at = visiting.actor(request), visiting.at(request)
     try:
-        if action == "reply":
-            cases.receive_message(found, by=by, at=at, body=said)
-        else:
+        if action == "reopen":
             cases.reopen(found, by=by, at=at, remark=said)
+            return {}
+        if why := rules.why_not_message(found, by):
+            return {name: why}
+        files, problem = filing.taken(request, visiting.council(request), by=by, at=at)
+        if problem:
+            return {filing.FIELD: problem}
+        cases.receive_message(found, by=by, at=at, body=said, files=files)
     except Refused as refused:
-        return str(refused)
-    return None
+        return {name: str(refused)}
+    return {}
 
 
 def _page(request: HttpRequest, found: Case) -> dict[str, Any]:
@@ -169,6 +193,8 @@ def _page(request: HttpRequest, found: Case) -> dict[str, Any]:
         "asked": story.asked_of(status, entries),
         "clock": story.dial(clocks),
         "entries": entries,
+        "files": _files(found),
+        "accepted": filing.ACCEPTED,
         "rows": rows(service, asking.answers(found)) if service else [],
         "can_reply": not can_reopen and rules.why_not_message(found, by) is None,
         "can_reopen": can_reopen,
@@ -176,6 +202,11 @@ def _page(request: HttpRequest, found: Case) -> dict[str, Any]:
         "typed": {},
         "wrong": {},
     }
+
+
+def _files(found: Case) -> Sequence[filing.Listed]:
+    kept = filed.files(found, is_public_only=True)
+    return filing.listed(kept, lambda key: reverse("portal:file", args=(found.reference, key)))
 
 
 def _empty(typed: dict[str, str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("track", tracking.track, name="track"),
     path("requests", tracking.mine, name="mine"),
     path("requests/<slug:reference>", tracking.case, name="case"),
+    path("requests/<slug:reference>/files/<uuid:key>", tracking.file, name="file"),
     path("requests/<slug:reference>/reply", tracking.reply, name="reply"),
     path("requests/<slug:reference>/reopen", tracking.reopen, name="reopen"),
     path("rate/<uuid:token>", rating.rate, name="rate"),

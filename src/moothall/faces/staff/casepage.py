@@ -11,10 +11,11 @@ from moothall.engine.cases import queries as cases
 from moothall.engine.cases import rules
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Task
+from moothall.engine.cases.queries import filed
 from moothall.engine.cases.words import LinkKind, TaskState
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import ServiceDefinition
-from moothall.faces.pages import plain
+from moothall.faces.pages import filing, plain
 from moothall.faces.staff import acts
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.forms import ActForm
@@ -150,6 +151,7 @@ def page(desk: Desk, found: Gathered) -> dict[str, Any]:
         "others": _others(desk, case),
         "linked": _linked(desk, found),
         "answers": _answers(found),
+        "files": _files(case),
         "clocks": _dials(found.faces),
         "tasks": [_step(found, task) for task in found.tasks],
         "tasks_done": sum(task.state == TaskState.DONE for task in found.tasks),
@@ -202,6 +204,7 @@ def box(found: Gathered, said: Said) -> dict[str, str]:
         "name": name,
         "reaches": reaches,
         "why_not_reply": found.why_not or "",
+        "accepted": filing.ACCEPTED,
     }
 
 
@@ -288,6 +291,12 @@ def _answers(found: Gathered) -> list[Fact]:
         Fact(line.label, line.printed or "Not answered")
         for line in journey.summary(found.definition, found.answers)
     ]
+
+
+def _files(case: Case) -> Sequence[filing.Listed]:
+    return filing.listed(
+        filed.files(case), lambda key: reverse("staff:file", args=[case.reference, key])
+    )
 
 
 def _others(desk: Desk, case: Case) -> list[Row]:

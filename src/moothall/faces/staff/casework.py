@@ -3,17 +3,21 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries, rules
 from moothall.engine.cases.models import Case
+from moothall.engine.cases.queries import filed
 from moothall.engine.cases.words import NoSuchCase
-from moothall.faces.pages import access
+from moothall.engine.documents.actions import Taken
+from moothall.engine.documents.words import NoSuchFile
+from moothall.faces.pages import access, filing
 from moothall.faces.staff import acts, casepage, forms
 from moothall.faces.staff.casepage import Said
 from moothall.faces.staff.desk import Desk, shown, sit
@@ -58,6 +62,16 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     return redirect(address(reference))
 
 
+@access.staff
+@require_safe
+def file(request: HttpRequest, reference: str, key: str) -> FileResponse:
+    """Give a file of a case to whoever may see the case at this moment."""
+    try:
+        return filing.given(filed.file(_found(sit(request), reference), UUID(key)))
+    except NoSuchFile as gone:
+        raise Http404(str(gone)) from gone
+
+
 @access.officer
 @require_POST
 def say(request: HttpRequest, reference: str, way: str) -> HttpResponse:
@@ -69,8 +83,12 @@ def say(request: HttpRequest, reference: str, way: str) -> HttpResponse:
     said = Said("say", form, "", "officers" if way == "note" else "requester", text)
     if not form.is_valid():
         return _page(request, desk, found, said)
+    by, at = _me(desk, found), _at(request)
     try:
-        action(found, by=_me(desk, found), at=_at(request), body=form.cleaned_data["text"])
+        files, problem = _taken(request, found, by, at)
+        if problem:
+            return _page(request, desk, found, Said("say", form, problem, said.to, text))
+        action(found, by=by, at=at, body=form.cleaned_data["text"], files=files)
     except Refused as refusal:
         return _page(request, desk, found, Said("say", form, str(refusal), said.to, text))
     messages.success(request, done)
@@ -89,6 +107,13 @@ def task(request: HttpRequest, reference: str, code: str) -> HttpResponse:
         return _page(request, desk, found, Said("task", None, str(refusal)))
     messages.success(request, "The task is done.")
     return redirect(address(reference) + "#tasks")
+
+
+def _taken(request: HttpRequest, found: Case, by: Actor, at: datetime) -> tuple[list[Taken], str]:
+    """Take in the files beside an officer's words; nothing, where the officer may not write."""
+    if why := rules.why_not_note(found, by):
+        return [], why
+    return filing.taken(request, found.council, by=by, at=at)
 
 
 def _found(desk: Desk, reference: str) -> Case:

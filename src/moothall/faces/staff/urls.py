@@ -6,11 +6,13 @@ from moothall.faces.staff import calls, casework, figures, lists
 
 app_name = "staff"
 REFERENCE = r"(?P<reference>[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3})"
+KEY = "-".join(f"[0-9a-f]{{{length}}}" for length in (8, 4, 4, 4, 12))
 urlpatterns: list[URLPattern] = [
     path("", lists.my_work, name="my-work"),
     path("queue", lists.queue, name="queue"),
     path("find", lists.find, name="find"),
     re_path(rf"^cases/{REFERENCE}$", casework.case, name="case"),
+    re_path(rf"^cases/{REFERENCE}/files/(?P<key>{KEY})$", casework.file, name="file"),
     re_path(rf"^cases/{REFERENCE}/(?P<way>reply|note)$", casework.say, name="say"),
     re_path(rf"^cases/{REFERENCE}/tasks/(?P<code>[a-z0-9-]+)$", casework.task, name="task"),
     re_path(rf"^cases/{REFERENCE}/do/(?P<verb>[a-z]+)$", casework.act, name="act"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from moothall.engine.cases import references, rules
-from moothall.engine.cases.actions import statement, telling
+from moothall.engine.cases.actions import filing, statement, telling
 from moothall.engine.cases.beginning import Beginning, begin
 from moothall.engine.cases.clocks import fold
 from moothall.engine.cases.facts import counted
@@ -108,7 +108,10 @@ def make(
     case.pk = statement.insert(
         rows, entry=_entry(case, by=by, at=at), messages=_messages(case, asked, at=at)
     )
-    return case if case.pk else _made_before(asked)
+    if not case.pk:
+        return _made_before(asked)
+    filing.attach_answers(case, asked, definition, by=by, at=at)
+    return case
 
 
 def _entry(case: Case, *, by: Actor, at: datetime) -> Row:

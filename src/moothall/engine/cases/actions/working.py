@@ -1,17 +1,19 @@
 """Work a case: give it to somebody, answer, listen, note, pause and go on."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
 from moothall.engine.cases import rules
-from moothall.engine.cases.actions import telling
+from moothall.engine.cases.actions import filing, telling
 from moothall.engine.cases.actions.recording import New, locked, locked_all, record
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event
 from moothall.engine.cases.queries import linked
 from moothall.engine.cases.words import NotNow, State, Unknown
 from moothall.engine.catalogue.definition import Reason
+from moothall.engine.documents.actions import Taken
 from moothall.ground.councils.models import Team
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.models import Person
@@ -40,7 +42,7 @@ def assign(
 
 
 @transaction.atomic
-def reply(case: Case, *, by: Actor, at: datetime, body: str) -> Case:
+def reply(case: Case, *, by: Actor, at: datetime, body: str, files: Sequence[Taken] = ()) -> Case:
     """Answer the requester; the first answer of a person ends the response clock.
 
     :raises Refused: when the rules say no, or there are no words.
@@ -50,13 +52,20 @@ def reply(case: Case, *, by: Actor, at: datetime, body: str) -> Case:
         raise NotNow(reason)
     case.has_news = False
     events = record(case, New(EventKind.REPLIED, {}, body, is_public=True), by=by, at=at)
+    filing.attach(events[0], files, is_public=True)
     telling.tell(case, "replied", event_id=events[0].pk, by=by, at=at, reply=body)
     return case
 
 
 @transaction.atomic
 def receive_message(
-    case: Case, *, by: Actor, at: datetime, body: str, is_thanks: bool = False
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    body: str,
+    is_thanks: bool = False,
+    files: Sequence[Taken] = (),
 ) -> Case:
     """Take what the requester wrote; a case that waited for them goes on.
 
@@ -78,12 +87,13 @@ def receive_message(
     happened = [New(EventKind.MESSAGE, data, body, is_public=True)]
     if case.state == State.PAUSED and _waits_for_the_requester(case):
         happened.append(New(EventKind.RESUMED, {"because": "message"}))
-    record(case, *happened, by=by, at=at)
+    events = record(case, *happened, by=by, at=at)
+    filing.attach(events[0], files, is_public=True)
     return case
 
 
 @transaction.atomic
-def note(case: Case, *, by: Actor, at: datetime, body: str) -> Case:
+def note(case: Case, *, by: Actor, at: datetime, body: str, files: Sequence[Taken] = ()) -> Case:
     """Write an internal note; the requester never reads it.
 
     :raises Refused: when the rules say no, or there are no words.
@@ -91,7 +101,8 @@ def note(case: Case, *, by: Actor, at: datetime, body: str) -> Case:
     case = locked(case)
     if reason := rules.why_not_note(case, by) or _why_not_empty(body):
         raise NotNow(reason)
-    record(case, New(EventKind.NOTED, {}, body), by=by, at=at)
+    events = record(case, New(EventKind.NOTED, {}, body), by=by, at=at)
+    filing.attach(events[0], files, is_public=False)
     return case
 
 

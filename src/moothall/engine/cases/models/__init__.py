@@ -3,10 +3,12 @@
 from moothall.engine.cases.models.asked import Case, CaseQuerySet, Submission, Survey
 from moothall.engine.cases.models.counted import Fact, Target, Threshold
 from moothall.engine.cases.models.done import Event, Remark, Task
+from moothall.engine.cases.models.filed import CaseFile
 from moothall.engine.cases.models.linked import Link, Watcher
 
 __all__ = [
     "Case",
+    "CaseFile",
     "CaseQuerySet",
     "Event",
     "Fact",

@@ -1,0 +1,70 @@
+"""Files of a case at the officers' desk: with a reply, with a note, and who may open them."""
+
+import re
+
+import pytest
+from tests.engine.documents.samples import pdf
+from tests.faces.files import read, scanner, upload
+
+from moothall.engine.cases.models import CaseFile, Remark
+from moothall.engine.documents.models import File
+from moothall.ground.councils import scope
+from moothall.outside.scanner.standin import OURS
+
+__all__ = ["scanner"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(ask):
+    return ask()
+
+
+def links(officer, case):
+    text = officer.get(f"cases/{case.reference}").text
+    return re.findall(rf'href="/staff/(cases/{case.reference}/files/[^"]+)"', text)
+
+
+def kept(town):
+    with scope.opened([town.council.pk], writes=False):
+        return list(CaseFile.objects.order_by("pk").values_list("name", "is_public"))
+
+
+def test_a_reply_and_a_note_carry_files(dev, case, town, scanner):
+    dev.post(f"cases/{case.reference}/reply", text="See this", files=[upload("a.pdf")])
+    dev.post(f"cases/{case.reference}/note", text="And this", files=[upload("b.pdf")])
+    assert kept(town) == [("a.pdf", True), ("b.pdf", False)]
+    assert [read(dev.get(link)) for link in links(dev, case)] == [pdf(), pdf()]
+
+
+def test_s6_an_officer_of_another_team_does_not_get_a_file(dev, sign_in, case, scanner):
+    dev.post(f"cases/{case.reference}/reply", text="See this", files=[upload()])
+    [link] = links(dev, case)
+    asha = sign_in("asha")
+    assert asha.get(link).status_code == 404
+    assert asha.client.head(f"/staff/{link}", headers=asha.host).status_code == 404
+
+
+def test_s6_a_file_of_another_case_is_not_there_under_this_one(dev, ask, case, scanner):
+    other = ask()
+    dev.post(f"cases/{case.reference}/reply", text="See this", files=[upload()])
+    [link] = links(dev, case)
+    assert dev.get(link.replace(case.reference, other.reference)).status_code == 404
+
+
+def test_s18_a_virus_is_told_and_the_words_are_kept_in_the_box(dev, case, town, scanner):
+    page = dev.post(
+        f"cases/{case.reference}/reply", text="My words", files=[upload("a.pdf", pdf(more=OURS))]
+    )
+    assert page.status_code == 422
+    assert "The selected file contains a virus" in page.text
+    assert "My words</textarea>" in page.text
+    with scope.opened([town.council.pk], writes=False):
+        assert (File.objects.count(), Remark.objects.filter(body="My words").count()) == (0, 0)
+
+
+def test_s18_a_file_that_waits_for_the_scanner_says_so(dev, case, scanner):
+    scanner.stop()
+    dev.post(f"cases/{case.reference}/reply", text="See this", files=[upload()])
+    assert links(dev, case) == []
+    assert "has not been checked for viruses yet" in dev.get(f"cases/{case.reference}").text
