@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import BinaryIO, Final, Protocol, cast
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest
@@ -55,7 +55,7 @@ class Listed:
 def sent(request: HttpRequest, name: str) -> list[Sent]:
     """Return the files that came with a field of a form."""
     return [
-        Sent(file.file, file.size or 0, file.name or "")
+        Sent(cast("BinaryIO", file.file), file.size or 0, file.name or "")
         for file in request.FILES.getlist(name)
         if file.file is not None
     ]
