@@ -85,8 +85,15 @@ def things(council, identity):
     return {
         "slug": BIN.service,
         "page_id": BIN.pages[0].id,
-        "token": {"portal:done": sent, "portal:record": sent, "portal:rate": survey, "": draft},
+        "token": {
+            "portal:done": sent,
+            "portal:record": sent,
+            "portal:record-file": sent,
+            "portal:rate": survey,
+            "": draft,
+        },
         "reference": reference,
+        "link": "of-nothing-that-was-kept",
         "colour": "1d4f91",
         "way": "note",
         "code": BIN.tasks[0].id,

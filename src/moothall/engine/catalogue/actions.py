@@ -1,15 +1,15 @@
 """What can be done to services, and to the answers of a journey under way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from moothall.engine.catalogue import differences, journey, queries, rules
+from moothall.engine.catalogue import codes, differences, journey, queries, rules
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.journey import Answered, Given, Posted
 from moothall.engine.catalogue.models import Draft, Service, ServiceVersion
@@ -20,6 +20,7 @@ from moothall.engine.catalogue.words import (
     NoSuchDraft,
     NotReached,
     Origin,
+    WrongCode,
 )
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
@@ -27,8 +28,9 @@ from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor, Refused
 from moothall.ground.people.models import Person
 
-DRAFTS_KEPT: Final = timedelta(days=30)
 Found = Mapping[str, Sequence[Any]]
+WRONG_CODES: Final = 5
+"""After so many wrong codes a link ends: whoever has only the link is guessing."""
 NOTHING_FOUND: Final[Found] = {}
 
 
@@ -133,6 +135,77 @@ def adopt_draft(token: UUID, person: Person, *, by: Actor, at: datetime) -> bool
     return bool(guests.update(person_id=person.pk))
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What whoever keeps a draft needs to come back to it: nowhere else are they to be had."""
+
+    link: str
+    code: str
+
+
+@transaction.atomic
+def keep_draft(token: UUID, *, by: Actor, at: datetime, email: str) -> Kept:
+    """Let a guest come back to a draft on any device for 30 days; what was kept before ends.
+
+    :param email: the address that the link goes to, and to no other.
+    :raises NoSuchDraft: when it was submitted or forgotten.
+    """
+    del by  # whoever holds the token
+    draft, kept = _locked(token), Kept(codes.fresh_link(), codes.fresh())
+    draft.kept_for, draft.wrong_codes = email, 0
+    draft.link_digest, draft.code_digest = codes.digest(kept.link), codes.digest(kept.code)
+    draft.saved_at = max(at, draft.started_at)
+    draft.save(update_fields=["kept_for", "wrong_codes", "link_digest", "code_digest", "saved_at"])
+    return kept
+
+
+@transaction.atomic
+def come_back(link: str, *, by: Actor, at: datetime, code: str) -> Draft | None:
+    """Return the draft of a link, if the code is its own; after five wrong ones both end.
+
+    :raises NoSuchDraft: when the link leads nowhere, or not any more.
+    """
+    del by  # whoever holds the link and the code
+    found = queries.kept(link, at=at)
+    draft = _locked(found.token)
+    if draft.code_digest in codes.digests(codes.read(code)):
+        return draft
+    draft.wrong_codes += 1
+    if draft.wrong_codes >= WRONG_CODES:
+        draft.link_digest = draft.code_digest = ""
+    draft.save(update_fields=["wrong_codes", "link_digest", "code_digest"])
+    return None
+
+
+@transaction.atomic
+def open_draft(council_ids: Iterable[int], code: str, *, by: Actor, at: datetime) -> Draft:
+    """Let an officer go on with a caller's draft by the code that the caller reads out.
+
+    :raises WrongCode: when no draft of these councils has it, or not any more.
+    """
+    draft = queries.draft_of_code(council_ids, code, at=at)
+    if draft is None:
+        raise WrongCode
+    journal.record("draft.opened", draft, by=by, at=at, facts={"version": draft.version_id})
+    return draft
+
+
+@transaction.atomic
+def fill_draft(
+    token: UUID, version: ServiceVersion, *, by: Actor, at: datetime, answers: journey.Answers
+) -> Draft:
+    """Keep what an officer has filled in for a caller, who goes on with it themselves.
+
+    :raises NoSuchDraft: when it was submitted or forgotten.
+    """
+    draft = _locked(token)
+    draft.answers = journey.prune(queries.definition(version.pk), answers)
+    draft.version, draft.saved_at = version, max(at, draft.started_at)
+    draft.save(update_fields=["answers", "version", "saved_at"])
+    journal.record("draft.filled", draft, by=by, at=at, facts={"version": version.pk})
+    return draft
+
+
 @transaction.atomic
 def move_draft(token: UUID, version: ServiceVersion, *, by: Actor, at: datetime) -> Draft:
     """Pin a journey to another version; only the questions that it touched are asked again."""
@@ -162,7 +235,7 @@ def discard_draft(token: UUID, *, by: Actor, at: datetime) -> bool:
 def forget_drafts(*, by: Actor, at: datetime) -> int:
     """Forget the journeys in scope that nobody went on with for 30 days; return how many."""
     del by  # a job
-    deleted, _ = Draft.objects.filter(saved_at__lt=at - DRAFTS_KEPT).delete()
+    deleted, _ = Draft.objects.filter(saved_at__lt=at - queries.DRAFTS_KEPT).delete()
     return deleted
 
 

@@ -70,7 +70,8 @@ class Draft(models.Model):
     """The answers of a journey under way, pinned to the version it started on.
 
     `token` is the only way to it and cannot be guessed; submitted, it keeps a second press of the
-    button from making a second case.
+    button from making a second case. A guest may keep it for later: then it is found by a link that
+    was mailed to `kept_for` together with a code; only digests of both are here.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
@@ -85,9 +86,28 @@ class Draft(models.Model):
     answers = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField(db_index=True)
+    kept_for = models.CharField(max_length=254, blank=True, default="", db_default="")
+    link_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
+    code_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
+    wrong_codes = models.SmallIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["link_digest"],
+                condition=~models.Q(link_digest=""),
+                name="draft_link_leads_to_one_draft",
+            ),
+            models.UniqueConstraint(
+                fields=["code_digest"],
+                condition=~models.Q(code_digest=""),
+                name="draft_code_opens_one_draft",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(link_digest="", code_digest="")
+                | (~models.Q(link_digest="") & ~models.Q(code_digest="")),
+                name="draft_link_is_never_enough_alone",
+            ),
             models.CheckConstraint(
                 condition=models.Q(saved_at__gte=models.F("started_at")),
                 name="draft_is_saved_after_it_started",

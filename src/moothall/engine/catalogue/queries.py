@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
 
-from moothall.engine.catalogue import finding, rules
+from moothall.engine.catalogue import codes, finding, rules
 from moothall.engine.catalogue.checks import Known
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.models import Draft, Service, ServiceVersion
@@ -16,6 +18,9 @@ from moothall.ground.calendars import queries as calendars
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
 from moothall.ground.people.words import Who
+
+DRAFTS_KEPT: Final = timedelta(days=30)
+"""How long a draft is kept that nobody goes on with."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,27 @@ def draft(token: UUID) -> Draft:
     if found is None:
         raise NoSuchDraft
     return found
+
+
+def kept(link: str, *, at: datetime) -> Draft:
+    """Return the draft that a mailed link leads to; it is not enough to open it.
+
+    :raises NoSuchDraft: when the link leads nowhere, or not any more.
+    """
+    found = Draft.objects.filter(
+        link_digest__in=codes.digests(link), saved_at__gte=at - DRAFTS_KEPT
+    )
+    draft = found.first() if link else None
+    if draft is None:
+        raise NoSuchDraft
+    return draft
+
+
+def draft_of_code(council_ids: Iterable[int], code: str, *, at: datetime) -> Draft | None:
+    """Return the draft that a code opens in one of these councils, however it is typed."""
+    wanted = codes.read(code)
+    found = Draft.objects.filter(council_id__in=list(council_ids), saved_at__gte=at - DRAFTS_KEPT)
+    return found.filter(code_digest__in=codes.digests(wanted)).first() if wanted else None
 
 
 def drafts_of(council_id: int, person_id: int) -> Sequence[Draft]:

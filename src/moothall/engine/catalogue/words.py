@@ -6,6 +6,8 @@ from moothall.ground.journal.words import Refused
 
 VERBS: dict[str, str] = {
     "service.published": "A version of a service was published in a council.",
+    "draft.opened": "An officer opened a caller's draft by its code.",
+    "draft.filled": "An officer filled in a caller's draft.",
 }
 
 
@@ -22,6 +24,10 @@ class NoSuchService(Refused):
 
 class NoSuchDraft(Refused):
     """These answers are no longer kept. Start again."""
+
+
+class WrongCode(Refused):
+    """That is not the code that belongs to these answers."""
 
 
 class NotReached(Refused):

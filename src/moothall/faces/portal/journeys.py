@@ -155,6 +155,7 @@ def _page(
     wrong = answered.errors if answered else ()
     return {
         "service": service,
+        "token": draft.token,
         "heading": step.heading,
         "has_heading": not is_heading,
         "fields": [

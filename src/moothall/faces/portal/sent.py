@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
 from moothall.engine.cases import actions as cases
@@ -13,11 +14,13 @@ from moothall.engine.cases.history import Asked
 from moothall.engine.cases.models import Submission
 from moothall.engine.cases.queries import asking
 from moothall.engine.cases.words import NoSuchCase, NotComplete
+from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.faces.pages import access, holding
 from moothall.faces.pages.plain import moment
-from moothall.faces.portal import visiting
+from moothall.faces.portal import recordpdf, visiting
 from moothall.faces.portal.journeys import draft_of, rows
+from moothall.faces.portal.recordpdf import Record
 
 SENT = {"report": "Report sent", "incident": "Report sent", "request": "Request sent"}
 
@@ -83,6 +86,28 @@ def record(request: HttpRequest, token: UUID) -> HttpResponse:
     return render(request, "portal/record.html", context)
 
 
+@access.anyone
+@require_safe
+def record_file(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Give the record as a PDF to keep."""
+    sent = _found(request, token)
+    service, reference = _service(sent), sent.case.reference
+    told = journey.summary(service, sent.answers)
+    file = recordpdf.made(
+        Record(
+            title=f"Record of {reference}",
+            council=visiting.council(request).name,
+            service=service.name,
+            facts=list(_told(sent).items()),
+            answers=[(row.label, row.printed) for row in told],
+            contact=service.contact.split("\n\n"),
+            dated_on=localtime(sent.submitted_at).date().isoformat(),
+        )
+    )
+    said = {"Content-Disposition": f'attachment; filename="record-{reference}.pdf"'}
+    return HttpResponse(file, content_type="application/pdf", headers=said)
+
+
 def _found(request: HttpRequest, token: UUID) -> Submission:
     sent = _sent(request, token)
     if sent is None:
@@ -110,7 +135,12 @@ def _service(sent: Submission) -> ServiceDefinition:
 
 
 def _facts(sent: Submission) -> list[dict[str, Any]]:
+    told = _told(sent).items()
+    return [{"key": {"text": key}, "value": {"text": value}} for key, value in told]
+
+
+def _told(sent: Submission) -> dict[str, str]:
     told = {"Reference": sent.case.reference, "Sent": moment(sent.submitted_at)}
     if sent.case.due_at:
         told["We aim to finish by"] = moment(sent.case.due_at)
-    return [{"key": {"text": key}, "value": {"text": value}} for key, value in told.items()]
+    return told

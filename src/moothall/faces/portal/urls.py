@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from moothall.faces.portal import front, journeys, rating, sent, tracking
+from moothall.faces.portal import front, journeys, keeping, rating, sent, tracking
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -13,8 +13,12 @@ urlpatterns: list[URLPattern] = [
     path("apply/<uuid:token>/page/<slug:page_id>", journeys.question, name="question"),
     path("apply/<uuid:token>/check", journeys.check, name="check"),
     path("apply/<uuid:token>/send", sent.submit, name="submit"),
+    path("apply/<uuid:token>/keep", keeping.keep, name="keep"),
+    path("apply/<uuid:token>/kept", keeping.kept, name="kept"),
+    path("return/<str:link>", keeping.come_back, name="come-back"),
     path("sent/<uuid:token>", sent.confirmation, name="done"),
     path("sent/<uuid:token>/record", sent.record, name="record"),
+    path("sent/<uuid:token>/record.pdf", sent.record_file, name="record-file"),
     path("track", tracking.track, name="track"),
     path("requests", tracking.mine, name="mine"),
     path("requests/<slug:reference>", tracking.case, name="case"),

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.history import Asked
@@ -18,10 +18,11 @@ from moothall.engine.catalogue import conditions, journey
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.queries import Offer
-from moothall.engine.catalogue.words import NoSuchService
-from moothall.faces.pages import access
+from moothall.engine.catalogue.words import NoSuchService, WrongCode
+from moothall.faces.pages import access, holding
 from moothall.faces.pages.fields import Field, field
 from moothall.faces.pages.lookups import found_for
+from moothall.faces.staff import sharing
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.rows import Row, address, rows
 from moothall.ground.councils.models import Council
@@ -65,13 +66,33 @@ class Heard:
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Offer the services that an officer may log a case for."""
+    return offered(request)
+
+
+def offered(request: HttpRequest, *, wrong: str = "", status: int = 200) -> HttpResponse:
+    """Show the services, and the way to a caller's saved answers; say what is wrong with a code."""
     desk, text = sit(request), request.GET.get("text", "").strip()[:100]
     groups = [
         (council, [o.definition for o in _matching(catalogue.offers(council.pk), text)])
         for council in desk.councils.values()
     ]
-    context = {"groups": [(c, found) for c, found in groups if found], "text": text}
-    return shown(request, "staff/log_choose.html", context)
+    context = {
+        "groups": [(c, found) for c, found in groups if found],
+        "text": text,
+        "wrong": wrong,
+        "errors": [{"text": wrong, "href": "#code"}] if wrong else [],
+    }
+    return shown(request, "staff/log_choose.html", context, status=status)
+
+
+@access.officer
+@require_POST
+def open_draft(request: HttpRequest) -> HttpResponse:
+    """Open a caller's saved answers by the code that the caller reads out."""
+    try:
+        return redirect(sharing.opened(request, sit(request), request.POST.get("code", "")[:40]))
+    except WrongCode as wrong:
+        return offered(request, wrong=str(wrong), status=UNPROCESSABLE)
 
 
 @access.officer
@@ -81,15 +102,16 @@ def call(request: HttpRequest, council: str, service: str) -> HttpResponse:
     desk = sit(request)
     line = _line(desk, council, service)
     place, offer = line.place, line.offer
-    if cast("Any", request).htmx and request.method != "POST":
-        return render(request, "staff/parts/caller.html", {"others": _others(desk, request.GET)})
     if request.method != "POST":
-        return _page(request, line, typed=_from_lookup(offer, request.GET))
+        return _blank(request, line)
     every = [question for _, question in offer.definition.questions()]
     turned = journey.again(every, _posted(request.POST))
     if turned is not None:
         return _page(request, line, typed=turned)
     heard = hear(offer.definition, request.POST, today=desk.at.astimezone(ZoneInfo(place.zone)))
+    if "for_caller" in request.POST:
+        sharing.fill(request, place, offer, heard.answers)
+        return redirect("staff:log")
     faults = _faults(offer.definition, heard, request.POST)
     if faults:
         return _page(request, line, typed=request.POST, heard=heard, faults=faults)
@@ -101,6 +123,16 @@ def call(request: HttpRequest, council: str, service: str) -> HttpResponse:
         return _page(request, line, typed=request.POST, heard=heard, faults=faults)
     messages.success(request, f"Logged. The reference is {made.reference}.")
     return redirect(address(made.reference))
+
+
+def _blank(request: HttpRequest, line: Line) -> HttpResponse:
+    """Show the form: with the answers of a draft that was opened, or what the look-up knows."""
+    if cast("Any", request).htmx:
+        others = _others(line.desk, request.GET)
+        return render(request, "staff/parts/caller.html", {"others": others})
+    begun = sharing.answers_of(request, line.place, line.offer)
+    typed = begun if begun is not None else _from_lookup(line.offer, request.GET)
+    return _page(request, line, typed=typed)
 
 
 def hear(definition: ServiceDefinition, posted: QueryDict, *, today: Any) -> Heard:  # noqa: ANN401 - a datetime in the council's zone
@@ -182,7 +214,7 @@ def _others(desk: Desk, typed: Mapping[str, Any]) -> list[Row]:
 
 
 def _kept_token(typed: Mapping[str, Any]) -> str:
-    kept = _token(typed) if isinstance(typed, QueryDict) else None
+    kept = _token(typed) if isinstance(typed, QueryDict) else typed.get("token")
     return str(kept or uuid4())
 
 
@@ -233,7 +265,8 @@ def _page(
         "parts": _parts(definition, filled, heard),
         "channels": {k: v for k, v in CHANNELS.items() if k in definition.channels},
         "typed": filled,
-        "token": _kept_token(typed),
+        "token": (token := _kept_token(typed)),
+        "is_shared": holding.holds_draft(request, token),
         "looked": looked,
         "others": _others(desk, looked if any(looked.values()) else said),
         "has_looked": any(looked.values()) or any(said.values()),

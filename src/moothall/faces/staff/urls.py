@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^cases/{REFERENCE}/tasks/(?P<code>[a-z0-9-]+)$", casework.task, name="task"),
     re_path(rf"^cases/{REFERENCE}/do/(?P<verb>[a-z]+)$", casework.act, name="act"),
     path("log", calls.choose, name="log"),
+    path("log/draft", calls.open_draft, name="log-draft"),
     path("log/<slug:council>/<slug:service>", calls.call, name="log-call"),
     path("figures", figures.seven, name="figures"),
     path("figures/<slug:figure>/", figures.behind, name="figures-behind"),
