@@ -11,10 +11,12 @@ from pathlib import Path
 
 from django.urls import URLResolver, get_resolver
 
+from moothall.faces.pages import access
 from moothall.ground.people.words import Role, Who
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "permissions.md"
 OPEN, SIGN_IN, REFUSED, MISSING, PROOF = "open", "sign in", "refused", "not there", "proof"
+KEY = "key"
 
 ASHBY = 1  # whatever number: policies see no more of a council than that it is in scope
 
@@ -79,7 +81,8 @@ Written by `tests/faces/permissions.py` from the policies beside the views. A te
 as every role and fails the build where a cell is not true or a route is missing.
 
 *sign in*: led to the sign-in page. *refused*: 403. *not there*: 404, though it may be there for
-others. *proof*: asked for the reference and a second fact first. A page of one thing is that of
+others. *proof*: asked for the reference and a second fact first. *key*: 401, a session
+opens nothing there. A page of one thing is that of
 whoever stands in the column *who asked*, and of the officer's team.""".splitlines()
 
 
@@ -99,13 +102,13 @@ def routes():
 
 
 def policy(name, pattern):
-    from moothall.faces.pages import access
-
     return access.policy_of(pattern.callback, name)
 
 
 def expected(name, pattern, column):
     """Return what the table says of a route and a role."""
+    if policy(name, pattern).name == access.KEY.name:
+        return KEY
     if not policy(name, pattern).allows(COLUMNS[column]):
         return REFUSED if COLUMNS[column].is_signed_in else SIGN_IN
     whose = WHOSE.get(name, {})
@@ -125,7 +128,31 @@ def document():
     for name, _, pattern in sorted(routes(), key=lambda route: route[0]):
         cells = [expected(name, pattern, column) for column in COLUMNS]
         lines.append(f"| `{name}` | {policy(name, pattern).name} | " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *keyed()]) + "\n"
+
+
+ABOUT_KEYS = """\
+A key needs the scope named here, and where it is somebody's, a role that bears it. Without a key
+401, without the scope 403; a key of another council finds nothing at all (404). A test calls every
+operation with every scope.""".splitlines()
+
+
+def keyed():
+    """Return the part of the document about the API's operations, by scope."""
+    from moothall.faces.api.urls import operations
+    from moothall.ground.keys.words import HOLDERS, SCOPES
+
+    lines = ["", "## What a key may do", "", *ABOUT_KEYS, "", "| scope | roles | what it is for |"]
+    lines.append("|---|---|---|")
+    for scope, sentence in SCOPES.items():
+        held = HOLDERS[scope]
+        roles = "anybody" if held == set(Role) else ", ".join(sorted(held))
+        lines.append(f"| `{scope}` | {roles} | {sentence} |")
+    lines += ["", "| operation | route | scope |", "|---|---|---|"]
+    for one in sorted(operations(), key=lambda one: (one.route, one.method)):
+        scope = {None: "no key", "": "any key"}.get(one.scope, f"`{one.scope}`")
+        lines.append(f"| {one.method} | `api:{one.route}` | {scope} |")
+    return lines
 
 
 if __name__ == "__main__":

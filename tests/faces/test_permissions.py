@@ -15,7 +15,7 @@ from django.urls import reverse
 from tests import starter
 from tests.conftest import council as a_council
 from tests.faces import permissions
-from tests.faces.permissions import COLUMNS, MISSING, OPEN, PROOF, REFUSED, SIGN_IN
+from tests.faces.permissions import COLUMNS, KEY, MISSING, OPEN, PROOF, REFUSED, SIGN_IN
 from tests.faces.portal.conftest import BUILDER, furnish, somebody
 from tests.faces.portal.test_sent import send
 from tests.faces.portal.test_tracking import do
@@ -90,6 +90,7 @@ def things(council, identity):
             "portal:record": sent,
             "portal:record-file": sent,
             "portal:rate": survey,
+            "api:rating": survey,
             "": draft,
         },
         "reference": reference,
@@ -102,6 +103,7 @@ def things(council, identity):
         "service": BIN.service,
         "figure": "first-response",
         "key": {"portal:file": key, "staff:file": key, "": "none"},
+        "measure": "first-response",
         "uidb36": "zzzzz",
         "provider": "none",
         "number": 0,
@@ -167,7 +169,7 @@ def seen(client, path, host, method="get"):
         return SIGN_IN
     if leads_to == reverse("portal:track"):
         return PROOF
-    return {403: REFUSED, 404: MISSING}.get(page.status_code, OPEN), page
+    return {401: KEY, 403: REFUSED, 404: MISSING}.get(page.status_code, OPEN), page
 
 
 def cell(answer):

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "moothall.ground.calendars",
     "moothall.ground.councils",
     "moothall.ground.people",
+    "moothall.ground.keys",
     "moothall.engine.catalogue",
     "moothall.engine.documents",
     "moothall.engine.contact",
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "moothall.faces.pages.sessions.SessionLimitsMiddleware",
     "moothall.faces.pages.errors.ErrorPagesMiddleware",
+    "moothall.faces.api.callers.CallersMiddleware",
     "moothall.faces.pages.middleware.ScopeMiddleware",
 ]
 ROOT_URLCONF = "moothall.config.urls"
@@ -204,6 +206,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
+
+API_TRIES_PER_ADDRESS = env.number("MOOTHALL_API_TRIES_PER_ADDRESS", 300)
 
 # --- mail ---------------------------------------------------------------------------------------
 EMAIL_HOST = env.text("MOOTHALL_MAIL_HOST", "127.0.0.1")

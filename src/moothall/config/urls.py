@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("moothall.faces.portal.urls")),
     path("", include("moothall.faces.pages.urls")),
     path("staff/", include("moothall.faces.staff.urls")),
+    path("api/v1/", include("moothall.faces.api.urls")),
     path("account/", include("moothall.faces.pages.signin_urls")),
 ]
 

@@ -28,6 +28,8 @@ SIGNED_IN = Policy("signed in", lambda who: who.is_signed_in)
 EMPLOYEE = Policy("people who work for the council", lambda who: who.is_inside)
 OFFICER = Policy("officers", lambda who: who.has_role(Role.OFFICER, Role.MANAGER, Role.ADMIN))
 STAFF = Policy("everyone with an officer's desk", lambda who: who.is_staff)
+KEY = Policy("an API key", lambda who: True)
+"""Whoever calls is judged by their key, in the API itself; a session says nothing there."""
 MANAGER = Policy("managers", lambda who: who.has_role(Role.MANAGER, Role.ADMIN))
 
 BORROWED: dict[str, Policy] = {}
@@ -49,6 +51,7 @@ employee = _opens(EMPLOYEE)
 officer = _opens(OFFICER)
 staff = _opens(STAFF)
 manager = _opens(MANAGER)
+key = _opens(KEY)
 
 
 def policy_of(view: Callable[..., Any], name: str | None = None) -> Policy | None:

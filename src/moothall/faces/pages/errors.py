@@ -9,6 +9,8 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from moothall.faces.pages import problems
+
 
 @dataclass(frozen=True)
 class Words:
@@ -69,8 +71,10 @@ EXPIRED = Words(
 
 
 def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpResponse:
-    """Return the page for a status, in the council's layout."""
+    """Return the page for a status, in the council's layout; to a machine, the problem."""
     words = words or SAID.get(status, WRONG)
+    if problems.is_for_machines(request):
+        return problems.problem(status)
     return render(request, "pages/error.html", {"words": words, "code": status}, status=status)
 
 
@@ -103,6 +107,13 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(request, 403, EXPIRED)
 
 
+def _is_told(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether a failure came with words that whoever asked can read."""
+    if problems.is_for_machines(request):
+        return response.get("Content-Type") == problems.MEDIA_TYPE
+    return bool(response.content)
+
+
 class ErrorPagesMiddleware:
     """Give a page to a failure that came back bare: a method not allowed, a limit, no service."""
 
@@ -112,7 +123,7 @@ class ErrorPagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with a page, keeping the headers of the bare reply (such as Allow)."""
         response = self.get_response(request)
-        if response.status_code not in SAID or response.streaming or response.content:
+        if response.status_code not in SAID or response.streaming or _is_told(request, response):
             return response
         told = page(request, response.status_code)
         for name in ("Allow", "Retry-After"):

@@ -19,9 +19,9 @@ from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.documents.words import NoSuchFile
 from moothall.faces.pages import access, errors, filing, holding
 from moothall.faces.pages.limits import Limit, address_of
+from moothall.faces.pages.proof import proves
 from moothall.faces.portal import story, visiting
 from moothall.faces.portal.journeys import rows
-from moothall.faces.portal.proof import proves
 from moothall.ground.councils import queries as councils
 from moothall.ground.journal.words import Refused
 

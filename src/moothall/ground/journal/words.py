@@ -42,6 +42,11 @@ class Actor:
         """Return the actor of the person with that id."""
         return cls("person", number)
 
+    @classmethod
+    def key(cls, number: int) -> "Actor":
+        """Return the actor of the API key with that id."""
+        return cls("key", number)
+
 
 GUEST = Actor("guest")
 """Somebody who has not signed in."""

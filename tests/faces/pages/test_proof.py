@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moothall.engine.cases.models import Case
-from moothall.faces.portal.proof import proves
+from moothall.faces.pages.proof import proves
 
 CASE = Case(contact_email="Ada@Example.com", contact_phone="+441632960001")
 ANSWERS = {"postcode": "zz1 1zz", "old_postcode": "ZZ22ZZ", "town": "ZZ3 3ZZ", "count": 3}

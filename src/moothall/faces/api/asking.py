@@ -1,0 +1,209 @@
+"""Asking for something, following it, and saying how it went."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from pydantic import Field, StringConstraints
+
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases import queries, references
+from moothall.engine.cases.history import Asked
+from moothall.engine.cases.models import Case, Survey
+from moothall.engine.cases.queries import asking, finding
+from moothall.engine.cases.words import NoSuchCase, NotNow, NotYours, State
+from moothall.engine.catalogue import journey, rules
+from moothall.engine.catalogue.queries import Offer
+from moothall.faces.api.answers import heard
+from moothall.faces.api.callers import Key, Seat, seat
+from moothall.faces.api.refusals import Invalid
+from moothall.faces.api.replies import In, Out, Repeatable, answered, once
+from moothall.faces.api.services import Answers, Channel, Slug, offered, today
+from moothall.faces.pages import problems
+from moothall.faces.pages.limits import Limit, address_of
+from moothall.faces.pages.problems import Fault
+from moothall.faces.pages.proof import proves
+
+router = Router(tags=["asking"])
+of_cases = Router(tags=["cases"])
+"""One router a path: what submits cases is mounted beside what lists them."""
+GUESSES = Limit("track", tries=10, seconds=300)
+"""The same count as the page's: whoever guesses here has fewer guesses there."""
+NO_MORE = "Too many tries with that reference or from that address. Wait 5 minutes."
+NOT_FOUND = "There is no case with that reference and that email, telephone or postcode."
+
+
+class AskIn(In):
+    """What is asked for."""
+
+    service: Slug
+    answers: Answers = Field(description="As in the journey: every question on the path.")
+    channel: Channel = Field(
+        default="online",
+        description="Anything but online logs a case for a caller, and needs cases:act too.",
+    )
+    version: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="The version that was answered: 409 if it is not in force now."
+    )
+
+
+class Receipt(Out):
+    """A case that was made."""
+
+    reference: str
+    service: str
+    state: str
+    priority: str
+    created_at: datetime
+    due_at: datetime | None
+
+
+class TrackIn(In):
+    """A reference, and something that only whoever asked will know."""
+
+    reference: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    proof: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(
+        description="The email address, telephone number or postcode given with the request."
+    )
+
+
+class Happened(Out):
+    """Something that happened, as whoever asked may read it."""
+
+    at: datetime
+    kind: str
+    heading: str
+    body: str
+
+
+class Story(Receipt):
+    """How a request is getting on."""
+
+    name: str
+    state_in_words: str
+    timeline: list[Happened]
+
+
+class SurveyOut(Out):
+    """The question asked when a case closed."""
+
+    reference: str
+    score: int | None
+
+
+class ScoreIn(In):
+    """How it went."""
+
+    score: Annotated[int, Field(ge=1, le=5)] = Field(description="1 very bad to 5 very good.")
+
+
+@of_cases.post(
+    "/cases", response={201: Receipt}, auth=Key("cases:ask"), url_name="cases", summary="Submit"
+)
+@once
+def submit(request: HttpRequest, given: AskIn, idempotency_key: Repeatable = None) -> HttpResponse:
+    """Submit a case. With an Idempotency-Key, sending it again makes no second one."""
+    del idempotency_key  # `once` has read it
+    here = seat(request)
+    offer = offered(here, given.service)
+    if given.version not in {None, offer.version_id}:
+        raise NotNow("The service was published anew. Read its questions again.")
+    answers = _complete(here, offer, given)
+    asked = Asked(
+        token=uuid4(),
+        version_id=offer.version_id,
+        answers=answers,
+        channel=given.channel,
+    )
+    made = _make(here, asked, offer, given.channel)
+    where = {"Location": f"/api/v1/cases/{made.reference}", "ETag": f'"{made.events_so_far}"'}
+    return answered(Receipt(**receipt(made)), status=201, headers=where)
+
+
+@router.post("/track", response=Story, url_name="track")
+def track(request: HttpRequest, given: TrackIn) -> HttpResponse:
+    """Return how a request is getting on, to whoever knows what was given with it."""
+    here = seat(request)
+    reference = references.read(given.reference)
+    keys = [f"address {address_of(request)}", f"reference {reference}"]
+    if GUESSES.is_reached(*keys):
+        return problems.problem(429, NO_MORE, headers={"Retry-After": str(GUESSES.seconds)})
+    found = _known(here, reference, given.proof)
+    if found is None:
+        GUESSES.count(*keys)
+        return problems.problem(404, NOT_FOUND)
+    return answered(_story(here, found))
+
+
+@router.get("/ratings/{token}", response=SurveyOut, url_name="rating")
+def survey(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Return whether a closed case was rated, and how."""
+    return answered(_survey(asking.survey(seat(request).council.pk, token)))
+
+
+@router.put("/ratings/{token}", response=SurveyOut, url_name="rating")
+def rate(request: HttpRequest, token: UUID, given: ScoreIn) -> HttpResponse:
+    """Say how it went; of several answers the last counts."""
+    here = seat(request)
+    asking.survey(here.council.pk, token)
+    cases.rate(token, by=here.by, at=here.at, score=given.score)
+    return answered(_survey(asking.survey(here.council.pk, token)))
+
+
+def receipt(case: Case) -> dict[str, Any]:
+    """Return what every reply about a case begins with."""
+    names = ("reference", "service", "state", "priority", "created_at", "due_at")
+    return {name: getattr(case, name) for name in names}
+
+
+def _complete(here: Seat, offer: Offer, given: AskIn) -> dict[str, Any]:
+    answers, faults = heard(offer.definition, given.answers, today=today(here.council, here))
+    path = journey.path(offer.definition, answers)
+    wrong = {fault.pointer for fault in faults}
+    for step in path.steps:
+        for question in step.questions:
+            pointer = f"#/answers/{question.id}"
+            if question.id not in answers and pointer not in wrong:
+                faults.append(Fault(f"Not answered: {question.label}", pointer=pointer))
+    if faults:
+        raise Invalid(*faults)
+    return answers
+
+
+def _make(here: Seat, asked: Asked, offer: Offer, channel: str) -> Case:
+    if reason := rules.why_not_log(offer.definition, channel):
+        raise Invalid(Fault(reason, pointer="#/channel"))
+    if reason := rules.why_not_ask(offer.definition, here.who, here.council.pk):
+        raise NotYours(reason)
+    if channel == "online":
+        return cases.submit(here.council, asked, by=here.by, at=here.at)
+    if not here.may("cases:act"):
+        raise NotYours("Logging a case for a caller needs the scope cases:act.")
+    return cases.log(here.council, asked, by=here.by, at=here.at)
+
+
+def _known(here: Seat, reference: str, proof: str) -> Case | None:
+    try:
+        found = finding.by_reference(reference, finding.in_council(here.council.pk))
+    except NoSuchCase:
+        return None
+    return found if proves(found, asking.answers(found), proof) else None
+
+
+def _story(here: Seat, found: Case) -> Story:
+    lines = queries.timeline(found, at=here.at, is_public_only=True)
+    return Story(
+        **receipt(found),
+        name=found.title,
+        state_in_words=State(found.state).label,
+        timeline=[
+            Happened(at=line.at, kind=line.kind, heading=line.heading, body=line.body)
+            for line in lines
+        ],
+    )
+
+
+def _survey(found: Survey) -> SurveyOut:
+    return SurveyOut(reference=found.case.reference, score=found.score)

@@ -1,0 +1,103 @@
+"""Which problem each refusal is."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja.errors import HttpError, ValidationError
+
+from moothall.engine.cases.words import NoSuchCase, NotASurvey, NotComplete, NotYours, Unknown
+from moothall.engine.catalogue.words import NoSuchService
+from moothall.faces.api.callers import CHALLENGE, NO_KEY, NotInScope
+from moothall.faces.pages.problems import Fault, problem
+from moothall.ground.calendars.words import NoSuchCalendar, OutOfReach
+from moothall.ground.journal.words import Refused
+from moothall.practices.insight.measures.periods import BadPeriod
+from moothall.practices.insight.words import NoSuchMeasure, NothingPublished, NotThisFilter
+
+REFUSED = "urn:moothall:refused"
+INVALID = "urn:moothall:invalid"
+CHANGED = "urn:moothall:changed"
+UNDER_WAY = "urn:moothall:under-way"
+ANOTHER_REQUEST = "urn:moothall:another-request"
+SCOPE = "urn:moothall:scope"
+
+MISSING = (
+    NoSuchCase,
+    NotASurvey,
+    NoSuchService,
+    NoSuchCalendar,
+    NoSuchMeasure,
+    NothingPublished,
+)
+UNREADABLE = (Unknown, NotComplete, OutOfReach, BadPeriod, NotThisFilter)
+BODY, FORM = "body", {"body", "form"}
+
+
+class Invalid(Exception):
+    """What was sent can be read, and is wrong: in these places."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("; ".join(fault.detail for fault in faults))
+        self.faults = faults
+
+
+class Changed(Exception):
+    """The case has changed since it was read. Read it again."""
+
+
+def of(refused: Refused) -> HttpResponse:
+    """Return the problem that a refusal is, in the words of the rule."""
+    if isinstance(refused, MISSING):
+        return problem(404, str(refused))
+    if isinstance(refused, NotYours):
+        return problem(403, str(refused), kind=REFUSED)
+    if isinstance(refused, UNREADABLE):
+        return problem(422, str(refused), kind=INVALID)
+    return problem(409, str(refused), kind=REFUSED)
+
+
+def refused(_request: HttpRequest, fault: Refused) -> HttpResponse:
+    """Answer what was understood and not allowed."""
+    return of(fault)
+
+
+def invalid(_request: HttpRequest, fault: Invalid) -> HttpResponse:
+    """Answer what is wrong, with everything that is."""
+    return problem(422, "What was sent is not right.", kind=INVALID, faults=fault.faults)
+
+
+def changed(_request: HttpRequest, fault: Changed) -> HttpResponse:
+    """Answer who would overwrite what they have not seen."""
+    return problem(412, str(fault) or Changed.__doc__ or "", kind=CHANGED)
+
+
+def not_in_scope(_request: HttpRequest, fault: NotInScope) -> HttpResponse:
+    """Answer a key that was not given the scope."""
+    return problem(403, str(fault), kind=SCOPE)
+
+
+def unreadable(_request: HttpRequest, fault: ValidationError) -> HttpResponse:
+    """Answer what does not fit the document, each fault with its place."""
+    faults = [_fault(error["loc"], str(error["msg"])) for error in fault.errors]
+    return problem(422, "What was sent is not right.", kind=INVALID, faults=faults)
+
+
+def no_key() -> HttpResponse:
+    """Answer who came without a key."""
+    return problem(401, NO_KEY, headers=CHALLENGE)
+
+
+def plain(_request: HttpRequest, fault: HttpError) -> HttpResponse:
+    """Answer what the library itself refused: no key, or a body that is not JSON."""
+    if fault.status_code == 401:
+        return no_key()
+    return problem(fault.status_code, str(fault))
+
+
+def _fault(place: tuple[str | int, ...], text: str) -> Fault:
+    """Say where: the first two names of a body's place are the library's own."""
+    if place and place[0] in FORM:
+        return Fault(text, pointer="#" + "".join(f"/{_escaped(part)}" for part in place[2:]))
+    return Fault(text, parameter=".".join(str(part) for part in place[1:]))
+
+
+def _escaped(part: str | int) -> str:
+    return str(part).replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,143 @@
+"""Replies: typed bodies out, and the same reply again for the same Idempotency-Key."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Annotated, Any, TypeVar, cast
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Header
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from moothall.faces.api import refusals
+from moothall.faces.api.callers import key_of, seat
+from moothall.faces.pages import problems
+from moothall.ground.journal.words import Refused
+from moothall.ground.keys import actions as keys
+from moothall.ground.keys import queries
+from moothall.ground.keys.actions import Given
+from moothall.ground.keys.models import Reply
+from moothall.ground.keys.words import KEPT
+
+JSON = "application/json"
+KEPT_HEADERS = ("Content-Type", "ETag", "Location")
+REFUSED = 409
+SENT_AGAIN = "Idempotency-Replayed"
+
+Repeatable = Annotated[
+    Annotated[str, StringConstraints(pattern=r"^[!-~]{1,255}$")] | None,
+    Header(
+        alias="Idempotency-Key",
+        description="Your own name for this request. Sent again within 24 hours with the same"
+        " body it does nothing and gives the same reply.",
+    ),
+]
+IfMatch = Annotated[
+    Annotated[str, StringConstraints(pattern=r'^("[0-9]{1,9}"|\*)$')] | None,
+    Header(
+        alias="If-Match",
+        description="The ETag of the case as you read it: 412 when it has changed since.",
+    ),
+]
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+class Out(BaseModel):
+    """What is answered."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class In(BaseModel):
+    """What is sent; a field that is not known is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Problem(Out):
+    """What went wrong (RFC 9457)."""
+
+    type: str = Field(description="Which kind of problem; about:blank where the status says all.")
+    title: str = Field(description="The status in words.")
+    status: int = Field(description="The status.")
+    detail: str = Field(description="What went wrong, as a sentence.")
+    errors: list["Wrong"] | None = Field(default=None, description="Everything that is wrong.")
+
+
+class Wrong(Out):
+    """One thing that is wrong with a request."""
+
+    detail: str = Field(description="What is wrong, as a sentence.")
+    pointer: str | None = Field(
+        default=None, description="Where in the body, as a JSON pointer: #/answers/email."
+    )
+    parameter: str | None = Field(
+        default=None, description="Which part of the address, or which header."
+    )
+
+
+def answered(
+    body: BaseModel, *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """Return a typed body as the reply."""
+    response = HttpResponse(body.model_dump_json(), content_type=JSON, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    for name, value in (headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+def once(view: View) -> View:
+    """Do what a request asks once for its Idempotency-Key, and keep the reply for a day.
+
+    The reply is kept in the transaction of what was done, so there is never one without the
+    other. The same key with another request is 422, and while the first is under way 409. A
+    refusal is kept too; what could not be read or was not allowed is not.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 -- whatever the view takes
+        token = kwargs.get("idempotency_key")
+        if not token:
+            return view(request, *args, **kwargs)
+        caller, at = key_of(request), seat(request).at
+        if not queries.reserve(caller, token):
+            return problems.problem(409, "The same request is under way.", kind=refusals.UNDER_WAY)
+        fingerprint = _fingerprint(request)
+        kept = queries.reply(caller, token, since=at - KEPT)
+        if kept is not None:
+            return _again(kept, fingerprint)
+        try:
+            response = view(request, *args, **kwargs)
+        except Refused as refused:
+            response = refusals.of(refused)
+        if response.status_code < 300 or response.status_code == REFUSED:
+            given = Given(
+                token,
+                fingerprint,
+                response.status_code,
+                {name: response[name] for name in KEPT_HEADERS if name in response},
+                response.content.decode(),
+            )
+            keys.keep_reply(caller, given, by=caller.actor, at=at)
+        return response
+
+    return cast("View", answer)
+
+
+def _fingerprint(request: HttpRequest) -> str:
+    said = b"\n".join([str(request.method).encode(), request.get_full_path().encode()])
+    match = request.headers.get("If-Match", "").encode()
+    return hashlib.sha256(b"\n".join([said, match, request.body])).hexdigest()
+
+
+def _again(kept: Reply, fingerprint: str) -> HttpResponse:
+    if kept.fingerprint != fingerprint:
+        text = "That Idempotency-Key was sent with another request."
+        return problems.problem(422, text, kind=refusals.ANOTHER_REQUEST)
+    response = HttpResponse(kept.body, status=kept.status)
+    for name, value in kept.headers.items():
+        response.headers[name] = value
+    response.headers["Cache-Control"] = "no-store"
+    response.headers[SENT_AGAIN] = "true"
+    return response

@@ -1,0 +1,147 @@
+"""The API's addresses: every operation, its key's scope, and who may open it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+from moothall.faces.api import (
+    asking,
+    calendars,
+    cases,
+    casework,
+    figures,
+    mine,
+    places,
+    refusals,
+    services,
+)
+from moothall.faces.api.callers import Key, NotInScope, caller_of
+from moothall.faces.api.document import document
+from moothall.faces.pages import access
+from moothall.faces.pages.problems import Fault, problem
+from moothall.ground.journal.words import Refused
+
+ABOUT = "Everything that the pages can do, for machines. Errors are problems (RFC 9457)."
+
+View = Callable[..., HttpResponse]
+WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+READABLE = frozenset({"application/json", ""})
+"""Without a body the type may be left out."""
+
+api = NinjaAPI(
+    title="Moothall",
+    version="1",
+    description=ABOUT,
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="api",
+)
+for module in (places, mine, services, asking, cases, casework, calendars, figures):
+    api.add_router("", module.router)
+ANSWERS: dict[type[Exception], Any] = {
+    Refused: refusals.refused,
+    refusals.Invalid: refusals.invalid,
+    refusals.Changed: refusals.changed,
+    NotInScope: refusals.not_in_scope,
+    ValidationError: refusals.unreadable,
+    HttpError: refusals.plain,
+}
+"""How each kind of failure is answered."""
+for kind, answer in ANSWERS.items():
+    api.add_exception_handler(kind, answer)
+
+
+@cache
+def _document() -> dict[str, object]:
+    return document(api)
+
+
+@access.anyone
+@csrf_exempt
+@require_safe
+def openapi(_request: HttpRequest) -> HttpResponse:
+    """Return the OpenAPI document."""
+    return JsonResponse(_document())
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method of a route: the scope that it needs (None: no key), and what may be asked."""
+
+    route: str
+    method: str
+    scope: str | None
+    query: frozenset[str]
+
+
+def operations() -> list[Operation]:
+    """Return every operation of the API."""
+    schema = OpenAPISchema(api, "")
+    return [
+        Operation(
+            str(view.url_name),
+            method,
+            next((key.scope for key in one.auth_callbacks if isinstance(key, Key)), None),
+            frozenset(
+                asked["name"]
+                for asked in schema.operation_parameters(one)
+                if asked["in"] == "query"
+            ),
+        )
+        for _, router in api._routers  # noqa: SLF001 -- the library names no public way
+        for view in router.path_operations.values()
+        for one in view.operations
+        for method in one.methods
+    ]
+
+
+def _opened(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
+    """Put its policy on every route, and refuse parameters that an operation does not know."""
+    every = operations()
+    for pattern in patterns:
+        assert isinstance(pattern, URLPattern)  # noqa: S101 -- the library makes no other
+        mine = {one.method: one for one in every if one.route == pattern.name}
+        view = _strict(pattern.callback, mine)
+        is_keyed = mine and all(one.scope is not None for one in mine.values())
+        pattern.callback = access.key(view) if is_keyed else access.anyone(view)
+    return patterns
+
+
+def _strict(view: View, known: dict[str, Operation]) -> View:
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        mine = known.get(str(request.method))
+        return _why_not(request, mine) or view(request, *args, **kwargs)
+
+    return answer
+
+
+def _why_not(request: HttpRequest, mine: Operation | None) -> HttpResponse | None:
+    """Return the problem of a request that can be refused by its outside alone."""
+    if mine is None:
+        return None
+    if mine.scope is not None and caller_of(request) is None:
+        return refusals.no_key()
+    if unknown := set(request.GET) - mine.query:
+        faults = [Fault("There is no such parameter.", parameter=one) for one in sorted(unknown)]
+        return refusals.invalid(request, refusals.Invalid(*faults))
+    if request.method in WITH_BODY and request.content_type not in READABLE:
+        return problem(415, "Send JSON: Content-Type: application/json.")
+    return None
+
+
+app_name = "api"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("openapi.json", openapi, name="openapi"),
+    *_opened([one for one in api.urls[0] if one.name != "api-root"]),
+]

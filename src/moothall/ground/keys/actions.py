@@ -1,0 +1,119 @@
+"""What can be done to keys."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from moothall.ground.councils.models import Council
+from moothall.ground.journal import actions as journal
+from moothall.ground.journal.words import Actor
+from moothall.ground.keys import queries, rules, tokens
+from moothall.ground.keys.models import Key, Reply
+from moothall.ground.keys.words import A_MINUTE, KEPT, NOTED_EVERY, Caller, NotThisKey
+from moothall.ground.people.models import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a key is for: a name for people, scopes, its person or None for a system, its limits."""
+
+    name: str
+    scopes: Iterable[str]
+    person: Person | None = None
+    expires_at: datetime | None = None
+    a_minute: int = A_MINUTE
+
+
+@transaction.atomic
+def make(council: Council, terms: Terms, *, by: Actor, at: datetime) -> tuple[Key, str]:
+    """Make a key; return it with its text, which is shown now and never again.
+
+    :raises NotThisKey: when the rules say no.
+    """
+    wanted = sorted(set(terms.scopes))
+    if why := (
+        rules.why_not_make(council, wanted, terms.person)
+        or rules.why_not_expire(at, terms.expires_at)
+    ):
+        raise NotThisKey(why)
+    token = tokens.fresh(council.slug)
+    key = Key(
+        council=council,
+        name=terms.name.strip(),
+        prefix=token.prefix,
+        digest=token.digest,
+        scopes=wanted,
+        person=terms.person,
+        a_minute=terms.a_minute,
+        made_at=at,
+        expires_at=terms.expires_at,
+    )
+    key.full_clean()
+    key.save(force_insert=True)
+    facts = {"scopes": wanted, "person": terms.person.pk if terms.person else None}
+    journal.record("key.made", key, by=by, at=at, facts=facts)
+    return key, str(token)
+
+
+@transaction.atomic
+def revoke(key: Key, *, by: Actor, at: datetime) -> Key:
+    """Let a key open nothing from now on. Doing it again changes nothing."""
+    found = Key.objects.select_for_update(of=("self",)).get(pk=key.pk)
+    if found.revoked_at is None:
+        found.revoked_at = at
+        found.save(update_fields=["revoked_at"])
+        journal.record("key.revoked", found, by=by, at=at)
+    return found
+
+
+@transaction.atomic
+def use(council_id: int, token: tokens.Token, *, by: Actor, at: datetime) -> Caller:
+    """Return who calls with a key, and note once a minute that it was used.
+
+    :raises NoSuchKey: when the key opens nothing here.
+    """
+    del by  # whoever holds the key
+    found = queries.key(council_id, token, at=at)
+    called = queries.caller(found)
+    if found.used_at is None or at - found.used_at >= NOTED_EVERY:
+        Key.objects.filter(pk=found.pk).update(used_at=at)
+    return called
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A reply to keep: of which request, and what was said."""
+
+    token: str
+    fingerprint: str
+    status: int
+    headers: Mapping[str, str]
+    body: str
+
+
+@transaction.atomic
+def keep_reply(caller: Caller, given: Given, *, by: Actor, at: datetime) -> Reply:
+    """Keep what a request was answered, in the transaction of what it did."""
+    del by  # the caller's own
+    mine = Reply.objects.filter(key_id=caller.key_id, token=given.token)
+    mine.filter(answered_at__lt=at - KEPT).delete()
+    return Reply.objects.create(
+        council_id=caller.council_id,
+        key_id=caller.key_id,
+        token=given.token,
+        fingerprint=given.fingerprint,
+        status=given.status,
+        headers=dict(given.headers),
+        body=given.body,
+        answered_at=at,
+    )
+
+
+@transaction.atomic
+def forget_replies(council_id: int, *, by: Actor, at: datetime) -> int:
+    """Forget the replies of a council that were kept long enough; return how many."""
+    del by  # nothing that anybody did
+    gone, _ = Reply.objects.filter(council_id=council_id, answered_at__lt=at - KEPT).delete()
+    return gone

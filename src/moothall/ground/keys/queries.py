@@ -1,0 +1,92 @@
+"""What can be asked about keys."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hmac import compare_digest
+
+from django.db import connection
+from django.db.models import Q
+
+from moothall.ground.keys.models import Key, Reply
+from moothall.ground.keys.tokens import Token
+from moothall.ground.keys.words import HOLDERS, Caller, NoSuchKey
+from moothall.ground.people import queries as people
+from moothall.ground.people.words import Role, Who
+
+
+def key(council_id: int, token: Token, *, at: datetime) -> Key:
+    """Return the key that a token opens now.
+
+    :raises NoSuchKey: for every reason alike: unknown, revoked, run out, of somebody who left.
+    """
+    found = (
+        Key.objects.filter(council_id=council_id, prefix=token.prefix, revoked_at__isnull=True)
+        .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at))
+        .filter(Q(person__isnull=True) | Q(person__identity__is_active=True))
+        .select_related("person")
+        .first()
+    )
+    kept = found.digest if found else "0" * 64
+    if not compare_digest(kept, token.digest) or found is None:
+        raise NoSuchKey
+    return found
+
+
+def caller(found: Key) -> Caller:
+    """Return who calls with a key; of a person's key the scopes that their roles bear now."""
+    scopes = frozenset(found.scopes)
+    if found.person is None:
+        return Caller(found.pk, found.council_id, scopes, found.a_minute)
+    identity_id = found.person.identity_id
+    roles = people.who(identity_id, [found.council_id]).roles.get(found.council_id, frozenset())
+    if not roles:
+        raise NoSuchKey
+    return Caller(
+        found.pk,
+        found.council_id,
+        frozenset(scope for scope in scopes if roles & HOLDERS.get(scope, frozenset())),
+        found.a_minute,
+        found.person_id,
+        identity_id,
+    )
+
+
+def who(caller: Caller) -> Who:
+    """Return as whom a key sees: its person; a system's key sees what a manager would."""
+    if caller.person_id is None:
+        return Who(roles={caller.council_id: frozenset({Role.MANAGER.value})})
+    return people.who(caller.identity_id, [caller.council_id])
+
+
+def one(council_id: int, prefix: str) -> Key:
+    """Return a key by its prefix, whatever became of it.
+
+    :raises NoSuchKey: when there is none.
+    """
+    found = Key.objects.filter(council_id=council_id, prefix=prefix).first()
+    if found is None:
+        raise NoSuchKey(f"There is no key {prefix!r} here.")
+    return found
+
+
+def keys(council_id: int) -> Sequence[Key]:
+    """Return every key of a council, those in force first, the newest first."""
+    found = Key.objects.filter(council_id=council_id).select_related("person")
+    return sorted(found, key=lambda one: (one.revoked_at is not None, -one.pk))
+
+
+def reserve(caller: Caller, token: str) -> bool:
+    """Hold an Idempotency-Key until this transaction ends; False while another one holds it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, %s))",
+            [f"reply {caller.council_id} {token}", caller.key_id],
+        )
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+def reply(caller: Caller, token: str, *, since: datetime) -> Reply | None:
+    """Return the reply that is kept for an Idempotency-Key of a key, if it is still kept."""
+    mine = Reply.objects.filter(council_id=caller.council_id, key_id=caller.key_id, token=token)
+    return mine.filter(answered_at__gte=since).first()

@@ -1,0 +1,91 @@
+"""The words of keys: scopes, who may hold them, what is recorded and refused."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from moothall.ground.journal.words import Actor, Refused
+from moothall.ground.people.words import INSIDE, STAFF, Role
+
+VERBS: dict[str, str] = {
+    "key.made": "A key was made for a machine; its secret was shown once.",
+    "key.revoked": "A key was revoked; it opens nothing from then on.",
+}
+
+UNJOURNALLED: dict[str, str] = {
+    "keys_reply": "A copy of a reply for whoever asks again; what it answers has its own entry.",
+}
+"""Tables whose rows may change without an entry, each with the reason. Of a key, only the moment
+when it was last used does."""
+
+KEPT = timedelta(hours=24)
+"""How long a reply is kept for whoever asks again with the same Idempotency-Key."""
+
+NOTED_EVERY = timedelta(minutes=1)
+"""How often it is noted that a key was used: not one write for each request."""
+
+A_MINUTE = 600
+"""How many requests a minute a key may make, where nothing else is said."""
+
+ANYBODY = frozenset(Role.values)
+_ACT = frozenset({Role.OFFICER, Role.MANAGER, Role.ADMIN})
+_MANAGE = frozenset({Role.MANAGER, Role.ADMIN})
+
+SCOPES: dict[str, str] = {
+    "services:read": "Read services that are for people who work for the council.",
+    "cases:read": "List and read cases, with their timelines and clocks.",
+    "cases:sensitive": "Read answers that are marked sensitive too.",
+    "cases:ask": "Submit cases.",
+    "cases:act": "Work cases: assign, reply, note, pause, resolve and the rest.",
+    "councils:read": "Read the council's teams.",
+    "calendars:read": "Read calendars, and count working time on them.",
+    "figures:read": "Read measures and figures, and the cases behind them.",
+    "journal:read": "Read the state of the journal, and verify it.",
+    "webhooks:read": "Read webhooks and their deliveries.",
+    "webhooks:act": "Add, change and remove webhooks, and send deliveries again.",
+}
+"""What a key may be given."""
+
+HOLDERS: dict[str, frozenset[str]] = {
+    "services:read": INSIDE,
+    "cases:read": STAFF,
+    "cases:sensitive": _MANAGE,
+    "cases:ask": ANYBODY,
+    "cases:act": _ACT,
+    "councils:read": STAFF,
+    "calendars:read": STAFF,
+    "figures:read": _MANAGE,
+    "journal:read": frozenset({Role.AUDITOR, Role.ADMIN}),
+    "webhooks:read": frozenset({Role.ADMIN}),
+    "webhooks:act": frozenset({Role.ADMIN}),
+}
+"""The roles of which a person needs one, at each request, for a scope of their key to count."""
+
+
+class NoSuchKey(Refused):
+    """The key is not known, was revoked, has run out, or belongs to somebody who has left."""
+
+
+class NotThisKey(Refused):
+    """A key with these scopes cannot be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever calls with a key: what the key may do now, and whose it is; nobody's: a system's."""
+
+    key_id: int
+    council_id: int
+    scopes: frozenset[str]
+    a_minute: int
+    person_id: int | None = None
+    identity_id: int | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """The key as the journal knows it."""
+        return Actor.key(self.key_id)
+
+    @property
+    def holder(self) -> Actor:
+        """Whose rights bound what the key may do: its person's, or its own."""
+        return self.actor if self.person_id is None else Actor.person(self.person_id)

@@ -1,0 +1,71 @@
+"""S1 for machines: every operation with every scope, and without a key."""
+
+import pytest
+from tests.faces.api.conftest import Machine, a_key
+from tests.faces.portal.conftest import furnish
+
+from moothall.faces.api.urls import _document, operations
+from moothall.ground.keys.words import HOLDERS, SCOPES
+
+ADDRESSES = {
+    "service": "missed-bin",
+    "token": "00000000-0000-0000-0000-000000000000",
+    "reference": "AAA-AAA-AAA",
+    "code": "office",
+    "measure": "first-response",
+}
+REFUSED = {401, 403}
+
+
+def calls():
+    """Every operation of the document: its scope, method and address."""
+    ours = {(one.route, one.method): one.scope for one in operations()}
+    for path, methods in _document()["paths"].items():
+        for method in methods:
+            route = route_of(path)
+            yield ours[route, method.upper()], method, path.format(**ADDRESSES)
+
+
+def route_of(path):
+    from django.urls import resolve
+
+    return resolve(path.format(**ADDRESSES)).url_name
+
+
+def test_every_operation_is_in_the_document():
+    assert len(list(calls())) == len(operations()) > 30
+
+
+def test_every_scope_says_which_roles_bear_it_and_is_needed_somewhere():
+    assert set(HOLDERS) == set(SCOPES)
+    used = {one.scope for one in operations()} | {"cases:sensitive", "services:read"}
+    assert set(SCOPES) - used <= {"webhooks:read", "webhooks:act"}
+
+
+def made(machine, method, address):
+    send = machine.client.get if method == "get" else getattr(machine.client, method)
+    body = {} if method == "get" else {"data": "{}", "content_type": "application/json"}
+    return send(address, headers=machine.headers, **body)
+
+
+@pytest.mark.django_db
+def test_every_operation_with_every_scope_is_what_the_table_says_s1(ashby, dunmere):
+    furnish(ashby)
+    furnish(dunmere)
+    wrong = []
+    for scope in ("", *SCOPES):
+        council = ashby
+        token = a_key(council, scope)[1] if scope else ""
+        machine, away = Machine(ashby, token), Machine(dunmere, token)
+        for needed, method, address in calls():
+            status = made(machine, method, address).status_code
+            expected = (
+                status not in REFUSED
+                if needed is None or (scope and needed in {"", scope})
+                else status == (403 if scope else 401)
+            )
+            if not expected:
+                wrong.append(f"{method} {address} with {scope or 'no key'}: {status}")
+            if scope and made(away, method, address).status_code != 404:
+                wrong.append(f"{method} {address} on another host is there")
+    assert not wrong, "\n".join(wrong)
