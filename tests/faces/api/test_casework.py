@@ -7,6 +7,7 @@ from django.db import connection
 from tests.faces.api.conftest import Machine, a_case, a_key, an_officer, answers
 
 from moothall.engine.cases.models import Case, Event
+from moothall.faces.api import cursors
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
 from moothall.ground.keys.models import Reply
@@ -172,7 +173,9 @@ def test_a_list_is_read_to_its_end_by_cursors(machine):
     assert page["count"] == {"number": 5, "is_capped": False}
 
 
-@pytest.mark.parametrize("cursor", ["x", "W10", "WyJkdWUiLCJhIiwiYiJd", "WyJuZXdlc3QiXQ", "é"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "W10", cursors.write("newest", ("a", "b")), cursors.write("newest", ()), "é"]
+)
 def test_a_cursor_that_is_none_of_ours_is_refused(machine, cursor):
     refused = machine.get("/cases", cursor=cursor, sort="newest")
     assert refused.status_code == 422
