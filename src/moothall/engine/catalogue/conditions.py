@@ -14,6 +14,7 @@ from cel_expr_python import cel
 
 _ENVIRONMENT: Final = cel.NewEnv(variables={"answers": cel.Type.Map(cel.Type.STRING, cel.Type.DYN)})
 _YES_OR_NO: Final = ("BOOL", "DYN")
+_PLAIN: Final = (cel.Type.STRING, cel.Type.INT, cel.Type.BOOL)
 _WHERE: Final = re.compile(r"<input>:\d+:(?P<column>\d+): (?P<what>[^\n]*)")
 _TEXT: Final = re.compile(r"""(?P<quote>["'])(?:\\.|(?!(?P=quote)).)*(?P=quote)""", re.DOTALL)
 _NAMED: Final = re.compile(r"\banswers\s*\.\s*([A-Za-z_]\w*)")
@@ -64,6 +65,36 @@ def compiled(text: str) -> Condition:
     if expression.return_type().name().upper() not in _YES_OR_NO:
         raise NotACondition("it gives a value, not yes or no")
     return Condition(text, _names_in(text), _compared_in(text), expression)
+
+
+def value(text: str, answers: Mapping[str, Any]) -> str | int | bool | None:
+    """Work out a text, whole number, or yes or no; None for anything that cannot be told."""
+    try:
+        found = calculation(text).compiled.eval(data={"answers": dict(answers)})
+    except RuntimeError:  # the iteration budget was used up
+        return None
+    said = found.value() if found.type() in _PLAIN else None
+    return said if isinstance(said, str | int | bool) else None
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """A compiled calculation, and the answers it reads."""
+
+    names: frozenset[str]
+    compiled: Any
+
+
+@lru_cache(maxsize=4096)
+def calculation(text: str) -> Calculation:
+    """Compile once; raises NotACondition with the column of the first fault."""
+    if len(text) > LONGEST:
+        raise NotACondition(f"it is longer than {LONGEST} characters")
+    try:
+        expression = _ENVIRONMENT.compile(text)
+    except RuntimeError as fault:
+        raise _explained(str(fault)) from None
+    return Calculation(_names_in(text), expression)
 
 
 def holds(text: str | None, answers: Mapping[str, Any]) -> bool:

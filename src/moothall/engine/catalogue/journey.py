@@ -4,8 +4,9 @@ The path is worked out anew from the answers each time: a page is on it when its
 the answers on the pages before it, so an answer that is off the path can neither be kept nor steer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from moothall.engine.catalogue import conditions
 from moothall.engine.catalogue.answering import (
@@ -21,7 +22,7 @@ from moothall.engine.catalogue.answering import (
     printed,
     read,
 )
-from moothall.engine.catalogue.definition import Page, Question, ServiceDefinition
+from moothall.engine.catalogue.definition import Computed, Page, Question, ServiceDefinition
 
 __all__ = [
     "Answered",
@@ -35,15 +36,20 @@ __all__ = [
     "Wrong",
     "again",
     "carried",
+    "computed",
     "example",
     "fields",
     "is_complete",
+    "may_see",
     "path",
     "printed",
     "prune",
     "read",
     "summary",
+    "visible",
 ]
+
+_COMPUTED: Final[Mapping[str, type]] = {"number": int, "money": int, "yesno": bool, "text": str}
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ class Step:
     @property
     def heading(self) -> str:
         """The page's title, or the only question it asks."""
-        return self.page.title or self.questions[0].label
+        return self.page.heading if self.page.ends else self.page.title or self.questions[0].label
 
 
 @dataclass(frozen=True)
@@ -109,10 +115,10 @@ class Row:
     """A line of 'check your answers'."""
 
     page: str
+    """The page that asks it; empty for an answer that was worked out."""
     question: str
     label: str
     printed: str
-    is_sensitive: bool
 
 
 def path(definition: ServiceDefinition, answers: Answers) -> Path:
@@ -122,17 +128,38 @@ def path(definition: ServiceDefinition, answers: Answers) -> Path:
     for page in definition.pages:
         if not conditions.holds(page.when, kept):
             continue
+        if page.ends:
+            steps.append(Step(page, (), is_answered=False))
+            break
         asked = tuple(q for q in page.questions if conditions.holds(q.when, kept))
         if asked:
             steps.append(Step(page, asked, all(q.id in answers for q in asked)))
             kept |= {q.id: answers[q.id] for q in asked if q.id in answers}
+            kept |= computed(definition, kept)
     return Path(tuple(steps))
+
+
+def computed(definition: ServiceDefinition, answers: Answers) -> dict[str, Value]:
+    """Return what can be worked out from these answers, by id.
+
+    Nothing is worked out from an answer that was not given, and nothing of another type than the
+    one declared is kept.
+    """
+    found: dict[str, Value] = {}
+    for one in definition.computed:
+        known = {**answers, **found}
+        if conditions.calculation(one.value).names <= known.keys():
+            value = conditions.value(one.value, known)
+            if type(value) is _COMPUTED[one.type]:
+                found[one.id] = value
+    return found
 
 
 def prune(definition: ServiceDefinition, answers: Answers) -> dict[str, Value]:
     """Return the answers that are on their own path, in its order: the ones that may be kept."""
     on_path = _questions(path(definition, answers))
-    return {question.id: answers[question.id] for _, question in on_path if question.id in answers}
+    kept = {q.id: answers[q.id] for _, q in on_path if q.id in answers}
+    return kept | computed(definition, kept)
 
 
 def is_complete(definition: ServiceDefinition, answers: Answers) -> bool:
@@ -140,19 +167,59 @@ def is_complete(definition: ServiceDefinition, answers: Answers) -> bool:
     return path(definition, answers).is_complete
 
 
-def summary(definition: ServiceDefinition, answers: Answers) -> tuple[Row, ...]:
-    """Return a line for each answered question on the path, for 'check your answers'."""
-    return tuple(
+def summary(
+    definition: ServiceDefinition, answers: Answers, *, roles: Collection[str] | None = None
+) -> tuple[Row, ...]:
+    """Return a line for each answered question on the path, for 'check your answers'.
+
+    :param roles: those of whoever looks, if it is not the requester: what they may not see is not
+        there at all, not even its question.
+    """
+    rows = tuple(
         Row(
             page=page.id,
             question=question.id,
             label=question.label,
             printed=printed(question, answers[question.id]),
-            is_sensitive=question.sensitive,
         )
         for page, question in _questions(path(definition, answers))
-        if question.id in answers
+        if question.id in answers and may_see(question, roles)
     )
+    return rows + _worked_out(definition, answers, roles)
+
+
+def may_see(question: Question, roles: Collection[str] | None) -> bool:
+    """Whether somebody with these roles may see an answer; None is the requester themselves."""
+    return roles is None or question.seen_by is None or bool(question.seen_by & set(roles))
+
+
+def visible(
+    definition: ServiceDefinition, answers: Answers, *, roles: Collection[str] | None
+) -> dict[str, Value]:
+    """Return the answers that somebody with these roles may see; the others are not there.
+
+    What is worked out is seen only by who sees everything that it is worked out from.
+    """
+    hidden = {q.id for _, q in definition.questions() if not may_see(q, roles)}
+    for one in definition.computed:
+        if conditions.calculation(one.value).names & hidden:
+            hidden.add(one.id)
+    return {name: value for name, value in answers.items() if name not in hidden}
+
+
+def _worked_out(
+    definition: ServiceDefinition, answers: Answers, roles: Collection[str] | None
+) -> tuple[Row, ...]:
+    seen = visible(definition, computed(definition, prune(definition, answers)), roles=roles)
+    return tuple(
+        Row("", one.id, one.label, printed(_as_question(one), seen[one.id]))
+        for one in definition.computed
+        if one.label and one.id in seen
+    )
+
+
+def _as_question(one: Computed) -> Question:
+    return Question(id=one.id, type=one.type, label=one.label or one.id, unit=one.unit)
 
 
 def carried(old: ServiceDefinition, new: ServiceDefinition, answers: Answers) -> dict[str, Value]:

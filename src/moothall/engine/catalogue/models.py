@@ -66,6 +66,30 @@ class ServiceVersion(models.Model):
         return f"version {self.number} of service {self.service_id}"
 
 
+class Intake(models.Model):
+    """How many of a service's places are taken, counted anew from each day on which it opens."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    opens_on = models.DateField()
+    taken = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["service", "opens_on"], name="intake_is_counted_once_a_round"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken__gte=0), name="intake_counts_from_nothing"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.taken} taken of service {self.service_id} from {self.opens_on}"
+
+
 class Draft(models.Model):
     """The answers of a journey under way, pinned to the version it started on.
 

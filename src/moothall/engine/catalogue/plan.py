@@ -70,6 +70,21 @@ def priority_of(definition: ServiceDefinition, answers: Mapping[str, Any]) -> Pr
     return next(holding, definition.priority.default)
 
 
+def fee_of(definition: ServiceDefinition, answers: Mapping[str, Any]) -> int | None:
+    """Return what asking for it costs with these answers, in pence; None where there is no fee.
+
+    A calculation that cannot be worked out, or comes to less than nothing, is no fee.
+    """
+    fee = definition.fee
+    if fee is None:
+        return None
+    if fee.value:
+        worked_out = conditions.value(fee.value, answers)
+        return worked_out if type(worked_out) is int and worked_out >= 0 else None
+    holding = (rule.pence for rule in fee.rules if conditions.holds(rule.when, answers))
+    return next(holding, fee.pence)
+
+
 def tasks_for(definition: ServiceDefinition, answers: Mapping[str, Any]) -> tuple[PlannedTask, ...]:
     """Return the tasks that these answers call for.
 

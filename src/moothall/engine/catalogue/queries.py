@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from moothall.engine.catalogue import codes, finding, rules
 from moothall.engine.catalogue.checks import Known
 from moothall.engine.catalogue.definition import ServiceDefinition
-from moothall.engine.catalogue.models import Draft, Service, ServiceVersion
+from moothall.engine.catalogue.models import Draft, Intake, Service, ServiceVersion
 from moothall.engine.catalogue.words import NoSuchDraft, NoSuchService
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.councils import queries as councils
@@ -21,6 +22,8 @@ from moothall.ground.people.words import Who
 
 DRAFTS_KEPT: Final = timedelta(days=30)
 """How long a draft is kept that nobody goes on with."""
+ALWAYS_OPEN = date(1, 1, 1)
+"""The day from which a service without an opening day counts its places."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,24 @@ def offer(council_id: int, slug: str) -> Offer:
     """
     version = head(council_id, slug)
     return Offer(council_id, version.pk, definition(version.pk))
+
+
+def taken(council_id: int, definition: ServiceDefinition) -> int:
+    """Return how many of a service's places are taken; asks nothing where it has no cap."""
+    if definition.places is None:
+        return 0
+    rounds = Intake.objects.filter(
+        council_id=council_id,
+        service__slug=definition.service,
+        opens_on=definition.opens_on or ALWAYS_OPEN,
+    )
+    return rounds.values_list("taken", flat=True).first() or 0
+
+
+def why_not_open(council: Council, definition: ServiceDefinition, at: datetime) -> str | None:
+    """Return why nobody can ask for a service at a moment: not open yet, closed, or full."""
+    today = at.astimezone(ZoneInfo(council.zone)).date()
+    return rules.why_not_open(definition, today, taken=taken(council.pk, definition))
 
 
 def services(council_id: int, who: Who) -> Sequence[Offer]:

@@ -1,7 +1,9 @@
 """Who may ask for what, and what may be published where: the reason why not, or None."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from moothall.engine.catalogue import days
 from moothall.engine.catalogue.checks import Known, promised
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.models import ServiceVersion
@@ -18,6 +20,17 @@ def why_not_ask(definition: ServiceDefinition, who: Who, council_id: int) -> str
         return "Only people who work for the council can ask for this."
     if not who.is_signed_in:
         return "Sign in to ask for this."
+    return None
+
+
+def why_not_open(definition: ServiceDefinition, today: date, *, taken: int = 0) -> str | None:
+    """Why nobody can ask for it on a day: not open yet, closed, or full."""
+    if definition.opens_on and today < definition.opens_on:
+        return f"You can ask for this from {days.in_words(definition.opens_on)}."
+    if definition.closes_on and today > definition.closes_on:
+        return f"This closed on {days.in_words(definition.closes_on)}."
+    if definition.places is not None and taken >= definition.places:
+        return "All places have been taken."
     return None
 
 

@@ -34,6 +34,10 @@ class NotReached(Refused):
     """Answer the questions before this one first."""
 
 
+class NotOpen(Refused):
+    """It cannot be asked for today."""
+
+
 class DoesNotFit(Refused):
     """The definition names what the council does not have."""
 

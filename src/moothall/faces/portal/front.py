@@ -79,6 +79,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "service": offer.definition,
         "promises": promises(offer.definition),
         "refusal": rules.why_not_ask(offer.definition, who, council.pk),
+        "shut": catalogue.why_not_open(council, offer.definition, visiting.at(request)),
         "sign_in": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.path})}",
     }
     return render(request, "portal/start.html", context)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from moothall.engine.catalogue import actions as catalogue
-from moothall.engine.catalogue import journey, queries, rules
+from moothall.engine.catalogue import journey, plan, queries, rules
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.journey import Answered, Path, Step
 from moothall.engine.catalogue.models import Draft
@@ -30,7 +30,10 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Start a journey and go to its first page."""
     offer = offered(request, slug)
     council = visiting.council(request)
-    if rules.why_not_ask(offer.definition, visiting.who(request), council.pk):
+    at = visiting.at(request)
+    if rules.why_not_ask(
+        offer.definition, visiting.who(request), council.pk
+    ) or queries.why_not_open(council, offer.definition, at):
         return redirect("portal:start", slug)
     draft = catalogue.start_draft(
         queries.head(council.pk, slug), by=visiting.actor(request), at=visiting.at(request)
@@ -56,6 +59,13 @@ def question(request: HttpRequest, token: UUID, page_id: str) -> HttpResponse:
     step = journey.path(service, draft.answers).reached(page_id)
     if step is None:
         return redirect(_next(draft))
+    if step.page.ends:
+        context = {
+            "service": service,
+            "ending": step.page.ends,
+            "back_to": _back(request, draft, step),
+        }
+        return render(request, "portal/ends.html", context)
     if request.method != "POST":
         return render(request, "portal/question.html", _page(request, draft, step))
     posted: Filled = dict(request.POST.lists())
@@ -99,6 +109,7 @@ def check(request: HttpRequest, token: UUID) -> HttpResponse:
         "service": service,
         "token": draft.token,
         "rows": rows(service, draft.answers, draft.token),
+        "fee": plan.fee_of(service, journey.prune(service, draft.answers)),
         "back_to": _address(draft, path.steps[-1]),
     }
     return render(request, "portal/check.html", context)
@@ -126,7 +137,7 @@ def rows(
         {
             "key": {"text": row.label},
             "value": {"text": row.printed},
-            "actions": {"items": [_change(row, token)] if token else []},
+            "actions": {"items": [_change(row, token)] if token and row.page else []},
         }
         for row in journey.summary(service, answers)
     ]

@@ -14,8 +14,10 @@ from moothall.engine.cases.history import Asked
 from moothall.engine.cases.models import Submission
 from moothall.engine.cases.queries import asking
 from moothall.engine.cases.words import NoSuchCase, NotComplete
-from moothall.engine.catalogue import journey
+from moothall.engine.catalogue import journey, plan
+from moothall.engine.catalogue import queries as services
 from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.words import NotOpen
 from moothall.faces.pages import access, holding
 from moothall.faces.pages.plain import moment
 from moothall.faces.portal import recordpdf, visiting
@@ -49,6 +51,8 @@ def submit(request: HttpRequest, token: UUID) -> HttpResponse:
         )
     except NotComplete:
         return redirect("portal:resume", token)
+    except NotOpen:
+        return redirect("portal:start", services.definition(draft.version_id).service)
     holding.hold_draft(request, token)
     holding.hold_case(request, case.pk)
     return redirect("portal:done", token)
@@ -67,6 +71,7 @@ def confirmation(request: HttpRequest, token: UUID) -> HttpResponse:
         "sent": SENT[service.kind],
         "due_at": sent.case.due_at,
         "email": sent.case.contact_email,
+        "fee": plan.fee_of(service, sent.answers),
     }
     return render(request, "portal/confirmation.html", context)
 

@@ -142,11 +142,15 @@ def hear(definition: ServiceDefinition, posted: QueryDict, *, today: Any) -> Hea
     for page in definition.pages:
         if not conditions.holds(page.when, answers):
             continue
+        if page.ends:
+            wrong.append(journey.Wrong("", f"{page.ends.title}. {page.ends.words}", "call"))
+            break
         asked = [q for q in page.questions if conditions.holds(q.when, answers)]
         typed = _posted(posted)
         given = journey.Given(today.date(), found_for(asked, typed, {}))
         answered = journey.read(asked, typed, given=given)
         answers |= dict(answered.values)
+        answers |= journey.computed(definition, answers)
         wrong += answered.errors
     return Heard(answers, journey.Answered(answers, tuple(wrong)))
 
@@ -230,6 +234,7 @@ def _parts(definition: ServiceDefinition, typed: Mapping[str, Any], heard: Heard
             ],
         )
         for page in definition.pages
+        if page.questions
     ]
 
 

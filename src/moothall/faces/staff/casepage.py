@@ -117,18 +117,23 @@ class Gathered:
     faces: list[cases.Face]
     tasks: list[Task]
     answers: Mapping[str, Any]
+    said: tuple[journey.Row, ...]
     why_not: str | None
 
 
 def gather(desk: Desk, case: Case) -> Gathered:
     """Read what belongs to a case."""
+    definition = rules.definition_of(case)
+    roles = desk.who.roles.get(case.council_id, frozenset())
+    kept: Mapping[str, Any] = queries.answers([case]).get(case.pk, {})
     return Gathered(
         case=case,
-        definition=rules.definition_of(case),
+        definition=definition,
         lines=cases.timeline(case, at=desk.at),
         faces=cases.faces(case, at=desk.at),
         tasks=cases.tasks(case),
-        answers=queries.answers([case]).get(case.pk, {}),
+        answers=journey.visible(definition, kept, roles=roles) if definition else kept,
+        said=journey.summary(definition, kept, roles=roles) if definition else (),
         why_not=rules.why_not_work(case, desk.who.actor_in(case.council_id)),
     )
 
@@ -287,10 +292,7 @@ def _requester(case: Case) -> list[Fact]:
 def _answers(found: Gathered) -> list[Fact]:
     if found.definition is None:
         return [Fact(key, str(value)) for key, value in found.answers.items()]
-    return [
-        Fact(line.label, line.printed or "Not answered")
-        for line in journey.summary(found.definition, found.answers)
-    ]
+    return [Fact(line.label, line.printed or "Not answered") for line in found.said]
 
 
 def _files(case: Case) -> Sequence[filing.Listed]:

@@ -20,7 +20,7 @@ def subject(definition: ServiceDefinition | None, answers: Answers, title: str) 
         return title
     short: list[str] = []
     for _, question in definition.questions():
-        if question.sensitive or not answers.get(question.id):
+        if question.seen_by is not None or not answers.get(question.id):
             continue
         if question.type == IN_WORDS and question.required:
             return _cut(str(answers[question.id]))

@@ -9,6 +9,7 @@ UNJOURNALLED: dict[str, str] = {
     "journal_seal": "It proves the entries; an entry for each seal would never end.",
     "journal_unsealed": "The queue of entries still to be sealed; emptied as they are.",
     "catalogue_draft": "Answers still being typed are nothing done yet; submitting them is.",
+    "catalogue_intake": "How many places are taken; the entry of each case says who took one.",
     "documents_held": "Files of an answer still being given; taking each in has its entry.",
     "moothall_cache": "Counts of tries, which run out within minutes.",
     "django_session": "Signing in and out; the sign-in library keeps them.",

@@ -15,9 +15,11 @@ from moothall.engine.cases.models import Case, Submission
 from moothall.engine.cases.queries import counting
 from moothall.engine.cases.rows import Row, Told, rows_of
 from moothall.engine.cases.words import AlreadySubmitted, NotComplete, NotYours, Unknown
+from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue import journey, plan
 from moothall.engine.catalogue import queries as services
 from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.words import NotOpen
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
@@ -31,6 +33,7 @@ def submit(council: Council, asked: Asked, *, by: Actor, at: datetime) -> Case:
 
     :raises NotYours: when this actor may not ask for that service.
     :raises NotComplete: when a question on the path is not answered.
+    :raises NotOpen: on a day on which it cannot be asked for, and when its places are taken.
     :raises AlreadySubmitted: when the token made a case of another service.
     """
     definition = services.definition(asked.version_id)
@@ -105,10 +108,17 @@ def make(
     rows = rows_of(told, clocks, facts, teams=teams)
     case = Case(**rows.case)
     case.council = council
+    try:
+        place = catalogue.take_place(council, definition, by=by, at=at)
+    except NotOpen:
+        if Submission.objects.filter(token=asked.token).exists():
+            return _made_before(asked)
+        raise
     case.pk = statement.insert(
         rows, entry=_entry(case, by=by, at=at), messages=_messages(case, asked, at=at)
     )
     if not case.pk:
+        catalogue.give_back(place, by=by, at=at)
         return _made_before(asked)
     filing.attach_answers(case, asked, definition, by=by, at=at)
     return case

@@ -5,7 +5,7 @@ They read the plain values, not the models, so that a fault in the shape hides n
 
 from collections.abc import Iterator
 
-from moothall.engine.catalogue.checks import asked, ids, promised, told
+from moothall.engine.catalogue.checks import asked, ids, offered, promised, told
 from moothall.engine.catalogue.checks.known import Known
 from moothall.engine.catalogue.faults import Complaint
 
@@ -19,3 +19,4 @@ def complaints(value: object, known: Known) -> Iterator[Complaint]:
         yield from asked.complaints(value)
         yield from promised.complaints(value, known)
         yield from told.complaints(value)
+        yield from offered.complaints(value)

@@ -29,17 +29,91 @@ def complaints(value: Mapping[str, Any]) -> Iterator[Complaint]:
     for where, page in parts(value, "pages"):
         yield from _conditioned(page, where, asked, every)
         yield from _titled(page, where)
+        yield from _ending(page, where)
         here: Asked = {}
         for place, question in parts(page, "questions", inside=where):
             yield from _conditioned(question, place, asked, every)
             yield from _question(question, place)
             here[str(question.get("id"))] = question
         asked |= here
-    for where, rule in parts(part(value, "priority"), "rules", inside=("priority",)):
-        yield from _conditioned(rule, where, asked, every)
+        asked |= _worked_out(value, asked)
+    yield from _computed(value, asked, every)
+    for name in ("priority", "fee"):
+        for where, rule in parts(part(value, name), "rules", inside=(name,)):
+            yield from _conditioned(rule, where, asked, every)
     for where, task in parts(value, "tasks"):
         yield from _conditioned(task, where, asked, every)
     yield from _filled_once(value)
+
+
+def _worked_out(value: Mapping[str, Any], asked: Asked) -> Asked:
+    """Return the computed answers that are known once these questions are answered."""
+    known: Asked = {}
+    for _, one in parts(value, "computed"):
+        names = _names(words(one, "value") or "")
+        if names is not None and names <= asked.keys() | known.keys():
+            known[str(one.get("id"))] = one
+    return known
+
+
+def _names(text: str) -> frozenset[str] | None:
+    try:
+        return conditions.calculation(text).names
+    except conditions.NotACondition:
+        return None
+
+
+def _computed(value: Mapping[str, Any], asked: Asked, every: Asked) -> Iterator[Complaint]:
+    known: set[str] = {name for name in asked if name in every}
+    said = [(where, one, "value") for where, one in parts(value, "computed")]
+    if "value" in part(value, "fee"):
+        said.append((("fee",), part(value, "fee"), "value"))
+    for where, one, field in said:
+        try:
+            names = conditions.calculation(words(one, field) or "0").names
+        except conditions.NotACondition as fault:
+            yield Complaint(
+                (*where, field),
+                f"the calculation cannot be read ({fault.what})",
+                "it must give a value for any answers",
+                "write it like `answers.adults + answers.children`",
+                shift=fault.column - 1,
+            )
+            continue
+        for name in sorted(names - known):
+            yield Complaint(
+                (*where, field),
+                f"the calculation reads `{name}`",
+                "no question, and no computed answer above it, has that id",
+                like(name, sorted(known)),
+            )
+        known.add(str(one.get("id")))
+
+
+def _ending(page: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
+    asks = bool(list(parts(page, "questions")))
+    if not asks and "ends" not in page:
+        yield Complaint(
+            where,
+            f"the page `{page.get('id')}` asks nothing",
+            "there would be nothing to answer and no way on",
+            "add `questions:`, or `ends:` with words",
+        )
+    if asks and "ends" in page:
+        yield Complaint(
+            (*where, "ends"),
+            f"the page `{page.get('id')}` asks and ends",
+            "nobody could send what they answer there",
+            "put the ending on a page of its own after it",
+            at_key=True,
+        )
+    if "ends" in page and "when" not in page:
+        yield Complaint(
+            where,
+            f"the page `{page.get('id')}` ends every journey",
+            "nobody could ask for the service",
+            "add `when:` to say for whom it ends",
+        )
 
 
 def _every_question(value: Mapping[str, Any]) -> Asked:

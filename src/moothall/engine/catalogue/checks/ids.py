@@ -16,7 +16,7 @@ def complaints(value: Mapping[str, Any]) -> Iterator[Complaint]:
         yield from _doubled(parts(value, name))
     pages = list(parts(value, "pages"))
     questions = [q for where, page in pages for q in parts(page, "questions", inside=where)]
-    yield from _doubled(questions)
+    yield from _doubled([*questions, *parts(value, "computed")])
     for where, question in questions:
         yield from _doubled(parts(question, "options", inside=where))
         yield from _doubled(parts(question, "questions", inside=where))

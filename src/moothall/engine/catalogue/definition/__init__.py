@@ -1,6 +1,14 @@
 """What a service is, as declared: the fields of its YAML file."""
 
-from moothall.engine.catalogue.definition.asking import Choice, Page, Question, QuestionType
+from moothall.engine.catalogue.definition.asking import (
+    Choice,
+    Computed,
+    Ending,
+    Instead,
+    Page,
+    Question,
+    QuestionType,
+)
 from moothall.engine.catalogue.definition.parts import (
     BARE_NUMBER,
     NOT_ONE_UNIT,
@@ -17,6 +25,8 @@ from moothall.engine.catalogue.definition.service import Channel, ServiceDefinit
 from moothall.engine.catalogue.definition.telling import Message, Moment, Survey
 from moothall.engine.catalogue.definition.working import (
     Audience,
+    Fee,
+    FeeRule,
     Outcome,
     Priorities,
     Priority,
@@ -32,8 +42,13 @@ __all__ = [
     "Audience",
     "Channel",
     "Choice",
+    "Computed",
     "Duration",
+    "Ending",
     "Expression",
+    "Fee",
+    "FeeRule",
+    "Instead",
     "Line",
     "Message",
     "Moment",

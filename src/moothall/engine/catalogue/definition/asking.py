@@ -1,11 +1,18 @@
 """What is asked: pages, questions and choices."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from moothall.engine.catalogue.definition.parts import Expression, Line, Part, QuestionId, Slug
+from moothall.engine.catalogue.definition.parts import (
+    Expression,
+    Line,
+    Part,
+    Prose,
+    QuestionId,
+    Slug,
+)
 
 QuestionType = Literal[
     "text",
@@ -26,6 +33,10 @@ QuestionType = Literal[
     "group",
 ]
 """Each of them is one entry of `kinds.KINDS`."""
+
+
+Seer = Literal["officer", "manager", "designer", "auditor", "admin"]
+SENSITIVE_SEEN_BY: tuple[Seer, ...] = ("manager", "admin")
 
 
 class Choice(Part):
@@ -74,12 +85,56 @@ class Question(Part):
         default=None, description="Asked only when this condition on earlier pages' answers holds."
     )
     sensitive: bool = Field(
-        default=False, description="Seen only by roles that may see such answers."
+        default=False,
+        description="Not shown to the council's other roles: only managers and administrators.",
+    )
+    see: tuple[Seer, ...] = Field(
+        default=(), description="The roles that see the answer, where not every officer may."
     )
     fills: Literal["name", "email", "phone", "requester"] | None = Field(
         default=None,
         description="The answer is also the requester's own name, email, phone, or person.",
     )
+
+    @property
+    def seen_by(self) -> frozenset[str] | None:
+        """The roles that see the answer; None where every officer of the case does."""
+        if self.see:
+            return frozenset(self.see)
+        return frozenset(SENSITIVE_SEEN_BY) if self.sensitive else None
+
+
+class Instead(Part):
+    """Somewhere to go from a page that ends a journey."""
+
+    label: Line = Field(description="What the link says.")
+    url: Annotated[str, StringConstraints(pattern=r"^(https://|/)[^\s\"<>]{1,300}$")] = Field(
+        description="Where it leads: https:// and an address, or a path here such as /services/x."
+    )
+
+
+class Ending(Part):
+    """Kind words for somebody whom the service is not for, and what to do instead."""
+
+    title: Line = Field(description="The heading: what they cannot do.")
+    words: Prose = Field(description="Why, and what they can do.")
+    instead: tuple[Instead, ...] = Field(default=(), description="Links to go on with.")
+
+
+class Computed(Part):
+    """An answer that is worked out from others and kept with them."""
+
+    id: QuestionId = Field(description="The answer's name, as in `answers.total`.")
+    type: Literal["number", "money", "yesno", "text"] = Field(
+        description="What it is: a whole number, pence, true or false, or words."
+    )
+    value: Expression = Field(
+        description="The calculation, on answers of questions and of computed ones above it."
+    )
+    label: Line | None = Field(
+        default=None, description="Shown with the answers under this; not shown if not said."
+    )
+    unit: Line | None = Field(default=None, description="What a number counts, such as hours.")
 
 
 class Page(Part):
@@ -92,9 +147,16 @@ class Page(Part):
     when: Expression | None = Field(
         default=None, description="Shown only when this condition on earlier answers holds."
     )
-    questions: tuple[Question, ...] = Field(min_length=1, description="What the page asks.")
+    questions: tuple[Question, ...] = Field(
+        default=(), description="What the page asks; nothing where it `ends` the journey."
+    )
+    ends: Ending | None = Field(
+        default=None, description="The journey ends here, kindly; `when` says for whom."
+    )
 
     @property
     def heading(self) -> str:
         """Its title, or the only question it asks."""
+        if self.ends:
+            return self.ends.title
         return self.title or self.questions[0].label

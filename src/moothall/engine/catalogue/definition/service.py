@@ -1,14 +1,22 @@
 """A whole service."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field
 
-from moothall.engine.catalogue.definition.asking import Page, Question
+from moothall.engine.catalogue.definition.asking import Computed, Page, Question
 from moothall.engine.catalogue.definition.parts import Line, Part, Prose, Slug
 from moothall.engine.catalogue.definition.telling import Message, Moment, Survey
-from moothall.engine.catalogue.definition.working import Outcome, Priorities, Reason, Target, Task
+from moothall.engine.catalogue.definition.working import (
+    Fee,
+    Outcome,
+    Priorities,
+    Reason,
+    Target,
+    Task,
+)
 
 Channel = Literal["online", "phone", "face-to-face", "email"]
 
@@ -39,11 +47,30 @@ class ServiceDefinition(Part):
     calendar: Slug = Field(
         default="office", description="The calendar of every promise that names none."
     )
+    opens_on: date | None = Field(
+        default=None, description="The first day on which it can be asked for."
+    )
+    closes_on: date | None = Field(
+        default=None, description="The last day on which it can be asked for."
+    )
+    closed: Prose | None = Field(
+        default=None, description="What to read, and do instead, while it is closed or full."
+    )
+    places: int | None = Field(
+        default=None,
+        ge=1,
+        le=10_000_000,
+        description="How many may be sent from `opens_on` on; then it is full.",
+    )
     before: Prose | None = Field(default=None, description="What to know or have before starting.")
     priority: Priorities = Field(
         default_factory=Priorities, description="How urgent a new case is."
     )
     pages: tuple[Page, ...] = Field(min_length=1, description="What is asked, in order.")
+    computed: tuple[Computed, ...] = Field(
+        default=(), description="Answers worked out from others, in order."
+    )
+    fee: Fee | None = Field(default=None, description="What asking for it costs.")
     tasks: tuple[Task, ...] = Field(
         default=(), description="The work, in parallel where it can be."
     )
@@ -73,6 +100,12 @@ class ServiceDefinition(Part):
     def question(self, question_id: str) -> Question | None:
         """Return the question of this id, if there is one."""
         return next((q for _, q in self.questions() if q.id == question_id), None)
+
+    def retention_of(self, outcome_id: str) -> int:
+        """Return how long a case that ended so is kept, in days."""
+        found = self.outcome(outcome_id)
+        own = found.retention_days if found else None
+        return own or self.retention_days
 
     def outcome(self, outcome_id: str) -> Outcome | None:
         """Return the outcome of this id, if there is one."""

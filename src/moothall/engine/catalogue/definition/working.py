@@ -11,6 +11,27 @@ Priority = Literal["P1", "P2", "P3", "P4"]
 Audience = Literal["team", "assignee", "manager"]
 
 
+class FeeRule(Part):
+    """When its condition holds, the fee is another."""
+
+    when: Expression = Field(description="A condition on the answers.")
+    pence: int = Field(ge=0, le=100_000_000, description="The fee in pence; 0 is free.")
+
+
+class Fee(Part):
+    """What asking for it costs. It is said before sending; paying it is not taken in here yet."""
+
+    label: Line = Field(description="What it is for, as people read it.")
+    pence: int | None = Field(
+        default=None, ge=0, le=100_000_000, description="The fee in pence when no rule holds."
+    )
+    rules: tuple[FeeRule, ...] = Field(default=(), description="Tried in order; the first counts.")
+    value: Expression | None = Field(
+        default=None, description="A calculation of the pence, in place of `pence` and `rules`."
+    )
+    note: Line | None = Field(default=None, description="How it will be taken, or who pays none.")
+
+
 class PriorityRule(Part):
     """When its condition holds, the case has its priority."""
 
@@ -72,6 +93,12 @@ class Outcome(Part):
 
     id: Slug = Field(description="What is kept and counted.")
     label: Line = Field(description="What people read.")
+    retention_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=36_525,
+        description="How long a case that ended so is kept, in days, where not as the service's.",
+    )
 
 
 class Reason(Part):
