@@ -1,4 +1,4 @@
-"""What a definition can say beyond questions: endings, computed answers, fees, days, caps, sight."""
+"""What a definition says beyond questions: endings, sums, fees, days, caps, who sees what."""
 
 from datetime import UTC, date, datetime
 
