@@ -173,8 +173,8 @@ def test_s7_an_answer_that_a_role_may_not_see_is_absent_and_not_blanked(roles, s
             "the page `b` ends every journey",
         ),
         (
-            {"computed": [{"id": "n", "type": "number", "value": "answers.whta + 1"}]},
-            "the calculation reads `whta`",
+            {"computed": [{"id": "n", "type": "number", "value": "answers.where + 1"}]},
+            "the calculation reads `where`",
         ),
         (
             {"computed": [{"id": "n", "type": "number", "value": "1 +"}]},
