@@ -62,6 +62,8 @@ WHOSE = {
     "staff:say": _TEAM,
     "staff:task": _TEAM,
     "staff:act": _TEAM,
+    "staff:person": {"*": MISSING},
+    "staff:person-act": {"*": MISSING},
     "openid_begin": {"*": MISSING},
     "openid_back": {"*": MISSING},
     "openid_join": {"*": MISSING},

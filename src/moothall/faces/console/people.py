@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import click
 from django.core.exceptions import ValidationError
@@ -17,11 +17,9 @@ from moothall.ground.people import actions, queries
 from moothall.ground.people.contact_points import why_not_mail
 from moothall.ground.people.models import Identity, Person
 from moothall.ground.people.queries import Held
-from moothall.ground.people.words import Role
+from moothall.ground.people.words import DORMANT, Role
 
 OPERATOR = Actor.job("console")
-DORMANT = timedelta(days=90)
-"""How long somebody may not have signed in before the list says so."""
 
 
 @click.group()
@@ -99,7 +97,7 @@ def close(email: str) -> None:
 
 
 def _is_dormant(one: Held, at: datetime) -> bool:
-    return at - (one.identity.last_login or one.identity.joined_at) > DORMANT
+    return at - one.identity.last_used_at > DORMANT
 
 
 def _plain(one: Held, at: datetime) -> dict[str, object]:

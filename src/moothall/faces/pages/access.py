@@ -31,6 +31,7 @@ STAFF = Policy("everyone with an officer's desk", lambda who: who.is_staff)
 KEY = Policy("an API key", lambda who: True)
 """Whoever calls is judged by their key, in the API itself; a session says nothing there."""
 MANAGER = Policy("managers", lambda who: who.has_role(Role.MANAGER, Role.ADMIN))
+ADMIN = Policy("administrators", lambda who: who.has_role(Role.ADMIN))
 
 BORROWED: dict[str, Policy] = {}
 """Policies of the sign-in library's routes, by route name; filled by `signin_urls`."""
@@ -52,6 +53,7 @@ officer = _opens(OFFICER)
 staff = _opens(STAFF)
 manager = _opens(MANAGER)
 key = _opens(KEY)
+admin = _opens(ADMIN)
 
 
 def policy_of(view: Callable[..., Any], name: str | None = None) -> Policy | None:

@@ -1,17 +1,23 @@
 """The page of somebody who was given a way in and has not used it: how they will sign in."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import url_str_to_user_pk, user_pk_to_url_str
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from moothall.faces.pages import access
+from moothall.engine.contact import actions as contact
+from moothall.engine.contact.words import Intent, one_line
+from moothall.faces.pages import access, addresses
 from moothall.ground.councils import queries as councils
+from moothall.ground.councils.models import Council
+from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
 from moothall.ground.people.models import Identity
 
@@ -23,6 +29,24 @@ def path_of(identity: Identity) -> str:
     """Return the path of an invitation: it works for 24 hours, until they first sign in."""
     key = default_token_generator.make_token(identity)
     return reverse("account_invitation", args=[user_pk_to_url_str(identity), key])
+
+
+def send(council: Council, identity: Identity, *, by: Actor, at: datetime) -> None:
+    """Mail somebody their invitation; its text, which holds a secret, is not kept."""
+    known = {
+        "council": council,
+        "home": addresses.of(council),
+        "link": addresses.of(council, path_of(identity)),
+    }
+    place = "account/email/invitation"
+    intent = Intent(
+        council_id=council.pk,
+        recipient=identity.email,
+        subject=one_line(render_to_string(f"{place}_subject.txt", known)),
+        body=render_to_string(f"{place}_message.txt", known).strip() + "\n",
+        is_secret=True,
+    )
+    contact.queue([intent], by=by, at=at)
 
 
 @access.anyone

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from moothall.faces.pages import access
+from moothall.faces.pages import access, sessions
 from moothall.ground.calendars import clock
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
@@ -42,6 +42,7 @@ class ScopeMiddleware:
         page.council = council_of(request)
         ids = councils.family(page.council) if page.council else []
         page.who = people.who(request.user.pk, ids)
+        sessions.turn_over(request, page.who)
         if not ids:
             page.at = clock.now()
             return self.get_response(request)

@@ -7,8 +7,9 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from moothall.ground.calendars import clock
+from moothall.ground.people.words import Who
 
-BEGUN, SEEN = "begun", "seen"
+BEGUN, SEEN, ROLES = "begun", "seen", "roles"
 NOTED_EVERY = 60
 """Seconds between two notes that somebody was there: not one write for each page."""
 
@@ -55,3 +56,18 @@ class SessionLimitsMiddleware:
         request.session.setdefault(BEGUN, now)
         if now - request.session.get(SEEN, 0) >= NOTED_EVERY:
             request.session[SEEN] = now
+
+
+def turn_over(request: HttpRequest, who: Who) -> None:
+    """Give the session of somebody whose roles have changed a new id; the old one is worth nothing.
+
+    Whoever had got hold of the old one does not come along to what they may do now.
+    """
+    if not who.is_signed_in:
+        return
+    now = sorted(f"{council}:{role}" for council, held in who.roles.items() for role in held)
+    before = request.session.get(ROLES)
+    if before != now:
+        if before is not None:
+            request.session.cycle_key()
+        request.session[ROLES] = now

@@ -24,7 +24,7 @@ from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import GUEST
 from moothall.ground.people import actions as people
-from moothall.ground.people import sealing
+from moothall.ground.people import queries, sealing
 from moothall.ground.people.contact_points import plain_email
 from moothall.ground.people.models import Identity
 
@@ -80,6 +80,12 @@ class Adapter(DefaultAccountAdapter):
         name = form.cleaned_data["name"]
         people.register(user, self._council, name, by=GUEST, at=self._page.at)
         return user
+
+    def pre_login(self, request: HttpRequest, user: Identity, **facts: Any) -> HttpResponse | None:  # noqa: ANN401
+        """Refuse whoever has left this council, though they may sign in at another."""
+        if queries.is_disabled(user.pk, self._council.pk):
+            return redirect("account_inactive")
+        return cast("HttpResponse | None", super().pre_login(request, user, **facts))
 
     def post_login(self, request: HttpRequest, user: Identity, **facts: Any) -> HttpResponse:  # noqa: ANN401
         """Make whoever signed in known to the council whose page it is; hand over their journey.

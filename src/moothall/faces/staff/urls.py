@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from moothall.faces.staff import calls, casework, figures, lists
+from moothall.faces.staff import calls, casework, figures, lists, people
 
 app_name = "staff"
 REFERENCE = r"(?P<reference>[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3})"
@@ -19,6 +19,10 @@ urlpatterns: list[URLPattern] = [
     path("log", calls.choose, name="log"),
     path("log/draft", calls.open_draft, name="log-draft"),
     path("log/<slug:council>/<slug:service>", calls.call, name="log-call"),
+    path("people", people.everyone, name="people"),
+    path("people/invite", people.invite, name="people-invite"),
+    path("people/<int:number>", people.person, name="person"),
+    path("people/<int:number>/do/<slug:verb>", people.act, name="person-act"),
     path("figures", figures.seven, name="figures"),
     path("figures/<slug:figure>/", figures.behind, name="figures-behind"),
 ]

@@ -1,11 +1,13 @@
 """Who: the identities that sign in, and the people they are in each council."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
+from django.utils.crypto import salted_hmac
 
 from moothall.ground.councils.models import Council, Team
 from moothall.ground.journal.words import Actor
@@ -27,6 +29,8 @@ class Identity(AbstractBaseUser):
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(db_default=Now())
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    era = models.PositiveIntegerField(default=0, db_default=0)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -43,6 +47,18 @@ class Identity(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"identity {self.pk}"
+
+    @property
+    def last_used_at(self) -> datetime:
+        """When somebody last signed in, or could first have done so."""
+        moments = (self.last_login, self.joined_at, self.reopened_at)
+        return max(moment for moment in moments if moment is not None)
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Return what every session of theirs holds: a new *era* ends all of them, everywhere."""
+        salt = "moothall.people.session"
+        kept = f"{self.era}:{self.password}"
+        return salted_hmac(salt, kept, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Subject(models.Model):
@@ -71,6 +87,7 @@ class Person(models.Model):
     """Somebody as one council knows them. Their name and addresses live here and can be erased.
 
     *email* is kept in lower case; *phone* as it was given, and in *phone_digits* as it is compared.
+    Somebody with *disabled_at* has left: they have no role here and cannot come back by themselves.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
@@ -81,6 +98,7 @@ class Person(models.Model):
     email = models.EmailField(blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
     phone_digits = models.CharField(max_length=40, blank=True, default="", editable=False)
+    disabled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [

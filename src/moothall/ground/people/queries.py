@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from moothall.ground.people.contact_points import phone_digits, plain_email
 from moothall.ground.people.models import Identity, Person, Standing, Subject, TeamMember
-from moothall.ground.people.words import NOBODY, Role, Who
+from moothall.ground.people.words import DORMANT, INSIDE, NOBODY, Role, Who
 
 
 def who(identity_id: int | None, councils: Iterable[int]) -> Who:
@@ -129,6 +130,33 @@ class Held:
     identity: Identity
     person: Person
     roles: list[str]
+
+
+def disabled(council_id: int) -> list[Person]:
+    """Return who has left a council in scope, the latest first."""
+    found = Person.objects.filter(council_id=council_id, disabled_at__isnull=False)
+    return list(found.select_related("identity").order_by("-disabled_at", "pk"))
+
+
+def is_disabled(identity_id: int, council_id: int) -> bool:
+    """Whether somebody has left the council in scope, and may not come in by themselves."""
+    found = Person.objects.filter(council_id=council_id, identity_id=identity_id)
+    return found.filter(disabled_at__isnull=False).exists()
+
+
+def roles_of(person: Person) -> list[str]:
+    """Return the roles of somebody in their council, by name."""
+    found = Standing.objects.filter(council_id=person.council_id, person_id=person.pk)
+    return sorted(found.values_list("role", flat=True))
+
+
+def dormant(at: datetime) -> list[Identity]:
+    """Return who has an inside role somewhere, could sign in, and has not for 90 days."""
+    inside = Standing.objects.filter(role__in=list(INSIDE)).values_list("identity_id", flat=True)
+    found = Identity.objects.filter(
+        pk__in=inside.distinct(), is_active=True, joined_at__lt=at - DORMANT
+    )
+    return [one for one in found.order_by("pk") if at - one.last_used_at > DORMANT]
 
 
 def standings(council_id: int) -> list[Held]:

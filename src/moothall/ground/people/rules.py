@@ -1,6 +1,8 @@
 """Why something may not be done to people: a sentence, or None where it may."""
 
-from moothall.ground.people.models import Subject
+from moothall.ground.journal.words import Actor
+from moothall.ground.people.models import Person, Standing, Subject
+from moothall.ground.people.words import Role
 
 
 def why_not_disconnect(kept: Subject) -> str | None:
@@ -9,3 +11,24 @@ def why_not_disconnect(kept: Subject) -> str | None:
     if kept.identity.has_usable_password() or others.exists():
         return None
     return "You would have no way to sign in. Set a password first."
+
+
+def why_not_disable(person: Person, by: Actor) -> str | None:
+    """Return why somebody must stay, if they must."""
+    if person.disabled_at is not None:
+        return "They are disabled already."
+    if by == person.actor:
+        return "You cannot disable yourself. Ask another administrator."
+    return None
+
+
+def why_not_take(person: Person, role: str, by: Actor) -> str | None:
+    """Return why somebody must keep a role, if they must: a council is never without an admin."""
+    if role != Role.ADMIN:
+        return None
+    if by == person.actor:
+        return "You cannot take your own role as administrator. Ask another administrator."
+    admins = Standing.objects.filter(council_id=person.council_id, role=Role.ADMIN)
+    if not admins.exclude(person_id=person.pk).exists():
+        return "They are the only administrator. Give somebody else the role first."
+    return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.db.models import TextChoices
 
@@ -17,6 +18,11 @@ VERBS: dict[str, str] = {
     "identity.connected": "Somebody may sign in on a provider's word.",
     "identity.disconnected": "Somebody can no longer sign in on a provider's word.",
     "identity.resealed": "The secrets of somebody's second step were encrypted anew.",
+    "identity.signed-out": "Every session of somebody ended.",
+    "identity.reopened": "Somebody who was closed can sign in again.",
+    "person.disabled": "Somebody left: their roles, teams and sessions ended.",
+    "person.enabled": "Somebody who had left can be given roles again.",
+    "team.left": "An officer left a team.",
     "identity.closed": "Somebody can no longer sign in; their sessions ended.",
 }
 
@@ -38,6 +44,13 @@ STAFF = frozenset({Role.OFFICER, Role.MANAGER, Role.DESIGNER, Role.AUDITOR, Role
 
 INSIDE = STAFF | {Role.EMPLOYEE}
 """Roles of people who work for the council."""
+
+
+DORMANT = timedelta(days=90)
+"""After so long without a sign-in, the way in of somebody with an inside role is closed."""
+
+SOON_DORMANT = timedelta(days=60)
+"""After so long, the list of people says so."""
 
 
 @dataclass(frozen=True)
@@ -91,3 +104,7 @@ class LastWayIn(Refused):
 
 class AddressKnown(Refused):
     """Somebody signs in with this email address already, in another way."""
+
+
+class MustStay(Refused):
+    """Somebody cannot be disabled, or lose a role."""

@@ -8,20 +8,33 @@ from moothall.ground.people.actions.identities import (
     welcome,
 )
 from moothall.ground.people.actions.knowing import add, reach
+from moothall.ground.people.actions.leaving import (
+    close_dormant,
+    disable,
+    enable,
+    end_sessions,
+    reopen_identity,
+)
 from moothall.ground.people.actions.providers import Newcomer, connect, disconnect, take_in
-from moothall.ground.people.actions.standing import join_team, stand, stand_down
+from moothall.ground.people.actions.standing import join_team, leave_team, stand, stand_down
 from moothall.ground.people.actions.sweeping import sweep
 
 __all__ = [
     "Newcomer",
     "add",
+    "close_dormant",
     "close_identity",
     "connect",
+    "disable",
     "disconnect",
+    "enable",
+    "end_sessions",
     "enrol",
     "join_team",
+    "leave_team",
     "reach",
     "register",
+    "reopen_identity",
     "reseal",
     "stand",
     "stand_down",

@@ -49,3 +49,14 @@ def join_team(person: Person, team: Team, *, by: Actor, at: datetime) -> TeamMem
     if is_new:
         journal.record("team.joined", person, by=by, at=at, facts={"team": team.code})
     return member
+
+
+@transaction.atomic
+def leave_team(person: Person, team: Team, *, by: Actor, at: datetime) -> bool:
+    """Take *person* out of *team*; return whether they were in it."""
+    gone, _ = TeamMember.objects.filter(
+        council_id=person.council_id, team=team, person=person
+    ).delete()
+    if gone:
+        journal.record("team.left", person, by=by, at=at, facts={"team": team.code})
+    return bool(gone)
