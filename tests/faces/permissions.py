@@ -46,6 +46,7 @@ WHOSE = {
     "portal:resume": _ASKER,
     "portal:question": _ASKER,
     "portal:check": _ASKER,
+    "portal:tasks": _ASKER,
     "portal:submit": _ASKER,
     "portal:keep": _ASKER,
     "portal:kept": _ASKER,

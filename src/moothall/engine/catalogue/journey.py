@@ -87,27 +87,41 @@ class Path:
         return next((step for step in self.steps if step.page.id == page_id), None)
 
     def reached(self, page_id: str) -> Step | None:
-        """Return the page, if every page before it is answered: nobody skips ahead."""
-        for step in self.steps:
-            if step.page.id == page_id:
+        """Return the page, if every page before it is answered: nobody skips ahead.
+
+        In a form of sections each may be begun at any time: only the pages of its own count.
+        """
+        wanted = self.step(page_id)
+        for step in self._beside(wanted):
+            if step is wanted:
                 return step
             if not step.is_answered:
                 return None
         return None
 
+    def _beside(self, wanted: Step | None) -> tuple[Step, ...]:
+        """Return the pages of the same section: all of them in a form that has none."""
+        section = wanted.page.section if wanted else None
+        return tuple(step for step in self.steps if step.page.section == section)
+
     def before(self, page_id: str) -> Step | None:
-        """Return the page that 'Back' leads to; None for the first."""
+        """Return the page that 'Back' leads to; None for the first, also of a section."""
         earlier = None
-        for step in self.steps:
+        for step in self._beside(self.step(page_id)):
             if step.page.id == page_id:
                 return earlier
             earlier = step
         return earlier
 
     def after(self, page_id: str) -> Step | None:
-        """Return the page that follows; None after the last."""
-        at = next((at for at, step in enumerate(self.steps) if step.page.id == page_id), None)
-        return None if at is None or at + 1 >= len(self.steps) else self.steps[at + 1]
+        """Return the page that follows; None after the last, also of a section."""
+        beside = self._beside(self.step(page_id))
+        at = next((at for at, step in enumerate(beside) if step.page.id == page_id), None)
+        return None if at is None or at + 1 >= len(beside) else beside[at + 1]
+
+    def section(self, name: str) -> tuple[Step, ...]:
+        """Return the pages of a section that these answers lead through."""
+        return tuple(step for step in self.steps if step.page.section == name)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from moothall.engine.catalogue.words import NoSuchDraft, NotReached
 from moothall.faces.pages import access, holding
 from moothall.faces.pages.fields import Filled, field
 from moothall.faces.pages.lookups import found_for
-from moothall.faces.portal import visiting
+from moothall.faces.portal import tasklist, visiting
 from moothall.faces.portal.front import offered
 from moothall.ground.people import queries as people
 
@@ -98,6 +98,22 @@ def _answered(request: HttpRequest, draft: Draft, step: Step, posted: Filled) ->
 
 @access.anyone
 @require_safe
+def tasks(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Show the parts of a long form: what is done, and where to go on."""
+    draft = draft_of(request, token)
+    service = queries.definition(draft.version_id)
+    if not service.sections:
+        return redirect(_next(draft))
+    context = {
+        "service": service,
+        "token": draft.token,
+        "items": tasklist.items(service, journey.path(service, draft.answers), draft.token),
+    }
+    return render(request, "portal/tasks.html", context)
+
+
+@access.anyone
+@require_safe
 def check(request: HttpRequest, token: UUID) -> HttpResponse:
     """Show every answer, each with a way to change it, before anything is sent."""
     draft = draft_of(request, token)
@@ -110,7 +126,7 @@ def check(request: HttpRequest, token: UUID) -> HttpResponse:
         "token": draft.token,
         "rows": rows(service, draft.answers, draft.token),
         "fee": plan.fee_of(service, journey.prune(service, draft.answers)),
-        "back_to": _address(draft, path.steps[-1]),
+        "back_to": _list(draft) if service.sections else _address(draft, path.steps[-1]),
     }
     return render(request, "portal/check.html", context)
 
@@ -214,7 +230,9 @@ def _back(request: HttpRequest, draft: Draft, step: Step) -> str:
     if CHANGE in request.GET and path.is_complete:
         return reverse("portal:check", args=(draft.token,))
     before = path.before(step.page.id)
-    return _address(draft, before) if before else reverse("portal:start", args=(service.service,))
+    if before:
+        return _address(draft, before)
+    return _list(draft) if service.sections else reverse("portal:start", args=(service.service,))
 
 
 def _after(draft: Draft, service: ServiceDefinition, page_id: str, *, is_changing: bool) -> str:
@@ -223,11 +241,20 @@ def _after(draft: Draft, service: ServiceDefinition, page_id: str, *, is_changin
     if is_changing:
         return _onward(draft, path, CHANGE)
     following = path.after(page_id)
-    return _address(draft, following) if following else reverse("portal:check", args=(draft.token,))
+    if following:
+        return _address(draft, following)
+    return _list(draft) if service.sections else reverse("portal:check", args=(draft.token,))
 
 
 def _next(draft: Draft) -> str:
-    return _onward(draft, journey.path(queries.definition(draft.version_id), draft.answers))
+    service = queries.definition(draft.version_id)
+    return (
+        _list(draft) if service.sections else _onward(draft, journey.path(service, draft.answers))
+    )
+
+
+def _list(draft: Draft) -> str:
+    return reverse("portal:tasks", args=(draft.token,))
 
 
 def _onward(draft: Draft, path: Path, mark: str = "") -> str:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("services/<slug:slug>/begin", journeys.begin, name="begin"),
     path("apply/<uuid:token>/", journeys.resume, name="resume"),
     path("apply/<uuid:token>/page/<slug:page_id>", journeys.question, name="question"),
+    path("apply/<uuid:token>/tasks", journeys.tasks, name="tasks"),
     path("apply/<uuid:token>/check", journeys.check, name="check"),
     path("apply/<uuid:token>/send", sent.submit, name="submit"),
     path("apply/<uuid:token>/keep", keeping.keep, name="keep"),

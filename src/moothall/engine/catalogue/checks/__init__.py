@@ -5,7 +5,7 @@ They read the plain values, not the models, so that a fault in the shape hides n
 
 from collections.abc import Iterator
 
-from moothall.engine.catalogue.checks import asked, ids, offered, promised, told
+from moothall.engine.catalogue.checks import asked, ids, offered, promised, sections, told
 from moothall.engine.catalogue.checks.known import Known
 from moothall.engine.catalogue.faults import Complaint
 
@@ -16,6 +16,7 @@ def complaints(value: object, known: Known) -> Iterator[Complaint]:
     """Yield everything that does not fit together; what has the wrong shape is passed over."""
     if isinstance(value, dict):
         yield from ids.complaints(value)
+        yield from sections.complaints(value)
         yield from asked.complaints(value)
         yield from promised.complaints(value, known)
         yield from told.complaints(value)

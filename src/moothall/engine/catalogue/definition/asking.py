@@ -144,6 +144,10 @@ class Page(Part):
     title: Line | None = Field(
         default=None, description="The heading of a page with several questions."
     )
+    section: Line | None = Field(
+        default=None,
+        description="The part of a long form it belongs to; then the form has a task list.",
+    )
     when: Expression | None = Field(
         default=None, description="Shown only when this condition on earlier answers holds."
     )

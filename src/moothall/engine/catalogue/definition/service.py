@@ -93,6 +93,11 @@ class ServiceDefinition(Part):
         """Every question with its page, in order, whether or not it is on anyone's path."""
         return ((page, question) for page in self.pages for question in page.questions)
 
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The parts of a long form, in order; none where it has no task list."""
+        return tuple(dict.fromkeys(page.section for page in self.pages if page.section))
+
     def page(self, page_id: str) -> Page | None:
         """Return the page of this id, if there is one."""
         return next((page for page in self.pages if page.id == page_id), None)
