@@ -55,6 +55,12 @@ def test_days_end_when_the_office_closes(desk):
     assert case.due_at == utc(june(2, "17:00"))
 
 
+def test_what_is_due_at_closing_is_late_after_the_next_opening(desk):
+    case = desk.case(at=june(1))
+    overs = dict(Target.objects.values_list("code", "over_at"))
+    assert case.over_at == overs["response"] == utc(june(3, "08:30")) + timedelta(seconds=1)
+
+
 def test_the_case_returned_is_the_case_kept(desk):
     made = desk.case()
     kept = Case.objects.get(pk=made.pk)

@@ -58,8 +58,15 @@ def test_another_desks_case_keeps_its_title():
     ],
 )
 def test_due_times_are_said_before_they_are_coloured(at, words, tone):
-    found = due(at, NOW)
+    found = due(at, None, now=NOW)
     assert (found.words, found.tone) == (words, tone)
+
+
+def test_what_was_due_at_closing_is_not_late_before_opening():
+    closing, opening = NOW - timedelta(hours=17), NOW + timedelta(minutes=30)
+    night = due(closing, opening, now=NOW)
+    assert (night.words, night.tone) == ("Due at opening", "soon")
+    assert due(closing, opening, now=opening).words == "Overdue by 17 hours"
 
 
 def test_the_year_is_said_only_where_it_is_another():

@@ -27,6 +27,7 @@ TARGET = (
     "started_at",
     "ended_at",
     "due_at",
+    "over_at",
     "next_threshold_at",
 )
 """The columns of a target, in the order in which they are copied."""
@@ -55,13 +56,15 @@ def of_target(clock: Clock, told: Collection[int]) -> dict[str, Any]:
         "started_at": clock.started_at,
         "ended_at": clock.ended_at,
         "due_at": clock.due_at,
+        "over_at": clock.over_at if clock.due_at else None,
         "next_threshold_at": untold[0][1] if untold else None,
     }
 
 
 def of_case(clocks: Clocks, facts: Facts) -> dict[str, Any]:
     """Return the columns of a case that its events decide."""
-    due_at = next_due(clocks.clocks)
+    running = of_the_case(clocks.clocks)
+    due_at = min((clock.due_at for clock in running if clock.due_at), default=None)
     is_resolved = clocks.state in {"resolved", "closed"} and clocks.resolved_at
     return {
         "state": clocks.state,
@@ -70,13 +73,13 @@ def of_case(clocks: Clocks, facts: Facts) -> dict[str, Any]:
         "category": facts.category,
         "service": facts.service,
         "due_at": due_at,
+        "over_at": min((clock.over_at for clock in running if clock.over_at), default=None),
         "queued_at": due_at or NEVER,
         "resolved_at": clocks.resolved_at[-1] if is_resolved else None,
         "closed_at": clocks.closed_at,
     }
 
 
-def next_due(clocks: Iterable[Clock]) -> datetime | None:
-    """Return when the case itself is next due: the answer while it is owed, then the resolution."""
-    running = [c for c in clocks if c.state == RUNNING and c.promise.measures in OF_THE_CASE]
-    return min((clock.due_at for clock in running if clock.due_at), default=None)
+def of_the_case(clocks: Iterable[Clock]) -> list[Clock]:
+    """Return the running clocks of the case itself: the answer while owed, and the resolution."""
+    return [c for c in clocks if c.state == RUNNING and c.promise.measures in OF_THE_CASE]

@@ -18,7 +18,7 @@ from moothall.faces.pages import access
 from moothall.faces.staff import filters
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.rows import Row, address, rows
-from moothall.faces.staff.timing import Due, due
+from moothall.faces.staff.timing import Due, due, is_late
 from moothall.ground.councils import queries as councils
 from moothall.practices.servicedesk import queries
 from moothall.practices.servicedesk.queries import Page
@@ -183,7 +183,7 @@ GROUPS = {
 
 def _group_of(case: Case, now: datetime) -> tuple[str, str]:
     name = "later"
-    if case.due_at and case.due_at < now:
+    if is_late(case.due_at, case.over_at, now):
         name = "overdue"
     elif case.state == State.PAUSED:
         name = "paused"
@@ -209,16 +209,17 @@ def _cases_of(tasks: list[Task]) -> list[Case]:
 def _to_do(desk: Desk, tasks: list[Task]) -> list[ToDo]:
     dues = queries.due_tasks(tasks) if tasks else {}
     lines = {line.reference: line.title for line in rows(desk, _cases_of(tasks))}
+    never = (None, None)
     found = [
         (
-            dues.get((task.case_id, task.code)),
+            dues.get((task.case_id, task.code), never)[0],
             ToDo(
                 url=address(task.case.reference) + "#tasks",
                 name=task.name,
                 reference=task.case.reference,
                 title=lines[task.case.reference],
                 team=task.team.name if task.team else "",
-                due=due(dues.get((task.case_id, task.code)), desk.at),
+                due=due(*dues.get((task.case_id, task.code), never), now=desk.at),
             ),
         )
         for task in tasks

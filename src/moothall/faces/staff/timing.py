@@ -32,13 +32,20 @@ def due_of(case: Case, now: datetime) -> Due:
         return Due(f"Done {plain.short_day(case.resolved_at)}", "none")
     if case.state not in {State.OPEN, State.PAUSED}:
         return Due("Ended", "none")
-    return due(case.due_at, now)
+    return due(case.due_at, case.over_at, now=now)
 
 
-def due(at: datetime | None, now: datetime) -> Due:
-    """Return a due time as an officer thinks of it."""
+def is_late(at: datetime | None, over_at: datetime | None, now: datetime) -> bool:
+    """Say whether a promise is broken: what is due at closing is late after opening, not before."""
+    return at is not None and at < now and (over_at or at) <= now
+
+
+def due(at: datetime | None, over_at: datetime | None, *, now: datetime) -> Due:
+    """Return a due time as an officer thinks of it; `over_at` is the first instant past it."""
     if at is None:
         return Due("No target", "none")
+    if at < now and not is_late(at, over_at, now):
+        return Due("Due at opening", "soon", at)
     if at < now:
         return Due(f"Overdue by {rough(now - at)}", "over", at)
     if at - now <= SOON:

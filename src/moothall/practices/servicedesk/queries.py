@@ -45,7 +45,7 @@ class Page:
 
 LISTED = (
     *("council_id", "reference", "version_id", "title", "contact_name", "priority", "state"),
-    *("created_at", "changed_at", "due_at", "queued_at", "resolved_at", "has_news"),
+    *("created_at", "changed_at", "due_at", "over_at", "queued_at", "resolved_at", "has_news"),
     *("team__name", "assignee__name"),
 )
 """What a line of a list shows, or is sorted by; the rest of a case is not read for it."""
@@ -187,14 +187,16 @@ def ready_tasks(cases: Iterable[Case]) -> dict[int, list[str]]:
     return found
 
 
-def due_tasks(tasks: Iterable[Task]) -> dict[tuple[int, str], datetime]:
-    """Return when each task falls due, by its case and code, where a promise was made for it."""
+def due_tasks(tasks: Iterable[Task]) -> dict[tuple[int, str], tuple[datetime, datetime | None]]:
+    """Return when each task is due and when late, by case and code, where one was promised."""
     found = Target.objects.filter(
         case_id__in=[task.case_id for task in tasks], measures="task", due_at__isnull=False
     )
     return {
-        (case_id, code): due_at
-        for case_id, code, due_at in found.values_list("case_id", "task", "due_at")
+        (case_id, code): (due_at, over_at)
+        for case_id, code, due_at, over_at in found.values_list(
+            "case_id", "task", "due_at", "over_at"
+        )
         if due_at
     }
 
@@ -241,11 +243,17 @@ def _of_assignee(assignee: str, who: Who) -> Q:
 
 def _by_promise(promise: str, at: datetime) -> Q:
     if promise == OVERDUE:
-        return IS_RUNNING & Q(queued_at__lt=at)
+        return _is_late(at)
     if promise == BROKEN:
         missed = Exists(Target.objects.filter(case_id=OuterRef("pk"), is_breached=True))
-        return (IS_RUNNING & Q(queued_at__lt=at)) | Q(missed)
+        return _is_late(at) | Q(missed)
     return Q()
+
+
+def _is_late(at: datetime) -> Q:
+    """Past a promise, not only past its due time: the index finds the due, `over_at` decides."""
+    is_past = Q(over_at__lte=at) | Q(over_at__isnull=True)
+    return IS_RUNNING & Q(queued_at__lt=at) & is_past
 
 
 def _turned(column: str) -> str:

@@ -87,6 +87,7 @@ class Case(models.Model):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    over_at = models.DateTimeField(null=True)
     queued_at = models.DateTimeField(default=NEVER)
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)

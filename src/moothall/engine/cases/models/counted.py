@@ -33,6 +33,7 @@ class Target(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    over_at = models.DateTimeField(null=True)
     next_threshold_at = models.DateTimeField(null=True)
 
     class Meta:
