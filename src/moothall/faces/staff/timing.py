@@ -44,10 +44,9 @@ def due(at: datetime | None, over_at: datetime | None, *, now: datetime) -> Due:
     """Return a due time as an officer thinks of it; `over_at` is the first instant past it."""
     if at is None:
         return Due("No target", "none")
-    if at < now and not is_late(at, over_at, now):
-        return Due("Due at opening", "soon", at)
     if at < now:
-        return Due(f"Overdue by {rough(now - at)}", "over", at)
+        late = Due(f"Overdue by {rough(now - at)}", "over", at)
+        return late if is_late(at, over_at, now) else Due("Due at opening", "soon", at)
     if at - now <= SOON:
         return Due(f"Due in {rough(at - now)}", "soon", at)
     local, today = _local(at), _local(now)
