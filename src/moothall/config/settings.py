@@ -227,6 +227,8 @@ NOTIFY_TEMPLATES = {
     "letter": env.text("MOOTHALL_NOTIFY_LETTER"),
 }
 NOTIFY_BEARER = env.text("MOOTHALL_NOTIFY_BEARER")
+# How many addresses that nobody verified are written to in an hour, over all councils.
+UNVERIFIED_AN_HOUR = env.number("MOOTHALL_UNVERIFIED_AN_HOUR", 300)
 
 # --- files --------------------------------------------------------------------------------------
 FILES = HOME / "files"

@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from moothall.faces.api import notify
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("moothall.faces.portal.urls")),
     path("", include("moothall.faces.pages.urls")),
     path("staff/", include("moothall.faces.staff.urls")),
     path("api/v1/", include("moothall.faces.api.urls")),
+    path("notify/receipts", notify.receipts, name="notify-receipts"),
     path("account/", include("moothall.faces.pages.signin_urls")),
 ]
 

@@ -10,6 +10,8 @@ from django.db import connection
 from moothall.engine.cases import actions
 from moothall.engine.cases.models import Case, Target
 from moothall.engine.cases.queries import due
+from moothall.engine.contact import queries as contact
+from moothall.engine.contact.models import Message
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor, Refused
@@ -17,6 +19,7 @@ from moothall.ground.journal.words import Actor, Refused
 log = logging.getLogger("moothall.work")
 WATCH = Actor.job("thresholds")
 TIDY = Actor.job("auto-close")
+POST = Actor.job("lost-messages")
 RESTS = timedelta(days=5)
 """How long a case stays resolved, to be reopened with a word, before it is closed."""
 AT_A_TIME = 200
@@ -95,8 +98,25 @@ def _each(
             return done
 
 
+def take_up_lost_once() -> int:
+    """Give teams the tasks of messages that did not arrive; return how many."""
+    return sum(_take_up_in(council) for council in councils.all_ids())
+
+
+def _take_up_in(council: int) -> int:
+    with scope.opened([council], writes=False):
+        lost = contact.unattended(council, most=AT_A_TIME)
+    return sum(_take_up(council, message) for message in lost)
+
+
+def _take_up(council: int, message: Message) -> bool:
+    with scope.opened([council], writes=True) as at:
+        return actions.take_up_lost(message, by=POST, at=at)
+
+
 LOOPS: dict[str, Callable[[], int]] = {
     "thresholds": fire_thresholds_once,
     "auto-close": close_resolved_once,
+    "lost-messages": take_up_lost_once,
 }
 """What `moothall work` runs for this package."""

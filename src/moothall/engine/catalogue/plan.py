@@ -119,6 +119,22 @@ def requester_of(definition: ServiceDefinition, answers: Mapping[str, Any]) -> R
     )
 
 
+def address_of(definition: ServiceDefinition, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the lines of the postal address that the answers to `fills: address` questions give.
+
+    One question may give several lines, and several questions a line each, in their order.
+    """
+    given = (answers.get(q.id) for _, q in definition.questions() if q.fills == "address")
+    return tuple(line for value in given for line in _lines(value))
+
+
+def _lines(value: object) -> list[str]:
+    if isinstance(value, Mapping):  # an address: its lines, its postcode and its UPRN
+        return [*value.get("lines", ()), value.get("postcode", "")]
+    lines = value.splitlines() if isinstance(value, str) else []
+    return [" ".join(line.split()) for line in lines if line.strip()]
+
+
 def _promise(definition: ServiceDefinition, target: Target, within: Duration) -> Promise:
     return Promise(
         id=target.id,

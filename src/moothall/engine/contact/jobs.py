@@ -1,65 +1,103 @@
-"""The outbox's loop: send what is due, a council at a time, a message at a time."""
+"""The outbox's loops: send what is due, and ask what became of what left."""
 
 import logging
 from collections.abc import Callable
 
-from moothall.engine.contact import actions, queries
-from moothall.engine.contact.words import Faulted
+from moothall.engine.contact import actions, carriers, queries, rules
+from moothall.engine.contact.carriers import Carriers
+from moothall.engine.contact.models import Message
+from moothall.engine.contact.words import Channel, Envelope, Faulted, Receipt
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
-from moothall.outside.mail.client import Post, Receipt
+from moothall.outside.notify.client import Notify
 
 LOOP = Actor.job("outbox")
+RECEIPTS = Actor.job("receipts")
 log = logging.getLogger("moothall.outbox")
 AT_A_TIME = 50
 """How many messages of one council are sent before the next council has its turn."""
 
 
-def deliver_once(post: Post | None = None) -> int:
-    """Send the messages that are due; return how many the mail server accepted.
+def deliver_once(lines: Carriers | None = None) -> int:
+    """Send the messages that are due; return how many were accepted.
 
-    Each message has its own transaction, and a fault of one is counted against it alone. When the
-    mail server cannot be reached at all the pass ends there: the others would only wait for the
-    same silence.
+    Each message has its own transaction, and a fault of one is counted against it alone. Where a
+    carrier cannot be reached at all its pass ends there: the others that it carries would only
+    wait for the same silence.
     """
     everyone = councils.all_ids()
     if not everyone:
         return 0
     with scope.opened(everyone, writes=False) as at:
         waiting = queries.councils_with_post(at)
-    sent = 0
-    with post or Post() as opened:
-        for council_id in waiting:
-            accepted, is_reachable = _deliver_for(council_id, opened)
-            sent += accepted
-            if not is_reachable:
-                break
-    return sent
+    with lines or Carriers() as opened:
+        channels = set(Channel.values)
+        return sum(_deliver_for(council_id, opened, channels) for council_id in waiting)
 
 
-def _deliver_for(council_id: int, post: Post) -> tuple[int, bool]:
+def _deliver_for(council_id: int, lines: Carriers, channels: set[str]) -> int:
+    """Send what one council has waiting; take channels that lead nowhere now out of *channels*."""
     accepted = 0
     for _ in range(AT_A_TIME):
-        try:
-            receipt = _deliver_next(council_id, post)
-        except Faulted as fault:
-            log.exception("A message could not be tried.")
-            with scope.opened([council_id], writes=True) as at:
-                actions.count_fault(council_id, fault, by=LOOP, at=at)
-            continue
-        if receipt is None:
+        if not channels:
             break
-        accepted += receipt.is_accepted
-        if not receipt.is_reachable:
-            return accepted, False
-    return accepted, True
+        with scope.opened([council_id], writes=True) as at:
+            message_id = actions.claim(council_id, channels, by=LOOP, at=at)
+        if message_id is None:
+            break
+        receipt = _deliver(council_id, message_id, lines, channels)
+        accepted += receipt is not None and receipt.is_accepted
+    return accepted
 
 
-def _deliver_next(council_id: int, post: Post) -> Receipt | None:
-    with scope.opened([council_id], writes=True) as at:
-        return actions.deliver(council_id, post.send, by=LOOP, at=at)
+def _deliver(
+    council_id: int, message_id: int, lines: Carriers, channels: set[str]
+) -> Receipt | None:
+    tried: list[str] = []
+
+    def send(envelope: Envelope) -> Receipt:
+        tried.append(rules.carrier_of(envelope.channel))
+        return lines.send(envelope)
+
+    try:
+        with scope.opened([council_id], writes=True) as at:
+            receipt = actions.deliver(message_id, send, by=LOOP, at=at)
+    except Faulted as fault:
+        log.exception("A message could not be tried.")
+        with scope.opened([council_id], writes=True) as at:
+            actions.count_fault(council_id, fault, by=LOOP, at=at)
+        return None
+    if receipt is not None and not receipt.is_reachable:
+        channels -= carriers.channels_of(tried[0])
+    return receipt
 
 
-LOOPS: dict[str, Callable[[], int]] = {"outbox": deliver_once}
+def ask_once(office: Notify | None = None) -> int:
+    """Ask Notify what became of messages of which no receipt came; return how many it knew."""
+    line = office or carriers.notify()
+    settled = 0
+    try:
+        for council_id in councils.all_ids():
+            with scope.opened([council_id], writes=False) as at:
+                waiting = queries.to_ask(council_id, at, most=AT_A_TIME)
+            settled += sum(_ask(message, line) for message in waiting)
+    except OSError as fault:
+        log.warning("What became of messages could not be asked: %s", fault)
+    finally:
+        line.close()
+    return settled
+
+
+def _ask(message: Message, line: Notify) -> bool:
+    status = line.status(message.reference)
+    with scope.opened([message.council_id], writes=True) as at:
+        if status:
+            message = actions.settle(message, status, by=RECEIPTS, at=at)
+        if message.ask_at is not None:
+            actions.ask_later(message, by=RECEIPTS, at=at)
+    return message.ask_at is None
+
+
+LOOPS: dict[str, Callable[[], int]] = {"outbox": deliver_once, "receipts": ask_once}
 """What `moothall work` runs for this package."""

@@ -1,9 +1,9 @@
 """What can be asked about messages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from moothall.engine.contact.models import Message
+from moothall.engine.contact.models import Barred, Message, Preference
 from moothall.engine.contact.words import State
 
 
@@ -12,10 +12,34 @@ def for_case(council_id: int, case_id: int) -> Sequence[Message]:
     return list(Message.objects.filter(council_id=council_id, case_id=case_id).order_by("pk"))
 
 
+def message(message_id: int) -> Message | None:
+    """Return the message of that number, if it is in scope."""
+    return Message.objects.select_related("council").filter(pk=message_id).first()
+
+
+def by_token(council_id: int, token: str) -> Message | None:
+    """Return the message of that reference, if that council has it."""
+    return Message.objects.filter(council_id=council_id, token=token).first()
+
+
 def councils_with_post(at: datetime) -> list[int]:
     """Return the councils in scope that have a message due, the longest waiting first."""
     due = Message.objects.filter(state=State.QUEUED, next_try_at__lte=at)
     return list(dict.fromkeys(due.order_by("next_try_at").values_list("council_id", flat=True)))
+
+
+def to_ask(council_id: int, at: datetime, *, most: int) -> Sequence[Message]:
+    """Return messages that left and of which no receipt came, where it is time to ask."""
+    due = Message.objects.filter(council_id=council_id, ask_at__lte=at)
+    return list(due.order_by("ask_at")[:most])
+
+
+def unattended(council_id: int, *, most: int) -> Sequence[Message]:
+    """Return lost messages about cases of which nobody has the task yet, oldest first."""
+    lost = Message.objects.filter(
+        council_id=council_id, state=State.FAILED, is_attended=False, case_id__isnull=False
+    )
+    return list(lost.order_by("pk")[:most])
 
 
 def given_up(council_id: int) -> Sequence[Message]:
@@ -24,7 +48,34 @@ def given_up(council_id: int) -> Sequence[Message]:
     return list(failed.order_by("-pk"))
 
 
+def newest(
+    councils: Collection[int], *, state: str = "", before: int | None = None, most: int
+) -> Sequence[Message]:
+    """Return messages of these councils, the newest first: in one state, before a number."""
+    found = Message.objects.select_related("council").filter(council_id__in=list(councils))
+    if state:
+        found = found.filter(state=state)
+    if before:
+        found = found.filter(pk__lt=before)
+    return list(found.order_by("-pk")[:most])
+
+
 def counts() -> dict[str, int]:
     """Return how many messages in scope are in each state."""
     states = Message.objects.values_list("state", flat=True)
     return {state.value: states.filter(state=state).count() for state in State}
+
+
+def barred(council_id: int, channel: str, recipient: str) -> Sequence[Barred]:
+    """Return why an address is not written to by a council, for everything or by topic."""
+    return list(
+        Barred.objects.filter(council_id=council_id, channel=channel, recipient=recipient).order_by(
+            "topic"
+        )
+    )
+
+
+def preferred_channel(person_id: int) -> str:
+    """Return the channel that a person prefers; nothing where they have not said."""
+    found = Preference.objects.filter(person_id=person_id).values_list("channel", flat=True)
+    return found.first() or ""

@@ -1,33 +1,149 @@
-"""Why a message may not be queued."""
+"""Why a message may not be queued, sent or tried again, and when it may go."""
 
+import contextlib
+from datetime import datetime
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Q, QuerySet
 
-from moothall.engine.contact.words import SUBJECT_LENGTH, Channel, Intent
-from moothall.ground.people.contact_points import why_not_mail
+from moothall.engine.contact import quiet
+from moothall.engine.contact.models import Barred, Message, QuietHours
+from moothall.engine.contact.words import (
+    RECIPIENT_LENGTH,
+    SUBJECT_LENGTH,
+    Barring,
+    Carrier,
+    Channel,
+    Intent,
+    State,
+    Topic,
+    Way,
+)
+from moothall.ground.calendars import queries as calendars
+from moothall.ground.councils.models import Council
+from moothall.ground.journal.words import Refused
+from moothall.ground.people.contact_points import plain_email, why_not_mail
 
+Messages = QuerySet[Message]
 CONTROL = {chr(code) for code in (*range(32), 127, 0x2028, 0x2029, 0x85)}
+FEWEST_LINES, MOST_LINES = 3, 7
+BARRED = {
+    Barring.MOVED: "They are no longer to be reached at this address.",
+    Barring.ASKED: "They asked us not to write to this address.",
+    Barring.WRONG: "This address belongs to somebody else.",
+    Barring.UNSUBSCRIBED: "They unsubscribed from messages like this.",
+}
 
 
 def why_not_queue(intent: Intent) -> str | None:
     """Return why *intent* cannot be sent, or None."""
-    if intent.channel not in Channel.values:
-        return f"There is no channel called {intent.channel!r}."
-    if reason := _why_not_address(intent.recipient):
-        return reason
-    if CONTROL & set(intent.subject) or not intent.subject.strip():
+    way = Way(
+        channel=intent.channel,
+        recipient=intent.recipient,
+        subject=intent.subject,
+        body=intent.body,
+    )
+    return next((why for one in (way, *intent.otherwise) if (why := why_not_way(one))), None)
+
+
+def why_not_way(way: Way) -> str | None:
+    """Return why nothing can be sent that way, or None."""
+    if way.channel not in Channel.values:
+        return f"There is no channel called {way.channel!r}."
+    if fault := _ADDRESSES[Channel(way.channel)](way.recipient):
+        return fault
+    if CONTROL & set(way.subject) or not way.subject.strip():
         return "The subject of a message is one line."
-    if len(intent.subject) > SUBJECT_LENGTH:
+    if len(way.subject) > SUBJECT_LENGTH:
         return f"The subject of a message has at most {SUBJECT_LENGTH} characters."
-    if "\x00" in intent.body:
+    if "\x00" in way.body:
         return "A message cannot contain the null character."
     return None
 
 
-def _why_not_address(recipient: str) -> str | None:
+def _not_email(recipient: str) -> str | None:
     try:
         validate_email(recipient)
     except ValidationError:
         return "That is not one email address."
     reason = why_not_mail(recipient)
     return f"{reason}." if reason else None
+
+
+def _not_number(recipient: str) -> str | None:
+    is_number = recipient.removeprefix("+").isdigit() and recipient.isascii()
+    return None if is_number else "That is not one telephone number."
+
+
+def _not_address(recipient: str) -> str | None:
+    lines = recipient.split("\n")
+    if not FEWEST_LINES <= len(lines) <= MOST_LINES or not all(line.strip() for line in lines):
+        return f"A postal address has {FEWEST_LINES} to {MOST_LINES} lines."
+    if CONTROL & set("".join(lines)) or len(recipient) > RECIPIENT_LENGTH:
+        return "That is not a postal address."
+    return None
+
+
+_ADDRESSES = {
+    Channel.EMAIL: _not_email,
+    Channel.TEXT: _not_number,
+    Channel.LETTER: _not_address,
+}
+
+
+def why_not_write(message: Message) -> str | None:
+    """Return why a message must not be sent to its address, or None."""
+    found = Barred.objects.filter(
+        Q(topic=Topic.SERVICE) | Q(topic=message.topic),
+        council_id=message.council_id,
+        channel=message.channel,
+        recipient__in={message.recipient, plain_email(message.recipient)},
+    )
+    barred = found.order_by("topic").first()
+    return BARRED[Barring(barred.reason)] if barred else None
+
+
+def why_not_retry(message: Message) -> str | None:
+    """Return why a message cannot be put in the outbox again, or None."""
+    if message.state not in {State.FAILED, State.WITHHELD}:
+        return "Only a message that was not sent, or did not arrive, can be tried again."
+    if message.is_secret:
+        return "Its text is not kept. Whoever it was for can ask for a new one."
+    return why_not_write(message)
+
+
+def may_go_at(message: Message, at: datetime) -> datetime:
+    """Return when a message may go: at once, or for a text when the quiet hours are over."""
+    if message.channel != Channel.TEXT:
+        return at
+    council = message.council
+    said = QuietHours.objects.filter(council=council).first()
+    if said is None:
+        return quiet.over(at, council.zone)
+    hours = {"begins": said.begins, "ends": said.ends}
+    if said.calendar:
+        with contextlib.suppress(Refused):
+            working = calendars.working_calendar(calendars.head(council.pk, said.calendar).pk)
+            return quiet.over_in(working, at, **hours)
+    return quiet.over(at, council.zone, **hours)
+
+
+def carrier_of(channel: str) -> str:
+    """Return who carries messages of that channel."""
+    is_mail = channel == Channel.EMAIL and settings.EMAIL_BY == Carrier.SMTP
+    return Carrier.SMTP if is_mail else Carrier.NOTIFY
+
+
+def unsubscribe_url(message: Message) -> str:
+    """Return where one click unsubscribes from messages like this; nothing for a service's own."""
+    if not message.topic or message.channel != Channel.EMAIL:
+        return ""
+    return f"{home_of(message.council)}/unsubscribe/{message.token}"
+
+
+def home_of(council: Council) -> str:
+    """Return where a council's pages are, made of settings."""
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
+    return f"{settings.SCHEME}://{council.slug}.{settings.DOMAIN}{port}"

@@ -2,8 +2,10 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from django.db.models import TextChoices
 
@@ -11,6 +13,15 @@ from moothall.ground.journal.words import Refused
 
 VERBS: dict[str, str] = {
     "message.given-up": "A message could not be delivered and is not tried again.",
+    "message.undelivered": "A message that had left did not arrive.",
+    "message.withheld": "A message was not sent, for a reason that stands beside it.",
+    "message.retried": "A message that had failed was put in the outbox again.",
+    "message.attended": "The team was given the task of a message that did not arrive.",
+    "messages.held-back": "So many unverified addresses were written to that no more are for now.",
+    "address.barred": "An address is not to be written to, or not about one subject.",
+    "address.allowed": "An address may be written to again.",
+    "preference.set": "Somebody said how they want to be told.",
+    "quiet-hours.set": "A council said at which hours no text is sent.",
 }
 
 TRIES = 20
@@ -20,24 +31,89 @@ FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(hours=1)
 
 SUBJECT_LENGTH = 200
+RECIPIENT_LENGTH = 500
 
 
 class Channel(TextChoices):
     """How a message travels."""
 
     EMAIL = "email", "Email"
+    TEXT = "text", "Text message"
+    LETTER = "letter", "Letter"
+
+
+class Carrier(TextChoices):
+    """Who takes a message from us."""
+
+    SMTP = "smtp", "the mail server"
+    NOTIFY = "notify", "GOV.UK Notify"
 
 
 class State(TextChoices):
     """How far a message has come."""
 
     QUEUED = "queued", "Waiting to be sent"
-    SENT = "sent", "Handed to the mail server"
-    FAILED = "failed", "Given up"
+    SENT = "sent", "Sent"
+    DELIVERED = "delivered", "Delivered"
+    FAILED = "failed", "Not delivered"
+    WITHHELD = "withheld", "Not sent"
+
+
+OVER = frozenset({State.DELIVERED, State.FAILED, State.WITHHELD})
+"""States in which nothing more happens by itself."""
+
+
+class Topic(TextChoices):
+    """What a message is about, where people may choose not to hear of it."""
+
+    SERVICE = "", "What you asked us for"
+    SURVEY = "survey", "How we did"
+
+
+class Barring(TextChoices):
+    """Why an address is not written to."""
+
+    MOVED = "moved", "They no longer live there, or no longer use it"
+    ASKED = "asked", "They asked us not to"
+    WRONG = "wrong", "It belongs to somebody else"
+    UNSUBSCRIBED = "unsubscribed", "They unsubscribed"
+
+
+UNDER_WAY = frozenset(
+    {"created", "sending", "pending", "pending-virus-check", "accepted", "scheduled"}
+)
+ARRIVED = {
+    "delivered": "Delivered.",
+    "sent": "Handed to a network abroad, which tells no more.",
+    "received": "Printed and posted.",
+}
+LOST = {
+    "permanent-failure": "The address or number does not exist, or refuses our messages.",
+    "temporary-failure": "The inbox was full or the phone was off, for days.",
+    "technical-failure": "GOV.UK Notify could not send it.",
+    "validation-failed": "The letter could not be printed as it is.",
+    "virus-scan-failed": "The letter's file was refused.",
+    "cancelled": "It was cancelled at GOV.UK Notify.",
+}
+"""What became of a message, by the provider's own word for it."""
+
+FIRST_ASKED = timedelta(minutes=15)
+LONGEST_UNASKED = timedelta(hours=6)
+ASKED_FOR = {Channel.LETTER: timedelta(days=21)}
+ASKED_FOR_OTHERS = timedelta(days=5)
+"""How long we go on asking what became of a message of which no receipt comes."""
 
 
 class NotDeliverable(Refused):
     """A message to that address cannot be written."""
+
+
+class NoSuchMessage(Refused):
+    """There is no such message here."""
+
+
+class NotNow(Refused):
+    """The message is not in a state in which that can be done."""
 
 
 class Faulted(Exception):
@@ -49,6 +125,66 @@ class Faulted(Exception):
         self.kind = kind
 
 
+class Receipt(Protocol):
+    """What a carrier said to a message, whichever it was.
+
+    *text* is its reference where it accepted, else the reason. *is_final*: trying again is no use.
+    *is_reachable*: whether the others that it carries could be handed over now.
+    """
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it was taken."""
+
+    @property
+    def text(self) -> str:
+        """Its reference, or the reason."""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether trying again is no use."""
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether others could be handed over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """A message as it is handed to whoever carries it: one address, and never a list.
+
+    *token* is the same each time; *is_again*: it may have got through without our knowing.
+    """
+
+    token: uuid.UUID
+    channel: str
+    recipient: str
+    subject: str
+    body: str
+    council: str = ""
+    reply_to: str = ""
+    unsubscribe_url: str = ""
+    is_again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One way to tell somebody: the channel, the address on it, and the words that suit it.
+
+    The address of a letter is its lines, the postcode last.
+    """
+
+    channel: str
+    recipient: str
+    subject: str
+    body: str
+
+    def as_json(self) -> dict[str, str]:
+        """Return what is kept of a way that is not taken yet."""
+        names = ("channel", "recipient", "subject", "body")
+        return {name: str(getattr(self, name)) for name in names}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
     """What somebody is to be told: one message to one address, once for each event.
@@ -56,6 +192,9 @@ class Intent:
     There is no list of recipients here or anywhere below: an envelope carries one address.
     *case_id* and *event_id* are the event that caused it; without them (sign-in) nothing is
     compared. The text of a *secret* message (a sign-in link) is wiped once it has left.
+    *otherwise* are the ways to try one after another where this one fails. *is_limited*: nobody
+    has shown the address to be theirs and no officer sends it, so that it counts against the
+    address's limit. *topic* says what people may unsubscribe from.
     """
 
     council_id: int
@@ -66,6 +205,9 @@ class Intent:
     case_id: int | None = None
     event_id: int | None = None
     is_secret: bool = False
+    otherwise: Sequence[Way] = ()
+    is_limited: bool = False
+    topic: str = Topic.SERVICE
 
     def row(self, at: datetime) -> dict[str, object]:
         """Return the columns of a message that is queued now, as the outbox's statement takes them.
@@ -81,6 +223,9 @@ class Intent:
             "subject": self.subject,
             "body": self.body,
             "is_secret": self.is_secret,
+            "otherwise": [way.as_json() for way in self.otherwise],
+            "is_limited": self.is_limited,
+            "topic": self.topic,
             "state": State.QUEUED.value,
             "queued_at": at,
             "next_try_at": at,
@@ -97,3 +242,14 @@ def pause_after(attempts: int) -> timedelta:
     """Return how long to wait after that many failed attempts (1 or more)."""
     doublings = max(0, min(attempts - 1, 20))
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
+
+
+def asked_again_after(waited: timedelta) -> timedelta:
+    """Return how long to wait before asking again after *waited* without an answer."""
+    return min(max(waited, FIRST_ASKED), LONGEST_UNASKED)
+
+
+def meaning(status: str) -> str:
+    """Return what a provider's word says of a message, in ours."""
+    known = {**ARRIVED, **LOST}
+    return known.get(status, "It is on its way." if status in UNDER_WAY else f"({status})")

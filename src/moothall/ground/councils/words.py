@@ -11,6 +11,8 @@ GLOBAL_TABLES: dict[str, str] = {
     "people_standing": "Who may do what where (ids only) decides the scope.",
     "people_subject": "Sign-in: whom a provider vouches for, before any council is known.",
     "insight_measureversion": "What is measured is the same for every council.",
+    "contact_allowance": "What an unverified address gets a day is counted over all councils;"
+    " it holds keyed digests, no addresses.",
     "moothall_cache": "Tries are counted before anyone is known; keys are digests and addresses.",
     "django_migrations": "Django's own list of what has been migrated.",
     "django_session": "A session exists before anyone is known.",

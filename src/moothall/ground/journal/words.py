@@ -13,6 +13,7 @@ UNJOURNALLED: dict[str, str] = {
     "documents_held": "Files of an answer still being given; taking each in has its entry.",
     "moothall_cache": "Counts of tries, which run out within minutes.",
     "django_session": "Signing in and out; the sign-in library keeps them.",
+    "contact_allowance": "Counts what an unverified address was sent; the messages are the truth.",
     "contact_message": "The event that causes a message is journalled; trying to deliver it is not"
     " an act. Giving one up is, and has its entry.",
 }

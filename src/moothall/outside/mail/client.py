@@ -17,7 +17,10 @@ UNAVAILABLE = (421,)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A message to one address. *message_id* is the same each time that it is tried."""
+    """A message to one address. *message_id* is the same each time that it is tried.
+
+    *unsubscribe_url*: where one click (a POST, RFC 8058) unsubscribes; for service messages, empty.
+    """
 
     message_id: str
     sender: str
@@ -26,6 +29,7 @@ class Letter:
     body: str
     sender_name: str = ""
     reply_to: str = ""
+    unsubscribe_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +139,17 @@ def _unwritable(fault: Exception) -> Receipt:
 
 
 def _wire(letter: Letter) -> bytes:
+    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    if letter.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     written = EmailMessage(
         subject=letter.subject,
         body=letter.body,
         from_email=formataddr((letter.sender_name, letter.sender)),
         to=[letter.recipient],
         reply_to=[letter.reply_to] if letter.reply_to else None,
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+        headers=headers,
     )
     mime: Any = written.message()  # its as_bytes takes a line ending that the stubs do not know
     return bytes(mime.as_bytes(linesep="\r\n"))

@@ -15,8 +15,8 @@ from moothall.outside.notify.kept import Folder, Notification
 from moothall.outside.notify.templates import STANDARD, Template
 
 FAILING = {
-    "07700900002": "permanent-failure",
-    "07700900003": "temporary-failure",
+    "7700900002": "permanent-failure",
+    "7700900003": "temporary-failure",
     "perm-fail@simulator.notify": "permanent-failure",
     "temp-fail@simulator.notify": "temporary-failure",
 }
@@ -106,7 +106,7 @@ class Service:
     def settle(self, one: Notification) -> None:
         """Let a message come to its end, and tell whoever asked to be told. Letters take longer."""
         fault = self.folder.fault
-        recipient = one["email_address"] or (one["phone_number"] or "").replace(" ", "")
+        recipient = one["email_address"] or _national(one["phone_number"] or "")
         end = "received" if one["type"] == "letter" else "delivered"
         one["status"] = fault if fault in ENDS else FAILING.get(recipient, end)
         one["sent_at"] = one["completed_at"] = _now()
@@ -123,6 +123,11 @@ class Service:
         header = {"Authorization": f"Bearer {self.bearer}"}
         with contextlib.suppress(requests.RequestException):  # whoever polls learns it all the same
             requests.post(self.callback, json=told, headers=header, timeout=5)
+
+
+def _national(number: str) -> str:
+    digits = "".join(sign for sign in number if sign.isdigit())
+    return digits.removeprefix("44").removeprefix("0")
 
 
 def _matches(one: Notification, query: Mapping[str, list[str]]) -> bool:

@@ -2,6 +2,7 @@
 
 from moothall.engine.cases.actions.ending import cancel, close, rate, reopen, resolve
 from moothall.engine.cases.actions.linking import Ended, link, resolve_all, unlink
+from moothall.engine.cases.actions.lost import take_up_lost
 from moothall.engine.cases.actions.merging import merge, unmerge
 from moothall.engine.cases.actions.priorities import follow_calendar, reprioritise
 from moothall.engine.cases.actions.replaying import Replayed, replay
@@ -44,6 +45,7 @@ __all__ = [
     "resume",
     "split",
     "submit",
+    "take_up_lost",
     "unlink",
     "unmerge",
     "unwatch",

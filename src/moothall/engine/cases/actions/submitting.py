@@ -115,7 +115,7 @@ def make(
             return _made_before(asked)
         raise
     case.pk = statement.insert(
-        rows, entry=_entry(case, by=by, at=at), messages=_messages(case, asked, at=at)
+        rows, entry=_entry(case, by=by, at=at), messages=_messages(case, asked, by=by, at=at)
     )
     if not case.pk:
         catalogue.give_back(place, by=by, at=at)
@@ -138,11 +138,14 @@ def _entry(case: Case, *, by: Actor, at: datetime) -> Row:
     }
 
 
-def _messages(case: Case, asked: Asked, *, at: datetime) -> list[Row]:
+def _messages(case: Case, asked: Asked, *, by: Actor, at: datetime) -> list[Row]:
     """Return what the requester is told of a new case; the events are named by their numbers."""
-    intents = telling.meant(case, "submitted", event_id=1)
+    answers = asked.answers
+    intents = telling.meant(case, "submitted", event_id=1, by=by, answers=answers)
     if asked.outcome:
-        intents += telling.meant(case, "resolved", event_id=2, reply=asked.remark)
+        intents += telling.meant(
+            case, "resolved", event_id=2, by=by, reply=asked.remark, answers=answers
+        )
     return [intent.row(at) for intent in intents]
 
 

@@ -1,16 +1,19 @@
 """Tell people: the requester by the definition's own messages, the team when time runs out."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 
 from moothall.engine.cases import rules, wording
+from moothall.engine.cases.actions import reaching
 from moothall.engine.cases.models import Case, Survey
 from moothall.engine.catalogue.definition import Message, Moment, ServiceDefinition
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact import rules as contact_rules
-from moothall.engine.contact.words import Intent, one_line
+from moothall.engine.contact.words import Intent, Topic, one_line
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
@@ -27,22 +30,39 @@ def tell(
     A requester without an address is not written to; an address that is none is passed over, as
     the case is what they asked for and the message only says so.
     """
-    intents = meant(case, moment, event_id=event_id, reply=reply)
+    intents = meant(case, moment, event_id=event_id, by=by, reply=reply)
     contact.queue(intents, by=by, at=at)
     return len(intents)
 
 
-def meant(case: Case, moment: Moment, *, event_id: int, reply: str = "") -> list[Intent]:
-    """Return the service's messages for this moment that can be sent."""
+def meant(
+    case: Case,
+    moment: Moment,
+    *,
+    event_id: int,
+    by: Actor,
+    reply: str = "",
+    answers: Mapping[str, Any] | None = None,
+) -> list[Intent]:
+    """Return the service's messages for this moment that can be sent.
+
+    *answers* are the form's, where the case is just being made.
+    """
     definition = rules.definition_of(case)
-    messages = definition.messages_on(moment) if definition and case.contact_email else ()
+    messages = definition.messages_on(moment) if definition else ()
     if definition is None or not messages:
+        return []
+    channels = frozenset(channel for message in messages for channel in message.channel)
+    reach = reaching.reach_of(case, answers, channels)
+    if not any(reach.addresses.values()):
         return []
     fields = _fields(case, definition, reply)
     if any("survey_url" in message.body for message in messages):
         fields["survey_url"] = _survey_url(case)
-    intents = [_intent(case, message, fields, event_id) for message in messages]
-    return [intent for intent in intents if contact_rules.why_not_queue(intent) is None]
+    intents = [_intent(case, message, fields, reach) for message in messages]
+    caused = [replace(intent, event_id=event_id) for intent in intents if intent is not None]
+    is_limited = not _is_vouched_for(case, by)
+    return [replace(intent, is_limited=is_limited) for intent in caused]
 
 
 JOINED = {
@@ -96,6 +116,7 @@ def _say(case: Case, subject: str, words: str, *, event_id: int, by: Actor, at: 
         body=f"{words}\n\n{case.title}\n{where}\n",
         case_id=case.pk,
         event_id=event_id,
+        is_limited=not _is_vouched_for(case, by),
     )
     if contact_rules.why_not_queue(intent) is not None:
         return 0
@@ -103,16 +124,31 @@ def _say(case: Case, subject: str, words: str, *, event_id: int, by: Actor, at: 
     return 1
 
 
-def _intent(case: Case, message: Message, fields: Mapping[str, str], event_id: int) -> Intent:
+def _intent(
+    case: Case, message: Message, fields: Mapping[str, str], reach: reaching.Reach
+) -> Intent | None:
+    subject = wording.filled(message.subject, fields)
+    ways = reaching.ways(reach, message, fields, subject=subject)
+    if not ways:
+        return None
+    first, rest = ways[0], ways[1:]
     return Intent(
         council_id=case.council_id,
-        recipient=case.contact_email,
-        channel=message.channel,
-        subject=one_line(wording.filled(message.subject, fields)),
-        body=wording.filled(message.body, fields),
+        recipient=first.recipient,
+        channel=first.channel,
+        subject=first.subject,
+        body=first.body,
+        otherwise=rest,
         case_id=case.pk,
-        event_id=event_id,
+        event_id=0,
+        topic=Topic.SURVEY if "survey_url" in message.body else Topic.SERVICE,
     )
+
+
+def _is_vouched_for(case: Case, by: Actor) -> bool:
+    """Whether the address is known to be the requester's, or an officer sends to it."""
+    is_officer = by.kind == "person" and by.id != case.requester_id
+    return is_officer or _is_own(case)
 
 
 def _fields(case: Case, definition: ServiceDefinition, reply: str) -> dict[str, str]:
@@ -136,9 +172,12 @@ def _name(case: Case) -> str:
     What somebody typed is never mailed to an address that nobody has shown to be theirs, also
     when they are signed in: they may have typed the address too.
     """
+    return case.contact_name if _is_own(case) else ""
+
+
+def _is_own(case: Case) -> bool:
     known = people.person(case.requester_id) if case.requester_id else None
-    is_own = known is not None and known.email == plain_email(case.contact_email)
-    return case.contact_name if is_own else ""
+    return known is not None and known.email == plain_email(case.contact_email)
 
 
 def _survey_url(case: Case) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from moothall.engine.catalogue.checks.known import parts, words
 from moothall.engine.catalogue.explain import like
 from moothall.engine.catalogue.faults import Complaint, Where
+from moothall.outside.notify import segments
 
 _ALWAYS: Final = frozenset({"reference", "service", "name", "track_url"})
 FIELDS: Final[Mapping[str, frozenset[str]]] = {
@@ -27,22 +28,78 @@ _FIELD: Final = re.compile(r"\{\{(.*?)\}\}")
 _BRACES: Final = re.compile(r"\{\{|\}\}")
 
 
+_NOTIFY: Final = re.compile(r"\(\((.*?)\)\)")
+_LONGEST: Final[Mapping[str, int]] = {
+    "reference": 11,
+    "due": 44,
+    "name": 60,
+    "track_url": 80,
+    "survey_url": 90,
+}
+"""How many characters a field may well take; that of a service and an outcome is known."""
+
+
 def complaints(value: Mapping[str, Any]) -> Iterator[Complaint]:
     """Yield the faults of messages and their fields."""
     seen: set[tuple[object, object]] = set()
     for where, message in parts(value, "messages"):
-        moment = (words(message, "on"), message.get("channel", "email"))
-        if moment in seen:
+        on, ways = words(message, "on"), channels(message)
+        if seen & {(on, way) for way in ways}:
             yield Complaint(
                 (*where, "on"),
-                f"a second message on `{moment[0]}`",
+                f"a second message on `{on}`",
                 "people are told once of each thing that happens",
                 "put both into one message",
             )
-        seen.add(moment)
-        for name in ("subject", "body"):
-            yield from _text(words(message, name) or "", (*where, name), moment[0], value)
+        seen |= {(on, way) for way in ways}
+        for name in ("subject", "body", "text"):
+            yield from _text(words(message, name) or "", (*where, name), on, value)
+        if "text" in ways:
+            yield from _short(message, where, value)
     yield from _nowhere_to_send(value)
+
+
+def channels(message: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the channels of a message as they are written: one, a list, or email if not said."""
+    said = message.get("channel", "email")
+    ways = said if isinstance(said, list) else [said]
+    return tuple(way for way in ways if isinstance(way, str) and way in FILLED_BY)
+
+
+FILLED_BY: Final[Mapping[str, str]] = {"email": "email", "text": "phone", "letter": "address"}
+"""What a question must fill so that a channel leads anywhere."""
+
+
+def _short(
+    message: Mapping[str, Any], where: Where, value: Mapping[str, Any]
+) -> Iterator[Complaint]:
+    """Yield what keeps a message from being sent as a text, counted with its fields filled."""
+    name = "text" if words(message, "text") else "body"
+    template = words(message, name) or ""
+    if "{{reply}}" in template:
+        yield Complaint(
+            (*where, name),
+            "the field `{{reply}}` in a text message",
+            "a reply may be of any length, a text may not",
+            "add `text:` that says where to read it: `{{track_url}}`",
+        )
+        return
+    count = segments.length(_FIELD.sub(lambda found: "x" * _room(found[1], value), template))
+    if count.is_too_long:
+        yield Complaint(
+            (*where, name),
+            f"a text message of up to {count.characters} characters ({count.parts} parts)",
+            f"GOV.UK Notify sends no more than {segments.LONGEST}",
+            "add a shorter `text:`, or send it by email only",
+        )
+
+
+def _room(name: str, value: Mapping[str, Any]) -> int:
+    if name == "service":
+        return len(words(value, "name") or "")
+    if name == "outcome":
+        return max([0, *(len(words(o, "label") or "") for _, o in parts(value, "outcomes"))])
+    return _LONGEST.get(name, 0)
 
 
 def _text(
@@ -58,6 +115,13 @@ def _text(
             "a field is not closed",
             "its braces would be sent as they stand",
             "write it like `{{reference}}`",
+        )
+    for found in _NOTIFY.finditer(text):
+        yield Complaint(
+            where,
+            f"`(({found[1]}))`",
+            "that is how GOV.UK Notify writes a field; here it would be sent as it stands",
+            f"write `{{{{{found[1]}}}}}`",
         )
 
 
@@ -88,15 +152,21 @@ def _nowhere_to_send(value: Mapping[str, Any]) -> Iterator[Complaint]:
         for where, page in parts(value, "pages")
         for _, question in parts(page, "questions", inside=where)
     }
-    if (
-        value.get("ask") == "anyone"
-        and value.get("messages")
-        and not {"email", "requester"} & fills
-    ):
+    fills |= {"email", "phone"} if "requester" in fills else set()
+    if value.get("ask") != "anyone":
+        return
+    wanted = [
+        [FILLED_BY[way] for way in channels(message)] for _, message in parts(value, "messages")
+    ]
+    lost = next((needed for needed in wanted if needed and not fills & set(needed)), None)
+    if lost is not None:
+        listed, first = " or ".join(f"`{name}`" for name in lost), lost[0]
+        by = {"email": "email", "phone": "text", "address": "letter"}[first]
         yield Complaint(
             ("messages",),
-            "messages by email and no question that fills `email`",
+            f"messages by {by} and no question that fills {listed}",
             "someone who has not signed in could not be told",
-            "add an email question with `fills: email`, or remove the messages",
+            f"add {'an' if first in {'email', 'address'} else 'a'} {first} question with"
+            f" `fills: {first}`, or remove the messages",
             at_key=True,
         )

@@ -91,9 +91,10 @@ class Question(Part):
     see: tuple[Seer, ...] = Field(
         default=(), description="The roles that see the answer, where not every officer may."
     )
-    fills: Literal["name", "email", "phone", "requester"] | None = Field(
+    fills: Literal["name", "email", "phone", "address", "requester"] | None = Field(
         default=None,
-        description="The answer is also the requester's own name, email, phone, or person.",
+        description="The answer is also the requester's own name, email, phone, postal address,"
+        " or person.",
     )
 
     @property

@@ -1,0 +1,23 @@
+"""What is done with messages: put in the outbox, delivered, settled by what came back."""
+
+from moothall.engine.contact.actions.addressing import allow, bar, keep_quiet, prefer
+from moothall.engine.contact.actions.delivering import claim, count_fault, deliver
+from moothall.engine.contact.actions.queueing import MESSAGES_OF_A_CASE, queue
+from moothall.engine.contact.actions.settling import ask_later, attend, receive, retry, settle
+
+__all__ = [
+    "MESSAGES_OF_A_CASE",
+    "allow",
+    "ask_later",
+    "attend",
+    "bar",
+    "claim",
+    "count_fault",
+    "deliver",
+    "keep_quiet",
+    "prefer",
+    "queue",
+    "receive",
+    "retry",
+    "settle",
+]

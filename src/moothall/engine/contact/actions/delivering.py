@@ -1,0 +1,172 @@
+"""Deliver what waits in the outbox, one message at a time, and keep what came of it."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from moothall.engine.contact import rules
+from moothall.engine.contact.actions import limiting
+from moothall.engine.contact.actions.queueing import fall_back
+from moothall.engine.contact.models import Message
+from moothall.engine.contact.words import (
+    FIRST_ASKED,
+    TRIES,
+    Carrier,
+    Channel,
+    Envelope,
+    Faulted,
+    Receipt,
+    State,
+    pause_after,
+)
+from moothall.ground.journal import actions as journal
+from moothall.ground.journal.words import Actor
+
+REASON_LENGTH = 400
+REFERENCE_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """The receipt of a message that met a fault nobody expected."""
+
+    text: str
+    is_accepted: bool = False
+    is_final: bool = False
+    is_reachable: bool = True
+
+
+@transaction.atomic
+def claim(
+    council_id: int, channels: Collection[str] = tuple(Channel), *, by: Actor, at: datetime
+) -> int | None:
+    """Begin to send the message of that council that is due longest; return its number, or None.
+
+    Kept before it is sent: whoever finds a message that was claimed and not counted knows that it
+    may have left.
+    """
+    del by
+    message = _waiting(council_id, at).filter(channel__in=channels).first()
+    if message is None:
+        return None
+    message.claims += 1
+    message.save(update_fields=["claims"])
+    return message.pk
+
+
+@transaction.atomic
+def deliver(
+    message_id: int, send: Callable[[Envelope], Receipt], *, by: Actor, at: datetime
+) -> Receipt | None:
+    """Send a message that was claimed; return what came of it.
+
+    The row stays locked meanwhile, so no other worker takes it, and a worker that dies gives it
+    back at once. One that dies after it was accepted makes it be tried again, under the same
+    reference. None where another has it, where it must not be sent, or not yet.
+
+    :raises Faulted: for what nobody expected; `count_fault` then counts it, in a new transaction.
+    """
+    waiting = Message.objects.select_for_update(of=("self",), skip_locked=True)
+    message = waiting.select_related("council").filter(pk=message_id, state=State.QUEUED).first()
+    if message is None or _is_held(message, by=by, at=at):
+        return None
+    try:
+        receipt = send(_envelope(message))
+        _count(message, receipt, by=by, at=at)
+    except Exception as fault:
+        raise Faulted(message.pk, type(fault).__name__) from fault
+    return receipt
+
+
+@transaction.atomic
+def count_fault(council_id: int, faulted: Faulted, *, by: Actor, at: datetime) -> None:
+    """Count a try that an unexpected fault ended, so that the message makes way for the next."""
+    waiting = Message.objects.select_for_update(of=("self",)).filter(state=State.QUEUED)
+    message = waiting.filter(council_id=council_id, pk=faulted.message_id).first()
+    if message is not None:
+        _count(message, _Fault(f"An unexpected fault: {faulted.kind}"), by=by, at=at)
+
+
+def _waiting(council_id: int, at: datetime) -> "rules.Messages":
+    locked = Message.objects.select_for_update(of=("self",), skip_locked=True)
+    due = locked.filter(council_id=council_id, state=State.QUEUED, next_try_at__lte=at)
+    return due.order_by("next_try_at", "pk")
+
+
+def _is_held(message: Message, *, by: Actor, at: datetime) -> bool:
+    """Withhold a message that must not be sent; put off one for which it is night."""
+    if why := rules.why_not_write(message) or limiting.why_not_take(message, by=by, at=at):
+        withhold(message, why, by=by, at=at)
+        return True
+    opens_at = rules.may_go_at(message, at)
+    if opens_at > at:
+        message.next_try_at = opens_at
+        message.save(update_fields=["next_try_at"])
+        return True
+    return False
+
+
+def withhold(message: Message, why: str, *, by: Actor, at: datetime) -> None:
+    """Say that a message is not sent, and why; the next way to tell the same takes over."""
+    message.state, message.next_try_at, message.settled_at = State.WITHHELD, None, at
+    message.reason = why[:REASON_LENGTH]
+    _wipe(message)
+    message.save()
+    fall_back(message, at=at)
+    facts = {"case": message.case_id, "event": message.event_id}
+    journal.record("message.withheld", message, by=by, at=at, facts=facts)
+
+
+def _count(message: Message, receipt: Receipt, *, by: Actor, at: datetime) -> None:
+    message.attempts += 1
+    if receipt.is_accepted:
+        _mark_sent(message, receipt, at)
+    elif receipt.is_final or message.attempts >= TRIES:
+        give_up(message, receipt.text, by=by, at=at)
+    else:
+        message.reason = receipt.text[:REASON_LENGTH]
+        message.next_try_at = at + pause_after(message.attempts)
+    message.save()
+
+
+def _envelope(message: Message) -> Envelope:
+    council = message.council
+    return Envelope(
+        token=message.token,
+        channel=message.channel,
+        recipient=message.recipient,
+        subject=message.subject,
+        body=message.body,
+        council=council.name,
+        reply_to=council.email,
+        unsubscribe_url=rules.unsubscribe_url(message),
+        is_again=message.claims > 1,
+    )
+
+
+def _mark_sent(message: Message, receipt: Receipt, at: datetime) -> None:
+    message.state, message.sent_at, message.next_try_at = State.SENT, at, None
+    message.reference, message.reason = receipt.text[:REFERENCE_LENGTH], ""
+    message.carrier = rules.carrier_of(message.channel)
+    if message.carrier == Carrier.NOTIFY:
+        message.ask_at = at + FIRST_ASKED
+    _wipe(message)
+
+
+def give_up(message: Message, reason: str, *, by: Actor, at: datetime) -> None:
+    """Say that a message did not get through, and why; the next way takes over. Does not save."""
+    message.state, message.next_try_at, message.settled_at = State.FAILED, None, at
+    message.ask_at = None
+    message.reason = reason[:REASON_LENGTH] or "No reason was given."
+    _wipe(message)
+    fall_back(message, at=at)
+    facts = {"case": message.case_id, "event": message.event_id, "attempts": message.attempts}
+    verb = "message.undelivered" if message.sent_at else "message.given-up"
+    journal.record(verb, message, by=by, at=at, facts=facts)
+
+
+def _wipe(message: Message) -> None:
+    if message.is_secret:
+        message.body = ""

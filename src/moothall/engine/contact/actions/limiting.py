@@ -1,0 +1,92 @@
+"""Keep strangers from sending mail to strangers through a form: what an address may get a day."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from moothall.engine.contact import rules
+from moothall.engine.contact.actions.queueing import queue
+from moothall.engine.contact.models import Allowance, Message
+from moothall.engine.contact.words import Intent, State
+from moothall.ground.journal import actions as journal
+from moothall.ground.journal.words import Actor
+from moothall.ground.people.contact_points import plain_email
+
+HAD_TODAY = (
+    "Nobody has shown this address to be theirs, and it had a message today. Whoever asked saw the"
+    " confirmation on screen."
+)
+TOO_MANY = (
+    "So many addresses that nobody verified were written to this hour that no more are."
+    " Whoever asked saw the confirmation on screen."
+)
+ALERT = """\
+In the last hour our forms were sent with {count} email addresses or telephone numbers that
+nobody has shown to be theirs. That may be somebody who uses the forms to write to strangers.
+
+Until it is fewer, confirmations are shown on screen only. No case is lost. Look at the newest
+cases, and at the messages that were not sent: {url}
+"""
+
+
+def why_not_take(message: Message, *, by: Actor, at: datetime) -> str | None:
+    """Take today's message of an address that nobody verified; say why not, where there is none.
+
+    It holds over all councils. A message that took it once has it, however often it is tried.
+    """
+    if not message.is_limited:
+        return None
+    day = at.date()
+    digest = _digest(f"{message.channel}:{plain_email(message.recipient)}")
+    if _is_mine(digest, message, at):
+        return None
+    if Allowance.objects.filter(digest=digest, day_on=day).exists():
+        return HAD_TODAY
+    hour = at - timedelta(hours=1)
+    taken = Allowance.objects.filter(taken_at__gt=hour)[: settings.UNVERIFIED_AN_HOUR].count()
+    if taken >= settings.UNVERIFIED_AN_HOUR:
+        _hold_back(message, at=at)
+        _alert(message, taken, by=by, at=at)
+        return TOO_MANY
+    row = Allowance(digest=digest, day_on=day, token=message.token, taken_at=at)
+    Allowance.objects.bulk_create([row], ignore_conflicts=True)
+    return None if _is_mine(digest, message, at) else HAD_TODAY
+
+
+def _hold_back(message: Message, *, at: datetime) -> None:
+    """Withhold what else waits like *message*, at once: a flood must not hold up others' post."""
+    others = Message.objects.filter(
+        council_id=message.council_id, state=State.QUEUED, is_limited=True, claims=0, otherwise=[]
+    )
+    others.update(state=State.WITHHELD, reason=TOO_MANY, next_try_at=None, settled_at=at)
+
+
+def _is_mine(digest: str, message: Message, at: datetime) -> bool:
+    mine = Allowance.objects.filter(digest=digest, token=message.token)
+    return mine.filter(day_on__gte=at.date() - timedelta(days=2)).exists()
+
+
+def _digest(text: str) -> str:
+    return salted_hmac("contact.allowance", text, algorithm="sha256").hexdigest()
+
+
+def _alert(message: Message, count: int, *, by: Actor, at: datetime) -> None:
+    """Tell the council of a flood, once a day."""
+    council = message.council
+    digest = _digest(f"alert:{council.pk}")
+    row = Allowance(digest=digest, day_on=at.date(), token=message.token, taken_at=at)
+    if Allowance.objects.filter(digest=digest, day_on=at.date()).exists():
+        return
+    Allowance.objects.bulk_create([row], ignore_conflicts=True)
+    journal.record("messages.held-back", message, by=by, at=at, facts={"in_an_hour": count})
+    if council.email:
+        intent = Intent(
+            council_id=council.pk,
+            recipient=council.email,
+            subject="Many confirmations to unverified addresses",
+            body=ALERT.format(
+                count=count, url=f"{rules.home_of(council)}/staff/messages?state=withheld"
+            ),
+        )
+        queue([intent], by=by, at=at)
