@@ -1,4 +1,4 @@
-"""The outbox against both stand-ins: texts and letters, receipts, falling back, F7 and F13."""
+"""W13: the outbox against both stand-ins: texts and letters, receipts, falling back, F7 and F13."""
 
 import os
 import signal

@@ -22,6 +22,7 @@ EXCLUDED = {
 }
 BEFORE_THE_FIRST_RELEASE = (
     "adding-foreign-key-constraint",
+    "ban-drop-constraint",
     "ban-drop-default",
     "constraint-missing-not-valid",
     "require-concurrent-index-creation",

@@ -31,7 +31,7 @@ FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(hours=1)
 
 SUBJECT_LENGTH = 200
-RECIPIENT_LENGTH = 500
+RECIPIENT_LENGTH = 254
 
 
 class Channel(TextChoices):

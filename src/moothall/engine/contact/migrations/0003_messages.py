@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("recipient", models.CharField(max_length=500)),
+                ("recipient", models.CharField(max_length=254)),
                 (
                     "topic",
                     models.CharField(
@@ -70,6 +70,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("barred_at", models.DateTimeField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -93,6 +101,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("changed_at", models.DateTimeField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -107,6 +132,14 @@ class Migration(migrations.Migration):
                 ("begins", models.SmallIntegerField()),
                 ("ends", models.SmallIntegerField()),
                 ("calendar", models.CharField(blank=True, default="", max_length=60)),
+                (
+                    "council",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="councils.council",
+                    ),
+                ),
             ],
         ),
         migrations.RemoveConstraint(
@@ -195,11 +228,6 @@ class Migration(migrations.Migration):
                 default="email",
                 max_length=20,
             ),
-        ),
-        migrations.AlterField(
-            model_name="message",
-            name="recipient",
-            field=models.CharField(max_length=500),
         ),
         migrations.AlterField(
             model_name="message",
@@ -308,37 +336,6 @@ class Migration(migrations.Migration):
             model_name="allowance",
             constraint=models.UniqueConstraint(
                 fields=("digest", "day_on"), name="unverified_address_has_one_message_a_day"
-            ),
-        ),
-        migrations.AddField(
-            model_name="barred",
-            name="council",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="councils.council"
-            ),
-        ),
-        migrations.AddField(
-            model_name="preference",
-            name="council",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="councils.council"
-            ),
-        ),
-        migrations.AddField(
-            model_name="preference",
-            name="person",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="quiethours",
-            name="council",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="councils.council"
             ),
         ),
         migrations.AddConstraint(
