@@ -47,6 +47,7 @@ WHOSE = {
     "portal:question": _ASKER,
     "portal:check": _ASKER,
     "portal:tasks": _ASKER,
+    "portal:draft-file": {"*": MISSING},
     "portal:submit": _ASKER,
     "portal:keep": _ASKER,
     "portal:kept": _ASKER,

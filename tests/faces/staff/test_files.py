@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from tests.engine.catalogue.factories import definition
 from tests.engine.documents.samples import pdf
 from tests.faces.files import read, scanner, upload
+from tests.faces.portal.conftest import BUILDER
 
 from moothall.engine.cases.models import CaseFile, Remark
+from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.documents.models import File
 from moothall.ground.councils import scope
 from moothall.outside.scanner.standin import OURS
@@ -68,3 +71,48 @@ def test_s18_a_file_that_waits_for_the_scanner_says_so(dev, case, scanner):
     dev.post(f"cases/{case.reference}/reply", text="See this", files=[upload()])
     assert links(dev, case) == []
     assert "has not been checked for viruses yet" in dev.get(f"cases/{case.reference}").text
+
+
+PHOTO = {"id": "photo", "type": "file", "label": "Show us", "called": "a photo", "max": 2}
+WHAT = {"id": "what", "type": "text", "label": "What broke?"}
+
+
+@pytest.fixture
+def broken_bin(town):
+    pages = [{"id": "photo", "questions": [PHOTO]}, {"id": "what", "questions": [WHAT]}]
+    with scope.opened([town.council.pk], writes=True) as at:
+        wanted = definition(pages=pages, channels=["phone"], team="ict-desk")
+        catalogue.publish(town.council, wanted, by=BUILDER, at=at)
+    return "log/ashby/broken-bin"
+
+
+def token_in(page):
+    return re.search(r'name="token" value="([^"]+)"', page.text)[1]
+
+
+def test_files_come_with_a_logged_call_and_survive_what_is_wrong_beside_them(
+    dev, town, broken_bin, scanner
+):
+    token = token_in(dev.get(broken_bin))
+    page = dev.post(broken_bin, token=token, channel="phone", photo=[upload("a.pdf")])
+    assert (page.status_code, token_in(page), "a.pdf" in page.text) == (422, token, True)
+    page = dev.post(broken_bin, token=token, channel="phone", what="Lid")
+    assert page.status_code == 302
+    assert kept(town) == [("a.pdf", True)]
+
+
+def test_a_file_is_taken_off_a_call_again(dev, town, broken_bin, scanner):
+    token = token_in(dev.get(broken_bin))
+    page = dev.post(broken_bin, token=token, channel="phone", photo=[upload("a.pdf")])
+    [key] = re.findall(r'name="remove-file" value="([^"]+)"', page.text)
+    page = dev.post(broken_bin, **{"token": token, "remove-file": key, "what": "Lid"})
+    assert ("a.pdf" in page.text, 'value="Lid"' in page.text) == (False, True)
+
+
+def test_s18_a_virus_is_told_on_the_call_too(dev, broken_bin, scanner):
+    token = token_in(dev.get(broken_bin))
+    virus = upload("a.pdf", pdf(more=OURS))
+    page = dev.post(broken_bin, token=token, channel="phone", what="Lid", photo=[virus])
+    assert page.status_code == 422
+    assert page.text.count("The selected file contains a virus") == 2
+    assert "Select a photo" not in page.text

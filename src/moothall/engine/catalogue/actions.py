@@ -129,6 +129,22 @@ def save_page(
 
 
 @transaction.atomic
+def ask_again(token: UUID, page_id: str, *, by: Actor, at: datetime) -> Draft:
+    """Forget the answers to one page, because what they were given of has changed.
+
+    :raises NoSuchDraft: when it was submitted or forgotten.
+    """
+    del by  # whoever holds the token
+    draft = _locked(token)
+    page = queries.definition(draft.version_id).page(page_id)
+    asked = {question.id for question in page.questions} if page else set()
+    draft.answers = {name: value for name, value in draft.answers.items() if name not in asked}
+    draft.saved_at = max(at, draft.started_at)
+    draft.save(update_fields=["answers", "saved_at"])
+    return draft
+
+
+@transaction.atomic
 def adopt_draft(token: UUID, person: Person, *, by: Actor, at: datetime) -> bool:
     """Make a guest's journey that of a person of the same council; return whether it was one."""
     del by, at  # whoever holds the token; a draft's own moments are those of its answers

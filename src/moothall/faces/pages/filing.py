@@ -8,16 +8,21 @@ from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest
 
+from moothall.engine.catalogue.definition import Question
+from moothall.engine.catalogue.journey import Wrong
 from moothall.engine.documents import actions as documents
 from moothall.engine.documents import queries, rules
-from moothall.engine.documents.actions import Sent, Taken
-from moothall.engine.documents.models import File
+from moothall.engine.documents.actions import Sent, Taken, Wanted
+from moothall.engine.documents.models import File, Held
 from moothall.engine.documents.words import KINDS, MOST_FILES, ContentLost, NotTaken, size
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
 
 FIELD: Final = "files"
 """The name of the field of files beside a message."""
+UPLOAD: Final = "upload-file"
+REMOVE: Final = "remove-file"
+"""The buttons beside the files of a form under way."""
 ACCEPTED: Final = ",".join(f".{end}" for kind in KINDS.values() for end in kind.extensions)
 SANDBOX: Final = (
     "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; "
@@ -113,3 +118,72 @@ def _listed(link: Link, address: Callable[[UUID], str]) -> Listed:
         href="" if why else address(link.key),
         why=why,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The files of one form under way: whose it is, its token, who fills it in, and when."""
+
+    council: Council
+    token: UUID
+    by: Actor
+    at: datetime
+
+    def receive(self, request: HttpRequest, questions: Iterable[Question]) -> tuple[Wrong, ...]:
+        """Take off the file whose button was pressed, and hold what came; return what is wrong."""
+        if key := _removed(request):
+            documents.release(self.council, self.token, key, by=self.by, at=self.at)
+            return ()
+        wrongs = (self._hold(request, one) for one in questions if one.type == "file")
+        return tuple(wrong for wrong in wrongs if wrong)
+
+    def found(self, questions: Iterable[Question]) -> dict[str, list[dict[str, str]]]:
+        """Return what is held for the questions that ask for files, by question id."""
+        asked = {one.id for one in questions if one.type == "file"}
+        found: dict[str, list[dict[str, str]]] = {name: [] for name in asked}
+        for held in queries.held(self.council.pk, self.token) if asked else ():
+            if held.question in found:
+                found[held.question].append(_shown(held))
+        return found
+
+    def _hold(self, request: HttpRequest, question: Question) -> Wrong | None:
+        files = sent(request, question.id)
+        if not files and UPLOAD in request.POST:
+            return _wrong(question, f"Select {question.called or 'a file'}")
+        most = question.max if isinstance(question.max, int) else 1
+        held = queries.held_for(self.council.pk, self.token, question.id)
+        if why := rules.why_not_more(len(held), len(files), most) if len(files) > 1 else None:
+            return _wrong(question, why)
+        wanted = Wanted(self.token, question.id, most, tuple(question.accepts))
+        try:
+            for file in files:
+                documents.hold(self.council, file, wanted, by=self.by, at=self.at)
+        except NotTaken as refused:
+            return _wrong(question, str(refused))
+        return None
+
+
+def is_pressed(request: HttpRequest) -> bool:
+    """Whether a button beside the files was pressed, and the form is not to be sent on yet."""
+    return UPLOAD in request.POST or REMOVE in request.POST
+
+
+def _removed(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get(REMOVE, ""))
+    except ValueError:
+        return None
+
+
+def _wrong(question: Question, message: str) -> Wrong:
+    return Wrong(question.id, message, f"{question.id}-file")
+
+
+def _shown(held: Held) -> dict[str, str]:
+    kind = KINDS[held.file.kind]
+    return {
+        "file": str(held.key),
+        "name": held.name,
+        "about": f"{kind.label}, {size(held.file.length)}",
+        "why": rules.why_not_open(held.file) or "",
+    }

@@ -1,9 +1,10 @@
 """A journey: one page of questions at a time, each saved before the next is shown."""
 
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +15,9 @@ from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.journey import Answered, Path, Step
 from moothall.engine.catalogue.models import Draft
 from moothall.engine.catalogue.words import NoSuchDraft, NotReached
-from moothall.faces.pages import access, holding
+from moothall.engine.documents import queries as documents
+from moothall.engine.documents.words import NoSuchFile
+from moothall.faces.pages import access, filing, holding
 from moothall.faces.pages.fields import Filled, field
 from moothall.faces.pages.lookups import found_for
 from moothall.faces.portal import tasklist, visiting
@@ -69,6 +72,13 @@ def question(request: HttpRequest, token: UUID, page_id: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "portal/question.html", _page(request, draft, step))
     posted: Filled = dict(request.POST.lists())
+    wrongs = _files_of(request, draft).receive(request, step.questions)
+    if wrongs:
+        context = _page(request, draft, step, posted, Answered({}, wrongs))
+        return render(request, "portal/question.html", context, status=422)
+    if filing.is_pressed(request):
+        catalogue.ask_again(token, page_id, by=visiting.actor(request), at=visiting.at(request))
+        return redirect(request.get_full_path())
     turned = journey.again(step.questions, posted)
     if turned is not None:
         return render(request, "portal/question.html", _page(request, draft, step, turned))
@@ -77,7 +87,7 @@ def question(request: HttpRequest, token: UUID, page_id: str) -> HttpResponse:
 
 def _answered(request: HttpRequest, draft: Draft, step: Step, posted: Filled) -> HttpResponse:
     """Keep the answers to a page and go on, or show what is wrong with them."""
-    found = found_for(step.questions, posted, draft.answers)
+    found = _found(request, draft, step, posted)
     try:
         draft, answered = catalogue.save_page(
             draft.token,
@@ -110,6 +120,17 @@ def tasks(request: HttpRequest, token: UUID) -> HttpResponse:
         "items": tasklist.items(service, journey.path(service, draft.answers), draft.token),
     }
     return render(request, "portal/tasks.html", context)
+
+
+@access.anyone
+@require_safe
+def file(request: HttpRequest, token: UUID, key: UUID) -> FileResponse:
+    """Give a file of a draft back to whoever may go on with it."""
+    draft = draft_of(request, token)
+    try:
+        return filing.given(documents.held_file(draft.council_id, draft.token, key))
+    except NoSuchFile as gone:
+        raise Http404(str(gone)) from gone
 
 
 @access.anyone
@@ -177,7 +198,7 @@ def _page(
 ) -> dict[str, Any]:
     service = queries.definition(draft.version_id)
     filled = _kept(request, draft, step) if posted is None else posted
-    found = found_for(step.questions, filled, draft.answers)
+    found = _found(request, draft, step, filled)
     is_heading = len(step.questions) == 1 and not step.page.title
     wrong = answered.errors if answered else ()
     return {
@@ -195,10 +216,26 @@ def _page(
             )
             for asked in step.questions
         ],
+        "has_files": any(asked.type == "file" for asked in step.questions),
         "errors": [{"text": one.message, "href": f"#{one.field}"} for one in wrong],
         "is_changing": CHANGE in request.GET,
         "back_to": _back(request, draft, step),
     }
+
+
+def _files_of(request: HttpRequest, draft: Draft) -> filing.Form:
+    by, at = visiting.actor(request), visiting.at(request)
+    return filing.Form(visiting.council(request), draft.token, by, at)
+
+
+def _found(
+    request: HttpRequest, draft: Draft, step: Step, filled: Filled
+) -> dict[str, list[dict[str, Any]]]:
+    """Return what a look-up gave for the page's questions, and the files held for them."""
+    held = _files_of(request, draft).found(step.questions)
+    for one in chain.from_iterable(held.values()):
+        one["href"] = reverse("portal:draft-file", args=(draft.token, one["file"]))
+    return {**found_for(step.questions, filled, draft.answers), **held}
 
 
 def _kept(request: HttpRequest, draft: Draft, step: Step) -> Filled:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("apply/<uuid:token>/", journeys.resume, name="resume"),
     path("apply/<uuid:token>/page/<slug:page_id>", journeys.question, name="question"),
     path("apply/<uuid:token>/tasks", journeys.tasks, name="tasks"),
+    path("apply/<uuid:token>/files/<uuid:key>", journeys.file, name="draft-file"),
     path("apply/<uuid:token>/check", journeys.check, name="check"),
     path("apply/<uuid:token>/send", sent.submit, name="submit"),
     path("apply/<uuid:token>/keep", keeping.keep, name="keep"),

@@ -19,8 +19,8 @@ from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.queries import Offer
 from moothall.engine.catalogue.words import NoSuchService, WrongCode
-from moothall.faces.pages import access, holding
-from moothall.faces.pages.fields import Field, field
+from moothall.faces.pages import access, filing, holding
+from moothall.faces.pages.fields import Field, Found, field
 from moothall.faces.pages.lookups import found_for
 from moothall.faces.staff import sharing
 from moothall.faces.staff.desk import Desk, shown, sit
@@ -105,10 +105,12 @@ def call(request: HttpRequest, council: str, service: str) -> HttpResponse:
     if request.method != "POST":
         return _blank(request, line)
     every = [question for _, question in offer.definition.questions()]
+    files = _files_of(line, request.POST)
+    wrongs = files.receive(request, every)
     turned = journey.again(every, _posted(request.POST))
-    if turned is not None:
-        return _page(request, line, typed=turned)
-    heard = hear(offer.definition, request.POST, today=desk.at.astimezone(ZoneInfo(place.zone)))
+    if turned is not None or filing.is_pressed(request):
+        return _page(request, line, typed=request.POST if turned is None else turned)
+    heard = hear(line, request.POST, found=files.found(every), wrongs=wrongs)
     if "for_caller" in request.POST:
         sharing.fill(request, place, offer, heard.answers)
         return redirect("staff:log")
@@ -135,11 +137,17 @@ def _blank(request: HttpRequest, line: Line) -> HttpResponse:
     return _page(request, line, typed=typed)
 
 
-def hear(definition: ServiceDefinition, posted: QueryDict, *, today: Any) -> Heard:  # noqa: ANN401 - a datetime in the council's zone
-    """Read every question on the path that the answers make; the rest was not for this caller."""
+def hear(
+    line: Line, posted: QueryDict, *, found: Found, wrongs: Sequence[journey.Wrong] = ()
+) -> Heard:
+    """Read every question on the path that the answers make; the rest was not for this caller.
+
+    *found* are the files that the form holds, *wrongs* say why others were not taken.
+    """
+    today = line.desk.at.astimezone(ZoneInfo(line.place.zone)).date()
     answers: dict[str, Any] = {}
-    wrong: list[journey.Wrong] = []
-    for page in definition.pages:
+    wrong = list(wrongs)
+    for page in line.offer.definition.pages:
         if not conditions.holds(page.when, answers):
             continue
         if page.ends:
@@ -147,11 +155,12 @@ def hear(definition: ServiceDefinition, posted: QueryDict, *, today: Any) -> Hea
             break
         asked = [q for q in page.questions if conditions.holds(q.when, answers)]
         typed = _posted(posted)
-        given = journey.Given(today.date(), found_for(asked, typed, {}))
+        given = journey.Given(today, {**found_for(asked, typed, {}), **found})
         answered = journey.read(asked, typed, given=given)
         answers |= dict(answered.values)
-        answers |= journey.computed(definition, answers)
-        wrong += answered.errors
+        answers |= journey.computed(line.offer.definition, answers)
+        told = {one.question for one in wrongs}
+        wrong += [one for one in answered.errors if one.question not in told]
     return Heard(answers, journey.Answered(answers, tuple(wrong)))
 
 
@@ -222,8 +231,17 @@ def _kept_token(typed: Mapping[str, Any]) -> str:
     return str(kept or uuid4())
 
 
-def _parts(definition: ServiceDefinition, typed: Mapping[str, Any], heard: Heard) -> list[Part]:
-    found = found_for([question for _, question in definition.questions()], typed, {})
+def _files_of(line: Line, typed: Mapping[str, Any]) -> filing.Form:
+    """Return the files that the form holds, by its token."""
+    place, token = line.place, UUID(_kept_token(typed))
+    return filing.Form(place, token, line.desk.who.actor_in(place.pk), line.desk.at)
+
+
+def _parts(
+    definition: ServiceDefinition, typed: Mapping[str, Any], heard: Heard, files: filing.Form
+) -> list[Part]:
+    every = [question for _, question in definition.questions()]
+    found = {**found_for(every, typed, {}), **files.found(every)}
     return [
         Part(
             heading=page.title or "",
@@ -242,6 +260,8 @@ def _dense(asked: Field) -> Field:
     """Draw choices small and side by side: an officer reads the form many times a day."""
     small = {"radios": "govuk-radios--small", "yesno": "govuk-radios--small govuk-radios--inline"}
     small |= {"checkboxes": "govuk-checkboxes--small"}
+    if asked.component == "file":
+        return Field("file", {**asked.params, "has_button": False})
     if asked.component in small:
         return Field(asked.component, {**asked.params, "classes": small[asked.component]})
     rows = {"rows": 3} if asked.component == "longtext" else {}
@@ -261,16 +281,17 @@ def _page(
 ) -> HttpResponse:
     desk, place, definition = line.desk, line.place, line.offer.definition
     filled = _posted(typed) if isinstance(typed, QueryDict) else typed
+    files = _files_of(line, typed)
     looked = {"email": request.GET.get("email", ""), "phone": request.GET.get("phone", "")}
     said = {"email": filled.get("email", ""), "phone": filled.get("phone", "")}
     context = {
         "service": definition,
         "place": place if desk.is_shared else None,
         "action": reverse("staff:log-call", args=[place.slug, definition.service]),
-        "parts": _parts(definition, filled, heard),
+        "parts": _parts(definition, filled, heard, files),
         "channels": {k: v for k, v in CHANNELS.items() if k in definition.channels},
         "typed": filled,
-        "token": (token := _kept_token(typed)),
+        "token": (token := str(files.token)),
         "is_shared": holding.holds_draft(request, token),
         "looked": looked,
         "others": _others(desk, looked if any(looked.values()) else said),

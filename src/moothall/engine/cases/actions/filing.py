@@ -52,5 +52,5 @@ def attach_answers(
 
 
 def _keys(definition: ServiceDefinition, answers: Mapping[str, Any]) -> list[str]:
-    given = [answers.get(q.id) for _, q in definition.questions() if str(q.type) == "file"]
+    given = [answers.get(q.id) for _, q in definition.questions() if q.type == "file"]
     return [str(one["file"]) for value in given if isinstance(value, list) for one in value]

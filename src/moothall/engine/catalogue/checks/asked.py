@@ -30,6 +30,7 @@ def complaints(value: Mapping[str, Any]) -> Iterator[Complaint]:
         yield from _conditioned(page, where, asked, every)
         yield from _titled(page, where)
         yield from _ending(page, where)
+        yield from _alone(page, where)
         here: Asked = {}
         for place, question in parts(page, "questions", inside=where):
             yield from _conditioned(question, place, asked, every)
@@ -184,6 +185,19 @@ def _titled(page: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
             "its heading cannot be one of them",
             "add a line `title:`, or give each question its own page",
         )
+
+
+def _alone(page: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
+    """A page that asks for files has its own buttons: what is typed beside them would be lost."""
+    asked = list(parts(page, "questions", inside=where))
+    for place, question in asked:
+        if words(question, "type") == "file" and len(asked) > 1:
+            yield Complaint(
+                (*place, "type"),
+                f"`{question.get('id')}` asks for a file beside other questions",
+                "sending a file would lose what was typed beside it",
+                "give it a page of its own",
+            )
 
 
 def _inside(group: Mapping[str, Any], where: Where) -> Iterator[Complaint]:

@@ -30,6 +30,7 @@ QuestionType = Literal[
     "time",
     "address",
     "point",
+    "file",
     "group",
 ]
 """Each of them is one entry of `kinds.KINDS`."""
@@ -80,6 +81,9 @@ class Question(Part):
     )
     each: Line | None = Field(
         default=None, description="What one of a group is called, such as 'child'."
+    )
+    accepts: tuple[Literal["picture", "document", "sheet"], ...] = Field(
+        default=(), description="The kinds of file that are taken; all of them if not said."
     )
     when: Expression | None = Field(
         default=None, description="Asked only when this condition on earlier pages' answers holds."

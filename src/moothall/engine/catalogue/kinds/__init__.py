@@ -11,6 +11,7 @@ from moothall.engine.catalogue.kinds.choosing import Checkboxes, Radios, YesNo
 from moothall.engine.catalogue.kinds.composite import Group, MoneyRange, Person
 from moothall.engine.catalogue.kinds.counting import Money, Number
 from moothall.engine.catalogue.kinds.dating import Day
+from moothall.engine.catalogue.kinds.filing import Files
 from moothall.engine.catalogue.kinds.kind import (
     Answers,
     Fields,
@@ -57,6 +58,7 @@ _SINGLE: Final[Mapping[str, Kind]] = {
         Time(),
         Address(),
         MapPoint(),
+        Files(),
     )
 }
 KINDS: Final[Mapping[str, Kind]] = {**_SINGLE, "group": Group(_SINGLE)}

@@ -5,7 +5,7 @@ from typing import Final
 
 from moothall.engine.catalogue.definition import Question
 from moothall.engine.catalogue.journey import Wrong
-from moothall.faces.pages.fields import choosing, inputs, parts, places
+from moothall.faces.pages.fields import choosing, files, inputs, parts, places
 from moothall.faces.pages.fields.drawing import Asking, Drawer, Field, Filled, Found
 
 __all__ = ["DRAWERS", "Asking", "Field", "Filled", "Found", "field"]
@@ -23,6 +23,7 @@ _SINGLE: Final[dict[str, Drawer]] = {
     "time": inputs.line,
     "address": places.address,
     "point": inputs.line,
+    "file": files.files,
 }
 _PARTS: Final = parts.Parts(_SINGLE)
 _LARGER: Final[dict[str, Drawer]] = {

@@ -1,0 +1,72 @@
+"""Files: taken in and kept elsewhere; an answer says which they are."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from moothall.engine.catalogue.definition import Question
+from moothall.engine.catalogue.kinds.kind import (
+    Fields,
+    Given,
+    Kind,
+    Posted,
+    Refused,
+    Value,
+    asked_for,
+    empty,
+)
+
+MOST: Final = 10
+"""How many files a question takes at most; one, where it does not say."""
+EXAMPLE: Final = {"file": "00000000-0000-4000-8000-000000000000", "name": "example.pdf"}
+
+
+class Files(Kind):
+    """One file or several. Nothing posted is believed: the store says what is held."""
+
+    name = "file"
+    asks = "a file to choose, or several one after another"
+    keeps = "a list, each with its `name` and its `file` (a key)"
+    bounds = "how many; one where `max` is not said"
+    cel = "list"
+    limit = "whole"
+    takes = frozenset({"accepts"})
+
+    def read(self, question: Question, posted: Posted, given: Given) -> Value:
+        """Return the files that are held for the question."""
+        del posted
+        held = given.found.get(question.id, ())
+        if not held:
+            empty(question, "Select")
+            return []
+        most = question.max if isinstance(question.max, int) else 1
+        if len(held) > most:
+            raise Refused(f"You can only select up to {most} file{'' if most == 1 else 's'}")
+        if isinstance(question.min, int) and len(held) < question.min:
+            raise Refused(f"Select {question.min} files or more for {asked_for(question)}")
+        return [{"file": str(one["file"]), "name": str(one["name"])} for one in held]
+
+    def fields(self, question: Question, value: Value) -> Fields:
+        """Return nothing: a browser is never told again what a file field held."""
+        del question, value
+        return {}
+
+    def printed(self, question: Question, value: Value) -> str:
+        """Return the names, a line each."""
+        del question
+        files = value if isinstance(value, list) else []
+        return "\n".join(str(one["name"]) for one in files if isinstance(one, dict))
+
+    def first_field(self, question: Question, parts: Sequence[str]) -> str:
+        """Return the field that a file is chosen with."""
+        del parts
+        return f"{question.id}-file"
+
+    def example(self, question: Question, given: Given) -> Value:
+        """Return what is held, or one file that nobody sent."""
+        return list(given.found.get(question.id, ())) or [dict(EXAMPLE)]
+
+    def faults(self, question: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+        """Yield what is wrong with how many it takes."""
+        most = question.get("max")
+        if type(most) is int and not 1 <= most <= MOST:
+            yield "max", f"`max` is {most}", f"a question takes 1 to {MOST} files", f"write {MOST}"

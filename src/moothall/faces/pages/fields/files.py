@@ -1,0 +1,26 @@
+"""Files, drawn as what is held already and a field to choose another."""
+
+from django.conf import settings
+
+from moothall.engine.documents.words import listed, of_groups
+from moothall.faces.pages.fields.drawing import Asking, Field
+
+
+def files(asking: Asking) -> Field:
+    """Draw the files that are held, each with a way to remove it, and the field for the next."""
+    asked = asking.question
+    held = list((asking.found or {}).get(asked.id, ()))
+    most = asked.max if isinstance(asked.max, int) else 1
+    ends = [end for kind in of_groups(asked.accepts) for end in kind.extensions]
+    hint = f"It must be {listed(asked.accepts)}, smaller than {settings.FILE_MEGABYTES}MB."
+    params = {
+        **asking.base,
+        **asking.legend,
+        "held": held,
+        "is_full": len(held) >= most,
+        "has_button": most > 1,
+        "chosen_by": f"{asked.id}-file",
+        "accept": ",".join(f".{end}" for end in ends),
+        "kinds": hint if most == 1 else f"{hint} You can add up to {most} files.",
+    }
+    return Field("file", params)
