@@ -72,17 +72,23 @@ def question(request: HttpRequest, token: UUID, page_id: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "portal/question.html", _page(request, draft, step))
     posted: Filled = dict(request.POST.lists())
+    turned = journey.again(step.questions, posted)
+    if turned is not None:
+        return render(request, "portal/question.html", _page(request, draft, step, turned))
+    return _filed(request, draft, step, posted) or _answered(request, draft, step, posted)
+
+
+def _filed(request: HttpRequest, draft: Draft, step: Step, posted: Filled) -> HttpResponse | None:
+    """Hold the files that came, or take one off; None where the answers are to be read next."""
     wrongs = _files_of(request, draft).receive(request, step.questions)
     if wrongs:
         context = _page(request, draft, step, posted, Answered({}, wrongs))
         return render(request, "portal/question.html", context, status=422)
-    if filing.is_pressed(request):
-        catalogue.ask_again(token, page_id, by=visiting.actor(request), at=visiting.at(request))
-        return redirect(request.get_full_path())
-    turned = journey.again(step.questions, posted)
-    if turned is not None:
-        return render(request, "portal/question.html", _page(request, draft, step, turned))
-    return _answered(request, draft, step, posted)
+    if not filing.is_pressed(request):
+        return None
+    by, at = visiting.actor(request), visiting.at(request)
+    catalogue.ask_again(draft.token, step.page.id, by=by, at=at)
+    return redirect(request.get_full_path())
 
 
 def _answered(request: HttpRequest, draft: Draft, step: Step, posted: Filled) -> HttpResponse:
