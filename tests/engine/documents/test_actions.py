@@ -4,7 +4,8 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
 from tests.engine.documents.samples import GOOD, pdf, picture, whereabouts
 from tests.engine.documents.taking import NOW, journalled, on_disk, refusal, sent, take
 
@@ -12,7 +13,7 @@ from moothall.engine.catalogue.models import Draft
 from moothall.engine.documents import actions, queries, rules, shelf
 from moothall.engine.documents.actions import Wanted
 from moothall.engine.documents.models import File, Held
-from moothall.engine.documents.words import NoSuchFile, NotTaken, State
+from moothall.engine.documents.words import CONTENTS, NoSuchFile, NotTaken, State
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import GUEST
@@ -232,6 +233,14 @@ def test_what_was_never_finished_is_swept_too(council, scanner):
     age(unfinished, hours=25)
     assert sweep(council) == 1
     assert not unfinished.exists()
+
+
+def test_a_backup_knows_where_every_content_lies(council, scanner):
+    take(council)
+    with connection.cursor() as cursor:
+        cursor.execute(CONTENTS)
+        spoken = [path for (path,) in cursor.fetchall()]
+    assert spoken == [str(path.relative_to(settings.FILES)) for path in on_disk()]
 
 
 # --- what the database keeps --------------------------------------------------------------------

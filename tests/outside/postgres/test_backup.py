@@ -137,6 +137,24 @@ def test_a_sound_backup_verifies(folder):
     assert sorted(described.digests) == ["database.dump", "files/files/ab/abcd", "files/secret-key"]
 
 
+def test_a_file_that_a_row_speaks_of_must_be_there(folder):
+    for told in ("SELECT 'ab/abcd'", "SELECT path FROM files_of_a_later_version"):
+        backup.verify(folder, report=quietly, speaks_of=told)
+    with pytest.raises(BackupUnsound, match="speaks of the file ab/lost, which is not there"):
+        backup.verify(folder, report=quietly, speaks_of="SELECT 'ab/lost'")
+
+
+def test_a_file_that_is_swept_while_it_is_copied_is_no_fault(home, tmp_path, monkeypatch):
+    copy = backup.shutil.copy2
+    gone = home / "files" / "ab" / "gone"
+    gone.write_bytes(b"an orphan")
+    monkeypatch.setattr(
+        backup.shutil, "copy2", lambda a, b: gone.unlink(missing_ok=True) or copy(a, b)
+    )
+    backup._copy_files(home, tmp_path / "copied", quietly)
+    assert [path.name for path in (tmp_path / "copied/files/ab").iterdir()] == ["abcd"]
+
+
 def test_a_file_that_changed_is_named(folder):
     (folder / "files/files/ab/abcd").write_bytes(b"another photograph")
     with pytest.raises(BackupUnsound, match="files/files/ab/abcd is not what was backed up"):

@@ -30,6 +30,13 @@ FIRST_PAUSE: Final = timedelta(seconds=20)
 LONGEST_PAUSE: Final = timedelta(minutes=10)
 
 
+CONTENTS: Final = """
+    SELECT council_id || '/' || left(stored, 2) || '/' || stored
+    FROM documents_file WHERE stored <> ''
+"""
+"""Every content that the database speaks of, as its path in the folder of files."""
+
+
 class State(TextChoices):
     """What is known of a file. Only a clean one can be opened by anybody."""
 

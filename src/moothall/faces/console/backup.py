@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from moothall import __version__
+from moothall.engine.documents.words import CONTENTS
 from moothall.faces.console import embedded, progress
 from moothall.outside.postgres import backup as backups
 from moothall.outside.postgres import place
@@ -46,7 +47,7 @@ def create(*, to: Path | None, as_json: bool) -> None:
 def verify(*, folder: Path, as_json: bool) -> None:
     """Restore a backup into a server that is thrown away, and compare every table and file."""
     with progress.shown() as report:
-        described = backups.verify(folder, report=report)
+        described = backups.verify(folder, report=report, speaks_of=CONTENTS)
     tell("Holds", described, as_json=as_json)
 
 
