@@ -74,6 +74,8 @@ def test_every_kind_of_event_is_told_or_left_out_on_purpose():
         EventKind.CALENDAR_CHANGED,
         EventKind.TASK_STARTED,
         EventKind.TASK_DONE,
+        EventKind.DECIDED,
+        EventKind.DELEGATED,
         EventKind.THRESHOLD,
         EventKind.TOOK_IN,
         EventKind.LET_GO,

@@ -13,6 +13,8 @@ from moothall.engine.catalogue.definition import Priority, ServiceDefinition
 from moothall.engine.catalogue.plan import PlannedTask
 from moothall.ground.journal.words import Actor
 
+NOTHING: Mapping[str, str] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
@@ -82,21 +84,25 @@ def starts(
     planned: Sequence[PlannedTask],
     calendars: Calendars,
     *,
-    done: Collection[str] = (),
+    done: Mapping[str, str] = NOTHING,
     begun: Collection[str] = (),
     at: datetime,
 ) -> list[tuple[EventKind, dict[str, Any]]]:
-    """Return the starts of the tasks that can begin with those done, and have not begun."""
+    """Return the starts of the tasks that can begin with those done, and have not begun.
+
+    :param done: the tasks that are done, each with its decision, '' for work.
+    """
+    out = plan.ruled_out(planned, {code: said for code, said in done.items() if said})
+    over = {*done, *out}
     return [
-        (EventKind.TASK_STARTED, task_start(task.id, task.allowance, calendars, at=at))
+        (EventKind.TASK_STARTED, task_start(task, calendars, at=at))
         for task in planned
-        if task.id not in {*done, *begun} and set(task.after) <= set(done)
+        if task.id not in {*over, *begun} and set(task.after) <= over
     ]
 
 
-def task_start(
-    code: str, allowance: plan.Allowance | None, calendars: Calendars, *, at: datetime
-) -> dict[str, Any]:
+def task_start(task: PlannedTask, calendars: Calendars, *, at: datetime) -> dict[str, Any]:
     """Return what the event that starts a task says."""
-    targets = promises.of_task(code, allowance, calendars, start=at)
-    return {"task": code, "targets": [target.as_data() for target in targets]}
+    targets = promises.of_task(task, calendars, start=at)
+    data = {"task": task.id, "targets": [target.as_data() for target in targets]}
+    return data | ({"is_approval": True} if task.approval else {})

@@ -87,6 +87,8 @@ class _Folding:
     segments: dict[str, list[tuple[datetime, int]]] = field(default_factory=dict)
     instances: list[_Instance] = field(default_factory=list)
     anomalies: list[Anomaly] = field(default_factory=list)
+    asked: dict[str, datetime] = field(default_factory=dict)
+    approvals: list[tuple[datetime, datetime]] = field(default_factory=list)
 
     def take(self, event: Occurred) -> None:
         """Let one event happen."""
@@ -211,9 +213,15 @@ class _Folding:
     def task_started(self, event: Occurred, moment: datetime) -> None:
         for promise in map(Promise.of, event.data.get("targets", ())):
             self._promise(promise, moment)
+        if event.data.get("is_approval"):
+            self.asked[str(event.data["task"])] = moment
 
     def task_done(self, event: Occurred, moment: datetime) -> None:
-        self._end("task", moment, task=str(event.data.get("task", "")))
+        task = str(event.data.get("task", ""))
+        for measures in ("task", "lapse"):
+            self._end(measures, moment, task=task)
+        if task in self.asked:
+            self.approvals.append((self.asked.pop(task), moment))
 
     # Priorities: a target is never edited, it is replaced
 
@@ -276,6 +284,7 @@ class _Folding:
             pauses=tuple(self.pauses),
             clocks=tuple(self._clock(instance) for instance in self.instances),
             anomalies=tuple(self.anomalies),
+            approvals=tuple(self.approvals),
             tapes={
                 measures: Tape(tuple(self.runs), tuple(segments), self.calendars)
                 for measures, segments in self.segments.items()

@@ -91,6 +91,8 @@ class Clocks:
     pauses: tuple[Pause, ...]
     clocks: tuple[Clock, ...]
     anomalies: tuple[Anomaly, ...]
+    approvals: tuple[tuple[datetime, datetime], ...]
+    """From when to when an approval was waited for."""
     tapes: Mapping[str, Tape]
     """When the case ran, on the calendars of its "case", "response" and "resolution"."""
 
@@ -120,6 +122,21 @@ class Clocks:
         """
         tape = self.tapes.get(measures, self.tapes["case"])
         return replace(tape, spans=((self.created_at, None),)).used(whole(end))
+
+    def approval_seconds(self) -> tuple[int, int]:
+        """Return what waiting for approvals took while the case ran: working seconds, and elapsed.
+
+        Approvals side by side are waited for once.
+        """
+        tape = self.tapes["case"]
+        spans: list[tuple[datetime, datetime]] = []
+        for start, end in sorted(self.approvals):
+            begins = max(start, spans[-1][1]) if spans else start
+            spans += [(begins, end)] if begins < end else []
+        parts = [tape.between(start, end) for start, end in spans]
+        ended = [(s, e) for part in parts for s, e in part.spans if e is not None]
+        elapsed = sum(int((end - start).total_seconds()) for start, end in ended)
+        return sum(part.used(self.at) for part in parts), elapsed
 
     def paused_seconds(self) -> tuple[int, int]:
         """Return what ended stopping pauses took: working seconds, and seconds by the wall."""

@@ -49,6 +49,8 @@ class Facts:
     first_resolution_elapsed: int | None
     paused_working: int
     paused_elapsed: int
+    approval_working: int
+    approval_elapsed: int
     response_target: int | None
     is_response_met: bool | None
     is_response_breached: bool
@@ -208,6 +210,7 @@ def counted(clocks: Clocks, events: Iterable[Occurred], *, zone: str) -> Facts:
     last = clocks.resolved_at[-1] if clocks.resolved_at else None
     first = clocks.resolved_at[0] if clocks.resolved_at else None
     paused_working, paused_elapsed = clocks.paused_seconds()
+    approval_working, approval_elapsed = clocks.approval_seconds()
     return Facts(
         service=tally.service,
         kind=tally.kind,
@@ -231,6 +234,8 @@ def counted(clocks: Clocks, events: Iterable[Occurred], *, zone: str) -> Facts:
         **_durations(clocks, tally.assigned_at),
         paused_working=paused_working,
         paused_elapsed=paused_elapsed,
+        approval_working=approval_working,
+        approval_elapsed=approval_elapsed,
         **_promised(clocks, "response"),
         **_promised(clocks, "resolution"),
         requester_messages=tally.messages,

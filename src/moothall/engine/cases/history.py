@@ -40,9 +40,13 @@ retyped
 calendar_changed
     `from`, `to` (calendar version ids, required)
 task_started
-    `task` (id), `targets`
+    `task` (id), `targets`, `is_approval`
 task_done
-    `task` (id)
+    `task` (id), `decision` (approved or refused, of an approval)
+decided
+    `task`, `decision`: how one of those who were asked decided
+delegated
+    `task`, `to` (the person who decides instead)
 threshold
     `target`, `number`, `percent`
 rated
@@ -85,6 +89,8 @@ class EventKind(StrEnum):
     CALENDAR_CHANGED = "calendar_changed"
     TASK_STARTED = "task_started"
     TASK_DONE = "task_done"
+    DECIDED = "decided"
+    DELEGATED = "delegated"
     THRESHOLD = "threshold"
     RATED = "rated"
 

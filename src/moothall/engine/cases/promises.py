@@ -40,19 +40,19 @@ def of_case(
     ]
 
 
-def of_task(
-    code: str, allowance: plan.Allowance | None, calendars: Calendars, *, start: datetime
-) -> list[Promise]:
-    """Return the target of a task that starts at a moment, if it has one."""
-    if allowance is None:
-        return []
+def of_task(task: plan.PlannedTask, calendars: Calendars, *, start: datetime) -> list[Promise]:
+    """Return the targets of a task that starts at a moment: its time, and when it lapses."""
+    lapses = task.approval.lapses if task.approval else None
+    told = [("task", task.allowance, dict(task.tell)), ("lapse", lapses, {100: "team"})]
     return [
         Promise(
-            target=f"task.{code}",
-            measures="task",
+            target=f"{measures}.{task.id}",
+            measures=measures,
             seconds=calendars.seconds(allowance, start),
             calendar=calendars.versions[allowance.calendar],
-            tells={100: "team"},
-            task=code,
+            tells=dict(tells),
+            task=task.id,
         )
+        for measures, allowance, tells in told
+        if allowance is not None
     ]

@@ -3,8 +3,11 @@
 A page shows the reason beside the button; an action refuses with the same words.
 """
 
+from collections.abc import Collection
+
 from django.db.models import Q
 
+from moothall.engine.cases.approvals import Standing
 from moothall.engine.cases.models import Case, Link, Survey, Task
 from moothall.engine.cases.words import (
     MOVES,
@@ -19,7 +22,8 @@ from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.ground.councils.models import Team
 from moothall.ground.journal.words import Actor
-from moothall.ground.people.models import Person, Standing, TeamMember
+from moothall.ground.people.models import Person, TeamMember
+from moothall.ground.people.models import Standing as Held
 from moothall.ground.people.words import INSIDE, STAFF, Role
 
 SEE_ALL = frozenset({Role.MANAGER, Role.AUDITOR, Role.ADMIN})
@@ -75,7 +79,7 @@ def why_not_log(council_id: int, by: Actor) -> str | None:
 
 
 def _roles(council_id: int, by: Actor) -> set[str]:
-    held = Standing.objects.filter(council_id=council_id, person_id=by.id or 0)
+    held = Held.objects.filter(council_id=council_id, person_id=by.id or 0)
     return set(held.values_list("role", flat=True))
 
 
@@ -268,6 +272,35 @@ def why_not_finish(task: Task) -> str | None:
     if task.state == TaskState.READY:
         return None
     return f"The task is {TaskState(task.state).label.lower()}."
+
+
+def why_not_decide(
+    case: Case, task: Task, by: Actor, *, waiting: Collection[int], decision: str
+) -> str | None:
+    """Say why this actor may not decide that: it is asked of certain people, each once."""
+    if decision not in {"approved", "refused"}:
+        return "Choose whether you approve it."
+    if why := _running(case) or why_not_finish(task):
+        return why
+    if by.kind != "person" or by.id not in waiting:
+        if by.kind == "person" and by.id == case.requester_id:
+            return "You asked for it, so somebody else decides."
+        return "It is not yours to decide, or you have decided already."
+    return None
+
+
+def why_not_delegate(
+    case: Case, task: Task, by: Actor, *, to: Person, standing: Standing
+) -> str | None:
+    """Say why this actor may not hand their say to that person."""
+    why = why_not_decide(case, task, by, waiting=standing.waiting, decision="approved")
+    if why:
+        return why
+    if to.pk in {*standing.waiting, *standing.approved, *standing.refused}:
+        return f"{to.name} is asked already."
+    if to.pk == case.requester_id or not may_see(case, to.actor):
+        return f"{to.name} may not decide it: they asked for it, or may not see the case."
+    return None
 
 
 def why_not_task(case: Case, by: Actor) -> str | None:

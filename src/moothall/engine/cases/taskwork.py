@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from moothall.engine.cases.history import EventKind, Occurred, holding
+from moothall.engine.catalogue import plan
 from moothall.engine.catalogue.plan import PlannedTask
 
 ENDINGS = {EventKind.RESOLVED, EventKind.CANCELLED, EventKind.MERGED, EventKind.CLOSED}
@@ -18,6 +19,7 @@ def standing(planned: Sequence[PlannedTask], told: Iterable[Occurred]) -> list[d
     """
     started: dict[str, datetime] = {}
     done: dict[str, datetime] = {}
+    decisions: dict[str, str] = {}
     ended: EventKind | None = None
     for event in holding(told):
         task = str(event.data.get("task", ""))
@@ -25,15 +27,17 @@ def standing(planned: Sequence[PlannedTask], told: Iterable[Occurred]) -> list[d
             started[task] = event.effective_at
         elif event.kind == EventKind.TASK_DONE:
             done[task] = event.effective_at
+            decisions |= {task: str(event.data["decision"])} if "decision" in event.data else {}
         elif event.kind in ENDINGS | {EventKind.REOPENED} and ended not in FOR_GOOD:
             ended = event.kind if event.kind in ENDINGS else None
+    out = plan.ruled_out(planned, decisions)
     return [
         {
             "code": task.id,
             "name": task.name,
             "position": position,
             "after": list(task.after),
-            "state": _state(task.id, started, done, is_over=ended is not None),
+            "state": _state(task.id, started, done, is_over=ended is not None or task.id in out),
             "started_at": started.get(task.id),
             "done_at": done.get(task.id),
         }

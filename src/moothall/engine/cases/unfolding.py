@@ -40,7 +40,7 @@ class _Unfolding:
     planned: Sequence[PlannedTask]
     events: list[Occurred]
     remarks: dict[int, tuple[str, bool]]
-    done: list[str]
+    done: dict[str, str]
     priority: str
     waits: bool = False
 
@@ -103,7 +103,7 @@ class _Unfolding:
         ):
             self._start_tasks(event)
         elif event.kind == EventKind.TASK_DONE:
-            self.done.append(str(data["task"]))
+            self.done[str(data["task"])] = str(data.get("decision", ""))
             self._start_tasks(event)
         elif event.kind == EventKind.MESSAGE and self.waits:
             self.follow(event, EventKind.RESUMED, {"because": "message"})
@@ -150,7 +150,7 @@ def unfold(
 ) -> Unfolded:
     """Return every event of a history, numbered in the order in which they were recorded."""
     planned = plan.tasks_for(definition, history.answers) if definition else ()
-    work = _Unfolding(history, definition, calendars, planned, [], {}, [], history.priority)
+    work = _Unfolding(history, definition, calendars, planned, [], {}, {}, history.priority)
     order = sorted(
         enumerate(history.events),
         key=lambda pair: (pair[1].kind != EventKind.CREATED, pair[1].recorded_at, pair[0]),

@@ -39,5 +39,8 @@ def duration(seconds: int) -> str:
 def target(code: str, tasks: Mapping[str, str] | None = None) -> str:
     """Return what a target is about: the answer, the resolution, or a task by its name."""
     known = {"response": "first answer", "resolution": "resolution"}
+    if code.startswith("lapse."):
+        task = code.removeprefix("lapse.")
+        return f"approval '{(tasks or {}).get(task, task)}' before it lapses"
     task = code.removeprefix("task.")
     return known.get(code) or f"task '{(tasks or {}).get(task, task)}'"

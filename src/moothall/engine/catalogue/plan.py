@@ -1,12 +1,13 @@
 """What a service promises and plans for one set of answers: priority, targets, tasks, requester."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from moothall.engine.catalogue import conditions
 from moothall.engine.catalogue.definition import (
     Audience,
+    Decision,
     Duration,
     Priority,
     ServiceDefinition,
@@ -35,6 +36,17 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class Approval:
+    """How a task is approved: by whom, how long it may wait, and what follows."""
+
+    of: Literal["one", "all", "quorum"]
+    quorum: int
+    lapses: Allowance | None
+    lapsed: Decision
+    if_refused: str
+
+
+@dataclass(frozen=True)
 class PlannedTask:
     """A task that these answers call for; `after` names only tasks that are planned too."""
 
@@ -43,6 +55,9 @@ class PlannedTask:
     team: str
     after: tuple[str, ...]
     allowance: Allowance | None
+    tell: tuple[tuple[int, Audience], ...] = ((100, "team"),)
+    approval: Approval | None = None
+    only_if: Mapping[str, Decision] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,6 +114,9 @@ def tasks_for(definition: ServiceDefinition, answers: Mapping[str, Any]) -> tupl
             team=task.team or definition.team,
             after=_waits_for(task, by_id, needed),
             allowance=_allowance(task.target, definition.calendar),
+            tell=tuple(sorted(({100: "team"} | dict(task.tell)).items())),
+            approval=_approval(task, definition.calendar),
+            only_if=dict(task.only_if),
         )
         for task in definition.tasks
         if task.id in needed
@@ -144,6 +162,29 @@ def _promise(definition: ServiceDefinition, target: Target, within: Duration) ->
         ),
         tell=tuple(sorted(target.tell.items())),
     )
+
+
+def ruled_out(tasks: Sequence[PlannedTask], decisions: Mapping[str, str]) -> frozenset[str]:
+    """Return the tasks that are not needed because of what was decided, or wait for such a one.
+
+    :param decisions: how approvals came out, by the id of their task: approved or refused.
+    """
+    out: set[str] = set()
+    before = -1
+    while before != len(out):
+        before = len(out)
+        for task in tasks:
+            wanted = {code: task.only_if.get(code, "approved") for code in task.after}
+            if any(c in out or decisions.get(c, want) != want for c, want in wanted.items()):
+                out.add(task.id)
+    return frozenset(out)
+
+
+def _approval(task: Task, calendar: str) -> Approval | None:
+    if task.kind != "approval":
+        return None
+    lapses = _allowance(task.lapses, calendar)
+    return Approval(task.of, task.quorum or 0, lapses, task.lapsed, task.if_refused or "")
 
 
 def _allowance(within: Duration | None, calendar: str) -> Allowance | None:

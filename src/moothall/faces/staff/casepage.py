@@ -16,7 +16,7 @@ from moothall.engine.cases.words import LinkKind, TaskState
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.faces.pages import filing, plain
-from moothall.faces.staff import acts
+from moothall.faces.staff import acts, deciding
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.forms import ActForm
 from moothall.faces.staff.rows import STATES, Row, address, row, rows
@@ -56,6 +56,7 @@ class Step:
     words: str
     action: str
     error: str = ""
+    ballot: deciding.Ballot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def page(desk: Desk, found: Gathered) -> dict[str, Any]:
         "answers": _answers(found),
         "files": _files(case),
         "clocks": _dials(found.faces),
-        "tasks": [_step(found, task) for task in found.tasks],
+        "tasks": _steps(desk, found),
         "tasks_done": sum(task.state == TaskState.DONE for task in found.tasks),
         "story": [_entry(found, told) for told in found.lines],
     }
@@ -324,7 +325,13 @@ def _linked(desk: Desk, found: Gathered) -> list[Joined]:
     ]
 
 
-def _step(found: Gathered, task: Task) -> Step:
+def _steps(desk: Desk, found: Gathered) -> list[Step]:
+    me = desk.who.persons.get(found.case.council_id)
+    ballots = deciding.ballots(found.case, found.tasks, me)
+    return [_step(found, task, ballots.get(task.code)) for task in found.tasks]
+
+
+def _step(found: Gathered, task: Task, ballot: deciding.Ballot | None) -> Step:
     case = found.case
     waits = [other.name for other in found.tasks if other.code in task.after]
     words = {
@@ -337,6 +344,6 @@ def _step(found: Gathered, task: Task) -> Step:
         told = f"Done {plain.short_moment(task.done_at)}"
     is_open = task.state == TaskState.READY and case.state in {"open", "paused"}
     action = ""
-    if is_open and found.why_not is None:
+    if is_open and (ballot.may if ballot else found.why_not is None):
         action = reverse("staff:task", args=[case.reference, task.code])
-    return Step(task.name, task.state, told, action)
+    return Step(task.name, task.state, told, action, ballot=ballot)

@@ -18,7 +18,7 @@ from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.documents.actions import Taken
 from moothall.engine.documents.words import NoSuchFile
 from moothall.faces.pages import access, filing
-from moothall.faces.staff import acts, casepage, forms
+from moothall.faces.staff import acts, casepage, deciding, forms
 from moothall.faces.staff.casepage import Said
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.rows import address
@@ -98,14 +98,14 @@ def say(request: HttpRequest, reference: str, way: str) -> HttpResponse:
 @access.officer
 @require_POST
 def task(request: HttpRequest, reference: str, code: str) -> HttpResponse:
-    """Finish a task of a case."""
+    """Finish a task of a case, or decide an approval: approve, refuse, hand it on."""
     desk = sit(request)
     found = _found(desk, reference)
     try:
-        cases.finish_task(found, by=_me(desk, found), at=_at(request), task=code)
+        done = deciding.do(found, code, request.POST, by=_me(desk, found), at=_at(request))
     except Refused as refusal:
         return _page(request, desk, found, Said("task", None, str(refusal)))
-    messages.success(request, "The task is done.")
+    messages.success(request, done)
     return redirect(address(reference) + "#tasks")
 
 

@@ -1,5 +1,6 @@
 """What can be done to a case. Every change to one is made here."""
 
+from moothall.engine.cases.actions.approving import decide, delegate
 from moothall.engine.cases.actions.ending import cancel, close, rate, reopen, resolve
 from moothall.engine.cases.actions.linking import Ended, link, resolve_all, unlink
 from moothall.engine.cases.actions.lost import take_up_lost
@@ -26,6 +27,8 @@ __all__ = [
     "assign",
     "cancel",
     "close",
+    "decide",
+    "delegate",
     "finish_task",
     "fire_thresholds",
     "follow_calendar",

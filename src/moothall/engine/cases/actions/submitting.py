@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from moothall.engine.cases import references, rules
-from moothall.engine.cases.actions import filing, statement, telling
+from moothall.engine.cases.actions import asking, filing, statement, telling
+from moothall.engine.cases.actions.recording import New
 from moothall.engine.cases.beginning import Beginning, begin
 from moothall.engine.cases.clocks import fold
 from moothall.engine.cases.facts import counted
@@ -96,7 +97,10 @@ def make(
     at: datetime,
     since: datetime | None = None,
 ) -> Case:
-    """Make a case of answers that need no checking; it counts as asked for `since` then."""
+    """Make a case of answers that need no checking.
+
+    `since`: a part of one asked for then; it takes no place, and files stay with the whole.
+    """
     calendars, teams = counting.in_force(council.pk)
     beginning = begin(definition, asked, calendars, by=by, at=since or at)
     if since:
@@ -109,7 +113,7 @@ def make(
     case = Case(**rows.case)
     case.council = council
     try:
-        place = catalogue.take_place(council, definition, by=by, at=at)
+        place = None if since else catalogue.take_place(council, definition, by=by, at=at)
     except NotOpen:
         if Submission.objects.filter(token=asked.token).exists():
             return _made_before(asked)
@@ -120,7 +124,10 @@ def make(
     if not case.pk:
         catalogue.give_back(place, by=by, at=at)
         return _made_before(asked)
-    filing.attach_answers(case, asked, definition, by=by, at=at)
+    if since is None:
+        filing.attach_answers(case, asked, definition, by=by, at=at)
+    started = [New(event.kind, event.data) for event in beginning.events]
+    asking.ask_to_decide(case, started, by=by, at=at)
     return case
 
 

@@ -1,14 +1,17 @@
 """Do the tasks of a case; the next begin when what they wait for is done, side by side."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from moothall.engine.cases import beginning, rules
+from moothall.engine.cases.actions import asking
 from moothall.engine.cases.actions.recording import New, locked, not_before, record
 from moothall.engine.cases.history import EventKind
-from moothall.engine.cases.models import Case, Submission, Task
-from moothall.engine.cases.queries import counting
+from moothall.engine.cases.models import Case, Task
+from moothall.engine.cases.queries import counting, deciding
 from moothall.engine.cases.words import NotNow, TaskState, Unknown
 from moothall.engine.catalogue import plan
 from moothall.ground.journal.words import Actor
@@ -28,12 +31,11 @@ def finish_task(case: Case, *, by: Actor, at: datetime, task: str, remark: str =
     if reason := rules.why_not_finish(tasks[task]) or rules.why_not_task(case, by):
         raise NotNow(reason)
     at = not_before(case, at)
-    done = tasks[task]
-    done.state, done.done_at = TaskState.DONE, at
-    done.save(update_fields=["state", "done_at"])
-    happened = [New(EventKind.TASK_DONE, {"task": task}, remark)]
-    happened += _starts(case, tasks, at=at)
-    record(case, *happened, by=by, at=at)
+    if deciding.approval_of(case, task):
+        raise NotNow("This is an approval. Approve or refuse it.")
+    finished, *starts = done(case, tasks[task], at=at)
+    record(case, replace(finished, remark=remark), *starts, by=by, at=at)
+    asking.ask_to_decide(case, starts, by=by, at=at)
     return case
 
 
@@ -53,31 +55,43 @@ def put_back(case: Case, *, at: datetime) -> list[New]:
     return _starts(case, tasks, at=at)
 
 
-def _starts(case: Case, tasks: dict[str, Task], *, at: datetime) -> list[New]:
-    """Start every task that waited only for what is now done."""
+def done(case: Case, task: Task, *, at: datetime, decision: str = "") -> list[New]:
+    """Mark a task of a locked case as done; return that and what follows, to be recorded."""
+    task.state, task.done_at = TaskState.DONE, at
+    task.save(update_fields=["state", "done_at"])
+    tasks = {row.code: row for row in Task.objects.filter(case_id=case.pk).order_by("position")}
+    data = {"task": task.code} | ({"decision": decision} if decision else {})
+    decided = {task.code: decision} if decision else {}
+    return [New(EventKind.TASK_DONE, data), *_starts(case, tasks, at=at, decided=decided)]
+
+
+def _starts(
+    case: Case, tasks: dict[str, Task], *, at: datetime, decided: Mapping[str, str] | None = None
+) -> list[New]:
+    """Start every task that waited only for what is now done; drop what is needed no longer."""
+    planned = {task.id: task for task in deciding.planned(case)}
+    decisions = deciding.decisions(case, planned.values()) | dict(decided or {})
+    out = plan.ruled_out(list(planned.values()), decisions)
+    waiting = [row for row in tasks.values() if row.state == TaskState.WAITING]
+    _set(TaskState.DROPPED, [row for row in waiting if row.code in out])
     over = {TaskState.DONE, TaskState.DROPPED}
     ready = [
         row
-        for row in tasks.values()
-        if row.state == TaskState.WAITING and all(tasks[code].state in over for code in row.after)
+        for row in waiting
+        if row.code not in out and all(tasks[code].state in over for code in row.after)
     ]
-    if not ready:
-        return []
     for row in ready:
-        row.state, row.started_at = TaskState.READY, at
-        row.save(update_fields=["state", "started_at"])
-    allowances = {planned.id: planned.allowance for planned in _planned(case)}
-    calendars, _ = counting.in_force(case.council_id)
+        row.started_at = at
+    _set(TaskState.READY, ready)
+    calendars, _ = counting.in_force(case.council_id) if ready else (None, None)
     return [
-        New(
-            EventKind.TASK_STARTED,
-            beginning.task_start(row.code, allowances.get(row.code), calendars, at=at),
-        )
+        New(EventKind.TASK_STARTED, beginning.task_start(planned[row.code], calendars, at=at))
         for row in ready
+        if calendars
     ]
 
 
-def _planned(case: Case) -> tuple[plan.PlannedTask, ...]:
-    definition = rules.definition_of(case)
-    answers = Submission.objects.values_list("answers", flat=True).get(case_id=case.pk)
-    return plan.tasks_for(definition, answers) if definition else ()
+def _set(state: TaskState, rows: Iterable[Task]) -> None:
+    for row in rows:
+        row.state = state
+        row.save(update_fields=["state", "started_at"])

@@ -6,13 +6,14 @@ from datetime import datetime
 from django.db import transaction
 
 from moothall.engine.cases import wording
-from moothall.engine.cases.actions import telling
+from moothall.engine.cases.actions import approving, telling
 from moothall.engine.cases.actions.recording import New, locked, not_before, record
 from moothall.engine.cases.clocks import fold
 from moothall.engine.cases.dials import Clock
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event, Target, Task, Threshold
 from moothall.engine.cases.queries import counting
+from moothall.ground.councils.models import Team
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.models import Person, Standing
 from moothall.ground.people.words import Role
@@ -50,7 +51,10 @@ def fire_thresholds(target: Target, *, by: Actor, at: datetime) -> list[int]:
         for percent, reached_at in due
     ]
     events = record(case, *happened, by=by, at=at)
-    _warn(case, clock, events[-1], by=by, at=at)
+    if clock.promise.measures == "lapse":
+        approving.lapse(case, by=by, at=at, task=clock.promise.task)
+    else:
+        _warn(case, clock, events[-1], by=by, at=at)
     return [percent for percent, _ in due]
 
 
@@ -73,12 +77,20 @@ def _warn(case: Case, clock: Clock, event: Event, *, by: Actor, at: datetime) ->
 
 
 def whom(case: Case, audience: str) -> Collection[str]:
-    """Return the addresses of an audience: the assignee, else the team; the managers, else it."""
+    """Return the addresses of an audience: the assignee, else the team; the managers, else it.
+
+    `role:admin` is everybody of that role, `team:stores` that team; where nobody is, the team.
+    """
     team = [case.team.email] if case.team and case.team.email else []
+    kind, _, name = audience.partition(":")
+    if kind == "team" and name:
+        named = Team.objects.filter(council_id=case.council_id, code=name).exclude(email="")
+        return list(named.values_list("email", flat=True)) or team
     if audience == "assignee" and case.assignee and case.assignee.email:
         return [case.assignee.email]
-    if audience == "manager":
-        managers = Standing.objects.filter(council_id=case.council_id, role=Role.MANAGER)
+    if audience == "manager" or kind == "role":
+        role = name or Role.MANAGER
+        managers = Standing.objects.filter(council_id=case.council_id, role=role)
         people = Person.objects.filter(pk__in=managers.values("person_id")).exclude(email="")
         return list(people.values_list("email", flat=True)) or team
     return team

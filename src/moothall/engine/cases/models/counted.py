@@ -139,6 +139,8 @@ class Fact(models.Model):
     first_resolution_elapsed = _seconds()
     paused_working = models.BigIntegerField()
     paused_elapsed = models.BigIntegerField()
+    approval_working = models.BigIntegerField(default=0, db_default=0)
+    approval_elapsed = models.BigIntegerField(default=0, db_default=0)
     response_target = _seconds()
     is_response_met = models.BooleanField(null=True)
     is_response_breached = models.BooleanField()

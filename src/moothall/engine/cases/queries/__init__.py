@@ -1,6 +1,7 @@
 """What can be asked about cases."""
 
 from moothall.engine.cases.queries.counting import clocks, events
+from moothall.engine.cases.queries.deciding import open_approvals
 from moothall.engine.cases.queries.due import on_calendar
 from moothall.engine.cases.queries.finding import (
     by_reference,
@@ -36,6 +37,7 @@ __all__ = [
     "is_watched_by",
     "neighbours",
     "on_calendar",
+    "open_approvals",
     "running_children",
     "tasks",
     "timeline",

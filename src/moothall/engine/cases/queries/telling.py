@@ -155,6 +155,7 @@ class _Headings:
         self.definition = rules.definition_of(case)
         numbers = {event.by_id for event in events if event.by_kind == "person"}
         numbers |= {event.data.get("person") for event in events}
+        numbers |= {event.data.get("to") for event in events if event.kind == EventKind.DELEGATED}
         ids = [number for number in numbers if isinstance(number, int)]
         self.people = dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
         teams = Team.objects.filter(council_id=case.council_id)
@@ -227,7 +228,17 @@ class _Headings:
         return f"Task can begin: {self.tasks.get(str(data.get('task')), data.get('task'))}"
 
     def _task_done(self, data: Mapping[str, object]) -> str:
-        return f"Task done: {self.tasks.get(str(data.get('task')), data.get('task'))}"
+        name = self.tasks.get(str(data.get("task")), data.get("task"))
+        return f"{str(data.get('decision', 'task done')).capitalize()}: {name}"
+
+    def _decided(self, data: Mapping[str, object]) -> str:
+        verb = "Approves" if data["decision"] == "approved" else "Refuses"
+        return f"{verb}: {self.tasks.get(str(data.get('task')), data.get('task'))}"
+
+    def _delegated(self, data: Mapping[str, object]) -> str:
+        to = data.get("to")
+        name = self.people.get(to, "somebody else") if isinstance(to, int) else "somebody else"
+        return f"Hands the decision to {name}: {self.tasks.get(str(data.get('task')), '')}"
 
     def _threshold(self, data: Mapping[str, object]) -> str:
         percent, name = data.get("percent"), wording.target(str(data.get("target")), self.tasks)

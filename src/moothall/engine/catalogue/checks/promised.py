@@ -13,6 +13,7 @@ def complaints(value: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
     yield from _teams(value, known)
     yield from _waits(value)
     yield from _circles(value)
+    yield from _approvals(value)
     yield from _calendar(value, (), known)
     for where, task in parts(value, "tasks"):
         yield from _calendar(part(task, "target"), (*where, "target"), known)
@@ -30,6 +31,7 @@ def _teams(value: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
         team = words(one, "team")
         if team:
             named.append(((*where, "team"), team))
+    named += list(_told(value))
     for where, team in named:
         if known.teams is not None and team not in known.teams:
             yield Complaint(
@@ -38,6 +40,15 @@ def _teams(value: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
                 "the council has no team of that code, so nobody would do the work",
                 like(team, sorted(known.teams)),
             )
+
+
+def _told(value: Mapping[str, Any]) -> Iterator[tuple[Where, str]]:
+    """Yield the teams that are warned by name: `tell: {100: team:major-incidents}`."""
+    for group in ("targets", "tasks"):
+        for where, one in parts(value, group):
+            for percent, whom in part(one, "tell").items():
+                if str(whom).startswith("team:"):
+                    yield (*where, "tell", percent), str(whom).removeprefix("team:")
 
 
 def _waits(value: Mapping[str, Any]) -> Iterator[Complaint]:
@@ -68,6 +79,59 @@ def _circles(value: Mapping[str, Any]) -> Iterator[Complaint]:
                 f"the tasks wait in a circle ({' -> '.join(circle)})",
                 "none of them could ever start",
                 "remove one of the waits",
+            )
+
+
+OF_APPROVALS = {
+    "of": "one",
+    "quorum": None,
+    "lapses": None,
+    "lapsed": "refused",
+    "if_refused": None,
+}
+"""What only approvals say, with what it is where nothing is said."""
+
+
+def _approvals(value: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Yield what is said of an approval that is none, or says of itself what cannot be."""
+    tasks = {str(task.get("id")): task for _, task in parts(value, "tasks")}
+    outcomes = [str(outcome.get("id")) for _, outcome in parts(value, "outcomes")]
+    for where, task in parts(value, "tasks"):
+        if task.get("kind", "work") != "approval":
+            for name in [n for n, usual in OF_APPROVALS.items() if task.get(n, usual) != usual]:
+                what = f"`{name}` is said of work"
+                yield Complaint(
+                    (*where, name), what, "only an approval has it", "add `kind: approval`"
+                )
+        elif (task.get("of") == "quorum") != ("quorum" in task):
+            yield Complaint(
+                where,
+                "a quorum that is not whole",
+                "it takes both `of: quorum` and how many",
+                "write `of: quorum` and `quorum: 2`",
+            )
+        refused = words(task, "if_refused")
+        if refused and refused not in outcomes:
+            yield Complaint(
+                (*where, "if_refused"),
+                f"the outcome `{refused}`",
+                "no outcome has that id, so a refusal could not end the case",
+                like(refused, outcomes),
+            )
+        yield from _only_if(where, task, tasks)
+
+
+def _only_if(
+    where: Where, task: Mapping[str, Any], tasks: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Complaint]:
+    waits = [str(earlier) for _, earlier in listed(task, "after")]
+    for earlier in part(task, "only_if"):
+        if earlier not in waits or tasks.get(earlier, {}).get("kind") != "approval":
+            yield Complaint(
+                (*where, "only_if", earlier),
+                f"`only_if` names `{earlier}`",
+                "it is no approval that the task waits for",
+                "name an approval that stands in `after`",
             )
 
 

@@ -25,6 +25,7 @@ from moothall.engine.catalogue.definition.service import Channel, ServiceDefinit
 from moothall.engine.catalogue.definition.telling import Message, Moment, Survey
 from moothall.engine.catalogue.definition.working import (
     Audience,
+    Decision,
     Fee,
     FeeRule,
     Outcome,
@@ -43,6 +44,7 @@ __all__ = [
     "Channel",
     "Choice",
     "Computed",
+    "Decision",
     "Duration",
     "Ending",
     "Expression",

@@ -3,12 +3,21 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from moothall.engine.catalogue.definition.parts import Expression, Line, Part, Slug, Within
 
 Priority = Literal["P1", "P2", "P3", "P4"]
-Audience = Literal["team", "assignee", "manager"]
+Audience = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(team|assignee|manager|role:(officer|manager|designer|auditor|admin)"
+        r"|team:[a-z][a-z0-9-]{0,59})$"
+    ),
+]
+"""The case's team, its officer or its managers; or a role or another team, by name."""
+Decision = Literal["approved", "refused"]
+Tells = Mapping[Annotated[int, Field(ge=1, le=100)], Audience]
 
 
 class FeeRule(Part):
@@ -68,6 +77,33 @@ class Task(Part):
     when: Expression | None = Field(
         default=None, description="Needed only when this condition holds."
     )
+    kind: Literal["work", "approval"] = Field(
+        default="work", description="Work to be done, or an approval that the team's members give."
+    )
+    of: Literal["one", "all", "quorum"] = Field(
+        default="one",
+        description="Whose approval it takes: the first who answers, everyone's, or a quorum's.",
+    )
+    quorum: int | None = Field(
+        default=None, ge=2, le=50, description="How many must approve, where it takes a quorum."
+    )
+    lapses: Within | None = Field(
+        default=None, description="How long an approval may wait, from its start."
+    )
+    lapsed: Decision = Field(
+        default="refused", description="What an approval counts as once it has lapsed."
+    )
+    if_refused: Slug | None = Field(
+        default=None, description="The outcome that a refusal ends the case with."
+    )
+    only_if: Mapping[Slug, Decision] = Field(
+        default_factory=dict,
+        description="Needed only if these approvals came out so; approved, where it is not said.",
+    )
+    tell: Tells = Field(
+        default_factory=dict,
+        description="Whom to warn when this percentage of its time is used; its team at 100.",
+    )
 
 
 class Target(Part):
@@ -83,7 +119,7 @@ class Target(Part):
     within: Mapping[Priority, Within] = Field(
         min_length=1, description="How long, for each priority."
     )
-    tell: Mapping[Annotated[int, Field(ge=1, le=100)], Audience] = Field(
+    tell: Tells = Field(
         default_factory=dict, description="Whom to warn when this percentage of the time is used."
     )
 

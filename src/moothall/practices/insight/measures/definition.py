@@ -41,6 +41,8 @@ COLUMNS: Final[dict[str, str]] = {
     "first_resolution_elapsed": "number",
     "paused_working": "number",
     "paused_elapsed": "number",
+    "approval_working": "number",
+    "approval_elapsed": "number",
     "response_target": "number",
     "resolution_target": "number",
     "requester_messages": "number",
