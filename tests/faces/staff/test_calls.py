@@ -1,13 +1,17 @@
 """Log a case for a caller."""
 
+import re
 from uuid import uuid4
 
 import pytest
 from tests.engine.cases.conftest import BINS, FAULT
+from tests.engine.catalogue.factories import definition
 
 from moothall.engine.cases.history import Requester
 from moothall.engine.cases.models import Case, Submission
+from moothall.engine.catalogue import actions as catalogue
 from moothall.ground.councils import scope
+from moothall.ground.journal.words import Actor
 
 pytestmark = pytest.mark.django_db
 CALL = {**FAULT, "channel": "phone"}
@@ -131,3 +135,28 @@ def test_a_residents_service_is_logged_for_them(sign_in, town, token):
 
 def test_a_service_that_is_not_there_is_not_found(dev):
     assert dev.get("log/ashby/dragons").status_code == 404
+
+
+def test_the_form_says_what_is_asked_of_some_only_and_where_a_section_begins(dev, town):
+    asked = [
+        {"id": "name", "section": "You", "questions": [text("name")]},
+        {"id": "more", "section": "You", "questions": [text("age"), text("school", NAMED)]},
+        {"id": "plan", "section": "Plan", "when": NAMED, "questions": [text("plan")]},
+    ]
+    with scope.opened([town.council.pk], writes=True) as at:
+        long = definition(service="long-form", pages=asked, team="ict-desk", channels=["phone"])
+        catalogue.publish(town.council, long, by=Actor.job("test"), at=at)
+    page = dev.get("log/ashby/long-form").text
+    assert re.findall(r'd-card__title">(You|Plan)<|d-form__note">([^<]+)<', page) == [
+        ("You", ""),
+        ("", "Partly only if it applies"),
+        ("Plan", ""),
+        ("", "Only if it applies"),
+    ]
+
+
+NAMED = 'answers.name == "Ada"'
+
+
+def text(name, when=None):
+    return {"id": name, "type": "text", "label": name.title(), "when": when}

@@ -87,7 +87,7 @@ def test_a_code_that_opens_nothing_is_refused_and_counted(sign_in, town, kept):
     for _ in range(10):
         page = asha.post("log/draft", code="222-222-222")
         assert page.status_code == 422
-        assert "That is not the code" in page.text
+        assert "No saved answers have that code." in page.text
     assert "too many codes" in asha.post("log/draft", code=kept[1]).text
     assert entries(town, "draft.opened") == []
 

@@ -27,7 +27,7 @@ class NoSuchDraft(Refused):
 
 
 class WrongCode(Refused):
-    """That is not the code that belongs to these answers."""
+    """No saved answers have that code. Ask for it again."""
 
 
 class NotReached(Refused):

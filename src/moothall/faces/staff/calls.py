@@ -16,7 +16,7 @@ from moothall.engine.cases import actions as cases
 from moothall.engine.cases.history import Asked
 from moothall.engine.catalogue import conditions, journey
 from moothall.engine.catalogue import queries as catalogue
-from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.definition import Page, ServiceDefinition
 from moothall.engine.catalogue.queries import Offer
 from moothall.engine.catalogue.words import NoSuchService, WrongCode
 from moothall.faces.pages import access, filing, holding
@@ -244,8 +244,8 @@ def _parts(
     found = {**found_for(every, typed, {}), **files.found(every)}
     return [
         Part(
-            heading=page.title or "",
-            note="Only if it applies" if page.when else "",
+            heading=page.title or _begins(definition, page),
+            note=_note(page),
             fields=[
                 _dense(field(q, typed, heard.read.errors_of(q.id), found=found))
                 for q in page.questions
@@ -254,6 +254,18 @@ def _parts(
         for page in definition.pages
         if page.questions
     ]
+
+
+def _begins(definition: ServiceDefinition, page: Page) -> str:
+    """Return the name of the section that a page begins, where a long form has sections."""
+    first = next(one for one in definition.pages if one.section == page.section)
+    return page.section or "" if page is first else ""
+
+
+def _note(page: Page) -> str:
+    if page.when or all(question.when for question in page.questions):
+        return "Only if it applies"
+    return "Partly only if it applies" if any(q.when for q in page.questions) else ""
 
 
 def _dense(asked: Field) -> Field:
