@@ -28,6 +28,7 @@ from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor, Refused
 from moothall.ground.people.models import Person
+from moothall.ground.people.words import Whose
 
 Found = Mapping[str, Sequence[Any]]
 WRONG_CODES: Final = 5
@@ -311,6 +312,13 @@ def discard_draft(token: UUID, *, by: Actor, at: datetime) -> bool:
     del by, at  # nothing is left to say it of
     deleted, _ = Draft.objects.filter(token=token).delete()
     return bool(deleted)
+
+
+@transaction.atomic
+def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
+    """Forget the journeys under way of somebody; return how many."""
+    del by, at  # part of erasing a person, which has its entry
+    return queries.drafts_held_on(whose).delete()[0]
 
 
 @transaction.atomic

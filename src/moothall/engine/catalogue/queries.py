@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from moothall.engine.catalogue import codes, finding, rules
 from moothall.engine.catalogue.checks import Known
@@ -18,7 +19,7 @@ from moothall.engine.catalogue.words import NoSuchDraft, NoSuchService
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
-from moothall.ground.people.words import Who
+from moothall.ground.people.words import Kept, Who, Whose
 
 DRAFTS_KEPT: Final = timedelta(days=30)
 """How long a draft is kept that nobody goes on with."""
@@ -173,3 +174,17 @@ def _definition(database: str, version_id: int) -> ServiceDefinition:
     del database  # only so that two databases in one process are told apart
     kept = ServiceVersion.objects.values_list("definition", flat=True).get(pk=version_id)
     return ServiceDefinition.model_validate(kept)
+
+
+def drafts_held_on(whose: Whose) -> QuerySet[Draft]:
+    """Return the journeys under way of somebody, or kept for an address of theirs."""
+    theirs = Q(person_id__in=whose.person_ids) | Q(kept_for__in=whose.emails)
+    return Draft.objects.filter(theirs, council_id=whose.council_id)
+
+
+def held_on(whose: Whose) -> list[Kept]:
+    """Return the answers that somebody gave and has not sent."""
+    return [
+        Kept("answers not sent", one.saved_at, dict(one.answers))
+        for one in drafts_held_on(whose).order_by("pk")
+    ]

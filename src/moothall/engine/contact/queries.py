@@ -1,10 +1,13 @@
 """What can be asked about messages."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+
+from django.db.models import Q, QuerySet
 
 from moothall.engine.contact.models import Barred, Message, Preference
 from moothall.engine.contact.words import State
+from moothall.ground.people.words import Kept, Whose
 
 
 def for_case(council_id: int, case_id: int) -> Sequence[Message]:
@@ -79,3 +82,21 @@ def preferred_channel(person_id: int) -> str:
     """Return the channel that a person prefers; nothing where they have not said."""
     found = Preference.objects.filter(person_id=person_id).values_list("channel", flat=True)
     return found.first() or ""
+
+
+def to_or_about(whose: Whose, case_ids: Iterable[int]) -> QuerySet[Message]:
+    """Return the messages to somebody, or about these cases of theirs, whatever became of them."""
+    theirs = Q(recipient__in=whose.emails) | Q(case_id__in=list(case_ids))
+    return Message.objects.filter(theirs, council_id=whose.council_id)
+
+
+def held_on(whose: Whose, case_ids: Iterable[int]) -> list[Kept]:
+    """Return what was written to somebody, or about their cases."""
+    return [
+        Kept(
+            "message",
+            one.queued_at,
+            {"to": one.recipient, "subject": one.subject, "text": one.body, "sent": one.sent_at},
+        )
+        for one in to_or_about(whose, case_ids).order_by("pk")
+    ]

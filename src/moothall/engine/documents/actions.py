@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.documents import naming, pictures, proving, queries, rules, shelf
 from moothall.engine.documents.models import File, Held
 from moothall.engine.documents.words import (
@@ -27,6 +28,7 @@ from moothall.engine.documents.words import (
 from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
+from moothall.ground.people.words import Whose
 from moothall.outside.scanner.client import Scanner, ScannerDown, Verdict
 
 BLOCK: Final = 1 << 20
@@ -165,6 +167,14 @@ def forget_held(*, by: Actor, at: datetime) -> int:
     """Let go what forms in scope hold that will not be sent any more; return how many."""
     del by  # a job
     return queries.forgotten(at).delete()[0]
+
+
+@transaction.atomic
+def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
+    """Let go what forms under way of somebody hold; before the forms themselves are forgotten."""
+    del by, at  # part of erasing a person, which has its entry
+    tokens = catalogue.drafts_held_on(whose).values_list("token", flat=True)
+    return Held.objects.filter(council_id=whose.council_id, token__in=list(tokens)).delete()[0]
 
 
 @transaction.atomic

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import click
 from django.core.exceptions import ValidationError
 
-from moothall.faces.pages import addresses, invitations
+from moothall.faces.pages import addresses, holdings, invitations
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council, Team
@@ -94,6 +95,47 @@ def close(email: str) -> None:
     with scope.opened([PLATFORM], writes=True) as at:
         actions.close_identity(identity, by=OPERATOR, at=at)
     click.echo(f"{identity.email} can no longer sign in.")
+
+
+@people.command()
+@click.argument("email")
+@click.option("--council", "slug", required=True)
+@click.option("--to", "target", type=click.Path(path_type=Path), required=True, help="A ZIP.")
+@click.option("--hide", "hidden", multiple=True, help="Words of third parties to black out.")
+@click.option("--no-files", is_flag=True, help="Leave files out, which cannot be blacked out.")
+def export(email: str, slug: str, target: Path, hidden: Sequence[str], *, no_files: bool) -> None:
+    """Write all that a council holds on somebody into one archive, for them."""
+    council = _council(slug)
+    if target.exists():
+        raise click.ClickException(f"{target} is there already; name another.")
+    with scope.opened([PLATFORM, council.pk], writes=True) as at:
+        packed = holdings.archive(
+            _known(council, email), by=OPERATOR, at=at, hidden=hidden, has_files=not no_files
+        )
+    target.touch(0o600)
+    target.write_bytes(packed)
+    click.echo(f"{target} holds {len(packed):,} bytes. It is personal data: keep it safe.")
+
+
+@people.command()
+@click.argument("email")
+@click.option("--council", "slug", required=True)
+@click.option("--yes", is_flag=True, help="Do not ask; there is no way back.")
+def erase(email: str, slug: str, *, yes: bool) -> None:
+    """Erase all that a council holds on somebody. Figures and the journal stay as they are."""
+    council = _council(slug)
+    if not yes:
+        click.confirm(f"Erase {email} at {council.name}? There is no way back", abort=True)
+    with scope.opened([PLATFORM, council.pk], writes=True) as at:
+        erased = holdings.erase(_known(council, email), by=OPERATOR, at=at)
+    click.echo("Erased: " + ", ".join(f"{count} {name}" for name, count in erased.items()) + ".")
+
+
+def _known(council: Council, email: str) -> Person:
+    found = queries.at_email(council.pk, email)
+    if not found:
+        raise click.ClickException(f"{council.name} knows nobody at {email}.")
+    return found[0]
 
 
 def _is_dormant(one: Held, at: datetime) -> bool:

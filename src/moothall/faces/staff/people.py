@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
@@ -101,6 +101,9 @@ def invite(request: HttpRequest) -> HttpResponse:
         newcomer = _invited(request, form.cleaned_data)
     except Refused as fault:
         messages.error(request, str(fault))
+        return redirect("staff:people-invite")
+    except ValidationError as fault:
+        messages.error(request, " ".join(fault.messages))
         return redirect("staff:people-invite")
     messages.success(request, f"{newcomer.email} was sent an invitation.")
     return redirect("staff:person", newcomer.pk)

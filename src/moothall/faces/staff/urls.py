@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from moothall.faces.staff import calls, casework, figures, lists, people
+from moothall.faces.staff import calls, casework, figures, holdings, lists, people
 
 app_name = "staff"
 REFERENCE = r"(?P<reference>[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3})"
@@ -22,6 +22,9 @@ urlpatterns: list[URLPattern] = [
     path("people", people.everyone, name="people"),
     path("people/invite", people.invite, name="people-invite"),
     path("people/<int:number>", people.person, name="person"),
+    path("people/<int:number>/held", holdings.held, name="held"),
+    path("people/<int:number>/held/archive", holdings.archive, name="held-archive"),
+    path("people/<int:number>/held/erase", holdings.erase, name="held-erase"),
     path("people/<int:number>/do/<slug:verb>", people.act, name="person-act"),
     path("figures", figures.seven, name="figures"),
     path("figures/<slug:figure>/", figures.behind, name="figures-behind"),

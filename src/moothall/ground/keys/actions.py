@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
@@ -13,6 +14,7 @@ from moothall.ground.keys import queries, rules, tokens
 from moothall.ground.keys.models import Key, Reply
 from moothall.ground.keys.words import A_MINUTE, KEPT, NOTED_EVERY, Caller, NotThisKey
 from moothall.ground.people.models import Person
+from moothall.ground.people.words import Whose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,3 +119,18 @@ def forget_replies(council_id: int, *, by: Actor, at: datetime) -> int:
     del by  # nothing that anybody did
     gone, _ = Reply.objects.filter(council_id=council_id, answered_at__lt=at - KEPT).delete()
     return gone
+
+
+@transaction.atomic
+def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
+    """Forget what machines were answered about somebody: replies that hold an address of theirs.
+
+    Their own keys, with their replies, end too. Return how many were forgotten.
+    """
+    mine = Key.objects.filter(council_id=whose.council_id, person_id__in=whose.person_ids)
+    for key in mine.filter(revoked_at__isnull=True):
+        revoke(key, by=by, at=at)
+    holding = Q(key__in=mine)
+    for text in (*whose.emails, *whose.names):
+        holding |= Q(body__icontains=text)
+    return Reply.objects.filter(holding, council_id=whose.council_id).delete()[0]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from moothall.ground.people.contact_points import phone_digits, plain_email
 from moothall.ground.people.models import Identity, Person, Standing, Subject, TeamMember
-from moothall.ground.people.words import DORMANT, INSIDE, NOBODY, Role, Who
+from moothall.ground.people.words import DORMANT, INSIDE, NOBODY, Kept, Role, Who, Whose
 
 
 def who(identity_id: int | None, councils: Iterable[int]) -> Who:
@@ -172,3 +172,49 @@ def standings(council_id: int) -> list[Held]:
         if person.identity is not None
     ]
     return sorted(held, key=lambda one: one.identity.email)
+
+
+def whose(person: Person) -> Whose:
+    """Return by what somebody is known to their council.
+
+    Whoever the council knows under the same email address, which nobody else can prove, is the
+    same person; a telephone may be a family's, and joins nobody.
+    """
+    same = [person]
+    if person.email:
+        same += [one for one in at_email(person.council_id, person.email) if one.pk != person.pk]
+    emails = {one.email for one in same} | {person.identity.email if person.identity else ""}
+    return Whose(
+        council_id=person.council_id,
+        person_ids=frozenset(one.pk for one in same),
+        identity_id=person.identity_id,
+        names=tuple(dict.fromkeys(one.name for one in same)),
+        emails=frozenset(emails - {""}),
+        phones=frozenset({one.phone_digits for one in same} - {""}),
+    )
+
+
+def held_on(whose: Whose) -> list[Kept]:
+    """Return what this package holds on somebody: who they are, and how they sign in."""
+    held = []
+    for one in Person.objects.filter(pk__in=whose.person_ids).order_by("pk"):
+        teams = TeamMember.objects.filter(person=one).values_list("team__name", flat=True)
+        fields = {
+            "name": one.name,
+            "email": one.email,
+            "telephone": one.phone,
+            "roles": ", ".join(roles_of(one)),
+            "teams": ", ".join(teams),
+        }
+        held.append(Kept("person", None, fields))
+    identity = None if whose.identity_id is None else identity_by_id(whose.identity_id)
+    if identity is not None:
+        ways = ["password"] * identity.has_usable_password()
+        ways += [one.issuer for one in subjects_of(identity.pk)]
+        known: dict[str, object] = {
+            "email": identity.email,
+            "last signed in": identity.last_login,
+            "signs in by": ", ".join(ways),
+        }
+        held.append(Kept("way in", identity.joined_at, known))
+    return held

@@ -1,8 +1,8 @@
 """The words of people: roles, and who somebody is on this page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import TextChoices
 
@@ -20,6 +20,8 @@ VERBS: dict[str, str] = {
     "identity.resealed": "The secrets of somebody's second step were encrypted anew.",
     "identity.signed-out": "Every session of somebody ended.",
     "identity.reopened": "Somebody who was closed can sign in again.",
+    "person.exported": "All that is held on somebody was given out, on their request.",
+    "person.erased": "All that was held on somebody was erased; the counts say how much.",
     "person.disabled": "Somebody left: their roles, teams and sessions ended.",
     "person.enabled": "Somebody who had left can be given roles again.",
     "team.left": "An officer left a team.",
@@ -90,6 +92,31 @@ class Who:
         return sorted(council for council, held in self.roles.items() if held & set(roles))
 
 
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """By what one person is known to one council, to find what is held on them.
+
+    *emails* in lower case, *phones* as digits, *names* as they were given.
+    """
+
+    council_id: int
+    person_ids: frozenset[int]
+    identity_id: int | None
+    names: tuple[str, ...]
+    emails: frozenset[str]
+    phones: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One thing that is held on somebody: what it is, from when, its fields and its files."""
+
+    what: str
+    at: datetime | None
+    fields: Mapping[str, object]
+    files: tuple[tuple[str, Callable[[], bytes]], ...] = ()
+
+
 NOBODY = Who()
 """Somebody who has not signed in."""
 
@@ -108,3 +135,7 @@ class AddressKnown(Refused):
 
 class MustStay(Refused):
     """Somebody cannot be disabled, or lose a role."""
+
+
+class NotErased(Refused):
+    """Somebody cannot be erased yet."""

@@ -2,6 +2,7 @@
 
 from moothall.engine.cases.actions.approving import decide, delegate
 from moothall.engine.cases.actions.ending import cancel, close, rate, reopen, resolve
+from moothall.engine.cases.actions.erasing import erase
 from moothall.engine.cases.actions.linking import Ended, link, resolve_all, unlink
 from moothall.engine.cases.actions.lost import take_up_lost
 from moothall.engine.cases.actions.merging import merge, unmerge
@@ -29,6 +30,7 @@ __all__ = [
     "close",
     "decide",
     "delegate",
+    "erase",
     "finish_task",
     "fire_thresholds",
     "follow_calendar",

@@ -9,6 +9,7 @@ from moothall.engine.cases.queries.finding import (
     tasks,
     visible,
 )
+from moothall.engine.cases.queries.holding import cases_of, held_on
 from moothall.engine.cases.queries.linked import (
     Neighbour,
     is_watched_by,
@@ -30,9 +31,11 @@ __all__ = [
     "Neighbour",
     "answers",
     "by_reference",
+    "cases_of",
     "clocks",
     "events",
     "faces",
+    "held_on",
     "in_council",
     "is_watched_by",
     "neighbours",

@@ -2,6 +2,7 @@
 
 from moothall.engine.contact.actions.addressing import allow, bar, keep_quiet, prefer
 from moothall.engine.contact.actions.delivering import claim, count_fault, deliver
+from moothall.engine.contact.actions.erasing import erase
 from moothall.engine.contact.actions.queueing import MESSAGES_OF_A_CASE, queue
 from moothall.engine.contact.actions.settling import ask_later, attend, receive, retry, settle
 
@@ -14,6 +15,7 @@ __all__ = [
     "claim",
     "count_fault",
     "deliver",
+    "erase",
     "keep_quiet",
     "prefer",
     "queue",

@@ -1,5 +1,6 @@
 """What can be done to identities, people and their roles."""
 
+from moothall.ground.people.actions.erasing import erase, note_export
 from moothall.ground.people.actions.identities import (
     close_identity,
     enrol,
@@ -30,8 +31,10 @@ __all__ = [
     "enable",
     "end_sessions",
     "enrol",
+    "erase",
     "join_team",
     "leave_team",
+    "note_export",
     "reach",
     "register",
     "reopen_identity",

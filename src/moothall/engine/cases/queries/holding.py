@@ -1,0 +1,70 @@
+"""What the cases of a council hold on one person."""
+
+from collections.abc import Callable
+
+from django.db.models import Q
+
+from moothall.engine.cases.models import Case, CaseFile, Remark, Watcher
+from moothall.engine.cases.models.asked import CaseQuerySet
+from moothall.engine.cases.queries.telling import answers
+from moothall.engine.contact import queries as contact
+from moothall.engine.documents import queries as documents
+from moothall.engine.documents.models import File
+from moothall.engine.documents.words import State as FileState
+from moothall.ground.people.words import Kept, Whose
+
+
+def cases_of(whose: Whose) -> CaseQuerySet:
+    """Return the cases that somebody asked for, signed in or with an address of theirs.
+
+    A telephone number alone counts only where no address was given: it may be a family's.
+    """
+    asked = Q(requester_id__in=whose.person_ids) | Q(contact_email__in=whose.emails)
+    by_phone = Q(contact_email="", requester=None, contact_digits__in=whose.phones)
+    found: CaseQuerySet = Case.objects.filter(asked | by_phone, council_id=whose.council_id)
+    return found
+
+
+def held_on(whose: Whose) -> list[Kept]:
+    """Return the cases of somebody with every word of them, and the messages to them."""
+    cases = list(cases_of(whose).order_by("pk"))
+    held = [kept for case in cases for kept in _of_a_case(case)]
+    watched = Watcher.objects.filter(person_id__in=whose.person_ids).select_related("case")
+    held += [Kept("case followed", one.since_at, {"case": one.case.reference}) for one in watched]
+    return held + contact.held_on(whose, [case.pk for case in cases])
+
+
+def _of_a_case(case: Case) -> list[Kept]:
+    said = {row.label: row.printed for row in answers(case)}
+    fields = {
+        "reference": case.reference,
+        "service": case.title,
+        "state": case.state,
+        "name": case.contact_name,
+        "email": case.contact_email,
+        "telephone": case.contact_phone,
+        **{f"answer: {label}": text for label, text in said.items()},
+    }
+    files = CaseFile.objects.filter(case=case).select_related("file").order_by("pk")
+    clean = [one for one in files if one.file.state == FileState.CLEAN]
+    kept = [
+        Kept(
+            "case",
+            case.created_at,
+            fields,
+            tuple((f"{case.reference}/{one.name}", _reader(one.file)) for one in clean),
+        )
+    ]
+    for remark in Remark.objects.filter(case=case).select_related("event").order_by("pk"):
+        whom = "the requester" if remark.is_public else "officers only"
+        words = {"case": case.reference, "for": whom, "text": remark.body}
+        kept.append(Kept("remark", remark.event.effective_at, words))
+    return kept
+
+
+def _reader(file: File) -> Callable[[], bytes]:
+    def read() -> bytes:
+        with documents.content(file) as content:
+            return content.read()
+
+    return read

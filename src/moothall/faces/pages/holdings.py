@@ -1,0 +1,125 @@
+"""All that is held on one person, over every package: given out in one archive, or erased.
+
+Each package says for itself what it holds and how that is erased; this list names them all, and a
+test holds every table that has words in it against it.
+"""
+
+import io
+import json
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases import queries as case_queries
+from moothall.engine.catalogue import actions as catalogue
+from moothall.engine.catalogue import queries as catalogue_queries
+from moothall.engine.documents import actions as documents
+from moothall.ground.journal.words import Actor
+from moothall.ground.keys import actions as keys
+from moothall.ground.people import actions as people
+from moothall.ground.people import queries
+from moothall.ground.people.models import Person
+from moothall.ground.people.words import Kept, NotErased, Role, Whose
+
+Shows = Callable[[Whose], list[Kept]]
+SHOW: tuple[Shows, ...] = (
+    queries.held_on,
+    case_queries.held_on,
+    catalogue_queries.held_on,
+)
+"""Who says what it holds, in the order of the archive."""
+ERASE = {
+    "cases": cases.erase,
+    "files under way": documents.erase,
+    "answers not sent": catalogue.erase,
+    "replies to machines": keys.erase,
+}
+"""Who erases what, in this order; who the person is goes last."""
+BLACK = "\u2588"
+
+
+def held(person: Person) -> list[Kept]:
+    """Return everything that is held on somebody in their council."""
+    whose = queries.whose(person)
+    return [kept for show in SHOW for kept in show(whose)]
+
+
+def counted(found: Iterable[Kept]) -> Mapping[str, int]:
+    """Return how many things of each kind there are."""
+    return Counter(kept.what for kept in found)
+
+
+def archive(
+    person: Person, *, by: Actor, at: datetime, hidden: Sequence[str] = (), has_files: bool = True
+) -> bytes:
+    """Return a ZIP of all that is held on somebody: data.json, a page to read, and their files.
+
+    :param hidden: words of third parties that are blacked out wherever they stand; a file cannot
+        be blacked out, so with *has_files* false none is in it.
+    """
+    found = held(person)
+    black = _blackener(hidden)
+    told = [
+        {
+            "what": kept.what,
+            "at": kept.at.isoformat() if kept.at else "",
+            "fields": {black(name): black(_text(value)) for name, value in kept.fields.items()},
+            "files": [black(name) for name, _ in kept.files] if has_files else [],
+        }
+        for kept in found
+    ]
+    known = {"council": person.council, "told": told, "at": at}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("data.json", json.dumps(told, indent=2, ensure_ascii=False))
+        packed.writestr("read-me.html", render_to_string("pages/holdings.html", known))
+        for number, (name, read) in enumerate(_files(found) if has_files else (), start=1):
+            packed.writestr(f"files/{number}-{black(name).replace('/', '-')}", read())
+    people.note_export(person, counted(found), by=by, at=at)
+    return out.getvalue()
+
+
+def why_not_erase(person: Person) -> str | None:
+    """Return why somebody cannot be erased yet, if they cannot."""
+    if set(queries.roles_of(person)) - {Role.RESIDENT}:
+        return "They work for the council. Disable them first."
+    running = case_queries.cases_of(queries.whose(person)).running().count()
+    if running:
+        return f"They have {running} open {'case' if running == 1 else 'cases'}. End them first."
+    return None
+
+
+@transaction.atomic
+def erase(person: Person, *, by: Actor, at: datetime) -> Mapping[str, int]:
+    """Erase everything that is held on somebody in their council; return how much of each kind.
+
+    :raises NotErased: while a case of theirs is open, and for whoever works there.
+    """
+    if why := why_not_erase(person):
+        raise NotErased(why)
+    whose = queries.whose(person)
+    erased = {name: act(whose, by=by, at=at) for name, act in ERASE.items()}
+    people.erase(whose, erased, by=by, at=at)
+    return erased
+
+
+def _files(found: Iterable[Kept]) -> Iterable[tuple[str, Callable[[], bytes]]]:
+    return (file for kept in found for file in kept.files)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _blackener(hidden: Sequence[str]) -> Callable[[str], str]:
+    words = sorted({word.strip() for word in hidden} - {""}, key=len, reverse=True)
+    if not words:
+        return lambda text: text
+    pattern = re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
+    return lambda text: pattern.sub(lambda found: BLACK * len(found[0]), text)

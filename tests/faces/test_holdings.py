@@ -1,0 +1,197 @@
+"""All that is held on one person, in one archive, and gone from every table (S42)."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.db import connection
+from django.test import Client
+from tests.engine.cases.conftest import BINS, a_desk
+from tests.faces.pages.signing import GOOD, HOST, SETUP, identity, sign_in
+
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases.models import Fact
+from moothall.engine.contact import actions as contact
+from moothall.engine.contact.words import Intent
+from moothall.faces.pages import holdings
+from moothall.ground.councils import queries as councils
+from moothall.ground.councils import scope
+from moothall.ground.journal.models import Entry
+from moothall.ground.journal.words import PLATFORM
+from moothall.ground.people import actions as people
+from moothall.ground.people import queries
+from moothall.ground.people.models import Identity
+from moothall.ground.people.words import NotErased, Role
+
+pytestmark = pytest.mark.django_db
+NAMES = ("Robin Quillfeather", "Bobbie Quillfeather")
+ADDRESS = "quillfeather@example.org"
+PHONE = "020 7946 0777"
+MORE = "My cousin Thessaly saw it"
+SAID = "Please ring Quillfeather before noon"
+TRACES = ("quillfeather", "7946 0777", "79460777", "thessaly", "12 hidden lane")
+
+
+@pytest.fixture
+def robin(ashby):
+    return made_in(ashby)
+
+
+def made_in(ashby):
+    """Robin: known twice, signs in, has asked for two things, was written to and written about."""
+    with scope.opened([ashby.pk, PLATFORM], writes=True):
+        desk = a_desk(ashby)
+    opened = identity(ashby, ADDRESS)
+    with scope.opened([ashby.pk], writes=True) as at:
+        person = queries.person_of(opened.pk, ashby.pk)
+        person.name = NAMES[0]
+        people.reach(person, email=ADDRESS, phone=PHONE, by=SETUP, at=at)
+        people.add(ashby, NAMES[1], email=ADDRESS, by=SETUP, at=at)
+        more = {"full_name": NAMES[0], "email": ADDRESS, "phone": PHONE, "more": MORE}
+        case = desk.case(at=at, answers={**BINS, **more, "address_line": "12 Hidden Lane"})
+        cases.note(case, by=desk.actor("asha"), at=at, body=SAID)
+        cases.resolve(case, by=desk.actor("asha"), at=at, outcome="emptied")
+        cases.close(case, by=desk.actor("asha"), at=at)
+        words = {"subject": "To Robin Quillfeather", "body": SAID}
+        said = Intent(council_id=ashby.pk, recipient=ADDRESS, **words)
+        contact.queue([said], by=SETUP, at=at)
+    sign_in(Client(), ADDRESS, GOOD)
+    return person
+
+
+def archived(robin, **more):
+    with scope.opened([robin.council_id], writes=True) as at:
+        packed = holdings.archive(robin, by=SETUP, at=at, **more)
+    return zipfile.ZipFile(io.BytesIO(packed))
+
+
+def erase(robin):
+    with scope.opened([robin.council_id, PLATFORM], writes=True) as at:
+        return holdings.erase(robin, by=SETUP, at=at)
+
+
+def test_one_archive_holds_all_of_it(robin):
+    packed = archived(robin)
+    told = json.loads(packed.read("data.json"))
+    read = packed.read("read-me.html").decode()
+    everything = json.dumps(told, ensure_ascii=False)
+    for words in (*NAMES, ADDRESS, PHONE, MORE, SAID, "12 Hidden Lane", "To Robin"):
+        assert words in everything, words
+        assert words in read, words
+    kinds = {one["what"] for one in told}
+    assert {"person", "way in", "case", "remark", "message"} <= kinds
+
+
+def test_words_of_third_parties_are_blacked_out_in_any_case_of_letters(robin):
+    packed = archived(robin, hidden=["cousin THESSALY", ""])
+    everything = packed.read("data.json").decode() + packed.read("read-me.html").decode()
+    assert "Thessaly" not in everything
+    assert "My " + holdings.BLACK * len("cousin Thessaly") in everything
+
+
+def test_nothing_of_anybody_else_is_in_it(robin, ashby):
+    other = identity(ashby, "other@example.org")
+    packed = archived(robin)
+    assert "other@example.org" not in packed.read("data.json").decode()
+    del other
+
+
+def test_giving_it_out_is_journalled(robin):
+    archived(robin)
+    with scope.opened([robin.council_id], writes=False):
+        entry = Entry.objects.get(verb="person.exported")
+        assert entry.facts["held"]["case"] == 1
+
+
+def traces(councils_seen):
+    """Every table that has a trace of robin, over all councils and the global tables."""
+    found = []
+    with scope.opened(councils_seen, writes=False), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind IN ('r', 'p')"
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"SELECT lower(t::text) FROM {table} t")  # noqa: S608 -- names from the catalogue
+            texts = [text for (text,) in cursor.fetchall()]
+            found += [(table, trace) for trace in TRACES if any(trace in text for text in texts)]
+    return found
+
+
+def test_after_erasure_there_is_no_trace_in_any_table(robin, ashby):
+    seen = [PLATFORM, *councils.all_ids()]
+    before = {table for table, _ in traces(seen)}
+    assert {
+        "people_person",
+        "people_identity",
+        "account_emailaddress",
+        "cases_case",
+        "cases_submission",
+        "cases_remark",
+        "contact_message",
+    } <= before
+    erase(robin)
+    assert traces(seen) == []
+
+
+def test_figures_and_journal_stay_as_they_were(robin, ashby):
+    with scope.opened([ashby.pk], writes=False):
+        before = list(Fact.objects.order_by("pk").values())
+        entries = list(Entry.objects.order_by("pk").values())
+    erase(robin)
+    with scope.opened([ashby.pk, PLATFORM], writes=False):
+        assert list(Fact.objects.order_by("pk").values()) == before
+        kept = list(Entry.objects.order_by("pk").values())
+    assert all(entry in kept for entry in entries)
+    assert {"person.erased", "case.erased"} <= {entry["verb"] for entry in kept}
+
+
+def test_whoever_is_erased_cannot_sign_in(robin):
+    erase(robin)
+    one = Identity.objects.get(email__startswith="erased-")
+    assert (one.is_active, one.has_usable_password()) == (False, False)
+
+
+def test_whoever_has_a_role_elsewhere_keeps_their_way_in_there(robin, dunmere):
+    one = Identity.objects.get(email=ADDRESS)
+    with scope.opened([dunmere.pk], writes=True) as at:
+        there = people.add(dunmere, "Robin", email=ADDRESS, identity=one, by=SETUP, at=at)
+        people.stand(there, Role.RESIDENT, by=SETUP, at=at)
+    erase(robin)
+    one.refresh_from_db()
+    assert (one.email, one.is_active) == (ADDRESS, True)
+
+
+def test_nobody_with_an_open_case_is_erased(robin, ashby):
+    with scope.opened([ashby.pk], writes=True) as at:
+        case = holdings.case_queries.cases_of(queries.whose(robin)).get()
+        cases.reopen(case, by=SETUP, at=at)
+    with pytest.raises(NotErased, match="1 open case"):
+        erase(robin)
+
+
+def test_nobody_who_works_there_is_erased(ashby):
+    identity(ashby, role=Role.OFFICER)
+    with scope.opened([ashby.pk], writes=False):
+        [person] = queries.at_email(ashby.pk, "asha@example.org")
+    with pytest.raises(NotErased, match="Disable them first"):
+        erase(person)
+
+
+@pytest.mark.parametrize(("role", "erases"), [(Role.AUDITOR, False), (Role.ADMIN, True)])
+def test_it_is_done_in_a_browser(client, robin, ashby, role, erases):
+    identity(ashby, "desk@ashby.example", role=role)
+    sign_in(client, "desk@ashby.example")
+    where = f"/staff/people/{robin.pk}/held"
+    page = client.get(where, headers=HOST)
+    assert "Make the archive" in page.text
+    assert ("Erase all of it" in page.text) is erases
+    answer = client.post(f"{where}/archive", {"hidden": "Thessaly"}, headers=HOST)
+    assert answer["Content-Type"] == "application/zip"
+    assert answer.content[:2] == b"PK"
+    client.post(f"{where}/erase", {"sure": ""}, headers=HOST)
+    assert Identity.objects.filter(email=ADDRESS).exists()
+    done = client.post(f"{where}/erase", {"sure": "yes"}, headers=HOST)
+    assert done.status_code == (302 if erases else 403)
+    assert Identity.objects.filter(email=ADDRESS).exists() is not erases
