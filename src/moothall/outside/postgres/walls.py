@@ -33,6 +33,46 @@ def scope_function() -> RunSQL:
     )
 
 
+def scope_in_place() -> RunSQL:
+    """Let PostgreSQL put the scope's expression in place of a call, in every wall of a statement.
+
+    Same councils, same error outside a scope; a call for each table of a long statement cost more
+    than looking at the rows. Its body is bound when it is made, so no search path changes it.
+    """
+    return RunSQL(
+        f"""
+        CREATE FUNCTION moothall_no_scope() RETURNS text
+        LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+        BEGIN
+            RAISE EXCEPTION '{NO_SCOPE}' USING ERRCODE = 'insufficient_privilege';
+        END $$;
+        CREATE OR REPLACE FUNCTION moothall_scope() RETURNS bigint[]
+        LANGUAGE sql STABLE PARALLEL SAFE
+        RETURN string_to_array(
+            coalesce(nullif(current_setting('{SCOPE_SETTING}', true), ''), moothall_no_scope()), ','
+        )::bigint[];
+        """,
+        f"""
+        CREATE OR REPLACE FUNCTION moothall_scope() RETURNS bigint[]
+        LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+        DECLARE councils text := current_setting('{SCOPE_SETTING}', true);
+        BEGIN
+            IF councils IS NULL OR councils = '' THEN
+                RAISE EXCEPTION '{NO_SCOPE}' USING ERRCODE = 'insufficient_privilege';
+            END IF;
+            RETURN string_to_array(councils, ',')::bigint[];
+        END $$;
+        DROP FUNCTION moothall_no_scope();
+        """,
+    )
+
+
+def checked_at_once(table: str, constraint: str) -> RunSQL:
+    """Check one of Django's foreign keys with its statement, not again as the transaction ends."""
+    change = f"ALTER TABLE {table} ALTER CONSTRAINT {constraint}"
+    return RunSQL(f"{change} NOT DEFERRABLE", f"{change} DEFERRABLE INITIALLY DEFERRED")
+
+
 def wall(table: str) -> RunSQL:
     """Show and accept rows of *table* only where ``council_id`` is in scope, for every role."""
     within = "council_id = ANY ((SELECT moothall_scope())::bigint[])"

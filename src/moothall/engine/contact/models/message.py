@@ -27,7 +27,7 @@ class Message(models.Model):
     are left where this one fails; *instead_of_id* is the message that this one stands in for.
     """
 
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
     token = models.UUIDField(default=uuid.uuid4, unique=True)
     case_id = models.BigIntegerField(null=True)
     event_id = models.BigIntegerField(null=True)
@@ -118,7 +118,6 @@ class Message(models.Model):
                 name="message_lost_unattended",
             ),
             models.Index(fields=["council", "state", "-id"], name="message_by_state"),
-            models.Index(fields=["council", "case_id"], name="message_by_case"),
         ]
 
     def __str__(self) -> str:
