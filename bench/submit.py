@@ -5,6 +5,9 @@ case, two events, task, three targets, facts, journal entry and its place in the
 message) behind the walls, in a transaction that opens the scope. The insert is one row of five
 columns in a transaction of its own, by the driver alone. Each waits until the disk has it. Beside
 them is the whole action as the portal calls it, with the plan, the clocks and the message's words.
+
+The rates are the promise. On a machine that others use, rates say how long each waited for its
+turn; so the processor time of a client and its backend stands beside them, and its ratio.
 """
 # ruff: noqa: PLC0415 -- a process sets Django up before it imports what needs it
 
@@ -61,7 +64,9 @@ def main() -> int:
         server.start()
         try:
             council_id, version_id = made_ready(server)
-            rates = measured(server.url("web", "bench"), council_id, version_id, seconds, rounds)
+            rates, used = measured(
+                server.url("web", "bench"), council_id, version_id, seconds, rounds
+            )
             with psycopg.connect(server.url("superuser", "bench")) as connection:
                 row = connection.execute("SELECT count(*) FROM cases_case").fetchone()
         finally:
@@ -73,9 +78,14 @@ def main() -> int:
         times["insert of one row"],
         at_least=0.2,
     )
-    whole = round(times["insert of one row"] / times["whole action"], 3)
-    cases = row[0] if row else 0
-    return report(6, times, [promise], clients=CLIENTS, cases=cases, ratio_of_the_action=whole)
+    first, *rest = used
+    facts = {
+        "cases": row[0] if row else 0,
+        "ratio_of_the_action": round(times[first] / times["whole action"], 3),
+        "processor_time_in_us": {name: round(taken * 1e6) for name, taken in used.items()},
+        "ratios_of_processor_time": {name: round(used[first] / used[name], 3) for name in rest},
+    }
+    return report(6, times, [promise], clients=CLIENTS, **facts)
 
 
 def made_ready(server: Server) -> tuple[int, int]:
@@ -123,8 +133,11 @@ def set_up(url: str) -> tuple[int, int]:
 
 def measured(
     url: str, council_id: int, version_id: int, seconds: float, rounds: int
-) -> dict[str, list[float]]:
-    """Let eight processes do the one and the other in turn; give the rates of every round."""
+) -> tuple[dict[str, list[float]], dict[str, float]]:
+    """Let eight processes do the one and the other in turn.
+
+    Gives the rates of every round, and the median of the processor seconds of one.
+    """
     context = multiprocessing.get_context("spawn")
     barrier, results = context.Barrier(CLIENTS), context.Queue()
     os.environ |= {"MOOTHALL_ROLE": "web", "DATABASE_URL": url}
@@ -139,10 +152,15 @@ def measured(
     found = [json.loads(results.get(timeout=seconds * rounds * 4 + 120)) for _ in clients]
     for process in clients:
         process.join()
-    return {
-        name: [sum(one[name][turn] for one in found) for turn in range(rounds + 1)]
+    rates = {
+        name: [sum(one[name][turn][0] for one in found) for turn in range(rounds + 1)]
         for name in found[0]
     }
+    used = {
+        name: statistics.median(turn[1] for one in found for turn in one[name][1:])
+        for name in found[0]
+    }
+    return rates, used
 
 
 def client(  # noqa: PLR0913 -- what a process is started with
@@ -164,16 +182,24 @@ def client(  # noqa: PLR0913 -- what a process is started with
         plain.execute(INSERT, [uuid4(), json.dumps(ANSWERS)])
 
     things = {"insert of one row": insert} | submissions(council_id, version_id)
-    rates: dict[str, list[float]] = {name: [] for name in things}
+    backends = [plain.info.backend_pid, django.db.connection.connection.info.backend_pid]
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in things}
     for _ in range(rounds + 1):
         for name, act in things.items():
             barrier.wait()
-            start, done = time.perf_counter(), 0
+            start, before, done = time.perf_counter(), processor_time(backends), 0
             while time.perf_counter() - start < seconds:
                 act()
                 done += 1
-            rates[name].append(done / (time.perf_counter() - start))
-    results.put(json.dumps(rates))
+            rate = done / (time.perf_counter() - start)
+            found[name].append((rate, (processor_time(backends) - before) / done))
+    results.put(json.dumps(found))
+
+
+def processor_time(backends: list[int]) -> float:
+    """Return the seconds that this process and these backends have spent on a processor."""
+    spent = [Path(f"/proc/{pid}/schedstat").read_text().split()[0] for pid in backends]
+    return time.process_time() + sum(map(int, spent)) / 1e9
 
 
 def submissions(council_id: int, version_id: int) -> dict[str, Callable[[], None]]:
