@@ -26,6 +26,7 @@ BEFORE_THE_FIRST_RELEASE = (
     "ban-drop-default",
     "constraint-missing-not-valid",
     "require-concurrent-index-creation",
+    "require-concurrent-index-deletion",
 )
 """Rules for tables with rows in them. Nobody has any yet: delete this with version 0.1.0."""
 
