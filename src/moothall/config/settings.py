@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "moothall.engine.documents",
     "moothall.engine.contact",
     "moothall.engine.cases",
+    "moothall.engine.webhooks",
     "moothall.practices.insight",
 ]
 MIDDLEWARE = [
@@ -207,6 +208,7 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 
+WEBHOOK_HOSTS = env.words("MOOTHALL_WEBHOOK_HOSTS")
 API_TRIES_PER_ADDRESS = env.number("MOOTHALL_API_TRIES_PER_ADDRESS", 300)
 
 # --- mail ---------------------------------------------------------------------------------------

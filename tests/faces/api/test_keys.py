@@ -178,7 +178,9 @@ def test_every_error_is_a_problem(machine, method, path, expected):
         assert reply.headers["Allow"]
 
 
-@pytest.mark.parametrize("body", ["{", "[]", "null", '"x"', "{}\x00", '{"service": "\\u0000"}'])
+@pytest.mark.parametrize(
+    "body", ["{", "[]", "null", '"x"', "{}\x00", '{"service": "\\u0000"}', '{"service": "\\ud800"}']
+)
 def test_a_body_that_cannot_be_read_is_a_problem(machine, body):
     reply = machine.send("/cases", body)
     assert reply.status_code in {400, 422}

@@ -5,7 +5,7 @@ import importlib
 import pytest
 from django.db import connection
 
-LISTS = ("ground.journal", "ground.keys", "engine.cases", "practices.insight")
+LISTS = ("ground.journal", "ground.keys", "engine.cases", "engine.webhooks", "practices.insight")
 UNJOURNALLED = [
     pytest.param(table, reason, id=table)
     for package in LISTS

@@ -19,7 +19,7 @@ from moothall.engine.catalogue.queries import Offer
 from moothall.faces.api.answers import heard
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.refusals import Invalid
-from moothall.faces.api.replies import In, Out, Repeatable, answered, once
+from moothall.faces.api.replies import NO_NUL, In, Out, Repeatable, answered, once
 from moothall.faces.api.services import Answers, Channel, Slug, offered, today
 from moothall.faces.pages import problems
 from moothall.faces.pages.limits import Limit, address_of
@@ -63,8 +63,8 @@ class Receipt(Out):
 class TrackIn(In):
     """A reference, and something that only whoever asked will know."""
 
-    reference: Annotated[str, StringConstraints(min_length=1, max_length=40)]
-    proof: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(
+    reference: Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=NO_NUL)]
+    proof: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_NUL)] = Field(
         description="The email address, telephone number or postcode given with the request."
     )
 

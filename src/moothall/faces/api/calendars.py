@@ -1,17 +1,16 @@
 """Calendars, and working time counted on them."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import Code
-from moothall.faces.api.refusals import Invalid
-from moothall.faces.api.replies import In, Out, answered
-from moothall.faces.pages.problems import Fault
+from moothall.faces.api.replies import In, Moment, Out, answered
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.calendars.models import CalendarVersion
 from moothall.ground.calendars.workingtime import OutOfReach
@@ -40,8 +39,8 @@ class Calendars(Out):
 class Between(In):
     """Two moments, with their zones."""
 
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Moment
+    end: Moment
 
 
 class Elapsed(Out):
@@ -51,12 +50,18 @@ class Elapsed(Out):
     seconds: int
 
 
-class After(In):
-    """A moment, and exactly one of working seconds and working days."""
+class AfterSeconds(In):
+    """A moment, and working seconds."""
 
-    start: AwareDatetime
-    seconds: Annotated[int, Field(ge=0, le=MOST_SECONDS)] | None = None
-    days: Annotated[int, Field(ge=1, le=MOST_DAYS)] | None = None
+    start: Moment
+    seconds: Annotated[int, Field(ge=0, le=MOST_SECONDS)]
+
+
+class AfterDays(In):
+    """A moment, and working days."""
+
+    start: Moment
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS)]
 
 
 class Due(Out):
@@ -87,18 +92,28 @@ def elapsed(request: HttpRequest, code: Code, between: Annotated[Between, Query(
 
 
 @router.get("/calendars/{code}/due", response=Due, auth=READ, url_name="due", summary="Due")
-def due(request: HttpRequest, code: Code, after: Annotated[After, Query()]) -> HttpResponse:
-    """Return the moment by which so many seconds, or days, are worked."""
+def due(request: HttpRequest, code: Code, after: Annotated[AfterSeconds, Query()]) -> HttpResponse:
+    """Return the moment by which so many working seconds have passed."""
     head = _head(seat(request), code)
-    if (after.seconds is None) == (after.days is None):
-        raise Invalid(Fault("Say exactly one of seconds and days.", parameter="seconds"))
     counted = calendars.working_calendar(head.pk)
+    return _due(head, lambda: counted.due(after.start, after.seconds))
+
+
+@router.get(
+    "/calendars/{code}/due-days", response=Due, auth=READ, url_name="due-days", summary="Due days"
+)
+def due_days(
+    request: HttpRequest, code: Code, after: Annotated[AfterDays, Query()]
+) -> HttpResponse:
+    """Return the end of the last of so many working days."""
+    head = _head(seat(request), code)
+    counted = calendars.working_calendar(head.pk)
+    return _due(head, lambda: counted.due_days(after.start, after.days))
+
+
+def _due(head: CalendarVersion, count: Callable[[], datetime]) -> HttpResponse:
     try:
-        due_at = (
-            counted.due(after.start, after.seconds)
-            if after.seconds is not None
-            else counted.due_days(after.start, after.days or 1)
-        )
+        due_at = count()
     except OverflowError as fault:
         raise OutOfReach("That moment is too far away to be counted.") from fault
     return answered(Due(version=head.number, due_at=due_at))

@@ -15,9 +15,8 @@ from moothall.faces.api import cursors
 from moothall.faces.api.asking import Happened, Receipt, receipt
 from moothall.faces.api.asking import of_cases as router
 from moothall.faces.api.callers import Key, Seat, seat
-from moothall.faces.api.refusals import Invalid
-from moothall.faces.api.replies import In, Out, answered
-from moothall.faces.pages.problems import Fault
+from moothall.faces.api.refusals import NoSuchPage
+from moothall.faces.api.replies import NO_NUL, In, Out, answered
 from moothall.practices.servicedesk import queries as desk
 from moothall.practices.servicedesk.words import (
     ANY,
@@ -38,6 +37,7 @@ from moothall.practices.servicedesk.words import (
 
 Reference = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO_NUL)]
 SIZE, LARGEST = 50, 100
 
 
@@ -57,12 +57,12 @@ class Sought(In):
     promise: Literal[OVERDUE, BROKEN] | None = Field(  # type: ignore[valid-type]
         default=None, description="overdue now, or broken at any time."
     )
-    text: Annotated[str, StringConstraints(min_length=1, max_length=120)] | None = Field(
-        default=None, description="A reference, an email address or a telephone number."
+    text: Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO_NUL)] | None = (
+        Field(default=None, description="A reference, an email address or a telephone number.")
     )
     sort: Literal[DUE, PRIORITY, NEWEST, CHANGED] = DUE  # type: ignore[valid-type]
     limit: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
-    cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(
+    cursor: Annotated[str, StringConstraints(pattern=cursors.CURSOR)] | None = Field(
         default=None, description="`next` of the page before."
     )
 
@@ -250,7 +250,7 @@ def _place(sought: Sought) -> Place | None:
     values = cursors.read(sought.cursor, sought.sort)
     place = Place(values)
     if not _is_place(place, sought.sort):
-        raise Invalid(Fault(cursors.NO_CURSOR, parameter="cursor"))
+        raise NoSuchPage
     return place
 
 

@@ -1,7 +1,6 @@
 """What can be done to a case: each operation calls one action."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from moothall.engine.cases.words import CancelReason, NoSuchCase, NotYours, Prio
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import CaseOut, Code, Reference, shown
 from moothall.faces.api.refusals import Changed, Invalid
-from moothall.faces.api.replies import IfMatch, In, Repeatable, once
+from moothall.faces.api.replies import NO_NUL, Day, IfMatch, In, Repeatable, once
 from moothall.faces.pages.problems import Fault
 from moothall.ground.councils import queries as councils
 from moothall.ground.people import queries as people
@@ -23,8 +22,8 @@ from moothall.ground.people import queries as people
 router = Router(tags=["casework"])
 ACT = Key("cases:act")
 LONGEST = 10_000
-Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=r"\S")]
-Remark = Annotated[str, StringConstraints(max_length=LONGEST)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=NO_NUL)]
+Remark = Annotated[str, StringConstraints(max_length=LONGEST, pattern=NO_NUL)]
 TAGGED = {"responses": {200: {"headers": {"ETag": {"schema": {"type": "string"}}}}}}
 
 
@@ -51,7 +50,7 @@ class PauseIn(In):
     """Why a case waits."""
 
     reason: Code = Field(description="One of the service's reasons.")
-    until_on: date | None = None
+    until_on: Day | None = None
     remark: Remark = ""
 
 

@@ -4,10 +4,9 @@ import base64
 import binascii
 import json
 
-from moothall.faces.api.refusals import Invalid
-from moothall.faces.pages.problems import Fault
+from moothall.faces.api.refusals import NoSuchPage
 
-NO_CURSOR = "That is no cursor of this list. Leave it out to begin at the start."
+CURSOR = r"^[-A-Za-z0-9_]{1,500}$"
 
 
 def write(sort: str, values: tuple[str, ...]) -> str:
@@ -19,14 +18,14 @@ def write(sort: str, values: tuple[str, ...]) -> str:
 def read(cursor: str, sort: str) -> tuple[str, ...]:
     """Return the place that a cursor of a list of that order names.
 
-    :raises Invalid: for anything else.
+    :raises NoSuchPage: for anything else.
     """
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         found = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (ValueError, binascii.Error, RecursionError) as fault:
-        raise Invalid(Fault(NO_CURSOR, parameter="cursor")) from fault
+        raise NoSuchPage from fault
     is_ours = isinstance(found, list) and all(isinstance(part, str) for part in found)
     if not is_ours or found[:1] != [sort]:
-        raise Invalid(Fault(NO_CURSOR, parameter="cursor"))
+        raise NoSuchPage
     return tuple(found[1:])

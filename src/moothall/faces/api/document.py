@@ -58,6 +58,8 @@ def _refusals(method: str, operation: dict[str, Any]) -> None:
         wanted |= {409, 415}
     if any(one["name"] == "If-Match" for one in operation.get("parameters", [])):
         wanted.add(412)
+    for asked in operation.get("parameters", []):
+        asked["schema"] = _said(asked["schema"])
     for status in sorted(wanted):
         operation["responses"][status] = {"description": TOLD[status], "content": CONTENT}
     operation["responses"]["default"] = {
@@ -65,6 +67,17 @@ def _refusals(method: str, operation: dict[str, Any]) -> None:
         "content": CONTENT,
     }
     operation["responses"] = {str(key): told for key, told in operation["responses"].items()}
+
+
+def _said(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return what a parameter is when it is there: leaving it out is not sending null."""
+    there: list[dict[str, Any]] = [
+        one for one in schema.get("anyOf", []) if one != {"type": "null"}
+    ]
+    if len(there) != 1:
+        return schema
+    rest = {name: part for name, part in schema.items() if name not in {"anyOf", "default"}}
+    return rest | there[0]
 
 
 CONTENT = {MEDIA_TYPE: {"schema": {"$ref": REF}}}

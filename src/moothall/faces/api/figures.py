@@ -11,20 +11,19 @@ from pydantic import Field, StringConstraints
 from moothall.engine.cases.models import Case
 from moothall.faces.api import cursors
 from moothall.faces.api.callers import Key, Seat, seat
-from moothall.faces.api.refusals import Invalid
-from moothall.faces.api.replies import In, Out, answered
-from moothall.faces.pages.problems import Fault
+from moothall.faces.api.refusals import NoSuchPage
+from moothall.faces.api.replies import NO_NUL, Day, In, Out, answered
 from moothall.practices.insight import queries as insight
 from moothall.practices.insight.measures.figures import Figure
-from moothall.practices.insight.measures.periods import Period
+from moothall.practices.insight.measures.periods import BadPeriod, Period
 
 router = Router(tags=["figures"])
 READ = Key("figures:read")
 SIZE, LARGEST = 100, 500
 FILTERS = ("service", "kind", "priority", "category", "channel", "team")
 MeasureId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]{0,79}$")]
-Value = Annotated[str, StringConstraints(min_length=1, max_length=120)]
-Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2199, 12, 31))]
+Value = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO_NUL)]
+EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
 
 
 class MeasureOut(Out):
@@ -64,7 +63,7 @@ class Paged(Narrowed):
     """Which days and cases, a page at a time."""
 
     limit: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
-    cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+    cursor: Annotated[str, StringConstraints(pattern=cursors.CURSOR)] | None = None
 
 
 class FigureOut(Out):
@@ -185,9 +184,9 @@ def _place(values: tuple[str, ...]) -> tuple[datetime, int]:
     try:
         at, case_id = datetime.fromisoformat(values[0]), int(values[1])
     except (ValueError, IndexError) as fault:
-        raise Invalid(Fault(cursors.NO_CURSOR, parameter="cursor")) from fault
+        raise NoSuchPage from fault
     if at.tzinfo is None:
-        raise Invalid(Fault(cursors.NO_CURSOR, parameter="cursor"))
+        raise NoSuchPage
     return at, case_id
 
 
@@ -195,6 +194,8 @@ def _period(here: Seat, narrowed: Narrowed) -> Period:
     today = here.at.astimezone(ZoneInfo(here.council.zone)).date()
     last_on = narrowed.last_on or today
     first_on = narrowed.first_on or min(last_on, today).replace(day=1)
+    if not (first_on >= EARLIEST and last_on <= LATEST):
+        raise BadPeriod(f"Figures are counted from {EARLIEST} to {LATEST}.")
     return Period(first_on, last_on, here.council.zone)
 
 

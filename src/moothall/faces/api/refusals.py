@@ -5,11 +5,11 @@ from ninja.errors import HttpError, ValidationError
 
 from moothall.engine.cases.words import NoSuchCase, NotASurvey, NotComplete, NotYours, Unknown
 from moothall.engine.catalogue.words import NoSuchService
+from moothall.engine.webhooks.words import NoSuchDelivery, NoSuchWebhook
 from moothall.faces.api.callers import CHALLENGE, NO_KEY, NotInScope
 from moothall.faces.pages.problems import Fault, problem
-from moothall.ground.calendars.words import NoSuchCalendar, OutOfReach
+from moothall.ground.calendars.words import NoSuchCalendar
 from moothall.ground.journal.words import Refused
-from moothall.practices.insight.measures.periods import BadPeriod
 from moothall.practices.insight.words import NoSuchMeasure, NothingPublished, NotThisFilter
 
 REFUSED = "urn:moothall:refused"
@@ -26,9 +26,15 @@ MISSING = (
     NoSuchCalendar,
     NoSuchMeasure,
     NothingPublished,
+    NoSuchWebhook,
+    NoSuchDelivery,
 )
-UNREADABLE = (Unknown, NotComplete, OutOfReach, BadPeriod, NotThisFilter)
+UNREADABLE = (Unknown, NotComplete, NotThisFilter)
 BODY, FORM = "body", {"body", "form"}
+
+
+class NoSuchPage(Refused):
+    """That is no cursor of this list. Leave it out to begin at the start."""
 
 
 class Invalid(Exception):
@@ -45,6 +51,9 @@ class Changed(Exception):
 
 def of(refused: Refused) -> HttpResponse:
     """Return the problem that a refusal is, in the words of the rule."""
+    if isinstance(refused, NoSuchPage):
+        faults = [Fault(str(refused), parameter="cursor")]
+        return problem(404, str(refused), faults=faults)
     if isinstance(refused, MISSING):
         return problem(404, str(refused))
     if isinstance(refused, NotYours):

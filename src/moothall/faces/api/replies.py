@@ -1,13 +1,22 @@
 """Replies: typed bodies out, and the same reply again for the same Idempotency-Key."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import wraps
 from typing import Annotated, Any, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Header
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from moothall.faces.api import refusals
 from moothall.faces.api.callers import key_of, seat
@@ -40,6 +49,21 @@ IfMatch = Annotated[
     ),
 ]
 View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T.*)?", re.DOTALL | re.IGNORECASE)
+
+
+def _is_iso(value: object) -> object:
+    if isinstance(value, str) and not ISO.fullmatch(value):
+        raise ValueError("Write it as in ISO 8601, such as 2027-03-27 or 2027-03-27T09:00:00Z.")
+    return value
+
+
+NO_NUL = r"^[^\x00]*$"
+"""No text has the character NUL in it; no column could hold it."""
+Day = Annotated[date, BeforeValidator(_is_iso)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_is_iso)]
 
 
 class Out(BaseModel):

@@ -15,7 +15,7 @@ from moothall.engine.catalogue.queries import Offer
 from moothall.engine.catalogue.words import NoSuchService
 from moothall.faces.api.answers import heard
 from moothall.faces.api.callers import Seat, seat
-from moothall.faces.api.replies import In, Out, answered
+from moothall.faces.api.replies import NO_NUL, In, Out, answered
 from moothall.ground.councils.models import Council
 
 router = Router(tags=["services"])
@@ -27,7 +27,7 @@ Answers = dict[Annotated[str, StringConstraints(max_length=60)], JsonValue]
 class Looking(In):
     """What somebody looks for."""
 
-    text: Annotated[str, StringConstraints(max_length=LONGEST)] = Field(
+    text: Annotated[str, StringConstraints(max_length=LONGEST, pattern=NO_NUL)] = Field(
         default="", description="Words to find services by; the best first."
     )
 

@@ -1,5 +1,6 @@
 """The API's addresses: every operation, its key's scope, and who may open it."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, wraps
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 
 from moothall.faces.api import (
     asking,
@@ -23,6 +25,7 @@ from moothall.faces.api import (
     places,
     refusals,
     services,
+    webhooks,
 )
 from moothall.faces.api.callers import Key, NotInScope, caller_of
 from moothall.faces.api.document import document
@@ -37,7 +40,34 @@ WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 READABLE = frozenset({"application/json", ""})
 """Without a body the type may be left out."""
 
+
+class Texts(Parser):
+    """Reads JSON whose every text can be kept: no NUL, no half of a pair of surrogates."""
+
+    def parse_body(self, request: HttpRequest) -> Any:  # noqa: ANN401 -- any JSON
+        """Return the body.
+
+        :raises HttpError: for what is not JSON, or holds what no text may.
+        """
+        try:
+            said = json.loads(request.body)
+            json.dumps(said, ensure_ascii=False).encode()
+        except (ValueError, RecursionError) as fault:
+            raise HttpError(400, "The body cannot be read: it is no JSON in UTF-8.") from fault
+        if _has_nul(said):
+            raise HttpError(400, "No text has the character NUL in it.")
+        return said
+
+
+def _has_nul(said: object) -> bool:
+    if isinstance(said, str):
+        return "\0" in said
+    inner = [*said, *said.values()] if isinstance(said, dict) else said
+    return isinstance(inner, list) and any(_has_nul(one) for one in inner)
+
+
 api = NinjaAPI(
+    parser=Texts(),
     title="Moothall",
     version="1",
     description=ABOUT,
@@ -45,7 +75,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-for module in (places, mine, services, asking, cases, casework, calendars, figures):
+for module in (places, mine, services, asking, cases, casework, calendars, figures, webhooks):
     api.add_router("", module.router)
 ANSWERS: dict[type[Exception], Any] = {
     Refused: refusals.refused,

@@ -56,6 +56,7 @@ COMMANDS = {
         Entry("journal", CARE, "Verify the journal: the first bad line is named.", "job"),
         Entry("people", WORK, "Say who works for a council, and what they may do.", "job"),
         Entry("keys", WORK, "Make, list and revoke the API keys of a council.", "job"),
+        Entry("webhooks", WORK, "Tell other systems what is done to cases.", "job"),
         Entry("mail", WORK, "Keep mail instead of sending it, and read what was kept."),
         Entry("notify", WORK, "Keep texts and letters instead of sending them, and read them."),
         Entry("scanner", WORK, "Stand in for ClamAV, and ask the scanner about a file."),

@@ -38,6 +38,18 @@ def chains_that_wait() -> list[int]:
     return list(waiting.distinct())
 
 
+def sealed_after(council_id: int, sequence: int, *, most: int) -> list[tuple[int, dict[str, Any]]]:
+    """Return the entries of a chain that were sealed after a place in it, each with its place.
+
+    Places have no holes and only name what is committed, so whoever goes on from the last one
+    misses nothing.
+    """
+    seals = Seal.objects.filter(council_id=council_id, sequence__gt=sequence)
+    places = list(seals.order_by("sequence").values_list("sequence", "entry_id")[:most])
+    found = {row["id"]: row for row in plain_entries([entry for _, entry in places])}
+    return [(place, found[entry]) for place, entry in places if entry in found]
+
+
 def anchor(council_id: int) -> Anchor | None:
     """Return the end of a chain, to be kept elsewhere; None where nothing is sealed yet."""
     last = Seal.objects.filter(council_id=council_id).order_by("-sequence").first()

@@ -1,0 +1,1 @@
+"""Webhooks: what was done to cases, told to other systems as it happens."""

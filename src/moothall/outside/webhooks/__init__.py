@@ -1,0 +1,1 @@
+"""Webhooks: other people's addresses, called without being led inside our own network."""

@@ -1,0 +1,85 @@
+"""Calendars, figures and the journal over the wire."""
+
+import pytest
+from tests.faces.api.conftest import a_case
+from tests.faces.portal.conftest import BUILDER
+from tests.practices.insight.desk import NOW
+from tests.practices.insight.measures.publishing import starter
+
+from moothall.practices.insight import actions as measures
+
+pytestmark = pytest.mark.django_db
+START = "2026-03-27T16:00:00Z"
+
+
+def test_working_time_is_counted_on_a_calendar(machine):
+    codes = {one["code"] for one in machine.get("/calendars").json()["items"]}
+    assert {"always", "office"} <= codes
+    end = "2026-03-28T16:00:00+00:00"
+    found = machine.get("/calendars/always/elapsed", start=START, end=end).json()
+    assert found["seconds"] == 86_400
+    due = machine.get("/calendars/always/due", start=START, seconds=60).json()
+    assert due["due_at"] == "2026-03-27T16:01:00Z"
+    days = machine.get("/calendars/office/due-days", start=START, days=1).json()
+    assert days["due_at"].startswith("2026-03-30")
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "status"),
+    [
+        ("elapsed", {"start": "2026-03-27T16:00:00", "end": START}, 422),
+        ("elapsed", {"start": "0", "end": START}, 422),
+        ("elapsed", {"start": "0001-01-01T00:00:00Z", "end": START}, 409),
+        ("due", {"start": START, "seconds": "-1"}, 422),
+        ("due", {"start": "9999-12-31T23:59:59Z", "seconds": "1000"}, 409),
+        ("due", {"start": START}, 422),
+    ],
+)
+def test_what_cannot_be_counted_is_refused(machine, path, query, status):
+    assert machine.get(f"/calendars/always/{path}", **query).status_code == status
+
+
+def test_a_calendar_that_is_not_there_is_not_found(machine):
+    assert machine.get("/calendars/lunar/due", start=START, seconds=1).status_code == 404
+
+
+def test_before_anything_is_measured_there_is_nothing(machine):
+    assert machine.get("/figures").status_code == 404
+
+
+def test_figures_and_exactly_the_cases_behind_them(machine):
+    measures.publish(starter(), by=BUILDER, at=NOW)
+    made = {a_case(machine) for _ in range(3)}
+    names = {one["id"] for one in machine.get("/measures").json()["items"]}
+    figures = {one["id"]: one for one in machine.get("/figures").json()["items"]}
+    assert set(figures) == names
+    counted = next(name for name, one in figures.items() if one["n"] == 3)
+    seen, cursor = [], None
+    for _ in range(2):
+        more = {"cursor": cursor} if cursor else {}
+        page = machine.get(f"/figures/{counted}/cases", limit=2, **more).json()
+        seen += [one["reference"] for one in page["items"]]
+        cursor = page["next"]
+    assert (set(seen), len(seen), page["n"], cursor) == (made, 3, 3, None)
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"first_on": "2026-04-01", "last_on": "2026-03-01"}, 409),
+        ({"first_on": "0001-01-01"}, 409),
+        ({"last_on": "9999-12-31"}, 409),
+        ({"last_on": "0"}, 422),
+        ({"colour": "red"}, 422),
+    ],
+)
+def test_a_period_that_is_none_is_refused(machine, query, status):
+    measures.publish(starter(), by=BUILDER, at=NOW)
+    assert machine.get("/figures", **query).status_code == status
+
+
+def test_the_journal_says_how_far_it_is_sealed_and_that_it_holds(machine):
+    assert machine.get("/journal").json() == {"sealed": 0, "hash": None}
+    found = machine.get("/journal/verification").json()
+    assert (found["bad_at"], found["fault"]) == (None, "")
+    assert found["waiting"] > 0
