@@ -57,6 +57,8 @@ def bad(question):
         return {f"{question.id}-day": "31", f"{question.id}-month": "2", f"{question.id}-year": "x"}
     if question.required and question.type not in {"longtext", "text"}:
         return {}
+    if question.type == "file":
+        return {"upload-file": question.id}
     if question.type in {"address", "person", "group", "moneyrange"}:
         return {}
     wrong = {"email": "no at sign", "phone": "12", "number": "many", "money": "a lot"}
