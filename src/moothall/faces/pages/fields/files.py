@@ -20,7 +20,8 @@ def files(asking: Asking) -> Field:
         "is_full": len(held) >= most,
         "has_button": most > 1,
         "chosen_by": f"{asked.id}-file",
-        "accept": ",".join(f".{end}" for end in ends),
+        "attributes": {"accept": ",".join(f".{end}" for end in ends)}
+        | ({"multiple": "multiple"} if most > 1 else {}),
         "kinds": hint if most == 1 else f"{hint} You can add up to {most} files.",
     }
     return Field("file", params)
