@@ -182,6 +182,8 @@ def why_not_merge(case: Case, into: Case, by: Actor) -> str | None:
         return "Choose another case of the same council."
     if into.state == State.MERGED:
         return f"{into.reference} was merged into another case itself."
+    if into.state == State.CANCELLED:
+        return f"{into.reference} was cancelled. Nobody goes on with it."
     if _children(case):
         return "Other cases are part of this one. Unlink them first."
     return why_not_move(case, "merge") or why_not_work(case, by) or why_not_work(into, by)

@@ -1,0 +1,48 @@
+"""Fail the Nth statement that goes to the database, however it goes there."""
+
+from contextlib import contextmanager
+
+from django.db import connection
+
+from moothall.outside.postgres import prepared
+
+KEEPERS = ("SAVEPOINT", "RELEASE", "ROLLBACK")
+"""Django's own brackets around an action: they do what is tested, and are left alone."""
+
+
+class Broken(Exception):
+    """The statement that was to fail."""
+
+
+class Breaker:
+    """Counts statements, and breaks at one of them."""
+
+    def __init__(self, at):
+        self.at, self.seen = at, 0
+
+    def count(self):
+        self.seen += 1
+        if self.seen == self.at:
+            raise Broken
+
+    def __call__(self, execute, sql, params, many, context):
+        if not str(sql).lstrip().upper().startswith(KEEPERS):
+            self.count()
+        return execute(sql, params, many, context)
+
+
+@contextmanager
+def breaks_at(number):
+    """Let the statement of that number fail; it gives how many were seen."""
+    breaker, fetch = Breaker(number), prepared.fetch
+
+    def counted(statement, values):
+        breaker.count()
+        return fetch(statement, values)
+
+    prepared.fetch = counted
+    try:
+        with connection.execute_wrapper(breaker):
+            yield breaker
+    finally:
+        prepared.fetch = fetch
