@@ -25,6 +25,7 @@ from tests.practices.insight.measures.publishing import starter as starter_measu
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.models import Case, CaseFile, Event, Survey
+from moothall.engine.contact.models import Message
 from moothall.engine.documents import shelf
 from moothall.engine.documents.models import File
 from moothall.ground.councils import scope
@@ -81,6 +82,7 @@ def things(council, identity):
     draft = re.search(r"/apply/([0-9a-f-]{36})", browser.path)[1]
     with scope.opened([council.pk], writes=False):
         survey = str(Survey.objects.get().token)
+        asked = Message.objects.exclude(topic="").first()
     key = a_file(council, reference)
     return {
         "slug": BIN.service,
@@ -90,6 +92,7 @@ def things(council, identity):
             "portal:record": sent,
             "portal:record-file": sent,
             "portal:rate": survey,
+            "portal:unsubscribe": str(asked.token),
             "api:rating": survey,
             "": draft,
         },
@@ -99,6 +102,8 @@ def things(council, identity):
         "way": "note",
         "code": BIN.tasks[0].id,
         "verb": "resolve",
+        "message": asked.pk,
+        "deed": "retry",
         "council": council.slug,
         "service": BIN.service,
         "figure": "first-response",

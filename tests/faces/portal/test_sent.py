@@ -10,6 +10,7 @@ from tests.faces.portal.walking import Browser
 
 from moothall.engine.cases.models import Case, Submission
 from moothall.engine.catalogue.models import Draft
+from moothall.engine.contact.models import Message
 from moothall.faces.portal import sent
 from moothall.ground.councils import scope
 from moothall.ground.people.words import Role
@@ -42,6 +43,15 @@ def test_the_confirmation_has_all_six_parts(sender, town):
     assert BIN.contact.split(".")[0] in sender.text
     assert "Save or print a record" in sender.text
     assert f'href="{reverse("portal:case", args=(reference,))}"' in sender.page.text
+
+
+def test_s30_the_confirmation_does_not_promise_more_mail_than_may_be_sent(sender, town):
+    send(sender)
+    assert "email with this reference to ada@example.com, unless it has had a" in sender.text
+    with scope.opened([town.pk], writes=True):
+        Message.objects.update(state="withheld", reason="-", next_try_at=None)
+    sender.get(sender.path)
+    assert "with this reference" not in sender.text
 
 
 def test_a_council_with_an_address_asks_what_you_think(sender, town):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from moothall.engine.contact.models import Barred, Message, Preference
 from moothall.engine.contact.words import State
@@ -67,6 +67,13 @@ def counts() -> dict[str, int]:
     """Return how many messages in scope are in each state."""
     states = Message.objects.values_list("state", flat=True)
     return {state.value: states.filter(state=state).count() for state in State}
+
+
+def tally(councils: Collection[int]) -> dict[str, int]:
+    """Return how many messages of these councils are in each state."""
+    found = Message.objects.filter(council_id__in=list(councils)).values("state")
+    counted = dict(found.annotate(n=Count("pk")).values_list("state", "n").order_by())
+    return {state.value: counted.get(state.value, 0) for state in State}
 
 
 def barred(council_id: int, channel: str, recipient: str) -> Sequence[Barred]:

@@ -20,7 +20,7 @@ from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.words import NotOpen
 from moothall.faces.pages import access, holding
 from moothall.faces.pages.plain import moment
-from moothall.faces.portal import recordpdf, visiting
+from moothall.faces.portal import promised, recordpdf, visiting
 from moothall.faces.portal.journeys import draft_of, rows
 from moothall.faces.portal.recordpdf import Record
 
@@ -70,7 +70,7 @@ def confirmation(request: HttpRequest, token: UUID) -> HttpResponse:
         "token": token,
         "sent": SENT[service.kind],
         "due_at": sent.case.due_at,
-        "email": sent.case.contact_email,
+        "told": promised.message_of(sent.case),
         "fee": plan.fee_of(service, sent.answers),
     }
     return render(request, "portal/confirmation.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from moothall.faces.portal import front, journeys, keeping, rating, sent, tracking
+from moothall.faces.portal import front, journeys, keeping, rating, sent, tracking, unsubscribe
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -28,4 +28,5 @@ urlpatterns: list[URLPattern] = [
     path("requests/<slug:reference>/reply", tracking.reply, name="reply"),
     path("requests/<slug:reference>/reopen", tracking.reopen, name="reopen"),
     path("rate/<uuid:token>", rating.rate, name="rate"),
+    path("unsubscribe/<uuid:token>", unsubscribe.unsubscribe, name="unsubscribe"),
 ]

@@ -16,9 +16,10 @@ from moothall.engine.cases.words import LinkKind, TaskState
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.faces.pages import filing, plain
-from moothall.faces.staff import acts, deciding
+from moothall.faces.staff import acts, deciding, posted
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.forms import ActForm
+from moothall.faces.staff.posted import Posted
 from moothall.faces.staff.rows import STATES, Row, address, row, rows
 from moothall.practices.servicedesk import queries
 
@@ -95,6 +96,7 @@ class Entry:
     late: datetime | None
     body: str
     anomaly: str
+    post: Sequence[Posted] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ class Gathered:
     lines: list[cases.Line]
     faces: list[cases.Face]
     tasks: list[Task]
+    post: Mapping[int, Sequence[Posted]]
     answers: Mapping[str, Any]
     said: tuple[journey.Row, ...]
     why_not: str | None
@@ -133,6 +136,7 @@ def gather(desk: Desk, case: Case) -> Gathered:
         lines=cases.timeline(case, at=desk.at),
         faces=cases.faces(case, at=desk.at),
         tasks=cases.tasks(case),
+        post=posted.of_case(case),
         answers=journey.visible(definition, kept, roles=roles) if definition else kept,
         said=journey.summary(definition, kept, roles=roles) if definition else (),
         why_not=rules.why_not_work(case, desk.who.actor_in(case.council_id)),
@@ -265,6 +269,7 @@ def _entry(found: Gathered, line: cases.Line) -> Entry:
         late=line.recorded_at if line.is_late else None,
         body=line.body,
         anomaly=line.oddity,
+        post=found.post.get(line.event_id, ()),
     )
 
 

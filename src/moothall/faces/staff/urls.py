@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from moothall.faces.staff import calls, casework, figures, holdings, lists, people
+from moothall.faces.staff import calls, casework, figures, holdings, lists, outbox, people
 
 app_name = "staff"
 REFERENCE = r"(?P<reference>[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3})"
@@ -26,6 +26,9 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:number>/held/archive", holdings.archive, name="held-archive"),
     path("people/<int:number>/held/erase", holdings.erase, name="held-erase"),
     path("people/<int:number>/do/<slug:verb>", people.act, name="person-act"),
+    path("messages", outbox.outbox, name="messages"),
+    path("messages/<int:message>", outbox.one, name="message"),
+    path("messages/<int:message>/<slug:deed>", outbox.act, name="message-act"),
     path("figures", figures.seven, name="figures"),
     path("figures/<slug:figure>/", figures.behind, name="figures-behind"),
 ]

@@ -34,6 +34,7 @@ class Line:
     oddity: str
     of: str = ""
     """The reference of the merged case that this was told of; '' for the case itself."""
+    event_id: int = 0
 
     @property
     def is_late(self) -> bool:
@@ -76,6 +77,7 @@ def _lines(case: Case, *, at: datetime, is_public_only: bool) -> list[Line]:
             is_public=event.kind in PUBLIC,
             is_told=remark is not None and remark.is_public,
             oddity=odd.get(event.sequence, ""),
+            event_id=event.pk,
         )
         lines.append(line)
     return [line for line in lines if line.is_public] if is_public_only else lines
