@@ -4,12 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from moothall.engine.cases import beginning
 from moothall.engine.cases.actions import telling
 from moothall.engine.cases.actions.recording import New, locked, record
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Task
-from moothall.engine.cases.queries import counting
 from moothall.engine.cases.words import RUNNING, TaskState
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact.models import Message
@@ -57,6 +55,4 @@ def _task(case: Case, message: Message, words: str, *, by: Actor, at: datetime) 
         started_at=at,
     )
     task.save()
-    calendars, _ = counting.in_force(case.council_id)
-    start = beginning.task_start(code, None, calendars, at=at)
-    record(case, New(EventKind.TASK_STARTED, start), by=by, at=at)
+    record(case, New(EventKind.TASK_STARTED, {"task": code, "targets": []}), by=by, at=at)
