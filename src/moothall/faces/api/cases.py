@@ -1,5 +1,6 @@
 """Cases: the list, one of them, its timeline and clocks."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -10,7 +11,6 @@ from pydantic import Field, StringConstraints
 from moothall.engine.cases import queries
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import Priority
-from moothall.engine.catalogue import journey
 from moothall.faces.api import cursors
 from moothall.faces.api.asking import Happened, Receipt, receipt
 from moothall.faces.api.asking import of_cases as router
@@ -219,7 +219,7 @@ def shown(here: Seat, case: Case) -> HttpResponse:
         email=case.contact_email,
         phone=case.contact_phone,
         closed_at=case.closed_at,
-        answers=_answers(here, queries.answers(case)),
+        answers=_answers(here, case),
         tasks=[_task(task) for task in queries.tasks(case)],
         clocks=_clocks(here, case),
     )
@@ -281,13 +281,17 @@ def _whole(cases: list[Case]) -> dict[int, Case]:
     return {case.pk: case for case in found.select_related("team", "assignee")}
 
 
-def _answers(here: Seat, rows: tuple[journey.Row, ...]) -> list[Answer]:
-    may = here.may("cases:sensitive")
-    return [
-        Answer(question=row.question, label=row.label, text=row.printed)
-        for row in rows
-        if may or not row.is_sensitive
-    ]
+def _answers(here: Seat, case: Case) -> list[Answer]:
+    rows = queries.answers(case, roles=_roles(here, case))
+    return [Answer(question=row.question, label=row.label, text=row.printed) for row in rows]
+
+
+def _roles(here: Seat, case: Case) -> Collection[str] | None:
+    """As whom answers are read: a system with the scope reads all, a person what they may."""
+    if not here.may("cases:sensitive"):
+        return frozenset()
+    is_system = here.caller is not None and here.caller.person_id is None
+    return None if is_system else here.who.roles.get(case.council_id, frozenset())
 
 
 def _task(task: Any) -> TaskOut:  # noqa: ANN401 -- a task of the case

@@ -1,6 +1,6 @@
 """What a case says of itself: its timeline, its clocks with why, its answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -359,8 +359,12 @@ def _waited(pause: Pause, people: Mapping[int, str], label: str, zone: str) -> s
     return f"Paused by {who} {span}: {label}. {counts}"
 
 
-def answers(case: Case) -> tuple[journey.Row, ...]:
-    """Return what the requester answered, a line a question; empty for another desk's case."""
+def answers(case: Case, *, roles: Collection[str] | None = None) -> tuple[journey.Row, ...]:
+    """Return what the requester answered, a line a question; empty for another desk's case.
+
+    :param roles: those of whoever looks, if it is not the requester: what they may not see is not
+        there at all.
+    """
     definition = rules.definition_of(case)
     kept = Submission.objects.filter(case_id=case.pk).values_list("answers", flat=True).first()
-    return journey.summary(definition, kept or {}) if definition else ()
+    return journey.summary(definition, kept or {}, roles=roles) if definition else ()
