@@ -60,6 +60,7 @@ WHOSE = {
     "portal:reply": _ASKER_OR_PROOF,
     "portal:reopen": _ASKER_OR_PROOF,
     "staff:case": _TEAM,
+    "staff:case-messages": _TEAM,
     "staff:file": _TEAM,
     "staff:say": _TEAM,
     "staff:task": _TEAM,

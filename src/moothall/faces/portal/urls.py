@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from moothall.faces.portal import front, journeys, keeping, rating, sent, tracking, unsubscribe
+from moothall.faces.portal import (
+    front,
+    journeys,
+    keeping,
+    preferring,
+    rating,
+    sent,
+    tracking,
+    unsubscribe,
+)
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -23,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("sent/<uuid:token>/record.pdf", sent.record_file, name="record-file"),
     path("track", tracking.track, name="track"),
     path("requests", tracking.mine, name="mine"),
+    path("requests/how-we-tell-you", preferring.prefer, name="prefer"),
     path("requests/<slug:reference>", tracking.case, name="case"),
     path("requests/<slug:reference>/files/<uuid:key>", tracking.file, name="file"),
     path("requests/<slug:reference>/reply", tracking.reply, name="reply"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from moothall.faces.staff import calls, casework, figures, holdings, lists, outbox, people
+from moothall.faces.staff import calls, casework, figures, holdings, lists, outbox, people, previews
 
 app_name = "staff"
 REFERENCE = r"(?P<reference>[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3})"
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^cases/{REFERENCE}/(?P<way>reply|note)$", casework.say, name="say"),
     re_path(rf"^cases/{REFERENCE}/tasks/(?P<code>[a-z0-9-]+)$", casework.task, name="task"),
     re_path(rf"^cases/{REFERENCE}/do/(?P<verb>[a-z]+)$", casework.act, name="act"),
+    re_path(rf"^cases/{REFERENCE}/messages$", previews.messages, name="case-messages"),
     path("log", calls.choose, name="log"),
     path("log/draft", calls.open_draft, name="log-draft"),
     path("log/<slug:council>/<slug:service>", calls.call, name="log-call"),

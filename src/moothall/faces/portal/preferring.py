@@ -1,0 +1,46 @@
+"""How somebody wants to be told, where a service offers several ways."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from moothall.engine.contact import actions as contact
+from moothall.engine.contact import queries
+from moothall.engine.contact.words import Channel
+from moothall.faces.pages import access
+from moothall.faces.portal import visiting
+from moothall.ground.people import queries as people
+
+WAYS = {
+    Channel.EMAIL.value: ("By email", "To the email address that you give with a request."),
+    Channel.TEXT.value: ("By text message", "To a mobile number, and not at night."),
+    Channel.LETTER.value: ("By letter", "To the postal address that you give with a request."),
+}
+CHOOSE = "Select how you want to be told"
+
+
+@access.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def prefer(request: HttpRequest) -> HttpResponse:
+    """Ask how somebody wants to be told, and keep it."""
+    council = visiting.council(request)
+    person = people.person(visiting.who(request).persons.get(council.pk, 0))
+    if person is None:
+        raise Http404("We do not know you here yet.")
+    typed = request.POST.get("channel", "") if request.method == "POST" else ""
+    context: dict[str, Any] = {
+        "ways": [
+            {"value": value, "text": text, "hint": {"text": hint}}
+            for value, (text, hint) in WAYS.items()
+        ],
+        "typed": typed or queries.preferred_channel(person.pk),
+    }
+    if request.method == "POST" and typed not in WAYS:
+        context |= {"wrong": CHOOSE, "errors": [{"text": CHOOSE, "href": "#channel"}]}
+        return render(request, "portal/prefer.html", context, status=422)
+    if request.method == "POST":
+        contact.prefer(person, typed, by=visiting.actor(request), at=visiting.at(request))
+        context["is_kept"] = True
+    return render(request, "portal/prefer.html", context)
