@@ -140,6 +140,7 @@ VERBS: dict[str, str] = {
     "case.watched": "Somebody is told what happens to a case.",
     "case.unwatched": "Somebody is told no longer what happens to a case.",
     "case.reprioritised": "A case's priority changed, for a reason.",
+    "case.moved": "A case went over to another requester, who is the same person.",
     "case.erased": "The words of a case were erased, because its requester was.",
     "case.retyped": "A case's kind or category changed.",
     "case.calendar_changed": "An open case moved to a newer version of its calendar.",

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from moothall.engine.cases import actions as cases
 from moothall.faces.pages import access, faults, invitations
 from moothall.faces.staff.desk import shown
 from moothall.ground.councils import queries as councils
@@ -20,10 +21,14 @@ from moothall.ground.journal.words import Actor, Refused
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries, rules
 from moothall.ground.people.models import Person
-from moothall.ground.people.words import DORMANT, SOON_DORMANT, MustStay, Role
+from moothall.ground.people.words import DORMANT, SOON_DORMANT, MustStay, NotMerged, Role
 
 GIVEN = [(role.value, role.label) for role in Role if role != Role.RESIDENT]
 """Roles that an administrator may give; a resident needs none."""
+
+
+SHORTEST_PHONE = 9
+"""Digits: what is shorter is the number of a person."""
 
 
 @dataclass(frozen=True)
@@ -187,6 +192,33 @@ def _invite_again(somebody: Person, typed: Typed, by: Actor, at: datetime) -> st
     return "They were sent another invitation."
 
 
+def _merge(somebody: Person, typed: Typed, by: Actor, at: datetime) -> str:
+    text, place = str(typed.get("other", "")).strip(), somebody.council_id
+    if text.isdigit() and len(text) < SHORTEST_PHONE:
+        found = [one for one in [queries.person(int(text))] if one and one.council_id == place]
+    else:
+        found = [*queries.at_email(place, text), *queries.at_phone(place, text)]
+    others = {one.pk: one for one in found if one.pk != somebody.pk}
+    if len(others) != 1:
+        raise NotMerged(f"{len(others) or 'No'} others are known by that. Write their number.")
+    [other] = others.values()
+    if why := rules.why_not_merge(somebody, other):
+        raise NotMerged(why)
+    moved = cases.move_requests(other, somebody, by=by, at=at)
+    people.merge(somebody, other, moved=moved, by=by, at=at)
+    return f"They are one person now; {len(moved)} of their other cases came over."
+
+
+def _unmerge(somebody: Person, typed: Typed, by: Actor, at: datetime) -> str:
+    wanted = [one for one in queries.merges_into(somebody) if str(one.pk) == typed.get("merge")]
+    if not wanted:
+        raise NotMerged
+    [made] = wanted
+    cases.move_requests(somebody, made.gone, by=by, at=at, only=made.moved)
+    people.unmerge(made, by=by, at=at)
+    return "They are two people again, each with their own cases."
+
+
 ACTS: dict[str, Callable[[Person, Typed, Actor, datetime], str]] = {
     "give": _give,
     "take": _take,
@@ -195,6 +227,8 @@ ACTS: dict[str, Callable[[Person, Typed, Actor, datetime], str]] = {
     "disable": _disable,
     "enable": _enable,
     "sign-out": _sign_out,
+    "merge": _merge,
+    "unmerge": _unmerge,
     "invite-again": _invite_again,
 }
 
@@ -233,6 +267,7 @@ def _shown(request: HttpRequest, somebody: Person) -> HttpResponse:
         "other_roles": [one for one in GIVEN if one[0] not in roles],
         "teams": teams,
         "other_teams": other,
+        "merges": queries.merges_into(somebody),
         "why_stays": rules.why_not_disable(somebody, by),
         "has_a_way_in": somebody.identity is not None and queries.has_a_way_in(somebody.identity),
         "dormant_at": somebody.identity and somebody.identity.last_used_at + DORMANT,

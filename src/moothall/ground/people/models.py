@@ -88,6 +88,7 @@ class Person(models.Model):
 
     *email* is kept in lower case; *phone* as it was given, and in *phone_digits* as it is compared.
     Somebody with *disabled_at* has left: they have no role here and cannot come back by themselves.
+    Somebody with *merged_into* turned out to be that person, who stands for both.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
@@ -99,6 +100,14 @@ class Person(models.Model):
     phone = models.CharField(max_length=40, blank=True, default="")
     phone_digits = models.CharField(max_length=40, blank=True, default="", editable=False)
     disabled_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_constraint=False,
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -124,6 +133,39 @@ class Person(models.Model):
     def actor(self) -> Actor:
         """The person as the journal knows them."""
         return Actor.person(self.pk)
+
+
+class Merge(models.Model):
+    """Two people who turned out to be one, and what moved over with that, so that it can go back.
+
+    *moved* are the ids of the cases that were the second one's.
+    """
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    kept = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    gone = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    moved = models.JSONField(default=list)
+    merged_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["gone"],
+                condition=Q(undone_at__isnull=True),
+                name="person_is_merged_into_one_other",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kept=models.F("gone")), name="person_is_not_merged_into_themselves"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"person {self.gone_id} is person {self.kept_id}"
 
 
 class Standing(models.Model):

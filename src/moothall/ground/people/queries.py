@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from moothall.ground.people.contact_points import phone_digits, plain_email
-from moothall.ground.people.models import Identity, Person, Standing, Subject, TeamMember
+from moothall.ground.people.models import Identity, Merge, Person, Standing, Subject, TeamMember
 from moothall.ground.people.words import DORMANT, INSIDE, NOBODY, Kept, Role, Who, Whose
 
 
@@ -110,7 +110,7 @@ def has_standing(identity_id: int, council_id: int) -> bool:
 
 def at_email(council_id: int, email: str) -> list[Person]:
     """Return the people of a council with that address, whatever its case."""
-    found = Person.objects.filter(council_id=council_id, email=plain_email(email))
+    found = Person.objects.filter(council_id=council_id, email=plain_email(email), merged_into=None)
     return list(found.order_by("pk"))
 
 
@@ -119,7 +119,7 @@ def at_phone(council_id: int, number: str) -> list[Person]:
     digits = phone_digits(number)
     if not digits:
         return []
-    found = Person.objects.filter(council_id=council_id, phone_digits=digits)
+    found = Person.objects.filter(council_id=council_id, phone_digits=digits, merged_into=None)
     return list(found.order_by("pk"))
 
 
@@ -174,6 +174,12 @@ def standings(council_id: int) -> list[Held]:
     return sorted(held, key=lambda one: one.identity.email)
 
 
+def merges_into(person: Person) -> list[Merge]:
+    """Return who was merged into somebody and still is, the latest first."""
+    found = Merge.objects.filter(kept=person, undone_at__isnull=True).select_related("gone")
+    return list(found.order_by("-pk"))
+
+
 def whose(person: Person) -> Whose:
     """Return by what somebody is known to their council.
 
@@ -183,6 +189,8 @@ def whose(person: Person) -> Whose:
     same = [person]
     if person.email:
         same += [one for one in at_email(person.council_id, person.email) if one.pk != person.pk]
+    merged = Person.objects.filter(merged_into_id__in=[one.pk for one in same])
+    same += list(merged.order_by("pk"))
     emails = {one.email for one in same} | {person.identity.email if person.identity else ""}
     return Whose(
         council_id=person.council_id,

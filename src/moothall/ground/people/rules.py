@@ -32,3 +32,16 @@ def why_not_take(person: Person, role: str, by: Actor) -> str | None:
     if not admins.exclude(person_id=person.pk).exists():
         return "They are the only administrator. Give somebody else the role first."
     return None
+
+
+def why_not_merge(kept: Person, gone: Person) -> str | None:
+    """Return why two people cannot be made one, if they cannot."""
+    if kept.pk == gone.pk or kept.council_id != gone.council_id:
+        return "Choose two people of the same council."
+    if kept.merged_into_id is not None or gone.merged_into_id is not None:
+        return "One of them was merged already. Undo that first."
+    if gone.identity_id is not None and kept.identity_id is not None:
+        return "Both of them sign in. Disable one of them first."
+    if gone.identity_id is not None:
+        return "They sign in: merge the other way round, from their page."
+    return None

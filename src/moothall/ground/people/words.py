@@ -20,6 +20,8 @@ VERBS: dict[str, str] = {
     "identity.resealed": "The secrets of somebody's second step were encrypted anew.",
     "identity.signed-out": "Every session of somebody ended.",
     "identity.reopened": "Somebody who was closed can sign in again.",
+    "person.merged": "Two people turned out to be one.",
+    "person.unmerged": "Two people who were taken for one are two again.",
     "person.exported": "All that is held on somebody was given out, on their request.",
     "person.erased": "All that was held on somebody was erased; the counts say how much.",
     "person.disabled": "Somebody left: their roles, teams and sessions ended.",
@@ -139,3 +141,7 @@ class MustStay(Refused):
 
 class NotErased(Refused):
     """Somebody cannot be erased yet."""
+
+
+class NotMerged(Refused):
+    """The two cannot be made one, or two again."""

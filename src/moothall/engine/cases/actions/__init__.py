@@ -8,6 +8,7 @@ from moothall.engine.cases.actions.lost import take_up_lost
 from moothall.engine.cases.actions.merging import merge, unmerge
 from moothall.engine.cases.actions.priorities import follow_calendar, reprioritise
 from moothall.engine.cases.actions.replaying import Replayed, replay
+from moothall.engine.cases.actions.requesters import move_requests
 from moothall.engine.cases.actions.splitting import split
 from moothall.engine.cases.actions.submitting import log, submit
 from moothall.engine.cases.actions.tasks import finish_task
@@ -37,6 +38,7 @@ __all__ = [
     "link",
     "log",
     "merge",
+    "move_requests",
     "note",
     "pause",
     "rate",

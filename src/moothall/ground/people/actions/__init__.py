@@ -16,6 +16,7 @@ from moothall.ground.people.actions.leaving import (
     end_sessions,
     reopen_identity,
 )
+from moothall.ground.people.actions.merging import merge, unmerge
 from moothall.ground.people.actions.providers import Newcomer, connect, disconnect, take_in
 from moothall.ground.people.actions.standing import join_team, leave_team, stand, stand_down
 from moothall.ground.people.actions.sweeping import sweep
@@ -34,6 +35,7 @@ __all__ = [
     "erase",
     "join_team",
     "leave_team",
+    "merge",
     "note_export",
     "reach",
     "register",
@@ -43,5 +45,6 @@ __all__ = [
     "stand_down",
     "sweep",
     "take_in",
+    "unmerge",
     "welcome",
 ]
