@@ -67,8 +67,8 @@ class Walk:
 
     # Time goes on, mostly; sometimes a clock is put back
     def tick(self):
-        jump = self.dice.choice([1, 1, 1, 1, 20, 300, -60]) * self.dice.randint(1, 60)
-        self.now += timedelta(seconds=jump * self.dice.choice([1, 10]))
+        jump = self.dice.choice([1, 1, 1, 1, 20, 100, -60]) * self.dice.randint(1, 60)
+        self.now += timedelta(seconds=jump * self.dice.choice([1, 1, 1, 5]))
 
     def step(self):
         self.tick()

@@ -3,7 +3,7 @@
 import pytest
 from tests.engine.cases.conftest import someone
 
-from moothall.engine.cases.models import Case, Link, Watcher
+from moothall.engine.cases.models import Case, Event, Fact, Link, Watcher
 from moothall.ground.councils import scope
 from moothall.ground.people import actions as people
 
@@ -110,3 +110,17 @@ def test_a_case_is_watched_from_its_page(dev, pair, town):
     dev.post(f"{page}/do/unwatch")
     with scope.opened([town.council.pk], writes=False):
         assert not Watcher.objects.exists()
+
+
+def test_what_was_recorded_is_corrected_from_the_page(dev, pair, town):
+    case, _ = pair
+    dev.post(f"cases/{case.reference}/reply", text="It works again.")
+    page = dev.post(f"cases/{case.reference}/do/correct", entry="", when="later", text="")
+    for words in ("Choose what is to be corrected.", "Enter a day and time", "Say why"):
+        assert words in page.text
+    with scope.opened([town.council.pk], writes=False):
+        entry = Event.objects.get(kind="replied").sequence
+    dev.post(f"cases/{case.reference}/do/correct", entry=entry, when="", text="Wrong case.")
+    with scope.opened([town.council.pk], writes=False):
+        assert Fact.objects.get(case=case).first_response_at is None
+    assert "Struck out: it did not happen" in dev.get(f"cases/{case.reference}").text

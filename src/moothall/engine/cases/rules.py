@@ -4,14 +4,17 @@ A page shows the reason beside the button; an action refuses with the same words
 """
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db.models import Q
 
 from moothall.engine.cases.approvals import Standing
-from moothall.engine.cases.models import Case, Link, Survey, Task
+from moothall.engine.cases.models import Case, Event, Link, Survey, Task
 from moothall.engine.cases.words import (
+    CORRECTABLE,
     MOVES,
     RUNNING,
+    STRIKEABLE,
     LinkKind,
     Priority,
     Reason,
@@ -262,6 +265,21 @@ def may_see(case: Case, by: Actor) -> bool:
 def why_not_watch(case: Case, by: Actor) -> str | None:
     """Say why this actor may not be told what happens to this case."""
     return None if may_see(case, by) else "Only officers who may read the case can watch it."
+
+
+def why_not_correct(
+    case: Case, event: Event, by: Actor, *, to: datetime | None, at: datetime
+) -> str | None:
+    """Say why this actor may not correct that event in that way."""
+    if event.kind not in (CORRECTABLE if to else STRIKEABLE):
+        return "That cannot be corrected so."
+    if case.state == State.MERGED:
+        return "The case was merged into another. Undo the merge first."
+    if Event.objects.filter(case_id=case.pk, instead_of=event.sequence).exists():
+        return "It was corrected already. Correct the correction."
+    if to and not case.created_at <= to <= at:
+        return "It happened between when the case was asked for and now. Give a moment between."
+    return why_not_work(case, by)
 
 
 def why_not_follow(case: Case) -> str | None:

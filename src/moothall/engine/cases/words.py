@@ -136,7 +136,8 @@ VERBS: dict[str, str] = {
     "case.linked": "Two cases were linked.",
     "case.unlinked": "Two cases are linked no longer.",
     "case.split": "A part of a case became a case of its own.",
-    "case.struck": "An event was struck out, as it never happened.",
+    "case.struck": "An event was struck out, as it never happened; the entry is `case.corrected`.",
+    "case.corrected": "What was recorded of a case was corrected: when it happened, or if at all.",
     "case.watched": "Somebody is told what happens to a case.",
     "case.unwatched": "Somebody is told no longer what happens to a case.",
     "case.reprioritised": "A case's priority changed, for a reason.",
@@ -153,6 +154,16 @@ VERBS: dict[str, str] = {
     "case.replayed": "A case lived elsewhere was taken over with its history.",
 }
 """The journal's verbs of this package."""
+
+STRIKEABLE = frozenset({EventKind.REPLIED, EventKind.PAUSED, EventKind.RESUMED})
+"""What may be struck out as never having happened."""
+CORRECTABLE = STRIKEABLE | {
+    EventKind.MESSAGE,
+    EventKind.ASSIGNED,
+    EventKind.RESOLVED,
+    EventKind.REOPENED,
+}
+"""What may be put at another moment."""
 
 UNJOURNALLED: dict[str, str] = {
     "cases_fact": "Counted from the events by the action that made them; it can be counted again.",

@@ -100,7 +100,14 @@ def timeline(
     :param remarks: the public words that came with an event, by the event's id.
     :param teams: the names of the council's teams, by code.
     """
-    told = (_entry(event, remarks.get(event.pk, ""), service, teams) for event in events)
+    listed = list(events)
+    replaced = {event.instead_of for event in listed if event.instead_of is not None}
+    words = {event.sequence: remarks.get(event.pk, "") for event in listed}
+    told = (
+        _entry(event, words.get(event.instead_of or event.sequence, ""), service, teams)
+        for event in listed
+        if event.sequence not in replaced or event.kind == EventKind.MERGED
+    )
     return [entry for entry in told if entry][::-1]
 
 

@@ -25,8 +25,8 @@ Typed = Mapping[str, Any]
 ACTS_IN: Mapping[str, tuple[str, ...]] = {
     State.OPEN: ("resolve", "pause", "assign", "prioritise", *joins.RUNNING, "cancel"),
     State.PAUSED: ("resume", "resolve", "assign", "prioritise", *joins.RUNNING, "cancel"),
-    State.RESOLVED: ("close", "reopen", "link"),
-    State.CLOSED: ("reopen", "link"),
+    State.RESOLVED: ("close", "reopen", "link", "correct"),
+    State.CLOSED: ("reopen", "link", "correct"),
     State.CANCELLED: ("link",),
     State.MERGED: ("unmerge",),
 }
@@ -67,6 +67,12 @@ KINDS: Mapping[str, Kind] = {
         "Split it off",
         forms.Split,
         "A part becomes a case of its own, with the same answers and from the same moment.",
+    ),
+    "correct": Kind(
+        "Correct",
+        "Correct it",
+        forms.Correct,
+        "What was recorded stays in the story, marked; the clocks are counted anew.",
     ),
     "watch": Kind("Watch", "Watch"),
     "unwatch": Kind("Stop watching", "Stop watching"),
@@ -148,6 +154,7 @@ def form_of(
             "to": assignable,
             "reason": [(r.id, r.label) for r in definition.reasons] if definition else [],
             "outcome": [(o.id, o.label) for o in definition.outcomes] if definition else [],
+            "entry": joins.entries(case) if verb == "correct" else [],
         }
     )
     if verb == "resolve" and not queries.running_children(case):
@@ -196,9 +203,15 @@ def _control(name: str, form: forms.ActForm) -> Control:
     choices: list[tuple[str, str, str]] = []
     if isinstance(made, django_forms.ChoiceField):
         choices = [(str(value), str(label), "") for value, label in _flat(made.choices)]
-    kind: Literal["radios", "select", "text", "line"] = "line" if name == "reference" else "text"
+    kind: Literal["radios", "select", "text", "line"] = (
+        "line" if name in {"reference", "when"} else "text"
+    )
     if choices or isinstance(made, django_forms.ChoiceField):
-        kind = "select" if name == "to" and form.__class__ is forms.Assign else "radios"
+        kind = (
+            "select"
+            if name == "entry" or (name == "to" and form.__class__ is forms.Assign)
+            else "radios"
+        )
     if kind == "select":
         choices.insert(0, ("", "Choose", ""))
     value = bound.value() or ""

@@ -128,5 +128,19 @@ class Split(ActForm):
     text = _words("What is the new case about?", required="Say what the new case is about.")
 
 
+class Correct(ActForm):
+    """What is corrected, when it happened, and why."""
+
+    offered = ("entry",)
+    entry = _choice("What is to be corrected?", "Choose what is to be corrected.")
+    when = forms.RegexField(
+        r"^\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d{2}$",
+        label="When did it happen? Leave it empty if it did not happen at all",
+        required=False,
+        error_messages={"invalid": "Enter a day and time, like 27/3/2026 14:30."},
+    )
+    text = _words("Why?", required="Say why it is corrected.")
+
+
 class Plain(ActForm):
     """An act that needs no words."""

@@ -6,14 +6,17 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from moothall.engine.cases import actions as cases
+from moothall.engine.cases import queries
 from moothall.engine.cases.models import Case
-from moothall.engine.cases.words import LinkKind
+from moothall.engine.cases.words import LinkKind, NotNow
+from moothall.faces.pages import plain
 from moothall.ground.journal.words import Actor
 
 Typed = Mapping[str, Any]
-RUNNING = ("merge", "link", "split")
+RUNNING = ("merge", "link", "split", "correct")
 """What can be done to a running case together with another."""
 
 
@@ -59,12 +62,35 @@ def _unwatch(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
     return "You are told no longer what happens to the case."
 
 
+def entries(case: Case) -> list[tuple[str, str]]:
+    """Return what may be corrected of a case, to choose from."""
+    found = queries.correctable(case)
+    return [(str(number), f"{words}, {plain.short_moment(at)}") for number, words, at in found]
+
+
+def _correct(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
+    to = _moment(case, typed["when"]) if typed["when"] else None
+    cases.correct(case, by=by, at=at, event=int(typed["entry"]), to=to, remark=typed["text"])
+    return "Corrected. The clocks are counted anew."
+
+
+def _moment(case: Case, typed: str) -> datetime:
+    try:
+        local = datetime.strptime(typed, "%d/%m/%Y %H:%M").replace(
+            tzinfo=ZoneInfo(case.council.zone)
+        )
+    except ValueError as wrong:
+        raise NotNow("There is no such day and time.") from wrong
+    return local
+
+
 DO: Mapping[str, Callable[[Case, Typed, Actor, datetime], str]] = {
     "merge": _merge,
     "unmerge": _unmerge,
     "link": _link,
     "unlink": _unlink,
     "split": _split,
+    "correct": _correct,
     "watch": _watch,
     "unwatch": _unwatch,
 }

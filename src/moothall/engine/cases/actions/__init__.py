@@ -1,6 +1,7 @@
 """What can be done to a case. Every change to one is made here."""
 
 from moothall.engine.cases.actions.approving import decide, delegate
+from moothall.engine.cases.actions.correcting import correct
 from moothall.engine.cases.actions.ending import cancel, close, rate, reopen, resolve
 from moothall.engine.cases.actions.erasing import erase
 from moothall.engine.cases.actions.linking import Ended, link, resolve_all, unlink
@@ -29,6 +30,7 @@ __all__ = [
     "assign",
     "cancel",
     "close",
+    "correct",
     "decide",
     "delegate",
     "erase",

@@ -21,6 +21,7 @@ from moothall.engine.cases.queries.telling import (
     Face,
     Line,
     answers,
+    correctable,
     faces,
     timeline,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "by_reference",
     "cases_of",
     "clocks",
+    "correctable",
     "events",
     "faces",
     "held_on",

@@ -10,7 +10,7 @@ from moothall.engine.cases.dials import CANCELLED, DONE, PAUSED, RUNNING, Clock,
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event, Remark, Submission, Task
 from moothall.engine.cases.queries import counting, linked
-from moothall.engine.cases.words import EVENTS, Reason
+from moothall.engine.cases.words import CORRECTABLE, EVENTS, Reason
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.ground.calendars.models import CalendarVersion
@@ -91,6 +91,17 @@ def _corrections(events: Sequence[Event]) -> dict[int, str]:
             found[event.sequence] = f"It stands instead of entry {event.instead_of}."
             found[event.instead_of] = f"Entry {event.sequence} corrects this: it counts no longer."
     return found
+
+
+def correctable(case: Case) -> list[tuple[int, str, datetime]]:
+    """Return what may be corrected of a case: number, heading, moment; the newest first."""
+    events = list(Event.objects.filter(case_id=case.pk).order_by("-sequence"))
+    replaced = {event.instead_of for event in events}
+    return [
+        (event.sequence, EVENTS[EventKind(event.kind)], event.effective_at)
+        for event in events
+        if event.kind in CORRECTABLE and event.sequence not in replaced
+    ]
 
 
 SPOKEN = (EventKind.MESSAGE, EventKind.REPLIED, EventKind.NOTED)
