@@ -66,10 +66,11 @@ def test_a_large_picture_is_made_smaller():
     assert max(seen(anew(picture(size=(5000, 100)))).size) == 4096
 
 
-def test_s19_a_giant_picture_is_refused_by_its_head_alone(monkeypatch):
+@pytest.mark.parametrize("side", [8_000, 30_000])
+def test_s19_a_giant_picture_is_refused_by_its_head_alone(monkeypatch, side):
     monkeypatch.setattr(Image.Image, "load", lambda *_: pytest.fail("it was unpacked"))
     with pytest.raises(pictures.TooLarge):
-        anew(giant_png(), "png")
+        anew(giant_png(side), "png")
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff", picture()[:300], picture("png")])

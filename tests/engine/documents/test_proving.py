@@ -152,6 +152,15 @@ def test_s19_a_bomb_is_refused_before_it_is_unpacked():
     assert refusal("a.docx", content) == TOO_MUCH
 
 
+def test_s19_one_entry_that_unpacks_to_a_thousand_times_its_size_is_refused():
+    assert refusal("a.docx", samples.bomb(megabytes=50)) == TOO_MUCH
+
+
+def test_s19_many_entries_that_are_too_much_together_are_refused():
+    many = {f"word/{n}.xml": bytes(1_000_000) for n in range(110)}
+    assert refusal("a.docx", docx(**many)) == TOO_MUCH
+
+
 def test_s19_an_archive_in_an_archive_is_refused():
     assert refusal("a.docx", docx(**{"word/inner.zip": b"PK"})) == TOO_MUCH
 

@@ -14,6 +14,8 @@ from tests.faces.portal.walking import Browser
 from moothall.engine.cases.models import CaseFile
 from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.documents.models import File, Held
+from moothall.faces.pages import filing
+from moothall.faces.pages.limits import Limit
 from moothall.ground.councils import scope
 from moothall.outside.scanner.standin import OURS
 
@@ -147,6 +149,15 @@ def test_s18_a_form_can_be_sent_while_the_scanner_is_down(walker, publish, scann
     walker.post(at)
     walker.post(walker.path, {"what": "The lid"})
     assert send(walker)
+
+
+def test_one_address_sends_so_many_files_in_ten_minutes(walker, publish, ashby, monkeypatch):
+    monkeypatch.setattr(filing, "UPLOADS", Limit("files-here", tries=1, seconds=600))
+    at = publish()
+    choose(walker, at, upload("a.jpg", picture()), **{"upload-file": "photo"})
+    page = choose(walker, at, upload("b.png", picture("png")), **{"upload-file": "photo"})
+    assert (page.status_code, filing.TOO_OFTEN in walker.text) == (422, True)
+    assert held(ashby) == ["a.jpg"]
 
 
 def test_s9_a_posted_answer_to_a_file_question_is_not_believed(walker, publish):

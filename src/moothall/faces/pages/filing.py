@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO, Final, Protocol, cast
+from typing import Any, BinaryIO, Final, Protocol, cast
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest
@@ -15,6 +15,7 @@ from moothall.engine.documents import queries, rules
 from moothall.engine.documents.actions import Sent, Taken, Wanted
 from moothall.engine.documents.models import File, Held
 from moothall.engine.documents.words import KINDS, MOST_FILES, ContentLost, NotTaken, size
+from moothall.faces.pages.limits import Limit, address_of
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
 
@@ -23,6 +24,8 @@ FIELD: Final = "files"
 UPLOAD: Final = "upload-file"
 REMOVE: Final = "remove-file"
 """The buttons beside the files of a form under way."""
+UPLOADS: Final = Limit("files", tries=100, seconds=600)
+TOO_OFTEN: Final = "You have sent too many files. Wait 10 minutes, then try again"
 ACCEPTED: Final = ",".join(f".{end}" for kind in KINDS.values() for end in kind.extensions)
 SANDBOX: Final = (
     "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; "
@@ -71,7 +74,7 @@ def taken(
 ) -> tuple[list[Taken], str]:
     """Take in the files that came beside a message; return them, or why one was not taken."""
     files = sent(request, FIELD)
-    if why := rules.why_not_more(0, len(files), MOST_FILES):
+    if why := rules.why_not_more(0, len(files), MOST_FILES) or _why_not_now(request, files):
         return [], why
     try:
         return [documents.take(council, file, by=by, at=at) for file in files], ""
@@ -152,7 +155,8 @@ class Form:
             return _wrong(question, f"Select {question.called or 'a file'}")
         most = question.max if isinstance(question.max, int) else 1
         held = queries.held_for(self.council.pk, self.token, question.id)
-        if why := rules.why_not_more(len(held), len(files), most) if len(files) > 1 else None:
+        many = rules.why_not_more(len(held), len(files), most) if len(files) > 1 else None
+        if why := many or _why_not_now(request, files):
             return _wrong(question, why)
         wanted = Wanted(self.token, question.id, most, tuple(question.accepts))
         try:
@@ -161,6 +165,18 @@ class Form:
         except NotTaken as refused:
             return _wrong(question, str(refused))
         return None
+
+
+def _why_not_now(request: HttpRequest, files: Sequence[Sent]) -> str | None:
+    """Count files against the address that they come from; officers share one, and may."""
+    if cast("Any", request).who.is_staff:
+        return None
+    address = address_of(request)
+    if files and UPLOADS.is_reached(address):
+        return TOO_OFTEN
+    for _ in files:
+        UPLOADS.count(address)
+    return None
 
 
 def is_pressed(request: HttpRequest) -> bool:
