@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from moothall.engine.catalogue import overlays, reading
+from moothall.engine.catalogue import examples, overlays, reading
 from moothall.engine.catalogue.checks.told import FIELDS
 from moothall.engine.catalogue.definition import Part, asking, parts, service, telling, working
 
 PAGE = (Path(__file__).parents[2] / "docs" / "services.md").read_text()
 MODELS = [
     model
-    for module in (service, parts, asking, working, telling, overlays)
+    for module in (service, parts, asking, working, telling, overlays, examples)
     for model in vars(module).values()
     if isinstance(model, type)
     and issubclass(model, Part)

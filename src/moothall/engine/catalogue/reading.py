@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from pydantic import ValidationError
 
 from moothall.engine.catalogue import checks, explain, overlays, source
-from moothall.engine.catalogue.checks import Known
+from moothall.engine.catalogue.checks import Known, fitting, reach
 from moothall.engine.catalogue.definition import Part, ServiceDefinition
 from moothall.engine.catalogue.faults import Complaint, Fault
 from moothall.engine.catalogue.overlays import Declared, Overlay
@@ -27,7 +27,7 @@ __all__ = [
 ]
 P = TypeVar("P", bound=Part)
 _ENDINGS: Final = {".yaml", ".yml"}
-_OTHERS: Final = {"registers", "measures", "reports"}
+_OTHERS: Final = {"registers", "measures", "reports", "journeys"}
 UNKNOWN: Final = Known()
 
 
@@ -53,6 +53,8 @@ def read(text: str, *, file: str = "service.yaml", known: Known = UNKNOWN) -> Re
         return Reading(file, None, faults, None if faults else overlay, found)
     definition, complaints = _validated(found, ServiceDefinition)
     faults = _placed(found, [*complaints, *checks.complaints(found.value, known)])
+    if definition and not faults:
+        faults = _placed(found, [*fitting.complaints(definition), *reach.complaints(definition)])
     return Reading(file, None if faults else definition, faults, source=found)
 
 
@@ -101,7 +103,7 @@ def read_file(path: Path, *, known: Known = UNKNOWN) -> Reading:
 def files_in(path: Path) -> list[Path]:
     """Return the definitions at a path: itself, or every YAML file in the folder and below.
 
-    A pack's registers, measures and reports are not services and are passed over.
+    A pack's registers, measures, reports and example journeys are not services and are passed over.
     """
     if not path.is_dir():
         return [path]

@@ -3,13 +3,14 @@
 import importlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from moothall.engine.catalogue import reading
+from moothall.engine.catalogue import examples, reading
+from moothall.engine.catalogue.checks import reach
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.reading import Known, Reading
 from moothall.faces.console import platform
@@ -48,6 +49,10 @@ def check(paths: Sequence[Path], calendars: Sequence[str], *, as_json: bool) -> 
         for one in found:
             for fault in one.faults:
                 click.echo(str(fault))
+        for text in (
+            t for one in found if one.definition for t in reach.not_judged(one.definition)
+        ):
+            click.echo(f"Not judged: {text}", err=True)
         click.echo(_counted(found), err=True)
     if not found or any(one.faults for one in found):
         sys.exit(1)
@@ -74,6 +79,41 @@ def publish(paths: Sequence[Path], slug: str, *, force: bool, as_json: bool) -> 
     for line in lines:
         done = "published" if line["is_new"] else "in force already"
         click.echo(f"{line['council']}: {line['service']} version {line['version']}, {done}.")
+
+
+@services.command("test")
+@PATHS
+def walk(paths: Sequence[Path]) -> None:
+    """Walk the example journeys in folders: `journeys/` beside `services/`.
+
+    Needs no database. Exit code 1 when one does not go as it says, or there is none.
+    """
+    found = {
+        one.definition.service: one.definition for one in reading.read_all(paths) if one.definition
+    }
+    count = wrong = 0
+    for file in (file for path in paths for file in examples.files_in(path)):
+        for line in _walked(file, found):
+            count += 1
+            wrong += bool(line)
+            if line:
+                click.echo(line)
+    click.echo(f"{count} journeys, {wrong or 'none'} wrong.", err=True)
+    if wrong or not count:
+        sys.exit(1)
+
+
+def _walked(file: Path, found: Mapping[str, ServiceDefinition]) -> Iterator[str]:
+    """Yield a line for every journey of a file: what went wrong, or nothing."""
+    read = examples.read(file.read_text(encoding="utf-8"), file=str(file))
+    if isinstance(read, tuple):
+        yield from (str(fault) for fault in read)
+        return
+    if read.service not in found:
+        yield f"{file}: no sound service `{read.service}` is read with it"
+        return
+    for walked in examples.walked(found[read.service], read):
+        yield "\n".join(f"{file}: {walked.name}: {fault}" for fault in walked.faults)
 
 
 @services.command()

@@ -33,6 +33,7 @@ from moothall.packs.demo.tales import Ground
 Report = Callable[[str, int, int], None]
 BY = Actor.job("demo")
 STARTER = Path(__file__).parents[1] / "starter" / "services"
+EVERYDAY = Path(__file__).parents[1] / "everyday" / "services"
 
 
 def found(report: Report) -> None:
@@ -123,10 +124,10 @@ def _player(player: Player) -> None:
 def _publish(report: Report) -> None:
     shared = councils.by_slug(THREE_RIVERS.slug)
     alone = [councils.by_slug(place.slug) for place in COUNCILS]
-    files = sorted(STARTER.glob("*.yaml"))
+    files = [*sorted(STARTER.glob("*.yaml")), *sorted(EVERYDAY.glob("*.yaml"))]
     for number, file in enumerate(files, 1):
         definition = _definition(file)
-        is_shared = definition.service != BIN
+        is_shared = file.parent == STARTER and definition.service != BIN
         homes = [shared, alone[-1]] if is_shared else alone
         for council in homes:
             with scope.opened(councils.family(council), writes=True) as at:
