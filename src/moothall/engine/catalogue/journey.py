@@ -241,7 +241,8 @@ def carried(old: ServiceDefinition, new: ServiceDefinition, answers: Answers) ->
     same = {
         question.id: answers[question.id]
         for _, question in new.questions()
-        if question.id in answers and _means(question) == _means(old.question(question.id))
+        if question.id in answers
+        and _still_stands(old.question(question.id), question, answers[question.id])
     }
     return prune(new, same)
 
@@ -250,6 +251,29 @@ def _questions(found: Path) -> Iterator[tuple[Page, Question]]:
     return ((step.page, question) for step in found.steps for question in step.questions)
 
 
-def _means(question: Question | None) -> Question | None:
-    """Drop what only explains: a question with a new hint is still the same question."""
-    return question and question.model_copy(update={"hint": None, "called": None})
+def _still_stands(old: Question | None, new: Question, value: Value) -> bool:
+    """Whether an answer to one question is also one to the other."""
+    if old is None or (value is None and new.required):
+        return False
+    return _means(old, value) == _means(new, value)
+
+
+def _means(question: Question, value: Value) -> Question:
+    """Drop what does not touch this answer: what only explains, and choices not taken."""
+    chosen = value if isinstance(value, list) else [value]
+    taken = tuple(
+        option.model_copy(update={"hint": None})
+        for option in question.options
+        if option.id in chosen
+    )
+    return question.model_copy(
+        update={
+            "hint": None,
+            "called": None,
+            "required": True,
+            "when": None,
+            "see": (),
+            "sensitive": False,
+            "options": taken,
+        }
+    )

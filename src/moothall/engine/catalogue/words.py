@@ -42,6 +42,21 @@ class DoesNotFit(Refused):
     """The definition names what the council does not have."""
 
 
+class Plan(TextChoices):
+    """What becomes of journeys under way when their service changes."""
+
+    STAY = "stay", "They go on in the version they started on"
+    MOVE = "move", "They go on in the new one; only what it touches is asked again"
+
+
+class NeedsPlan(Refused):
+    """People are in the middle of it, and this changes what they have answered."""
+
+    def __init__(self, message: str, changes: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.changes = changes
+
+
 class NewerElsewhere(Refused):
     """The published version is newer than this one."""
 

@@ -8,7 +8,7 @@ import click
 
 from moothall.engine.catalogue import actions, queries, reading
 from moothall.engine.catalogue.reading import Known
-from moothall.engine.catalogue.words import NewerElsewhere
+from moothall.engine.catalogue.words import NeedsPlan, NewerElsewhere, Plan
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
@@ -26,7 +26,9 @@ class Line(TypedDict):
     is_new: bool
 
 
-def publish(paths: Sequence[Path], slug: str, *, is_forced: bool) -> list[Line]:
+def publish(
+    paths: Sequence[Path], slug: str, *, is_forced: bool, plan: str | None = None
+) -> list[Line]:
     """Publish the definitions at some paths in a council or partnership: all, or none."""
     council = councils.by_slug(slug)
     with scope.opened(councils.family(council), writes=True) as at:
@@ -43,8 +45,19 @@ def publish(paths: Sequence[Path], slug: str, *, is_forced: bool) -> list[Line]:
                     "is_new": done.is_new,
                 }
                 for declared in reading.declared(found)
-                for done in actions.publish(council, declared, by=BY, at=at, is_forced=is_forced)
+                for done in actions.publish(
+                    council,
+                    declared,
+                    by=BY,
+                    at=at,
+                    is_forced=is_forced,
+                    plan=Plan(plan) if plan else None,
+                )
             ]
+        except NeedsPlan as refused:
+            said = [f"{refused} Nothing was published.", *refused.changes]
+            said.append("Say what becomes of their answers with --plan stay or --plan move.")
+            raise click.ClickException("\n".join(said)) from refused
         except NewerElsewhere as newer:
             said = [f"{newer} Nothing was published.", *newer.differences]
             said.append("Bring these into the files, or publish over them with --force.")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from moothall.engine.catalogue import examples, reading
+from moothall.engine.catalogue import differences, examples, reading
 from moothall.engine.catalogue.checks import reach
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.reading import Known, Reading
@@ -61,18 +61,26 @@ def check(paths: Sequence[Path], calendars: Sequence[str], *, as_json: bool) -> 
 @services.command()
 @PATHS
 @click.option("--council", "slug", required=True, help="The council or partnership, by its slug.")
+@click.option(
+    "--plan",
+    type=click.Choice(["stay", "move"]),
+    help="People in the middle of it stay in their version, or move to the new one.",
+)
 @click.option("--force", is_flag=True, help="Publish over a newer version made elsewhere.")
 @AS_JSON
-def publish(paths: Sequence[Path], slug: str, *, force: bool, as_json: bool) -> None:
+def publish(
+    paths: Sequence[Path], slug: str, *, plan: str | None, force: bool, as_json: bool
+) -> None:
     """Put the definitions of files and folders in force: all of them, or none.
 
     A partnership's are published into each of its councils. Publishing what is in force already
-    changes nothing. Over a newer version made elsewhere it is refused, with the differences.
+    changes nothing. Over a newer version made elsewhere it is refused, with the differences; and
+    where it changes what people have answered who are in the middle of it, without a plan for them.
     """
     with platform.database():  # first: a new server chooses its port
         platform.ready("job")
         publishing = importlib.import_module("moothall.faces.console.publishing")
-        lines = publishing.publish(paths, slug, is_forced=force)
+        lines = publishing.publish(paths, slug, is_forced=force, plan=plan)
     if as_json:
         click.echo(json.dumps(lines, indent=2))
         return
@@ -114,6 +122,25 @@ def _walked(file: Path, found: Mapping[str, ServiceDefinition]) -> Iterator[str]
         return
     for walked in examples.walked(found[read.service], read):
         yield "\n".join(f"{file}: {walked.name}: {fault}" for fault in walked.faults)
+
+
+@services.command()
+@click.argument("old", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def diff(old: Path, new: Path) -> None:
+    """Say what a new version of a file changes for people in the middle of the old one.
+
+    Needs no database. Lines that begin `!` touch what people have answered.
+    """
+    read = [reading.read_file(file) for file in (old, new)]
+    before, after = (one.definition for one in read)
+    if before is None or after is None:
+        raise click.ClickException("\n".join(str(fault) for one in read for fault in one.faults))
+    changes = differences.for_people(before, after)
+    for change in changes:
+        click.echo(f"{'!' if change.is_breaking else ' '} {change.words}")
+    if not changes:
+        click.echo("Nothing changes for people in the middle of it.")
 
 
 @services.command()

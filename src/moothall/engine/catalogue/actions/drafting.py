@@ -1,30 +1,18 @@
-"""What can be done to services, and to the answers of a journey under way."""
+"""The answers of a journey under way."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from moothall.engine.catalogue import codes, differences, journey, queries, rules
-from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue import codes, journey, queries, rules
 from moothall.engine.catalogue.journey import Answered, Given, Posted
-from moothall.engine.catalogue.models import Draft, Service, ServiceVersion
-from moothall.engine.catalogue.overlays import Declared
-from moothall.engine.catalogue.words import (
-    DoesNotFit,
-    NewerElsewhere,
-    NoSuchDraft,
-    NotOpen,
-    NotReached,
-    Origin,
-    WrongCode,
-)
-from moothall.ground.councils import queries as councils
-from moothall.ground.councils.models import Council
+from moothall.engine.catalogue.models import Draft, ServiceVersion
+from moothall.engine.catalogue.words import NoSuchDraft, NotReached, WrongCode
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor, Refused
 from moothall.ground.people.models import Person
@@ -34,44 +22,6 @@ Found = Mapping[str, Sequence[Any]]
 WRONG_CODES: Final = 5
 """After so many wrong codes a link ends: whoever has only the link is guessing."""
 NOTHING_FOUND: Final[Found] = {}
-
-
-@dataclass(frozen=True)
-class Published:
-    """What became of publishing a definition in one council."""
-
-    council: Council
-    version: ServiceVersion
-    is_new: bool
-
-
-@transaction.atomic
-def publish(
-    council: Council,
-    declared: ServiceDefinition | Declared,
-    *,
-    by: Actor,
-    at: datetime,
-    origin: Origin = Origin.FOLDER,
-    is_forced: bool = False,
-) -> Sequence[Published]:
-    """Put a definition in force in a council, or in every member of a partnership.
-
-    What a council says differently is laid over first, so that its version stands on its own.
-
-    Publishing what is in force already changes nothing. The scope holds `councils.family(council)`.
-
-    :raises NewerElsewhere: over a version made elsewhere, with the differences, unless forced.
-    :raises DoesNotFit: where a council lacks a team or a calendar that it names.
-    """
-    whole = declared if isinstance(declared, Declared) else Declared(declared)
-    shared = council if council.is_partnership else None
-    published = []
-    for member in councils.members(council) if shared else [council]:
-        resolved = whole.resolved(member.slug)
-        wanted = _Wanted(resolved, differences.digest(resolved), origin, is_forced)
-        published.append(_publish(member, wanted, by=by, at=at, partnership=shared))
-    return published
 
 
 @transaction.atomic
@@ -237,71 +187,6 @@ def move_draft(token: UUID, version: ServiceVersion, *, by: Actor, at: datetime)
     return draft
 
 
-@dataclass(frozen=True)
-class Place:
-    """A place taken: of which service, and of the round that began on which day."""
-
-    council_id: int
-    slug: str
-    opens_on: date
-
-    @property
-    def names(self) -> dict[str, Any]:
-        """What the statements call it."""
-        return {"council": self.council_id, "slug": self.slug, "opens_on": self.opens_on}
-
-
-def take_place(
-    council: Council, definition: ServiceDefinition, *, by: Actor, at: datetime
-) -> Place | None:
-    """Take one of a service's places for what is being sent in this transaction.
-
-    None, and not a statement, where it has neither days nor a cap. The row is held until the
-    transaction ends, so that no more are taken than there are, however many press at once.
-
-    :raises NotOpen: before its first day, after its last, and when it is full.
-    """
-    del by  # the case's own entry says who sent it
-    today = at.astimezone(ZoneInfo(council.zone)).date()
-    reason = rules.why_not_open(definition, today)
-    if reason:
-        raise NotOpen(reason)
-    if definition.places is None:
-        return None
-    opens = definition.opens_on or queries.ALWAYS_OPEN
-    place = Place(council.pk, definition.service, opens)
-    if not _counted(TAKE, {**place.names, "places": definition.places}):
-        raise NotOpen(rules.why_not_open(definition, today, taken=definition.places))
-    return place
-
-
-def give_back(place: Place | None, *, by: Actor, at: datetime) -> None:
-    """Give back a place taken in this transaction, where what was sent had been sent before."""
-    del by, at
-    if place:
-        _counted(GIVE_BACK, place.names)
-
-
-TAKE = """
-    INSERT INTO catalogue_intake AS i (council_id, service_id, opens_on, taken)
-    SELECT council_id, id, %(opens_on)s, 1 FROM catalogue_service
-    WHERE council_id = %(council)s AND slug = %(slug)s
-    ON CONFLICT (service_id, opens_on) DO UPDATE SET taken = i.taken + 1
-    WHERE i.taken < %(places)s RETURNING taken
-"""
-GIVE_BACK = """
-    UPDATE catalogue_intake i SET taken = taken - 1 FROM catalogue_service s
-    WHERE s.id = i.service_id AND s.council_id = %(council)s AND s.slug = %(slug)s
-        AND i.council_id = %(council)s AND i.opens_on = %(opens_on)s RETURNING taken
-"""
-
-
-def _counted(statement: str, names: Mapping[str, Any]) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, names)
-        return cursor.fetchone() is not None
-
-
 DRAFT_OF_A_CASE = "DELETE FROM catalogue_draft USING made WHERE catalogue_draft.token = $token"
 """The catalogue's part of the one statement that makes a case: what was sent is no draft."""
 
@@ -327,58 +212,6 @@ def forget_drafts(*, by: Actor, at: datetime) -> int:
     del by  # a job
     deleted, _ = Draft.objects.filter(saved_at__lt=at - queries.DRAFTS_KEPT).delete()
     return deleted
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    definition: ServiceDefinition
-    digest: str
-    origin: Origin
-    is_forced: bool
-
-
-def _publish(
-    council: Council,
-    wanted: _Wanted,
-    *,
-    by: Actor,
-    at: datetime,
-    partnership: Council | None = None,
-) -> Published:
-    misfit = rules.why_not_fit(wanted.definition, queries.known(council))
-    if misfit:
-        raise DoesNotFit(f"{wanted.definition.service} in {council.name}: {misfit}.")
-    service, _ = Service.objects.get_or_create(council=council, slug=wanted.definition.service)
-    service = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
-    versions = list(queries.versions(council.pk, service.slug))
-    head = next((version for version in versions if version.pk == service.head_id), None)
-    if head and head.digest == wanted.digest:
-        return Published(council, head, is_new=False)
-    if not wanted.is_forced:
-        _refuse_over(head, wanted, [version.digest for version in versions])
-    version = ServiceVersion.objects.create(
-        council=council,
-        service=service,
-        number=len(versions) + 1,
-        definition=wanted.definition.as_json(),
-        digest=wanted.digest,
-        origin=wanted.origin,
-        published_at=at,
-    )
-    service.head = version
-    service.save(update_fields=["head"])
-    facts = {"number": version.number, "digest": version.digest}
-    if partnership:
-        facts["partnership"] = partnership.pk
-    journal.record("service.published", service, by=by, at=at, facts=facts)
-    return Published(council, version, is_new=True)
-
-
-def _refuse_over(head: ServiceVersion | None, wanted: _Wanted, older: list[str]) -> None:
-    reason = rules.why_not_replace(head, origin=wanted.origin, digest=wanted.digest, older=older)
-    if head and reason:
-        now = queries.definition(head.pk)
-        raise NewerElsewhere(reason, differences.between(now, wanted.definition))
 
 
 def _locked(token: UUID) -> Draft:

@@ -1,0 +1,40 @@
+"""What can be done to services, and to the answers of a journey under way."""
+
+from moothall.engine.catalogue.actions.drafting import (
+    DRAFT_OF_A_CASE,
+    Kept,
+    adopt_draft,
+    come_back,
+    discard_draft,
+    fill_draft,
+    forget_drafts,
+    keep_draft,
+    move_draft,
+    open_draft,
+    save_page,
+    start_draft,
+)
+from moothall.engine.catalogue.actions.places import Place, give_back, take_place
+from moothall.engine.catalogue.actions.publishing import Published, publish
+from moothall.engine.catalogue.actions.reconciling import move_drafts
+
+__all__ = [
+    "DRAFT_OF_A_CASE",
+    "Kept",
+    "Place",
+    "Published",
+    "adopt_draft",
+    "come_back",
+    "discard_draft",
+    "fill_draft",
+    "forget_drafts",
+    "give_back",
+    "keep_draft",
+    "move_draft",
+    "move_drafts",
+    "open_draft",
+    "publish",
+    "save_page",
+    "start_draft",
+    "take_place",
+]

@@ -1,0 +1,57 @@
+"""What becomes of journeys under way when a service changes under them."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from moothall.engine.catalogue import differences, journey, queries
+from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.models import Draft, Service, ServiceVersion
+from moothall.engine.catalogue.words import NeedsPlan, Plan
+from moothall.ground.journal.words import Actor
+
+AT_ONCE = 500
+
+
+@transaction.atomic
+def move_drafts(
+    version: ServiceVersion, *, by: Actor, at: datetime, away_from: ServiceVersion | None = None
+) -> int:
+    """Pin journeys of a service to a version of it; return how many were moved.
+
+    Only the questions that the change touched are asked again, and none is lost. How long a draft
+    is kept is counted as before: nobody went on with it.
+
+    :param away_from: the version that is withdrawn; every other version if not said.
+    """
+    del by, at  # the publishing has its entry; answers still being typed have none
+    under_way = Draft.objects.filter(version__service=version.service_id)
+    if away_from:
+        under_way = under_way.filter(version=away_from)
+    moved = list(under_way.exclude(version=version).select_for_update(of=("self",)))
+    new = queries.definition(version.pk)
+    for draft in moved:
+        draft.answers = journey.carried(queries.definition(draft.version_id), new, draft.answers)
+        draft.version = version
+    Draft.objects.bulk_update(moved, ["answers", "version"], batch_size=AT_ONCE)
+    return len(moved)
+
+
+def refuse_without_plan(
+    service: Service, head: ServiceVersion | None, new: ServiceDefinition, *, plan: Plan | None
+) -> None:
+    """Refuse a change that touches people mid-journey while nothing says what becomes of them.
+
+    :raises NeedsPlan: with what would change for them, in words.
+    """
+    if head is None or plan is not None:
+        return
+    changes = differences.for_people(queries.definition(head.pk), new)
+    touching = tuple(change.words for change in changes if change.is_breaking)
+    if touching and (count := Draft.objects.filter(version__service=service).count()):
+        raise NeedsPlan(_under_way(count), touching)
+
+
+def _under_way(count: int) -> str:
+    who = "1 person is" if count == 1 else f"{count:,} people are"
+    return f"{who} in the middle of it, and this changes what they have answered."
