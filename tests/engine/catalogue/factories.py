@@ -6,6 +6,7 @@ from typing import Any
 from moothall.engine.catalogue import actions
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.models import ServiceVersion
+from moothall.engine.catalogue.words import Plan
 from moothall.ground.calendars import actions as calendars
 from moothall.ground.calendars.words import Division
 from moothall.ground.councils.models import Team
@@ -50,5 +51,7 @@ def known_team(council: Any, code: str = "street-services") -> Team:
 def version(council: Any, at: datetime, **fields: Any) -> ServiceVersion:
     """Publish the smallest definition, with these fields put over it; needs a scope."""
     known_team(council)
-    (published,) = actions.publish(council, definition(**fields), by=Actor.job("test"), at=at)
+    (published,) = actions.publish(
+        council, definition(**fields), by=Actor.job("test"), at=at, plan=Plan.STAY
+    )
     return published.version
