@@ -12,5 +12,5 @@ PAGE = Path(__file__).parents[2] / "docs" / "service.schema.json"
 
 def test_the_kept_schema_is_what_the_command_prints():
     printed = CliRunner().invoke(services, ["schema"]).output
-    assert PAGE.read_text() == printed
+    assert PAGE.read_text() == printed, "moothall services schema > docs/service.schema.json"
     assert json.loads(printed)["title"] == "ServiceDefinition"
