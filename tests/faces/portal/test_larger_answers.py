@@ -143,7 +143,7 @@ def test_another_item_is_added_and_one_removed_without_losing_what_was_typed(at_
     assert 'value="Ada"' not in visitor.page.text
     visitor.post(visitor.path, {"children-count": "2", **ADA, **BOB})
     assert answers(ashby)["children"] == [{"first": "Ada", "age": 9}, {"first": "Bob", "age": 11}]
-    assert "Ada, 9" in visitor.text
+    assert "Ada, Age: 9" in visitor.text
 
 
 def test_what_is_wrong_with_an_item_stands_beside_its_own_field(at_children):

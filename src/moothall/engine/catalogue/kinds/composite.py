@@ -267,12 +267,12 @@ class Group(Kind):
 
     def _line(self, question: Question, item: Mapping[str, Value]) -> str:
         said = [
-            kind.printed(part, item[key]).replace("\n", ", ")
+            (part.label, kind.printed(part, item[key]).replace("\n", ", "))
             for key, kind, part in self.item(question, 0)
-            if item.get(key) not in {None, ""}
-            if item.get(key) != []
+            if item.get(key) not in (None, "", [])
         ]
-        return ", ".join(said)
+        first = [text for _, text in said[:1]]
+        return ", ".join([*first, *(_labelled(label, text) for label, text in said[1:])])
 
 
 def _part(
@@ -300,6 +300,10 @@ _TYPES: Final = {
     "least": "money",
     "most": "money",
 }
+
+
+def _labelled(label: str, text: str) -> str:
+    return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
 
 
 def _inside(question: Question, at: int, inner: Question) -> Question:
