@@ -1,4 +1,4 @@
-"""Every example journey kept in a pack goes as it says, and every service has one."""
+"""T2: every example journey kept in a pack goes as it says, and every service has one."""
 
 from pathlib import Path
 
