@@ -79,7 +79,20 @@ def test_what_the_officer_saves_is_there_when_the_caller_comes_back(sign_in, tow
         assert not Case.objects.exists()
     assert len(entries(town, "draft.filled")) == 1
     resident.get(reverse("portal:resume", args=[token]))
-    assert resident.heading == "Check your answers before you send them"
+    assert resident.heading == "Is there anything else we should know? (optional)"
+
+
+def test_what_the_caller_answers_meanwhile_is_not_lost(sign_in, town, kept, resident):
+    token, code = kept
+    asha = sign_in("asha")
+    asha.post("log/draft", code=code)
+    day = {"missed_on-day": "1", "missed_on-month": "6", "missed_on-year": "2026"}
+    resident.post(reverse("portal:question", args=[token, "collection-day"]), day)
+    typed = {"bin_kind": "rubbish", "address_line": "", "was_out": "yes"}
+    asha.post(FORM, token=token, for_caller="yes", channel="phone", **typed)
+    with scope.opened([town.council.pk], writes=False):
+        answers = queries.draft(token).answers
+    assert answers == {"bin_kind": "rubbish", "missed_on": "2026-06-01", "was_out": "yes"}
 
 
 def test_a_code_that_opens_nothing_is_refused_and_counted(sign_in, town, kept):

@@ -164,10 +164,15 @@ def fill_draft(
 ) -> Draft:
     """Keep what an officer has filled in for a caller, who goes on with it themselves.
 
+    What the caller answers meanwhile, and the officer does not, stays; what nobody answered, also
+    where no answer is needed, is still to be asked.
+
     :raises NoSuchDraft: when it was submitted or forgotten.
     """
     draft = _locked(token)
-    draft.answers = journey.prune(queries.definition(version.pk), answers)
+    old, new = queries.definition(draft.version_id), queries.definition(version.pk)
+    said = {name: value for name, value in answers.items() if value is not None}
+    draft.answers = journey.prune(new, journey.carried(old, new, draft.answers) | said)
     draft.version, draft.saved_at = version, max(at, draft.started_at)
     draft.save(update_fields=["answers", "version", "saved_at"])
     journal.record("draft.filled", draft, by=by, at=at, facts={"version": version.pk})
