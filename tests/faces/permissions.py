@@ -75,6 +75,7 @@ WHOSE = {
     "openid_join": {"*": MISSING},
     "openid_part": {"*": MISSING},
     "account_invitation": {"*": MISSING},
+    "staff:key-revoke": {"*": MISSING},
     "mfa_authenticate": {"nobody signed in": SIGN_IN},
     "mfa_login_webauthn": {"nobody signed in": SIGN_IN},
     "mfa_deactivate_totp": {"*": MISSING},

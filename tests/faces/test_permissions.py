@@ -109,6 +109,7 @@ def things(council, identity):
         "figure": "first-response",
         "key": {"portal:file": key, "staff:file": key, "": "none"},
         "measure": "first-response",
+        "prefix": "0" * 12,
         "uidb36": "zzzzz",
         "provider": "none",
         "number": 0,

@@ -42,7 +42,7 @@ Repeatable = Annotated[
     ),
 ]
 IfMatch = Annotated[
-    Annotated[str, StringConstraints(pattern=r'^("[0-9]{1,9}"|\*)$')] | None,
+    Annotated[str, StringConstraints(pattern=r'^("[0-9]{1,9}"|\*)?$')] | None,
     Header(
         alias="If-Match",
         description="The ETag of the case as you read it: 412 when it has changed since.",

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path, re_path
 
-from moothall.faces.staff import calls, casework, figures, holdings, lists, outbox, people, previews
+from moothall.faces.staff import (
+    calls,
+    casework,
+    figures,
+    holdings,
+    keys,
+    lists,
+    outbox,
+    people,
+    previews,
+)
 
 app_name = "staff"
 REFERENCE = r"(?P<reference>[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3})"
@@ -30,6 +40,8 @@ urlpatterns: list[URLPattern] = [
     path("messages", outbox.outbox, name="messages"),
     path("messages/<int:message>", outbox.one, name="message"),
     path("messages/<int:message>/<slug:deed>", outbox.act, name="message-act"),
+    path("keys", keys.keys, name="keys"),
+    re_path(r"^keys/(?P<prefix>[0-9a-f]{12})/revoke$", keys.revoke, name="key-revoke"),
     path("figures", figures.seven, name="figures"),
     path("figures/<slug:figure>/", figures.behind, name="figures-behind"),
 ]

@@ -13,6 +13,9 @@ from moothall.ground.keys.words import HOLDERS, Caller, NoSuchKey
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import Role, Who
 
+STAYS = Q(person__identity__is_active=True, person__disabled_at__isnull=True)
+"""Whose key counts: somebody who can sign in, and has not left the council."""
+
 
 def key(council_id: int, token: Token, *, at: datetime) -> Key:
     """Return the key that a token opens now.
@@ -22,7 +25,7 @@ def key(council_id: int, token: Token, *, at: datetime) -> Key:
     found = (
         Key.objects.filter(council_id=council_id, prefix=token.prefix, revoked_at__isnull=True)
         .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at))
-        .filter(Q(person__isnull=True) | Q(person__identity__is_active=True))
+        .filter(Q(person__isnull=True) | STAYS)
         .select_related("person")
         .first()
     )

@@ -1,0 +1,66 @@
+"""Outside judges of the API: its document, and every operation called with what it may hold."""
+
+import os
+import subprocess
+import threading
+from pathlib import Path
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from openapi_spec_validator import validate
+from tests.conftest import council
+from tests.faces.api.conftest import Machine, a_case, a_key
+from tests.faces.portal.conftest import furnish
+
+from moothall.faces.api.urls import _document
+
+ROOT = Path(__file__).parents[3]
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+class Ashby(WSGIHandler):
+    """The product, whatever the host is called."""
+
+    def __call__(self, environ, start):
+        return super().__call__(environ | {"HTTP_HOST": "ashby.localhost"}, start)
+
+
+def test_the_document_is_openapi():
+    import json
+
+    told = json.loads(json.dumps(_document()))
+    assert told["openapi"].startswith("3.1")
+    validate(told)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_schemathesis_finds_nothing(fresh_database, settings):
+    settings.API_TRIES_PER_ADDRESS = 10**9
+    town = furnish(council("ashby"))
+    token = a_key(town, a_minute=10**9)[1]
+    a_case(Machine(town, token))
+    with make_server("127.0.0.1", 0, Ashby(), handler_class=Quiet) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        words = ["run", f"http://127.0.0.1:{server.server_port}/api/v1/openapi.json"]
+        words += ["--header", f"Authorization: Bearer {token}", "--continue-on-failure"]
+        words += ["--phases", "coverage,fuzzing", "--max-examples", "3", "--no-color"]
+        words += ["--suppress-health-check", "all", "--seed", "1"]
+        said = subprocess.run(  # noqa: S603 -- our own words
+            [ROOT / ".venv" / "bin" / "schemathesis", *words],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": ""},
+            capture_output=True,
+            text=True,
+            timeout=850,
+            check=False,
+        )
+        server.shutdown()
+        thread.join(10)
+    assert said.returncode == 0, said.stdout[-6000:]
