@@ -12,7 +12,7 @@ from moothall.ground.councils import scope
 from moothall.ground.journal.words import GUEST
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES = 34
+PAGE_QUERIES = 35
 
 
 @pytest.fixture
