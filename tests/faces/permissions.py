@@ -59,6 +59,7 @@ WHOSE = {
     "portal:file": _ASKER,
     "portal:reply": _ASKER_OR_PROOF,
     "portal:reopen": _ASKER_OR_PROOF,
+    "notify-receipts": {"*": KEY},
     "staff:case": _TEAM,
     "staff:case-messages": _TEAM,
     "staff:file": _TEAM,

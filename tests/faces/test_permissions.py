@@ -107,7 +107,7 @@ def things(council, identity):
         "council": council.slug,
         "service": BIN.service,
         "figure": "first-response",
-        "key": {"portal:file": key, "staff:file": key, "": "none"},
+        "key": {"portal:file": key, "portal:draft-file": key, "staff:file": key, "": "none"},
         "measure": "first-response",
         "prefix": "0" * 12,
         "uidb36": "zzzzz",
