@@ -37,6 +37,7 @@ TICKETS = {
         },
         {"id": "big", "type": "yesno", "value": "answers.people > 5"},
     ],
+    "tasks": [{"id": "seats", "name": "Find seats together", "when": "answers.big"}],
     "fee": {"label": "Tickets", "value": "answers.adults * 500 + answers.children * 250"},
 }
 
