@@ -36,7 +36,6 @@ from moothall.ground.journal.words import Refused
 ABOUT = "Everything that the pages can do, for machines. Errors are problems (RFC 9457)."
 
 View = Callable[..., HttpResponse]
-WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 READABLE = frozenset({"application/json", ""})
 """Without a body the type may be left out."""
 
@@ -111,6 +110,7 @@ class Operation:
     method: str
     scope: str | None
     query: frozenset[str]
+    has_body: bool
 
 
 def operations() -> list[Operation]:
@@ -165,7 +165,7 @@ def _why_not(request: HttpRequest, mine: Operation | None) -> HttpResponse | Non
     if unknown := set(request.GET) - mine.query:
         faults = [Fault("There is no such parameter.", parameter=one) for one in sorted(unknown)]
         return refusals.invalid(request, refusals.Invalid(*faults))
-    if request.method in WITH_BODY and request.content_type not in READABLE:
+    if mine.has_body and request.content_type not in READABLE:
         return problem(415, "Send JSON: Content-Type: application/json.")
     return None
 
