@@ -126,6 +126,7 @@ def operations() -> list[Operation]:
                 for asked in schema.operation_parameters(one)
                 if asked["in"] == "query"
             ),
+            bool(schema.request_body(one)),
         )
         for _, router in api._routers  # noqa: SLF001 -- the library names no public way
         for view in router.path_operations.values()
