@@ -58,6 +58,7 @@ WHOSE = {
     "portal:case": _ASKER_OR_PROOF,
     "portal:file": _ASKER,
     "portal:reply": _ASKER_OR_PROOF,
+    "portal:prefer": {"anyone of another council": MISSING},
     "portal:reopen": _ASKER_OR_PROOF,
     "notify-receipts": {"*": KEY},
     "staff:case": _TEAM,
@@ -84,6 +85,9 @@ WHOSE = {
     "mfa_download_recovery_codes": {"*": MISSING},
 }
 """Pages of something that is somebody's, and of ways to sign in that nobody here has set up."""
+
+ENDS_AT_SIGN_IN = {"account_confirm_email"}
+"""Where what was done leads on to the sign-in page, which is then no refusal."""
 
 
 ABOUT = """\

@@ -9,6 +9,7 @@ import re
 from http.cookies import SimpleCookie
 
 import pytest
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -107,7 +108,13 @@ def things(council, identity):
         "council": council.slug,
         "service": BIN.service,
         "figure": "first-response",
-        "key": {"portal:file": key, "portal:draft-file": key, "staff:file": key, "": "none"},
+        "key": {
+            "portal:file": key,
+            "portal:draft-file": key,
+            "staff:file": key,
+            "account_confirm_email": to_confirm(identity),
+            "": "none",
+        },
         "measure": "first-response",
         "prefix": "0" * 12,
         "uidb36": "zzzzz",
@@ -115,6 +122,12 @@ def things(council, identity):
         "number": 0,
         "pk": 0,
     }
+
+
+def to_confirm(identity):
+    """The key of a link that proves an address."""
+    new = EmailAddress.objects.create(user=identity, email="new@example.org", verified=False)
+    return EmailConfirmationHMAC.create(new).key
 
 
 def a_file(council, reference):
@@ -223,7 +236,8 @@ def test_every_page_as_every_role_is_what_the_table_says(ashby, dunmere):
             )
             for method in ("get", "post"):
                 found = cell(seen(client, path, "ashby.localhost", method))
-                if found not in {said, NO_POST}:
+                is_done = found == SIGN_IN and name in permissions.ENDS_AT_SIGN_IN
+                if found not in {said, NO_POST} and not is_done:
                     wrong.append(f"{method} {name} as {column}: table {said!r}, page {found!r}")
     assert not wrong, "\n".join(wrong)
 
