@@ -11,6 +11,7 @@ from tests.engine.cases.conftest import a_desk
 from tests.faces.portal.walking import answers
 from tests.practices.insight.measures.publishing import starter as measures
 
+from moothall.engine.contact.carriers import Carriers
 from moothall.engine.contact.jobs import deliver_once
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
@@ -43,7 +44,7 @@ def post(tmp_path):
     with Standin(tmp_path / "post") as server:
 
         def sent():
-            while deliver_once(Post(host=server.host, port=server.port)):
+            while deliver_once(Carriers(Post(host=server.host, port=server.port))):
                 pass
             return list(server.folder)
 
@@ -54,7 +55,7 @@ def sign_in(page, site, name, path):
     page.goto(site.url("ashby", path))
     page.locator("[name=login]").fill(f"{name}@ashby.example")
     page.locator("[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(f"**{path}")
 
 

@@ -12,6 +12,7 @@ from tests.faces.portal.walking import Browser, answers
 
 from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue import jobs
+from moothall.engine.catalogue.actions import drafting
 from moothall.engine.catalogue.models import Draft
 from moothall.engine.catalogue.words import NoSuchDraft, WrongCode
 from moothall.engine.contact.models import Message
@@ -101,7 +102,7 @@ def test_five_wrong_codes_end_the_link_for_everybody(visitor, elsewhere, town):
 
 
 def test_one_address_on_the_network_cannot_guess_on(visitor, elsewhere, town, monkeypatch):
-    monkeypatch.setattr(catalogue, "WRONG_CODES", 99)
+    monkeypatch.setattr(drafting, "WRONG_CODES", 99)
     link, code = keep(visitor, town)
     for _ in range(10):
         elsewhere.post(link, {"code": "222-222-222"})

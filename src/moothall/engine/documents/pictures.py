@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 LONGEST_SIDE: Final = 4096
 MOST_POINTS: Final = 60_000_000
 """More than any telephone takes by itself."""
-MOST_UNPACKED: Final = {"jpeg": 20_000_000, "png": 16_000_000}
+MOST_UNPACKED: Final = {"jpeg": 20_000_000, "png": 14_000_000}
 """More than these are never held in memory: a JPEG is halved while it is read, a PNG refused."""
 QUALITY: Final = 88
 FORMATS: Final = {"jpeg": "JPEG", "png": "PNG"}
