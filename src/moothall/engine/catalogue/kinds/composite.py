@@ -1,5 +1,6 @@
 """Answers made of several: a person, a range of money, a list of items."""
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -55,9 +56,9 @@ class Composite(Kind):
 
     cel = "map"
 
+    @abstractmethod
     def parts(self, question: Question) -> Sequence[Part]:
         """Return the key, the kind and the question of each part."""
-        raise NotImplementedError
 
     def read(self, question: Question, posted: Posted, given: Given) -> Value:
         """Return what each part keeps; None when all were left empty and may be."""

@@ -1,6 +1,7 @@
 """What a kind of question is, and how it refuses an answer in GOV.UK's words."""
 
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -59,7 +60,7 @@ class PartsRefused(Exception):
         self.wrongs = wrongs
 
 
-class Kind:
+class Kind(ABC):
     """A kind of question: how it is declared, read, refused, shown and compared.
 
     One subclass says all of it; `kinds.KINDS` lists one of each. How it is drawn on a page is in
@@ -80,13 +81,13 @@ class Kind:
     takes: ClassVar[frozenset[str]] = frozenset()
     """The fields of a question that only some kinds know and this one does."""
 
+    @abstractmethod
     def read(self, question: Question, posted: Posted, given: Given) -> Value:
         """Return the value to keep.
 
         :raises Refused: with what to say, and which fields to mark.
         :raises PartsRefused: with what is wrong with each part of a larger answer.
         """
-        raise NotImplementedError
 
     def fields(self, question: Question, value: Value) -> Fields:
         """Return a kept value as the form's fields hold it: what `read` would read back."""
@@ -110,9 +111,9 @@ class Kind:
         del question, posted
         return None
 
+    @abstractmethod
     def example(self, question: Question, given: Given) -> Value:
         """Return a right answer, for examples and for walking through a service."""
-        raise NotImplementedError
 
     def faults(self, question: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
         """Yield what is wrong with a declared question of this kind: field, what, why, mend.
