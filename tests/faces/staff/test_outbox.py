@@ -62,7 +62,7 @@ def test_one_state_is_listed_alone_with_the_count_of_each(mo, send):
     send(YES, number=2)
     page = mo.get("messages?state=failed").text
     assert ("Letter 1" in page, "Letter 2" in page) == (True, False)
-    assert ">Not delivered</a> 1" in page
+    assert '>Not delivered <span class="d-count">1<' in page
     assert mo.get("messages?state=withheld").text.count("No messages") == 1
     assert mo.get("messages?state=nonsense&before=x").status_code == 200
 
