@@ -46,6 +46,7 @@ STAFF_ROLES = {
     "administrator": Role.ADMIN,
 }
 NO_POST = "takes no POST"
+NOBODYS = "00000000-0000-4000-8000-000000000000"
 RESIDENTS = ("who asked", "another resident")
 
 
@@ -117,6 +118,8 @@ def things(council, identity):
         },
         "measure": "first-response",
         "prefix": "0" * 12,
+        "hook": NOBODYS,
+        "delivery": NOBODYS,
         "uidb36": "zzzzz",
         "provider": "none",
         "number": 0,

@@ -12,6 +12,8 @@ from moothall.faces.staff import (
     outbox,
     people,
     previews,
+    settings,
+    webhooks,
 )
 
 app_name = "staff"
@@ -42,6 +44,11 @@ urlpatterns: list[URLPattern] = [
     path("messages/<int:message>/<slug:deed>", outbox.act, name="message-act"),
     path("keys", keys.keys, name="keys"),
     re_path(r"^keys/(?P<prefix>[0-9a-f]{12})/revoke$", keys.revoke, name="key-revoke"),
+    path("settings", settings.settings, name="settings"),
+    path("settings/webhooks", webhooks.webhooks, name="webhooks"),
+    path("settings/webhooks/<uuid:hook>", webhooks.webhook, name="webhook"),
+    path("settings/webhooks/<uuid:hook>/<slug:deed>", webhooks.act, name="webhook-act"),
+    path("settings/deliveries/<uuid:delivery>/again", webhooks.again, name="delivery-again"),
     path("figures", figures.seven, name="figures"),
     path("figures/<slug:figure>/", figures.behind, name="figures-behind"),
 ]
