@@ -42,6 +42,7 @@ COLUMNS = {
 _ASKER = {"who asked": OPEN, "*": MISSING}
 _ASKER_OR_PROOF = {"who asked": OPEN, "*": PROOF}
 _TEAM = {"officer of another team": MISSING, "designer": MISSING}
+_KNOWN_HERE = {"anyone of another council": MISSING}
 WHOSE = {
     "portal:resume": _ASKER,
     "portal:question": _ASKER,
@@ -58,7 +59,11 @@ WHOSE = {
     "portal:case": _ASKER_OR_PROOF,
     "portal:file": _ASKER,
     "portal:reply": _ASKER_OR_PROOF,
-    "portal:prefer": {"anyone of another council": MISSING},
+    "portal:prefer": _KNOWN_HERE,
+    "portal:details": _KNOWN_HERE,
+    "portal:contact-add": _KNOWN_HERE,
+    "portal:contact-code": {"*": MISSING},
+    "portal:contact-change": {"*": MISSING},
     "portal:reopen": _ASKER_OR_PROOF,
     "notify-receipts": {"*": KEY},
     "staff:case": _TEAM,

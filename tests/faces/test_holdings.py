@@ -48,6 +48,7 @@ def made_in(ashby):
         person.name = NAMES[0]
         people.reach(person, email=ADDRESS, phone=PHONE, by=SETUP, at=at)
         people.add(ashby, NAMES[1], email=ADDRESS, by=SETUP, at=at)
+        people.add_point(person, "email", "rq@quillfeather.example", by=SETUP, at=at)
         more = {"full_name": NAMES[0], "email": ADDRESS, "phone": PHONE, "more": MORE}
         case = desk.case(at=at, answers={**BINS, **more, "address_line": "12 Hidden Lane"})
         cases.note(case, by=desk.actor("asha"), at=at, body=SAID)
@@ -80,7 +81,7 @@ def test_one_archive_holds_all_of_it(robin):
         assert words in everything, words
         assert words in read, words
     kinds = {one["what"] for one in told}
-    assert {"person", "way in", "case", "remark", "message"} <= kinds
+    assert {"person", "contact point", "way in", "case", "remark", "message"} <= kinds
 
 
 def test_words_of_third_parties_are_blacked_out_in_any_case_of_letters(robin):
@@ -124,6 +125,7 @@ def test_after_erasure_there_is_no_trace_in_any_table(robin, ashby):
     before = {table for table, _ in traces(seen)}
     assert {
         "people_person",
+        "people_contactpoint",
         "people_identity",
         "account_emailaddress",
         "cases_case",

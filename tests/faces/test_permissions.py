@@ -101,6 +101,7 @@ def things(council, identity):
         "reference": reference,
         "link": "of-nothing-that-was-kept",
         "colour": "1d4f91",
+        "kind": "email",
         "way": "note",
         "code": BIN.tasks[0].id,
         "verb": "resolve",

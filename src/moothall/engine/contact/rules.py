@@ -115,8 +115,11 @@ def why_not_retry(message: Message) -> str | None:
 
 
 def may_go_at(message: Message, at: datetime) -> datetime:
-    """Return when a message may go: at once, or for a text when the quiet hours are over."""
-    if message.channel != Channel.TEXT:
+    """Return when a message may go: at once, or for a text when the quiet hours are over.
+
+    A code is a secret that somebody waits for at this moment: it goes at night too.
+    """
+    if message.channel != Channel.TEXT or message.is_secret:
         return at
     council = message.council
     said = QuietHours.objects.filter(council=council).first()

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from moothall.faces.portal import (
+    details,
     front,
     journeys,
     keeping,
@@ -37,6 +38,10 @@ urlpatterns: list[URLPattern] = [
     path("requests/<slug:reference>/files/<uuid:key>", tracking.file, name="file"),
     path("requests/<slug:reference>/reply", tracking.reply, name="reply"),
     path("requests/<slug:reference>/reopen", tracking.reopen, name="reopen"),
+    path("details", details.details, name="details"),
+    path("details/add/<slug:kind>", details.add, name="contact-add"),
+    path("details/<int:number>/code", details.code, name="contact-code"),
+    path("details/<int:number>/do/<slug:verb>", details.change, name="contact-change"),
     path("rate/<uuid:token>", rating.rate, name="rate"),
     path("unsubscribe/<uuid:token>", unsubscribe.unsubscribe, name="unsubscribe"),
 ]

@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from moothall.ground.councils.models import Council, Team
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.contact_points import phone_digits, plain_email
-from moothall.ground.people.words import Role
+from moothall.ground.people.words import PointKind, Role
 
 
 class IdentityManager(BaseUserManager["Identity"]):
@@ -133,6 +133,63 @@ class Person(models.Model):
     def actor(self) -> Actor:
         """The person as the journal knows them."""
         return Actor.person(self.pk)
+
+
+class ContactPoint(models.Model):
+    """An address or number at which somebody says that they are reached, and whether they are.
+
+    *value* is the form in which it is compared, *shown* the one in which it was given. Before it is
+    *proved_at*, a code that was sent there is all it is good for; of the code only a digest is
+    kept. The main one of each kind is what the person's own columns hold.
+    """
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    kind = models.CharField(max_length=10, choices=PointKind.choices)
+    value = models.CharField(max_length=254)
+    shown = models.CharField(max_length=254)
+    is_main = models.BooleanField(default=False)
+    added_at = models.DateTimeField()
+    proved_at = models.DateTimeField(null=True)
+    code_digest = models.CharField(max_length=64, blank=True, default="")
+    coded_at = models.DateTimeField(null=True)
+    wrong_codes = models.SmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "value"], name="contact_point_is_kept_once"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=Q(is_main=True),
+                name="person_has_one_main_contact_point_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_main=False) | Q(proved_at__isnull=False),
+                name="main_contact_point_is_proved",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=PointKind.values), name="contact_point_is_of_a_known_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(code_digest="") | Q(coded_at__isnull=False, proved_at__isnull=True),
+                name="contact_point_has_a_code_only_until_it_is_proved",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["council", "kind", "value"], name="contact_point_by_value"),
+        ]
+
+    def __str__(self) -> str:
+        return f"contact point {self.pk} of person {self.person_id}"
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether somebody showed that they read what is sent there."""
+        return self.proved_at is not None
 
 
 class Merge(models.Model):

@@ -5,9 +5,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from moothall.ground.people.contact_points import phone_digits, plain_email
-from moothall.ground.people.models import Identity, Merge, Person, Standing, Subject, TeamMember
-from moothall.ground.people.words import DORMANT, INSIDE, NOBODY, Kept, Role, Who, Whose
+from moothall.ground.people.models import (
+    ContactPoint,
+    Identity,
+    Merge,
+    Person,
+    Standing,
+    Subject,
+    TeamMember,
+)
+from moothall.ground.people.words import (
+    DORMANT,
+    INSIDE,
+    NOBODY,
+    Kept,
+    PointKind,
+    Role,
+    Who,
+    Whose,
+)
 
 
 def who(identity_id: int | None, councils: Iterable[int]) -> Who:
@@ -109,9 +128,14 @@ def has_standing(identity_id: int, council_id: int) -> bool:
 
 
 def at_email(council_id: int, email: str) -> list[Person]:
-    """Return the people of a council with that address, whatever its case."""
-    found = Person.objects.filter(council_id=council_id, email=plain_email(email), merged_into=None)
-    return list(found.order_by("pk"))
+    """Return the people of a council with that address, whatever its case.
+
+    An address that somebody only says is theirs, and has not proved, finds nobody.
+    """
+    address = plain_email(email)
+    found = Person.objects.filter(council_id=council_id, merged_into=None)
+    proved = _proved(council_id, PointKind.EMAIL, address)
+    return list(found.filter(Q(email=address) | Q(pk__in=proved)).order_by("pk"))
 
 
 def at_phone(council_id: int, number: str) -> list[Person]:
@@ -119,8 +143,34 @@ def at_phone(council_id: int, number: str) -> list[Person]:
     digits = phone_digits(number)
     if not digits:
         return []
-    found = Person.objects.filter(council_id=council_id, phone_digits=digits, merged_into=None)
-    return list(found.order_by("pk"))
+    found = Person.objects.filter(council_id=council_id, merged_into=None)
+    proved = _proved(council_id, PointKind.MOBILE, digits)
+    return list(found.filter(Q(phone_digits=digits) | Q(pk__in=proved)).order_by("pk"))
+
+
+def _proved(council_id: int, kind: str, value: str) -> list[int]:
+    points = ContactPoint.objects.filter(
+        council_id=council_id, kind=kind, value=value, proved_at__isnull=False
+    )
+    return list(points.values_list("person_id", flat=True))
+
+
+def points_of(person: Person) -> list[ContactPoint]:
+    """Return where somebody is reached, or says so: by kind, the main one first."""
+    found = ContactPoint.objects.filter(person=person).select_related("person__identity")
+    return list(found.order_by("kind", "-is_main", "pk"))
+
+
+def point(person: Person, number: int) -> ContactPoint | None:
+    """Return the contact point of that number, if it is theirs."""
+    found = ContactPoint.objects.filter(person=person, pk=number)
+    return found.select_related("person__identity").first()
+
+
+def is_proved(person: Person, kind: str, value: str) -> bool:
+    """Whether somebody has shown that an address (as it is compared) is theirs."""
+    found = ContactPoint.objects.filter(person=person, kind=kind, value=value)
+    return found.filter(proved_at__isnull=False).exists()
 
 
 @dataclass(frozen=True)
@@ -186,20 +236,31 @@ def whose(person: Person) -> Whose:
     Whoever the council knows under the same email address, which nobody else can prove, is the
     same person; a telephone may be a family's, and joins nobody.
     """
-    same = [person]
-    if person.email:
-        same += [one for one in at_email(person.council_id, person.email) if one.pk != person.pk]
+    proved = ContactPoint.objects.filter(person=person, proved_at__isnull=False)
+    mine = set(proved.filter(kind=PointKind.EMAIL).values_list("value", flat=True))
+    found = [one for email in sorted({person.email, *mine} - {""}) for one in _by(person, email)]
+    same = list({one.pk: one for one in (person, *found)}.values())
     merged = Person.objects.filter(merged_into_id__in=[one.pk for one in same])
     same += list(merged.order_by("pk"))
     emails = {one.email for one in same} | {person.identity.email if person.identity else ""}
+    phones = {one.phone_digits for one in same}
+    points = ContactPoint.objects.filter(person_id__in=[one.pk for one in same])
+    for kind, value in points.filter(proved_at__isnull=False).values_list("kind", "value"):
+        (emails if kind == PointKind.EMAIL else phones).add(value)
     return Whose(
         council_id=person.council_id,
         person_ids=frozenset(one.pk for one in same),
         identity_id=person.identity_id,
         names=tuple(dict.fromkeys(one.name for one in same)),
         emails=frozenset(emails - {""}),
-        phones=frozenset({one.phone_digits for one in same} - {""}),
+        phones=frozenset(phones - {""}),
     )
+
+
+def _by(person: Person, email: str) -> list[Person]:
+    """Return who is the same person by that address; two who sign in are two."""
+    found = at_email(person.council_id, email)
+    return [one for one in found if None in {one.identity_id, person.identity_id}]
 
 
 def held_on(whose: Whose) -> list[Kept]:
@@ -215,6 +276,7 @@ def held_on(whose: Whose) -> list[Kept]:
             "teams": ", ".join(teams),
         }
         held.append(Kept("person", None, fields))
+        held += [_contact_point(each) for each in points_of(one)]
     identity = None if whose.identity_id is None else identity_by_id(whose.identity_id)
     if identity is not None:
         ways = ["password"] * identity.has_usable_password()
@@ -226,3 +288,8 @@ def held_on(whose: Whose) -> list[Kept]:
         }
         held.append(Kept("way in", identity.joined_at, known))
     return held
+
+
+def _contact_point(one: ContactPoint) -> Kept:
+    told = {"reached at": one.shown, "proved": one.proved_at, "main": one.is_main}
+    return Kept("contact point", one.added_at, told)

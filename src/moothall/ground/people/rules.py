@@ -1,8 +1,15 @@
 """Why something may not be done to people: a sentence, or None where it may."""
 
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import Q
+
 from moothall.ground.journal.words import Actor
-from moothall.ground.people.models import Person, Standing, Subject
-from moothall.ground.people.words import Role
+from moothall.ground.people.contact_points import is_mobile, why_not_mail
+from moothall.ground.people.models import ContactPoint, Person, Standing, Subject
+from moothall.ground.people.words import CODE_LASTS, CODE_PAUSE, MOST_POINTS, PointKind, Role
 
 
 def why_not_disconnect(kept: Subject) -> str | None:
@@ -44,4 +51,81 @@ def why_not_merge(kept: Person, gone: Person) -> str | None:
         return "Both of them sign in. Disable one of them first."
     if gone.identity_id is not None:
         return "They sign in: merge the other way round, from their page."
+    return None
+
+
+NO_EMAIL = "Enter an email address in the correct format, like name@example.com"
+NO_MOBILE = "Enter a mobile number that can get text messages, like 07700 900 982"
+
+
+def why_not_reach(kind: str, typed: str) -> str | None:
+    """Return why nobody can be reached at what was typed, if they cannot."""
+    if kind == PointKind.MOBILE:
+        return None if is_mobile(typed) else NO_MOBILE
+    try:
+        validate_email(typed.strip())
+    except ValidationError:
+        return NO_EMAIL
+    return why_not_mail(typed)
+
+
+def why_not_keep(person: Person, kind: str, typed: str) -> str | None:
+    """Return why a contact point of somebody is not kept, if it is not."""
+    if ContactPoint.objects.filter(person=person).count() >= MOST_POINTS:
+        return f"You have {MOST_POINTS} already. Remove one first."
+    return why_not_reach(kind, typed)
+
+
+def why_not_code(point: ContactPoint, at: datetime) -> str | None:
+    """Return why no code is sent to a contact point, if none is."""
+    if point.is_proved:
+        return "You have shown already that this is yours."
+    if point.coded_at is not None and at - point.coded_at < CODE_PAUSE:
+        return "We have just sent a code. Wait a minute before you ask for another."
+    return None
+
+
+def why_not_prove(point: ContactPoint, at: datetime) -> str | None:
+    """Return why no code is good for a contact point, if none is."""
+    if point.is_proved:
+        return "You have shown already that this is yours."
+    if not point.code_digest:
+        return "This code is no longer good. Ask for a new one."
+    if point.coded_at is None or at - point.coded_at > CODE_LASTS:
+        return "This code has run out. Ask for a new one."
+    return None
+
+
+def why_not_theirs(point: ContactPoint) -> str | None:
+    """Return why an address stays another's, though its code was right, if it does.
+
+    Whoever is known by one email address is taken for one person; a telephone may be a family's.
+    """
+    if point.kind != PointKind.EMAIL:
+        return None
+    same = Q(council_id=point.council_id) & ~Q(person_id=point.person_id)
+    proved = ContactPoint.objects.filter(
+        same, kind=point.kind, value=point.value, proved_at__isnull=False
+    )
+    signs_in = Person.objects.filter(
+        council_id=point.council_id, email=point.value, identity__isnull=False
+    ).exclude(pk=point.person_id)
+    if proved.exclude(person__merged_into_id=point.person_id).exists() or signs_in.exists():
+        return "Somebody else is known here by this address. Use another one, or write to us."
+    return None
+
+
+def why_not_main(point: ContactPoint) -> str | None:
+    """Return why somebody is not to be reached at a contact point first, if they are not."""
+    return None if point.is_proved else "Show that this is yours first, with the code we send."
+
+
+def why_not_remove(point: ContactPoint) -> str | None:
+    """Return why a contact point stays, if it must."""
+    others = ContactPoint.objects.filter(person_id=point.person_id, kind=point.kind)
+    identity = point.person.identity
+    if point.kind == PointKind.EMAIL and identity and identity.email == point.value:
+        return "You sign in with this address, so it stays."
+    if point.is_main and others.filter(proved_at__isnull=False).exclude(pk=point.pk).exists():
+        return "Choose first at which other one we reach you."
     return None

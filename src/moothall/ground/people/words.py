@@ -28,6 +28,12 @@ VERBS: dict[str, str] = {
     "person.enabled": "Somebody who had left can be given roles again.",
     "team.left": "An officer left a team.",
     "identity.closed": "Somebody can no longer sign in; their sessions ended.",
+    "contact-point.added": "Somebody gave an address or number at which they say they are reached.",
+    "contact-point.coded": "A code was sent to an address or number, to prove it.",
+    "contact-point.mistaken": "A wrong code was entered for an address or number.",
+    "contact-point.proved": "Somebody showed that an address or number is theirs.",
+    "contact-point.main": "Somebody is reached at another address or number from now on.",
+    "contact-point.removed": "Somebody took away an address or number of theirs.",
 }
 
 
@@ -41,6 +47,26 @@ class Role(TextChoices):
     DESIGNER = "designer", "Service designer"
     AUDITOR = "auditor", "Auditor"
     ADMIN = "admin", "Administrator"
+
+
+class PointKind(TextChoices):
+    """How somebody is reached."""
+
+    EMAIL = "email", "Email address"
+    MOBILE = "mobile", "Mobile number"
+
+
+CODE_LASTS = timedelta(minutes=15)
+"""So long a code that proves a contact point is good for."""
+
+CODE_PAUSE = timedelta(minutes=1)
+"""Between two codes for one contact point."""
+
+WRONG_CODES = 5
+"""After so many wrong codes the right one is no longer good either."""
+
+MOST_POINTS = 6
+"""Contact points of one person: nobody needs more, and each may be written to."""
 
 
 STAFF = frozenset({Role.OFFICER, Role.MANAGER, Role.DESIGNER, Role.AUDITOR, Role.ADMIN})
@@ -141,6 +167,10 @@ class MustStay(Refused):
 
 class NotErased(Refused):
     """Somebody cannot be erased yet."""
+
+
+class NoContactPoint(Refused):
+    """An address or number cannot be kept, proved or used in that way."""
 
 
 class NotMerged(Refused):

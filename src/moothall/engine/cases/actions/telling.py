@@ -18,6 +18,7 @@ from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
 from moothall.ground.people.contact_points import plain_email
+from moothall.ground.people.words import PointKind
 
 NO_TIME = "as soon as we can"
 
@@ -177,7 +178,10 @@ def _name(case: Case) -> str:
 
 def _is_own(case: Case) -> bool:
     known = people.person(case.requester_id) if case.requester_id else None
-    return known is not None and known.email == plain_email(case.contact_email)
+    email = plain_email(case.contact_email)
+    return known is not None and (
+        known.email == email or people.is_proved(known, PointKind.EMAIL, email)
+    )
 
 
 def _survey_url(case: Case) -> str:

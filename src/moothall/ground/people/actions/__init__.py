@@ -18,14 +18,23 @@ from moothall.ground.people.actions.leaving import (
 )
 from moothall.ground.people.actions.merging import merge, unmerge
 from moothall.ground.people.actions.providers import Newcomer, connect, disconnect, take_in
+from moothall.ground.people.actions.reaching import (
+    add_point,
+    code_for,
+    make_main,
+    prove,
+    remove_point,
+)
 from moothall.ground.people.actions.standing import join_team, leave_team, stand, stand_down
 from moothall.ground.people.actions.sweeping import sweep
 
 __all__ = [
     "Newcomer",
     "add",
+    "add_point",
     "close_dormant",
     "close_identity",
+    "code_for",
     "connect",
     "disable",
     "disconnect",
@@ -35,10 +44,13 @@ __all__ = [
     "erase",
     "join_team",
     "leave_team",
+    "make_main",
     "merge",
     "note_export",
+    "prove",
     "reach",
     "register",
+    "remove_point",
     "reopen_identity",
     "reseal",
     "stand",

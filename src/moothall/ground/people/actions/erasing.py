@@ -13,7 +13,14 @@ from django.db.models import F
 from moothall.ground.councils import scope
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import PLATFORM, Actor
-from moothall.ground.people.models import Identity, Person, Standing, Subject, TeamMember
+from moothall.ground.people.models import (
+    ContactPoint,
+    Identity,
+    Person,
+    Standing,
+    Subject,
+    TeamMember,
+)
 from moothall.ground.people.words import Whose
 
 ERASED = "Erased person"
@@ -34,6 +41,7 @@ def erase(whose: Whose, erased: Mapping[str, int], *, by: Actor, at: datetime) -
     """
     found = list(Person.objects.select_for_update(of=("self",)).filter(pk__in=whose.person_ids))
     TeamMember.objects.filter(person_id__in=whose.person_ids).delete()
+    ContactPoint.objects.filter(person_id__in=whose.person_ids).delete()
     Standing.objects.filter(council_id=whose.council_id, person_id__in=whose.person_ids).delete()
     for person in found:
         identity, person.identity = person.identity, None

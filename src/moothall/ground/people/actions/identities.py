@@ -14,10 +14,11 @@ from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import PLATFORM, Actor
 from moothall.ground.people import queries, sealing
 from moothall.ground.people.actions.knowing import add, reach
+from moothall.ground.people.actions.reaching import add_point
 from moothall.ground.people.actions.standing import stand
 from moothall.ground.people.contact_points import plain_email, why_not_mail
 from moothall.ground.people.models import Identity, Person
-from moothall.ground.people.words import Role
+from moothall.ground.people.words import PointKind, Role
 
 
 @transaction.atomic
@@ -70,13 +71,15 @@ def register(identity: Identity, council: Council, name: str, *, by: Actor, at: 
 def welcome(identity: Identity, council: Council, *, by: Actor, at: datetime) -> Person:
     """Make whoever signs in known to *council*, at the address that they have proved.
 
-    Somebody who is known already stays who they are; their address follows their identity's.
+    Somebody who is known already stays who they are; a new address of their identity is their main
+    one, and where it is not new, they are reached where they chose.
     """
     person = queries.person_of(identity.pk, council.pk)
     if person is None:
         person = add(council, identity.email, email=identity.email, identity=identity, by=by, at=at)
-    elif person.email != identity.email:
+    elif not queries.is_proved(person, PointKind.EMAIL, identity.email):
         reach(person, email=identity.email, phone=person.phone, by=by, at=at)
+        add_point(person, PointKind.EMAIL, identity.email, by=by, at=at, is_proved=True)
     if not queries.has_standing(identity.pk, council.pk):
         stand(person, Role.RESIDENT, by=by, at=at)
     return person

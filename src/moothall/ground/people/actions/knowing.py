@@ -7,7 +7,9 @@ from django.db import transaction
 from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
+from moothall.ground.people.actions.reaching import add_point
 from moothall.ground.people.models import Identity, Person
+from moothall.ground.people.words import PointKind
 
 
 @transaction.atomic
@@ -30,9 +32,14 @@ def add(
     email: str = "",
     identity: Identity | None = None,
 ) -> Person:
-    """Make somebody known to *council*; with an identity they can sign in there."""
+    """Make somebody known to *council*; with an identity they can sign in there.
+
+    The address with which they sign in is proved by that.
+    """
     person = Person(council=council, name=name, email=email, identity=identity)
     person.full_clean()
     person.save(force_insert=True)
     journal.record("person.added", person, by=by, at=at)
+    if identity is not None and identity.email == person.email:
+        add_point(person, PointKind.EMAIL, person.email, by=by, at=at, is_proved=True)
     return person
