@@ -1,15 +1,12 @@
-"""A private PostgreSQL for the tests: made once a run, cloned for each worker, read as `web`.
+"""A private PostgreSQL for the tests: one a run, cloned for each worker, read as `web`.
 
 Tests see what the product's web role sees: behind the walls. `scope` opens a council.
 """
 
-import fcntl
 import os
 import shutil
-import tempfile
 import time
 import uuid
-from pathlib import Path
 
 import hypothesis
 import psycopg
@@ -17,10 +14,9 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
+from tests import template
 
 from moothall.outside.postgres.server import Server
-
-TEMPLATE = "moothall_template"
 
 # A busy machine is no fault of the code: properties have no deadline, and print how to repeat them.
 hypothesis.settings.register_profile(
@@ -43,10 +39,6 @@ def pytest_configure(config):
     os.environ.setdefault("MOOTHALL_TEST_RUN", f"{os.getpid()}-{uuid.uuid4().hex[:6]}")
 
 
-def home_of_the_run() -> Path:
-    return Path(tempfile.gettempdir()) / f"moothall-tests-{os.environ['MOOTHALL_TEST_RUN']}"
-
-
 def point(role, server, database):
     """Send Django's connection to a database, under a role."""
     from moothall.config import environment
@@ -59,22 +51,17 @@ def point(role, server, database):
 @pytest.fixture(scope="session")
 def postgres(django_db_blocker):
     """The run's own server, with a migrated template database."""
-    home = home_of_the_run()
-    home.mkdir(exist_ok=True, mode=0o755)
-    server = Server(home, durable=False)
-    with (home / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        server.start()
-        if not (home / "migrated").exists():
-            from django.core.management import call_command
 
-            server.prepare(TEMPLATE)
-            with django_db_blocker.unblock():
-                point("owner", server, TEMPLATE)
-                call_command("migrate", verbosity=0)
-                connections["default"].close()
-            (home / "migrated").touch()
-    return server
+    def migrate(server):
+        from django.core.management import call_command
+
+        server.prepare(template.NAME)
+        with django_db_blocker.unblock():
+            point("owner", server, template.NAME)
+            call_command("migrate", verbosity=0)
+            connections["default"].close()
+
+    return template.started(template.home_of_the_run(), migrate)
 
 
 def clone(server, name):
@@ -82,7 +69,7 @@ def clone(server, name):
     with psycopg.connect(server.url("superuser", "postgres"), autocommit=True) as connection:
         for _ in range(100):
             try:
-                connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
+                connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template.NAME}"')
                 break
             except psycopg.errors.ObjectInUse:
                 time.sleep(0.1)
@@ -119,7 +106,7 @@ def fresh_database(postgres, django_db_setup, django_db_blocker):
 
 def pytest_unconfigure(config):
     """Stop the server where the run ends, not where a worker does."""
-    home = home_of_the_run()
+    home = template.home_of_the_run()
     if not hasattr(config, "workerinput") and home.exists():
         Server(home, durable=False).stop()
         shutil.rmtree(home, ignore_errors=True)
