@@ -5,7 +5,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from tests.conftest import home_of_the_run
+from tests.template import home_of_the_run
 
 import moothall.packs
 from moothall.practices.insight import actions
