@@ -77,7 +77,14 @@ def read(text: str, *, file: str) -> Examples | tuple[Fault, ...]:
 
 def files_in(path: Path) -> list[Path]:
     """Return the files of examples in a folder and below."""
-    return sorted(file for file in path.rglob("*.yaml") if FOLDER in file.parts[:-1])
+    return sorted(
+        file for file in path.rglob("*.yaml") if FOLDER in (path.name, *_folders(file, path))
+    )
+
+
+def _folders(file: Path, below: Path) -> tuple[str, ...]:
+    """Return the folders between a folder and a file; those that it lies in itself say nothing."""
+    return file.relative_to(below).parts[:-1]
 
 
 def walked(definition: ServiceDefinition, examples: Examples) -> Iterator[Walk]:

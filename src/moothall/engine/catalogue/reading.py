@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from pydantic import ValidationError
 
 from moothall.engine.catalogue import checks, explain, overlays, source
-from moothall.engine.catalogue.checks import Known, fitting, reach
+from moothall.engine.catalogue.checks import Known, fitting, prefilled, reach
 from moothall.engine.catalogue.definition import Part, ServiceDefinition
 from moothall.engine.catalogue.faults import Complaint, Fault
 from moothall.engine.catalogue.overlays import Declared, Overlay
@@ -67,6 +67,7 @@ def read_all(paths: Iterable[Path], *, known: Known = UNKNOWN) -> Sequence[Readi
         if reading.definition:
             first = services.setdefault(reading.definition.service, reading)
             checked.append(reading if first is reading else _twice(reading, first))
+    checked = [_prefilled(reading, services) for reading in checked]
     overlaid = [_overlaid(reading, services) for reading in found if reading.overlay]
     return [*checked, *overlaid, *(reading for reading in found if reading.faults)]
 
@@ -148,6 +149,13 @@ def _twice(reading: Reading, first: Reading) -> Reading:
             "give one of them another name, or remove it",
         ),
     )
+
+
+def _prefilled(reading: Reading, services: dict[str, Reading]) -> Reading:
+    if reading.definition is None:
+        return reading
+    others = {name: one.definition for name, one in services.items() if one.definition}
+    return _complained(reading, *prefilled.between(reading.definition, others))
 
 
 def _overlaid(reading: Reading, services: dict[str, Reading]) -> Reading:

@@ -1,5 +1,6 @@
 """A journey: one page of questions at a time, each saved before the next is shown."""
 
+from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -9,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from moothall.engine.cases.queries.earlier import Told, told_before
 from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue import journey, plan, queries, rules
-from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.definition import Question, ServiceDefinition
 from moothall.engine.catalogue.journey import Answered, Path, Step
 from moothall.engine.catalogue.models import Draft
 from moothall.engine.catalogue.words import NoSuchDraft, NotReached
@@ -20,6 +22,7 @@ from moothall.engine.documents.words import NoSuchFile
 from moothall.faces.pages import access, filing, holding
 from moothall.faces.pages.fields import Filled, field
 from moothall.faces.pages.lookups import found_for
+from moothall.faces.pages.recalled import asked_again
 from moothall.faces.portal import tasklist, visiting
 from moothall.faces.portal.front import offered
 from moothall.ground.people import queries as people
@@ -203,8 +206,9 @@ def _page(
     answered: Answered | None = None,
 ) -> dict[str, Any]:
     service = queries.definition(draft.version_id)
-    filled = _kept(request, draft, step) if posted is None else posted
-    found = _found(request, draft, step, filled)
+    told = _told(request, draft, step)
+    filled = _kept(draft, step, told) if posted is None else posted
+    found = _found(request, draft, step, filled, told)
     is_heading = len(step.questions) == 1 and not step.page.title
     wrong = answered.errors if answered else ()
     return {
@@ -214,7 +218,7 @@ def _page(
         "has_heading": not is_heading,
         "fields": [
             field(
-                asked,
+                asked_again(asked, told[asked.id]) if asked.id in told else asked,
                 filled,
                 answered.errors_of(asked.id) if answered else (),
                 is_heading=is_heading,
@@ -235,29 +239,50 @@ def _files_of(request: HttpRequest, draft: Draft) -> filing.Form:
 
 
 def _found(
-    request: HttpRequest, draft: Draft, step: Step, filled: Filled
+    request: HttpRequest,
+    draft: Draft,
+    step: Step,
+    filled: Filled,
+    told: Mapping[str, Told] | None = None,
 ) -> dict[str, list[dict[str, Any]]]:
     """Return what a look-up gave for the page's questions, and the files held for them."""
     held = _files_of(request, draft).found(step.questions)
     for one in chain.from_iterable(held.values()):
         one["href"] = reverse("portal:draft-file", args=(draft.token, one["file"]))
-    return {**found_for(step.questions, filled, draft.answers), **held}
+    known = {name: one.value for name, one in (told or _told(request, draft, step)).items()}
+    return {**found_for(step.questions, filled, known | draft.answers), **held}
 
 
-def _kept(request: HttpRequest, draft: Draft, step: Step) -> Filled:
-    """What the fields of a page hold: what was answered, or what we know of the person."""
+def _told(request: HttpRequest, draft: Draft, step: Step) -> Mapping[str, Told]:
+    """What a person who is signed in said before of what is asked here and not answered yet."""
+    asked = [one for one in step.questions if one.prefill and one.id not in draft.answers]
+    person = people.person(draft.person_id) if asked and draft.person_id else None
+    if person is None:
+        return {}
+    service = queries.definition(draft.version_id)
+    return told_before(person, service, asked, at=visiting.at(request))
+
+
+def _kept(draft: Draft, step: Step, told: Mapping[str, Told]) -> Filled:
+    """What the fields of a page hold: what was answered, now or before, or what we know of them."""
     known = (
         _known(draft) if any(q.fills and q.id not in draft.answers for q in step.questions) else {}
     )
     filled: dict[str, Any] = {}
     for asked in step.questions:
         value = draft.answers.get(asked.id)
-        if asked.id not in draft.answers and asked.fills == "requester" and any(known.values()):
-            value = known
+        if asked.id in told:
+            value = told[asked.id].value
         elif asked.id not in draft.answers and asked.fills:
-            value = known.get(asked.fills) or None
+            value = _of_them(asked, known)
         filled |= journey.fields(asked, value)
     return filled
+
+
+def _of_them(asked: Question, known: Mapping[str, str]) -> journey.Value:
+    if asked.fills == "requester":
+        return known if any(known.values()) else None
+    return known.get(asked.fills or "") or None
 
 
 def _known(draft: Draft) -> dict[str, str]:

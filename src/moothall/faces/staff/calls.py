@@ -14,15 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.history import Asked
+from moothall.engine.cases.queries.earlier import Told
 from moothall.engine.catalogue import conditions, journey
 from moothall.engine.catalogue import queries as catalogue
-from moothall.engine.catalogue.definition import Page, ServiceDefinition
+from moothall.engine.catalogue.definition import Page, Question, ServiceDefinition
 from moothall.engine.catalogue.queries import Offer
 from moothall.engine.catalogue.words import NoSuchService, WrongCode
 from moothall.faces.pages import access, filing, holding
 from moothall.faces.pages.fields import Field, Found, field
 from moothall.faces.pages.lookups import found_for
-from moothall.faces.staff import sharing
+from moothall.faces.pages.recalled import TO_OFFICER, asked_again
+from moothall.faces.staff import recalling, sharing
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.rows import Row, address, rows
 from moothall.ground.councils.models import Council
@@ -130,11 +132,16 @@ def call(request: HttpRequest, council: str, service: str) -> HttpResponse:
 def _blank(request: HttpRequest, line: Line) -> HttpResponse:
     """Show the form: with the answers of a draft that was opened, or what the look-up knows."""
     if cast("Any", request).htmx:
-        others = _others(line.desk, request.GET)
-        return render(request, "staff/parts/caller.html", {"others": others})
+        known = recalling.caller(request, line.desk, line.place, line.offer.definition)
+        context = {"others": _others(line.desk, request.GET), "caller": known}
+        return render(request, "staff/parts/caller.html", context)
     begun = sharing.answers_of(request, line.place, line.offer)
-    typed = begun if begun is not None else _from_lookup(line.offer, request.GET)
-    return _page(request, line, typed=typed)
+    if begun is not None:
+        return _page(request, line, typed=begun)
+    definition = line.offer.definition
+    known = recalling.caller(request, line.desk, line.place, definition)
+    before = known.answers(definition) if known else {}
+    return _page(request, line, typed=_from_lookup(line.offer, request.GET) | before, caller=known)
 
 
 def hear(
@@ -238,22 +245,33 @@ def _files_of(line: Line, typed: Mapping[str, Any]) -> filing.Form:
 
 
 def _parts(
-    definition: ServiceDefinition, typed: Mapping[str, Any], heard: Heard, files: filing.Form
+    definition: ServiceDefinition,
+    typed: Mapping[str, Any],
+    heard: Heard,
+    files: filing.Form,
+    told: Mapping[str, Told],
 ) -> list[Part]:
     every = [question for _, question in definition.questions()]
-    found = {**found_for(every, typed, {}), **files.found(every)}
+    known = {name: one.value for name, one in told.items()}
+    found = {**found_for(every, typed, known), **files.found(every)}
     return [
         Part(
             heading=page.title or _begins(definition, page),
             note=_note(page),
             fields=[
-                _dense(field(q, typed, heard.read.errors_of(q.id), found=found))
+                _dense(field(_asked_again(q, told), typed, heard.read.errors_of(q.id), found=found))
                 for q in page.questions
             ],
         )
         for page in definition.pages
         if page.questions
     ]
+
+
+def _asked_again(question: Question, told: Mapping[str, Told]) -> Question:
+    if question.id not in told:
+        return question
+    return asked_again(question, told[question.id], words=TO_OFFICER)
 
 
 def _begins(definition: ServiceDefinition, page: Page) -> str:
@@ -290,6 +308,7 @@ def _page(
     typed: Mapping[str, Any],
     heard: Heard = NOTHING,
     faults: list[dict[str, str]] | None = None,
+    caller: recalling.Caller | None = None,
 ) -> HttpResponse:
     desk, place, definition = line.desk, line.place, line.offer.definition
     filled = _posted(typed) if isinstance(typed, QueryDict) else typed
@@ -300,7 +319,8 @@ def _page(
         "service": definition,
         "place": place if desk.is_shared else None,
         "action": reverse("staff:log-call", args=[place.slug, definition.service]),
-        "parts": _parts(definition, filled, heard, files),
+        "parts": _parts(definition, filled, heard, files, caller.told if caller else {}),
+        "caller": caller,
         "channels": {k: v for k, v in CHANNELS.items() if k in definition.channels},
         "typed": filled,
         "token": (token := str(files.token)),

@@ -5,7 +5,15 @@ They read the plain values, not the models, so that a fault in the shape hides n
 
 from collections.abc import Iterator
 
-from moothall.engine.catalogue.checks import asked, ids, offered, promised, sections, told
+from moothall.engine.catalogue.checks import (
+    asked,
+    ids,
+    offered,
+    prefilled,
+    promised,
+    sections,
+    told,
+)
 from moothall.engine.catalogue.checks.known import Known
 from moothall.engine.catalogue.faults import Complaint
 
@@ -21,3 +29,4 @@ def complaints(value: object, known: Known) -> Iterator[Complaint]:
         yield from promised.complaints(value, known)
         yield from told.complaints(value)
         yield from offered.complaints(value)
+        yield from prefilled.complaints(value)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from moothall.engine.catalogue.definition.parts import (
     Expression,
@@ -36,6 +36,20 @@ QuestionType = Literal[
 """Each of them is one entry of `kinds.KINDS`."""
 
 
+EarlierAnswer = Annotated[
+    str, StringConstraints(pattern=r"^(own|[a-z][a-z0-9-]{0,59}\.[a-z][a-z0-9_]{0,59})$")
+]
+"""An answer given before: `own`, to the same question, or `service.question`."""
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Earlier = Annotated[
+    tuple[EarlierAnswer, ...],
+    BeforeValidator(_listed, json_schema_input_type=EarlierAnswer | list[EarlierAnswer]),
+]
 Seer = Literal["officer", "manager", "designer", "auditor", "admin"]
 SENSITIVE_SEEN_BY: tuple[Seer, ...] = ("manager", "admin")
 
@@ -99,6 +113,16 @@ class Question(Part):
         default=None,
         description="The answer is also the requester's own name, email, phone, postal address,"
         " or person.",
+    )
+
+    prefill: Earlier = Field(
+        default=(),
+        description="Filled in with what the same person said last: `own`, here, or"
+        " `service.question`; they are asked if it is still right.",
+    )
+    prefill_sensitive: bool = Field(
+        default=False,
+        description="Filled in also from an answer that not every officer may see.",
     )
 
     @property

@@ -1,0 +1,66 @@
+"""What a caller told the council before, filled in for the officer who knows who is on the line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+
+from moothall.engine.cases.queries.earlier import Told, told_before
+from moothall.engine.catalogue import journey
+from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.faces.staff.desk import Desk
+from moothall.ground.councils.models import Council
+from moothall.ground.people import queries as people
+from moothall.ground.people.models import Person
+
+RECALL = "recall"
+"""Said in the address once the officer is sure who is on the line."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The one person with an account whom a telephone number or an address leads to."""
+
+    name: str
+    told: Mapping[str, Told]
+    """What they said before, by question id; nothing until the officer is sure of them."""
+    recall: str
+    """The query of the address that fills it in; empty where there is nothing, or it is done."""
+
+    def answers(self, definition: ServiceDefinition) -> dict[str, Any]:
+        """Return what they said before as the form's fields hold it."""
+        filled: dict[str, Any] = {}
+        for _, question in definition.questions():
+            if question.id in self.told:
+                filled |= journey.fields(question, self.told[question.id].value)
+        return filled
+
+
+def caller(
+    request: HttpRequest, desk: Desk, place: Council, definition: ServiceDefinition
+) -> Caller | None:
+    """Return whom the look-up leads to, and what they said before that this officer may see.
+
+    Nobody where it leads to several people: one of them would be told of another.
+    """
+    looked = {name: request.GET.get(name, "") for name in ("phone", "email")}
+    person = _one(place, looked)
+    if person is None:
+        return None
+    asked = [question for _, question in definition.questions()]
+    roles = desk.who.roles.get(place.pk, frozenset())
+    told = told_before(person, definition, asked, at=desk.at, among=desk.seen, roles=roles)
+    if RECALL in request.GET:
+        return Caller(person.name, told, "")
+    return Caller(person.name, {}, urlencode({**looked, RECALL: "yes"}) if told else "")
+
+
+def _one(place: Council, looked: Mapping[str, str]) -> Person | None:
+    by_phone = people.at_phone(place.pk, looked["phone"]) if looked["phone"] else None
+    by_email = people.at_email(place.pk, looked["email"]) if looked["email"] else None
+    found = {p.pk: p for known in (by_phone, by_email) for p in known or ()}
+    is_one = len(found) == 1 and all(known is None or known for known in (by_phone, by_email))
+    person = next(iter(found.values())) if is_one else None
+    return person if person and person.identity_id else None
