@@ -77,6 +77,7 @@ WHOSE = {
     "staff:held-archive": {"*": MISSING},
     "staff:held-erase": {"*": MISSING},
     "staff:person-act": {"*": MISSING},
+    "staff:routing-rules": {"*": MISSING},
     "openid_begin": {"*": MISSING},
     "openid_back": {"*": MISSING},
     "openid_join": {"*": MISSING},

@@ -1,7 +1,7 @@
 """Taking cases over in bulk: equal to the same actions one by one, once however often."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from tests.engine.cases.conftest import BINS, EQUIPMENT, FAULT
@@ -13,6 +13,7 @@ from moothall.engine.cases.models import (
     Case,
     Event,
     Fact,
+    Link,
     Remark,
     Submission,
     Survey,
@@ -21,6 +22,7 @@ from moothall.engine.cases.models import (
     Threshold,
 )
 from moothall.engine.cases.queries.due import due_targets
+from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.contact.models import Message
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import GUEST, Actor
@@ -221,3 +223,116 @@ def test_a_long_history_keeps_its_numbers(desk):
     first = Event.objects.get(sequence=1)
     assert first.effective_at == utc(june(1, "09:00"))
     assert case.changed_at - first.effective_at >= timedelta(days=9)
+
+
+def linked_story(desk, live):
+    """Three bins of one street: one merged into another, which is a part of the third."""
+    asha = desk.actor("asha")
+    whole, main, same = (
+        (desk.case(at=june(1, f"09:0{n}")) for n in range(3)) if live else [None] * 3
+    )
+    if live:
+        cases.link(main, whole, by=asha, at=june(1, "11:00"), kind="child")
+        cases.merge(same, main, by=asha, at=june(1, "12:00"))
+        cases.receive_message(same, by=GUEST, at=june(1, "13:00"), body="Still here.")
+        return [whole, main, same]
+    tokens = [str(uuid4()) for _ in range(3)]
+    said = {
+        1: [("linked", "11:00", {"kind": "child", "other": tokens[0]}, asha)],
+        2: [
+            ("merged", "12:00", {"into": tokens[1]}, asha),
+            ("message", "13:00", {}, GUEST),
+        ],
+    }
+    told = []
+    for number, token in enumerate(tokens):
+        asked = june(1, f"09:0{number}")
+        events = [Occurred(EventKind.CREATED, asked, asked, GUEST)]
+        for kind, clock, data, by in said.get(number, []):
+            events.append(Occurred(EventKind(kind), june(1, clock), june(1, clock), by, data))
+        texts = {len(events) - 1: "Still here."} if number == 2 else {}
+        told.append(
+            History(
+                service="missed-bin",
+                priority="P3",
+                events=tuple(events),
+                answers=BINS,
+                contact=Requester("Robin Vale", "Robin@example.com", "020 7946 0018"),
+                texts=texts,
+                token=UUID(token),
+            )
+        )
+    cases.replay(desk.council, told, by=IMPORT, at=june(1, "13:00"))
+    return list(Case.objects.order_by("-pk")[:3])[::-1]
+
+
+def standing(rows):
+    """What is kept of linked cases, with places in the list in the place of ids."""
+    place = {case.pk: number for number, case in enumerate(rows)}
+    found = []
+    for case in Case.objects.filter(pk__in=place).order_by("pk"):
+        links = Link.objects.filter(case=case).values_list("other_id", "kind", "made_at")
+        events = Event.objects.filter(case=case).order_by("sequence")
+        named = [
+            (
+                e.kind,
+                {
+                    k: place.get(v, v) if k in {"into", "case", "other"} else v
+                    for k, v in e.data.items()
+                },
+            )
+            for e in events
+            if e.kind in {"merged", "took_in", "linked"}
+        ]
+        facts = Fact.objects.filter(case=case).values("exclusion", "state", "requester_messages")
+        found.append(
+            (case.state, case.has_news, [(place[o], k, m) for o, k, m in links], named, *facts)
+        )
+    return found
+
+
+def test_cases_that_stand_to_one_another_are_linked_as_by_the_actions(desk):
+    lived = standing(linked_story(desk, live=True))
+    assert [len(links) for _, _, links, *_ in lived] == [0, 1, 1]
+    assert standing(linked_story(desk, live=False)) == lived
+
+
+def test_a_case_that_is_linked_to_nothing_known_is_refused(desk):
+    told = Occurred(EventKind.MERGED, june(2), june(2), desk.actor("asha"), {"into": str(uuid4())})
+    start = Occurred(EventKind.CREATED, june(1), june(1), GUEST)
+    lost = History(service="missed-bin", priority="P3", events=(start, told), answers=BINS)
+    with pytest.raises(NoSuchCase):
+        cases.replay(desk.council, [lost], by=IMPORT, at=june(3))
+
+
+def test_a_case_merged_into_one_that_is_here_is_told_there_too(desk):
+    here = desk.case(at=june(1))
+    told = Occurred(EventKind.MERGED, june(2), june(2), desk.actor("asha"), {"into": here.pk})
+    start = Occurred(EventKind.CREATED, june(1), june(1), GUEST)
+    history = History(service="missed-bin", priority="P3", events=(start, told), answers=BINS)
+    cases.replay(desk.council, [history], by=IMPORT, at=june(3))
+    case = Case.objects.latest("pk")
+    assert Link.objects.get(case=case).other_id == here.pk
+    assert Event.objects.get(case=here, kind="took_in").data == {"case": case.pk}
+
+
+def test_a_merge_that_was_undone_leaves_no_link(desk):
+    asha = desk.actor("asha")
+    start = Occurred(EventKind.CREATED, june(1), june(1), GUEST, sequence=1)
+    into = History(
+        service="missed-bin", priority="P3", events=(start,), answers=BINS, token=uuid4()
+    )
+    data = {"into": str(into.token)}
+    merged = Occurred(EventKind.MERGED, june(2), june(2), asha, data, sequence=7)
+    back = Occurred(
+        EventKind.UNMERGED, june(3), june(3), asha, {"from": data["into"]}, instead_of=7
+    )
+    out = History(service="missed-bin", priority="P3", events=(start, merged, back), answers=BINS)
+    cases.replay(desk.council, [into, out], by=IMPORT, at=june(4))
+    assert not Link.objects.exists()
+    first, second = Case.objects.order_by("pk")
+    assert (first.state, second.state) == ("open", "open")
+    assert Fact.objects.get(case=second).exclusion == ""
+    told = Event.objects.filter(case=first, kind__in=["took_in", "let_go"])
+    took_in, let_go = told.order_by("sequence")
+    assert (took_in.kind, let_go.kind, let_go.instead_of) == ("took_in", "let_go", took_in.sequence)

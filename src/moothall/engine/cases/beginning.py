@@ -1,13 +1,15 @@
 """How a case begins, by its service's definition: its first events, its tasks. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
 from moothall.engine.cases import promises
 from moothall.engine.cases.history import Asked, EventKind, Occurred
 from moothall.engine.cases.promises import Calendars
+from moothall.engine.cases.routing import choosing
+from moothall.engine.cases.routing.choosing import Route
 from moothall.engine.catalogue import plan
 from moothall.engine.catalogue.definition import Priority, ServiceDefinition
 from moothall.engine.catalogue.plan import PlannedTask
@@ -25,15 +27,24 @@ class Beginning:
 
 
 def begin(
-    definition: ServiceDefinition, asked: Asked, calendars: Calendars, *, by: Actor, at: datetime
+    definition: ServiceDefinition,
+    asked: Asked,
+    calendars: Calendars,
+    *,
+    by: Actor,
+    at: datetime,
+    route: Route | None = None,
 ) -> Beginning:
     """Work out what a case promises and which tasks start at once.
 
     An outcome resolves it in the same moment: it took no time, and none of its tasks is needed.
+
+    :param route: where it goes, where not as its service says.
     """
-    priority = plan.priority_of(definition, asked.answers)
-    planned = plan.tasks_for(definition, asked.answers)
-    data = created(definition, priority, calendars, at=at) | {"channel": asked.channel}
+    route = route or choosing.choose((), definition, asked.answers, channel=asked.channel)
+    planned = given(plan.tasks_for(definition, asked.answers), route.tasks)
+    data = created(definition, route.priority, calendars, at=at)
+    data |= {"channel": asked.channel, "team": route.team} | route.as_data()
     if asked.is_answered:
         data["is_answered"] = True
     happened: list[tuple[EventKind, Mapping[str, Any]]] = [(EventKind.CREATED, data)]
@@ -46,6 +57,11 @@ def begin(
         for number, (kind, told) in enumerate(happened, start=1)
     )
     return Beginning(events, planned)
+
+
+def given(planned: Sequence[PlannedTask], teams: Mapping[str, str]) -> tuple[PlannedTask, ...]:
+    """Return planned tasks with the teams that routing rules give them."""
+    return tuple(replace(task, team=teams.get(task.id, task.team)) for task in planned)
 
 
 def created(

@@ -12,9 +12,10 @@ created
     (an officer logged it for a caller: answered at once), `is_by_service` (work raised by the
     service itself), `own_verdict` (another desk's own verdict on its target, yes or no),
     `reassignments` (another desk's own count, which stands for that of its events), `is_from_log`
-    (it comes out of another desk's log, which tells neither messages nor surveys)
+    (it comes out of another desk's log, which tells neither messages nor surveys), `routed` (the
+    `version` and the id of the `rule` that sent it to its team), `task_teams` (by task id)
 assigned
-    `team` (code), `person` (id, or the name that another desk's log gives)
+    `team` (code), `person` (id, or the name that another desk's log gives), `is_routed` (by rule)
 replied
     `is_automatic` (an acknowledgement is no response)
 message
@@ -26,11 +27,11 @@ resolved
 cancelled
     `reason`: withdrawn, spam, test, duplicate
 merged
-    `into` (the other case's id); it is undone by `unmerged`, which stands instead of it
+    `into` (the other case's id); it is undone by `unmerged` (`from`), which stands instead of it
 took_in, let_go
     `case`: another case was merged into this one, or that was undone
 linked, unlinked
-    `kind` (child, parent, related, split), `other` (the other case's id)
+    `kind` (child, parent, related, split, origin), `other` (the other case's id)
 struck
     stands instead of an event that never happened
 reprioritised
@@ -194,7 +195,9 @@ class History:
     as if the case had been submitted here; otherwise the case has no promises, and its working time
     runs on `calendar` (a code). `texts` holds words typed with an event, by the event's place in
     `events`. A history with a `token` that the council already has is left alone, so replaying
-    again changes nothing.
+    again changes nothing. Where an event names another case, that one's token (as text) stands for
+    its id; one side is enough. A correction names the event that it stands instead of by the
+    `sequence` which that event has in the history.
     """
 
     service: str

@@ -33,6 +33,8 @@ SEE_ALL = frozenset({Role.MANAGER, Role.AUDITOR, Role.ADMIN})
 """Roles that see every case of their council."""
 ACT = frozenset({Role.OFFICER, Role.MANAGER, Role.ADMIN})
 """Roles that may work a case."""
+ROUTE = frozenset({Role.DESIGNER, Role.MANAGER, Role.ADMIN})
+"""Roles that may say where new cases go, and move cases to newer versions of their service."""
 MACHINES = frozenset({"job", "key"})
 
 
@@ -102,6 +104,13 @@ def _running(case: Case) -> str | None:
 def why_not_assign(case: Case, by: Actor) -> str | None:
     """Say why this actor may not give this case to somebody."""
     return _running(case) or why_not_work(case, by)
+
+
+def why_not_route(council_id: int, by: Actor) -> str | None:
+    """Say why this actor may not say where new cases go."""
+    if by.kind in MACHINES or _roles(council_id, by) & ROUTE:
+        return None
+    return "Only service designers, managers and administrators can do that."
 
 
 def why_not_give(case: Case, team: Team | None, person: Person | None) -> str | None:

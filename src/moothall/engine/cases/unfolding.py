@@ -5,7 +5,7 @@ a case that waited for its requester, the percentages of targets reached.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -43,16 +43,21 @@ class _Unfolding:
     done: dict[str, str]
     priority: str
     waits: bool = False
+    numbers: dict[int, int] = field(default_factory=dict)
+    """Where an event stands now, by the number that the history gave it."""
 
     def add(self, event: Occurred, data: Mapping[str, Any], text: str = "") -> None:
         number = len(self.events) + 1
-        self.events.append(replace(event, data=dict(data), sequence=number))
+        if event.sequence:
+            self.numbers[event.sequence] = number
+        before = None if event.instead_of is None else self.numbers.get(event.instead_of)
+        self.events.append(replace(event, data=dict(data), sequence=number, instead_of=before))
         if text:
             self.remarks[number] = (text, is_public(event.kind, data))
 
     def follow(self, event: Occurred, kind: EventKind, data: Mapping[str, Any]) -> None:
         """Add what an action adds of itself, at the same moment and by the same hand."""
-        self.add(replace(event, kind=kind), data)
+        self.add(replace(event, kind=kind, sequence=0, instead_of=None), data)
 
     def take(self, event: Occurred, text: str) -> None:
         data = dict(event.data)
@@ -150,6 +155,7 @@ def unfold(
 ) -> Unfolded:
     """Return every event of a history, numbered in the order in which they were recorded."""
     planned = plan.tasks_for(definition, history.answers) if definition else ()
+    planned = beginning.given(planned, _task_teams(history))
     work = _Unfolding(history, definition, calendars, planned, [], {}, {}, history.priority)
     order = sorted(
         enumerate(history.events),
@@ -158,6 +164,12 @@ def unfold(
     for place, event in order:
         work.take(event, history.texts.get(place, ""))
     return Unfolded(work.events, planned, work.remarks)
+
+
+def _task_teams(history: History) -> Mapping[str, str]:
+    """Return the teams that routing rules gave the tasks when the case was made."""
+    created = next((e for e in history.events if e.kind == EventKind.CREATED), None)
+    return created.data.get("task_teams", {}) if created else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,7 @@ VERBS: dict[str, str] = {
     "case.threshold": "A part of a target's time was used, and somebody was told.",
     "case.rated": "The requester said how it went.",
     "case.replayed": "A case lived elsewhere was taken over with its history.",
+    "routing.published": "Rules that say where new cases go were published, or the former again.",
 }
 """The journal's verbs of this package."""
 
@@ -169,6 +170,7 @@ UNJOURNALLED: dict[str, str] = {
     "cases_fact": "Counted from the events by the action that made them; it can be counted again.",
     "cases_target": "Computed from the events by the action that made them.",
     "cases_link": "Kept by the action that links two cases, whose entry covers it.",
+    "cases_turn": "Kept by the action that makes a case, whose entry covers it.",
     "cases_watcher": "Kept by `watch` and `unwatch`, whose entries say so.",
 }
 """Tables kept by an action whose entry covers them."""
@@ -188,6 +190,14 @@ class NotYours(Refused):
 
 class Unknown(Refused):
     """The service does not know that choice."""
+
+
+class NoSuchRouting(Refused):
+    """There are no such routing rules here."""
+
+
+class RulesRefused(Refused):
+    """The routing rules cannot be used; each fault says where and why."""
 
 
 class NotASurvey(Refused):

@@ -27,7 +27,7 @@ __all__ = [
 ]
 P = TypeVar("P", bound=Part)
 _ENDINGS: Final = {".yaml", ".yml"}
-_OTHERS: Final = {"registers", "measures", "reports", "journeys"}
+_OTHERS: Final = {"registers", "measures", "reports", "journeys", "routing"}
 UNKNOWN: Final = Known()
 
 
@@ -104,7 +104,7 @@ def read_file(path: Path, *, known: Known = UNKNOWN) -> Reading:
 def files_in(path: Path) -> list[Path]:
     """Return the definitions at a path: itself, or every YAML file in the folder and below.
 
-    A pack's registers, measures, reports and example journeys are not services and are passed over.
+    A pack's registers, measures, reports, example journeys and routing rules are passed over.
     """
     if not path.is_dir():
         return [path]

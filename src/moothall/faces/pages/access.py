@@ -31,6 +31,10 @@ STAFF = Policy("everyone with an officer's desk", lambda who: who.is_staff)
 KEY = Policy("an API key", lambda who: True)
 """Whoever calls is judged by their key, in the API itself; a session says nothing there."""
 MANAGER = Policy("managers", lambda who: who.has_role(Role.MANAGER, Role.ADMIN))
+DESIGNER = Policy(
+    "service designers and managers",
+    lambda who: who.has_role(Role.DESIGNER, Role.MANAGER, Role.ADMIN),
+)
 AUDITOR = Policy("auditors and administrators", lambda who: who.has_role(Role.AUDITOR, Role.ADMIN))
 ADMIN = Policy("administrators", lambda who: who.has_role(Role.ADMIN))
 
@@ -53,6 +57,7 @@ employee = _opens(EMPLOYEE)
 officer = _opens(OFFICER)
 staff = _opens(STAFF)
 manager = _opens(MANAGER)
+designer = _opens(DESIGNER)
 key = _opens(KEY)
 auditor = _opens(AUDITOR)
 admin = _opens(ADMIN)

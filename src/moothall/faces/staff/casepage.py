@@ -158,6 +158,7 @@ def page(desk: Desk, found: Gathered) -> dict[str, Any]:
         "assignee": line.assignee,
         "team": line.team,
         "requester": _requester(case),
+        "routed": cases.routed_by(case),
         "others": _others(desk, case),
         "linked": _linked(desk, found),
         "answers": _answers(found),

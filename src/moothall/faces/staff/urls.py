@@ -12,6 +12,7 @@ from moothall.faces.staff import (
     outbox,
     people,
     previews,
+    routing,
     settings,
     webhooks,
 )
@@ -44,6 +45,10 @@ urlpatterns: list[URLPattern] = [
     path("messages/<int:message>/<slug:deed>", outbox.act, name="message-act"),
     path("keys", keys.keys, name="keys"),
     re_path(r"^keys/(?P<prefix>[0-9a-f]{12})/revoke$", keys.revoke, name="key-revoke"),
+    path("routing", routing.overview, name="routing"),
+    path("routing/try", routing.trial, name="routing-try"),
+    path("routing/publish", routing.publish, name="routing-publish"),
+    path("routing/rules/<slug:slug>", routing.rules, name="routing-rules"),
     path("settings", settings.settings, name="settings"),
     path("settings/webhooks", webhooks.webhooks, name="webhooks"),
     path("settings/webhooks/<uuid:hook>", webhooks.webhook, name="webhook"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 
+from moothall.engine.cases import actions as cases
 from moothall.engine.cases.history import Requester
 from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue import queries as offered
@@ -34,6 +35,7 @@ Report = Callable[[str, int, int], None]
 BY = Actor.job("demo")
 STARTER = Path(__file__).parents[1] / "starter" / "services"
 EVERYDAY = Path(__file__).parents[1] / "everyday" / "services"
+ROUTING = EVERYDAY.parent / "routing"
 
 
 def found(report: Report) -> None:
@@ -133,6 +135,10 @@ def _publish(report: Report) -> None:
             with scope.opened(councils.family(council), writes=True) as at:
                 catalogue.publish(council, definition, by=BY, at=at)
         report("Services", number, len(files))
+    for file in sorted(ROUTING.glob("*.yaml")):
+        for council in alone:
+            with scope.opened([council.pk], writes=True) as at:
+                cases.publish_routing(council, file.read_text(), by=BY, at=at)
 
 
 def _definition(file: Path) -> ServiceDefinition:

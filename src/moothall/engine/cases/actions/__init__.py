@@ -10,6 +10,7 @@ from moothall.engine.cases.actions.merging import merge, unmerge
 from moothall.engine.cases.actions.priorities import follow_calendar, reprioritise
 from moothall.engine.cases.actions.replaying import Replayed, replay
 from moothall.engine.cases.actions.requesters import move_requests
+from moothall.engine.cases.actions.routing import publish_routing, restore_routing
 from moothall.engine.cases.actions.splitting import split
 from moothall.engine.cases.actions.submitting import log, submit
 from moothall.engine.cases.actions.tasks import finish_task
@@ -43,6 +44,7 @@ __all__ = [
     "move_requests",
     "note",
     "pause",
+    "publish_routing",
     "rate",
     "receive_message",
     "reopen",
@@ -51,6 +53,7 @@ __all__ = [
     "reprioritise",
     "resolve",
     "resolve_all",
+    "restore_routing",
     "resume",
     "split",
     "submit",

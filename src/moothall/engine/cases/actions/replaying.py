@@ -6,15 +6,17 @@ into a walled table. No messages are sent: whoever was to be told was told at th
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
-from moothall.engine.cases import references, unfolding
-from moothall.engine.cases.actions import copying
+from moothall.engine.cases import joining, references, unfolding
+from moothall.engine.cases.actions import copying, tying
+from moothall.engine.cases.actions.tying import Names
 from moothall.engine.cases.facts import counted
 from moothall.engine.cases.history import EventKind, History, Occurred
+from moothall.engine.cases.joining import Name
 from moothall.engine.cases.models import (
     Case,
     Event,
@@ -59,6 +61,7 @@ class _Place:
 class _Lived:
     """One case ready to be written."""
 
+    events: Sequence[Occurred]
     rows: Rows
     reached: Sequence[Reached]
     survey: Row | None
@@ -72,16 +75,28 @@ def replay(council: Council, histories: Iterable[History], *, by: Actor, at: dat
     are held in memory.
 
     :raises NoSuchCalendar: when a history runs on a calendar that the council lacks.
+    :raises NoSuchCase: when one is linked to a case that is neither among them nor here.
     """
     told = list(histories)
     tokens = [history.token for history in told if history.token]
     sent = Submission.objects.filter(token__in=tokens)
     known = set(sent.values_list("token", flat=True))
     fresh = [history for history in told if history.token is None or history.token not in known]
+    fresh = joining.both_sides([replace(h, token=h.token or uuid.uuid4()) for h in fresh])
     calendars, teams = counting.in_force(council.pk)
     offers = {offer.definition.service: offer for offer in catalogue.offers(council.pk)}
     place = _Place(council, calendars, offers, teams)
-    numbers = _write([_live(place, history, at=at) for history in fresh], at=at)
+    lived = [_live(place, history, at=at) for history in fresh]
+    numbers = copying.ids(Case, len(lived))
+    made = {str(h.token): number for h, number in zip(fresh, numbers, strict=True)}
+    names = Names(made, tying.named_here(fresh))
+    tying.name([one.rows for one in lived], names)
+    stories: dict[Name, Sequence[Occurred]] = {
+        str(history.token): one.events for history, one in zip(fresh, lived, strict=True)
+    }
+    _spread_news(lived, stories)
+    _write(lived, numbers, at=at)
+    tying.tie(council.pk, stories, names, by=by, at=at)
     things = [Case(pk=number, council_id=council.pk) for number in numbers]
     journal.record_all("case.replayed", things, by=by, at=at)
     return Replayed(len(fresh), len(told) - len(fresh))
@@ -111,7 +126,7 @@ def _live(place: _Place, history: History, *, at: datetime) -> _Lived:
     facts = counted(clocks, events, zone=place.council.zone)
     rows = rows_of(told, clocks, facts, teams=place.teams)
     asks = bool(definition and definition.survey)
-    return _Lived(rows, reached, _survey(place.council.pk, events) if asks else None)
+    return _Lived(events, rows, reached, _survey(place.council.pk, events) if asks else None)
 
 
 def _survey(council_id: int, events: Sequence[Occurred]) -> Row | None:
@@ -124,9 +139,17 @@ def _survey(council_id: int, events: Sequence[Occurred]) -> Row | None:
     return asked | {"score": score, "answered_at": answered_at}
 
 
-def _write(lived: Sequence[_Lived], *, at: datetime) -> list[int]:
-    """Write every row of these cases; return the cases' ids."""
-    numbers = copying.ids(Case, len(lived))
+def _spread_news(lived: Sequence[_Lived], stories: Mapping[Name, Sequence[Occurred]]) -> None:
+    """Say of cases that others were merged into whether one of those requesters wrote last."""
+    ties = [tie for tie in joining.ties(stories) if tie.kind == "merged"]
+    survivors = {tie.other for tie in ties}
+    for name, one in zip(stories, lived, strict=True):
+        if name in survivors:
+            one.rows.case["has_news"] = joining.has_news(name, stories, ties)
+
+
+def _write(lived: Sequence[_Lived], numbers: Sequence[int], *, at: datetime) -> None:
+    """Write every row of these cases under the ids drawn for them."""
     for number, one in zip(numbers, lived, strict=True):
         of_case = [one.rows.submission, one.rows.fact, *one.rows.tasks, *one.rows.targets]
         of_case += [*one.rows.events, *one.rows.remarks, *([one.survey] if one.survey else [])]
@@ -139,7 +162,6 @@ def _write(lived: Sequence[_Lived], *, at: datetime) -> list[int]:
     _write_targets(lived, at=at)
     copying.put(Fact, [one.rows.fact for one in lived])
     copying.put(Survey, [one.survey for one in lived if one.survey])
-    return numbers
 
 
 def _write_events(lived: Sequence[_Lived]) -> None:

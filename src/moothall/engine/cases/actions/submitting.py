@@ -6,14 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from moothall.engine.cases import references, rules
-from moothall.engine.cases.actions import asking, filing, statement, telling
+from moothall.engine.cases.actions import asking, filing, routing, statement, telling
 from moothall.engine.cases.actions.recording import New
 from moothall.engine.cases.beginning import Beginning, begin
 from moothall.engine.cases.clocks import fold
 from moothall.engine.cases.facts import counted
-from moothall.engine.cases.history import Asked, Requester
+from moothall.engine.cases.history import Asked, EventKind, Requester
 from moothall.engine.cases.models import Case, Submission
 from moothall.engine.cases.queries import counting
+from moothall.engine.cases.queries.routing import rules_for
+from moothall.engine.cases.routing import choosing
+from moothall.engine.cases.routing.choosing import Route
 from moothall.engine.cases.rows import Row, Told, rows_of
 from moothall.engine.cases.words import AlreadySubmitted, NotComplete, NotYours, Unknown
 from moothall.engine.catalogue import actions as catalogue
@@ -101,8 +104,12 @@ def make(
 
     `since`: a part of one asked for then; it takes no place, and files stay with the whole.
     """
-    calendars, teams = counting.in_force(council.pk)
-    beginning = begin(definition, asked, calendars, by=by, at=since or at)
+    governing = counting.governing(council.pk)
+    calendars, teams = governing.calendars, governing.teams
+    known = rules_for(governing.routing, definition.service)
+    route = choosing.choose(known, definition, asked.answers, channel=asked.channel)
+    beginning = begin(definition, asked, calendars, by=by, at=since or at, route=route)
+    beginning = _given(beginning, council, route, teams.get(route.team), at=at)
     if since:
         events = tuple(replace(event, recorded_at=at) for event in beginning.events)
         beginning = replace(beginning, events=events)
@@ -129,6 +136,19 @@ def make(
     started = [New(event.kind, event.data) for event in beginning.events]
     asking.ask_to_decide(case, started, by=by, at=at)
     return case
+
+
+def _given(
+    beginning: Beginning, council: Council, route: Route, team_id: int | None, *, at: datetime
+) -> Beginning:
+    """Add that the case is an officer's from the start, where a rule says so and it is not over."""
+    if any(event.kind == EventKind.RESOLVED for event in beginning.events):
+        return beginning
+    event = routing.assigned(council, route, team_id, at=at)
+    if event is None:
+        return beginning
+    numbered = replace(event, sequence=len(beginning.events) + 1)
+    return replace(beginning, events=(*beginning.events, numbered))
 
 
 def _entry(case: Case, *, by: Actor, at: datetime) -> Row:

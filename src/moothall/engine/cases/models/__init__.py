@@ -5,6 +5,7 @@ from moothall.engine.cases.models.counted import Fact, Target, Threshold
 from moothall.engine.cases.models.done import Event, Remark, Task
 from moothall.engine.cases.models.filed import CaseFile
 from moothall.engine.cases.models.linked import Link, Watcher
+from moothall.engine.cases.models.routed import Routing, RoutingVersion, Turn
 
 __all__ = [
     "Case",
@@ -14,10 +15,13 @@ __all__ = [
     "Fact",
     "Link",
     "Remark",
+    "Routing",
+    "RoutingVersion",
     "Submission",
     "Survey",
     "Target",
     "Task",
     "Threshold",
+    "Turn",
     "Watcher",
 ]

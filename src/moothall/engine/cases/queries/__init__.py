@@ -17,6 +17,7 @@ from moothall.engine.cases.queries.linked import (
     running_children,
     watched_by,
 )
+from moothall.engine.cases.queries.routing import Routed, routed_by
 from moothall.engine.cases.queries.telling import (
     Face,
     Line,
@@ -30,6 +31,7 @@ __all__ = [
     "Face",
     "Line",
     "Neighbour",
+    "Routed",
     "answers",
     "by_reference",
     "cases_of",
@@ -43,6 +45,7 @@ __all__ = [
     "neighbours",
     "on_calendar",
     "open_approvals",
+    "routed_by",
     "running_children",
     "tasks",
     "timeline",

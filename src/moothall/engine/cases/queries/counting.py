@@ -1,6 +1,7 @@
 """What the clocks are computed from: a case's events, and the calendars they name."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from moothall.engine.cases.clocks import fold
@@ -59,18 +60,36 @@ IN_FORCE = """
         WHERE calendar_id = c.id ORDER BY number DESC LIMIT 1
     ) v ON true
     WHERE c.council_id = $1::bigint
+    UNION ALL
+    SELECT 'routing', slug, head_id FROM cases_routing
+    WHERE council_id = $1::bigint AND head_id IS NOT NULL
 """
-"""Both lookups of a submission in one round trip, prepared once a connection."""
+"""The lookups of a submission in one round trip, prepared once a connection."""
 
 
-def in_force(council_id: int) -> tuple[Calendars, dict[str, int]]:
-    """Return a council's calendars in force, for new promises, and its teams' ids by code."""
-    found: dict[str, dict[str, int]] = {"team": {}, "calendar": {}}
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What a council has in force for a new case: teams and routing rules by their ids."""
+
+    calendars: Calendars
+    teams: dict[str, int]
+    routing: dict[str, int]
+
+
+def governing(council_id: int) -> InForce:
+    """Return a council's calendars in force, for new promises, its teams and its routing rules."""
+    found: dict[str, dict[str, int]] = {"team": {}, "calendar": {}, "routing": {}}
     for kind, code, number in prepared.fetch(IN_FORCE, [council_id]):
         found[str(kind)][str(code)] = int(number or 0)
     versions = found["calendar"]
     counting = {version: calendars.working_calendar(version) for version in versions.values()}
-    return Calendars(versions, counting), found["team"]
+    return InForce(Calendars(versions, counting), found["team"], found["routing"])
+
+
+def in_force(council_id: int) -> tuple[Calendars, dict[str, int]]:
+    """Return a council's calendars in force, for new promises, and its teams' ids by code."""
+    found = governing(council_id)
+    return found.calendars, found.teams
 
 
 def told(case_id: int) -> Mapping[tuple[str, int], set[int]]:

@@ -223,7 +223,8 @@ class _Headings:
         team = self.teams.get(str(data.get("team")), str(data.get("team") or ""))
         person = data.get("person")
         name = self.people.get(person, str(person)) if isinstance(person, int) else person
-        return f"Assigned to {name}, {team}" if name else f"Assigned to {team}"
+        rule = " by a rule" if data.get("is_routed") else ""
+        return f"Assigned to {name}, {team}{rule}" if name else f"Assigned to {team}"
 
     def _paused(self, data: Mapping[str, object]) -> str:
         clock = "the clock stands still" if data.get("stops_clock") else "the clock goes on"
