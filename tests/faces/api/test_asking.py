@@ -148,3 +148,9 @@ def test_a_closed_case_is_rated_by_whoever_holds_the_token(machine, stranger, to
     assert stranger.get(unknown).status_code == 404
     with scope.opened([town.pk], writes=True) as at:
         assert cases.rate(token, by=BUILDER, at=at, score=2).reference == reference
+
+
+def test_an_answer_to_what_no_question_can_be_called_is_refused_with_its_place(machine):
+    refused = machine.send("/services/missed-bin/journey", {"answers": {"Not~a/name": "x"}})
+    assert refused.status_code == 422
+    assert [one["pointer"] for one in refused.json()["errors"]] == ["#/answers/Not~0a~1name"]

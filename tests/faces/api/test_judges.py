@@ -38,6 +38,17 @@ def test_the_document_is_openapi():
     validate(told)
 
 
+def test_the_document_says_that_mappings_take_no_other_names():
+    answers = _document()["components"]["schemas"]["Travelled"]["properties"]["answers"]
+    assert list(answers["patternProperties"]) == ["^[a-z][a-z0-9_]{0,59}$"]
+    assert answers["additionalProperties"] is False
+
+
+def test_the_document_says_how_long_to_wait():
+    told = _document()["paths"]["/api/v1/track"]["post"]["responses"]["429"]
+    assert "Retry-After" in told["headers"]
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_schemathesis_finds_nothing(fresh_database, settings):

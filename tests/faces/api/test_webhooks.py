@@ -37,10 +37,15 @@ def test_a_secret_is_shown_once_and_again_only_as_a_new_one(machine):
     assert rotated["secret"] != made.json()["secret"]
 
 
-@pytest.mark.parametrize("url", ["https://127.0.0.1/", "http://hooks.example/", "file:///etc/pw"])
+@pytest.mark.parametrize("url", ["https://127.0.0.1/", "http://hooks.example/"])
 def test_an_address_inside_is_refused_s21(machine, url):
     refused = add(machine, url=url)
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:moothall:refused")
+
+
+@pytest.mark.parametrize("url", ["file:///etc/pw", "https://hooks.example/a b", "javascript:1"])
+def test_what_is_no_web_address_does_not_fit_the_document_s21(machine, url):
+    assert add(machine, url=url).status_code == 422
 
 
 def test_a_webhook_of_one_council_is_not_there_for_another_s4(machine, dunmere):

@@ -124,7 +124,10 @@ def submit(request: HttpRequest, given: AskIn, idempotency_key: Repeatable = Non
 
 @router.post("/track", response=Story, url_name="track")
 def track(request: HttpRequest, given: TrackIn) -> HttpResponse:
-    """Return how a request is getting on, to whoever knows what was given with it."""
+    """Return how a request is getting on, to whoever knows what was given with it.
+
+    After 10 wrong tries in 5 minutes, from one address or at one reference, it is 429.
+    """
     here = seat(request)
     reference = references.read(given.reference)
     keys = [f"address {address_of(request)}", f"reference {reference}"]

@@ -257,6 +257,6 @@ def _held(here: Seat, reference: str, if_match: str | None) -> Case:
     holder = here.caller.holder if here.caller else here.by
     if reason := rules.why_not_work(case, holder):
         raise NotYours(reason)
-    if if_match not in {None, "", "*", f'"{case.events_so_far}"'}:
+    if if_match not in {None, "*", f'"{case.events_so_far}"'}:
         raise Changed
     return case

@@ -31,6 +31,7 @@ def document(api: NinjaAPI) -> dict[str, Any]:
     schemas = found["components"]["schemas"]
     shape = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= shape.pop("$defs") | {"Problem": shape}
+    _close(schemas)
     for methods in found["paths"].values():
         for method, operation in methods.items():
             _refusals(method, operation)
@@ -41,6 +42,15 @@ def document(api: NinjaAPI) -> dict[str, Any]:
         for name in sorted({tag for one in _operations(found) for tag in one.get("tags", [])})
     ]
     return found
+
+
+def _close(part: Any) -> None:  # noqa: ANN401 -- any part of the document
+    """Say of every mapping whose names have a pattern that it has no others."""
+    for inner in part.values() if isinstance(part, dict) else part:
+        if isinstance(inner, dict | list):
+            _close(inner)
+    if isinstance(part, dict) and "patternProperties" in part:
+        part["additionalProperties"] = False
 
 
 def _operations(found: dict[str, Any]) -> list[dict[str, Any]]:
@@ -62,6 +72,7 @@ def _refusals(method: str, operation: dict[str, Any]) -> None:
         asked["schema"] = _said(asked["schema"])
     for status in sorted(wanted):
         operation["responses"][status] = {"description": TOLD[status], "content": CONTENT}
+    operation["responses"][429] |= {"headers": WAIT}
     operation["responses"]["default"] = {
         "description": "We failed; nothing was done. Try again later.",
         "content": CONTENT,
@@ -80,4 +91,5 @@ def _said(schema: dict[str, Any]) -> dict[str, Any]:
     return rest | there[0]
 
 
+WAIT = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer", "minimum": 1}}}
 CONTENT = {MEDIA_TYPE: {"schema": {"$ref": REF}}}

@@ -30,6 +30,8 @@ MISSING = (
     NoSuchDelivery,
 )
 UNREADABLE = (Unknown, NotComplete, NotThisFilter)
+NAME = "[key]"
+"""What the library puts behind the name of a member where the name itself is wrong."""
 BODY, FORM = "body", {"body", "form"}
 
 
@@ -104,7 +106,8 @@ def plain(_request: HttpRequest, fault: HttpError) -> HttpResponse:
 def _fault(place: tuple[str | int, ...], text: str) -> Fault:
     """Say where: the first two names of a body's place are the library's own."""
     if place and place[0] in FORM:
-        return Fault(text, pointer="#" + "".join(f"/{_escaped(part)}" for part in place[2:]))
+        inner = [part for part in place[2:] if part != NAME]
+        return Fault(text, pointer="#" + "".join(f"/{_escaped(part)}" for part in inner))
     return Fault(text, parameter=".".join(str(part) for part in place[1:]))
 
 

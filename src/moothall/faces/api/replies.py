@@ -17,6 +17,7 @@ from pydantic import (
     Field,
     StringConstraints,
 )
+from typing_extensions import TypeAliasType
 
 from moothall.faces.api import refusals
 from moothall.faces.api.callers import key_of, seat
@@ -42,7 +43,7 @@ Repeatable = Annotated[
     ),
 ]
 IfMatch = Annotated[
-    Annotated[str, StringConstraints(pattern=r'^("[0-9]{1,9}"|\*)?$')] | None,
+    Annotated[str, StringConstraints(pattern=r'^("[0-9]{1,9}"|\*)$')] | None,
     Header(
         alias="If-Match",
         description="The ETag of the case as you read it: 412 when it has changed since.",
@@ -62,6 +63,12 @@ def _is_iso(value: object) -> object:
 
 NO_NUL = r"^[^\x00]*$"
 """No text has the character NUL in it; no column could hold it."""
+Kept = Annotated[str, StringConstraints(pattern=NO_NUL)]
+AnyAnswer = TypeAliasType(
+    "AnyAnswer",
+    "bool | int | float | Kept | list[AnyAnswer] | dict[Kept, AnyAnswer] | None",
+)
+"""Any JSON whose texts can be kept; its kind of question says which of these it takes."""
 Day = Annotated[date, BeforeValidator(_is_iso)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_is_iso)]
 

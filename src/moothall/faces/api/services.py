@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
-from pydantic import Field, JsonValue, StringConstraints
+from pydantic import Field, StringConstraints
 
 from moothall.engine.catalogue import journey, rules
 from moothall.engine.catalogue import queries as catalogue
@@ -15,13 +15,14 @@ from moothall.engine.catalogue.queries import Offer
 from moothall.engine.catalogue.words import NoSuchService
 from moothall.faces.api.answers import heard
 from moothall.faces.api.callers import Seat, seat
-from moothall.faces.api.replies import NO_NUL, In, Out, answered
+from moothall.faces.api.replies import NO_NUL, AnyAnswer, In, Out, answered
 from moothall.ground.councils.models import Council
 
 router = Router(tags=["services"])
 LONGEST = 100
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
-Answers = dict[Annotated[str, StringConstraints(max_length=60)], JsonValue]
+Asking = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+Answers = dict[Asking, AnyAnswer]
 
 
 class Looking(In):

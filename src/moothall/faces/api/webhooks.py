@@ -20,7 +20,12 @@ router = Router(tags=["webhooks"])
 READ, ACT = Key("webhooks:read"), Key("webhooks:act")
 SIZE, LARGEST = 50, 100
 ORDER = "newest"
-Url = Annotated[str, StringConstraints(min_length=9, max_length=LONGEST_URL, pattern=NO_NUL)]
+Url = Annotated[
+    str,
+    StringConstraints(
+        min_length=9, max_length=LONGEST_URL, pattern=r"^https?://[^\x00-\x20\x7f]+$"
+    ),
+]
 Kind = Literal[KINDS]  # type: ignore[valid-type]  # whatever cases journal
 
 

@@ -1,0 +1,99 @@
+"""Every page of every service in the packs, as somebody sees it who walks its example journeys."""
+
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.urls import reverse
+from tests.engine.catalogue.factories import known_team
+from tests.faces.portal.conftest import BUILDER, somebody
+from tests.faces.portal.walking import Browser
+
+from moothall import packs
+from moothall.engine.catalogue import actions, examples, journey, reading
+from moothall.ground.calendars import clock
+from moothall.ground.councils import scope
+from moothall.ground.people.words import Role
+from moothall.outside.places.standin import KEY, Standin
+
+PACKS = Path(packs.__file__).parent
+
+
+def published(council):
+    """Publish every service of the packs; gives them by name."""
+    found = {}
+    with scope.opened([council.pk], writes=True) as at:
+        for file in sorted(PACKS.glob("*/services/*.yaml")):
+            service = reading.read_file(file).definition
+            found[service.service] = service
+            for code in service.teams():
+                known_team(council, code)
+            actions.publish(council, service, by=BUILDER, at=at)
+    return found
+
+
+@contextmanager
+def places_known(settings):
+    """Let the stand-in of OS Places answer, as the addresses of the examples are its own."""
+    with Standin() as standin:
+        settings.PLACES_URL, settings.PLACES_KEY = standin.url, KEY
+        yield
+
+
+def walked(client, council, services):
+    """Walk each service's first journey to its sent page, and the others to their ends.
+
+    Each page is looked at, sent empty, and answered. Gives how many journeys were walked.
+    """
+    identity, _ = somebody(council, Role.EMPLOYEE)
+    client.force_login(identity)
+    browser = Browser(client, council)
+    for path in ("portal:home", "portal:track", "portal:mine", "portal:prefer"):
+        browser.get(reverse(path))
+    number = 0
+    for file in examples.files_in(PACKS):
+        read = examples.read(file.read_text(), file=str(file))
+        browser.get(reverse("portal:start", args=(read.service,)))
+        for one in read.journeys:
+            later = clock.now().date() - read.today
+            _walk(browser, services[read.service], one.answers, later)
+            number += 1
+        _send(browser)
+    return number
+
+
+def _walk(browser, service, said, later):
+    browser.begin(service.service)
+    while "/page/" in browser.path:
+        at = browser.path
+        page = service.page(at.rsplit("/", 1)[-1])
+        if page.ends:
+            return
+        browser.post(at, {"none": ""})
+        asked = [question for question in page.questions if question.id in said]
+        for question in asked:
+            if question.type == "address":  # the list to choose from is a page of its own
+                browser.post(at, journey.fields(question, said[question.id]))
+        posted = {}
+        for question in asked:
+            posted |= _posted(question, said[question.id], later)
+        browser.post(at, posted)
+        assert browser.path != at, browser.text
+
+
+def _posted(question, kept, later):
+    """Return an answer as the form posts it; days lie as far from today as in the example."""
+    if isinstance(kept, date):
+        kept = kept.isoformat()
+    if question.type == "date":
+        kept = (date.fromisoformat(kept) + timedelta(days=later.days)).isoformat()
+    if question.type == "address":
+        kept = {**kept, "uprn": ""}
+    return journey.fields(question, kept)
+
+
+def _send(browser):
+    """Send what can be sent, and look at what comes of it."""
+    if browser.path.endswith("/check"):
+        browser.post(browser.path.replace("/check", "/send"))
+        browser.get(reverse("portal:mine"))
