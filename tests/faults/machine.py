@@ -8,10 +8,12 @@ import sys
 import threading
 import time
 import urllib.request
+from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPException
 from pathlib import Path
 
+from moothall.faces.console import up
 from moothall.outside.postgres import loopback
 from moothall.outside.postgres.server import DATABASE, Server
 
@@ -35,10 +37,16 @@ class Machine:
         self.over = threading.Event()
         self.children: dict[str, subprocess.Popen[bytes]] = {}
 
-    def make(self) -> None:
-        self.server.start()
-        self.server.prepare(DATABASE)
-        self.run("migrate")
+    @contextmanager
+    def made(self, server: Server):
+        """Migrate a new database, and stop its server in the end."""
+        server.start()
+        try:
+            server.prepare(DATABASE)
+            self.run("migrate")
+            yield
+        finally:
+            server.stop()
 
     def run(self, *words: str) -> None:
         command = [sys.executable, "-m", "moothall", *words]
@@ -55,9 +63,8 @@ class Machine:
         self.keeper.start()
 
     def keep(self) -> None:
-        """Start whatever is down."""
-        if not self.server.is_running:
-            self.server.start()
+        """Start whatever is down, the database as `moothall up` does."""
+        up.bring_back(self.server)
         for name in ("serve", "work"):
             child = self.children.get(name)
             if child is None or child.poll() is not None:
@@ -85,7 +92,7 @@ class Machine:
     def kill(self, what: str, chance: random.Random) -> bool:
         """Kill -9 a web worker, the background work, or every process of the database."""
         found = {
-            "web": lambda: _children(self.children["serve"].pid),
+            "web": lambda: children(self.children["serve"].pid),
             "job": lambda: [self.children["work"].pid],
             "database": lambda: _working_in(self.server.data),
         }[what]()
@@ -111,7 +118,7 @@ class Machine:
         self.server.stop()
 
 
-def _children(parent: int) -> list[int]:
+def children(parent: int) -> list[int]:
     path = Path(f"/proc/{parent}/task/{parent}/children")
     return [int(word) for word in path.read_text().split()] if path.exists() else []
 

@@ -1,14 +1,17 @@
 """A resident without JavaScript, who presses again when nothing came back."""
 
 import http.cookiejar
+import itertools
 import re
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
 REFERENCE = re.compile(r"m-reference\">\s*([A-Z0-9-]{11})\s*<")
+BOUNDARY = b"a-boundary-of-our-own"
 TOKEN = re.compile(r"/sent/([0-9a-f-]{36})")
 
 
@@ -39,23 +42,53 @@ class Forms(HTMLParser):
 
 
 class Visitor:
-    """Walks one service from its start page to its reference, however often a reply is lost."""
+    """Walks one service from its start page to its reference, however often a reply is lost.
 
-    def __init__(self, port: int, host: str, patience: float) -> None:
-        self.port, self.host, self.patience = port, host, patience
+    Each request goes to the next of the ports. *lost* counts requests without an answer, and the
+    failure pages, which are kept in *refused*; *slowest* is the longest wait for an answer.
+    """
+
+    def __init__(self, ports: Sequence[int], host: str, patience: float) -> None:
+        self.ports, self.host, self.patience = itertools.cycle(ports), host, patience
         self.jar = http.cookiejar.CookieJar()
         self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
-        self.lost = 0
+        self.lost, self.slowest = 0, 0.0
+        self.refused: list[tuple[int, str]] = []
 
     def open(self, path: str, fields: dict[str, str] | None = None) -> tuple[str, str]:
         """Ask once. Returns the address it led to and the page."""
         data = None if fields is None else urllib.parse.urlencode(fields).encode()
-        address = urllib.parse.urljoin(f"http://127.0.0.1:{self.port}/", path)
+        parts = urllib.parse.urlsplit(path)
+        address = f"http://127.0.0.1:{next(self.ports)}{parts.path}?{parts.query}".rstrip("?")
         request = urllib.request.Request(address, data)  # noqa: S310 -- our own loopback
         request.add_header("Host", self.host)
         request.add_header("Connection", "close")
+        begun = time.monotonic()
         with self.browser.open(request, timeout=20) as reply:
-            return reply.url, reply.read().decode()
+            found = reply.url, reply.read().decode()
+        self.slowest = max(self.slowest, time.monotonic() - begun)
+        return found
+
+    def post_file(
+        self, path: str, fields: dict[str, str], name: str, content: bytes
+    ) -> tuple[int, str]:
+        """Send a form with a picture, once. Returns the status and the page."""
+        lines = []
+        for field, value in fields.items():
+            lines.append(f'Content-Disposition: form-data; name="{field}"\r\n\r\n{value}'.encode())
+        head = f'Content-Disposition: form-data; name="{name}"; filename="heap.png"\r\n'
+        lines.append(f"{head}Content-Type: image/png\r\n\r\n".encode() + content)
+        body = b"".join(b"--%s\r\n%s\r\n" % (BOUNDARY, line) for line in lines)
+        address = f"http://127.0.0.1:{next(self.ports)}{urllib.parse.urlsplit(path).path}"
+        request = urllib.request.Request(address, body + b"--%s--\r\n" % BOUNDARY)  # noqa: S310
+        request.add_header("Host", self.host)
+        request.add_header("Content-Type", f"multipart/form-data; boundary={BOUNDARY.decode()}")
+        request.add_header("Connection", "close")
+        try:
+            with self.browser.open(request, timeout=30) as reply:
+                return reply.status, reply.read().decode()
+        except urllib.error.HTTPError as refused:
+            return refused.code, refused.read().decode()
 
     def insist(self, path: str, fields: dict[str, str] | None = None) -> tuple[str, str]:
         """Ask until an answer comes: an unanswered request is sent again, as it was."""
@@ -64,8 +97,10 @@ class Visitor:
             try:
                 return self.open(path, fields)
             except (OSError, http.client.HTTPException) as lost:
-                if isinstance(lost, urllib.error.HTTPError) and lost.code < 500:
-                    raise
+                if isinstance(lost, urllib.error.HTTPError):
+                    if lost.code < 500:
+                        raise
+                    self.refused.append((lost.code, lost.read().decode()))
                 self.lost += 1
                 if time.monotonic() > limit:
                     raise

@@ -21,8 +21,10 @@ from moothall.faces.console.supervisor import Child, GaveUp, Supervisor
 from moothall.outside.places.standin import KEY
 from moothall.outside.postgres import loopback, place
 from moothall.outside.postgres.server import DATABASE, Server
+from moothall.outside.postgres.words import PostgresRefused
 
 FIRST_PAGE_WITHIN = 90.0  # seconds
+BETWEEN_TRIES = 2.0  # seconds
 DATABASE_SETTING = "DATABASE_URL"
 MAIL_SETTING = "MOOTHALL_MAIL_HOST"
 PLACES_SETTINGS = ("MOOTHALL_PLACES_URL", "MOOTHALL_PLACES_KEY")
@@ -97,9 +99,23 @@ def database(home: Path) -> Iterator[Callable[[], object]]:
         with screen.status("Starting PostgreSQL"):
             private.start()
             private.prepare(DATABASE)
-        yield lambda: private.is_running or private.start()
+        yield lambda: bring_back(private)
     finally:
         private.stop()
+
+
+def bring_back(private: Server) -> None:
+    """Start the server again where it is down.
+
+    Where it does not start, as on a full disk, that is said and tried again at the next look:
+    meanwhile the pages tell people to try later.
+    """
+    try:
+        if not private.is_running:
+            private.start()
+    except (PostgresRefused, OSError) as fault:
+        click.echo(f"{fault}\nIt is tried again.", err=True)
+        time.sleep(BETWEEN_TRIES)
 
 
 def call(*words: str) -> str:

@@ -1,5 +1,6 @@
 """Pages for when a request cannot be answered: what happened, and what to do next."""
 
+import errno
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,6 +65,7 @@ SAID: dict[int, Words] = {
         ("You will be able to use it later.", "Any answers you have saved are kept."),
     ),
 }
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 EXPIRED = Words(
     "The page was open for too long",
     ("Go back, open the page again and send what you entered once more.",),
@@ -94,12 +96,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when we failed (500), or the database cannot be reached (503)."""
-    if not isinstance(sys.exc_info()[1], OperationalError):
+    """Answer when we failed (500), or the database or the disk cannot take it now (503)."""
+    if not _is_for_now(sys.exc_info()[1]):
         return page(request, 500)
     told = page(request, 503)
     told["Retry-After"] = "60"
     return told
+
+
+def _is_for_now(fault: BaseException | None) -> bool:
+    """Whether the same request may succeed later: nothing is wrong with it or with the program."""
+    is_full = isinstance(fault, OSError) and fault.errno in FULL
+    return is_full or isinstance(fault, OperationalError)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
