@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connections
 from tests.conftest import home_of_the_run, point
+from tests.faults.clock import Clock
 from tests.faults.machine import Machine
 
 from moothall.outside.mail.standin import Standin
@@ -77,3 +78,12 @@ def machine(founded, home, tmp_path, django_db_blocker):
             connections["default"].close()
             connections["default"].settings_dict.update(before)
             made.stop()
+
+
+@pytest.fixture
+def clock(fresh_database):
+    """The clock of the test's own database, which the test sets."""
+    made = Clock(*fresh_database)
+    connections["default"].close()
+    yield made
+    made.close()

@@ -15,6 +15,7 @@ from moothall.engine.cases.facts import counted
 from moothall.engine.cases.models import Case, Event, Fact, Submission
 from moothall.engine.cases.queries import counting
 from moothall.engine.contact.models import Message
+from moothall.ground.councils import jobs as seals
 from moothall.ground.councils import scope
 from moothall.ground.journal import queries as journal
 from moothall.ground.journal.words import PLATFORM
@@ -145,3 +146,13 @@ def nobody_was_told_a_falsehood(crowd: Crowd) -> None:
         if "Try again later" not in page and "be able to use it later" not in page
     ]
     assert silent == []
+
+
+def is_sealed(council) -> None:
+    """I6: the journal, sealed by its loop, verifies and leaves nothing out. As the job role."""
+    while seals.seal_once():
+        pass
+    with scope.opened([council.pk], writes=False):
+        found = journal.verify(council.pk)
+    assert (found.bad_at, found.fault, found.waiting) == (None, "", 0)
+    assert found.sealed

@@ -13,6 +13,7 @@ from tests.faults.invariants import hold_after
 from tests.faults.visitor import Visitor
 
 from moothall.engine.documents import actions as documents
+from moothall.engine.documents import shelf
 from moothall.engine.documents.models import File
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
@@ -88,7 +89,7 @@ def while_full(machine, ballast, sender):
 
 
 def no_orphan_is_left(machine, crowd):
-    """Each content on the disk has its row, but those that the sweep takes; each row its content."""
+    """After the sweep each content on the disk has its row, and each row its content."""
     files = machine.home / "files" / str(crowd.ashby.pk)
     with scope.opened([crowd.ashby.pk], writes=True) as at:
         kept = {name for name in File.objects.values_list("stored", flat=True) if name}
@@ -98,3 +99,11 @@ def no_orphan_is_left(machine, crowd):
     on_disk = {path.name for path in files.glob("*/*")}
     print(f"{swept} orphans swept, {len(kept)} files kept")  # noqa: T201
     assert on_disk == kept
+
+
+def test_f6_a_content_that_does_not_fit_leaves_nothing(tmp_path, settings):
+    with small_disk(tmp_path, 1):
+        settings.FILES = tmp_path / "files"
+        with pytest.raises(OSError, match="No space left"):
+            shelf.put(1, BytesIO(b"0" * 2_000_000))
+        assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -80,7 +80,7 @@ class Visitor:
         lines.append(f"{head}Content-Type: image/png\r\n\r\n".encode() + content)
         body = b"".join(b"--%s\r\n%s\r\n" % (BOUNDARY, line) for line in lines)
         address = f"http://127.0.0.1:{next(self.ports)}{urllib.parse.urlsplit(path).path}"
-        request = urllib.request.Request(address, body + b"--%s--\r\n" % BOUNDARY)  # noqa: S310
+        request = urllib.request.Request(address, body + b"--%s--\r\n" % BOUNDARY)
         request.add_header("Host", self.host)
         request.add_header("Content-Type", f"multipart/form-data; boundary={BOUNDARY.decode()}")
         request.add_header("Connection", "close")

@@ -1,5 +1,7 @@
 """Whatever goes wrong, the reply is a page in the council's layout that says what to do next."""
 
+import errno
+
 import pytest
 from django.db import OperationalError
 from django.http import HttpResponse, HttpResponseNotAllowed
@@ -72,6 +74,12 @@ def test_without_a_database_the_page_says_come_back_later_s43(rf):
     assert reply.status_code == 503
     assert reply["Retry-After"] == "60"
     assert "the service is unavailable" in reply.text
+
+
+def test_on_a_full_disk_the_page_says_come_back_later_f6(rf):
+    reply = answered_while_failing(rf, OSError(errno.ENOSPC, "No space left on device"))
+    assert (reply.status_code, reply["Retry-After"]) == (503, "60")
+    assert answered_while_failing(rf, OSError(errno.EACCES, "denied")).status_code == 500
 
 
 def test_our_own_failure_tells_nothing_of_how_s43(rf):

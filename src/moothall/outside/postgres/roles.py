@@ -14,6 +14,13 @@ ROLES = {
     "job": "moothall_job",
     "backup": "moothall_backup",
 }
+SILENT_MACHINES = {
+    "tcp_keepalives_idle": 15,
+    "tcp_keepalives_interval": 5,
+    "tcp_keepalives_count": 3,
+}
+"""After 30 seconds without a sign of a machine the server ends its sessions, and with them the
+locks that they hold: PostgreSQL's own patience is two hours."""
 EXTENSIONS = ("unaccent", "pg_trgm", "pgcrypto")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
@@ -28,6 +35,11 @@ def sql_for_roles(passwords: Mapping[str, str]) -> str:
             f"DO $$ BEGIN CREATE ROLE {role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$;",
             f"ALTER ROLE {role} {options} PASSWORD {quoted(passwords[short])};",
         ]
+    statements += [
+        f"ALTER ROLE {ROLES[short]} SET {name} = {value};"
+        for short in ("web", "job")
+        for name, value in SILENT_MACHINES.items()
+    ]
     statements.append("GRANT pg_read_all_data TO moothall_backup;")
     return "\n".join(statements) + "\n"
 

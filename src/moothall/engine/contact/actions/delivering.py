@@ -64,7 +64,8 @@ def deliver(
 
     The row stays locked meanwhile, so no other worker takes it, and a worker that dies gives it
     back at once. One that dies after it was accepted makes it be tried again, under the same
-    reference. None where another has it, where it must not be sent, or not yet.
+    reference. One that stood still so long that the server ended its session finds that out before
+    it hands anything over. None where another has it, where it must not be sent, or not yet.
 
     :raises Faulted: for what nobody expected; `count_fault` then counts it, in a new transaction.
     """
@@ -73,7 +74,9 @@ def deliver(
     if message is None or _is_held(message, by=by, at=at):
         return None
     try:
-        receipt = send(_envelope(message))
+        envelope = _envelope(message)
+        _still_ours(message)
+        receipt = send(envelope)
         _count(message, receipt, by=by, at=at)
     except Exception as fault:
         raise Faulted(message.pk, type(fault).__name__) from fault
@@ -106,6 +109,11 @@ def _is_held(message: Message, *, by: Actor, at: datetime) -> bool:
         message.save(update_fields=["next_try_at"])
         return True
     return False
+
+
+def _still_ours(message: Message) -> None:
+    """Raise where the session that locks the message is no more: another worker may have it."""
+    Message.objects.filter(pk=message.pk).exists()
 
 
 def withhold(message: Message, why: str, *, by: Actor, at: datetime) -> None:
