@@ -1,0 +1,1 @@
+"""Taking money by card through GOV.UK Pay, and a stand-in for it."""
