@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "moothall.engine.contact",
     "moothall.engine.cases",
     "moothall.engine.webhooks",
+    "moothall.engine.payments",
     "moothall.practices.insight",
 ]
 MIDDLEWARE = [
@@ -231,6 +232,14 @@ NOTIFY_TEMPLATES = {
 NOTIFY_BEARER = env.text("MOOTHALL_NOTIFY_BEARER")
 # How many addresses that nobody verified are written to in an hour, over all councils.
 UNVERIFIED_AN_HOUR = env.number("MOOTHALL_UNVERIFIED_AN_HOUR", 300)
+
+# --- payments -----------------------------------------------------------------------------------
+PAY_URL = env.text("MOOTHALL_PAY_URL", "https://publicapi.payments.service.gov.uk")
+# Where card pages are: nobody is sent anywhere else to pay.
+PAY_PAGES = env.words(
+    "MOOTHALL_PAY_PAGES",
+    "https://www.payments.service.gov.uk https://card.payments.service.gov.uk",
+)
 
 # --- files --------------------------------------------------------------------------------------
 FILES = HOME / "files"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from moothall.faces.api import notify
+from moothall.faces.api import notify, paid
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("moothall.faces.portal.urls")),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("moothall.faces.staff.urls")),
     path("api/v1/", include("moothall.faces.api.urls")),
     path("notify/receipts", notify.receipts, name="notify-receipts"),
+    path("payments/webhook", paid.told, name="pay-webhook"),
     path("account/", include("moothall.faces.pages.signin_urls")),
 ]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from moothall.engine.cases import promises
-from moothall.engine.cases.history import Asked, EventKind, Occurred
+from moothall.engine.cases.history import FOR_PAYMENT, Asked, EventKind, Occurred
 from moothall.engine.cases.promises import Calendars
 from moothall.engine.cases.routing import choosing
 from moothall.engine.cases.routing.choosing import Route
@@ -38,6 +38,7 @@ def begin(
     """Work out what a case promises and which tasks start at once.
 
     An outcome resolves it in the same moment: it took no time, and none of its tasks is needed.
+    One that waits for its payment is paused in the same moment, and no task starts.
 
     :param route: where it goes, where not as its service says.
     """
@@ -50,6 +51,8 @@ def begin(
     happened: list[tuple[EventKind, Mapping[str, Any]]] = [(EventKind.CREATED, data)]
     if asked.outcome:
         happened.append((EventKind.RESOLVED, {"outcome": asked.outcome, "is_public": True}))
+    elif asked.waits_for_payment:
+        happened.append((EventKind.PAUSED, {"reason": FOR_PAYMENT, "stops_clock": True}))
     else:
         happened += starts(planned, calendars, at=at)
     events = tuple(

@@ -21,7 +21,8 @@ replied
 message
     `is_thanks` (a bare thank-you is no further message)
 paused
-    `stops_clock` (required: only waiting for the requester does), `reason` (code), `until`
+    `stops_clock` (required: only waiting for the requester does), `reason` (code; `FOR_PAYMENT`
+    while the fee is not paid), `until`
 resolved
     `outcome` (code), `is_public` (the requester was told: it counts as the response)
 cancelled
@@ -40,6 +41,8 @@ retyped
     `kind`, `category`, `service`: those that change
 calendar_changed
     `from`, `to` (calendar version ids, required)
+resumed
+    `because`: message (the requester wrote), payment (the fee is paid)
 task_started
     `task` (id), `targets`, `is_approval`
 task_done
@@ -62,6 +65,9 @@ from typing import Any
 from uuid import UUID
 
 from moothall.ground.journal.words import Actor
+
+FOR_PAYMENT = "waits_for_payment"
+"""The reason of a pause until the fee is paid; no service can declare one that is written so."""
 
 
 class EventKind(StrEnum):
@@ -173,7 +179,8 @@ class Asked:
     `token` is the form's own: sending it twice makes one case. `contact` is taken from the answers
     where it is left out. An officer who logs a case for a caller sets `is_answered` (the caller has
     their answer); with an `outcome` (a code of the service) the case is resolved as it is created,
-    and `remark` says how.
+    and `remark` says how. A case that `waits_for_payment` begins paused: its clocks and its tasks
+    start when its fee is paid.
     """
 
     token: UUID
@@ -184,6 +191,7 @@ class Asked:
     is_answered: bool = False
     outcome: str = ""
     remark: str = ""
+    waits_for_payment: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from moothall.engine.cases.approvals import Standing
+from moothall.engine.cases.history import FOR_PAYMENT, EventKind
 from moothall.engine.cases.models import Case, Event, Link, Survey, Task
 from moothall.engine.cases.words import (
     CORRECTABLE,
@@ -149,8 +150,18 @@ def why_not_pause(case: Case, by: Actor) -> str | None:
 
 
 def why_not_resume(case: Case, by: Actor) -> str | None:
-    """Say why this actor may not resume this case."""
-    return why_not_move(case, "resume") or why_not_work(case, by)
+    """Say why this actor may not resume this case: one that waits for its fee goes on when paid."""
+    why = why_not_move(case, "resume") or why_not_work(case, by)
+    if why is None and waits_for_payment(case):
+        return "The fee is not paid. The case goes on by itself when it is."
+    return why
+
+
+def waits_for_payment(case: Case) -> bool:
+    """Whether a case is paused until its fee is paid."""
+    pauses = Event.objects.filter(case_id=case.pk, kind=EventKind.PAUSED).order_by("-sequence")
+    last = pauses.first() if case.state == State.PAUSED else None
+    return last is not None and last.data.get("reason") == FOR_PAYMENT
 
 
 def why_not_resolve(case: Case, by: Actor) -> str | None:

@@ -84,6 +84,7 @@ def kept_state() -> Iterator[Finding]:
     yield from due
     if all(finding.is_well for finding in due):
         yield from machine.holidays()
+        yield from machine.card_payments()
 
 
 def sql_for_administrators() -> str:

@@ -223,6 +223,18 @@ def holidays() -> Iterator[Finding]:
         yield Finding("bank holidays", "known for 90 days and more")
 
 
+def card_payments() -> Iterator[Finding]:
+    """Ask our own `payments check` whether each council's key to GOV.UK Pay is taken."""
+    command = [sys.executable, "-m", "moothall", "payments", "check"]
+    done = subprocess.run(command, text=True, capture_output=True, check=False)  # noqa: S603  # ourselves
+    faults = done.stdout.splitlines() if done.returncode else []
+    for fault in faults:
+        mend = "See docs/payments.md, 'Connect GOV.UK Pay'."
+        yield Finding("GOV.UK Pay", fault, mend, is_grave=False)
+    if not faults:
+        yield Finding("GOV.UK Pay", done.stdout.strip() or "no council is connected to it")
+
+
 def migrations() -> Iterator[Finding]:
     """Ask our own `migrate --check` whether something is due."""
     command = [sys.executable, "-m", "moothall", "migrate", "--check"]

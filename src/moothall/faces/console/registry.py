@@ -61,6 +61,7 @@ COMMANDS = {
         Entry("notify", WORK, "Keep texts and letters instead of sending them, and read them."),
         Entry("scanner", WORK, "Stand in for ClamAV, and ask the scanner about a file."),
         Entry("places", WORK, "Look up the addresses of a postcode, to check the key."),
+        Entry("payments", WORK, "Connect GOV.UK Pay, stand in for it, reconcile a day.", "job"),
         Entry("demo", WORK, "Load the demo councils.", "job"),
         Entry("calendars", WORK, "List calendars, close a day, take in bank holidays.", "job"),
         Entry("services", WORK, "Check service definitions, and publish them."),

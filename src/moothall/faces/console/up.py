@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from moothall.faces.console import notify, scanner
+from moothall.faces.console import notify, payments, scanner
 from moothall.faces.console.assets import assets
 from moothall.faces.console.supervisor import Child, GaveUp, Supervisor
 from moothall.outside.places.standin import KEY
@@ -161,6 +161,10 @@ def supervised(home: Path, port: int) -> Supervisor:
         calls["places"] = ["places", "answer", "--port", places_port]
         known = {PLACES_SETTINGS[0]: f"http://127.0.0.1:{places_port}", PLACES_SETTINGS[1]: KEY}
         environment |= known
+    if not payments.named():
+        pay_port = loopback.free_port()
+        calls["payments"] = ["payments", "keep", "--port", str(pay_port), "--pages", str(port)]
+        environment |= payments.of_standin(pay_port)
     children = [Child(name, words, logs / f"{name}.log") for name, words in calls.items()]
     return Supervisor(children, environment)
 
@@ -193,6 +197,8 @@ def tell(supervisor: Supervisor, port: int, people: str) -> None:
         click.echo("Texts and letters too: .venv/bin/moothall notify read")
     if not scanner.named():
         click.echo("Files are not scanned for viruses: a stand-in for ClamAV answers.")
+    if not payments.named():
+        click.echo("No money is taken: a stand-in for GOV.UK Pay answers, with test cards.")
     click.echo("Ctrl-C stops everything.")
 
 

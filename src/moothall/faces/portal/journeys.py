@@ -19,6 +19,7 @@ from moothall.engine.catalogue.models import Draft
 from moothall.engine.catalogue.words import NoSuchDraft, NotReached
 from moothall.engine.documents import queries as documents
 from moothall.engine.documents.words import NoSuchFile
+from moothall.engine.payments import rules as payments
 from moothall.faces.pages import access, filing, holding
 from moothall.faces.pages.fields import Filled, field
 from moothall.faces.pages.lookups import found_for
@@ -151,11 +152,13 @@ def check(request: HttpRequest, token: UUID) -> HttpResponse:
     path = journey.path(service, draft.answers)
     if not path.is_complete:
         return redirect(_next(draft))
+    answers = journey.prune(service, draft.answers)
     context = {
         "service": service,
         "token": draft.token,
         "rows": rows(service, draft.answers, draft.token),
-        "fee": plan.fee_of(service, journey.prune(service, draft.answers)),
+        "fee": plan.fee_of(service, answers),
+        "pays_next": bool(payments.due_at_sending(draft.council_id, service, answers)),
         "back_to": _list(draft) if service.sections else _address(draft, path.steps[-1]),
     }
     return render(request, "portal/check.html", context)

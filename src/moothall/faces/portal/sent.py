@@ -8,16 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
-from moothall.engine.cases import actions as cases
-from moothall.engine.cases import rules
+from moothall.engine.cases import rules as case_rules
 from moothall.engine.cases.history import Asked
-from moothall.engine.cases.models import Submission
+from moothall.engine.cases.models import Case, Submission
 from moothall.engine.cases.queries import asking
 from moothall.engine.cases.words import NoSuchCase, NotComplete
 from moothall.engine.catalogue import journey, plan
 from moothall.engine.catalogue import queries as services
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.words import NotOpen
+from moothall.engine.payments import actions as payments
+from moothall.engine.payments import queries as money
 from moothall.faces.pages import access, holding
 from moothall.faces.pages.plain import moment
 from moothall.faces.portal import promised, recordpdf, visiting
@@ -31,13 +32,13 @@ SENT = {"report": "Report sent", "incident": "Report sent", "request": "Request 
 @require_POST
 def submit(request: HttpRequest, token: UUID) -> HttpResponse:
     """Send the answers; sent already, show the same confirmation again."""
-    if _sent(request, token):
-        return redirect("portal:done", token)
+    if sent := _sent(request, token):
+        return _onward(sent.case, token)
     try:
         draft = draft_of(request, token)
     except Http404:
-        if _sent(request, token):  # By a first press that ended since we looked.
-            return redirect("portal:done", token)
+        if sent := _sent(request, token):  # By a first press that ended since we looked.
+            return _onward(sent.case, token)
         raise
     asked = Asked(
         token=token,
@@ -46,7 +47,7 @@ def submit(request: HttpRequest, token: UUID) -> HttpResponse:
         channel=draft.channel,
     )
     try:
-        case = cases.submit(
+        case = payments.submit(
             visiting.council(request), asked, by=visiting.actor(request), at=visiting.at(request)
         )
     except NotComplete:
@@ -55,7 +56,13 @@ def submit(request: HttpRequest, token: UUID) -> HttpResponse:
         return redirect("portal:start", services.definition(draft.version_id).service)
     holding.hold_draft(request, token)
     holding.hold_case(request, case.pk)
-    return redirect("portal:done", token)
+    return _onward(case, token)
+
+
+def _onward(case: Case, token: UUID) -> HttpResponse:
+    """Lead to the payment where one is to be made, else to the confirmation."""
+    charge = money.charge_of(case) if case_rules.waits_for_payment(case) else None
+    return redirect("portal:pay", charge.token) if charge else redirect("portal:done", token)
 
 
 @access.anyone
@@ -72,6 +79,7 @@ def confirmation(request: HttpRequest, token: UUID) -> HttpResponse:
         "due_at": sent.case.due_at,
         "told": promised.message_of(sent.case),
         "fee": plan.fee_of(service, sent.answers),
+        "charge": money.charge_of(sent.case) if service.fee else None,
     }
     return render(request, "portal/confirmation.html", context)
 
@@ -133,7 +141,7 @@ def _sent(request: HttpRequest, token: UUID) -> Submission | None:
 
 
 def _service(sent: Submission) -> ServiceDefinition:
-    service = rules.definition_of(sent.case)
+    service = case_rules.definition_of(sent.case)
     if service is None:
         raise Http404("It was not sent with a form of ours.")
     return service

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from moothall.engine.cases.dials import DONE, PAUSED, RUNNING, Clock, Clocks
-from moothall.engine.cases.history import EventKind
+from moothall.engine.cases.history import FOR_PAYMENT, EventKind
 from moothall.engine.cases.models import Case, Event
 from moothall.engine.cases.words import CancelReason, State
 from moothall.engine.catalogue.definition import ServiceDefinition
@@ -56,6 +56,7 @@ ENDED = {
 }
 RECEIVED = Status("Received", "We have your request. Somebody will look at it soon.")
 WORKING = Status("In progress", "Somebody is working on it.")
+UNPAID = Status("Not paid yet", "We start when you have paid.", tone="wait")
 YOURS = Status("Waiting for you", "We need something from you before we can go on.", tone="wait")
 
 
@@ -83,6 +84,8 @@ def word(case: Case) -> str:
 
 def _waiting(service: ServiceDefinition | None, clocks: Clocks) -> Status:
     pause = clocks.pauses[-1] if clocks.pauses else None
+    if pause is not None and pause.reason == FOR_PAYMENT:
+        return UNPAID
     if pause is None or pause.is_stopping:
         return YOURS
     reason = service.reason(pause.reason) if service else None
@@ -118,21 +121,23 @@ def _entry(
     if kind == EventKind.ASSIGNED:
         return _passed(event, teams)
     if kind in _SAID:
-        title, whose = _SAID[kind]
-        return Entry(title, at, whose, said)
+        heading, whose = _SAID[kind]
+        return Entry(heading, at, whose, said)
     if kind == EventKind.PAUSED:
         return Entry(_paused(event, service), at, "ours" if said else "event", said)
     if kind == EventKind.RESOLVED:
         outcome = service.outcome(event.data.get("outcome", "")) if service else None
-        title = f"Done: {outcome.label}" if outcome else "Done"
-        return Entry(title, at, "ours" if said else "event", said)
+        heading = f"Done: {outcome.label}" if outcome else "Done"
+        return Entry(heading, at, "ours" if said else "event", said)
     if kind == EventKind.CANCELLED:
         why = event.data.get("reason", "")
         reason = f": {CancelReason(why).label}" if why in CancelReason.values else ""
         return Entry(f"Cancelled{reason}", at)
-    return Entry(_HAPPENED[kind], at) if kind in _HAPPENED else None
+    title = PAID if event.data.get("because") == "payment" else _HAPPENED.get(kind)
+    return Entry(title, at) if title else None
 
 
+PAID = "You paid. The clock started"
 _SAID = {
     EventKind.REPLIED: ("We wrote to you", "ours"),
     EventKind.MESSAGE: ("You wrote to us", "theirs"),
@@ -156,6 +161,8 @@ def _passed(event: Event, teams: Mapping[str, str]) -> Entry | None:
 
 
 def _paused(event: Event, service: ServiceDefinition | None) -> str:
+    if event.data.get("reason") == FOR_PAYMENT:
+        return "We asked you to pay. The clock starts when you have"
     if event.data.get("stops_clock"):
         return "We asked you for something. The clock stopped"
     reason = service.reason(str(event.data.get("reason", ""))) if service else None

@@ -13,6 +13,8 @@ from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue import queries as offered
 from moothall.engine.catalogue import reading
 from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.payments import actions as payments
+from moothall.engine.payments import rules as payments_rules
 from moothall.ground.calendars import actions as calendars
 from moothall.ground.calendars import queries as times
 from moothall.ground.calendars.words import Division
@@ -25,6 +27,7 @@ from moothall.ground.people import actions as people
 from moothall.ground.people import queries as known
 from moothall.ground.people.models import Identity
 from moothall.ground.people.words import Role
+from moothall.outside.payments.standin import secret_of
 from moothall.packs.demo import signing
 from moothall.packs.demo.cast import PLAYERS, Player
 from moothall.packs.demo.places import COUNCILS, SHARING, TEAMS, THREE_RIVERS, Place
@@ -49,6 +52,8 @@ def found(report: Report) -> None:
         _player(player)
         report("People", number, len(PLAYERS))
     _publish(report)
+    for place in COUNCILS:
+        _take_payments(councils.by_slug(place.slug))
 
 
 def ground(council: Council, *, until: datetime) -> Ground:
@@ -139,6 +144,14 @@ def _publish(report: Report) -> None:
         for council in alone:
             with scope.opened([council.pk], writes=True) as at:
                 cases.publish_routing(council, file.read_text(), by=BY, at=at)
+
+
+def _take_payments(council: Council) -> None:
+    """Connect a council to the stand-in for GOV.UK Pay; the real one knows no such key."""
+    key = f"api_test_{council.slug.replace('-', '_')}_demo"
+    with scope.opened([council.pk], writes=True) as at:
+        if not payments_rules.is_connected(council.pk):
+            payments.connect(council, key=key, secret=secret_of(key), by=BY, at=at)
 
 
 def _definition(file: Path) -> ServiceDefinition:

@@ -7,6 +7,13 @@ from moothall.engine.cases.actions.erasing import erase
 from moothall.engine.cases.actions.linking import Ended, link, resolve_all, unlink
 from moothall.engine.cases.actions.lost import take_up_lost
 from moothall.engine.cases.actions.merging import merge, unmerge
+from moothall.engine.cases.actions.paying import (
+    give_task,
+    go_on,
+    note_money,
+    tell_of_money,
+    wait_for_payment,
+)
 from moothall.engine.cases.actions.priorities import follow_calendar, reprioritise
 from moothall.engine.cases.actions.replaying import Replayed, replay
 from moothall.engine.cases.actions.requesters import move_requests
@@ -38,11 +45,14 @@ __all__ = [
     "finish_task",
     "fire_thresholds",
     "follow_calendar",
+    "give_task",
+    "go_on",
     "link",
     "log",
     "merge",
     "move_requests",
     "note",
+    "note_money",
     "pause",
     "publish_routing",
     "rate",
@@ -58,8 +68,10 @@ __all__ = [
     "split",
     "submit",
     "take_up_lost",
+    "tell_of_money",
     "unlink",
     "unmerge",
     "unwatch",
+    "wait_for_payment",
     "watch",
 ]

@@ -166,8 +166,13 @@ def _entry(case: Case, *, by: Actor, at: datetime) -> Row:
 
 
 def _messages(case: Case, asked: Asked, *, by: Actor, at: datetime) -> list[Row]:
-    """Return what the requester is told of a new case; the events are named by their numbers."""
+    """Return what the requester is told of a new case; the events are named by their numbers.
+
+    Whoever has still to pay is told when they have: see `paying.go_on`.
+    """
     answers = asked.answers
+    if asked.waits_for_payment and not asked.outcome:
+        return []
     intents = telling.meant(case, "submitted", event_id=1, by=by, answers=answers)
     if asked.outcome:
         intents += telling.meant(

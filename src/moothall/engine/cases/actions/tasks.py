@@ -55,6 +55,12 @@ def put_back(case: Case, *, at: datetime) -> list[New]:
     return _starts(case, tasks, at=at)
 
 
+def begin(case: Case, *, at: datetime) -> list[New]:
+    """Start the tasks of a locked case that wait for nothing any more; return that as events."""
+    tasks = {row.code: row for row in Task.objects.filter(case_id=case.pk).order_by("position")}
+    return _starts(case, tasks, at=at)
+
+
 def done(case: Case, task: Task, *, at: datetime, decision: str = "") -> list[New]:
     """Mark a task of a locked case as done; return that and what follows, to be recorded."""
     task.state, task.done_at = TaskState.DONE, at

@@ -8,7 +8,7 @@ from django.db import transaction
 from moothall.engine.cases import rules
 from moothall.engine.cases.actions import filing, telling
 from moothall.engine.cases.actions.recording import New, locked, locked_all, record
-from moothall.engine.cases.history import EventKind
+from moothall.engine.cases.history import FOR_PAYMENT, EventKind
 from moothall.engine.cases.models import Case, Event
 from moothall.engine.cases.queries import linked
 from moothall.engine.cases.words import NotNow, State, Unknown
@@ -167,7 +167,10 @@ def _mark_news(case: Case) -> None:
 
 def _waits_for_the_requester(case: Case) -> bool:
     pauses = Event.objects.filter(case_id=case.pk, kind=EventKind.PAUSED).order_by("-sequence")
-    return any(pause.data["stops_clock"] for pause in pauses[:1])
+    return any(
+        pause.data["stops_clock"] and pause.data.get("reason") != FOR_PAYMENT
+        for pause in pauses[:1]
+    )
 
 
 def _why_not_empty(body: str) -> str | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from moothall.engine.cases import rules, wording
 from moothall.engine.cases.clocks import fold
 from moothall.engine.cases.dials import CANCELLED, DONE, PAUSED, RUNNING, Clock, Clocks, Pause
-from moothall.engine.cases.history import EventKind
+from moothall.engine.cases.history import FOR_PAYMENT, EventKind
 from moothall.engine.cases.models import Case, Event, Remark, Submission, Task
 from moothall.engine.cases.queries import counting, linked
 from moothall.engine.cases.words import CORRECTABLE, EVENTS, Reason
@@ -266,6 +266,8 @@ class _Headings:
 
 def pause_label(definition: ServiceDefinition | None, code: str) -> str:
     """Return a pause reason as people read it."""
+    if code == FOR_PAYMENT:
+        return "The fee is not paid yet"
     reason = definition.reason(code) if definition else None
     return reason.label if reason else code
 

@@ -28,7 +28,7 @@ class FeeRule(Part):
 
 
 class Fee(Part):
-    """What asking for it costs. It is said before sending; paying it is not taken in here yet."""
+    """What asking for it costs, when it is paid, and where the money is booked."""
 
     label: Line = Field(description="What it is for, as people read it.")
     pence: int | None = Field(
@@ -39,6 +39,18 @@ class Fee(Part):
         default=None, description="A calculation of the pence, in place of `pence` and `rules`."
     )
     note: Line | None = Field(default=None, description="How it will be taken, or who pays none.")
+    due: Literal["sending", "asked"] = Field(
+        default="sending",
+        description="Paid when it is sent, before the work starts; or when an officer asks for it.",
+    )
+    ledger: Line | None = Field(default=None, description="The ledger code finance books it under.")
+    vat: Line | None = Field(default=None, description="The VAT code finance books it under.")
+    refund_alone: int = Field(
+        default=0,
+        ge=0,
+        le=100_000_000,
+        description="The most pence an officer refunds alone; above it a second one approves.",
+    )
 
 
 class PriorityRule(Part):

@@ -1,0 +1,1 @@
+"""What people pay for what they ask: charges, card payments, refunds, and what finance is told."""
