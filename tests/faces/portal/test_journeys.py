@@ -7,10 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests import starter
-from tests.faces.portal.conftest import somebody
+from tests.engine.catalogue.factories import definition
+from tests.faces.portal.conftest import BUILDER, somebody
 from tests.faces.portal.walking import Browser, answers
 
+from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue.models import Draft
+from moothall.engine.catalogue.words import Plan
 from moothall.ground.councils import scope
 from moothall.ground.people.words import Role
 
@@ -221,3 +224,28 @@ def test_pages_with_answers_are_kept_by_no_cache_s35(visitor):
     assert visitor.page["Cache-Control"] == "no-store, private"
     visitor.walk(BIN)
     assert visitor.page["Cache-Control"] == "no-store, private"
+
+
+def test_whoever_is_carried_over_to_a_new_version_is_told_and_asked_only_what_it_touched(visitor):
+    old = definition(pages=[asks("one"), asks("two"), asks("three")])
+    new = definition(pages=[asks("one"), asks("two", label="Two, but other?"), asks("three")])
+    with scope.opened([visitor.council.pk], writes=True) as at:
+        catalogue.publish(visitor.council, old, by=BUILDER, at=at)
+    visitor.begin("broken-bin")
+    for name in ("one", "two", "three"):
+        visitor.post(visitor.path, {name: "Said"})
+    with scope.opened([visitor.council.pk], writes=True) as at:
+        catalogue.publish(visitor.council, new, by=BUILDER, at=at, plan=Plan.MOVE)
+    visitor.get(visitor.path.replace("check", ""))
+    assert visitor.path.endswith("/page/two")
+    assert "This form has changed since you began" in visitor.text
+    assert "We have to ask you again: “Two, but other?”." in visitor.text
+    visitor.post(visitor.path, {"two": "Said anew"})
+    visitor.post(visitor.path, {"three": "Said"})
+    assert visitor.heading == "Check your answers before you send them"
+    assert "has changed" not in visitor.text
+
+
+def asks(name, **more):
+    question = {"id": name, "type": "text", "label": f"{name}?", **more}
+    return {"id": name, "questions": [question]}

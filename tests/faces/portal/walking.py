@@ -17,6 +17,7 @@ class Browser:
 
     def __init__(self, client, council):
         self.client = client
+        self.council = council
         self.host = {"host": f"{council.slug}.localhost"}
         self.page = None
         self.path = ""

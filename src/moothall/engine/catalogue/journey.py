@@ -270,6 +270,9 @@ def _means(question: Question, value: Value) -> Question:
         update={
             "hint": None,
             "called": None,
+            "prefill": (),
+            "prefill_sensitive": False,
+            "questions": tuple(_explained_less(inner) for inner in question.questions),
             "required": True,
             "when": None,
             "see": (),
@@ -277,3 +280,7 @@ def _means(question: Question, value: Value) -> Question:
             "options": taken,
         }
     )
+
+
+def _explained_less(inner: Question) -> Question:
+    return inner.model_copy(update={"hint": None, "called": None})

@@ -66,6 +66,24 @@ class ServiceVersion(models.Model):
         return f"version {self.number} of service {self.service_id}"
 
 
+class Withdrawal(models.Model):
+    """A version that was found wrong and taken back: nobody is asked by it any more."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(
+        ServiceVersion, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    withdrawn_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version"], name="version_is_withdrawn_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"withdrawal of version {self.version_id}"
+
+
 class Intake(models.Model):
     """How many of a service's places are taken, counted anew from each day on which it opens."""
 
@@ -95,7 +113,8 @@ class Draft(models.Model):
 
     `token` is the only way to it and cannot be guessed; submitted, it keeps a second press of the
     button from making a second case. A guest may keep it for later: then it is found by a link that
-    was mailed to `kept_for` together with a code; only digests of both are here.
+    was mailed to `kept_for` together with a code; only digests of both are here. `moved` says what
+    another version of the service did to the answers, until they have gone on with it.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
@@ -114,6 +133,7 @@ class Draft(models.Model):
     link_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
     code_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
     wrong_codes = models.SmallIntegerField(default=0, db_default=0)
+    moved = models.JSONField(default=dict, db_default={})
 
     class Meta:
         constraints: ClassVar = [

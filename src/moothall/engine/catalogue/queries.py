@@ -125,6 +125,19 @@ def versions(council_id: int, slug: str) -> Sequence[ServiceVersion]:
     return list(ServiceVersion.objects.filter(service__in=mine).order_by("-number"))
 
 
+def version(council_id: int, slug: str, *, number: int | None = None) -> ServiceVersion:
+    """Return a version of a council's service by its number; the one in force if not said.
+
+    :raises NoSuchService: when there is none.
+    """
+    if number is None:
+        return head(council_id, slug)
+    found = next((one for one in versions(council_id, slug) if one.number == number), None)
+    if found is None:
+        raise NoSuchService(f"There is no version {number} of {slug!r} here.")
+    return found
+
+
 def known(council: Council) -> Known:
     """Return the calendars and teams that a council's definitions may name."""
     teams = frozenset(team.code for team in councils.teams(council))

@@ -6,6 +6,7 @@ from moothall.ground.journal.words import Refused
 
 VERBS: dict[str, str] = {
     "service.published": "A version of a service was published in a council.",
+    "service.withdrawn": "A version of a service was found wrong and taken back in a council.",
     "draft.opened": "An officer opened a caller's draft by its code.",
     "draft.filled": "An officer filled in a caller's draft.",
 }
@@ -36,6 +37,10 @@ class NotReached(Refused):
 
 class NotOpen(Refused):
     """It cannot be asked for today."""
+
+
+class NotWithdrawn(Refused):
+    """A version cannot be taken back."""
 
 
 class DoesNotFit(Refused):

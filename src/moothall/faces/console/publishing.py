@@ -12,9 +12,10 @@ from moothall.engine.catalogue.words import NeedsPlan, NewerElsewhere, Plan
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
-from moothall.ground.journal.words import Actor
+from moothall.ground.journal.words import Actor, Refused
 
 BY = Actor.job("services-publish")
+WITHDRAWN_BY = Actor.job("services-withdraw")
 
 
 class Line(TypedDict):
@@ -62,6 +63,22 @@ def publish(
             said = [f"{newer} Nothing was published.", *newer.differences]
             said.append("Bring these into the files, or publish over them with --force.")
             raise click.ClickException("\n".join(said)) from newer
+
+
+def withdraw(service: str, slug: str, *, number: int | None = None) -> list[Line]:
+    """Take back a version in a council, or in every member of a partnership."""
+    council = councils.by_slug(slug)
+    members = councils.members(council) if council.is_partnership else [council]
+    with scope.opened(councils.family(council), writes=True) as at:
+        try:
+            found = [queries.version(one.pk, service, number=number) for one in members]
+            now = [actions.withdraw(one, by=WITHDRAWN_BY, at=at) for one in found]
+        except Refused as refused:
+            raise click.ClickException(f"{refused} Nothing was taken back.") from refused
+    return [
+        {"council": one.slug, "service": service, "version": version.number, "is_new": False}
+        for one, version in zip(members, now, strict=True)
+    ]
 
 
 def _known(council: Council) -> Known:

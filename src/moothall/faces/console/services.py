@@ -89,6 +89,24 @@ def publish(
         click.echo(f"{line['council']}: {line['service']} version {line['version']}, {done}.")
 
 
+@services.command()
+@click.argument("service")
+@click.option("--council", "slug", required=True, help="The council or partnership, by its slug.")
+@click.option("--version", "number", type=int, help="Which; the one in force if not said.")
+def withdraw(service: str, slug: str, number: int | None) -> None:
+    """Take back a version that was found wrong, so that nobody is asked by it any more.
+
+    The one before it is in force again. Whoever is in the middle of it goes on in that one, and is
+    told what changes for them. Cases keep what they were promised.
+    """
+    with platform.database():
+        platform.ready("job")
+        publishing = importlib.import_module("moothall.faces.console.publishing")
+        lines = publishing.withdraw(service, slug, number=number)
+    for line in lines:
+        click.echo(f"{line['council']}: {line['service']} version {line['version']}, in force now.")
+
+
 @services.command("test")
 @PATHS
 def walk(paths: Sequence[Path]) -> None:

@@ -21,6 +21,7 @@ from moothall.engine.documents import queries as documents
 from moothall.engine.documents.words import NoSuchFile
 from moothall.engine.payments import rules as payments
 from moothall.faces.pages import access, filing, holding
+from moothall.faces.pages.changed import sentences
 from moothall.faces.pages.fields import Filled, field
 from moothall.faces.pages.lookups import found_for
 from moothall.faces.pages.recalled import asked_again
@@ -127,6 +128,7 @@ def tasks(request: HttpRequest, token: UUID) -> HttpResponse:
     context = {
         "service": service,
         "token": draft.token,
+        "changed": sentences(draft),
         "items": tasklist.items(service, journey.path(service, draft.answers), draft.token),
     }
     return render(request, "portal/tasks.html", context)
@@ -157,6 +159,7 @@ def check(request: HttpRequest, token: UUID) -> HttpResponse:
         "service": service,
         "token": draft.token,
         "rows": rows(service, draft.answers, draft.token),
+        "changed": sentences(draft),
         "fee": plan.fee_of(service, answers),
         "pays_next": bool(payments.due_at_sending(draft.council_id, service, answers)),
         "back_to": _list(draft) if service.sections else _address(draft, path.steps[-1]),
@@ -229,6 +232,7 @@ def _page(
             )
             for asked in step.questions
         ],
+        "changed": sentences(draft),
         "has_files": any(asked.type == "file" for asked in step.questions),
         "errors": [{"text": one.message, "href": f"#{one.field}"} for one in wrong],
         "is_changing": CHANGE in request.GET,

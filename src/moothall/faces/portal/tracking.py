@@ -228,6 +228,7 @@ def _drafts(council_id: int, person: int | None) -> list[dict[str, Any]]:
             "token": draft.token,
             "service": catalogue.definition(draft.version_id).name,
             "saved_at": draft.saved_at,
+            "has_changed": bool(draft.moved),
         }
         for draft in kept
     ]

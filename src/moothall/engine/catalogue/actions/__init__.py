@@ -17,7 +17,7 @@ from moothall.engine.catalogue.actions.drafting import (
     start_draft,
 )
 from moothall.engine.catalogue.actions.places import Place, give_back, take_place
-from moothall.engine.catalogue.actions.publishing import Published, publish
+from moothall.engine.catalogue.actions.publishing import Published, publish, withdraw
 from moothall.engine.catalogue.actions.reconciling import move_drafts
 
 __all__ = [
@@ -41,4 +41,5 @@ __all__ = [
     "save_page",
     "start_draft",
     "take_place",
+    "withdraw",
 ]

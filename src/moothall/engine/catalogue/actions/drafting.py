@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from moothall.engine.catalogue import codes, journey, queries, rules
+from moothall.engine.catalogue.actions import reconciling
+from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.journey import Answered, Given, Posted
 from moothall.engine.catalogue.models import Draft, ServiceVersion
+from moothall.engine.catalogue.moving import Told
 from moothall.engine.catalogue.words import NoSuchDraft, NotReached, WrongCode
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor, Refused
@@ -74,8 +77,9 @@ def save_page(
     answered = journey.read(step.questions, posted, given=Given(today, found))
     if not answered.errors:
         draft.answers = journey.prune(definition, draft.answers | dict(answered.values))
+        draft.moved = _still_told(draft, definition)
         draft.saved_at = max(at, draft.started_at)
-        draft.save(update_fields=["answers", "saved_at"])
+        draft.save(update_fields=["answers", "moved", "saved_at"])
     return draft, answered
 
 
@@ -170,11 +174,13 @@ def fill_draft(
     :raises NoSuchDraft: when it was submitted or forgotten.
     """
     draft = _locked(token)
-    old, new = queries.definition(draft.version_id), queries.definition(version.pk)
+    new = queries.definition(version.pk)
+    reconciling.move(draft, version)
     said = {name: value for name, value in answers.items() if value is not None}
-    draft.answers = journey.prune(new, journey.carried(old, new, draft.answers) | said)
-    draft.version, draft.saved_at = version, max(at, draft.started_at)
-    draft.save(update_fields=["answers", "version", "saved_at"])
+    draft.answers = journey.prune(new, draft.answers | said)
+    draft.moved = _still_told(draft, new)
+    draft.saved_at = max(at, draft.started_at)
+    draft.save(update_fields=["answers", "version", "moved", "saved_at"])
     journal.record("draft.filled", draft, by=by, at=at, facts={"version": version.pk})
     return draft
 
@@ -184,11 +190,9 @@ def move_draft(token: UUID, version: ServiceVersion, *, by: Actor, at: datetime)
     """Pin a journey to another version; only the questions that it touched are asked again."""
     del by  # whoever holds the token
     draft = _locked(token)
-    old, new = queries.definition(draft.version_id), queries.definition(version.pk)
-    draft.answers = journey.carried(old, new, draft.answers)
-    draft.version = version
+    reconciling.move(draft, version)
     draft.saved_at = max(at, draft.started_at)
-    draft.save(update_fields=["answers", "version", "saved_at"])
+    draft.save(update_fields=["answers", "version", "moved", "saved_at"])
     return draft
 
 
@@ -217,6 +221,13 @@ def forget_drafts(*, by: Actor, at: datetime) -> int:
     del by  # a job
     deleted, _ = Draft.objects.filter(saved_at__lt=at - queries.DRAFTS_KEPT).delete()
     return deleted
+
+
+def _still_told(draft: Draft, definition: ServiceDefinition) -> dict[str, Any]:
+    """Return what a change did that is still to be told: nothing once everything is answered."""
+    if not draft.moved or journey.is_complete(definition, draft.answers):
+        return {}
+    return Told.of(draft.moved).after(draft.answers).as_json()
 
 
 def _locked(token: UUID) -> Draft:

@@ -9,9 +9,9 @@ from django.db import transaction
 from moothall.engine.catalogue import differences, queries, rules
 from moothall.engine.catalogue.actions import reconciling
 from moothall.engine.catalogue.definition import ServiceDefinition
-from moothall.engine.catalogue.models import Service, ServiceVersion
+from moothall.engine.catalogue.models import Service, ServiceVersion, Withdrawal
 from moothall.engine.catalogue.overlays import Declared
-from moothall.engine.catalogue.words import DoesNotFit, NewerElsewhere, Origin, Plan
+from moothall.engine.catalogue.words import DoesNotFit, NewerElsewhere, NotWithdrawn, Origin, Plan
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
@@ -106,6 +106,35 @@ def _publish(
         facts["moved"] = reconciling.move_drafts(version, by=by, at=at)
     journal.record("service.published", service, by=by, at=at, facts=facts)
     return Published(council, version, is_new=True)
+
+
+@transaction.atomic
+def withdraw(version: ServiceVersion, *, by: Actor, at: datetime) -> ServiceVersion:
+    """Take back a version that was found wrong; return the one that is in force after it.
+
+    Where it was in force, the one before it is again. Journeys that were under way in it go on in
+    the version in force, and are told what that changes; cases keep what they were promised.
+
+    :raises NotWithdrawn: where it was taken back before, or no other version is left.
+    """
+    service = Service.objects.select_for_update(of=("self",)).get(pk=version.service_id)
+    versions = queries.versions(service.council_id, service.slug)
+    gone = set(Withdrawal.objects.filter(version__in=versions).values_list("version_id", flat=True))
+    left = [one for one in versions if one.pk not in gone | {version.pk}]
+    if version.pk in gone:
+        raise NotWithdrawn(f"Version {version.number} was taken back before.")
+    if not left:
+        raise NotWithdrawn("No other version is left. Publish one that is right, then try again.")
+    head = left[0] if service.head_id == version.pk else None
+    Withdrawal.objects.create(council_id=service.council_id, version=version, withdrawn_at=at)
+    if head:
+        service.head = head
+        service.save(update_fields=["head"])
+    now = head or queries.head(service.council_id, service.slug)
+    moved = reconciling.move_drafts(now, by=by, at=at, away_from=version)
+    facts = {"number": version.number, "head": now.number, "moved": moved}
+    journal.record("service.withdrawn", service, by=by, at=at, facts=facts)
+    return now
 
 
 def _refuse_over(head: ServiceVersion | None, wanted: _Wanted, older: list[str]) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from moothall.engine.catalogue import differences, journey, queries
+from moothall.engine.catalogue import differences, moving, queries
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.models import Draft, Service, ServiceVersion
 from moothall.engine.catalogue.words import NeedsPlan, Plan
@@ -19,7 +19,8 @@ def move_drafts(
 ) -> int:
     """Pin journeys of a service to a version of it; return how many were moved.
 
-    Only the questions that the change touched are asked again, and none is lost. How long a draft
+    Only the questions that the change touched are asked again, and none is lost; what it did to
+    their answers is kept with the draft, to be told. How long a draft
     is kept is counted as before: nobody went on with it.
 
     :param away_from: the version that is withdrawn; every other version if not said.
@@ -29,12 +30,25 @@ def move_drafts(
     if away_from:
         under_way = under_way.filter(version=away_from)
     moved = list(under_way.exclude(version=version).select_for_update(of=("self",)))
-    new = queries.definition(version.pk)
     for draft in moved:
-        draft.answers = journey.carried(queries.definition(draft.version_id), new, draft.answers)
-        draft.version = version
-    Draft.objects.bulk_update(moved, ["answers", "version"], batch_size=AT_ONCE)
+        move(draft, version, is_withdrawn=away_from is not None)
+    Draft.objects.bulk_update(moved, ["answers", "version", "moved"], batch_size=AT_ONCE)
     return len(moved)
+
+
+def move(draft: Draft, version: ServiceVersion, *, is_withdrawn: bool = False) -> None:
+    """Pin a draft that is locked to another version, with what to tell; it is not saved here."""
+    if draft.version_id == version.pk:
+        return
+    carried = moving.carry(
+        (draft.version_id, queries.definition(draft.version_id)),
+        queries.definition(version.pk),
+        draft.answers,
+        before=moving.Told.of(draft.moved),
+        is_withdrawn=is_withdrawn,
+    )
+    draft.answers, draft.moved = carried.answers, carried.told.as_json()
+    draft.version = version
 
 
 def refuse_without_plan(
