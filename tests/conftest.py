@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
+from tests import standing as scenes
 from tests import template
 
 from moothall.outside.postgres.server import Server
@@ -88,6 +89,30 @@ def django_db_setup(postgres, django_db_blocker):
         point("web", postgres, name)
         yield
         connections["default"].close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef, request):
+    """Before a test's transaction opens, go to the scene that the test stands on."""
+
+    def begin(name):
+        clone(postgres, name)
+        return environment.database(postgres.url("web", name), "DATABASE_URL")
+
+    if fixturedef.argname == "_django_db_helper":
+        from moothall.config import environment
+
+        postgres = request.getfixturevalue("postgres")
+        request.getfixturevalue("django_db_setup")
+        with request.getfixturevalue("django_db_blocker").unblock():
+            scenes.enter(request, fixturedef, begin)
+    return (yield)
+
+
+@pytest.fixture
+def standing(request, db):
+    """What the builder of the test's scene returned; the test may change it."""
+    return scenes.given(request.node)
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ from uuid import uuid4
 
 import pytest
 from tests import starter
+from tests.conftest import council as a_council
 from tests.engine.cases.telling import june
+from tests.standing import on as standing_on
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.history import Asked, Requester
@@ -109,11 +111,19 @@ def someone(council, name, role, at) -> Person:
     return person
 
 
+def ashbys_desk() -> Desk:
+    """Ashby's desk, for many tests to stand on."""
+    ashby = a_council("ashby")
+    with scope.opened([ashby.pk], writes=True):
+        return a_desk(ashby)
+
+
 @pytest.fixture
-def desk(ashby):
+@standing_on(ashbys_desk)
+def desk(ashby, standing):
     """Ashby's desk, with the scope open for writing."""
     with scope.opened([ashby.pk], writes=True):
-        yield a_desk(ashby)
+        yield standing
 
 
 @pytest.fixture

@@ -4,8 +4,9 @@ import json
 
 import pytest
 from django.test import Client
-from tests.faces.portal.conftest import BUILDER, furnish, somebody
+from tests.faces.portal.conftest import BUILDER, furnished_ashby, somebody
 from tests.faces.portal.walking import GOOD
+from tests.standing import on as standing_on
 
 from moothall.ground.councils import scope
 from moothall.ground.keys import actions as keys
@@ -43,8 +44,9 @@ def a_key(council, *scopes, person=None, **more):
 
 
 @pytest.fixture
-def town(ashby):
-    return furnish(ashby)
+@standing_on(furnished_ashby)
+def town(standing):
+    return standing
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
-from tests.engine.cases.conftest import a_desk
+from tests.engine.cases.conftest import a_desk, ashbys_desk
+from tests.standing import on as standing_on
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries as asked
@@ -19,9 +20,10 @@ CLOSE = ("close", "office", "--council", "ashby", "--on", "2027-06-14", "--name"
 
 
 @pytest.fixture
-def desk(ashby):
+@standing_on(ashbys_desk)
+def desk(ashby, standing):
     with scope.opened([ashby.pk], writes=True):
-        yield a_desk(ashby)
+        yield standing
 
 
 def run(*words):

@@ -2,7 +2,9 @@
 
 import pytest
 from tests import starter
+from tests.conftest import council as a_council
 from tests.faces.portal.walking import Browser
+from tests.standing import on as standing_on
 
 from moothall.engine.catalogue import actions as catalogue
 from moothall.ground.calendars import actions as calendars
@@ -41,10 +43,16 @@ def somebody(council, role=None, email="sam.okafor@ashby.example", name="Sam Oka
     return identity, person
 
 
+def furnished_ashby():
+    """Ashby, with the starter services, for many tests to stand on."""
+    return furnish(a_council("ashby"))
+
+
 @pytest.fixture
-def town(ashby):
+@standing_on(furnished_ashby)
+def town(standing):
     """Ashby, with the starter services."""
-    return furnish(ashby)
+    return standing
 
 
 @pytest.fixture

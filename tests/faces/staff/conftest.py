@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from tests.engine.cases.conftest import Desk, a_desk
+from tests.engine.cases.conftest import Desk, a_desk, ashbys_desk
+from tests.standing import on as standing_on
 
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
@@ -46,9 +47,10 @@ def furnished(council: Council) -> Desk:
 
 
 @pytest.fixture
-def town(ashby):
+@standing_on(ashbys_desk)
+def town(standing):
     """Ashby's desk: dev works faults, asha bins, mo manages."""
-    return furnished(ashby)
+    return standing
 
 
 @pytest.fixture
