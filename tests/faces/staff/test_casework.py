@@ -1,5 +1,8 @@
 """One case: what its page shows, and what an officer does to it."""
 
+import html
+import re
+
 import pytest
 from tests.engine.cases.conftest import someone
 from tests.engine.cases.telling import june
@@ -90,7 +93,7 @@ def test_a_case_can_be_given_to_a_team_or_to_an_officer_of_it(on, now, town):
     desk, dev = town.teams["ict-desk"].pk, town.people["dev"].pk
     on("do/assign", to=f"{desk}-{dev}")
     assert now().assignee_id == dev
-    on("do/assign", to=f"{town.teams['ict-stores'].pk}-")
+    on("do/assign", to=f"{town.teams['ict-stores'].pk}-", text="They have it.")
     assert (now().team_id, now().assignee_id) == (town.teams["ict-stores"].pk, None)
 
 
@@ -294,3 +297,48 @@ def test_the_button_and_the_refusal_use_the_same_words(town, ask):
     with scope.opened([town.council.pk], writes=False):
         reason = why_not_work(bins, town.actor("dev"))
     assert reason == "The case belongs to teams that you are not in."
+
+
+def test_what_is_not_done_every_day_stands_under_more(sign_in, ask):
+    page = sign_in("mo").get(f"cases/{ask().reference}").text
+    every_day, _, more = page.partition('<details class="d-act d-more"')
+    assert re.findall(r"d-act__name[^>]*>([^<]+)<", every_day) == [
+        "Take it",
+        "Resolve",
+        "Pause",
+        "Assign",
+    ]
+    assert re.findall(r"d-more__act[^>]*>([^<]+)<", more) == [
+        "Priority",
+        "Correct",
+        "Cancel",
+        "Merge",
+        "Link",
+        "Split",
+        "Watch: be told by email",
+    ]
+    assert " open>" not in more.partition(">")[0] + ">"
+
+
+def test_an_act_under_more_that_was_refused_is_open_with_why(sign_in, ask):
+    page = sign_in("mo").post(f"cases/{ask().reference}/do/split", text="")
+    assert page.status_code == 422
+    assert re.search(r'd-act d-more" name="act" open>', page.text)
+    assert "Say what the new case is about." in page.text
+
+
+def test_whoever_takes_a_case_from_somebody_says_why_and_the_story_says_from_whom(
+    sign_in, ask, town
+):
+    mo, case = sign_in("mo"), ask("missed-bin")
+    streets, stores = town.teams["street-services"].pk, town.teams["ict-stores"].pk
+    asha = town.people["asha"].pk
+    first = mo.post(f"cases/{case.reference}/do/assign", to=f"{streets}-{asha}")
+    assert first.status_code == 302
+    refused = mo.post(f"cases/{case.reference}/do/assign", to=f"{stores}-")
+    assert (refused.status_code, "Say why it goes to somebody else." in refused.text) == (422, True)
+    mo.post(f"cases/{case.reference}/do/assign", to=f"{stores}-", text="It is a laptop bin.")
+    page = html.unescape(mo.get(f"cases/{case.reference}").text)
+    assert "Reassigned from Asha, Street-Services to the queue of Ict-Stores" in page
+    assert "It is a laptop bin." in page
+    assert "Assigned to Asha, Street-Services" in page

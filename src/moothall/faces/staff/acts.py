@@ -30,6 +30,7 @@ ACTS_IN: Mapping[str, tuple[str, ...]] = {
     State.CANCELLED: ("link",),
     State.MERGED: ("unmerge",),
 }
+CASE, OTHERS, YOU = "This case", "With other cases", "For you"
 NO_REASONS = "This service has no reasons to pause for."
 
 
@@ -42,6 +43,8 @@ class Kind:
     form: type[forms.ActForm] = forms.Plain
     explains: str = ""
     is_grave: bool = False
+    group: str = ""
+    """The heading under 'More'; empty for what is done every day."""
 
 
 KINDS: Mapping[str, Kind] = {
@@ -52,36 +55,40 @@ KINDS: Mapping[str, Kind] = {
     "resolve": Kind("Resolve", "Resolve", forms.Resolve),
     "close": Kind("Close", "Close"),
     "reopen": Kind("Reopen", "Reopen", forms.Reopen),
-    "prioritise": Kind("Priority", "Change priority", forms.Prioritise),
+    "prioritise": Kind("Priority", "Change priority", forms.Prioritise, group=CASE),
     "merge": Kind(
         "Merge",
         "Merge",
         forms.Merge,
         "This case goes on in the other one and leaves the averages. Its requester is told.",
+        group=OTHERS,
     ),
     "unmerge": Kind("Undo the merge", "Undo the merge"),
-    "link": Kind("Link", "Link", forms.Link),
-    "unlink": Kind("Unlink", "Unlink", forms.Unlink),
+    "link": Kind("Link", "Link", forms.Link, group=OTHERS),
+    "unlink": Kind("Unlink", "Unlink", forms.Unlink, group=OTHERS),
     "split": Kind(
         "Split",
         "Split it off",
         forms.Split,
         "A part becomes a case of its own, with the same answers and from the same moment.",
+        group=OTHERS,
     ),
     "correct": Kind(
         "Correct",
         "Correct it",
         forms.Correct,
         "What was recorded stays in the story, marked; the clocks are counted anew.",
+        group=CASE,
     ),
-    "watch": Kind("Watch", "Watch"),
-    "unwatch": Kind("Stop watching", "Stop watching"),
+    "watch": Kind("Watch", "Watch: be told by email", group=YOU),
+    "unwatch": Kind("Stop watching", "Stop watching", group=YOU),
     "cancel": Kind(
         "Cancel",
         "Cancel the case",
         forms.Cancel,
         "The case ends without the work being done, and leaves the averages.",
         is_grave=True,
+        group=CASE,
     ),
 }
 
@@ -113,9 +120,23 @@ class Act:
     fields: list[Control] = field(default_factory=list)
 
     @property
+    def is_said(self) -> bool:
+        """Whether it was posted and not taken: its form is shown open, with why."""
+        return self.is_open or bool(self.refusal)
+
+    @property
     def is_plain(self) -> bool:
         """Whether one press does it: nothing is to be chosen or typed."""
         return not self.fields
+
+
+def grouped(drawn: Sequence[Act]) -> list[tuple[str, list[Act]]]:
+    """Return the acts under 'More', by heading, in the order in which the headings come."""
+    found: dict[str, list[Act]] = {CASE: [], OTHERS: [], YOU: []}
+    for act in drawn:
+        if act.kind.group:
+            found[act.kind.group].append(act)
+    return [(heading, acts) for heading, acts in found.items() if acts]
 
 
 def offered(case: Case, why_not: str | None, person_id: int | None) -> list[str]:
@@ -157,6 +178,8 @@ def form_of(
             "entry": joins.entries(case) if verb == "correct" else [],
         }
     )
+    if verb == "assign" and typed is not None:
+        form.current = (case.team_id, case.assignee_id)
     if verb == "resolve" and not queries.running_children(case):
         del form.fields["parts"]
     if verb == "prioritise" and typed is None:
@@ -233,7 +256,7 @@ def _assign(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
     team_id, _, person_id = str(typed["to"]).partition("-")
     team = next(team for team in councils.teams(case.council) if team.pk == int(team_id))
     person = people.person(int(person_id)) if person_id else None
-    cases.assign(case, by=by, at=at, team=team, person=person)
+    cases.assign(case, by=by, at=at, team=team, person=person, remark=typed["text"])
     return f"Given to {person.name if person else team.name}."
 
 

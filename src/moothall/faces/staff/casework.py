@@ -146,7 +146,8 @@ def _page(request: HttpRequest, desk: Desk, found: Case, said: Said) -> HttpResp
         faults = [{"text": said.refusal, "href": "#main-content"}]
     context = {
         "page": casepage.page(desk, gathered),
-        "acts": drawn,
+        "acts": [act for act in drawn if not act.kind.group],
+        "more": acts.grouped(drawn),
         "say": box,
         "errors": faults,
     }

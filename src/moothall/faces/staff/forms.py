@@ -1,6 +1,7 @@
 """What an officer may type or choose for each act. Forms check it; actions do it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 
@@ -14,6 +15,8 @@ class ActForm(forms.Form):
     """A form of the case page; the fields' choices come from the case and its service."""
 
     offered: tuple[str, ...] = ()
+    current: tuple[int | None, int | None] = (None, None)
+    """The team and the officer that have the case now."""
 
     def offer(self, choices: dict[str, Sequence[Choice]]) -> None:
         """Set what may be chosen in each field that has choices of the case's own."""
@@ -47,10 +50,20 @@ class Say(ActForm):
 
 
 class Assign(ActForm):
-    """Whom to give the case to."""
+    """Whom to give the case to, and why where somebody has it already."""
 
     offered = ("to",)
     to = _choice("Give it to", "Choose a team or an officer.")
+    text = _words("Why? Officers read it; needed where it is taken from an officer or a team")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why, where the case leaves an officer or a team."""
+        typed = super().clean() or self.cleaned_data
+        team, officer = self.current
+        leaves_team = str(typed.get("to", "")).partition("-")[0] != str(team or "")
+        if "to" in typed and (officer or (team and leaves_team)) and not typed.get("text"):
+            self.add_error("text", "Say why it goes to somebody else.")
+        return typed
 
 
 class Pause(ActForm):

@@ -21,10 +21,17 @@ from moothall.ground.people.models import Person
 
 @transaction.atomic
 def assign(
-    case: Case, *, by: Actor, at: datetime, team: Team | None = None, person: Person | None = None
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    team: Team | None = None,
+    person: Person | None = None,
+    remark: str = "",
 ) -> Case:
     """Give a case to a team, or to an officer of it; without a person it waits in the team's queue.
 
+    :param remark: why it goes to somebody else; officers read it.
     :raises Refused: when the rules say no, or nothing would change.
     """
     case = locked(case)
@@ -37,7 +44,7 @@ def assign(
         raise NotNow("The case is theirs already.")
     case.team, case.assignee = team, person
     data = {"team": team.code if team else "", "person": person.pk if person else None}
-    record(case, New(EventKind.ASSIGNED, data), by=by, at=at)
+    record(case, New(EventKind.ASSIGNED, data, remark), by=by, at=at)
     return case
 
 

@@ -183,6 +183,7 @@ class _Headings:
         known = [number for number in others if isinstance(number, int)]
         found = Case.objects.filter(pk__in=known) if known else Case.objects.none()
         self.cases = dict(found.values_list("pk", "reference"))
+        self.before = self._held(events)
 
     def _other(self, data: Mapping[str, object], name: str) -> str:
         number = data.get(name)
@@ -216,8 +217,37 @@ class _Headings:
     def of(self, event: Event) -> str:
         """Say what happened."""
         kind = EventKind(event.kind)
+        if kind == EventKind.ASSIGNED:
+            return self._given(event)
         detail = getattr(self, f"_{kind.value}", None)
         return detail(event.data) if detail else EVENTS[kind]
+
+    def _held(self, events: Sequence[Event]) -> dict[int, Mapping[str, object]]:
+        """Return who had the case before each assignment, by the assignment's number."""
+        found: dict[int, Mapping[str, object]] = {}
+        last: Mapping[str, object] = {}
+        for event in sorted(events, key=lambda one: (one.effective_at, one.sequence)):
+            if event.kind == EventKind.ASSIGNED:
+                found[event.sequence] = last
+            if event.kind in {EventKind.ASSIGNED, EventKind.CREATED}:
+                last = event.data
+        return found
+
+    def _given(self, event: Event) -> str:
+        """Say to whom a case was given, and from whom where somebody had it or a team lost it."""
+        before, after = self.before.get(event.sequence, {}), event.data
+        is_moved = before.get("person") or before.get("team", after.get("team")) != after.get(
+            "team"
+        )
+        if not is_moved or not (said := self._whose(before)):
+            return self._assigned(after)
+        return f"Reassigned from {said} to {self._whose(after)}"
+
+    def _whose(self, data: Mapping[str, object]) -> str:
+        team = self.teams.get(str(data.get("team")), str(data.get("team") or ""))
+        person = data.get("person")
+        name = self.people.get(person, str(person)) if isinstance(person, int) else person
+        return f"{name}, {team}" if name else f"the queue of {team}" if team else ""
 
     def _assigned(self, data: Mapping[str, object]) -> str:
         team = self.teams.get(str(data.get("team")), str(data.get("team") or ""))
