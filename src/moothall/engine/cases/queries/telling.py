@@ -7,14 +7,13 @@ from datetime import datetime
 from moothall.engine.cases import rules, wording
 from moothall.engine.cases.clocks import fold
 from moothall.engine.cases.dials import CANCELLED, DONE, PAUSED, RUNNING, Clock, Clocks, Pause
-from moothall.engine.cases.history import FOR_PAYMENT, EventKind
+from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event, Remark, Submission, Task
 from moothall.engine.cases.queries import counting, linked
-from moothall.engine.cases.words import CORRECTABLE, EVENTS, Reason
+from moothall.engine.cases.queries.headings import Headings, pause_label
+from moothall.engine.cases.words import CORRECTABLE, EVENTS
 from moothall.engine.catalogue import journey
-from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.ground.calendars.models import CalendarVersion
-from moothall.ground.councils.models import Team
 from moothall.ground.people.models import Person
 
 
@@ -62,7 +61,7 @@ def _lines(case: Case, *, at: datetime, is_public_only: bool) -> list[Line]:
     clocks = fold(told, counting.calendars_named(told), at=at)
     odd = {anomaly.sequence: anomaly.sentence for anomaly in clocks.anomalies}
     odd |= _corrections(events)
-    heads = _Headings(case, events)
+    heads = Headings(case, events)
     lines = []
     for event in sorted(events, key=lambda e: (e.effective_at, e.sequence), reverse=True):
         remark = words.get(event.pk)
@@ -111,7 +110,7 @@ def _said_in(case: Case, merged: Mapping[int, str]) -> list[Line]:
     """Return what was said in the cases that were merged into one."""
     events = list(Event.objects.filter(case_id__in=merged, kind__in=SPOKEN).order_by("sequence"))
     words = {r.event_id: r for r in Remark.objects.filter(case_id__in=merged)}
-    heads = _Headings(case, events)
+    heads = Headings(case, events)
     return [
         Line(
             sequence=event.sequence,
@@ -142,164 +141,6 @@ PUBLIC = {
     EventKind.CANCELLED,
     EventKind.RATED,
 }
-
-
-ABOUT_OTHERS = {
-    EventKind.MERGED,
-    EventKind.UNMERGED,
-    EventKind.TOOK_IN,
-    EventKind.LET_GO,
-    EventKind.LINKED,
-    EventKind.UNLINKED,
-}
-LINKED = {
-    "child": "Part of",
-    "parent": "Has a part,",
-    "related": "Has to do with",
-    "split": "Split from",
-    "origin": "A part was split off,",
-}
-
-
-class _Headings:
-    """Writes the heading of each event, with the names looked up once."""
-
-    def __init__(self, case: Case, events: Sequence[Event]) -> None:
-        self.definition = rules.definition_of(case)
-        numbers = {event.by_id for event in events if event.by_kind == "person"}
-        numbers |= {event.data.get("person") for event in events}
-        numbers |= {event.data.get("to") for event in events if event.kind == EventKind.DELEGATED}
-        ids = [number for number in numbers if isinstance(number, int)]
-        self.people = dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
-        teams = Team.objects.filter(council_id=case.council_id)
-        self.teams = dict(teams.values_list("code", "name"))
-        self.tasks = dict(Task.objects.filter(case_id=case.pk).values_list("code", "name"))
-        others = [
-            event.data.get(name)
-            for event in events
-            if event.kind in ABOUT_OTHERS
-            for name in ("into", "case", "other", "from")
-        ]
-        known = [number for number in others if isinstance(number, int)]
-        found = Case.objects.filter(pk__in=known) if known else Case.objects.none()
-        self.cases = dict(found.values_list("pk", "reference"))
-        self.before = self._held(events)
-
-    def _other(self, data: Mapping[str, object], name: str) -> str:
-        number = data.get(name)
-        known = self.cases.get(number) if isinstance(number, int) else None
-        return known or "a case no longer known"
-
-    def _merged(self, data: Mapping[str, object]) -> str:
-        return f"Merged into {self._other(data, 'into')}"
-
-    def _unmerged(self, data: Mapping[str, object]) -> str:
-        return f"Taken out of {self._other(data, 'from')} again"
-
-    def _took_in(self, data: Mapping[str, object]) -> str:
-        return f"{self._other(data, 'case')} was merged into this case"
-
-    def _let_go(self, data: Mapping[str, object]) -> str:
-        return f"{self._other(data, 'case')} is a case of its own again"
-
-    def _linked(self, data: Mapping[str, object]) -> str:
-        return f"{LINKED[str(data['kind'])]} {self._other(data, 'other')}"
-
-    def _unlinked(self, data: Mapping[str, object]) -> str:
-        return f"No longer linked. It was: {self._linked(data)}"
-
-    def who(self, event: Event) -> str:
-        """Say who did it."""
-        if event.by_kind == "person":
-            return self.people.get(event.by_id or 0, "somebody no longer known")
-        return {"guest": "the requester", "job": "the system"}.get(event.by_kind, event.by_kind)
-
-    def of(self, event: Event) -> str:
-        """Say what happened."""
-        kind = EventKind(event.kind)
-        if kind == EventKind.ASSIGNED:
-            return self._given(event)
-        detail = getattr(self, f"_{kind.value}", None)
-        return detail(event.data) if detail else EVENTS[kind]
-
-    def _held(self, events: Sequence[Event]) -> dict[int, Mapping[str, object]]:
-        """Return who had the case before each assignment, by the assignment's number."""
-        found: dict[int, Mapping[str, object]] = {}
-        last: Mapping[str, object] = {}
-        for event in sorted(events, key=lambda one: (one.effective_at, one.sequence)):
-            if event.kind == EventKind.ASSIGNED:
-                found[event.sequence] = last
-            if event.kind in {EventKind.ASSIGNED, EventKind.CREATED}:
-                last = event.data
-        return found
-
-    def _given(self, event: Event) -> str:
-        """Say to whom a case was given, and from whom where somebody had it or a team lost it."""
-        before, after = self.before.get(event.sequence, {}), event.data
-        is_moved = before.get("person") or before.get("team", after.get("team")) != after.get(
-            "team"
-        )
-        if not is_moved or not (said := self._whose(before)):
-            return self._assigned(after)
-        return f"Reassigned from {said} to {self._whose(after)}"
-
-    def _whose(self, data: Mapping[str, object]) -> str:
-        team = self.teams.get(str(data.get("team")), str(data.get("team") or ""))
-        person = data.get("person")
-        name = self.people.get(person, str(person)) if isinstance(person, int) else person
-        return f"{name}, {team}" if name else f"the queue of {team}" if team else ""
-
-    def _assigned(self, data: Mapping[str, object]) -> str:
-        team = self.teams.get(str(data.get("team")), str(data.get("team") or ""))
-        person = data.get("person")
-        name = self.people.get(person, str(person)) if isinstance(person, int) else person
-        rule = " by a rule" if data.get("is_routed") else ""
-        return f"Assigned to {name}, {team}{rule}" if name else f"Assigned to {team}"
-
-    def _paused(self, data: Mapping[str, object]) -> str:
-        clock = "the clock stands still" if data.get("stops_clock") else "the clock goes on"
-        return f"Paused: {pause_label(self.definition, str(data.get('reason', '')))} ({clock})"
-
-    def _resolved(self, data: Mapping[str, object]) -> str:
-        outcome = self.definition.outcome(str(data.get("outcome"))) if self.definition else None
-        return f"Resolved: {outcome.label}" if outcome else "Resolved"
-
-    def _reprioritised(self, data: Mapping[str, object]) -> str:
-        why = Reason(str(data["reason"])).label.partition(":")[0]
-        return f"Priority {data.get('from', '')} to {data['to']}. {why}".replace("  ", " ")
-
-    def _task_started(self, data: Mapping[str, object]) -> str:
-        return f"Task can begin: {self.tasks.get(str(data.get('task')), data.get('task'))}"
-
-    def _task_done(self, data: Mapping[str, object]) -> str:
-        name = self.tasks.get(str(data.get("task")), data.get("task"))
-        return f"{str(data.get('decision', 'task done')).capitalize()}: {name}"
-
-    def _decided(self, data: Mapping[str, object]) -> str:
-        verb = "Approves" if data["decision"] == "approved" else "Refuses"
-        return f"{verb}: {self.tasks.get(str(data.get('task')), data.get('task'))}"
-
-    def _delegated(self, data: Mapping[str, object]) -> str:
-        to = data.get("to")
-        name = self.people.get(to, "somebody else") if isinstance(to, int) else "somebody else"
-        return f"Hands the decision to {name}: {self.tasks.get(str(data.get('task')), '')}"
-
-    def _threshold(self, data: Mapping[str, object]) -> str:
-        percent, name = data.get("percent"), wording.target(str(data.get("target")), self.tasks)
-        if percent == 100:
-            return f"The time for the {name} has run out"
-        return f"{percent}% of the time for the {name} is used"
-
-    def _rated(self, data: Mapping[str, object]) -> str:
-        return f"The requester gave {data['score']} out of 5"
-
-
-def pause_label(definition: ServiceDefinition | None, code: str) -> str:
-    """Return a pause reason as people read it."""
-    if code == FOR_PAYMENT:
-        return "The fee is not paid yet"
-    reason = definition.reason(code) if definition else None
-    return reason.label if reason else code
 
 
 @dataclass(frozen=True, slots=True)
