@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from moothall.engine.cases import rules, wording
-from moothall.engine.cases.history import EventKind
+from moothall.engine.cases.history import FOR_PAYMENT, EventKind
 from moothall.engine.cases.models import Case, Event, Task
-from moothall.engine.cases.words import EVENTS, FOR_PAYMENT, Reason
+from moothall.engine.cases.words import EVENTS, Reason
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.ground.councils.models import Team
 from moothall.ground.people.models import Person
