@@ -87,6 +87,7 @@ WHOSE = {
     "openid_part": {"*": MISSING},
     "account_invitation": {"*": MISSING},
     "staff:key-revoke": {"*": MISSING},
+    "staff:settings-messages-change": {"*": MISSING},
     "staff:webhook": {"*": MISSING},
     "staff:webhook-act": {"*": MISSING},
     "staff:delivery-again": {"*": MISSING},

@@ -232,6 +232,8 @@ NOTIFY_TEMPLATES = {
 NOTIFY_BEARER = env.text("MOOTHALL_NOTIFY_BEARER")
 # How many addresses that nobody verified are written to in an hour, over all councils.
 UNVERIFIED_AN_HOUR = env.number("MOOTHALL_UNVERIFIED_AN_HOUR", 300)
+# How many messages a day officers cause to one such address, over all councils.
+ANSWERS_A_DAY = env.number("MOOTHALL_ANSWERS_A_DAY", 5)
 
 # --- payments -----------------------------------------------------------------------------------
 PAY_URL = env.text("MOOTHALL_PAY_URL", "https://publicapi.payments.service.gov.uk")

@@ -91,6 +91,7 @@ def test_s30_what_a_guest_causes_is_limited_and_what_an_officer_writes_is_not(de
     case = submit(desk)
     cases.reply(case, by=desk.actor("asha"), at=june(1, "10:00"), body="We will look.")
     assert [m.is_limited for m in Message.objects.order_by("pk")] == [True, False]
+    assert [m.is_answer for m in Message.objects.order_by("pk")] == [False, True]
 
 
 def test_s30_ones_own_address_is_not_limited(desk, offer):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from moothall.engine.contact import actions, carriers, queries, rules
 from moothall.engine.contact.carriers import Carriers
 from moothall.engine.contact.models import Message
-from moothall.engine.contact.words import Channel, Envelope, Faulted, Receipt
+from moothall.engine.contact.words import Carrier, Channel, Envelope, Faulted, Receipt
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
@@ -33,7 +33,19 @@ def deliver_once(lines: Carriers | None = None) -> int:
         waiting = queries.councils_with_post(at)
     with lines or Carriers() as opened:
         channels = set(Channel.values)
-        return sum(_deliver_for(council_id, opened, channels) for council_id in waiting)
+        return sum(
+            _deliver_for(council_id, opened, _channels(council_id, channels))
+            for council_id in waiting
+        )
+
+
+def _channels(council_id: int, channels: set[str]) -> set[str]:
+    """Return the channels that lead somewhere now; those of a key of one's own are one's own."""
+    with scope.opened([council_id], writes=False):
+        sender = queries.sender(council_id)
+    if sender is None or not sender.key:
+        return channels
+    return channels | carriers.channels_of(Carrier.NOTIFY)
 
 
 def _deliver_for(council_id: int, lines: Carriers, channels: set[str]) -> int:
@@ -75,18 +87,27 @@ def _deliver(
 
 def ask_once(office: Notify | None = None) -> int:
     """Ask Notify what became of messages of which no receipt came; return how many it knew."""
-    line = office or carriers.notify()
-    settled = 0
+    silent: set[int] = set()
+    with Carriers(office=office) as lines:
+        return sum(_ask_for(council_id, lines, silent) for council_id in councils.all_ids())
+
+
+def _ask_for(council_id: int, lines: Carriers, silent: set[int]) -> int:
+    """Ask for one council; put a line that gives no answer among the *silent*, and ask it no more.
+
+    Each line is that of one key: what one council's key does not open says nothing of the others.
+    """
+    with scope.opened([council_id], writes=False) as at:
+        waiting = queries.to_ask(council_id, at, most=AT_A_TIME)
+        line = lines.office_of(council_id)
+    if id(line) in silent:
+        return 0
     try:
-        for council_id in councils.all_ids():
-            with scope.opened([council_id], writes=False) as at:
-                waiting = queries.to_ask(council_id, at, most=AT_A_TIME)
-            settled += sum(_ask(message, line) for message in waiting)
+        return sum(_ask(message, line) for message in waiting)
     except OSError as fault:
         log.warning("What became of messages could not be asked: %s", fault)
-    finally:
-        line.close()
-    return settled
+        silent.add(id(line))
+    return 0
 
 
 def _ask(message: Message, line: Notify) -> bool:

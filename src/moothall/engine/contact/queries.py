@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from moothall.engine.contact.models import Barred, Message, Preference
+from moothall.engine.contact.models import Barred, Message, Preference, QuietHours, Sender
 from moothall.engine.contact.words import State
 from moothall.ground.people.words import Kept, Whose
 
@@ -83,6 +83,16 @@ def barred(council_id: int, channel: str, recipient: str) -> Sequence[Barred]:
             "topic"
         )
     )
+
+
+def sender(council_id: int) -> Sender | None:
+    """Return what a council set for how its messages are signed and carried, if anything."""
+    return Sender.objects.filter(council_id=council_id).first()
+
+
+def quiet_hours(council_id: int) -> QuietHours | None:
+    """Return the hours in which a council said that no texts are sent, if it did."""
+    return QuietHours.objects.filter(council_id=council_id).first()
 
 
 def preferred_channel(person_id: int) -> str:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q, QuerySet
 
-from moothall.engine.contact import quiet
+from moothall.engine.contact import quiet, sending
 from moothall.engine.contact.models import Barred, Message, QuietHours
 from moothall.engine.contact.words import (
     RECIPIENT_LENGTH,
@@ -103,6 +103,15 @@ def why_not_write(message: Message) -> str | None:
     )
     barred = found.order_by("topic").first()
     return BARRED[Barring(barred.reason)] if barred else None
+
+
+def why_not_office(key: str, *, has_one: bool) -> str | None:
+    """Return why that key to GOV.UK Notify cannot be kept, or none taken where one is kept."""
+    if not key:
+        return None if has_one else "Enter the key to GOV.UK Notify."
+    if len(key) > sending.LONGEST_KEY or not sending.KEY.fullmatch(key):
+        return "Enter the whole key as GOV.UK Notify showed it: its name and two long numbers."
+    return None
 
 
 def why_not_retry(message: Message) -> str | None:

@@ -22,6 +22,9 @@ VERBS: dict[str, str] = {
     "address.allowed": "An address may be written to again.",
     "preference.set": "Somebody said how they want to be told.",
     "quiet-hours.set": "A council said at which hours no text is sent.",
+    "sender.set": "A council said how its messages are signed and limited.",
+    "notify-key.set": "A council gave its own key to GOV.UK Notify, or took it away.",
+    "message.tested": "An administrator had a test message sent.",
 }
 
 TRIES = 20
@@ -31,6 +34,8 @@ FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(hours=1)
 
 SUBJECT_LENGTH = 200
+LONGEST_NAME = 80
+"""The most characters of the name that emails are from."""
 RECIPIENT_LENGTH = 254
 
 
@@ -112,6 +117,10 @@ class NoSuchMessage(Refused):
     """There is no such message here."""
 
 
+class NotThisKey(Refused):
+    """That is no key to GOV.UK Notify."""
+
+
 class NotNow(Refused):
     """The message is not in a state in which that can be done."""
 
@@ -162,6 +171,7 @@ class Envelope:
     subject: str
     body: str
     council: str = ""
+    council_id: int = 0
     reply_to: str = ""
     unsubscribe_url: str = ""
     is_again: bool = False
@@ -194,7 +204,8 @@ class Intent:
     compared. The text of a *secret* message (a sign-in link) is wiped once it has left.
     *otherwise* are the ways to try one after another where this one fails. *is_limited*: nobody
     has shown the address to be theirs and no officer sends it, so that it counts against the
-    address's limit. *topic* says what people may unsubscribe from.
+    address's limit; *is_answer*: an officer sends it to such an address. *topic* says what people
+    may unsubscribe from.
     """
 
     council_id: int
@@ -207,6 +218,7 @@ class Intent:
     is_secret: bool = False
     otherwise: Sequence[Way] = ()
     is_limited: bool = False
+    is_answer: bool = False
     topic: str = Topic.SERVICE
 
     def row(self, at: datetime) -> dict[str, object]:
@@ -225,6 +237,7 @@ class Intent:
             "is_secret": self.is_secret,
             "otherwise": [way.as_json() for way in self.otherwise],
             "is_limited": self.is_limited,
+            "is_answer": self.is_answer,
             "topic": self.topic,
             "state": State.QUEUED.value,
             "queued_at": at,

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from django.core.exceptions import ValidationError
 
+from moothall.engine.contact import actions as contact
 from moothall.faces.pages import addresses, holdings, invitations
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
@@ -64,10 +65,14 @@ def add(email: str, slug: str, roles: Sequence[str], teams: Sequence[str], name:
 
 @people.command()
 def reseal() -> None:
-    """Encrypt the secrets of second steps anew, with the newest key; old keys can go then."""
-    with scope.opened([PLATFORM], writes=True) as at:
+    """Encrypt second steps and keys to Notify anew, with the newest key; old ones can go then."""
+    everyone = councils.all_ids()
+    with scope.opened([PLATFORM, *everyone], writes=True) as at:
         number = actions.reseal(by=OPERATOR, at=at)
+        places = councils.by_ids(everyone)
+        keys = sum(contact.reseal(place, by=OPERATOR, at=at) for place in places)
     click.echo(f"The second steps of {number} people are encrypted with the newest key.")
+    click.echo(f"So are the keys of {keys} councils to GOV.UK Notify.")
 
 
 @people.command(name="list")

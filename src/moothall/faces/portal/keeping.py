@@ -27,7 +27,7 @@ from moothall.ground.people.contact_points import plain_email, why_not_mail
 
 LINKS = Limit("keep", tries=5, seconds=86_400)
 GUESSES = Limit("come-back", tries=10, seconds=300)
-CODE = "codes of drafts"
+CODE, LINK = "codes of drafts", "link"
 WRONG = "That code does not belong to these answers. Check it, then try again"
 NO_MORE = "That code was wrong too many times, so the link no longer works"
 BODY = """\
@@ -63,7 +63,7 @@ def keep(request: HttpRequest, token: UUID) -> HttpResponse:
     by, at = visiting.actor(request), visiting.at(request)
     kept = catalogue.keep_draft(token, by=by, at=at, email=email)
     contact.queue([_letter(request, draft, email, kept.link)], by=by, at=at)
-    request.session[CODE] = {str(token): kept.code}
+    request.session[CODE] = {str(token): kept.code, LINK: kept.link}
     return redirect("portal:kept", token)
 
 
@@ -72,10 +72,12 @@ def keep(request: HttpRequest, token: UUID) -> HttpResponse:
 def kept(request: HttpRequest, token: UUID) -> HttpResponse:
     """Show the code of what was just kept, in the browser that kept it."""
     draft = draft_of(request, token)
-    code = request.session.get(CODE, {}).get(str(token))
+    held = request.session.get(CODE, {})
+    code = held.get(str(token))
     if code is None:
         return redirect("portal:keep", token)
-    return render(request, "portal/kept.html", _page(request, draft) | {"code": code})
+    told = {"code": code, "link": _address(request, held[LINK])}
+    return render(request, "portal/kept.html", _page(request, draft) | told)
 
 
 @access.anyone
@@ -128,15 +130,19 @@ def _why_not(typed: str) -> str | None:
 def _letter(request: HttpRequest, draft: Draft, email: str, link: str) -> Intent:
     """What goes to an address that nobody has proved: our own words, and nothing typed."""
     council, service = visiting.council(request), queries.definition(draft.version_id)
-    address = addresses.of(council, reverse("portal:come-back", args=(link,)))
     until = day(visiting.at(request) + queries.DRAFTS_KEPT)
     return Intent(
         council_id=council.pk,
         recipient=email,
         subject=one_line(f"Your saved answers: {service.name}"),
-        body=BODY.format(service=service.name, until=until, link=address),
+        body=BODY.format(service=service.name, until=until, link=_address(request, link)),
         is_secret=True,
+        is_limited=True,
     )
+
+
+def _address(request: HttpRequest, link: str) -> str:
+    return addresses.of(visiting.council(request), reverse("portal:come-back", args=(link,)))
 
 
 def _of_link(request: HttpRequest, link: str) -> Draft:

@@ -7,6 +7,11 @@ from moothall.faces.pages import access
 from moothall.faces.staff.desk import shown, sit
 
 PAGES = (
+    (
+        "staff:settings-messages",
+        "How messages are sent",
+        "Who emails are from, when no texts go, your own key to GOV.UK Notify, a test",
+    ),
     ("staff:keys", "API keys", "Let machines ask and act: make a key, see its last use, revoke it"),
     ("staff:webhooks", "Webhooks", "Tell other systems what is done to cases, as it happens"),
 )

@@ -13,6 +13,7 @@ from moothall.faces.staff import (
     people,
     previews,
     routing,
+    sending,
     settings,
     webhooks,
 )
@@ -50,6 +51,8 @@ urlpatterns: list[URLPattern] = [
     path("routing/publish", routing.publish, name="routing-publish"),
     path("routing/rules/<slug:slug>", routing.rules, name="routing-rules"),
     path("settings", settings.settings, name="settings"),
+    path("settings/messages", sending.sending, name="settings-messages"),
+    path("settings/messages/<slug:deed>", sending.change, name="settings-messages-change"),
     path("settings/webhooks", webhooks.webhooks, name="webhooks"),
     path("settings/webhooks/<uuid:hook>", webhooks.webhook, name="webhook"),
     path("settings/webhooks/<uuid:hook>/<slug:deed>", webhooks.act, name="webhook-act"),

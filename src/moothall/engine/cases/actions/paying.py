@@ -86,7 +86,7 @@ def tell_of_money(
         otherwise=rest,
         case_id=case.pk,
         event_id=event.pk,
-        is_limited=is_limited and not telling.is_vouched_for(case, by),
+        **(telling.limits(case, by) if is_limited else {}),
     )
     contact.queue([intent], by=by, at=at)
     return 1

@@ -62,8 +62,8 @@ def meant(
         fields["survey_url"] = _survey_url(case)
     intents = [_intent(case, message, fields, reach) for message in messages]
     caused = [replace(intent, event_id=event_id) for intent in intents if intent is not None]
-    is_limited = not is_vouched_for(case, by)
-    return [replace(intent, is_limited=is_limited) for intent in caused]
+    limited = limits(case, by)
+    return [replace(intent, **limited) for intent in caused]
 
 
 JOINED = {
@@ -117,7 +117,7 @@ def _say(case: Case, subject: str, words: str, *, event_id: int, by: Actor, at: 
         body=f"{words}\n\n{case.title}\n{where}\n",
         case_id=case.pk,
         event_id=event_id,
-        is_limited=not is_vouched_for(case, by),
+        **limits(case, by),
     )
     if contact_rules.why_not_queue(intent) is not None:
         return 0
@@ -146,10 +146,15 @@ def _intent(
     )
 
 
-def is_vouched_for(case: Case, by: Actor) -> bool:
-    """Whether the address is known to be the requester's, or an officer sends to it."""
+def limits(case: Case, by: Actor) -> dict[str, Any]:
+    """Return which limit holds for the address of a case: none, where it is the requester's own.
+
+    What an officer causes has a limit of its own (decision 0010).
+    """
+    if _is_own(case):
+        return {}
     is_officer = by.kind == "person" and by.id != case.requester_id
-    return is_officer or _is_own(case)
+    return {"is_answer": True} if is_officer else {"is_limited": True}
 
 
 def _fields(case: Case, definition: ServiceDefinition, reply: str) -> dict[str, str]:

@@ -4,22 +4,38 @@ from moothall.engine.contact.actions.addressing import allow, bar, keep_quiet, p
 from moothall.engine.contact.actions.delivering import claim, count_fault, deliver
 from moothall.engine.contact.actions.erasing import erase
 from moothall.engine.contact.actions.queueing import MESSAGES_OF_A_CASE, queue
+from moothall.engine.contact.actions.sending import (
+    Office,
+    Signature,
+    close_office,
+    open_office,
+    reseal,
+    send_test,
+    sign,
+)
 from moothall.engine.contact.actions.settling import ask_later, attend, receive, retry, settle
 
 __all__ = [
     "MESSAGES_OF_A_CASE",
+    "Office",
+    "Signature",
     "allow",
     "ask_later",
     "attend",
     "bar",
     "claim",
+    "close_office",
     "count_fault",
     "deliver",
     "erase",
     "keep_quiet",
+    "open_office",
     "prefer",
     "queue",
     "receive",
+    "reseal",
     "retry",
+    "send_test",
     "settle",
+    "sign",
 ]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from moothall.engine.contact import rules
+from moothall.engine.contact import queries, rules
 from moothall.engine.contact.actions import limiting
 from moothall.engine.contact.actions.queueing import fall_back
 from moothall.engine.contact.models import Message
@@ -140,15 +140,16 @@ def _count(message: Message, receipt: Receipt, *, by: Actor, at: datetime) -> No
 
 
 def _envelope(message: Message) -> Envelope:
-    council = message.council
+    council, sender = message.council, queries.sender(message.council_id)
     return Envelope(
         token=message.token,
         channel=message.channel,
         recipient=message.recipient,
         subject=message.subject,
         body=message.body,
-        council=council.name,
-        reply_to=council.email,
+        council=(sender and sender.name) or council.name,
+        council_id=council.pk,
+        reply_to=(sender and sender.reply_to) or council.email,
         unsubscribe_url=rules.unsubscribe_url(message),
         is_again=message.claims > 1,
     )

@@ -12,13 +12,13 @@ from moothall.ground.journal.words import Actor
 
 MESSAGES_OF_A_CASE = """
     INSERT INTO contact_message (council_id, token, case_id, event_id, recipient, channel, subject,
-        body, is_secret, is_limited, topic, otherwise, state, claims, attempts, queued_at,
-        next_try_at, carrier, reference, status, reason, is_attended)
+        body, is_secret, is_limited, is_answer, topic, otherwise, state, claims, attempts,
+        queued_at, next_try_at, carrier, reference, status, reason, is_attended)
     SELECT r.council_id, r.token, made.id,
         (SELECT happened.id FROM happened WHERE happened.sequence = r.event_id),
         r.recipient, r.channel, r.subject,
-        r.body, r.is_secret, r.is_limited, r.topic, r.otherwise, r.state, 0, 0, r.queued_at,
-        r.next_try_at, '', '', '', '', false
+        r.body, r.is_secret, r.is_limited, r.is_answer, r.topic, r.otherwise, r.state, 0, 0,
+        r.queued_at, r.next_try_at, '', '', '', '', false
     FROM made, $messages
 """
 """The outbox's part of the one statement that makes a case: `happened` holds its events by number,
@@ -52,6 +52,7 @@ def fall_back(message: Message, *, at: datetime) -> None:
         case_id=message.case_id,
         event_id=message.event_id,
         is_limited=message.is_limited,
+        is_answer=message.is_answer,
         topic=message.topic,
         instead_of_id=message.pk,
         state=State.QUEUED,

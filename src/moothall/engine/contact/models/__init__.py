@@ -1,4 +1,4 @@
-"""The outbox, and the addresses that it must not or need not write to."""
+"""The outbox, the addresses that it must not write to, and what a council set for its own."""
 
 from moothall.engine.contact.models.addresses import (
     Allowance,
@@ -7,5 +7,6 @@ from moothall.engine.contact.models.addresses import (
     QuietHours,
 )
 from moothall.engine.contact.models.message import Message
+from moothall.engine.contact.models.sender import Sender
 
-__all__ = ["Allowance", "Barred", "Message", "Preference", "QuietHours"]
+__all__ = ["Allowance", "Barred", "Message", "Preference", "QuietHours", "Sender"]

@@ -35,15 +35,17 @@ class Barred(models.Model):
 
 
 class Allowance(models.Model):
-    """The one message that an address nobody verified was sent on a day, by whichever council.
+    """One of the few messages that an address nobody verified gets a day, from all councils.
 
-    *digest* is keyed and cannot be read back; *token* is the message's.
+    *digest* is keyed and cannot be read back; *token* is the message's. *is_answer*: an officer
+    caused it.
     """
 
     digest = models.CharField(max_length=64)
     day_on = models.DateField()
     token = models.UUIDField()
     taken_at = models.DateTimeField()
+    is_answer = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [

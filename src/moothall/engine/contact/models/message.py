@@ -25,6 +25,8 @@ class Message(models.Model):
     recognised. *reference* is what the carrier answered, *status* its own word for what became of
     the message, *reason* ours. *claims* counts who began to send it. *otherwise* are the ways that
     are left where this one fails; *instead_of_id* is the message that this one stands in for.
+    *is_limited* and *is_answer*: nobody has shown the address to be theirs; the second, that an
+    officer causes it (decision 0010).
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -37,6 +39,7 @@ class Message(models.Model):
     body = models.TextField()
     is_secret = models.BooleanField(default=False)
     is_limited = models.BooleanField(default=False, db_default=False)
+    is_answer = models.BooleanField(default=False, db_default=False)
     topic = models.CharField(
         max_length=20, choices=Topic.choices, blank=True, default="", db_default=""
     )
