@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from moothall.engine.contact import quiet, sending
 from moothall.engine.contact.models import Barred, Message, QuietHours
 from moothall.engine.contact.words import (
+    LONGEST_KEY,
     RECIPIENT_LENGTH,
     SUBJECT_LENGTH,
     Barring,
@@ -109,7 +110,7 @@ def why_not_office(key: str, *, has_one: bool) -> str | None:
     """Return why that key to GOV.UK Notify cannot be kept, or none taken where one is kept."""
     if not key:
         return None if has_one else "Enter the key to GOV.UK Notify."
-    if len(key) > sending.LONGEST_KEY or not sending.KEY.fullmatch(key):
+    if len(key) > LONGEST_KEY or not sending.KEY.fullmatch(key):
         return "Enter the whole key as GOV.UK Notify showed it: its name and two long numbers."
     return None
 

@@ -12,7 +12,6 @@ PURPOSE = b"moothall key to notify"
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 KEY = re.compile(rf"[A-Za-z0-9_.-]+-{_UUID}-{_UUID}", re.IGNORECASE)
 """A key as Notify gives it out: its name, the number of the service, the secret."""
-LONGEST_KEY = 200
 
 
 def sealed(key: str) -> str:

@@ -34,6 +34,7 @@ FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(hours=1)
 
 SUBJECT_LENGTH = 200
+LONGEST_KEY = 200
 LONGEST_NAME = 80
 """The most characters of the name that emails are from."""
 RECIPIENT_LENGTH = 254

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from moothall.engine.contact import actions, queries, quiet
 from moothall.engine.contact.actions import Office, Signature
-from moothall.engine.contact.sending import LONGEST_KEY
-from moothall.engine.contact.words import LONGEST_NAME, Channel
+from moothall.engine.contact.words import LONGEST_KEY, LONGEST_NAME, Channel
 from moothall.faces.pages import access, faults
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.ground.calendars import queries as calendars
