@@ -1,6 +1,7 @@
 """What a definition says beyond questions: endings, sums, fees, days, caps, who sees what."""
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 from tests.engine.catalogue.factories import SMALLEST, definition, version
@@ -111,18 +112,18 @@ def test_no_more_places_are_taken_than_there_are(ashby):
     with scope.opened([ashby.pk], writes=True) as at:
         version(ashby, at, places=2, closed="Full.")
         service = definition(places=2, closed="Full.")
-        first = actions.take_place(ashby, service, by=GUEST, at=AT)
-        actions.take_place(ashby, service, by=GUEST, at=AT)
+        first = actions.take_place(ashby, service, uuid4(), by=GUEST, at=AT)
+        actions.take_place(ashby, service, uuid4(), by=GUEST, at=AT)
         with pytest.raises(NotOpen, match="All places have been taken"):
-            actions.take_place(ashby, service, by=GUEST, at=AT)
+            actions.take_place(ashby, service, uuid4(), by=GUEST, at=AT)
         actions.give_back(first, by=GUEST, at=AT)
-        assert actions.take_place(ashby, service, by=GUEST, at=AT)
+        assert actions.take_place(ashby, service, uuid4(), by=GUEST, at=AT)
 
 
 @pytest.mark.django_db
 def test_a_service_without_a_cap_costs_no_statement(ashby, django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert actions.take_place(ashby, definition(), by=GUEST, at=AT) is None
+        assert actions.take_place(ashby, definition(), uuid4(), by=GUEST, at=AT) is None
 
 
 def test_a_case_is_kept_as_long_as_its_outcome_says():

@@ -1,15 +1,18 @@
 """Sending, and what people are told and can keep."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from tests import starter
-from tests.faces.portal.conftest import somebody
+from tests.faces.portal.conftest import BUILDER, somebody
 from tests.faces.portal.walking import Browser
 
 from moothall.engine.cases.models import Case, Submission
-from moothall.engine.catalogue.models import Draft
+from moothall.engine.catalogue import actions as catalogue
+from moothall.engine.catalogue.models import Draft, Intake
+from moothall.engine.catalogue.words import Plan
 from moothall.engine.contact.models import Message
 from moothall.faces.portal import sent
 from moothall.ground.councils import scope
@@ -149,3 +152,20 @@ def test_what_a_person_sends_is_theirs(client, town):
     reference = send(desk)
     with scope.opened([town.pk], writes=False):
         assert Case.objects.get(reference=reference).requester_id == person.pk
+
+
+def test_whoever_comes_too_late_is_told_kindly_and_keeps_their_answers(sender, town):
+    capped = BIN.model_copy(update={"places": 1, "closed": "Ring us, and we will help."})
+    with scope.opened([town.pk], writes=True) as at:
+        (made,) = catalogue.publish(town, capped, by=BUILDER, at=at, plan=Plan.MOVE)
+        catalogue.take_place(town, capped, uuid4(), by=BUILDER, at=at)
+    sender.post(sender.path.replace("/check", "/send"))
+    assert sender.page.status_code == 409
+    assert sender.heading == "All places have been taken"
+    assert "Ring us, and we will help." in sender.text
+    with scope.opened([town.pk], writes=True):
+        assert Draft.objects.get().version_id == made.version.pk
+        Intake.objects.update(taken=0)
+    sender.get(re.search(r'href="(/apply/[^"]+/check)"', sender.page.text)[1])
+    send(sender)
+    assert sender.heading == "Report sent"

@@ -108,6 +108,25 @@ class Intake(models.Model):
         return f"{self.taken} taken of service {self.service_id} from {self.opens_on}"
 
 
+class PlaceTaken(models.Model):
+    """A place that what was sent with a form's token holds; given back, the row is gone."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    opens_on = models.DateField()
+    token = models.UUIDField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["token"], name="form_holds_one_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"place of {self.token} of service {self.service_id}"
+
+
 class Draft(models.Model):
     """The answers of a journey under way, pinned to the version it started on.
 

@@ -16,11 +16,12 @@ from moothall.engine.cases.words import NoSuchCase, NotComplete
 from moothall.engine.catalogue import journey, plan
 from moothall.engine.catalogue import queries as services
 from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.models import Draft
 from moothall.engine.catalogue.words import NotOpen
 from moothall.engine.payments import actions as payments
 from moothall.engine.payments import queries as money
 from moothall.faces.pages import access, holding
-from moothall.faces.pages.plain import moment
+from moothall.faces.pages.plain import day, moment
 from moothall.faces.portal import promised, recordpdf, visiting
 from moothall.faces.portal.journeys import draft_of, rows
 from moothall.faces.portal.recordpdf import Record
@@ -52,11 +53,22 @@ def submit(request: HttpRequest, token: UUID) -> HttpResponse:
         )
     except NotComplete:
         return redirect("portal:resume", token)
-    except NotOpen:
-        return redirect("portal:start", services.definition(draft.version_id).service)
+    except NotOpen as shut:
+        return _shut(request, draft, str(shut))
     holding.hold_draft(request, token)
     holding.hold_case(request, case.pk)
     return _onward(case, token)
+
+
+def _shut(request: HttpRequest, draft: Draft, reason: str) -> HttpResponse:
+    """Say that it closed, or is full, while somebody answered; their answers stay."""
+    context = {
+        "service": services.definition(draft.version_id),
+        "token": draft.token,
+        "reason": reason,
+        "until": day(draft.saved_at + services.DRAFTS_KEPT),
+    }
+    return render(request, "portal/shut.html", context, status=409)
 
 
 def _onward(case: Case, token: UUID) -> HttpResponse:

@@ -10,6 +10,7 @@ UNJOURNALLED: dict[str, str] = {
     "journal_unsealed": "The queue of entries still to be sealed; emptied as they are.",
     "catalogue_draft": "Answers still being typed are nothing done yet; submitting them is.",
     "catalogue_intake": "How many places are taken; the entry of each case says who took one.",
+    "catalogue_placetaken": "Which form holds a place; the entry of its case says who took it.",
     "documents_held": "Files of an answer still being given; taking each in has its entry.",
     "moothall_cache": "Counts of tries, which run out within minutes.",
     "django_session": "Signing in and out; the sign-in library keeps them.",

@@ -11,8 +11,9 @@ from moothall.engine.cases.actions import tasks, telling
 from moothall.engine.cases.actions.recording import New, locked, not_before, record
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Survey
-from moothall.engine.cases.queries import counting, linked
+from moothall.engine.cases.queries import asking, counting, linked
 from moothall.engine.cases.words import CancelReason, NotASurvey, NotNow, Unknown
+from moothall.engine.catalogue import actions as catalogue
 from moothall.ground.journal.words import Actor
 
 
@@ -92,6 +93,8 @@ def reopen(case: Case, *, by: Actor, at: datetime, remark: str = "") -> Case:
 def cancel(case: Case, *, by: Actor, at: datetime, reason: str, remark: str = "") -> Case:
     """End a case without doing the work; it leaves the averages, and is counted by its reason.
 
+    A place that it held of a service with a cap is free again.
+
     :raises Unknown: for a reason that is none of withdrawn, duplicate, spam and test.
     :raises Refused: when the rules say no.
     """
@@ -102,6 +105,9 @@ def cancel(case: Case, *, by: Actor, at: datetime, reason: str, remark: str = ""
         raise Unknown(f"Choose a reason: {', '.join(CancelReason.values)}.")
     tasks.drop(case)
     record(case, New(EventKind.CANCELLED, {"reason": reason}, remark), by=by, at=at)
+    definition = rules.definition_of(case)
+    if definition and definition.places is not None and (token := asking.token_of(case)):
+        catalogue.free_place(case.council_id, token, by=by, at=at)
     return case
 
 

@@ -120,7 +120,9 @@ def make(
     case = Case(**rows.case)
     case.council = council
     try:
-        place = None if since else catalogue.take_place(council, definition, by=by, at=at)
+        place = (
+            None if since else catalogue.take_place(council, definition, asked.token, by=by, at=at)
+        )
     except NotOpen:
         if Submission.objects.filter(token=asked.token).exists():
             return _made_before(asked)

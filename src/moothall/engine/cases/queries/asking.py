@@ -26,6 +26,11 @@ def answers(case: Case) -> Mapping[str, Any]:
     return sent or {}
 
 
+def token_of(case: Case) -> UUID | None:
+    """Return the token of the form that a case was asked for with."""
+    return Submission.objects.filter(case_id=case.pk).values_list("token", flat=True).first()
+
+
 def asked_by(council_id: int, person_id: int, *, most: int = 100) -> Sequence[Case]:
     """Return the cases that a person asked for in a council, the newest first."""
     mine = Case.objects.filter(council_id=council_id, requester_id=person_id)

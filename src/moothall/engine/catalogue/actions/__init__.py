@@ -16,7 +16,7 @@ from moothall.engine.catalogue.actions.drafting import (
     save_page,
     start_draft,
 )
-from moothall.engine.catalogue.actions.places import Place, give_back, take_place
+from moothall.engine.catalogue.actions.places import Place, free_place, give_back, take_place
 from moothall.engine.catalogue.actions.publishing import Published, publish, withdraw
 from moothall.engine.catalogue.actions.reconciling import move_drafts
 
@@ -32,6 +32,7 @@ __all__ = [
     "erase",
     "fill_draft",
     "forget_drafts",
+    "free_place",
     "give_back",
     "keep_draft",
     "move_draft",
