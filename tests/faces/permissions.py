@@ -75,6 +75,8 @@ WHOSE = {
     "staff:say": _TEAM,
     "staff:task": _TEAM,
     "staff:act": _TEAM,
+    "staff:money-act": {"*": MISSING},
+    "staff:money-decide": {"*": MISSING},
     "staff:person": {"*": MISSING},
     "staff:held": {"*": MISSING},
     "staff:held-archive": {"*": MISSING},

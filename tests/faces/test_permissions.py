@@ -124,6 +124,7 @@ def things(council, identity):
         "uidb36": "zzzzz",
         "provider": "none",
         "number": 0,
+        "refund": draft,
         "pk": 0,
     }
 

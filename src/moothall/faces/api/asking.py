@@ -16,6 +16,7 @@ from moothall.engine.cases.queries import asking, finding
 from moothall.engine.cases.words import NoSuchCase, NotNow, NotYours, State
 from moothall.engine.catalogue import journey, rules
 from moothall.engine.catalogue.queries import Offer
+from moothall.engine.payments import actions as payments
 from moothall.faces.api.answers import heard
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.refusals import Invalid
@@ -181,10 +182,10 @@ def _make(here: Seat, asked: Asked, offer: Offer, channel: str) -> Case:
     if reason := rules.why_not_ask(offer.definition, here.who, here.council.pk):
         raise NotYours(reason)
     if channel == "online":
-        return cases.submit(here.council, asked, by=here.by, at=here.at)
+        return payments.submit(here.council, asked, by=here.by, at=here.at)
     if not here.may("cases:act"):
         raise NotYours("Logging a case for a caller needs the scope cases:act.")
-    return cases.log(here.council, asked, by=here.by, at=here.at)
+    return payments.log(here.council, asked, by=here.by, at=here.at)
 
 
 def _known(here: Seat, reference: str, proof: str) -> Case | None:

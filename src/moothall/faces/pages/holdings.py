@@ -20,6 +20,8 @@ from moothall.engine.cases import queries as case_queries
 from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue import queries as catalogue_queries
 from moothall.engine.documents import actions as documents
+from moothall.engine.payments import actions as payments
+from moothall.engine.payments import queries as payment_queries
 from moothall.ground.journal.words import Actor
 from moothall.ground.keys import actions as keys
 from moothall.ground.people import actions as people
@@ -32,9 +34,11 @@ SHOW: tuple[Shows, ...] = (
     queries.held_on,
     case_queries.held_on,
     catalogue_queries.held_on,
+    payment_queries.held_on,
 )
 """Who says what it holds, in the order of the archive."""
 ERASE = {
+    "payments": payments.erase,
     "cases": cases.erase,
     "files under way": documents.erase,
     "answers not sent": catalogue.erase,

@@ -65,6 +65,7 @@ def pay(request: HttpRequest, token: UUID) -> HttpResponse:
 
 
 @access.anyone
+@leads_to_pay
 @require_safe
 def back(request: HttpRequest, token: UUID) -> HttpResponse:
     """Tell whoever comes back from GOV.UK Pay what came of it, as Pay says at this moment.

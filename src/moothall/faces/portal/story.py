@@ -56,6 +56,7 @@ ENDED = {
 }
 RECEIVED = Status("Received", "We have your request. Somebody will look at it soon.")
 WORKING = Status("In progress", "Somebody is working on it.")
+UNTIL_PAID = "It starts when you have paid. Then we have {} of working time."
 UNPAID = Status("Not paid yet", "We start when you have paid.", tone="wait")
 YOURS = Status("Waiting for you", "We need something from you before we can go on.", tone="wait")
 
@@ -183,7 +184,7 @@ def dial(clocks: Clocks) -> Dial | None:
         return None
     clock = promised[-1]
     if clock.state == PAUSED:
-        return _stopped(clock)
+        return _stopped(clock, clocks.pauses[-1].reason if clocks.pauses else "")
     if clock.state == RUNNING and clock.due_at is not None:
         return _running(clock, clock.due_at)
     if clock.state != DONE:
@@ -200,7 +201,9 @@ def _running(clock: Clock, due_at: datetime) -> Dial:
     return Dial("running", "We aim to finish by", moment(due_at), _share(clock))
 
 
-def _stopped(clock: Clock) -> Dial:
+def _stopped(clock: Clock, reason: str) -> Dial:
+    if reason == FOR_PAYMENT:
+        return Dial("paused", "Clock stopped", UNTIL_PAID.format(worked(clock.left)), _share(clock))
     if clock.is_breached:
         text = "We are waiting to hear from you. It is already later than we promised."
         return Dial("paused", "Clock stopped", text, 100)

@@ -16,7 +16,11 @@ from moothall.engine.cases.models import Case
 from moothall.engine.cases.queries import asking, counting, filed, finding
 from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.catalogue import queries as catalogue
+from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.documents.words import NoSuchFile
+from moothall.engine.payments import queries as payments
+from moothall.engine.payments import rules as rules_of_payments
+from moothall.engine.payments.models import Charge
 from moothall.faces.pages import access, errors, filing, holding
 from moothall.faces.pages.limits import Limit, address_of
 from moothall.faces.pages.proof import proves
@@ -190,6 +194,7 @@ def _page(request: HttpRequest, found: Case) -> dict[str, Any]:
         "case": found,
         "service": service,
         "status": status,
+        "charge": _charge(found, service),
         "asked": story.asked_of(status, entries),
         "clock": story.dial(clocks),
         "entries": entries,
@@ -202,6 +207,12 @@ def _page(request: HttpRequest, found: Case) -> dict[str, Any]:
         "typed": {},
         "wrong": {},
     }
+
+
+def _charge(found: Case, service: ServiceDefinition | None) -> Charge | None:
+    """Return what is to be paid still; None where nothing is."""
+    charge = payments.charge_of(found) if service and service.fee else None
+    return charge if charge and rules_of_payments.is_payable(charge, found) else None
 
 
 def _files(found: Case) -> Sequence[filing.Listed]:

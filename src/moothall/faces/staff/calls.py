@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from moothall.engine.cases import actions as cases
 from moothall.engine.cases.history import Asked
 from moothall.engine.cases.queries.earlier import Told
 from moothall.engine.catalogue import conditions, journey
@@ -20,6 +19,7 @@ from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.definition import Page, Question, ServiceDefinition
 from moothall.engine.catalogue.queries import Offer
 from moothall.engine.catalogue.words import NoSuchService, WrongCode
+from moothall.engine.payments import actions as payments
 from moothall.faces.pages import access, filing, holding
 from moothall.faces.pages.fields import Field, Found, field
 from moothall.faces.pages.lookups import found_for
@@ -121,7 +121,7 @@ def call(request: HttpRequest, council: str, service: str) -> HttpResponse:
         return _page(request, line, typed=request.POST, heard=heard, faults=faults)
     asked = _asked(offer, heard, request.POST)
     try:
-        made = cases.log(place, asked, by=desk.who.actor_in(place.pk), at=desk.at)
+        made = payments.log(place, asked, by=desk.who.actor_in(place.pk), at=desk.at)
     except Refused as refusal:
         faults = [{"text": str(refusal), "href": "#main-content"}]
         return _page(request, line, typed=request.POST, heard=heard, faults=faults)

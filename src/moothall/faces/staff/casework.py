@@ -18,7 +18,7 @@ from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.documents.actions import Taken
 from moothall.engine.documents.words import NoSuchFile
 from moothall.faces.pages import access, filing
-from moothall.faces.staff import acts, casepage, deciding, forms
+from moothall.faces.staff import acts, casepage, deciding, forms, money
 from moothall.faces.staff.casepage import Said
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.rows import address
@@ -37,7 +37,7 @@ _SAYS: dict[str, tuple[Callable[..., Case], str]] = {
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a case: what it is, how its clocks stand, what has happened, what can be done."""
     desk = sit(request)
-    return _page(request, desk, _found(desk, reference), NOTHING_SAID)
+    return case_page(request, desk, one_of(desk, reference), NOTHING_SAID)
 
 
 @access.officer
@@ -45,19 +45,19 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     """Do something to a case; where it is refused, say why and keep what was typed."""
     desk = sit(request)
-    found = _found(desk, reference)
+    found = one_of(desk, reference)
     if verb not in acts.KINDS:
         raise Http404(verb)
     definition = rules.definition_of(found)
     chosen = acts.assignable(found) if verb == "assign" else []
     form = acts.form_of(verb, found, definition, typed=request.POST, assignable=chosen)
     if not form.is_valid():
-        return _page(request, desk, found, Said(verb, form))
+        return case_page(request, desk, found, Said(verb, form))
     try:
         typed = form.cleaned_data | _other(desk, form.cleaned_data)
         done = acts.do(verb, found, typed, by=_me(desk, found), at=_at(request))
     except Refused as refusal:
-        return _page(request, desk, found, Said(verb, form, str(refusal)))
+        return case_page(request, desk, found, Said(verb, form, str(refusal)))
     messages.success(request, done)
     return redirect(address(reference))
 
@@ -67,7 +67,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
 def file(request: HttpRequest, reference: str, key: str) -> FileResponse:
     """Give a file of a case to whoever may see the case at this moment."""
     try:
-        return filing.given(filed.file(_found(sit(request), reference), UUID(key)))
+        return filing.given(filed.file(one_of(sit(request), reference), UUID(key)))
     except NoSuchFile as gone:
         raise Http404(str(gone)) from gone
 
@@ -77,20 +77,20 @@ def file(request: HttpRequest, reference: str, key: str) -> FileResponse:
 def say(request: HttpRequest, reference: str, way: str) -> HttpResponse:
     """Answer the requester, or note something for officers."""
     desk = sit(request)
-    found, (action, done) = _found(desk, reference), _SAYS[way]
+    found, (action, done) = one_of(desk, reference), _SAYS[way]
     form = forms.Say(request.POST)
     text = str(request.POST.get("text", ""))
     said = Said("say", form, "", "officers" if way == "note" else "requester", text)
     if not form.is_valid():
-        return _page(request, desk, found, said)
+        return case_page(request, desk, found, said)
     by, at = _me(desk, found), _at(request)
     try:
         files, problem = _taken(request, found, by, at)
         if problem:
-            return _page(request, desk, found, Said("say", form, problem, said.to, text))
+            return case_page(request, desk, found, Said("say", form, problem, said.to, text))
         action(found, by=by, at=at, body=form.cleaned_data["text"], files=files)
     except Refused as refusal:
-        return _page(request, desk, found, Said("say", form, str(refusal), said.to, text))
+        return case_page(request, desk, found, Said("say", form, str(refusal), said.to, text))
     messages.success(request, done)
     return redirect(address(reference))
 
@@ -100,11 +100,11 @@ def say(request: HttpRequest, reference: str, way: str) -> HttpResponse:
 def task(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """Finish a task of a case, or decide an approval: approve, refuse, hand it on."""
     desk = sit(request)
-    found = _found(desk, reference)
+    found = one_of(desk, reference)
     try:
         done = deciding.do(found, code, request.POST, by=_me(desk, found), at=_at(request))
     except Refused as refusal:
-        return _page(request, desk, found, Said("task", None, str(refusal)))
+        return case_page(request, desk, found, Said("task", None, str(refusal)))
     messages.success(request, done)
     return redirect(address(reference) + "#tasks")
 
@@ -116,7 +116,8 @@ def _taken(request: HttpRequest, found: Case, by: Actor, at: datetime) -> tuple[
     return filing.taken(request, found.council, by=by, at=at)
 
 
-def _found(desk: Desk, reference: str) -> Case:
+def one_of(desk: Desk, reference: str) -> Case:
+    """Return a case by its reference, as far as the officer may see it."""
     try:
         return queries.by_reference(reference, desk.seen)
     except NoSuchCase as gone:
@@ -137,7 +138,15 @@ def _at(request: HttpRequest) -> datetime:
     return cast("datetime", cast("Any", request).at)
 
 
-def _page(request: HttpRequest, desk: Desk, found: Case, said: Said) -> HttpResponse:
+def case_page(
+    request: HttpRequest,
+    desk: Desk,
+    found: Case,
+    said: Said,
+    *,
+    typed: Mapping[str, str] = money.NOTHING_TYPED,
+) -> HttpResponse:
+    """Show a case with what was posted and not taken; *typed* is what was typed about its money."""
     gathered = casepage.gather(desk, found)
     drawn = casepage.acts_of(desk, gathered, said)
     box = casepage.box(gathered, said)
@@ -149,6 +158,7 @@ def _page(request: HttpRequest, desk: Desk, found: Case, said: Said) -> HttpResp
         "acts": [act for act in drawn if not act.kind.group],
         "more": acts.grouped(drawn),
         "say": box,
+        "money": money.card(found, gathered.definition, _me(desk, found), typed=typed),
         "errors": faults,
     }
     return shown(request, "staff/case.html", context, status=UNPROCESSABLE if faults else 200)

@@ -9,6 +9,7 @@ from moothall.faces.staff import (
     holdings,
     keys,
     lists,
+    moneywork,
     outbox,
     people,
     previews,
@@ -30,6 +31,10 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^cases/{REFERENCE}/(?P<way>reply|note)$", casework.say, name="say"),
     re_path(rf"^cases/{REFERENCE}/tasks/(?P<code>[a-z0-9-]+)$", casework.task, name="task"),
     re_path(rf"^cases/{REFERENCE}/do/(?P<verb>[a-z]+)$", casework.act, name="act"),
+    re_path(rf"^cases/{REFERENCE}/money/(?P<verb>[a-z]+)$", moneywork.act, name="money-act"),
+    re_path(
+        rf"^cases/{REFERENCE}/refunds/(?P<refund>{KEY})$", moneywork.decide, name="money-decide"
+    ),
     re_path(rf"^cases/{REFERENCE}/messages$", previews.messages, name="case-messages"),
     path("log", calls.choose, name="log"),
     path("log/draft", calls.open_draft, name="log-draft"),
