@@ -12,6 +12,7 @@ from datetime import datetime
 from moothall.engine.cases.dials import (
     CANCELLED,
     DONE,
+    EASED,
     GOT_WORSE,
     PAUSED,
     PERCENTS,
@@ -257,6 +258,27 @@ class _Folding:
         if is_answered:
             self.instances[-1].ended_at = self.first_response_at
 
+    def migrated(self, event: Occurred, moment: datetime) -> None:
+        """Count by another version of the service: its promises go on with the time used so far."""
+        if self.state not in {"open", "paused"}:
+            self._note(event, moment, f"the case was already {self.state}; its targets stand")
+            return
+        for task in map(str, event.data.get("removed", ())):
+            self._drop(moment, task=task)
+            self.asked.pop(task, None)
+        for measures in map(str, event.data.get("ends", ())):
+            self._drop(moment, measures=measures)
+        if (calendar := event.data.get("calendar")) is not None:
+            self._segment("case", moment, int(calendar))
+        for promise in map(Promise.of, event.data.get("targets", ())):
+            self._replace(promise, moment, EASED)
+
+    def _drop(self, moment: datetime, *, task: str = "", measures: str = "") -> None:
+        for one in self.instances:
+            is_meant = one.promise.task == task if task else one.promise.measures == measures
+            if is_meant and one.ended_at is None:
+                one.ended_at, one.is_replaced = moment, True
+
     def calendar_changed(self, event: Occurred, moment: datetime) -> None:
         """Count the whole case on a newer calendar version; what has ended keeps the old one."""
         if self.state not in {"open", "paused"}:
@@ -348,5 +370,6 @@ _HANDLERS: dict[EventKind, Callable[[_Folding, Occurred, datetime], None]] = {
     EventKind.TASK_STARTED: _Folding.task_started,
     EventKind.TASK_DONE: _Folding.task_done,
     EventKind.REPRIORITISED: _Folding.reprioritised,
+    EventKind.MIGRATED: _Folding.migrated,
     EventKind.CALENDAR_CHANGED: _Folding.calendar_changed,
 }

@@ -156,6 +156,11 @@ class _Tally:
         for name in {"service", "kind", "category"} & data.keys():
             setattr(self, name, str(data[name]))
 
+    def _migrated(self, data: Mapping[str, object], moment: datetime) -> None:
+        self._retyped({name: data[name] for name in ("kind", "category") if name in data}, moment)
+        if (calendar := data.get("calendar")) is not None:
+            self.calendar = int(str(calendar))
+
     def _cancelled(self, data: Mapping[str, object], moment: datetime) -> None:
         del moment
         reason = str(data.get("reason", ""))

@@ -43,6 +43,10 @@ calendar_changed
     `from`, `to` (calendar version ids, required)
 resumed
     `because`: message (the requester wrote), payment (the fee is paid)
+migrated
+    `from`, `to` (version ids, required), `number` (of the version), `added`, `removed` (task ids);
+    where the promises are counted anew `targets`, `calendar` and `ends` (what they measured that
+    is promised no longer); `kind`, `category`: where they change
 task_started
     `task` (id), `targets`, `is_approval`
 task_done
@@ -94,6 +98,7 @@ class EventKind(StrEnum):
     REPRIORITISED = "reprioritised"
     RETYPED = "retyped"
     CALENDAR_CHANGED = "calendar_changed"
+    MIGRATED = "migrated"
     TASK_STARTED = "task_started"
     TASK_DONE = "task_done"
     DECIDED = "decided"

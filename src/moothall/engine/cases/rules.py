@@ -24,6 +24,7 @@ from moothall.engine.cases.words import (
 )
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.models import ServiceVersion
 from moothall.ground.councils.models import Team
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.models import Person, TeamMember
@@ -105,6 +106,40 @@ def _running(case: Case) -> str | None:
 def why_not_assign(case: Case, by: Actor) -> str | None:
     """Say why this actor may not give this case to somebody."""
     return _running(case) or why_not_work(case, by)
+
+
+def why_not_migrate(
+    case: Case, to: ServiceVersion, by: Actor, *, turned: Collection[str] = ()
+) -> str | None:
+    """Say why this actor may not move this case to that version of its service.
+
+    :param turned: tasks under way that would be an approval instead of work, or work instead.
+    """
+    if case.version_id is None or case.council_id != to.council_id:
+        return "The case comes from another desk's log. It has no version."
+    definition = catalogue.definition(to.pk)
+    if definition.service != case.service:
+        return f"That is a version of {definition.name}, not of this case's service."
+    if case.version_id == to.pk:
+        return "The case is on that version already."
+    if turned:
+        return f"Under way, and another kind of task there: {', '.join(turned)}."
+    why = why_not_route(case.council_id, by) or _running(case)
+    return why or _why_not_paused_so(case, definition)
+
+
+def _why_not_paused_so(case: Case, definition: ServiceDefinition) -> str | None:
+    """Say why a case cannot stay paused: the version lacks its reason, or counts it otherwise."""
+    if waits_for_payment(case):
+        return "The case waits for its fee, which was told when it was asked for."
+    pauses = Event.objects.filter(case_id=case.pk, kind=EventKind.PAUSED).order_by("-sequence")
+    last = pauses.first() if case.state == State.PAUSED else None
+    if last is None:
+        return None
+    reason = definition.reason(str(last.data.get("reason")))
+    if reason is not None and reason.stops_clock == last.data.get("stops_clock"):
+        return None
+    return "The case is paused for a reason that the version lacks. Resume it first."
 
 
 def why_not_route(council_id: int, by: Actor) -> str | None:

@@ -21,6 +21,7 @@ def standing(planned: Sequence[PlannedTask], told: Iterable[Occurred]) -> list[d
     done: dict[str, datetime] = {}
     decisions: dict[str, str] = {}
     ended: EventKind | None = None
+    gone: set[str] = set()
     for event in holding(told):
         task = str(event.data.get("task", ""))
         if event.kind == EventKind.TASK_STARTED:
@@ -28,9 +29,11 @@ def standing(planned: Sequence[PlannedTask], told: Iterable[Occurred]) -> list[d
         elif event.kind == EventKind.TASK_DONE:
             done[task] = event.effective_at
             decisions |= {task: str(event.data["decision"])} if "decision" in event.data else {}
+        elif event.kind == EventKind.MIGRATED:
+            gone = gone.union(event.data.get("removed", ())) - {*event.data.get("added", ())}
         elif event.kind in ENDINGS | {EventKind.REOPENED} and ended not in FOR_GOOD:
             ended = event.kind if event.kind in ENDINGS else None
-    out = plan.ruled_out(planned, decisions)
+    out = plan.ruled_out(planned, decisions) | gone
     return [
         {
             "code": task.id,

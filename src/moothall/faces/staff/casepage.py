@@ -138,9 +138,22 @@ def gather(desk: Desk, case: Case) -> Gathered:
         tasks=cases.tasks(case),
         post=posted.of_case(case),
         answers=journey.visible(definition, kept, roles=roles) if definition else kept,
-        said=journey.summary(definition, kept, roles=roles) if definition else (),
+        said=_summary(case, definition, kept, roles),
         why_not=rules.why_not_work(case, desk.who.actor_in(case.council_id)),
     )
+
+
+def _summary(
+    case: Case, definition: ServiceDefinition | None, kept: Mapping[str, Any], roles: frozenset[str]
+) -> tuple[journey.Row, ...]:
+    """Return the answers in words; also of questions that a newer version asks no more."""
+    if definition is None:
+        return ()
+    said = journey.summary(definition, kept, roles=roles)
+    asked = {question.id for _, question in definition.questions()}
+    if not kept.keys() - asked:
+        return said
+    return (*said, *cases.unasked(case, roles=roles))
 
 
 def page(desk: Desk, found: Gathered) -> dict[str, Any]:

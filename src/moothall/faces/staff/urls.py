@@ -16,6 +16,7 @@ from moothall.faces.staff import (
     routing,
     sending,
     settings,
+    versions,
     webhooks,
 )
 
@@ -62,6 +63,9 @@ urlpatterns: list[URLPattern] = [
     path("settings/webhooks/<uuid:hook>", webhooks.webhook, name="webhook"),
     path("settings/webhooks/<uuid:hook>/<slug:deed>", webhooks.act, name="webhook-act"),
     path("settings/deliveries/<uuid:delivery>/again", webhooks.again, name="delivery-again"),
+    path("versions", versions.overview, name="versions"),
+    path("versions/<slug:service>", versions.preview, name="version-preview"),
+    path("versions/<slug:service>/move", versions.move, name="version-move"),
     path("figures", figures.seven, name="figures"),
     path("figures/<slug:figure>/", figures.behind, name="figures-behind"),
 ]

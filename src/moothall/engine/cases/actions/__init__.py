@@ -7,6 +7,7 @@ from moothall.engine.cases.actions.erasing import erase
 from moothall.engine.cases.actions.linking import Ended, link, resolve_all, unlink
 from moothall.engine.cases.actions.lost import take_up_lost
 from moothall.engine.cases.actions.merging import merge, unmerge
+from moothall.engine.cases.actions.migrating import migrate
 from moothall.engine.cases.actions.paying import (
     give_task,
     go_on,
@@ -50,6 +51,7 @@ __all__ = [
     "link",
     "log",
     "merge",
+    "migrate",
     "move_requests",
     "note",
     "note_money",

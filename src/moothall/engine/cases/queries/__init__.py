@@ -25,6 +25,7 @@ from moothall.engine.cases.queries.telling import (
     correctable,
     faces,
     timeline,
+    unasked,
 )
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "running_children",
     "tasks",
     "timeline",
+    "unasked",
     "visible",
     "watched_by",
 ]

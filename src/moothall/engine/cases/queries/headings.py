@@ -156,6 +156,10 @@ class Headings:
             return f"The time for the {name} has run out"
         return f"{percent}% of the time for the {name} is used"
 
+    def _migrated(self, data: Mapping[str, object]) -> str:
+        kept = "its targets counted anew" if "targets" in data else "its targets kept"
+        return f"Moved to version {data.get('number')} of its service, {kept}"
+
     def _rated(self, data: Mapping[str, object]) -> str:
         return f"The requester gave {data['score']} out of 5"
 

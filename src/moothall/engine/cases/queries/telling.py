@@ -13,6 +13,7 @@ from moothall.engine.cases.queries import counting, linked
 from moothall.engine.cases.queries.headings import Headings, pause_label
 from moothall.engine.cases.words import CORRECTABLE, EVENTS
 from moothall.engine.catalogue import journey
+from moothall.engine.catalogue import queries as catalogue
 from moothall.ground.calendars.models import CalendarVersion
 from moothall.ground.people.models import Person
 
@@ -252,4 +253,19 @@ def answers(case: Case, *, roles: Collection[str] | None = None) -> tuple[journe
     """
     definition = rules.definition_of(case)
     kept = Submission.objects.filter(case_id=case.pk).values_list("answers", flat=True).first()
-    return journey.summary(definition, kept or {}, roles=roles) if definition else ()
+    if definition is None:
+        return ()
+    said = journey.summary(definition, kept or {}, roles=roles)
+    gone = (kept or {}).keys() - {question.id for _, question in definition.questions()}
+    return (*said, *unasked(case, roles=roles)) if gone else said
+
+
+def unasked(case: Case, *, roles: Collection[str] | None = None) -> tuple[journey.Row, ...]:
+    """Return the answers to questions that the case's own version asks no more, as once asked."""
+    sent = Submission.objects.filter(case_id=case.pk).first()
+    definition = rules.definition_of(case)
+    if sent is None or definition is None or sent.version_id in {None, case.version_id}:
+        return ()
+    asked = {question.id for _, question in definition.questions()}
+    once = journey.summary(catalogue.definition(sent.version_id), sent.answers, roles=roles)
+    return tuple(row for row in once if row.page and row.question not in asked)
