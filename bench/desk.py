@@ -15,16 +15,13 @@ import time
 os.environ["MOOTHALL_ROLE"] = "web"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moothall.config.settings")
 
-import django
 
-django.setup()
-
-# ruff: noqa: E402 -- Django is set up first
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+import moothall.config.wsgi  # noqa: F401 -- the process is set up as the web server's are
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council

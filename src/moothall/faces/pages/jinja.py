@@ -1,10 +1,11 @@
 """The Jinja environment of every page: GOV.UK macros, our macros, plain British printing."""
 
+from functools import cache
 from typing import Any
 
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from moothall.faces.pages import colours, faults, plain, providers
@@ -45,4 +46,11 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passe
 
 def url(name: str, *args: object, **kwargs: object) -> str:
     """The address of a named route."""
+    if not args and not kwargs:
+        return _fixed(name, get_script_prefix())
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@cache
+def _fixed(name: str, _prefix: str) -> str:
+    return reverse(name)

@@ -27,7 +27,7 @@ SIGN_IN = "/account/"
 
 
 class ScopeMiddleware:
-    """Give ``request.council``, ``request.who`` and ``request.at``, and open the scope.
+    """Give ``request.council``, whom it is ``around``, ``who`` and ``at``, and open the scope.
 
     The view runs and renders inside one transaction: READ ONLY for reads. A reply of 500 or more
     takes back everything that the view did, so that a failure page is never a lie.
@@ -40,7 +40,8 @@ class ScopeMiddleware:
         """Answer the request inside its scope."""
         page = cast("Any", request)
         page.council = council_of(request)
-        ids = councils.family(page.council) if page.council else []
+        page.around = councils.around(page.council) if page.council else []
+        ids = [one.pk for one in page.around]
         page.who = people.who(request.user.pk, ids)
         sessions.turn_over(request, page.who)
         if not ids:

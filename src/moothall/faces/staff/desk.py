@@ -13,7 +13,6 @@ from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import CaseQuerySet
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.queries import Offer
-from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import STAFF, Who
@@ -46,8 +45,7 @@ def sit(request: HttpRequest) -> Desk:
     page = cast("Any", request)
     council, who = page.council, page.who
     working = who.councils_as(*STAFF)
-    around = councils.by_ids(working) if council.is_partnership else [council]
-    known = {one.pk: one for one in around if one.pk in working and not one.is_partnership}
+    known = {one.pk: one for one in page.around if one.pk in working and not one.is_partnership}
     offers = catalogue.offers_of(known)
     return Desk(who, council, known, offers, cases.visible(who, offers), page.at)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from moothall.ground.councils.models import Council, Membership, Team
-from moothall.ground.councils.words import Kind, NoSuchCouncil
+from moothall.ground.councils.words import NoSuchCouncil
 
 
 def by_slug(slug: str) -> Council:
@@ -25,8 +25,8 @@ def live() -> Sequence[Council]:
 
 def members(partnership: Council) -> Sequence[Council]:
     """Return the councils that share *partnership*, by name."""
-    ids = Membership.objects.filter(partnership=partnership).values_list("council_id", flat=True)
-    return list(Council.objects.filter(pk__in=list(ids)).order_by("name"))
+    ids = Membership.objects.filter(partnership=partnership).values("council_id")
+    return list(Council.objects.filter(pk__in=ids).order_by("name"))
 
 
 def by_ids(council_ids: Iterable[int]) -> Sequence[Council]:
@@ -34,11 +34,14 @@ def by_ids(council_ids: Iterable[int]) -> Sequence[Council]:
     return list(Council.objects.filter(pk__in=list(council_ids)).order_by("name"))
 
 
+def around(council: Council) -> Sequence[Council]:
+    """Return whom a page of *council* is about: itself first, and its members if it is shared."""
+    return [council, *(members(council) if council.is_partnership else ())]
+
+
 def family(council: Council) -> list[int]:
-    """Return the ids that a page of *council* is about: itself, and its members if it is shared."""
-    if council.kind != Kind.PARTNERSHIP:
-        return [council.pk]
-    return [council.pk, *(member.pk for member in members(council))]
+    """Return the ids of whom a page of *council* is about."""
+    return [one.pk for one in around(council)]
 
 
 def all_ids() -> list[int]:
