@@ -5,8 +5,8 @@ The report of a missed bin, its eleven questions on one page, as two application
 and the smallest Django project that asks the same with crispy-forms-gds (session in the same
 database, a bare layout). Each answers GETs in a process of its own by the WSGI interface, in turn.
 
-Beside the ratio of pages a second stands that of processor time, backend included, and both ratios
-for the first question alone on its page.
+Beside the ratio of pages a second stand that of processor time, backend included, that of drawing
+alone (the template and what it asks for), and the first for one question alone on its page.
 """
 # ruff: noqa: PLC0415 -- a process sets Django up before it imports what needs it
 
@@ -62,6 +62,8 @@ MIDDLEWARE = (
 )
 answer: Callable[[str], bytes]
 backend: int
+drawing = 0.0
+Round = tuple[float, float, float]
 
 
 def main() -> int:
@@ -79,21 +81,27 @@ def main() -> int:
             found = measured(server, pages, rounds)
         finally:
             server.stop()
-    times = {name: statistics.median(t for t, _ in turns[1:]) for name, turns in found.items()}
-    used = {name: statistics.median(c for _, c in turns[1:]) for name, turns in found.items()}
+    times, used, drawn = (
+        {
+            name: statistics.median(turn[which] for turn in turns[1:])
+            for name, turns in found.items()
+        }
+        for which in range(3)
+    )
     whole, first = ({who: f"{who}, {page}" for who in (OURS, PEER)} for page in PAGES)
     promise = Promise(
         "the pages a second of crispy-forms-gds", times[whole[OURS]], times[whole[PEER]], PROMISED
     )
     facts = {
         "ratio_of_processor_time": round(used[whole[PEER]] / used[whole[OURS]], 2),
+        "ratio_of_drawing": round(drawn[whole[PEER]] / drawn[whole[OURS]], 2),
         "ratio_for_one_question": round(times[first[PEER]] / times[first[OURS]], 2),
         "processor_time_in_us": {name: round(taken * 1e6) for name, taken in used.items()},
     }
     return report(10, times, [promise], **facts)
 
 
-def measured(server: Server, pages: int, rounds: int) -> dict[str, list[tuple[float, float]]]:
+def measured(server: Server, pages: int, rounds: int) -> dict[str, list[Round]]:
     """Give the seconds and the processor seconds of a page, by application and page and round."""
     server.prepare("bench")
     os.environ |= {"DJANGO_SETTINGS_MODULE": "moothall.config.settings", "MOOTHALL_POOL": "1"}
@@ -104,7 +112,7 @@ def measured(server: Server, pages: int, rounds: int) -> dict[str, list[tuple[fl
     os.environ |= {"MOOTHALL_ROLE": "web", "DATABASE_URL": server.url("web", "bench")}
     makers = {OURS: be_ours, PEER: be_the_peer}
     pools = {name: context.Pool(1, maker) for name, maker in makers.items()}
-    found: dict[str, list[tuple[float, float]]] = {}
+    found: dict[str, list[Round]] = {}
     for page in PAGES:
         for who, pool in pools.items():
             seen = pool.apply(look, (page,))
@@ -158,12 +166,14 @@ def be_ours() -> None:
 
     django.setup()
     from django.conf import settings
+    from django.template.backends import jinja2
     from django.test import Client
     from django.urls import reverse
 
     from moothall.config.wsgi import application
 
     settings.ALLOWED_HOSTS = [HOST]
+    draws_in_time(jinja2.Template)
     paths, client = {}, Client(headers={"host": HOST})
     for page, slug in PAGES.items():
         begun = client.post(reverse("portal:begin", args=(slug,)), follow=True)
@@ -204,9 +214,11 @@ def be_the_peer() -> None:
 
     django.setup()
     from django.core.wsgi import get_wsgi_application
+    from django.template.backends import django as django_templates
     from django.test import Client
 
     sys.modules["peer"] = peer()
+    draws_in_time(django_templates.Template)
     paths, client = {page: f"/{slug}" for page, slug in PAGES.items()}, Client()
     for path in paths.values():
         client.get(path, headers={"host": HOST})
@@ -316,12 +328,29 @@ def answers(application: Any, paths: dict[str, str], cookies: str) -> None:  # n
     answer = asked
 
 
-def one_round(page: str, pages: int) -> tuple[float, float]:
-    """Ask for so many pages; give the seconds and the processor seconds of one."""
-    start, before = time.perf_counter(), processor_time([backend])
+def one_round(page: str, pages: int) -> Round:
+    """Ask for so many pages; give the seconds, the processor seconds and those of drawing one."""
+    global drawing
+    drawing, start, before = 0.0, time.perf_counter(), processor_time([backend])
     for _ in range(pages):
         answer(page)
-    return (time.perf_counter() - start) / pages, (processor_time([backend]) - before) / pages
+    taken, used = time.perf_counter() - start, processor_time([backend]) - before
+    return taken / pages, used / pages, drawing / pages
+
+
+def draws_in_time(template: Any) -> None:  # noqa: ANN401 -- a class of Django's, either engine's
+    """Count the processor seconds that templates of that class take."""
+    render = template.render
+
+    def timed(*args: Any, **more: Any) -> Any:  # noqa: ANN401 -- passes on what it is given
+        global drawing  # noqa: PLW0603 -- one application a process
+        start = time.process_time()
+        try:
+            return render(*args, **more)
+        finally:
+            drawing += time.process_time() - start
+
+    template.render = timed
 
 
 def look(page: str) -> bytes:

@@ -6,10 +6,12 @@ from html import unescape
 
 import pytest
 from django.template import engines
+from django.utils import translation
 
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import Question
 from moothall.faces.pages.fields import DRAWERS, field
+from moothall.faces.pages.fields import drawn as keeping
 
 CHOICES = [{"id": "garden", "label": "Garden"}, {"id": "none", "label": "None", "alone": True}]
 
@@ -126,3 +128,34 @@ def test_a_choice_that_stands_alone_is_set_apart():
     html = drawn(question("checkboxes"), {})
     assert 'data-behaviour="exclusive"' in html
     assert "govuk-checkboxes__divider" in html
+
+
+def kept_of(kept, monkeypatch, **options):
+    monkeypatch.setattr(keeping, "_kept", kept)
+    return drawn(question("text", hint="Its colour"), **options)
+
+
+def test_a_field_that_holds_nothing_is_drawn_once_and_stays_as_it_was_drawn(monkeypatch):
+    kept = {}
+    first = kept_of(kept, monkeypatch, filled={})
+    assert len(kept) == 1
+    assert kept_of(kept, monkeypatch, filled={}) == first
+    assert len(kept) == 1
+    with translation.override("cy"):
+        kept_of(kept, monkeypatch, filled={})
+    assert len(kept) == 2
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"filled": {"it": "A brown bin"}},
+        {"filled": {"it-part": "A brown bin"}},
+        {"filled": {}, "wrongs": [journey.Wrong("it", "Enter what it is", "it")]},
+        {"filled": {}, "found": {"it": ["1 High Street"]}},
+    ],
+)
+def test_what_somebody_typed_or_what_is_wrong_is_never_kept(monkeypatch, told):
+    kept = {}
+    kept_of(kept, monkeypatch, **told)
+    assert kept == {}

@@ -9,6 +9,7 @@ from django.urls import get_script_prefix, reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from moothall.faces.pages import colours, faults, plain, providers
+from moothall.faces.pages.fields.drawn import drawn
 
 GOVUK = "govuk_frontend_jinja"
 
@@ -27,6 +28,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passe
     env = Environment(**options)  # noqa: S701 — Django's backend sets autoescape
     env.globals.update(static=static, url=url, palette=colours.palette, messages=get_messages)
     env.globals.update(single_sign_on=providers.offered, ways_of=providers.ways_of)
+    env.globals.update(drawn=drawn)
     env.filters.update(
         day=plain.day,
         short_day=plain.short_day,

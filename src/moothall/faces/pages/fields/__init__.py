@@ -1,6 +1,7 @@
 """A question of a service as the parameters of a GOV.UK component."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from moothall.engine.catalogue.definition import Question
@@ -46,4 +47,4 @@ def field(
 ) -> Field:
     """Return the component that asks a question; `Asking` says what the arguments are."""
     asking = Asking(question, filled, tuple(wrongs), is_heading=is_heading, found=found)
-    return DRAWERS[question.type](asking)
+    return replace(DRAWERS[question.type](asking), is_blank=asking.is_blank)

@@ -13,11 +13,15 @@ Found = Mapping[str, Sequence[Any]]
 
 @dataclass(frozen=True)
 class Field:
-    """A component to draw: which, its parameters, and for a larger answer the parts inside."""
+    """A component to draw: which, its parameters, and for a larger answer the parts inside.
+
+    *is_blank*: nobody has typed anything into it, nothing was found for it, nothing is wrong.
+    """
 
     component: str
     params: Mapping[str, Any]
     parts: tuple["Field", ...] = ()
+    is_blank: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,15 @@ class Asking:
     def wrong(self) -> Wrong | None:
         """What is wrong with the answer as a whole."""
         return next((one for one in self.wrongs if one.question == self.question.id), None)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is asked as everybody is asked at first."""
+        name, parts = self.question.id, f"{self.question.id}-"
+        is_filled = any(
+            text for field, text in self.filled.items() if field == name or field.startswith(parts)
+        )
+        return not (is_filled or self.wrongs or (self.found or {}).get(name))
 
     @property
     def size(self) -> str:
