@@ -91,6 +91,7 @@ WHOSE = {
     "openid_part": {"*": MISSING},
     "account_invitation": {"*": MISSING},
     "staff:key-revoke": {"*": MISSING},
+    "staff:sample-letter": {"*": MISSING},
     "staff:settings-messages-change": {"*": MISSING},
     "staff:webhook": {"*": MISSING},
     "staff:webhook-act": {"*": MISSING},

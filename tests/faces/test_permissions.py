@@ -120,6 +120,7 @@ def things(council, identity):
         "measure": "first-response",
         "prefix": "0" * 12,
         "hook": NOBODYS,
+        "moment": "paused",
         "delivery": NOBODYS,
         "uidb36": "zzzzz",
         "provider": "none",

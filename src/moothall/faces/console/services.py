@@ -162,6 +162,31 @@ def diff(old: Path, new: Path) -> None:
 
 
 @services.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--example",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Example journeys: the first that can be sent gives the name and the addresses.",
+)
+@click.option(
+    "--letters",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="A folder for its letters, as PDF.",
+)
+def messages(file: Path, example: Path | None, letters: Path | None) -> None:
+    """Print every message of a service as it would arrive, before anybody gets one.
+
+    Needs no database. A text is followed by its length and the parts that it is paid in.
+    """
+    found = reading.read_file(file)
+    if found.definition is None:
+        raise click.ClickException("\n".join(str(fault) for fault in found.faults))
+    printing = importlib.import_module("moothall.faces.console.sampling")
+    for text in printing.printed(found.definition, example, letters):
+        click.echo(text)
+
+
+@services.command()
 def schema() -> None:
     """Print the JSON Schema of a service definition, for editors."""
     whole = ServiceDefinition.model_json_schema()

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact import queries, rules
 from moothall.engine.contact.models import Message
@@ -118,6 +119,7 @@ def _facts(desk: Desk, found: Message) -> dict[str, str]:
     carrier = Carrier(found.carrier).label if found.carrier else ""
     told = {
         "Case": case or "",
+        "Words of": _words_of(desk, found),
         "Written": plain.short_moment(found.queued_at),
         "Sent": plain.short_moment(found.sent_at) if found.sent_at else "",
         "Sent through": carrier,
@@ -128,6 +130,14 @@ def _facts(desk: Desk, found: Message) -> dict[str, str]:
         "If it fails": plain.listed([Channel(way["channel"]).label for way in found.otherwise]),
     }
     return {label: text for label, text in told.items() if text}
+
+
+def _words_of(desk: Desk, found: Message) -> str:
+    """Return which version of its service has the words: the one that the case keeps to."""
+    case = desk.seen.filter(pk=found.case_id or 0).first()
+    versions = catalogue.versions(found.council_id, case.service) if case else ()
+    kept = next((one for one in versions if case and one.pk == case.version_id), None)
+    return f"{case.service}, version {kept.number}" if case and kept else ""
 
 
 def _sent(desk: Desk, found: Message) -> Sent:
