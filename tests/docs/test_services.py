@@ -7,12 +7,20 @@ import pytest
 
 from moothall.engine.catalogue import examples, overlays, reading
 from moothall.engine.catalogue.checks.told import FIELDS
-from moothall.engine.catalogue.definition import Part, asking, parts, service, telling, working
+from moothall.engine.catalogue.definition import (
+    Part,
+    asking,
+    grouping,
+    parts,
+    service,
+    telling,
+    working,
+)
 
 PAGE = (Path(__file__).parents[2] / "docs" / "services.md").read_text()
 MODELS = [
     model
-    for module in (service, parts, asking, working, telling, overlays, examples)
+    for module in (service, parts, asking, grouping, working, telling, overlays, examples)
     for model in vars(module).values()
     if isinstance(model, type)
     and issubclass(model, Part)

@@ -48,6 +48,7 @@ WHOSE = {
     "portal:question": _ASKER,
     "portal:check": _ASKER,
     "portal:tasks": _ASKER,
+    "portal:topic": {"*": MISSING},
     "portal:draft-file": {"*": MISSING},
     "portal:submit": _ASKER,
     "portal:keep": _ASKER,

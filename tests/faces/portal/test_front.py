@@ -3,9 +3,20 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.engine.catalogue.factories import definition
+from tests.faces.portal.conftest import BUILDER
 from tests.faces.portal.walking import Browser
 
+from moothall.engine.catalogue import actions as catalogue
+from moothall.ground.councils import scope
+
 pytestmark = pytest.mark.django_db
+BINS = {
+    "topic": "bins",
+    "name": "Bins of all kinds",
+    "summary": "All of it.",
+    "keywords": ["wheelie"],
+}
 
 
 def test_services_stand_under_their_headings_those_for_everyone_first(visitor):
@@ -70,3 +81,24 @@ def test_the_front_page_costs_a_fixed_number_of_queries(visitor):
     with CaptureQueriesContext(connection) as asked:
         visitor.client.get("/", headers=visitor.host)
     assert len(asked) == 6, [query["sql"] for query in asked]
+
+
+def test_a_topic_stands_for_its_parts_and_offers_them_in_its_order(visitor, town):
+    parts = [
+        definition(service=f"bin-{place}", name=f"Part {place}", within=BINS | {"place": place})
+        for place in (2, 1)
+    ]
+    with scope.opened([town.pk], writes=True) as at:
+        for part in parts:
+            catalogue.publish(town, part, by=BUILDER, at=at)
+    visitor.get("/")
+    assert visitor.text.count("Bins of all kinds") == 1
+    assert "Part 1" not in visitor.text
+    visitor.get("/?q=wheelie")
+    assert "Part 1" in visitor.text, "a search finds the parts by the topic's words"
+    visitor.get("/topics/bins")
+    assert visitor.heading == "Bins of all kinds"
+    assert visitor.text.index("Part 1") < visitor.text.index("Part 2")
+    visitor.get("/services/bin-1")
+    assert visitor.back == "/topics/bins"
+    assert visitor.get("/topics/nothing").status_code == 404

@@ -56,7 +56,8 @@ def score(service: ServiceDefinition, text: str) -> int:
 
 def _fitting(service: ServiceDefinition, asked: list[str]) -> int:
     name = _words(service.name)
-    more = _words(" ".join((service.summary, service.category, *service.keywords)))
+    parent = (service.within.name or "", *service.within.keywords) if service.within else ()
+    more = _words(" ".join((service.summary, service.category, *service.keywords, *parent)))
     return sum(3 if _fits(word, name) else 2 * _fits(word, more) for word in asked)
 
 

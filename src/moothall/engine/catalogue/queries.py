@@ -85,6 +85,18 @@ def offer(council_id: int, slug: str) -> Offer:
     return Offer(council_id, version.pk, definition(version.pk))
 
 
+def parts_of(council_id: int, topic: str) -> Sequence[Offer]:
+    """Return the services in force that are parts of a topic, in its order."""
+    found = [
+        offer
+        for offer in offers(council_id)
+        if offer.definition.within and offer.definition.within.topic == topic
+    ]
+    return sorted(
+        found, key=lambda one: one.definition.within.place if one.definition.within else 0
+    )
+
+
 def taken(council_id: int, definition: ServiceDefinition) -> int:
     """Return how many of a service's places are taken; asks nothing where it has no cap."""
     if definition.places is None:

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
-from moothall.engine.catalogue import checks, explain, overlays, source
+from moothall.engine.catalogue import checks, explain, overlays, sharing, source
 from moothall.engine.catalogue.checks import Known, fitting, prefilled, reach
 from moothall.engine.catalogue.definition import Part, ServiceDefinition
 from moothall.engine.catalogue.faults import Complaint, Fault
@@ -27,7 +27,7 @@ __all__ = [
 ]
 P = TypeVar("P", bound=Part)
 _ENDINGS: Final = {".yaml", ".yml"}
-_OTHERS: Final = {"registers", "measures", "reports", "journeys", "routing"}
+_OTHERS: Final = {"registers", "measures", "reports", "journeys", "routing", sharing.FOLDER}
 UNKNOWN: Final = Known()
 
 
@@ -42,9 +42,14 @@ class Reading:
     source: Source | None = None
 
 
-def read(text: str, *, file: str = "service.yaml", known: Known = UNKNOWN) -> Reading:
-    """Read a definition; `known` says which calendars and teams the council has."""
-    found = source.parsed(text, file=file)
+def read(
+    text: str, *, file: str = "service.yaml", known: Known = UNKNOWN, folder: Path | None = None
+) -> Reading:
+    """Read a definition; `known` says which calendars and teams the council has.
+
+    :param folder: where it lies, to find the topic that it is a part of.
+    """
+    found = sharing.whole(source.parsed(text, file=file), folder)
     if found.faults:
         return Reading(file, None, found.faults)
     if isinstance(found.value, dict) and "overlay" in found.value:
@@ -94,7 +99,8 @@ def read_file(path: Path, *, known: Known = UNKNOWN) -> Reading:
     try:
         with path.open("rb") as opened:
             data = opened.read(source.LARGEST + 1)
-        return read(data.decode("utf-8-sig"), file=str(path), known=known)
+        text = data.decode("utf-8-sig")
+        return read(text, file=str(path), known=known, folder=path.parent)
     except OSError as error:
         return _refused(path, f"the file cannot be read ({error.strerror})", "check its name")
     except UnicodeDecodeError:
@@ -104,7 +110,7 @@ def read_file(path: Path, *, known: Known = UNKNOWN) -> Reading:
 def files_in(path: Path) -> list[Path]:
     """Return the definitions at a path: itself, or every YAML file in the folder and below.
 
-    A pack's registers, measures, reports, example journeys and routing rules are passed over.
+    A pack's registers, measures, reports, example journeys, topics and routing are passed over.
     """
     if not path.is_dir():
         return [path]

@@ -32,9 +32,9 @@ NOTES = {
 
 @dataclass(frozen=True)
 class Card:
-    """A service as the front page shows it."""
+    """A service, or a topic of several, as the front page shows it."""
 
-    slug: str
+    address: str
     name: str
     summary: str
     note: str
@@ -62,7 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
     offers = catalogue.offers(council.pk)
     shown = catalogue.matching(offers, query) if query else offers
     services = [offer.definition for offer in shown]
-    groups = [("", _cards(services))] if query else _by_category(services)
+    groups = [("", [_card(one) for one in services])] if query else _by_category(services)
     groups = [(heading, cards) for heading, cards in groups if cards]
     found = sum(len(cards) for _, cards in groups)
     context = {"groups": groups, "query": query, "found": found}
@@ -77,12 +77,29 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     who, council = visiting.who(request), visiting.council(request)
     context = {
         "service": offer.definition,
+        "parent": offer.definition.within,
         "promises": promises(offer.definition),
         "refusal": rules.why_not_ask(offer.definition, who, council.pk),
         "shut": catalogue.why_not_open(council, offer.definition, visiting.at(request)),
         "sign_in": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.path})}",
     }
     return render(request, "portal/start.html", context)
+
+
+@access.anyone
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what a topic is about, and the services that are its parts."""
+    found = catalogue.parts_of(visiting.council(request).pk, slug)
+    if not found:
+        raise Http404("There is no topic of that name here.")
+    services = [offer.definition for offer in found]
+    context = {
+        "topic": services[0].within,
+        "category": services[0].category,
+        "cards": [_card(one) for one in services],
+    }
+    return render(request, "portal/topic.html", context)
 
 
 def offered(request: HttpRequest, slug: str) -> Offer:
@@ -102,7 +119,29 @@ def _by_category(services: Iterable[ServiceDefinition]) -> list[tuple[str, list[
 
 
 def _cards(services: Iterable[ServiceDefinition]) -> list[Card]:
-    return [Card(one.service, one.name, one.summary, NOTES[one.ask]) for one in services]
+    """Return a card a service; the parts of a topic that are listed together have one of its."""
+    listed = list(services)
+    cards: dict[str, Card] = {}
+    for one in listed:
+        beside = [
+            o for o in listed if one.within and o.within and o.within.topic == one.within.topic
+        ]
+        card = _card_of_topic(beside) if len(beside) > 1 else _card(one)
+        cards.setdefault(card.address, card)
+    return list(cards.values())
+
+
+def _card(one: ServiceDefinition) -> Card:
+    address = reverse("portal:start", args=(one.service,))
+    return Card(address, one.name, one.summary, NOTES[one.ask])
+
+
+def _card_of_topic(parts: list[ServiceDefinition]) -> Card:
+    parent = parts[0].within
+    if parent is None:
+        return _card(parts[0])
+    address = reverse("portal:topic", args=(parent.topic,))
+    return Card(address, parent.name or parent.topic, parent.summary or "", "")
 
 
 def _door(council: Council, request: HttpRequest) -> Door:

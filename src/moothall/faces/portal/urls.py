@@ -18,6 +18,7 @@ from moothall.faces.portal import (
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
     path("", front.home, name="home"),
+    path("topics/<slug:slug>", front.topic, name="topic"),
     path("services/<slug:slug>", front.start, name="start"),
     path("services/<slug:slug>/begin", journeys.begin, name="begin"),
     path("apply/<uuid:token>/", journeys.resume, name="resume"),

@@ -9,6 +9,7 @@ from moothall.engine.catalogue.definition.asking import (
     Question,
     QuestionType,
 )
+from moothall.engine.catalogue.definition.grouping import Parent, Topic
 from moothall.engine.catalogue.definition.parts import (
     BARE_NUMBER,
     NOT_ONE_UNIT,
@@ -56,6 +57,7 @@ __all__ = [
     "Moment",
     "Outcome",
     "Page",
+    "Parent",
     "Part",
     "Priorities",
     "Priority",
@@ -70,5 +72,6 @@ __all__ = [
     "Survey",
     "Target",
     "Task",
+    "Topic",
     "Within",
 ]

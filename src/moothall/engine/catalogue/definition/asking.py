@@ -183,6 +183,9 @@ class Page(Part):
     questions: tuple[Question, ...] = Field(
         default=(), description="What the page asks; nothing where it `ends` the journey."
     )
+    shared: bool = Field(
+        default=False, description="It is the page of this id of the service's topic."
+    )
     ends: Ending | None = Field(
         default=None, description="The journey ends here, kindly; `when` says for whom."
     )

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from moothall.engine.catalogue.definition.asking import Computed, Page, Question
+from moothall.engine.catalogue.definition.grouping import Within as Parented
 from moothall.engine.catalogue.definition.parts import Line, Part, Prose, Slug
 from moothall.engine.catalogue.definition.telling import Message, Moment, Survey
 from moothall.engine.catalogue.definition.working import (
@@ -30,6 +31,9 @@ class ServiceDefinition(Part):
     category: Line = Field(description="The heading it is listed under.")
     keywords: tuple[Line, ...] = Field(
         default=(), description="Other words people search for it by."
+    )
+    within: Parented | None = Field(
+        default=None, description="The topic that it is a part of, such as `bins`."
     )
     kind: Literal["report", "request", "incident"] = Field(
         description="What its cases are: figures are split by it."
