@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
-from tests.conftest import home_of_the_run, point
+from tests.conftest import point
 from tests.faults.clock import Clock
 from tests.faults.machine import Machine
+from tests.template import home_of_the_run
 
 from moothall.outside.mail.standin import Standin
 from moothall.outside.postgres.server import DATABASE, Server

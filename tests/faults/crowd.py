@@ -26,10 +26,11 @@ class Crowd:
 
     *acknowledged*: the form's token and the reference that the page showed; *worked*: each act's
     event and its kind. What failed and was tried again is counted in *lost*, *refused* has the
-    failure pages, *slowest* the longest wait for an answer.
+    failure pages, *slowest* the longest wait for an answer. Without *officer* this process does not
+    touch the database before `look_up`.
     """
 
-    def __init__(self, *ports: int, seed: int, residents: int = 4) -> None:
+    def __init__(self, *ports: int, seed: int, residents: int = 4, officer: bool = True) -> None:
         self.ports, self.chance = ports, random.Random(seed + 1)
         self.stop = threading.Event()
         self.acknowledged: list[tuple[str, str]] = []
@@ -38,12 +39,18 @@ class Crowd:
         self.refused: list[tuple[int, str]] = []
         self.slowest = 0.0
         self.faults: list[BaseException] = []
+        runs = [(self._reside, n) for n in range(residents)]
+        if officer:
+            self.look_up()
+            runs.append((self._work,))
+        self.threads = [threading.Thread(target=self._guarded(*run)) for run in runs]
+
+    def look_up(self) -> None:
+        """Find the council, and the officer."""
         self.ashby = councils.by_slug("ashby")
         with scope.opened([self.ashby.pk], writes=False):
             crews = councils.team(self.ashby.pk, "street-services")
             self.officer = Actor.person(people.members_of(crews.pk)[0].pk)
-        runs = [(self._reside, n) for n in range(residents)] + [(self._work,)]
-        self.threads = [threading.Thread(target=self._guarded(*run)) for run in runs]
 
     def __enter__(self):
         for thread in self.threads:

@@ -52,6 +52,14 @@ class Machine:
         command = [sys.executable, "-m", "moothall", *words]
         subprocess.run(command, env=self.environment, check=True, capture_output=True)  # noqa: S603 -- ourselves
 
+    def start(self, name: str) -> None:
+        """Start `moothall serve` or `work`, its words going to its log."""
+        with (self.home / f"{name}.log").open("ab") as log:
+            command = [sys.executable, "-m", "moothall", name]
+            self.children[name] = subprocess.Popen(  # noqa: S603 -- ourselves
+                command, env=self.environment, stdout=log, stderr=log
+            )
+
     def watch(self) -> None:
         """Keep everything alive from now on, in a thread."""
 
@@ -68,11 +76,7 @@ class Machine:
         for name in ("serve", "work"):
             child = self.children.get(name)
             if child is None or child.poll() is not None:
-                with (self.home / f"{name}.log").open("ab") as log:
-                    command = [sys.executable, "-m", "moothall", name]
-                    self.children[name] = subprocess.Popen(  # noqa: S603 -- ourselves
-                        command, env=self.environment, stdout=log, stderr=log
-                    )
+                self.start(name)
 
     def wait(self) -> None:
         """Wait until a page comes, not only until the port listens."""
@@ -107,6 +111,11 @@ class Machine:
     def stop(self) -> None:
         self.over.set()
         self.keeper.join()
+        self.end()
+        self.server.stop()
+
+    def end(self) -> None:
+        """End what this machine started, politely."""
         for child in self.children.values():
             child.terminate()
         for child in self.children.values():
@@ -115,7 +124,6 @@ class Machine:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
-        self.server.stop()
 
 
 def children(parent: int) -> list[int]:
