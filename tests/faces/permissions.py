@@ -76,6 +76,8 @@ WHOSE = {
     "staff:say": _TEAM,
     "staff:task": _TEAM,
     "staff:act": _TEAM,
+    "staff:money-day": {"*": MISSING},
+    "staff:money-sheet": {"*": MISSING},
     "staff:money-act": {"*": MISSING},
     "staff:money-decide": {"*": MISSING},
     "staff:person": {"*": MISSING},

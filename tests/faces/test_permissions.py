@@ -126,6 +126,7 @@ def things(council, identity):
         "provider": "none",
         "number": 0,
         "refund": draft,
+        "day_on": "2026-03-27",
         "pk": 0,
     }
 

@@ -1,12 +1,14 @@
 """An officer sees what a case owes, and takes money without ever seeing a card."""
 
 import pytest
-from tests.engine.payments.conftest import standin, till
+from tests.engine.payments.conftest import SETUP, standin, till
 from tests.engine.payments.test_paying import learn
+from tests.engine.payments.test_refunding import reconciled
 
 from moothall.engine.contact.models import Message
 from moothall.engine.payments.models import Refund
-from moothall.ground.people.models import Identity
+from moothall.ground.people import actions as people
+from moothall.ground.people.models import Identity, Person
 
 pytestmark = pytest.mark.django_db
 __all__ = ["standin", "till"]
@@ -67,3 +69,26 @@ def test_a_refund_above_the_amount_waits_for_somebody_else(asha, till, client):
 def test_a_case_of_another_team_is_not_there(client, till):
     case = till.submit()
     assert do(client, case, "money/link").request["PATH_INFO"].startswith("/account/")
+
+
+def test_a_manager_reads_a_days_sums_and_takes_them_to_finance(client, till):
+    case = till.submit()
+    till.paid(case)
+    learn(till)
+    day = reconciled(till).day_on.isoformat()
+    client.force_login(Identity.objects.get(email="asha@ashby.example"))
+    assert client.get("/staff/money", headers=HOST).status_code == 403
+    with till.open() as at:
+        boss = Person.objects.get(email="ben@ashby.example")
+        people.stand(boss, "manager", by=SETUP, at=at)
+    client.force_login(boss.identity)
+    assert f"/staff/money/{day}" in client.get("/staff/money", headers=HOST).text
+    shown = client.get(f"/staff/money/{day}", headers=HOST).text
+    assert "Ledger WAS-4410" in shown
+    assert "None: what we hold" in shown
+    sheet = client.get(f"/staff/money/{day}.csv", headers=HOST)
+    assert sheet.text.splitlines()[1] == (
+        f"{day},Large things taken away,WAS-4410,non-business,35.00,1,0.00,0,0.00,0"
+    )
+    assert client.get("/staff/money/2020-01-01", headers=HOST).status_code == 404
+    assert client.get("/staff/money/nonsense", headers=HOST).status_code == 404

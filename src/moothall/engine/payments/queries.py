@@ -6,12 +6,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Sum
 
 from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import Case
 from moothall.engine.payments import sealing
 from moothall.engine.payments.models import Account, Charge, Payment, Reconciled, Refund
 from moothall.engine.payments.words import (
+    GONE,
     ChargeState,
     How,
     NoSuchCharge,
@@ -137,6 +139,13 @@ def page(council_id: int, *, before: int | None = None, most: int = 50) -> list[
     if before is not None:
         found = found.filter(pk__lt=before)
     return list(found.select_related("case").order_by("-pk")[:most])
+
+
+def refunded_of(charge_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many pence of these charges went back, or are on their way."""
+    found = Refund.objects.filter(payment__charge_id__in=charge_ids, state__in=sorted(GONE))
+    rows = found.values_list("payment__charge_id").annotate(pence=Sum("amount"))
+    return {number: int(pence) for number, pence in rows}
 
 
 def begun_between(council_id: int, start: datetime, end: datetime) -> list[Payment]:

@@ -5,6 +5,7 @@ from ninja.errors import HttpError, ValidationError
 
 from moothall.engine.cases.words import NoSuchCase, NotASurvey, NotComplete, NotYours, Unknown
 from moothall.engine.catalogue.words import NoSuchService
+from moothall.engine.payments.words import NoSuchCharge
 from moothall.engine.webhooks.words import NoSuchDelivery, NoSuchWebhook
 from moothall.faces.api.callers import CHALLENGE, NO_KEY, NotInScope
 from moothall.faces.pages.problems import Fault, problem
@@ -21,6 +22,7 @@ SCOPE = "urn:moothall:scope"
 
 MISSING = (
     NoSuchCase,
+    NoSuchCharge,
     NotASurvey,
     NoSuchService,
     NoSuchCalendar,

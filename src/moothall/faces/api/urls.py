@@ -22,6 +22,7 @@ from moothall.faces.api import (
     casework,
     figures,
     mine,
+    payments,
     places,
     refusals,
     services,
@@ -74,7 +75,18 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-for module in (places, mine, services, asking, cases, casework, calendars, figures, webhooks):
+for module in (
+    places,
+    mine,
+    services,
+    asking,
+    cases,
+    casework,
+    payments,
+    calendars,
+    figures,
+    webhooks,
+):
     api.add_router("", module.router)
 ANSWERS: dict[type[Exception], Any] = {
     Refused: refusals.refused,

@@ -6,6 +6,7 @@ from moothall.faces.staff import (
     calls,
     casework,
     figures,
+    finance,
     holdings,
     keys,
     lists,
@@ -70,6 +71,9 @@ urlpatterns: list[URLPattern] = [
     path("versions", versions.overview, name="versions"),
     path("versions/<slug:service>", versions.preview, name="version-preview"),
     path("versions/<slug:service>/move", versions.move, name="version-move"),
+    path("money", finance.days, name="money"),
+    path("money/<str:day_on>.csv", finance.sheet, name="money-sheet"),
+    path("money/<str:day_on>", finance.day, name="money-day"),
     path("figures", figures.seven, name="figures"),
     path("figures/<slug:figure>/", figures.behind, name="figures-behind"),
 ]
