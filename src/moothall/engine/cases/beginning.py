@@ -45,7 +45,7 @@ def begin(
     route = route or choosing.choose((), definition, asked.answers, channel=asked.channel)
     planned = given(plan.tasks_for(definition, asked.answers), route.tasks)
     data = created(definition, route.priority, calendars, at=at)
-    data |= {"channel": asked.channel, "team": route.team} | route.as_data()
+    data |= {"channel": asked.channel, "team": route.team} | route.as_data() | by.facts
     if asked.is_answered:
         data["is_answered"] = True
     happened: list[tuple[EventKind, Mapping[str, Any]]] = [(EventKind.CREATED, data)]

@@ -4,7 +4,8 @@ An `Occurred` is one event. A `History` is a whole case told from outside, as an
 demo tells it; `actions.replay` turns it into rows. The clocks are computed from events alone, so an
 event that changes a promise carries the promise with it.
 
-What each event's `data` may hold, all optional unless said:
+What each event's `data` may hold, all optional unless said; any may say `for`, the person (id) in
+whose name somebody else did it:
 
 created
     `priority`, `team` (code), `calendar` (calendar version id: the case's own clock), `targets`

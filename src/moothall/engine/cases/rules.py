@@ -27,6 +27,7 @@ from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.models import ServiceVersion
 from moothall.ground.councils.models import Team
 from moothall.ground.journal.words import Actor
+from moothall.ground.people import queries as people
 from moothall.ground.people.models import Person, TeamMember
 from moothall.ground.people.models import Standing as Held
 from moothall.ground.people.words import INSIDE, STAFF, Role
@@ -78,6 +79,21 @@ def why_not_ask(definition: ServiceDefinition, council_id: int, by: Actor) -> st
     return None
 
 
+def why_not_act(by: Actor, service: str, *, at: datetime, case_id: int | None = None) -> str | None:
+    """Say why somebody may not act for whom they say they do, in that service or case."""
+    if by.for_id is None:
+        return None
+    held = people.acting(by.id or 0, by.for_id, at)
+    if held is None:
+        return "You may not act for them any more."
+    return None if held.covers(service, case_id) else "You may act for them, but not in this."
+
+
+def is_requester(case: Case, by: Actor) -> bool:
+    """Whether a person asked for a case, or acts for whoever did."""
+    return by.kind == "person" and case.requester_id == (by.for_id or by.id)
+
+
 def why_not_log(council_id: int, by: Actor) -> str | None:
     """Say why this actor may not log a case for somebody else."""
     if by.kind in MACHINES or (by.kind == "person" and _roles(council_id, by) & ACT):
@@ -86,7 +102,8 @@ def why_not_log(council_id: int, by: Actor) -> str | None:
 
 
 def _roles(council_id: int, by: Actor) -> set[str]:
-    held = Held.objects.filter(council_id=council_id, person_id=by.id or 0)
+    """Return the roles of whoever acts; for another, those of the other and none of their own."""
+    held = Held.objects.filter(council_id=council_id, person_id=by.for_id or by.id or 0)
     return set(held.values_list("role", flat=True))
 
 
@@ -170,7 +187,7 @@ def why_not_note(case: Case, by: Actor) -> str | None:
 
 def why_not_message(case: Case, by: Actor) -> str | None:
     """Say why the requester may not write to this case."""
-    if by.kind == "person" and case.requester_id not in {None, by.id}:
+    if by.kind == "person" and case.requester_id and not is_requester(case, by):
         return "Only the person who asked can write here. Use a note or a reply."
     if case.state in {State.RESOLVED, State.CLOSED}:
         return "The work is done. If it is not right, open the case again and say why."
@@ -216,8 +233,8 @@ def why_not_cancel(case: Case, by: Actor) -> str | None:
 
 def why_not_reopen(case: Case, by: Actor) -> str | None:
     """Say why this actor may not reopen this case: an officer may, and whoever asked for it."""
-    is_requester = by.kind == "guest" or (by.kind == "person" and by.id == case.requester_id)
-    return why_not_move(case, "reopen") or (None if is_requester else why_not_work(case, by))
+    may = by.kind == "guest" or is_requester(case, by)
+    return why_not_move(case, "reopen") or (None if may else why_not_work(case, by))
 
 
 def why_not_reprioritise(case: Case, by: Actor, *, to: str, reason: str) -> str | None:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from moothall.faces.pages import access, sessions
+from moothall.faces.pages import access, acting, sessions
 from moothall.ground.calendars import clock
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
@@ -43,6 +43,7 @@ class ScopeMiddleware:
         page.around = councils.around(page.council) if page.council else []
         ids = [one.pk for one in page.around]
         page.who = people.who(request.user.pk, ids)
+        page.acting = None
         sessions.turn_over(request, page.who)
         if not ids:
             page.at = clock.now()
@@ -54,6 +55,7 @@ class ScopeMiddleware:
             scope.opened(ids, writes=_writes(request)) as at,
         ):
             page.at = at
+            page.acting = acting.found(request)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

@@ -49,7 +49,7 @@ TEXT = "{council}: your code is {code}, for 15 minutes. Give it to nobody: we ne
 @require_safe
 def details(request: HttpRequest) -> HttpResponse:
     """Show where somebody is reached, and what they may do about it."""
-    person = _me(request)
+    person = visiting.me(request)
     known = queries.points_of(person)
     context = {
         "person": person,
@@ -66,7 +66,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
     """Take an address or number, send a code there, and lead to where it is entered."""
     if kind not in PointKind.values:
         raise Http404("Nobody is reached that way.")
-    person, by, at = _me(request), visiting.actor(request), visiting.at(request)
+    person, by, at = visiting.me(request), visiting.actor(request), visiting.at(request)
     typed = request.POST.get("value", "").strip()[:254]
     context: dict[str, Any] = {"kind": kind, "typed": typed}
     if request.method != "POST":
@@ -184,15 +184,8 @@ def _told(point: ContactPoint) -> dict[str, Any]:
     }
 
 
-def _me(request: HttpRequest) -> Person:
-    found = queries.person(visiting.who(request).persons.get(visiting.council(request).pk, 0))
-    if found is None:
-        raise Http404("We do not know you here yet.")
-    return found
-
-
 def _mine(request: HttpRequest, number: int) -> ContactPoint:
-    found = queries.point(_me(request), number)
+    found = queries.point(visiting.me(request), number)
     if found is None:
         raise Http404("That is not yours.")
     return found

@@ -79,7 +79,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "service": offer.definition,
         "parent": offer.definition.within,
         "promises": promises(offer.definition),
-        "refusal": rules.why_not_ask(offer.definition, who, council.pk),
+        "refusal": rules.why_not_ask(offer.definition, who, council.pk)
+        or visiting.why_not_act(request, offer.definition),
         "shut": catalogue.why_not_open(council, offer.definition, visiting.at(request)),
         "sign_in": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.path})}",
     }

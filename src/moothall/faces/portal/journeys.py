@@ -39,14 +39,17 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     offer = offered(request, slug)
     council = visiting.council(request)
     at = visiting.at(request)
-    if rules.why_not_ask(
-        offer.definition, visiting.who(request), council.pk
-    ) or queries.why_not_open(council, offer.definition, at):
+    if (
+        rules.why_not_ask(offer.definition, visiting.who(request), council.pk)
+        or queries.why_not_open(council, offer.definition, at)
+        or visiting.why_not_act(request, offer.definition)
+    ):
         return redirect("portal:start", slug)
     draft = catalogue.start_draft(
         queries.head(council.pk, slug), by=visiting.actor(request), at=visiting.at(request)
     )
-    holding.hold_draft(request, draft.token)
+    if visiting.acting(request) is None:
+        holding.hold_draft(request, draft.token)
     return redirect("portal:resume", draft.token)
 
 
@@ -173,8 +176,9 @@ def draft_of(request: HttpRequest, token: UUID) -> Draft:
         draft = queries.draft(token)
     except NoSuchDraft as gone:
         raise Http404(str(gone)) from gone
-    council, who = visiting.council(request), visiting.who(request)
-    is_theirs = draft.person_id is not None and draft.person_id == who.persons.get(council.pk)
+    council = visiting.council(request)
+    service = queries.definition(draft.version_id).service
+    is_theirs = visiting.is_theirs(request, draft.person_id, service)
     is_held = draft.person_id is None and holding.holds_draft(request, token)
     if draft.council_id != council.pk or not (is_theirs or is_held):
         raise Http404("These answers are somebody else's.")
@@ -264,7 +268,8 @@ def _told(request: HttpRequest, draft: Draft, step: Step) -> Mapping[str, Told]:
     """What a person who is signed in said before of what is asked here and not answered yet."""
     asked = [one for one in step.questions if one.prefill and one.id not in draft.answers]
     person = people.person(draft.person_id) if asked and draft.person_id else None
-    if person is None:
+    held = visiting.acting(request)
+    if person is None or (held is not None and not held.is_whole):
         return {}
     service = queries.definition(draft.version_id)
     return told_before(person, service, asked, at=visiting.at(request))

@@ -55,8 +55,9 @@ def submit(request: HttpRequest, token: UUID) -> HttpResponse:
         return redirect("portal:resume", token)
     except NotOpen as shut:
         return _shut(request, draft, str(shut))
-    holding.hold_draft(request, token)
-    holding.hold_case(request, case.pk)
+    if visiting.acting(request) is None:  # what is another's is not kept by the browser
+        holding.hold_draft(request, token)
+        holding.hold_case(request, case.pk)
     return _onward(case, token)
 
 
@@ -142,14 +143,15 @@ def _found(request: HttpRequest, token: UUID) -> Submission:
 
 def _sent(request: HttpRequest, token: UUID) -> Submission | None:
     """What was sent with a form, if this browser or person sent it."""
-    council, who = visiting.council(request), visiting.who(request)
+    council = visiting.council(request)
     try:
         sent = asking.submission(council.pk, token)
     except NoSuchCase:
         return None
-    person = who.persons.get(council.pk)
-    is_theirs = person is not None and sent.case.requester_id == person
-    return sent if is_theirs or holding.holds_draft(request, token) else None
+    case = sent.case
+    is_theirs = visiting.is_theirs(request, case.requester_id, case.service, case.pk)
+    is_held = visiting.acting(request) is None and holding.holds_draft(request, token)
+    return sent if is_theirs or is_held else None
 
 
 def _service(sent: Submission) -> ServiceDefinition:

@@ -103,12 +103,15 @@ def file(request: HttpRequest, reference: str, key: UUID) -> FileResponse:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """List what somebody has asked for, and what they have begun and not sent."""
-    council = visiting.council(request)
-    person = visiting.who(request).persons.get(council.pk)
-    asked = asking.asked_by(council.pk, person) if person else []
+    council, person = visiting.council(request), visiting.person_id(request)
+    asked = [
+        one
+        for one in (asking.asked_by(council.pk, person) if person else [])
+        if visiting.is_theirs(request, person, one.service, one.pk)
+    ]
     context = {
         "rows": [{"case": case, "word": story.word(case)} for case in asked],
-        "drafts": _drafts(council.pk, person),
+        "drafts": _drafts(request, person),
     }
     return render(request, "portal/mine.html", context)
 
@@ -132,9 +135,9 @@ def _own(request: HttpRequest, reference: str) -> Case | None:
         found = finding.by_reference(reference, finding.in_council(council.pk))
     except NoSuchCase:
         return None
-    person = visiting.who(request).persons.get(council.pk)
-    is_theirs = person is not None and found.requester_id == person
-    return found if is_theirs or holding.holds_case(request, found.pk) else None
+    is_theirs = visiting.is_theirs(request, found.requester_id, found.service, found.pk)
+    is_held = visiting.acting(request) is None and holding.holds_case(request, found.pk)
+    return found if is_theirs or is_held else None
 
 
 def _heard(request: HttpRequest, reference: str, action: str, name: str) -> HttpResponse:
@@ -198,6 +201,7 @@ def _page(request: HttpRequest, found: Case) -> dict[str, Any]:
         "asked": story.asked_of(status, entries),
         "clock": story.dial(clocks),
         "entries": entries,
+        "spoken_by": asking.spoken_by(found, events),
         "files": _files(found),
         "accepted": filing.ACCEPTED,
         "rows": rows(service, asking.answers(found)) if service else [],
@@ -232,14 +236,16 @@ def _listed(wrong: dict[str, str]) -> list[dict[str, str]]:
     return [{"text": text, "href": f"#{name}"} for name, text in wrong.items()]
 
 
-def _drafts(council_id: int, person: int | None) -> list[dict[str, Any]]:
-    kept = catalogue.drafts_of(council_id, person) if person else []
+def _drafts(request: HttpRequest, person: int | None) -> list[dict[str, Any]]:
+    kept = catalogue.drafts_of(visiting.council(request).pk, person) if person else []
+    named = [(draft, catalogue.definition(draft.version_id)) for draft in kept]
     return [
         {
             "token": draft.token,
-            "service": catalogue.definition(draft.version_id).name,
+            "service": service.name,
             "saved_at": draft.saved_at,
             "has_changed": bool(draft.moved),
         }
-        for draft in kept
+        for draft, service in named
+        if visiting.is_theirs(request, person, service.service)
     ]

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from moothall.faces.portal import (
+    acting,
     details,
     front,
     journeys,
@@ -46,6 +47,12 @@ urlpatterns: list[URLPattern] = [
     path("details/add/<slug:kind>", details.add, name="contact-add"),
     path("details/<int:number>/code", details.code, name="contact-code"),
     path("details/<int:number>/do/<slug:verb>", details.change, name="contact-change"),
+    path("details/acting", acting.overview, name="acting"),
+    path("details/acting/let/<int:number>", acting.let, name="acting-let"),
+    path("details/acting/take", acting.take, name="acting-take"),
+    path("details/acting/business", acting.business, name="business"),
+    path("details/acting/stop", acting.stop, name="acting-stop"),
+    path("details/acting/<int:number>/do/<slug:verb>", acting.act, name="acting-do"),
     path("rate/<uuid:token>", rating.rate, name="rate"),
     path("unsubscribe/<uuid:token>", unsubscribe.unsubscribe, name="unsubscribe"),
 ]

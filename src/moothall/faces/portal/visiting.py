@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any, cast
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
+from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
+from moothall.ground.people import queries as people
+from moothall.ground.people.models import Authority, Person
 from moothall.ground.people.words import Who
 
 
@@ -25,6 +28,48 @@ def at(request: HttpRequest) -> datetime:
     return cast("datetime", cast("Any", request).at)
 
 
+def acting(request: HttpRequest) -> Authority | None:
+    """Return on what whoever is signed in acts for another on this page, if they do."""
+    return cast("Authority | None", cast("Any", request).acting)
+
+
 def actor(request: HttpRequest) -> Actor:
-    """Return who acts: the person that somebody is in this council, or a guest."""
-    return who(request).actor_in(council(request).pk)
+    """Return who acts: the person that somebody is in this council, or a guest; and for whom."""
+    by, held = who(request).actor_in(council(request).pk), acting(request)
+    return by if held is None else by.acting_for(people.stands_for(held))
+
+
+def person_id(request: HttpRequest) -> int | None:
+    """Return whose affairs these are: their own, or of whoever they act for; None for a guest."""
+    held = acting(request)
+    own = who(request).persons.get(council(request).pk)
+    return own if held is None else people.stands_for(held)
+
+
+def me(request: HttpRequest) -> Person:
+    """Return whoever is signed in, themselves, also while they act for another.
+
+    :raises Http404: for somebody of another council, who is not known here.
+    """
+    found = people.person(who(request).persons.get(council(request).pk, 0))
+    if found is None:
+        raise Http404("We do not know you here yet.")
+    return found
+
+
+def is_theirs(
+    request: HttpRequest, person: int | None, service: str, case_id: int | None = None
+) -> bool:
+    """Whether what belongs to *person* is open here: to them, and to who acts for them in that."""
+    if person is None or person != person_id(request):
+        return False
+    held = acting(request)
+    return held is None or held.covers(service, case_id)
+
+
+def why_not_act(request: HttpRequest, definition: ServiceDefinition) -> str | None:
+    """Return why a service is not open to whoever acts for another, if it is not."""
+    held = acting(request)
+    if held is None or (held.covers(definition.service) and definition.ask != "employees"):
+        return None
+    return f"You act for {held.giver.name}, but not in this."

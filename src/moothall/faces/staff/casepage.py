@@ -170,7 +170,7 @@ def page(desk: Desk, found: Gathered) -> dict[str, Any]:
         "due": line.due,
         "assignee": line.assignee,
         "team": line.team,
-        "requester": _requester(case),
+        "requester": _requester(case, found.lines),
         "routed": cases.routed_by(case),
         "others": _others(desk, case),
         "linked": _linked(desk, found),
@@ -271,7 +271,7 @@ def _tone(face: cases.Face) -> str:
 def _entry(found: Gathered, line: cases.Line) -> Entry:
     kind = _kind(line)
     is_said = kind != "event" and line.kind in {"replied", "message", "noted"}
-    is_theirs = kind == "message" or line.by == "the requester"
+    is_theirs = not line.is_for_another and (kind == "message" or line.by == "the requester")
     by = (found.case.contact_name or "The requester") if is_theirs else line.by
     return Entry(
         sequence=line.sequence,
@@ -298,8 +298,10 @@ def _kind(line: cases.Line) -> Kind:
     return "reply" if line.is_told else "note"
 
 
-def _requester(case: Case) -> list[Fact]:
+def _requester(case: Case, lines: Sequence[cases.Line]) -> list[Fact]:
     facts = [Fact("Name", case.contact_name or "Not given")]
+    first = [line for line in lines if line.kind == EventKind.CREATED and line.is_for_another]
+    facts += [Fact("Asked by", line.by) for line in first]
     if case.contact_email:
         facts.append(Fact("Email", case.contact_email, f"mailto:{case.contact_email}"))
     if case.contact_phone:

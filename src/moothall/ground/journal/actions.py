@@ -35,7 +35,7 @@ def record(
         by_code=by.code,
         cause_id=None if cause is None else cause.pk,
         happened_at=at,
-        facts=dict(facts or {}),
+        facts={**(facts or {}), **by.facts},
     )
 
 
@@ -63,7 +63,7 @@ def record_all(verb: str, things: Sequence[Model], *, by: Actor, at: datetime) -
             by_id=by.id,
             by_code=by.code,
             happened_at=at,
-            facts={},
+            facts=by.facts,
         )
         for thing in things
     ]

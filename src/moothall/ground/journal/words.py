@@ -25,12 +25,14 @@ UNJOURNALLED: dict[str, str] = {
 class Actor:
     """Whoever acts: a person, a guest, a job or an API key. The journal knows no more of them.
 
-    *id* is the row's number for a person or key; *code* names a job.
+    *id* is the row's number for a person or key; *code* names a job. *for_id* is the number of the
+    person in whose name a person acts, where it is not their own.
     """
 
     kind: str
     id: int | None = None
     code: str = ""
+    for_id: int | None = None
 
     def __str__(self) -> str:
         return ":".join(str(part) for part in (self.kind, self.id, self.code) if part)
@@ -44,6 +46,15 @@ class Actor:
     def person(cls, number: int) -> "Actor":
         """Return the actor of the person with that id."""
         return cls("person", number)
+
+    def acting_for(self, number: int) -> "Actor":
+        """Return the same person, acting for the person with that id."""
+        return Actor(self.kind, self.id, self.code, number)
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What an entry says of them beside who they are: for whom they act."""
+        return {} if self.for_id is None else {"for": self.for_id}
 
     @classmethod
     def key(cls, number: int) -> "Actor":

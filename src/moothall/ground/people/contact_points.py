@@ -79,6 +79,20 @@ def fresh_code() -> str:
     return f"{secrets.randbelow(1_000_000):06}"
 
 
+def fresh_long_code() -> str:
+    """Return twelve digits, as 4821 0937 5516, that nobody guesses in a week."""
+    drawn = f"{secrets.randbelow(10**12):012}"
+    return f"{drawn[:4]} {drawn[4:8]} {drawn[8:]}"
+
+
+def long_code_digests(typed: str) -> list[str]:
+    """Return what may be kept of a long code: by our key, and by those that it replaced."""
+    code = read_code(typed)
+    keys: tuple[str, ...] = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    salt = "moothall.authority"
+    return [salted_hmac(salt, code, secret=key, algorithm="sha256").hexdigest() for key in keys]
+
+
 def read_code(typed: str) -> str:
     """Return a code as people type it in its own form: `123 456` is `123456`."""
     return re.sub(r"[\s-]", "", typed)

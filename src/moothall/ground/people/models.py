@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from moothall.ground.councils.models import Council, Team
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.contact_points import phone_digits, plain_email
-from moothall.ground.people.words import PointKind, Role
+from moothall.ground.people.words import Evidence, Part, PersonKind, PointKind, Role
 
 
 class IdentityManager(BaseUserManager["Identity"]):
@@ -88,13 +88,23 @@ class Person(models.Model):
 
     *email* is kept in lower case; *phone* as it was given, and in *phone_digits* as it is compared.
     Somebody with *disabled_at* has left: they have no role here and cannot come back by themselves.
-    Somebody with *merged_into* turned out to be that person, who stands for both.
+    Somebody with *merged_into* turned out to be that person, who stands for both. A business is
+    known as people are, and asks through those who may act for it; *checked_at* an officer saw that
+    it is what it says.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
     identity = models.ForeignKey(
         Identity, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    kind = models.CharField(
+        max_length=10,
+        choices=PersonKind.choices,
+        default=PersonKind.PERSON,
+        db_default=PersonKind.PERSON,
+    )
+    company_number = models.CharField(max_length=8, blank=True, default="", db_default="")
+    checked_at = models.DateTimeField(null=True, blank=True)
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
@@ -115,6 +125,16 @@ class Person(models.Model):
             models.UniqueConstraint(
                 fields=["council", "identity"], name="person_is_known_once_in_a_council"
             ),
+            models.UniqueConstraint(
+                fields=["council", "company_number"],
+                condition=~Q(company_number=""),
+                name="company_is_known_once_in_a_council",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=PersonKind.BUSINESS, identity__isnull=True)
+                | Q(kind=PersonKind.PERSON, company_number=""),
+                name="business_has_a_company_number_and_never_signs_in",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["council", "email"], name="person_by_email"),
@@ -128,6 +148,11 @@ class Person(models.Model):
         """Bring addresses into the form in which they are compared."""
         self.email = plain_email(self.email)
         self.phone_digits = phone_digits(self.phone)
+
+    @property
+    def is_business(self) -> bool:
+        """Whether it is a business, for which people act."""
+        return self.kind == PersonKind.BUSINESS
 
     @property
     def actor(self) -> Actor:
@@ -190,6 +215,76 @@ class ContactPoint(models.Model):
     def is_proved(self) -> bool:
         """Whether somebody showed that they read what is sent there."""
         return self.proved_at is not None
+
+
+class Authority(models.Model):
+    """That one person may act for another, or a business: in what, until when, on whose word.
+
+    Of *services* and *cases*, codes and ids, an empty list leaves everything open. Without a
+    *holder* it waits for whoever enters its code, of which only a digest is kept. The giver's word
+    is *evidence* enough for them; an officer says what they saw, and may note it.
+    """
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    giver = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    holder = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False
+    )
+    part = models.CharField(max_length=10, choices=Part.choices, default=Part.AGENT)
+    services = models.JSONField(default=list)
+    cases = models.JSONField(default=list)
+    evidence = models.CharField(max_length=20, choices=Evidence.choices)
+    note = models.TextField(blank=True, default="")
+    code_digest = models.CharField(max_length=64, blank=True, default="")
+    given_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["giver", "holder"],
+                condition=Q(ended_at__isnull=True, holder__isnull=False),
+                name="authority_is_held_once",
+            ),
+            models.UniqueConstraint(
+                fields=["code_digest"],
+                condition=~Q(code_digest=""),
+                name="authority_code_leads_to_one_authority",
+            ),
+            models.CheckConstraint(
+                condition=Q(holder__isnull=True) | ~Q(holder=models.F("giver")),
+                name="nobody_acts_for_themselves",
+            ),
+            models.CheckConstraint(
+                condition=Q(holder__isnull=True) | Q(code_digest=""),
+                name="authority_that_is_held_has_no_code",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("given_at")),
+                name="authority_ends_after_it_is_given",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["holder"], name="authority_by_holder", condition=Q(ended_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"authority {self.pk} to act for person {self.giver_id}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is good for everything."""
+        return not self.services and not self.cases
+
+    def covers(self, service: str, case_id: int | None = None) -> bool:
+        """Whether it is good for a service; with a case, also for that one."""
+        is_asked_for = not self.services or service in self.services
+        return is_asked_for and (not self.cases or case_id in self.cases)
 
 
 class Merge(models.Model):

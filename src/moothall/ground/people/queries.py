@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from moothall.ground.people.contact_points import phone_digits, plain_email
 from moothall.ground.people.models import (
+    Authority,
     ContactPoint,
     Identity,
     Merge,
@@ -277,6 +278,7 @@ def held_on(whose: Whose) -> list[Kept]:
         }
         held.append(Kept("person", None, fields))
         held += [_contact_point(each) for each in points_of(one)]
+        held += [_authority(each) for each in (*given_by(one), *held_by(one))]
     identity = None if whose.identity_id is None else identity_by_id(whose.identity_id)
     if identity is not None:
         ways = ["password"] * identity.has_usable_password()
@@ -293,3 +295,65 @@ def held_on(whose: Whose) -> list[Kept]:
 def _contact_point(one: ContactPoint) -> Kept:
     told = {"reached at": one.shown, "proved": one.proved_at, "main": one.is_main}
     return Kept("contact point", one.added_at, told)
+
+
+def _authority(one: Authority) -> Kept:
+    told = {
+        "for": one.giver.name,
+        "who acts": one.holder.name if one.holder else "nobody yet",
+        "as": one.part,
+        "services": ", ".join(one.services),
+        "evidence": one.evidence,
+        "note": one.note,
+        "until": one.ended_at or one.expires_at,
+    }
+    return Kept("acting for somebody", one.given_at, told)
+
+
+def acting(holder_id: int, giver_id: int, at: datetime) -> Authority | None:
+    """Return on what somebody acts for another at that moment; None where they may not.
+
+    Whoever was merged into another is that other.
+    """
+    return next((one for one in held_by_id(holder_id, at) if stands_for(one) == giver_id), None)
+
+
+def stands_for(authority: Authority) -> int:
+    """Return the number of the person for whom it holds: whoever the giver was merged into."""
+    return authority.giver.merged_into_id or authority.giver_id
+
+
+def held_by_id(holder_id: int, at: datetime) -> list[Authority]:
+    """Return for whom somebody may act at that moment, by name."""
+    found = Authority.objects.filter(
+        holder_id=holder_id,
+        holder__disabled_at=None,
+        giver__disabled_at=None,
+        ended_at=None,
+        expires_at__gt=at,
+    )
+    return list(found.select_related("giver", "holder").order_by("giver__name", "pk"))
+
+
+def held_by(person: Person) -> list[Authority]:
+    """Return every authority that somebody has or had, the latest first."""
+    found = Authority.objects.filter(holder=person).select_related("giver", "holder")
+    return list(found.order_by("-pk"))
+
+
+def given_by(person: Person) -> list[Authority]:
+    """Return every authority to act for somebody that there is or was, the latest first."""
+    found = Authority.objects.filter(giver=person).select_related("giver", "holder")
+    return list(found.order_by("-pk"))
+
+
+def authority(number: int) -> Authority | None:
+    """Return the authority of that number, if it is in scope."""
+    found = Authority.objects.filter(pk=number).select_related("giver", "holder")
+    return found.first()
+
+
+def business_of(council_id: int, company_number: str) -> Person | None:
+    """Return the business of a council with that company number, in its own form."""
+    found = Person.objects.filter(council_id=council_id, company_number=company_number)
+    return found.exclude(company_number="").first()

@@ -7,9 +7,18 @@ from django.core.validators import validate_email
 from django.db.models import Q
 
 from moothall.ground.journal.words import Actor
+from moothall.ground.people import companies
 from moothall.ground.people.contact_points import is_mobile, why_not_mail
-from moothall.ground.people.models import ContactPoint, Person, Standing, Subject
-from moothall.ground.people.words import CODE_LASTS, CODE_PAUSE, MOST_POINTS, PointKind, Role
+from moothall.ground.people.models import Authority, ContactPoint, Person, Standing, Subject
+from moothall.ground.people.words import (
+    CODE_LASTS,
+    CODE_PAUSE,
+    LONGEST_ACTING,
+    MOST_POINTS,
+    Part,
+    PointKind,
+    Role,
+)
 
 
 def why_not_disconnect(kept: Subject) -> str | None:
@@ -128,4 +137,39 @@ def why_not_remove(point: ContactPoint) -> str | None:
         return "You sign in with this address, so it stays."
     if point.is_main and others.filter(proved_at__isnull=False).exclude(pk=point.pk).exists():
         return "Choose first at which other one we reach you."
+    return None
+
+
+def why_not_give(giver: Person, part: str, expires_at: datetime, at: datetime) -> str | None:
+    """Return why nobody may be let act for somebody in that way, if nobody may."""
+    if giver.disabled_at is not None or giver.merged_into_id is not None:
+        return "Nobody can act for them any more."
+    if part not in Part.values or (part == Part.OWNER and not giver.is_business):
+        return "Only a business has an owner."
+    if not at < expires_at <= at + LONGEST_ACTING:
+        return "Somebody may act for another for two years at most. Choose how long."
+    return None
+
+
+def why_not_hold(giver: Person, holder: Person) -> str | None:
+    """Return why *holder* may not act for *giver*, if they may not."""
+    if giver.council_id != holder.council_id or giver.pk == holder.pk:
+        return "That is your own code. Give it to whoever is to act for you."
+    if holder.is_business or holder.disabled_at is not None or holder.merged_into_id is not None:
+        return "They cannot act for anybody."
+    held = Authority.objects.filter(giver=giver, holder=holder, ended_at=None)
+    if held.exists():
+        return "They may act for them already. End that first."
+    return None
+
+
+def why_not_add_business(council_id: int, company_number: str) -> str | None:
+    """Return why a business cannot be taken in, if it cannot."""
+    if not company_number.strip():
+        return None
+    number = companies.read(company_number)
+    if not number:
+        return "Enter a company number of 8 characters, like 01234567 or SC123456"
+    if Person.objects.filter(council_id=council_id, company_number=number).exists():
+        return "This company is known here already. Ask whoever acts for it for a code."
     return None

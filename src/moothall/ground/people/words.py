@@ -33,6 +33,11 @@ VERBS: dict[str, str] = {
     "contact-point.mistaken": "A wrong code was entered for an address or number.",
     "contact-point.proved": "Somebody showed that an address or number is theirs.",
     "contact-point.main": "Somebody is reached at another address or number from now on.",
+    "authority.offered": "Somebody was given a code by which another may act for them.",
+    "authority.held": "Somebody may act for another from now on.",
+    "authority.ended": "Somebody may act for another no more.",
+    "business.added": "A business became known to a council.",
+    "business.checked": "An officer saw that a business is what it says.",
     "contact-point.removed": "Somebody took away an address or number of theirs.",
 }
 
@@ -55,6 +60,42 @@ class PointKind(TextChoices):
     EMAIL = "email", "Email address"
     MOBILE = "mobile", "Mobile number"
 
+
+class PersonKind(TextChoices):
+    """Whom a council knows: somebody, or a business for which people act."""
+
+    PERSON = "person", "Person"
+    BUSINESS = "business", "Business"
+
+
+class Part(TextChoices):
+    """What somebody is to whoever they act for; an owner of a business lets others act for it."""
+
+    AGENT = "agent", "Agent"
+    OWNER = "owner", "Owner"
+
+
+class Evidence(TextChoices):
+    """On whose word somebody acts for another."""
+
+    OWN_WORD = "own-word", "They said so themselves, signed in"
+    LETTER = "letter", "A letter of authority"
+    POWER = "power", "A power of attorney"
+    COURT = "court", "An order of a court"
+    APPOINTEE = "appointee", "Appointed for their benefits"
+    PARENT = "parent", "A parent or guardian"
+    HEARD = "heard", "They told us while we spoke to both"
+    COMPANY = "company", "An officer of the company by the public register"
+
+
+SEEN = tuple(one for one in Evidence if one != Evidence.OWN_WORD)
+"""What an officer may record that they saw."""
+
+LONGEST_ACTING = timedelta(days=730)
+"""So long somebody may act for another, until it is given again."""
+
+CODE_TAKEN_WITHIN = timedelta(days=7)
+"""So long the code of an authority waits for whoever is to act."""
 
 CODE_LASTS = timedelta(minutes=15)
 """So long a code that proves a contact point is good for."""
@@ -171,6 +212,14 @@ class NotErased(Refused):
 
 class NoContactPoint(Refused):
     """An address or number cannot be kept, proved or used in that way."""
+
+
+class NotActing(Refused):
+    """Somebody may not act for another in that."""
+
+
+class NoBusiness(Refused):
+    """The business cannot be taken in."""
 
 
 class NotMerged(Refused):

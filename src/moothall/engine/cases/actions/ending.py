@@ -76,7 +76,9 @@ def reopen(case: Case, *, by: Actor, at: datetime, remark: str = "") -> Case:
     :raises Refused: when the rules say no.
     """
     case = locked(case)
-    if reason := rules.why_not_reopen(case, by):
+    if reason := rules.why_not_reopen(case, by) or rules.why_not_act(
+        by, case.service, at=at, case_id=case.pk
+    ):
         raise NotNow(reason)
     at = not_before(case, at)
     happened = [New(EventKind.REOPENED, {}, remark, is_public=True)]

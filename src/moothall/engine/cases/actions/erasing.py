@@ -6,7 +6,7 @@ from django.db import transaction
 
 from moothall.engine.cases import rules
 from moothall.engine.cases.models import Case, CaseFile, Remark, Submission, Watcher
-from moothall.engine.cases.queries.holding import cases_of
+from moothall.engine.cases.queries.holding import cases_of, reached_at
 from moothall.engine.contact import actions as contact
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
@@ -34,4 +34,6 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     Case.objects.bulk_update(found, ["title"])
     blank = {"contact_name": "", "contact_email": "", "contact_phone": "", "contact_digits": ""}
     Case.objects.filter(pk__in=ids).update(**blank)
+    others = {name: "" for name in blank if name != "contact_name"}
+    reached_at(whose).update(**others)
     return len(found)

@@ -89,7 +89,7 @@ def append(case: Case, *happened: New, by: Actor, at: datetime) -> list[Event]:
             by_kind=by.kind,
             by_id=by.id,
             by_code=by.code,
-            data=dict(new.data),
+            data={**new.data, **by.facts},
             instead_of=new.instead_of,
         )
         for number, new in enumerate(happened, start=1)

@@ -43,6 +43,8 @@ def submit(council: Council, asked: Asked, *, by: Actor, at: datetime) -> Case:
     definition = services.definition(asked.version_id)
     if reason := rules.why_not_ask(definition, council.pk, by):
         raise NotYours(reason)
+    if reason := rules.why_not_act(by, definition.service, at=at):
+        raise NotYours(reason)
     contact = asked.contact or _own(definition, asked, by)
     return _make(council, replace(asked, contact=contact), definition, by=by, at=at)
 
@@ -72,13 +74,20 @@ def _told(definition: ServiceDefinition, answers: Mapping[str, Any]) -> Requeste
 
 
 def _own(definition: ServiceDefinition, asked: Asked, by: Actor) -> Requester:
-    """Return how to reach whoever asks for themselves: what they said, else what we know."""
+    """Return how to reach whoever asks for themselves: what they said, else what we know.
+
+    Whoever acts for another is reached for them where the other is not.
+    """
     told = _told(definition, asked.answers)
-    known = people.person(by.id) if by.kind == "person" and by.id else None
-    if known is None:
+    speaker = people.person(by.id) if by.kind == "person" and by.id else None
+    known = people.person(by.for_id) if by.for_id else speaker
+    if known is None or speaker is None:
         return told
     return Requester(
-        told.name or known.name, told.email or known.email, told.phone or known.phone, known.pk
+        told.name or known.name,
+        told.email or known.email or speaker.email,
+        told.phone or known.phone or speaker.phone,
+        known.pk,
     )
 
 
@@ -163,7 +172,7 @@ def _entry(case: Case, *, by: Actor, at: datetime) -> Row:
         "by_id": by.id,
         "by_code": by.code,
         "happened_at": at,
-        "facts": {"version": case.version_id},
+        "facts": {"version": case.version_id, **by.facts},
     }
 
 

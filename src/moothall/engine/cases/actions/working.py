@@ -87,6 +87,8 @@ def receive_message(
     case = found[case.pk]
     if reason := rules.why_not_message(case, by) or _why_not_empty(body):
         raise NotNow(reason)
+    if reason := rules.why_not_act(by, case.service, at=at, case_id=case.pk):
+        raise NotNow(reason)
     for survivor in survivors if not is_thanks else ():
         _mark_news(found[survivor.pk])
     case.has_news = case.has_news or not is_thanks

@@ -1,11 +1,13 @@
 """What whoever asked for something may know of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event, Remark, Submission, Survey
 from moothall.engine.cases.words import NoSuchCase, NotASurvey
+from moothall.ground.people import queries as people
 
 
 def submission(council_id: int, token: UUID) -> Submission:
@@ -40,6 +42,14 @@ def asked_by(council_id: int, person_id: int, *, most: int = 100) -> Sequence[Ca
 def events(case: Case) -> Sequence[Event]:
     """Return everything that happened to a case, in the order in which it happened."""
     return list(Event.objects.filter(case_id=case.pk).order_by("effective_at", "sequence"))
+
+
+def spoken_by(case: Case, events: Iterable[Event]) -> str:
+    """Return who asked for a case in its requester's name; '' where they did so themselves."""
+    first = next((event for event in events if event.kind == EventKind.CREATED), None)
+    if first is None or "for" not in first.data or first.by_id == case.requester_id:
+        return ""
+    return people.names([first.by_id or 0]).get(first.by_id or 0, "somebody no longer known")
 
 
 def public_remarks(case: Case) -> Mapping[int, str]:

@@ -33,7 +33,7 @@ class Headings:
     def __init__(self, case: Case, events: Sequence[Event]) -> None:
         self.definition = rules.definition_of(case)
         numbers = {event.by_id for event in events if event.by_kind == "person"}
-        numbers |= {event.data.get("person") for event in events}
+        numbers |= {event.data.get(name) for event in events for name in ("person", "for")}
         numbers |= {event.data.get("to") for event in events if event.kind == EventKind.DELEGATED}
         ids = [number for number in numbers if isinstance(number, int)]
         self.people = dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
@@ -77,7 +77,10 @@ class Headings:
     def who(self, event: Event) -> str:
         """Say who did it."""
         if event.by_kind == "person":
-            return self.people.get(event.by_id or 0, "somebody no longer known")
+            known = [self.people.get(event.by_id or 0, "somebody no longer known")]
+            if isinstance(whose := event.data.get("for"), int):
+                known.append(self.people.get(whose, "somebody no longer known"))
+            return " for ".join(known)
         return {"guest": "the requester", "job": "the system"}.get(event.by_kind, event.by_kind)
 
     def of(self, event: Event) -> str:

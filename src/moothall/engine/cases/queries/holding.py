@@ -17,11 +17,19 @@ from moothall.ground.people.words import Kept, Whose
 def cases_of(whose: Whose) -> CaseQuerySet:
     """Return the cases that somebody asked for, signed in or with an address of theirs.
 
-    A telephone number alone counts only where no address was given: it may be a family's.
+    What is known to be another's is not theirs for an address: they acted for that one. A telephone number alone counts only where no address was given: it may be a family's.
     """
-    asked = Q(requester_id__in=whose.person_ids) | Q(contact_email__in=whose.emails)
+    by_email = Q(contact_email__in=whose.emails, requester=None)
+    asked = Q(requester_id__in=whose.person_ids) | by_email
     by_phone = Q(contact_email="", requester=None, contact_digits__in=whose.phones)
     found: CaseQuerySet = Case.objects.filter(asked | by_phone, council_id=whose.council_id)
+    return found
+
+
+def reached_at(whose: Whose) -> CaseQuerySet:
+    """Return other people's cases about which somebody is told, for whom they act."""
+    told = Case.objects.filter(contact_email__in=whose.emails, council_id=whose.council_id)
+    found: CaseQuerySet = told.exclude(requester=None).exclude(requester__in=whose.person_ids)
     return found
 
 
@@ -31,6 +39,9 @@ def held_on(whose: Whose) -> list[Kept]:
     held = [kept for case in cases for kept in _of_a_case(case)]
     watched = Watcher.objects.filter(person_id__in=whose.person_ids).select_related("case")
     held += [Kept("case followed", one.since_at, {"case": one.case.reference}) for one in watched]
+    for one in reached_at(whose).order_by("pk"):
+        told = {"case": one.reference, "told at": one.contact_email}
+        held.append(Kept("told about another's case", one.created_at, told))
     return held + contact.held_on(whose, [case.pk for case in cases])
 
 

@@ -35,6 +35,8 @@ class Line:
     of: str = ""
     """The reference of the merged case that this was told of; '' for the case itself."""
     event_id: int = 0
+    is_for_another: bool = False
+    """Whether somebody did it in the name of another; `by` says both."""
 
     @property
     def is_late(self) -> bool:
@@ -78,6 +80,7 @@ def _lines(case: Case, *, at: datetime, is_public_only: bool) -> list[Line]:
             is_told=remark is not None and remark.is_public,
             oddity=odd.get(event.sequence, ""),
             event_id=event.pk,
+            is_for_another="for" in event.data,
         )
         lines.append(line)
     return [line for line in lines if line.is_public] if is_public_only else lines

@@ -41,7 +41,7 @@ def start_draft(
     return Draft.objects.create(
         council_id=version.council_id,
         version=version,
-        person_id=by.id if by.kind == "person" else None,
+        person_id=(by.for_id or by.id) if by.kind == "person" else None,
         channel=channel,
         started_at=at,
         saved_at=at,

@@ -1,5 +1,17 @@
 """What can be done to identities, people and their roles."""
 
+from moothall.ground.people.actions.acting import (
+    Business,
+    Offered,
+    Shown,
+    Within,
+    add_business,
+    appoint,
+    check_business,
+    end_acting,
+    offer,
+    take_up,
+)
 from moothall.ground.people.actions.erasing import erase, note_export
 from moothall.ground.people.actions.identities import (
     close_identity,
@@ -29,9 +41,16 @@ from moothall.ground.people.actions.standing import join_team, leave_team, stand
 from moothall.ground.people.actions.sweeping import sweep
 
 __all__ = [
+    "Business",
     "Newcomer",
+    "Offered",
+    "Shown",
+    "Within",
     "add",
+    "add_business",
     "add_point",
+    "appoint",
+    "check_business",
     "close_dormant",
     "close_identity",
     "code_for",
@@ -39,6 +58,7 @@ __all__ = [
     "disable",
     "disconnect",
     "enable",
+    "end_acting",
     "end_sessions",
     "enrol",
     "erase",
@@ -47,6 +67,7 @@ __all__ = [
     "make_main",
     "merge",
     "note_export",
+    "offer",
     "prove",
     "reach",
     "register",
@@ -57,6 +78,7 @@ __all__ = [
     "stand_down",
     "sweep",
     "take_in",
+    "take_up",
     "unmerge",
     "welcome",
 ]

@@ -8,12 +8,13 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from moothall.ground.councils import scope
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import PLATFORM, Actor
 from moothall.ground.people.models import (
+    Authority,
     ContactPoint,
     Identity,
     Person,
@@ -42,11 +43,14 @@ def erase(whose: Whose, erased: Mapping[str, int], *, by: Actor, at: datetime) -
     found = list(Person.objects.select_for_update(of=("self",)).filter(pk__in=whose.person_ids))
     TeamMember.objects.filter(person_id__in=whose.person_ids).delete()
     ContactPoint.objects.filter(person_id__in=whose.person_ids).delete()
+    given = Q(giver_id__in=whose.person_ids) | Q(holder_id__in=whose.person_ids)
+    Authority.objects.filter(given, ended_at=None).update(ended_at=at, code_digest="")
+    Authority.objects.filter(given).update(note="")
     Standing.objects.filter(council_id=whose.council_id, person_id__in=whose.person_ids).delete()
     for person in found:
         identity, person.identity = person.identity, None
         person.name, person.email, person.phone, person.phone_digits = ERASED, "", "", ""
-        person.disabled_at = at
+        person.company_number, person.disabled_at = "", at
         person.save()
         facts = {"erased": dict(erased)}
         journal.record("person.erased", person, by=by, at=at, facts=facts)

@@ -1,0 +1,212 @@
+"""People who act for others: who lets whom, for whom one acts now, and businesses."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from moothall.engine.catalogue import queries as catalogue
+from moothall.faces.pages import access, acting, errors
+from moothall.faces.pages.limits import Limit, address_of
+from moothall.faces.portal import visiting
+from moothall.ground.journal.words import Refused
+from moothall.ground.people import actions as people
+from moothall.ground.people import queries, rules
+from moothall.ground.people.models import Authority, Person
+from moothall.ground.people.words import Part
+
+GUESSES = Limit("acting-code", tries=10, seconds=3600)
+NEW_BUSINESSES = Limit("business", tries=5, seconds=86_400)
+LENGTHS = {
+    "30": "One month",
+    "182": "Six months",
+    "365": "One year",
+    "730": "Two years",
+}
+WHOLE = "all"
+SHOWN = "acting code"
+NO_LENGTH = "Select for how long"
+NO_SERVICES = "Select everything, or the services"
+NO_CODE = "Enter the code that you were given"
+NO_NAME = "Enter the name of the business"
+
+
+@access.signed_in
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show for whom somebody may act, and who may act for them or a business of theirs."""
+    me, at = visiting.me(request), visiting.at(request)
+    held = queries.held_by_id(me.pk, at)
+    givers = [me, *(one.giver for one in held if one.part == Part.OWNER)]
+    names = _services(request)
+    context = {
+        "held": [_told(one, names) for one in held],
+        "now": visiting.acting(request),
+        "givers": [
+            (giver, [_told(one, names) for one in queries.given_by(giver) if _lives(one, request)])
+            for giver in givers
+        ],
+        "me": me,
+        "fresh": request.session.get(SHOWN, "") if _waits(givers, request) else "",
+    }
+    return render(request, "portal/acting.html", context)
+
+
+@access.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def let(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask in what somebody is to act for one, or for one's business, and make the code for them."""
+    giver = _mine(request, number)
+    services = _services(request)
+    chosen = request.POST.getlist("services")
+    typed = {"services": chosen or [WHOLE], "length": request.POST.get("length", "")}
+    context: dict[str, Any] = {"giver": giver, "services": services, "typed": typed}
+    context["lengths"] = LENGTHS
+    if request.method != "POST":
+        return render(request, "portal/acting_let.html", context)
+    wrong = {} if typed["length"] in LENGTHS else {"length": NO_LENGTH}
+    if not chosen or set(chosen) - {WHOLE, *services}:
+        wrong["services"] = NO_SERVICES
+    if wrong:
+        listed = [{"text": text, "href": f"#{name}"} for name, text in wrong.items()]
+        context |= {"wrong": wrong, "errors": listed}
+        return render(request, "portal/acting_let.html", context, status=422)
+    by, at = visiting.actor(request), visiting.at(request)
+    within = people.Within(
+        expires_at=at + timedelta(days=int(str(typed["length"]))),
+        services=() if WHOLE in chosen else chosen,
+        part=Part.OWNER if giver.is_business and request.POST.get("owner") else Part.AGENT,
+    )
+    request.session[SHOWN] = people.offer(giver, within, by=by, at=at).code
+    return redirect("portal:acting")
+
+
+@access.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def take(request: HttpRequest) -> HttpResponse:
+    """Take the code that somebody was given by whoever they are to act for."""
+    me = visiting.me(request)
+    if request.method != "POST":
+        return render(request, "portal/acting_take.html")
+    keys = [f"person {me.pk}", f"address {address_of(request)}"]
+    if GUESSES.is_reached(*keys):
+        return errors.page(request, 429)
+    problem, code = NO_CODE, request.POST.get("code", "").strip()[:40]
+    by, at = visiting.actor(request), visiting.at(request)
+    try:
+        taken = people.take_up(me, code, by=by, at=at) if code else None
+    except Refused as refused:
+        GUESSES.count(*keys)
+        problem, taken = str(refused), None
+    if taken is None:
+        context = {"wrong": problem, "errors": [{"text": problem, "href": "#code"}]}
+        return render(request, "portal/acting_take.html", context, status=422)
+    messages.success(request, f"You may act for {taken.giver.name} now.")
+    return redirect("portal:acting")
+
+
+@access.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def business(request: HttpRequest) -> HttpResponse:
+    """Take in a business of whoever is signed in; they are its owner here."""
+    me = visiting.me(request)
+    said = {name: request.POST.get(name, "").strip()[:200] for name in ("name", "number")}
+    if request.method != "POST":
+        return render(request, "portal/business.html", {"typed": said, "wrong": {}})
+    if NEW_BUSINESSES.is_reached(f"person {me.pk}"):
+        return errors.page(request, 429)
+    council, by, at = visiting.council(request), visiting.actor(request), visiting.at(request)
+    wrong = {} if said["name"] else {"name": NO_NAME}
+    if why := rules.why_not_add_business(council.pk, said["number"]):
+        wrong["number"] = why
+    if wrong:
+        listed = [{"text": text, "href": f"#{name}"} for name, text in wrong.items()]
+        context = {"typed": said, "wrong": wrong, "errors": listed}
+        return render(request, "portal/business.html", context, status=422)
+    typed = people.Business(" ".join(said["name"].split()), said["number"])
+    made = people.add_business(council, typed, owner=me, by=by, at=at)
+    NEW_BUSINESSES.count(f"person {me.pk}")
+    messages.success(request, f"You may act for {made.name} now.")
+    return redirect("portal:acting")
+
+
+@access.signed_in
+@require_POST
+def act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
+    """Begin to act for somebody, or end an authority, one's own or over one's affairs."""
+    found = queries.authority(number)
+    if found is None or verb not in ACTS or not _may(request, found, verb):
+        raise Http404("That is not yours.")
+    return ACTS[verb](request, found)
+
+
+@access.signed_in
+@require_POST
+def stop(request: HttpRequest) -> HttpResponse:
+    """Act for oneself again."""
+    acting.stop(request)
+    messages.success(request, "You act for yourself again.")
+    return redirect("portal:acting")
+
+
+def _begin(request: HttpRequest, found: Authority) -> HttpResponse:
+    acting.begin(request, found)
+    return redirect("portal:mine")
+
+
+def _end(request: HttpRequest, found: Authority) -> HttpResponse:
+    people.end_acting(found, by=visiting.actor(request), at=visiting.at(request))
+    request.session.pop(SHOWN, None)
+    messages.success(request, "That has ended.")
+    return redirect("portal:acting")
+
+
+ACTS: dict[str, Callable[[HttpRequest, Authority], HttpResponse]] = {"begin": _begin, "end": _end}
+
+
+def _may(request: HttpRequest, found: Authority, verb: str) -> bool:
+    """Whether an authority is one's own to use, or to end."""
+    me = visiting.me(request)
+    if found.holder_id == me.pk:
+        return verb == "end" or found in queries.held_by_id(me.pk, visiting.at(request))
+    return verb == "end" and (found.giver_id == me.pk or _owns(request, me, found.giver_id))
+
+
+def _owns(request: HttpRequest, me: Person, giver: int) -> bool:
+    held = queries.held_by_id(me.pk, visiting.at(request))
+    return any(one.giver_id == giver and one.part == Part.OWNER for one in held)
+
+
+def _mine(request: HttpRequest, number: int) -> Person:
+    """Return oneself, or a business that one owns."""
+    me = visiting.me(request)
+    if number == me.pk:
+        return me
+    found = queries.person(number) if _owns(request, me, number) else None
+    if found is None:
+        raise Http404("That is not yours.")
+    return found
+
+
+def _waits(givers: Iterable[Person], request: HttpRequest) -> bool:
+    given = [one for giver in givers for one in queries.given_by(giver)]
+    return any(one.holder_id is None and _lives(one, request) for one in given)
+
+
+def _lives(one: Authority, request: HttpRequest) -> bool:
+    return one.ended_at is None and one.expires_at > visiting.at(request)
+
+
+def _told(one: Authority, names: dict[str, str]) -> dict[str, Any]:
+    return {"authority": one, "services": [names.get(code, code) for code in one.services]}
+
+
+def _services(request: HttpRequest) -> dict[str, str]:
+    """Return the names of what somebody may ask for in another's name, by code."""
+    offers = catalogue.offers(visiting.council(request).pk)
+    asked = [one.definition for one in offers if one.definition.ask != "employees"]
+    return {one.service: one.name for one in sorted(asked, key=lambda one: one.name)}

@@ -1,0 +1,195 @@
+"""What can be done so that one person acts for another, or for a business."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from moothall.ground.councils.models import Council
+from moothall.ground.journal import actions as journal
+from moothall.ground.journal.words import Actor
+from moothall.ground.people import companies, rules
+from moothall.ground.people.contact_points import fresh_long_code, long_code_digests
+from moothall.ground.people.models import Authority, Person
+from moothall.ground.people.words import (
+    CODE_TAKEN_WITHIN,
+    LONGEST_ACTING,
+    Evidence,
+    NoBusiness,
+    NotActing,
+    Part,
+    PersonKind,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """In what somebody may act, and until when; an empty list leaves everything open."""
+
+    expires_at: datetime
+    services: Sequence[str] = ()
+    cases: Sequence[int] = ()
+    part: str = Part.AGENT
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an officer saw that lets somebody act for another, and what they noted of it."""
+
+    evidence: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """A business as it is typed; the company number however it is, '' where it has none."""
+
+    name: str
+    company_number: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An authority that waits to be taken up, and its code: nowhere else is it to be had."""
+
+    authority: Authority
+    code: str
+
+
+@transaction.atomic
+def offer(giver: Person, within: Within, *, by: Actor, at: datetime) -> Offered:
+    """Let whoever enters the code that is returned act for *giver*, by their own word.
+
+    :raises NotActing: for a time that is too long or over, and an owner of a person.
+    """
+    made, code = _made(giver, within, at=at), fresh_long_code()
+    made.evidence, made.code_digest = Evidence.OWN_WORD, long_code_digests(code)[0]
+    made.save(force_insert=True)
+    journal.record("authority.offered", made, by=by, at=at, facts=_facts(made))
+    return Offered(made, code)
+
+
+@transaction.atomic
+def take_up(holder: Person, code: str, *, by: Actor, at: datetime) -> Authority:
+    """Let *holder*, who was told the code, act for whoever gave it; it is good once, for a week.
+
+    :raises NotActing: for a code that is none, or no longer, and one's own.
+    """
+    waiting = Authority.objects.select_for_update(of=("self",)).select_related("giver")
+    kept = waiting.filter(
+        council_id=holder.council_id, code_digest__in=long_code_digests(code), holder=None
+    ).first()
+    if (
+        kept is None
+        or kept.ended_at
+        or at > min(kept.given_at + CODE_TAKEN_WITHIN, kept.expires_at)
+    ):
+        raise NotActing("That code is not right, or is no longer good. Ask for a new one.")
+    _close_what_ran_out(kept.giver, holder, at)
+    if why := rules.why_not_hold(kept.giver, holder):
+        raise NotActing(why)
+    kept.holder, kept.code_digest = holder, ""
+    kept.save(update_fields=["holder", "code_digest"])
+    journal.record("authority.held", kept, by=by, at=at, facts=_facts(kept))
+    return kept
+
+
+@transaction.atomic
+def appoint(
+    giver: Person,
+    holder: Person,
+    within: Within,
+    *,
+    on: Shown,
+    by: Actor,
+    at: datetime,
+) -> Authority:
+    """Record that *holder* acts for *giver*, and on what evidence; it holds from now on.
+
+    :raises NotActing: when they do already, and for evidence that nobody knows.
+    """
+    if on.evidence not in Evidence.values:
+        raise NotActing("Say what shows that they may act.")
+    _close_what_ran_out(giver, holder, at)
+    if why := rules.why_not_hold(giver, holder):
+        raise NotActing(why)
+    made = _made(giver, within, at=at)
+    made.holder, made.evidence, made.note = holder, on.evidence, on.note
+    made.save(force_insert=True)
+    facts = {**_facts(made), "evidence": on.evidence}
+    journal.record("authority.held", made, by=by, at=at, facts=facts)
+    return made
+
+
+@transaction.atomic
+def end_acting(authority: Authority, *, by: Actor, at: datetime) -> None:
+    """End at once that somebody acts for another; ended already, nothing more happens."""
+    kept = Authority.objects.select_for_update(of=("self",)).get(pk=authority.pk)
+    if kept.ended_at is not None:
+        return
+    kept.ended_at, kept.code_digest = at, ""
+    kept.save(update_fields=["ended_at", "code_digest"])
+    journal.record("authority.ended", kept, by=by, at=at, facts=_facts(kept))
+
+
+@transaction.atomic
+def add_business(
+    council: Council, said: Business, *, by: Actor, at: datetime, owner: Person | None = None
+) -> Person:
+    """Make a business known to *council*; with an owner, they may act for it and let others.
+
+    Until an officer has checked it (`check_business`), whoever sees it is told that nobody did.
+
+    :raises NoBusiness: for a number that is none, and a company that is known already.
+    """
+    if why := rules.why_not_add_business(council.pk, said.company_number):
+        raise NoBusiness(why)
+    made = Person(council=council, kind=PersonKind.BUSINESS, name=said.name, email=said.email)
+    made.company_number = companies.read(said.company_number)
+    made.full_clean()
+    made.save(force_insert=True)
+    journal.record("business.added", made, by=by, at=at)
+    if owner is not None:
+        within = Within(expires_at=at + LONGEST_ACTING, part=Part.OWNER)
+        appoint(made, owner, within, on=Shown(Evidence.OWN_WORD), by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def check_business(business: Person, *, by: Actor, at: datetime) -> Person:
+    """Record that an officer saw that a business is what it says.
+
+    :raises NoBusiness: for a person.
+    """
+    if not business.is_business:
+        raise NoBusiness("That is a person.")
+    business.checked_at = at
+    business.save(update_fields=["checked_at"])
+    journal.record("business.checked", business, by=by, at=at)
+    return business
+
+
+def _close_what_ran_out(giver: Person, holder: Person, at: datetime) -> None:
+    over = Authority.objects.filter(giver=giver, holder=holder, ended_at=None, expires_at__lte=at)
+    over.update(ended_at=F("expires_at"))
+
+
+def _made(giver: Person, within: Within, *, at: datetime) -> Authority:
+    if why := rules.why_not_give(giver, within.part, within.expires_at, at):
+        raise NotActing(why)
+    return Authority(
+        council_id=giver.council_id,
+        giver=giver,
+        part=within.part,
+        services=sorted(within.services),
+        cases=sorted(within.cases),
+        given_at=at,
+        expires_at=within.expires_at,
+    )
+
+
+def _facts(authority: Authority) -> dict[str, object]:
+    return {"giver": authority.giver_id, "holder": authority.holder_id, "part": authority.part}
