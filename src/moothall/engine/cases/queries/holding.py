@@ -17,7 +17,8 @@ from moothall.ground.people.words import Kept, Whose
 def cases_of(whose: Whose) -> CaseQuerySet:
     """Return the cases that somebody asked for, signed in or with an address of theirs.
 
-    What is known to be another's is not theirs for an address: they acted for that one. A telephone number alone counts only where no address was given: it may be a family's.
+    What is known to be another's is not theirs for an address: they acted for that one. A
+    telephone number alone counts only where no address was given: it may be a family's.
     """
     by_email = Q(contact_email__in=whose.emails, requester=None)
     asked = Q(requester_id__in=whose.person_ids) | by_email
