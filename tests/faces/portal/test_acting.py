@@ -13,7 +13,6 @@ from tests.faces.portal.test_sent import send
 from tests.faces.portal.walking import Browser
 
 from moothall.engine.cases import queries as cases
-from moothall.engine.cases import rules
 from moothall.engine.cases.models import Case, Event
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
@@ -116,7 +115,7 @@ def test_when_it_is_over_nothing_of_as_is_open_to_b(rosa, lars, town, way):
     with scope.opened([town.pk], writes=False) as at:
         case = Case.objects.get(reference=reference)
         by = lars[1].actor.acting_for(rosa[1].pk)
-        is_over = rules.why_not_act(by, case.service, at=at, case_id=case.pk)
+        is_over = queries.why_not_act(by, case.service, at=at, case_id=case.pk)
         assert bool(is_over) is (way == "end")
 
 

@@ -27,7 +27,6 @@ from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.models import ServiceVersion
 from moothall.ground.councils.models import Team
 from moothall.ground.journal.words import Actor
-from moothall.ground.people import queries as people
 from moothall.ground.people.models import Person, TeamMember
 from moothall.ground.people.models import Standing as Held
 from moothall.ground.people.words import INSIDE, STAFF, Role
@@ -77,16 +76,6 @@ def why_not_ask(definition: ServiceDefinition, council_id: int, by: Actor) -> st
     if definition.ask == "employees" and not _roles(council_id, by) & INSIDE:
         return "Only people who work for the council can ask for this."
     return None
-
-
-def why_not_act(by: Actor, service: str, *, at: datetime, case_id: int | None = None) -> str | None:
-    """Say why somebody may not act for whom they say they do, in that service or case."""
-    if by.for_id is None:
-        return None
-    held = people.acting(by.id or 0, by.for_id, at)
-    if held is None:
-        return "You may not act for them any more."
-    return None if held.covers(service, case_id) else "You may act for them, but not in this."
 
 
 def is_requester(case: Case, by: Actor) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from moothall.ground.journal.words import Actor
 from moothall.ground.people.contact_points import phone_digits, plain_email
 from moothall.ground.people.models import (
     Authority,
@@ -316,6 +317,16 @@ def acting(holder_id: int, giver_id: int, at: datetime) -> Authority | None:
     Whoever was merged into another is that other.
     """
     return next((one for one in held_by_id(holder_id, at) if stands_for(one) == giver_id), None)
+
+
+def why_not_act(by: Actor, service: str, *, at: datetime, case_id: int | None = None) -> str | None:
+    """Say why somebody may not act for whom they say they do, in that service or case."""
+    if by.for_id is None:
+        return None
+    held = acting(by.id or 0, by.for_id, at)
+    if held is None:
+        return "You may not act for them any more."
+    return None if held.covers(service, case_id) else "You may act for them, but not in this."
 
 
 def stands_for(authority: Authority) -> int:

@@ -15,6 +15,7 @@ from moothall.engine.cases.queries import asking, counting, linked
 from moothall.engine.cases.words import CancelReason, NotASurvey, NotNow, Unknown
 from moothall.engine.catalogue import actions as catalogue
 from moothall.ground.journal.words import Actor
+from moothall.ground.people import queries as people
 
 
 @transaction.atomic
@@ -76,7 +77,7 @@ def reopen(case: Case, *, by: Actor, at: datetime, remark: str = "") -> Case:
     :raises Refused: when the rules say no.
     """
     case = locked(case)
-    if reason := rules.why_not_reopen(case, by) or rules.why_not_act(
+    if reason := rules.why_not_reopen(case, by) or people.why_not_act(
         by, case.service, at=at, case_id=case.pk
     ):
         raise NotNow(reason)

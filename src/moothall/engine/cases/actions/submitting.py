@@ -43,7 +43,7 @@ def submit(council: Council, asked: Asked, *, by: Actor, at: datetime) -> Case:
     definition = services.definition(asked.version_id)
     if reason := rules.why_not_ask(definition, council.pk, by):
         raise NotYours(reason)
-    if reason := rules.why_not_act(by, definition.service, at=at):
+    if reason := people.why_not_act(by, definition.service, at=at):
         raise NotYours(reason)
     contact = asked.contact or _own(definition, asked, by)
     return _make(council, replace(asked, contact=contact), definition, by=by, at=at)

@@ -16,6 +16,7 @@ from moothall.engine.catalogue.definition import Reason
 from moothall.engine.documents.actions import Taken
 from moothall.ground.councils.models import Team
 from moothall.ground.journal.words import Actor
+from moothall.ground.people import queries as people
 from moothall.ground.people.models import Person
 
 
@@ -87,7 +88,7 @@ def receive_message(
     case = found[case.pk]
     if reason := rules.why_not_message(case, by) or _why_not_empty(body):
         raise NotNow(reason)
-    if reason := rules.why_not_act(by, case.service, at=at, case_id=case.pk):
+    if reason := people.why_not_act(by, case.service, at=at, case_id=case.pk):
         raise NotNow(reason)
     for survivor in survivors if not is_thanks else ():
         _mark_news(found[survivor.pk])
