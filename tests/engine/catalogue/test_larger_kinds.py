@@ -140,3 +140,39 @@ def test_a_group_has_as_many_items_as_it_must():
     assert said(asked, {"it-count": "1", "it-0-first": "Ada"}) == [
         "The thing must include 2 or more: add a child"
     ]
+
+
+def test_a_time_has_an_earliest_and_a_latest():
+    asked = question("time", min="08:00", max="17:30", called="the time")
+    found = {
+        typed: [
+            wrong.message for wrong in answering.read([asked], {"it": typed}, given=GIVEN).errors
+        ]
+        for typed in ("7:59am", "8am", "5:30pm", "17:31")
+    }
+    assert found == {
+        "7:59am": ["The time must be 8am or later"],
+        "8am": [],
+        "5:30pm": [],
+        "17:31": ["The time must be 5:30pm or earlier"],
+    }
+
+
+def test_an_address_inside_a_group_takes_its_turns_for_each_item():
+    inner = {"id": "home", "type": "address", "label": "Where?"}
+    asked = question("group", questions=[inner], required=False)
+    typed = {"it-count": "2", "it-0-home-postcode": "zz1 1aa", "it-1-home-postcode": "ZZ1 1AB"}
+    turned = answering.again([asked], typed)
+    assert (turned["it-0-home-mode"], turned["it-1-home-mode"]) == ("choose", "choose")
+    place = {"lines": ["1 Example Street"], "postcode": "ZZ1 1AA", "uprn": "990000000001"}
+    chosen = turned | {"it-0-home-uprn": place["uprn"], "it-1-home-uprn": "990000000002"}
+    found = {"it-0-home": [place], "it-1-home": [place]}
+    (wrong,) = answering.read([asked], chosen, given=answering.Given(GIVEN.today, found)).errors
+    assert (wrong.question, wrong.field) == ("it-1-home", "it-1-home-uprn")
+    without = answering.again([asked], chosen | {"it-remove": "1"})
+    kept = answering.read([asked], without, given=answering.Given(GIVEN.today, found)).values["it"]
+    assert kept == [{"home": place}]
+    again = answering.Given(GIVEN.today, answering.found(asked, kept))
+    assert answering.read([asked], answering.fields(asked, kept), given=again).values["it"] == kept
+    empty = {"it-count": "1", "it-0-home-mode": "manual", "it-0-home-line1": ""}
+    assert answering.read([asked], empty, given=GIVEN).values["it"] == []

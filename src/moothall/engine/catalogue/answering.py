@@ -7,6 +7,7 @@ optional question left empty keeps None, which says that it was asked.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from moothall.engine.catalogue.definition import Question
 from moothall.engine.catalogue.kinds import (
@@ -31,6 +32,7 @@ __all__ = [
     "again",
     "example",
     "fields",
+    "found",
     "printed",
     "read",
 ]
@@ -83,6 +85,11 @@ def again(questions: Iterable[Question], posted: Posted) -> Posted | None:
 def fields(question: Question, value: Value) -> Fields:
     """Return a kept value as the form's fields hold it: what `read` would read back the same."""
     return KINDS[question.type].fields(question, value)
+
+
+def found(question: Question, value: Value) -> dict[str, list[Any]]:
+    """Return what a look-up or a store must give back for a kept value to be read the same."""
+    return KINDS[question.type].found(question, value)
 
 
 def printed(question: Question, value: Value) -> str:

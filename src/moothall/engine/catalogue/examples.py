@@ -126,8 +126,8 @@ def _answered(step: Step, example: Example, today: date) -> tuple[dict[str, Valu
             return {}, [f"page `{step.page.id}` asks `{question.id}`, and the journey says nothing"]
         kept = example.answers.get(question.id)
         posted |= _fields(question, kept)
-        found[question.id] = kept if isinstance(kept, list) else [kept]
-    given = Given(today, {name: [k for k in kept if k] for name, kept in found.items()})
+        found |= journey.found(question, kept)
+    given = Given(today, found)
     answered = journey.read(step.questions, posted, given=given)
     return dict(answered.values), [f"`{one.question}`: {one.message}" for one in answered.errors]
 

@@ -140,8 +140,8 @@ def _bound(detail: ErrorDetails) -> Words:
     said = _shown(detail["input"])
     return (
         f"the limit is `{said}`",
-        "it is a whole number, or for a date question a day",
-        "write a whole number, a date such as 2026-04-01, or today",
+        "it is a whole number, or for a date question a day, for a time question a time",
+        "write a whole number, a date such as 2026-04-01, today, or a time such as 09:00",
     )
 
 

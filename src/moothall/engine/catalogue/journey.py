@@ -19,6 +19,7 @@ from moothall.engine.catalogue.answering import (
     again,
     example,
     fields,
+    found,
     printed,
     read,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "computed",
     "example",
     "fields",
+    "found",
     "is_complete",
     "may_see",
     "path",

@@ -4,7 +4,7 @@ An answer is offered again only where the question names where from, where it wo
 answer today, and where its old question hid it from nobody, unless the new one says that it may.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -83,5 +83,5 @@ def _is_right(question: Question, value: Value, today: date) -> bool:
         fields = answering.fields(question, value)
     except (KeyError, TypeError, ValueError):  # kept by a version that asked in another way
         return False
-    found: Mapping[str, list[Value]] = {question.id: [value]}
-    return not answering.read([question], fields, given=Given(today, found)).errors
+    given = Given(today, answering.found(question, value))
+    return not answering.read([question], fields, given=given).errors

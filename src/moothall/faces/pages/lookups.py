@@ -1,17 +1,22 @@
 """What is looked up for the questions of a page, before they are read or drawn."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 import structlog
 from django.conf import settings
 
 from moothall.engine.catalogue.definition import Question
+from moothall.engine.catalogue.kinds import KINDS
 from moothall.engine.catalogue.kinds.placing import Address
 from moothall.faces.pages.fields import Filled
 from moothall.outside.places.client import NoAnswer, Places
 
+if TYPE_CHECKING:
+    from moothall.engine.catalogue.kinds.composite import Group
+
 ADDRESS = Address()
+GROUP = cast("Group", KINDS["group"])
 log = structlog.get_logger()
 
 
@@ -23,12 +28,27 @@ def found_for(
     What was chosen before stands though the look-up be away.
     """
     found: dict[str, list[dict[str, Any]]] = {}
-    for question in questions:
-        postcode = ADDRESS.looked_for(question, filled) if question.type == "address" else None
+    for question, known in _addresses(questions, filled, kept):
+        postcode = ADDRESS.looked_for(question, filled)
         if postcode:
-            known = kept.get(question.id)
             found[question.id] = _of(postcode, known if isinstance(known, dict) else None)
     return found
+
+
+def _addresses(
+    questions: Iterable[Question], filled: Filled, kept: Mapping[str, Any]
+) -> Iterator[tuple[Question, Any]]:
+    """Yield the questions for an address, those inside groups too, each with what was kept."""
+    for question in questions:
+        if question.type == "address":
+            yield question, kept.get(question.id)
+        elif question.type == "group":
+            items = kept.get(question.id) or []
+            for at in range(GROUP.count(question, filled)):
+                item = items[at] if at < len(items) else {}
+                for key, _, part in GROUP.item(question, at):
+                    if part.type == "address":
+                        yield part, item.get(key)
 
 
 def _of(postcode: str, known: Mapping[str, Any] | None) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Questions can be answered, and conditions name answers that are already given."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
@@ -16,8 +17,9 @@ _FILLED_BY: Final = {
     "name": {"text"},
     "requester": {"person"},
 }
-_NOT_INSIDE: Final = {"group", "address", "file"}
+_NOT_INSIDE: Final = {"group", "file"}
 _NOT_SAID_INSIDE: Final = ("when", "fills", "sensitive")
+_CLOCK: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _SPECIAL: Final = frozenset().union(*(kind.takes for kind in KINDS.values()))
 Asked = dict[str, Mapping[str, Any]]
 
@@ -293,7 +295,7 @@ def _limits(question: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
                 _mend_limit(kind),
             )
     low, high = question.get("min"), question.get("max")
-    if isinstance(low, int) and isinstance(high, int) and low > high:
+    if _is_beyond(low, high, kind or ""):
         yield Complaint(
             (*where, "max"),
             f"`max` is {high} and `min` is {low}",
@@ -302,7 +304,16 @@ def _limits(question: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
         )
 
 
+def _is_beyond(low: object, high: object, kind: str) -> bool:
+    if isinstance(low, int) and isinstance(high, int):
+        return low > high
+    is_time = _bounds(kind) == "time" and isinstance(low, str) and isinstance(high, str)
+    return is_time and str(low) > str(high)
+
+
 def _fits(limit: object, kind: str) -> bool:
+    if _bounds(kind) == "time":
+        return isinstance(limit, str) and re.fullmatch(_CLOCK, limit) is not None
     if _bounds(kind) == "day":
         return limit == "today" or (isinstance(limit, str) and _is_day(limit))
     return _bounds(kind) == "whole" and type(limit) is int
@@ -323,6 +334,8 @@ def _is_day(text: str) -> bool:
 def _mend_limit(kind: str) -> str:
     if _bounds(kind) == "day":
         return "write a date such as 2026-04-01, or today"
+    if _bounds(kind) == "time":
+        return "write a time such as 09:00"
     return "write a whole number" if _bounds(kind) == "whole" else "remove it"
 
 

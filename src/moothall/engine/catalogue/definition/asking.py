@@ -50,6 +50,8 @@ Earlier = Annotated[
     tuple[EarlierAnswer, ...],
     BeforeValidator(_listed, json_schema_input_type=EarlierAnswer | list[EarlierAnswer]),
 ]
+Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""A time of day, such as 09:00."""
 Seer = Literal["officer", "manager", "designer", "auditor", "admin"]
 SENSITIVE_SEEN_BY: tuple[Seer, ...] = ("manager", "admin")
 
@@ -79,13 +81,13 @@ class Question(Part):
     options: tuple[Choice, ...] = Field(
         default=(), description="The choices of radios and checkboxes."
     )
-    min: int | date | Literal["today"] | None = Field(
+    min: int | date | Literal["today"] | Clock | None = Field(
         default=None,
-        description="Fewest characters or ticks, smallest number, pounds, or earliest date.",
+        description="Fewest characters or ticks, smallest number, pounds, earliest date or time.",
     )
-    max: int | date | Literal["today"] | None = Field(
+    max: int | date | Literal["today"] | Clock | None = Field(
         default=None,
-        description="Most characters or ticks, largest number, pounds, or latest date.",
+        description="Most characters or ticks, largest number, pounds, latest date or time.",
     )
     unit: Line | None = Field(
         default=None, description="What a number counts, shown after it, such as kg."

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from moothall.engine.catalogue.definition import Question
 from moothall.engine.catalogue.kinds.counting import Money
@@ -47,7 +47,9 @@ def read_parts(parts: Iterable[Part], posted: Posted, given: Given) -> dict[str,
 
 def is_blank(posted: Posted, question: Question) -> bool:
     """Whether nothing at all was posted under a question's names."""
+    turn = f"{question.id}-mode" if question.type == "address" else ""
     names = (n for n in posted if n == question.id or n.startswith(f"{question.id}-"))
+    names = (name for name in names if name != turn)
     return not any(text.strip() for name in names for text in many(posted, name))
 
 
@@ -240,15 +242,31 @@ class Group(Kind):
         if f"{question.id}-add" in posted:
             return {**posted, f"{question.id}-count": str(min(count + 1, self.most))}
         removed = next(iter(many(posted, f"{question.id}-remove")), "")
-        if not (removed.isascii() and removed.isdigit()):
-            return None
-        return self._without(question, posted, int(removed))
+        if removed.isascii() and removed.isdigit():
+            return self._without(question, posted, int(removed))
+        return self._turned(question, posted)
+
+    def found(self, question: Question, value: Value) -> dict[str, list[Any]]:
+        """Return what the parts of every item need."""
+        needed: dict[str, list[Any]] = {}
+        for at, item in enumerate(value if isinstance(value, list) else ()):
+            for key, kind, part in self.item(question, at):
+                needed |= kind.found(part, item.get(key) if isinstance(item, dict) else None)
+        return needed
 
     def example(self, question: Question, given: Given) -> Value:
         """Return as few items as may be."""
         fewest = max(question.min, 1) if isinstance(question.min, int) else 1
         item = {key: kind.example(part, given) for key, kind, part in self.item(question, 0)}
         return [item] * fewest
+
+    def _turned(self, question: Question, posted: Posted) -> Posted | None:
+        """Return the fields with every part in its next turn, where one of them takes turns."""
+        turned = posted
+        for at in range(self.count(question, posted)):
+            for _, kind, part in self.item(question, at):
+                turned = kind.again(part, turned) or turned
+        return None if turned is posted else turned
 
     def _without(self, question: Question, posted: Posted, removed: int) -> Posted:
         count = self.count(question, posted)

@@ -61,6 +61,10 @@ class Files(Kind):
         del parts
         return f"{question.id}-file"
 
+    def found(self, question: Question, value: Value) -> dict[str, list[Any]]:
+        """Return the files."""
+        return {question.id: list(value) if isinstance(value, list) else []}
+
     def example(self, question: Question, given: Given) -> Value:
         """Return what is held, or one file that nobody sent."""
         return list(given.found.get(question.id, ())) or [dict(EXAMPLE)]

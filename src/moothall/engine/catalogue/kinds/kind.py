@@ -14,7 +14,7 @@ Answers = Mapping[str, Value]
 Posted = Mapping[str, str | Sequence[str]]
 Fields = dict[str, str | list[str]]
 CelType = Literal["string", "int", "bool", "list", "map"]
-Limit = Literal["whole", "day"]
+Limit = Literal["whole", "day", "time"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Kind(ABC):
     cel: ClassVar[CelType] = "string"
     """What a condition on the answer compares."""
     limit: ClassVar[Limit | None] = None
-    """What `min` and `max` are: whole numbers, days, or nothing it knows."""
+    """What `min` and `max` are: whole numbers, days, times, or nothing it knows."""
     fewest_options: ClassVar[int] = 0
     """How many options it must offer; none for a kind that takes none."""
     takes: ClassVar[frozenset[str]] = frozenset()
@@ -110,6 +110,11 @@ class Kind(ABC):
         """
         del question, posted
         return None
+
+    def found(self, question: Question, value: Value) -> dict[str, list[Any]]:
+        """Return what a look-up or a store must give back for a kept value to be read the same."""
+        del question, value
+        return {}
 
     @abstractmethod
     def example(self, question: Question, given: Given) -> Value:

@@ -171,6 +171,10 @@ class Address(Kind):
             return {**posted, f"{name}-mode": "choose", f"{name}-postcode": postcode}
         return None
 
+    def found(self, question: Question, value: Value) -> dict[str, list[Any]]:
+        """Return the address."""
+        return {question.id: [value] if value else []}
+
     def example(self, question: Question, given: Given) -> Value:
         """Return an address that is nowhere."""
         del question, given

@@ -28,6 +28,8 @@ class Time(Kind):
     name = "time"
     asks = "one line, such as 9:30am or 14:00"
     keeps = "`14:30`"
+    bounds = "a time such as 09:00"
+    limit = "time"
 
     def read(self, question: Question, posted: Posted, given: Given) -> Value:
         """Return the time, as `14:30`."""
@@ -38,21 +40,31 @@ class Time(Kind):
         found = _NAMED.get(text) or _read(text)
         if not found:
             raise Refused(f"{subject(question)} must be a time, like 9:30am or 2pm")
+        if isinstance(question.min, str) and found < question.min:
+            raise Refused(f"{subject(question)} must be {_said(question.min)} or later")
+        if isinstance(question.max, str) and found > question.max:
+            raise Refused(f"{subject(question)} must be {_said(question.max)} or earlier")
         return found
 
     def printed(self, question: Question, value: Value) -> str:
         """Return the time as GOV.UK writes it, such as `2:30pm`."""
         del question
-        hour, minute = (int(part) for part in str(value).split(":"))
-        if (hour, minute) in {(0, 0), (12, 0)}:
-            return "midday" if hour else "midnight"
-        half = "pm" if hour >= 12 else "am"
-        return f"{(hour + 11) % 12 + 1}{f':{minute:02}' if minute else ''}{half}"
+        return _said(str(value))
 
     def example(self, question: Question, given: Given) -> Value:
-        """Return half past nine."""
-        del question, given
-        return "09:30"
+        """Return half past nine, or the nearest to it that fits."""
+        del given
+        earliest = question.min if isinstance(question.min, str) else "00:00"
+        latest = question.max if isinstance(question.max, str) else "23:59"
+        return min(max("09:30", earliest), latest)
+
+
+def _said(time: str) -> str:
+    hour, minute = (int(part) for part in time.split(":"))
+    if (hour, minute) in {(0, 0), (12, 0)}:
+        return "midday" if hour else "midnight"
+    half = "pm" if hour >= 12 else "am"
+    return f"{(hour + 11) % 12 + 1}{f':{minute:02}' if minute else ''}{half}"
 
 
 def _read(text: str) -> str | None:
