@@ -1,7 +1,7 @@
 """Example journeys kept beside services: walked as a person would, and held to what they say."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -57,11 +57,16 @@ class Examples(Part):
 
 @dataclass(frozen=True)
 class Walk:
-    """What came of walking one example; no faults when it went as it says."""
+    """What came of walking one example: no faults when it went as it says.
+
+    The answers are all that it would send, those left out that may be among them.
+    """
 
     service: str
     name: str
     faults: tuple[str, ...]
+    answers: Mapping[str, Value] = field(default_factory=dict)
+    ends: str | None = None
 
 
 def read(text: str, *, file: str) -> Examples | tuple[Fault, ...]:
@@ -90,12 +95,15 @@ def _folders(file: Path, below: Path) -> tuple[str, ...]:
 def walked(definition: ServiceDefinition, examples: Examples) -> Iterator[Walk]:
     """Walk every example of a service."""
     for example in examples.journeys:
-        faults = _walk(definition, example, examples.today)
-        yield Walk(definition.service, example.name, tuple(faults))
+        answers: dict[str, Value] = {}
+        faults = _walk(definition, example, examples.today, answers)
+        yield Walk(definition.service, example.name, tuple(faults), answers, example.ends)
 
 
-def _walk(definition: ServiceDefinition, example: Example, today: date) -> list[str]:
-    answers: dict[str, Value] = {}
+def _walk(
+    definition: ServiceDefinition, example: Example, today: date, answers: dict[str, Value]
+) -> list[str]:
+    """Fill the answers in, page by page, and return what went otherwise than it says."""
     pages: list[str] = []
     ended = None
     while step := journey.path(definition, answers).next:
@@ -106,7 +114,9 @@ def _walk(definition: ServiceDefinition, example: Example, today: date) -> list[
         read_, faults = _answered(step, example, today)
         if faults:
             return faults
-        answers = journey.prune(definition, answers | read_)
+        kept = journey.prune(definition, answers | read_)
+        answers.clear()
+        answers.update(kept)
     came = {
         "ends": ended,
         "pages": tuple(pages),

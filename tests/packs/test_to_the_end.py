@@ -1,0 +1,128 @@
+"""T2, O2: every example journey of a pack is sent, worked task by task and ended."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from tests.conftest import council
+from tests.engine.cases.conftest import someone
+from tests.engine.cases.telling import LONDON, june
+from tests.packs.test_journeys import READ
+from tests.packs.test_services import SERVICES, definition
+from tests.standing import on as standing_on
+
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases.history import Asked
+from moothall.engine.cases.models import Target, Task
+from moothall.engine.cases.queries import deciding
+from moothall.engine.cases.words import State, TaskState
+from moothall.engine.catalogue import actions as catalogue
+from moothall.engine.catalogue import examples, plan
+from moothall.ground.calendars import actions as calendars
+from moothall.ground.calendars.words import Division
+from moothall.ground.councils import actions as councils
+from moothall.ground.councils import scope
+from moothall.ground.journal.words import Actor
+from moothall.ground.people import actions as people
+
+pytestmark = pytest.mark.django_db
+SETUP = Actor.job("set-up")
+OVER = {State.RESOLVED, State.CLOSED}
+OFFICERS = ("ann", "ben", "cat")
+
+
+def every_service():
+    """Ashby with every service of every pack, and three officers in every team; fictional."""
+    ashby, at = council("ashby"), june(1, "00:00")
+    with scope.opened([ashby.pk], writes=True):
+        calendars.add_standard(
+            ashby.pk, zone=ashby.zone, division=Division.ENGLAND_AND_WALES, by=SETUP, at=at
+        )
+        services = [definition(name) for name in SERVICES]
+        codes = {code for service in services for code in service.teams()}
+        teams = [
+            councils.add_team(ashby, code, name=code.title(), by=SETUP, at=at) for code in codes
+        ]
+        asker = someone(ashby, "employee", "employee", at)
+        officers = [someone(ashby, name, "officer", at) for name in OFFICERS]
+        for officer in officers:
+            for team in teams:
+                people.join_team(officer, team, by=SETUP, at=at)
+        versions = {
+            service.service: catalogue.publish(ashby, service, by=SETUP, at=at)[0].version.pk
+            for service in services
+        }
+    return ashby, versions, asker.actor, [officer.actor for officer in officers]
+
+
+@pytest.fixture
+@standing_on(every_service)
+def place(standing):
+    return standing
+
+
+def worked(case, officers, decision, at):
+    """Do what can be done until nothing can, each step an hour later; gives the tasks done."""
+    done = []
+    while case.state not in OVER and (ready := ready_task(case)):
+        at += timedelta(hours=1)
+        done.append(ready.code)
+        if deciding.approval_of(case, ready.code):
+            settled(case, ready, officers, decision, at)
+        else:
+            cases.finish_task(case, task=ready.code, by=officers[0], at=at)
+        case.refresh_from_db()
+    return done
+
+
+def ready_task(case):
+    found = Task.objects.filter(case_id=case.pk, state=TaskState.READY)
+    return found.order_by("position").first()
+
+
+def settled(case, task, officers, decision, at):
+    """Let one officer after the other decide until it is settled."""
+    for officer in officers:
+        task.refresh_from_db()
+        if task.state == TaskState.READY:
+            cases.decide(case, task=task.code, decision=decision, by=officer, at=at)
+
+
+@pytest.mark.parametrize("decision", ["approved", "refused"])
+@pytest.mark.parametrize("read", READ, ids=lambda read: read.service)
+def test_every_journey_ends_as_a_case(read, decision, place):
+    ashby, versions, asker, officers = place
+    service = definition(read.service)
+    at = datetime(read.today.year, read.today.month, read.today.day, 10, tzinfo=LONDON)
+    for walk in examples.walked(service, read):
+        if walk.ends:
+            continue
+        with scope.opened([ashby.pk], writes=True):
+            asked = Asked(token=uuid4(), version_id=versions[read.service], answers=walk.answers)
+            case = cases.submit(ashby, asked, by=asker, at=at)
+            done = worked(case, officers, decision, at)
+            if case.state not in OVER:
+                outcome = service.outcomes[0].id
+                later = at + timedelta(days=1)
+                cases.resolve(case, by=officers[0], at=later, outcome=outcome)
+                case.refresh_from_db()
+        assert_ended(case, service, walk, done, decision)
+
+
+def assert_ended(case, service, walk, done, decision):
+    """Every task was done that the decision calls for, and none that it does not; no clock runs."""
+    planned = {task.id: task for task in plan.tasks_for(service, walk.answers)}
+    decided = [planned[code] for code in done if planned[code].approval]
+    for_no = {code for code, task in planned.items() if "refused" in task.only_if.values()}
+    for_yes = {
+        code for code, task in planned.items() if {one.id for one in decided} & {*task.after}
+    }
+    assert case.state == State.RESOLVED, walk.name
+    assert not Target.objects.filter(case_id=case.pk, ended_at=None).exists()
+    is_refused = decision == "refused" and bool(decided)
+    unwanted = for_yes - for_no if is_refused else for_no
+    assert set(planned) - set(done) == unwanted, walk.name
+    good = service.outcomes[0].id
+    refusals = {one.approval.if_refused for one in decided} - {""}
+    assert good not in refusals
+    assert {case.outcome} == (refusals or {good} if is_refused else {good}), walk.name
