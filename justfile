@@ -44,3 +44,4 @@ lock:
     uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q --extra bench -c requirements/run.txt pyproject.toml -o requirements/bench.txt
     uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q --group build -o requirements/build.txt
     uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q --group node -o requirements/node.txt
+    uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q --group judge -o requirements/judge.txt
