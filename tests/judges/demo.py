@@ -71,7 +71,8 @@ def moothall(*words):
 
 def room():
     """Return the environment that the demo and its commands share."""
-    return os.environ | {"MOOTHALL_HOME": str(HOME), "MOOTHALL_API_TRIES_PER_ADDRESS": ENOUGH}
+    free = dict.fromkeys(("MOOTHALL_API_TRIES_PER_ADDRESS", "MOOTHALL_TRIES_PER_ADDRESS"), ENOUGH)
+    return os.environ | free | {"MOOTHALL_HOME": str(HOME)}
 
 
 @contextmanager

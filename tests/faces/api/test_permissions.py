@@ -13,6 +13,7 @@ ADDRESSES = {
     "reference": "AAA-AAA-AAA",
     "code": "office",
     "measure": "first-response",
+    "key": "00000000-0000-0000-0000-000000000000",
 }
 REFUSED = {401, 403}
 

@@ -16,18 +16,24 @@ SIMPLE = frozenset(
     {"text", "longtext", "radios", "yesno", "date", "number", "money", "email", "phone", "time"}
 )
 """The kinds whose answer is one word, number or yes or no."""
+NOTHING: Mapping[str, Sequence[Mapping[str, str]]] = {}
 NOT_SHAPED = "That is not how this question is answered."
 MISSHAPEN = (ValueError, TypeError, KeyError, AttributeError, NumberParseException)
 """How a value of another shape shows itself, whichever kind of question meets it."""
 
 
 def heard(
-    definition: ServiceDefinition, said: Mapping[str, Any], *, today: date
+    definition: ServiceDefinition,
+    said: Mapping[str, Any],
+    *,
+    today: date,
+    held: Mapping[str, Sequence[Mapping[str, str]]] = NOTHING,
 ) -> tuple[dict[str, Any], list[Fault]]:
     """Read the answers along the path that they make; return those to keep, and what is wrong.
 
     A question that is not answered is left open; an answer that is off the path, or to no question
-    of the service, is wrong: nothing that was sent is passed over in silence.
+    of the service, is wrong: nothing that was sent is passed over in silence. *held* are the files
+    that were sent for the questions that ask for some; of a file nothing else is believed.
     """
     kept: dict[str, Any] = {}
     faults: list[Fault] = []
@@ -37,14 +43,14 @@ def heard(
             continue
         here = [q for q in page.questions if conditions.holds(q.when, kept)]
         asked |= {question.id for question in here}
-        given = [question for question in here if question.id in said]
+        given = [question for question in here if question.id in said or question.id in held]
         posted: dict[str, str | Sequence[str]] = {}
         for question in given:
             try:
-                posted |= _posted(question, said[question.id])
+                posted |= _posted(question, said.get(question.id))
             except MISSHAPEN:
                 faults.append(Fault(NOT_SHAPED, pointer=f"#/answers/{question.id}"))
-        looked = journey.Given(today, found_for(given, posted, {}))
+        looked = journey.Given(today, found_for(given, posted, {}) | _files(given, held))
         read = journey.read(given, posted, given=looked)
         kept |= dict(read.values)
         known = {fault.pointer for fault in faults}
@@ -54,6 +60,13 @@ def heard(
         if name not in asked:
             faults.append(Fault(_why_off(definition, name), pointer=f"#/answers/{_escaped(name)}"))
     return kept, faults
+
+
+def _files(
+    given: Sequence[Question], held: Mapping[str, Sequence[Mapping[str, str]]]
+) -> dict[str, list[dict[str, Any]]]:
+    asked = [question.id for question in given if question.type == "file"]
+    return {name: [dict(one) for one in held.get(name, ())] for name in asked}
 
 
 def _why_off(definition: ServiceDefinition, name: str) -> str:

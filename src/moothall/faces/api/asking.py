@@ -10,11 +10,11 @@ from pydantic import Field, StringConstraints
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries, references
-from moothall.engine.cases.history import Asked
+from moothall.engine.cases.history import Asked, Requester
 from moothall.engine.cases.models import Case, Survey
 from moothall.engine.cases.queries import asking, finding
 from moothall.engine.cases.words import NoSuchCase, NotNow, NotYours, State
-from moothall.engine.catalogue import journey, rules
+from moothall.engine.catalogue import journey, plan, rules
 from moothall.engine.catalogue.queries import Offer
 from moothall.engine.payments import actions as payments
 from moothall.faces.api.answers import heard
@@ -22,10 +22,12 @@ from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.refusals import Invalid
 from moothall.faces.api.replies import NO_NUL, In, Out, Repeatable, answered, once
 from moothall.faces.api.services import Answers, Channel, Slug, offered, today
+from moothall.faces.api.uploads import bound, held
 from moothall.faces.pages import problems
 from moothall.faces.pages.limits import Limit, address_of
 from moothall.faces.pages.problems import Fault
 from moothall.faces.pages.proof import proves
+from moothall.ground.people import queries as people
 
 router = Router(tags=["asking"])
 of_cases = Router(tags=["cases"])
@@ -41,6 +43,7 @@ class AskIn(In):
 
     service: Slug
     answers: Answers = Field(description="As in the journey: every question on the path.")
+    upload: UUID | None = Field(default=None, description="The upload of the files that were sent.")
     channel: Channel = Field(
         default="online",
         description="Anything but online logs a case for a caller, and needs cases:act too.",
@@ -113,10 +116,11 @@ def submit(request: HttpRequest, given: AskIn, idempotency_key: Repeatable = Non
         raise NotNow("The service was published anew. Read its questions again.")
     answers = _complete(here, offer, given)
     asked = Asked(
-        token=uuid4(),
+        token=bound(here, str(given.upload)) if given.upload else uuid4(),
         version_id=offer.version_id,
         answers=answers,
         channel=given.channel,
+        contact=_own(here, offer, answers) if given.channel == "online" else None,
     )
     made = _make(here, asked, offer, given.channel)
     where = {"Location": f"/api/v1/cases/{made.reference}", "ETag": f'"{made.events_so_far}"'}
@@ -138,7 +142,7 @@ def track(request: HttpRequest, given: TrackIn) -> HttpResponse:
     if found is None:
         GUESSES.count(*keys)
         return problems.problem(404, NOT_FOUND)
-    return answered(_story(here, found))
+    return answered(story(here, found))
 
 
 @router.get("/ratings/{token}", response=SurveyOut, url_name="rating")
@@ -163,7 +167,8 @@ def receipt(case: Case) -> dict[str, Any]:
 
 
 def _complete(here: Seat, offer: Offer, given: AskIn) -> dict[str, Any]:
-    answers, faults = heard(offer.definition, given.answers, today=today(here.council, here))
+    day, sent = today(here.council, here), held(here, given.upload)
+    answers, faults = heard(offer.definition, given.answers, today=day, held=sent)
     path = journey.path(offer.definition, answers)
     wrong = {fault.pointer for fault in faults}
     for step in path.steps:
@@ -174,6 +179,17 @@ def _complete(here: Seat, offer: Offer, given: AskIn) -> dict[str, Any]:
     if faults:
         raise Invalid(*faults)
     return answers
+
+
+def _own(here: Seat, offer: Offer, answers: dict[str, Any]) -> Requester | None:
+    """Return how to reach the person whose key it is, who asks for themselves; of a system None."""
+    known = people.person(here.caller.person_id or 0) if here.caller else None
+    if known is None:
+        return None
+    told = plan.requester_of(offer.definition, answers)
+    return Requester(
+        told.name or known.name, told.email or known.email, told.phone or known.phone, known.pk
+    )
 
 
 def _make(here: Seat, asked: Asked, offer: Offer, channel: str) -> Case:
@@ -196,7 +212,8 @@ def _known(here: Seat, reference: str, proof: str) -> Case | None:
     return found if proves(found, asking.answers(found), proof) else None
 
 
-def _story(here: Seat, found: Case) -> Story:
+def story(here: Seat, found: Case) -> Story:
+    """Return how a request is getting on, as whoever asked may read it."""
     lines = queries.timeline(found, at=here.at, is_public_only=True)
     return Story(
         **receipt(found),

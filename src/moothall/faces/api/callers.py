@@ -129,6 +129,11 @@ class Seat:
         return self.caller.actor if self.caller else GUEST
 
     @property
+    def holder(self) -> Actor:
+        """Whose rights bound the act: the person's whose key it is, else the key's own."""
+        return self.caller.holder if self.caller else GUEST
+
+    @property
     def seen(self) -> CaseQuerySet:
         """The cases that the caller may see."""
         return cases.visible(self.who)

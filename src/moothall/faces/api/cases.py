@@ -282,11 +282,11 @@ def _whole(cases: list[Case]) -> dict[int, Case]:
 
 
 def _answers(here: Seat, case: Case) -> list[Answer]:
-    rows = queries.answers(case, roles=_roles(here, case))
+    rows = queries.answers(case, roles=roles_of(here, case))
     return [Answer(question=row.question, label=row.label, text=row.printed) for row in rows]
 
 
-def _roles(here: Seat, case: Case) -> Collection[str] | None:
+def roles_of(here: Seat, case: Case) -> Collection[str] | None:
     """As whom answers are read: a system with the scope reads all, a person what they may."""
     if not here.may("cases:sensitive"):
         return frozenset()

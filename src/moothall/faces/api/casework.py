@@ -1,29 +1,29 @@
 """What can be done to a case: each operation calls one action."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries, rules
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import CancelReason, NoSuchCase, NotYours, Priority, Reason
+from moothall.faces.api import together
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import CaseOut, Code, Reference, shown
+from moothall.faces.api.files import Keys, handed
 from moothall.faces.api.refusals import Changed, Invalid
-from moothall.faces.api.replies import NO_NUL, Day, IfMatch, In, Repeatable, once
+from moothall.faces.api.replies import Day, IfMatch, In, Remark, Repeatable, Words, once
 from moothall.faces.pages.problems import Fault
 from moothall.ground.councils import queries as councils
 from moothall.ground.people import queries as people
 
 router = Router(tags=["casework"])
 ACT = Key("cases:act")
-LONGEST = 10_000
-Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=NO_NUL)]
-Remark = Annotated[str, StringConstraints(max_length=LONGEST, pattern=NO_NUL)]
+Person = Annotated[int, Field(ge=1, le=2**53)]
 TAGGED = {"responses": {200: {"headers": {"ETag": {"schema": {"type": "string"}}}}}}
 
 
@@ -32,18 +32,20 @@ class Nothing(In):
 
 
 class AssignIn(In):
-    """To whom: a team's queue, or somebody of it."""
+    """To whom: a team's queue, or somebody of it; neither: oneself, with a person's key."""
 
     team: Code | None = Field(default=None, description="A team's code; its own if left out.")
-    person: Annotated[int, Field(ge=1, le=2**53)] | None = Field(
+    person: Person | None = Field(
         default=None, description="A person's number, as /teams gives it."
     )
+    remark: Remark = ""
 
 
 class SayIn(In):
-    """Words."""
+    """Words, and the files that were sent for them."""
 
     text: Words
+    files: Keys = Field(default_factory=list, description="Keys, as sending each file gave them.")
 
 
 class PauseIn(In):
@@ -60,6 +62,7 @@ class ResolveIn(In):
     outcome: Code = Field(description="One of the service's outcomes.")
     remark: Remark = ""
     is_public: bool = Field(default=True, description="Whether the requester is told.")
+    with_parts: bool = Field(default=False, description="Its parts too, as far as they can be.")
 
 
 class ReopenIn(In):
@@ -83,12 +86,6 @@ class PrioritiseIn(In):
     remark: Remark = ""
 
 
-class MergeIn(In):
-    """Into which case."""
-
-    into: Reference
-
-
 class TaskOf(In):
     """A task of a case."""
 
@@ -107,25 +104,34 @@ def _assign(case: Case, given: AssignIn, here: Seat) -> Case:
     team = councils.team(case.council_id, given.team) if given.team else None
     if given.team and team is None:
         raise Invalid(Fault("There is no such team.", pointer="#/team"))
-    person = people.person(given.person) if given.person else None
-    if given.person and person is None:
+    number = given.person or (None if given.team else _own(here))
+    person = people.person(number) if number else None
+    if number and person is None:
         raise Invalid(Fault("There is no such person.", pointer="#/person"))
-    return cases.assign(case, by=here.by, at=here.at, team=team, person=person)
+    remark = given.remark
+    return cases.assign(case, by=here.by, at=here.at, team=team, person=person, remark=remark)
+
+
+def _own(here: Seat) -> int | None:
+    return here.caller.person_id if here.caller else None
 
 
 def _reply(case: Case, given: SayIn, here: Seat) -> Case:
     """Answer the requester; the first answer ends the response clock."""
-    return cases.reply(case, by=here.by, at=here.at, body=given.text)
+    files = handed(here, case, given.files)
+    return cases.reply(case, by=here.by, at=here.at, body=given.text, files=files)
 
 
 def _note(case: Case, given: SayIn, here: Seat) -> Case:
     """Write an internal note; the requester never reads it."""
-    return cases.note(case, by=here.by, at=here.at, body=given.text)
+    files = handed(here, case, given.files)
+    return cases.note(case, by=here.by, at=here.at, body=given.text, files=files)
 
 
 def _message(case: Case, given: SayIn, here: Seat) -> Case:
     """Take what the requester wrote elsewhere; a case that waited for them goes on."""
-    return cases.receive_message(case, by=here.by, at=here.at, body=given.text)
+    files = handed(here, case, given.files)
+    return cases.receive_message(case, by=here.by, at=here.at, body=given.text, files=files)
 
 
 def _pause(case: Case, given: PauseIn, here: Seat) -> Case:
@@ -141,8 +147,11 @@ def _resume(case: Case, given: Nothing, here: Seat) -> Case:
 
 
 def _resolve(case: Case, given: ResolveIn, here: Seat) -> Case:
-    """Say that the work is done, and how."""
-    said = given.model_dump()
+    """Say that the work is done, and how; with its parts, those that can be end with it."""
+    said = given.model_dump(exclude={"with_parts"})
+    if given.with_parts:
+        cases.resolve_all(case, by=here.by, at=here.at, **said)
+        return case
     return cases.resolve(case, by=here.by, at=here.at, **said)
 
 
@@ -169,12 +178,6 @@ def _reprioritise(case: Case, given: PrioritiseIn, here: Seat) -> Case:
     return cases.reprioritise(case, by=here.by, at=here.at, **said)
 
 
-def _merge(case: Case, given: MergeIn, here: Seat) -> Case:
-    """Merge a case into another that the key may see."""
-    into = queries.by_reference(given.into, here.seen)
-    return cases.merge(case, into, by=here.by, at=here.at)
-
-
 ACTS: tuple[tuple[str, type[In], Callable[..., Case]], ...] = (
     ("assign", AssignIn, _assign),
     ("reply", SayIn, _reply),
@@ -187,7 +190,7 @@ ACTS: tuple[tuple[str, type[In], Callable[..., Case]], ...] = (
     ("reopen", ReopenIn, _reopen),
     ("cancel", CancelIn, _cancel),
     ("reprioritise", PrioritiseIn, _reprioritise),
-    ("merge", MergeIn, _merge),
+    *together.ACTS,
 )
 """Every act: its name in the address, what is sent with it, and what it does."""
 
@@ -221,31 +224,76 @@ for _name, _shape, _do in ACTS:
     _mount(_name, _shape, _do)
 
 
-@router.post(
-    "/cases/{reference}/tasks/{code}/finish",
-    response=CaseOut,
-    auth=ACT,
-    url_name="task",
-    operation_id="case_finish_task",
-    summary="Finish a task",
-    openapi_extra=TAGGED,
-)
-@once
-def task(
-    request: HttpRequest,
-    path: Path[TaskOf],
-    given: TaskIn,
-    if_match: IfMatch = None,
-    idempotency_key: Repeatable = None,
-) -> HttpResponse:
+class DecideIn(In):
+    """A decision on an approval."""
+
+    decision: Literal["approved", "refused"]
+    remark: Remark = ""
+
+
+class DelegateIn(In):
+    """Who decides in one's place."""
+
+    person: Person
+
+
+def _decide(case: Case, code: str, given: DecideIn, here: Seat) -> Case:
+    """Approve or refuse, as the person whose key it is; once enough have, the task is done."""
+    said = {"task": code, "decision": given.decision, "remark": given.remark}
+    return cases.decide(case, by=here.holder, at=here.at, **said)
+
+
+def _delegate(case: Case, code: str, given: DelegateIn, here: Seat) -> Case:
+    """Hand the decision of the person whose key it is to another officer."""
+    person = people.person(given.person)
+    if person is None:
+        raise Invalid(Fault("There is no such person.", pointer="#/person"))
+    return cases.delegate(case, by=here.holder, at=here.at, task=code, to=person)
+
+
+def _finish(case: Case, code: str, given: TaskIn, here: Seat) -> Case:
     """Say that a task is done; those that waited for it begin."""
-    del idempotency_key
-    here = seat(request)
-    case = _held(here, path.reference, if_match)
-    if path.code not in {known.code for known in queries.tasks(case)}:
-        raise NoSuchCase("The case has no such task.")
-    cases.finish_task(case, by=here.by, at=here.at, task=path.code, remark=given.remark)
-    return shown(here, queries.by_reference(path.reference, here.seen))
+    return cases.finish_task(case, by=here.by, at=here.at, task=code, remark=given.remark)
+
+
+TASKS: tuple[tuple[str, type[In], Callable[..., Case]], ...] = (
+    ("finish", TaskIn, _finish),
+    ("decide", DecideIn, _decide),
+    ("delegate", DelegateIn, _delegate),
+)
+"""What can be done to a task: its name in the address, what is sent with it, what it does."""
+
+
+def _mount_task(name: str, shape: type[In], do: Callable[..., Case]) -> None:
+    @router.post(
+        f"/cases/{{reference}}/tasks/{{code}}/{name}",
+        response=CaseOut,
+        auth=ACT,
+        url_name="task" if name == "finish" else f"task-{name}",
+        operation_id=f"case_{name}_task",
+        summary=f"{name.capitalize()} a task",
+        description=do.__doc__,
+        openapi_extra=TAGGED,
+    )
+    @once
+    def act(
+        request: HttpRequest,
+        path: Path[TaskOf],
+        given: shape,  # type: ignore[valid-type]  # one view for every act
+        if_match: IfMatch = None,
+        idempotency_key: Repeatable = None,
+    ) -> HttpResponse:
+        del idempotency_key
+        here = seat(request)
+        case = _held(here, path.reference, if_match)
+        if path.code not in {known.code for known in queries.tasks(case)}:
+            raise NoSuchCase("The case has no such task.")
+        do(case, path.code, given, here)
+        return shown(here, queries.by_reference(path.reference, here.seen))
+
+
+for _name, _shape, _do in TASKS:
+    _mount_task(_name, _shape, _do)
 
 
 def _held(here: Seat, reference: str, if_match: str | None) -> Case:
@@ -254,8 +302,7 @@ def _held(here: Seat, reference: str, if_match: str | None) -> Case:
     :raises Changed: when it is not.
     """
     case = queries.by_reference(reference, here.seen.select_for_update(of=("self",)))
-    holder = here.caller.holder if here.caller else here.by
-    if reason := rules.why_not_work(case, holder):
+    if reason := rules.why_not_work(case, here.holder):
         raise NotYours(reason)
     if if_match not in {None, "*", f'"{case.events_so_far}"'}:
         raise Changed

@@ -63,6 +63,9 @@ def _is_iso(value: object) -> object:
 
 NO_NUL = r"^[^\x00]*$"
 """No text has the character NUL in it; no column could hold it."""
+LONGEST = 10_000
+Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=NO_NUL)]
+Remark = Annotated[str, StringConstraints(max_length=LONGEST, pattern=NO_NUL)]
 Kept = Annotated[str, StringConstraints(pattern=NO_NUL)]
 AnyAnswer = TypeAliasType(
     "AnyAnswer",

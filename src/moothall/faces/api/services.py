@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from moothall.engine.catalogue.words import NoSuchService
 from moothall.faces.api.answers import heard
 from moothall.faces.api.callers import Seat, seat
 from moothall.faces.api.replies import NO_NUL, AnyAnswer, In, Out, answered
+from moothall.faces.api.uploads import held
 from moothall.ground.councils.models import Council
 
 router = Router(tags=["services"])
@@ -119,8 +121,10 @@ class Travelled(In):
         default_factory=dict,
         description="By question id: text, an option's id or several, true or false, a whole"
         " number, pence, a day as 2027-03-27, a telephone number; of an address, a person or a"
-        " list what `answers` of a journey shows. null: asked, and left empty.",
+        " list what `answers` of a journey shows. null: asked, and left empty. Files are sent"
+        " first, and left out here.",
     )
+    upload: UUID | None = Field(default=None, description="The upload of the files that were sent.")
 
 
 class Mistake(Out):
@@ -194,7 +198,9 @@ def travel(request: HttpRequest, service: Slug, given: Travelled) -> HttpRespons
     """
     here = seat(request)
     offer = offered(here, service)
-    kept, faults = heard(offer.definition, given.answers, today=today(here.council, here))
+    sent = held(here, given.upload)
+    day = today(here.council, here)
+    kept, faults = heard(offer.definition, given.answers, today=day, held=sent)
     path = journey.path(offer.definition, kept)
     return answered(
         JourneyOut(

@@ -21,6 +21,7 @@ from moothall.faces.api import (
     cases,
     casework,
     figures,
+    files,
     mine,
     payments,
     places,
@@ -66,6 +67,19 @@ def _has_nul(said: object) -> bool:
     return isinstance(inner, list) and any(_has_nul(one) for one in inner)
 
 
+MODULES = (
+    places,
+    mine,
+    services,
+    asking,
+    cases,
+    casework,
+    payments,
+    files,
+    calendars,
+    figures,
+    webhooks,
+)
 api = NinjaAPI(
     parser=Texts(),
     title="Moothall",
@@ -75,18 +89,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-for module in (
-    places,
-    mine,
-    services,
-    asking,
-    cases,
-    casework,
-    payments,
-    calendars,
-    figures,
-    webhooks,
-):
+for module in MODULES:
     api.add_router("", module.router)
 ANSWERS: dict[type[Exception], Any] = {
     Refused: refusals.refused,

@@ -1,0 +1,264 @@
+"""Files: sent first, then named with the words or answers they belong to; and given back."""
+
+import io
+from collections.abc import Collection, Sequence
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from ninja import Path, Query, Router
+from pydantic import Field, StringConstraints
+
+from moothall.engine.cases import queries as cases
+from moothall.engine.cases import rules as case_rules
+from moothall.engine.cases.models import Case
+from moothall.engine.cases.queries import filed
+from moothall.engine.cases.words import NotYours
+from moothall.engine.documents import actions as documents
+from moothall.engine.documents import queries, rules
+from moothall.engine.documents.actions import Sent, Taken, Wanted
+from moothall.engine.documents.models import Held
+from moothall.engine.documents.words import KINDS, MOST_FILES, NotTaken
+from moothall.faces.api.callers import Key, Seat, key_of, seat
+from moothall.faces.api.cases import Reference, roles_of
+from moothall.faces.api.refusals import Invalid
+from moothall.faces.api.replies import NO_NUL, In, Out, answered
+from moothall.faces.api.services import Asking, Slug, offered
+from moothall.faces.api.uploads import bound
+from moothall.faces.pages import filing, problems
+from moothall.faces.pages.problems import Fault
+
+router = Router(tags=["files"])
+READ, ACT, ASK = Key("cases:read"), Key("cases:act"), Key("cases:ask")
+BYTES = "application/octet-stream"
+MARGIN = 1 << 10
+Keys = Annotated[list[UUID], Field(max_length=MOST_FILES)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=NO_NUL)]
+BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {BYTES: {"schema": {"type": "string", "format": "binary", "minLength": 1}}},
+    }
+}
+
+
+DOWNLOAD: dict[str, Any] = {
+    "responses": {
+        200: {
+            "description": "The file, as a download.",
+            "content": {
+                kind.media_type: {"schema": {"type": "string", "format": "binary"}}
+                for kind in KINDS.values()
+            },
+        }
+    }
+}
+
+
+class Named(In):
+    """What the file is called."""
+
+    name: Name = Field(description="Its name, with the ending of its kind; no folder.")
+
+
+class Asked(Named):
+    """For which question of the service, in which upload."""
+
+    question: Asking
+    upload: UUID | None = Field(
+        default=None, description="What the first file gave; without one, a new upload begins."
+    )
+
+
+class FileOf(In):
+    """A file of a case."""
+
+    reference: Reference
+    key: UUID
+
+
+class Received(Out):
+    """A file that was taken in; it waits a day for the words or the form it belongs to."""
+
+    key: UUID
+    name: str
+    kind: str
+    length: int
+    state: str = Field(description="clean; or quarantined, until a scanner has looked at it.")
+    upload: UUID | None = Field(description="For journey and submission; null: for a case's words.")
+
+
+class FileOut(Out):
+    """A file of a case."""
+
+    key: UUID
+    name: str
+    kind: str
+    media_type: str
+    length: int
+    is_public: bool
+    question: str | None
+    why_not: str | None = Field(description="Why nobody may open it; null: it can be downloaded.")
+
+
+class Files(Out):
+    """The files of a case, in the order in which they came."""
+
+    items: list[FileOut]
+
+
+@router.get("/cases/{reference}/files", response=Files, auth=READ, url_name="case-files")
+def listed(request: HttpRequest, reference: Reference) -> HttpResponse:
+    """List the files of a case; those that answer what the key may not read are absent."""
+    here = seat(request)
+    items = [_shown(one) for one in _seen(here, cases.by_reference(reference, here.seen))]
+    return answered(Files(items=items))
+
+
+@router.get(
+    "/cases/{reference}/files/{key}",
+    auth=READ,
+    url_name="case-file",
+    openapi_extra=DOWNLOAD,
+)
+def one(request: HttpRequest, path: Path[FileOf]) -> FileResponse:
+    """Give a file to whoever may see its case at this moment."""
+    here = seat(request)
+    seen = _seen(here, cases.by_reference(path.reference, here.seen))
+    return given(seen, path.key)
+
+
+@router.post(
+    "/cases/{reference}/files",
+    response={201: Received},
+    auth=ACT,
+    url_name="case-files",
+    openapi_extra=BODY,
+)
+def send(
+    request: HttpRequest, reference: Reference, called: Annotated[Named, Query()]
+) -> HttpResponse:
+    """Send a file for a reply, a note or a message of a case, which then names its key."""
+    here = seat(request)
+    case = cases.by_reference(reference, here.seen)
+    if why := case_rules.why_not_note(case, here.holder):
+        raise NotYours(why)
+    return received(request, here, called.name, bound(here, reference))
+
+
+@router.post(
+    "/services/{service}/files",
+    response={201: Received},
+    auth=ASK,
+    url_name="service-files",
+    openapi_extra=BODY,
+)
+def send_answer(
+    request: HttpRequest, service: Slug, called: Annotated[Asked, Query()]
+) -> HttpResponse:
+    """Send a file that answers a question; journey and submission then name its upload."""
+    here = seat(request)
+    question = offered(here, service).definition.question(called.question)
+    if question is None or question.type != "file":
+        raise Invalid(Fault("The service asks for no file there.", parameter="question"))
+    most = question.max if isinstance(question.max, int) else 1
+    upload = called.upload or uuid4()
+    wanted = Wanted(bound(here, str(upload)), question.id, most, tuple(question.accepts))
+    return _received(request, here, called.name, wanted, upload)
+
+
+def handed(here: Seat, case: Case, keys: Sequence[UUID]) -> list[Taken]:
+    """Return the files that were sent for a case's words, and hold them no longer.
+
+    :raises Invalid: for a key that this caller sent no file under.
+    """
+    token = bound(here, case.reference)
+    mine = {one_.key: one_ for one_ in queries.held(case.council_id, token)} if keys else {}
+    if missing := [number for number, key in enumerate(keys) if key not in mine]:
+        faults = [Fault("You sent no such file.", pointer=f"#/files/{at}") for at in missing]
+        raise Invalid(*faults)
+    for key in dict.fromkeys(keys):
+        documents.release(case.council, token, key, by=here.by, at=here.at)
+    return [Taken(mine[key].file, mine[key].name) for key in dict.fromkeys(keys)]
+
+
+def given(seen: Sequence[Any], key: UUID) -> FileResponse:
+    """Return one of these files as a download that no browser shows or runs.
+
+    :raises Http404: when it is not among them, or nobody may open it.
+    """
+    found = next((one_ for one_ in seen if one_.key == key), None)
+    if found is None:
+        raise Http404("There is no such file.")
+    return filing.given(found)
+
+
+def shown_files(seen: Sequence[Any]) -> list[FileOut]:
+    """Return files as the API lists them."""
+    return [_shown(one_) for one_ in seen]
+
+
+def received(request: HttpRequest, here: Seat, name: str, token: UUID) -> HttpResponse:
+    """Take in a file for the words of a case."""
+    return _received(request, here, name, Wanted(token, "", MOST_FILES))
+
+
+def _seen(here: Seat, case: Case) -> list[Any]:
+    """Return the files of a case, but for those of questions whose answers the caller may not read.
+
+    What came with words has no question.
+    """
+    readable: Collection[str] = {
+        row.question for row in cases.answers(case, roles=roles_of(here, case))
+    }
+    return [one_ for one_ in filed.files(case) if not one_.question or one_.question in readable]
+
+
+def _shown(link: Any) -> FileOut:  # noqa: ANN401 -- a file of a case
+    kind = KINDS[link.file.kind]
+    return FileOut(
+        key=link.key,
+        name=link.name,
+        kind=kind.id,
+        media_type=kind.media_type,
+        length=link.file.length,
+        is_public=link.is_public,
+        question=link.question or None,
+        why_not=rules.why_not_open(link.file),
+    )
+
+
+def _received(
+    request: HttpRequest, here: Seat, name: str, wanted: Wanted, upload: UUID | None = None
+) -> HttpResponse:
+    if request.content_type != BYTES:
+        return problems.problem(415, f"Send the bytes of the file: Content-Type: {BYTES}.")
+    most = settings.FILE_MEGABYTES * 1_000_000
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if length > most:
+        return problems.problem(413, f"A file has at most {settings.FILE_MEGABYTES} MB.")
+    whose = f"key {key_of(request).key_id}"
+    if not here.may("cases:act") and filing.UPLOADS.is_reached(whose):
+        wait = {"Retry-After": str(filing.UPLOADS.seconds)}
+        return problems.problem(429, filing.TOO_OFTEN, headers=wait)
+    filing.UPLOADS.count(whose)
+    content = request.read(most + MARGIN)
+    sent = Sent(io.BytesIO(content), len(content), name)
+    try:
+        kept = documents.hold(here.council, sent, wanted, by=here.by, at=here.at)
+    except NotTaken as refused:
+        raise Invalid(Fault(str(refused), pointer="#")) from refused
+    return answered(_told(kept, upload), status=201)
+
+
+def _told(kept: Held, upload: UUID | None) -> Received:
+    file = kept.file
+    return Received(
+        key=kept.key,
+        name=kept.name,
+        kind=file.kind,
+        length=file.length,
+        state=file.state,
+        upload=upload,
+    )

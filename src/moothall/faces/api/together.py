@@ -1,0 +1,122 @@
+"""What is done to a case together with others, to its history, and for oneself."""
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases import queries
+from moothall.engine.cases.models import Case
+from moothall.engine.cases.words import LinkKind
+from moothall.faces.api.callers import Seat
+from moothall.faces.api.cases import Reference
+from moothall.faces.api.replies import In, Moment, Words
+
+PARENT = "parent"
+
+
+class Alone(In):
+    """Nothing more needs to be said."""
+
+
+class MergeIn(In):
+    """Into which case."""
+
+    into: Reference
+
+
+class LinkIn(In):
+    """To which case, and how this one stands to it."""
+
+    other: Reference
+    kind: Literal["child", "parent", "related"] = Field(
+        description="child: this case is part of the other; parent: the other is part of this."
+    )
+
+
+class UnlinkIn(In):
+    """From which case."""
+
+    other: Reference
+
+
+class SplitIn(In):
+    """Which part becomes a case of its own."""
+
+    remark: Words
+
+
+class CorrectIn(In):
+    """What was recorded wrongly, and why."""
+
+    sequence: Annotated[int, Field(ge=1, le=2**31 - 1)] = Field(
+        description="Its number, as the timeline gives it."
+    )
+    to: Moment | None = Field(default=None, description="When it was; null: it never was.")
+    remark: Words
+
+
+def _merge(case: Case, given: MergeIn, here: Seat) -> Case:
+    """Merge a case into another that the key may see."""
+    return cases.merge(case, _other(here, given.into), by=here.by, at=here.at)
+
+
+def _unmerge(case: Case, given: Alone, here: Seat) -> Case:
+    """Undo a merge: both cases stand as if it had never been."""
+    del given
+    return cases.unmerge(case, by=here.by, at=here.at)
+
+
+def _link(case: Case, given: LinkIn, here: Seat) -> Case:
+    """Link a case to another that the key may see."""
+    ends = (case, _other(here, given.other))
+    if given.kind == PARENT:
+        cases.link(ends[1], ends[0], by=here.by, at=here.at, kind=LinkKind.CHILD)
+        return case
+    return cases.link(ends[0], ends[1], by=here.by, at=here.at, kind=given.kind)
+
+
+def _unlink(case: Case, given: UnlinkIn, here: Seat) -> Case:
+    """End the links of a case to another."""
+    return cases.unlink(case, _other(here, given.other), by=here.by, at=here.at)
+
+
+def _split(case: Case, given: SplitIn, here: Seat) -> Case:
+    """Make a case of its own of a part; the timeline names the new one."""
+    return cases.split(case, by=here.by, at=here.at, remark=given.remark)
+
+
+def _correct(case: Case, given: CorrectIn, here: Seat) -> Case:
+    """Say that something happened at another moment, or not at all; clocks are counted anew."""
+    number, remark = given.sequence, given.remark
+    return cases.correct(case, by=here.by, at=here.at, event=number, to=given.to, remark=remark)
+
+
+def _watch(case: Case, given: Alone, here: Seat) -> Case:
+    """Have the person whose key it is told by email what happens to a case."""
+    del given
+    return cases.watch(case, by=here.holder, at=here.at)
+
+
+def _unwatch(case: Case, given: Alone, here: Seat) -> Case:
+    """Have the person whose key it is told no longer."""
+    del given
+    return cases.unwatch(case, by=here.holder, at=here.at)
+
+
+ACTS: tuple[tuple[str, type[In], Callable[..., Case]], ...] = (
+    ("merge", MergeIn, _merge),
+    ("unmerge", Alone, _unmerge),
+    ("link", LinkIn, _link),
+    ("unlink", UnlinkIn, _unlink),
+    ("split", SplitIn, _split),
+    ("correct", CorrectIn, _correct),
+    ("watch", Alone, _watch),
+    ("unwatch", Alone, _unwatch),
+)
+"""Every such act: its name in the address, what is sent with it, and what it does."""
+
+
+def _other(here: Seat, reference: str) -> Case:
+    return queries.by_reference(reference, here.seen)

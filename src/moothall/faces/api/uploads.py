@@ -1,0 +1,25 @@
+"""Files that a key has sent and that wait for the form or the words they belong to."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID, uuid5
+
+from moothall.engine.documents import queries
+from moothall.faces.api.callers import Seat
+
+OURS = UUID("5b0f6f4e-3f0b-4f5c-9a55-0b7a6a2f0c11")
+"""Sets apart what keys hold from what the drafts of people hold."""
+
+
+def bound(here: Seat, name: str) -> UUID:
+    """Return under what a key holds files: no other key, and no person's draft, has the same."""
+    number = here.caller.key_id if here.caller else 0
+    return uuid5(OURS, f"{here.council.pk}:{number}:{name}")
+
+
+def held(here: Seat, upload: UUID | None) -> Mapping[str, Sequence[Mapping[str, str]]]:
+    """Return the files of an upload as the answers that they are, by question."""
+    found: dict[str, list[Mapping[str, str]]] = {}
+    mine = queries.held(here.council.pk, bound(here, str(upload))) if upload else ()
+    for one_ in mine:
+        found.setdefault(one_.question, []).append({"file": str(one_.key), "name": one_.name})
+    return found
