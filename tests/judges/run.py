@@ -83,7 +83,7 @@ def sql(here):
     cookie, found = here.cookie(), []
     for search in SEARCHES:
         words = [tool("sqlmap"), "-u", here.site + search, "--cookie", cookie, "--batch"]
-        words += ["--flush-session", "--level", "1", "--risk", "1", "--disable-coloring"]
+        words += ["--flush-session", "--level", "1", "--risk", "1"]
         words += ["--ignore-code", "404", "--output-dir", INTO / "sqlmap", "--drop-set-cookie"]
         text = said(words, is_quiet=True, PYTHONPATH=str(HERE / "only")).stdout
         if "all tested parameters do not appear to be injectable" not in text:
