@@ -2,13 +2,16 @@
 
 import pytest
 from django.db import connection
-from tests.engine.cases.conftest import a_desk
+from tests import starter
+from tests.engine.cases.conftest import SETUP, a_desk
 from tests.engine.cases.telling import june, utc
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import jobs
 from moothall.engine.cases.models import Case, Event, Target, Threshold
 from moothall.engine.cases.queries.due import due_targets, to_close
+from moothall.engine.catalogue import actions as catalogue
+from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.contact.models import Message
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
@@ -107,7 +110,7 @@ def test_what_was_reached_while_the_worker_was_down_is_told_though_the_case_is_d
 def test_the_loop_goes_over_every_council_and_reads_the_databases_time(desk, case):
     assert jobs.fire_thresholds_once() == 6  # years have passed since: both targets, all of it
     assert jobs.fire_thresholds_once() == 0
-    assert set(jobs.LOOPS) == {"thresholds", "auto-close", "lost-messages"}
+    assert set(jobs.LOOPS) == {"thresholds", "auto-close", "lost-messages", "tasks"}
 
 
 def test_a_case_that_cannot_be_counted_holds_up_no_other(desk, case, monkeypatch, caplog):
@@ -194,3 +197,19 @@ def test_the_search_for_due_thresholds_can_use_its_index(desk, case):
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
     due = Target.objects.filter(council_id=desk.council.pk, next_threshold_at__lte=june(1))
     assert "target_next_threshold" in due.order_by("next_threshold_at", "pk").explain()
+
+
+def test_a_job_that_may_not_be_called_becomes_the_teams_in_the_loop(ashby):
+    with scope.opened([ashby.pk], writes=True) as at:
+        desk = a_desk(ashby)
+        said = starter.definitions()["missed-bin"].as_json()
+        call = {"call": "https://127.0.0.1:9/jobs"}
+        said["tasks"] = [{"id": "depot", "name": "Tell the depot", "kind": "job", "job": call}]
+        new = ServiceDefinition.model_validate(said)
+        (done,) = catalogue.publish(ashby, new, by=SETUP, at=at, is_forced=True)
+        desk.versions["missed-bin"] = done.version.pk
+        desk.case(at=at)
+    assert jobs.do_tasks_once() == 1
+    with scope.opened([ashby.pk], writes=False):
+        assert Event.objects.get(kind="task_failed").data["why"] == "barred"
+    assert jobs.do_tasks_once() == 0

@@ -52,6 +52,8 @@ task_started
     `task` (id), `targets`, `is_approval`
 task_done
     `task` (id), `decision` (approved or refused, of an approval)
+task_failed
+    `task`, `why` (a code of `errands.WHY`), `status`: a job that could not be done is its team's
 decided
     `task`, `decision`: how one of those who were asked decided
 delegated
@@ -102,6 +104,7 @@ class EventKind(StrEnum):
     MIGRATED = "migrated"
     TASK_STARTED = "task_started"
     TASK_DONE = "task_done"
+    TASK_FAILED = "task_failed"
     DECIDED = "decided"
     DELEGATED = "delegated"
     THRESHOLD = "threshold"

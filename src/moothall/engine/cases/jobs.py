@@ -5,21 +5,26 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import connection
 
 from moothall.engine.cases import actions
-from moothall.engine.cases.models import Case, Target
+from moothall.engine.cases.actions import errands
+from moothall.engine.cases.errands import Errand
+from moothall.engine.cases.models import Case, Target, Task
 from moothall.engine.cases.queries import due
 from moothall.engine.contact import queries as contact
 from moothall.engine.contact.models import Message
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor, Refused
+from moothall.outside.webhooks.client import Courier
 
 log = logging.getLogger("moothall.work")
 WATCH = Actor.job("thresholds")
 TIDY = Actor.job("auto-close")
 POST = Actor.job("lost-messages")
+WORKS = Actor.job("tasks")
 RESTS = timedelta(days=5)
 """How long a case stays resolved, to be reopened with a word, before it is closed."""
 AT_A_TIME = 200
@@ -114,9 +119,48 @@ def _take_up(council: int, message: Message) -> bool:
         return actions.take_up_lost(message, by=POST, at=at)
 
 
+def do_tasks_once() -> int:
+    """Do the tasks that are jobs and due, over every council; return how many were looked at."""
+    return _over_all("tasks", _tasks_in)
+
+
+def _tasks_in(council: int) -> int:
+    def waiting(at: datetime, stuck: set[int]) -> list[Task]:
+        return due.due_jobs(council, at, most=AT_A_TIME, leave=stuck)
+
+    calls: list[tuple[Task, Errand]] = []
+
+    def do(task: Task, at: datetime) -> int:
+        errand = actions.do_job(task, by=WORKS, at=at)
+        if errand is not None:
+            calls.append((task, errand))
+        return 1
+
+    done = _each(council, waiting, do, case_of=lambda task: task.case_id)
+    if not calls:
+        return done
+    with scope.opened([council], writes=False):
+        slug = councils.by_ids([council])[0].slug
+    named = (word.partition("=") for word in settings.WEBHOOK_HOSTS)
+    courier = Courier(allowed=frozenset(host for whose, _, host in named if whose == slug))
+    for task, errand in calls:
+        _call(courier, task, errand)
+    return done
+
+
+def _call(courier: Courier, task: Task, errand: Errand) -> bool:
+    """Ask another system, with no transaction open, and take its answer in one of its own."""
+    with scope.opened([errand.council_id], writes=False) as at:
+        headers = errands.headers(errand, at=at)
+    receipt = courier.deliver(errand.url, headers, errand.body)
+    with scope.opened([errand.council_id], writes=True) as at:
+        return actions.settle_job(task, receipt, by=WORKS, at=at, tries=errand.tries)
+
+
 LOOPS: dict[str, Callable[[], int]] = {
     "thresholds": fire_thresholds_once,
     "auto-close": close_resolved_once,
     "lost-messages": take_up_lost_once,
+    "tasks": do_tasks_once,
 }
 """What `moothall work` runs for this package."""

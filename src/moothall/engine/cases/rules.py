@@ -350,6 +350,8 @@ def why_not_follow(case: Case) -> str | None:
 
 def why_not_finish(task: Task) -> str | None:
     """Say why a task cannot be done now."""
+    if task.state == TaskState.READY and task.job in {"call", "tell"}:
+        return "Moothall does this by itself. If it cannot, it becomes your task."
     if task.state == TaskState.READY:
         return None
     return f"The task is {TaskState(task.state).label.lower()}."

@@ -17,6 +17,7 @@ def standing(planned: Sequence[PlannedTask], told: Iterable[Occurred]) -> list[d
 
     What is not done when the case ends is no longer needed, unless it is opened again.
     """
+    told = list(told)
     started: dict[str, datetime] = {}
     done: dict[str, datetime] = {}
     decisions: dict[str, str] = {}
@@ -33,6 +34,7 @@ def standing(planned: Sequence[PlannedTask], told: Iterable[Occurred]) -> list[d
             gone = gone.union(event.data.get("removed", ())) - {*event.data.get("added", ())}
         elif event.kind in ENDINGS | {EventKind.REOPENED} and ended not in FOR_GOOD:
             ended = event.kind if event.kind in ENDINGS else None
+    failed = {e.data["task"] for e in holding(told) if e.kind == EventKind.TASK_FAILED}
     out = plan.ruled_out(planned, decisions) | gone
     return [
         {
@@ -43,6 +45,8 @@ def standing(planned: Sequence[PlannedTask], told: Iterable[Occurred]) -> list[d
             "state": _state(task.id, started, done, is_over=ended is not None or task.id in out),
             "started_at": started.get(task.id),
             "done_at": done.get(task.id),
+            "job": task.job.code if task.job and task.id not in failed else "",
+            "job_next_at": started.get(task.id) if task.job else None,
         }
         for position, task in enumerate(planned)
     ]

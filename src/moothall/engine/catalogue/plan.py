@@ -9,6 +9,7 @@ from moothall.engine.catalogue.definition import (
     Audience,
     Decision,
     Duration,
+    Job,
     Priority,
     ServiceDefinition,
     Target,
@@ -58,6 +59,9 @@ class PlannedTask:
     tell: tuple[tuple[int, Audience], ...] = ((100, "team"),)
     approval: Approval | None = None
     only_if: Mapping[str, Decision] = field(default_factory=dict)
+    job: Job | None = None
+    wait: Allowance | None = None
+    """How long a job of that kind waits."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,8 @@ def tasks_for(definition: ServiceDefinition, answers: Mapping[str, Any]) -> tupl
             tell=tuple(sorted(({100: "team"} | dict(task.tell)).items())),
             approval=_approval(task, definition.calendar),
             only_if=dict(task.only_if),
+            job=task.job if task.kind == "job" else None,
+            wait=_allowance(task.job.wait if task.job else None, definition.calendar),
         )
         for task in definition.tasks
         if task.id in needed

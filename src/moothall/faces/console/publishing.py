@@ -6,6 +6,7 @@ from typing import TypedDict
 
 import click
 
+from moothall.engine.cases.actions import errands
 from moothall.engine.catalogue import actions, queries, reading
 from moothall.engine.catalogue.reading import Known
 from moothall.engine.catalogue.words import NeedsPlan, NewerElsewhere, Plan
@@ -79,6 +80,11 @@ def withdraw(service: str, slug: str, *, number: int | None = None) -> list[Line
         {"council": one.slug, "service": service, "version": version.number, "is_new": False}
         for one, version in zip(members, now, strict=True)
     ]
+
+
+def secret_of(slug: str, address: str) -> str:
+    """Return the secret that signs what a council's jobs send to an address."""
+    return errands.secret(councils.by_slug(slug).pk, address)
 
 
 def _known(council: Council) -> Known:

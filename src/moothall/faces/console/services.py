@@ -187,6 +187,17 @@ def messages(file: Path, example: Path | None, letters: Path | None) -> None:
 
 
 @services.command()
+@click.argument("address")
+@click.option("--council", "slug", required=True, help="The council, by its slug.")
+def secret(address: str, *, slug: str) -> None:
+    """Print the secret that signs a council's calls of jobs to ADDRESS; it is stored nowhere."""
+    with platform.database():
+        platform.ready("job")
+        publishing = importlib.import_module("moothall.faces.console.publishing")
+        click.echo(publishing.secret_of(slug, address))
+
+
+@services.command()
 def schema() -> None:
     """Print the JSON Schema of a service definition, for editors."""
     whole = ServiceDefinition.model_json_schema()

@@ -352,6 +352,21 @@ def _steps(desk: Desk, found: Gathered) -> list[Step]:
     return [_step(found, task, ballots.get(task.code)) for task in found.tasks]
 
 
+JOBS = {
+    "call": "Moothall asks another system",
+    "tell": "Moothall tells the requester",
+    "until": "Waits for the day",
+    "wait": "Waits",
+}
+
+
+def _by_itself(task: Task) -> str:
+    """Say what Moothall does of a task by itself, and when next."""
+    when = plain.short_moment(task.job_next_at) if task.job_next_at else ""
+    tries = f", after {plain.counted(task.job_tries, 'try', 'tries')}" if task.job_tries else ""
+    return f"{JOBS[task.job]}: {when}{tries}"
+
+
 def _step(found: Gathered, task: Task, ballot: deciding.Ballot | None) -> Step:
     case = found.case
     waits = [other.name for other in found.tasks if other.code in task.after]
@@ -361,10 +376,13 @@ def _step(found: Gathered, task: Task, ballot: deciding.Ballot | None) -> Step:
         TaskState.DROPPED: "No longer needed",
     }
     told = words.get(TaskState(task.state), "")
+    if task.job and task.state == TaskState.READY:
+        told = _by_itself(task)
     if task.done_at:
         told = f"Done {plain.short_moment(task.done_at)}"
     is_open = task.state == TaskState.READY and case.state in {"open", "paused"}
     action = ""
-    if is_open and (ballot.may if ballot else found.why_not is None):
+    may = ballot.may if ballot else found.why_not is None and not rules.why_not_finish(task)
+    if is_open and may:
         action = reverse("staff:task", args=[case.reference, task.code])
     return Step(task.name, task.state, told, action, ballot=ballot)

@@ -166,7 +166,7 @@ def tasks_of(who: Who, *, most: int = 50) -> list[Task]:
     """
     teams, persons = people.team_ids(who), list(who.persons.values())
     ready = Task.objects.filter(
-        team_id__in=teams, state=TaskState.READY, case__state__in=sorted(RUNNING_STATES)
+        team_id__in=teams, state=TaskState.READY, job="", case__state__in=sorted(RUNNING_STATES)
     )
     others = ready.filter(Q(case__assignee__isnull=True) | ~Q(case__assignee_id__in=persons))
     return list(

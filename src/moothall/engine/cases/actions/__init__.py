@@ -4,6 +4,7 @@ from moothall.engine.cases.actions.approving import decide, delegate
 from moothall.engine.cases.actions.correcting import correct
 from moothall.engine.cases.actions.ending import cancel, close, rate, reopen, resolve
 from moothall.engine.cases.actions.erasing import erase
+from moothall.engine.cases.actions.errands import do_job, settle_job
 from moothall.engine.cases.actions.linking import Ended, link, resolve_all, unlink
 from moothall.engine.cases.actions.lost import take_up_lost
 from moothall.engine.cases.actions.merging import merge, unmerge
@@ -42,6 +43,7 @@ __all__ = [
     "correct",
     "decide",
     "delegate",
+    "do_job",
     "erase",
     "finish_task",
     "fire_thresholds",
@@ -67,6 +69,7 @@ __all__ = [
     "resolve_all",
     "restore_routing",
     "resume",
+    "settle_job",
     "split",
     "submit",
     "take_up_lost",

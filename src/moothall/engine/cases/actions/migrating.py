@@ -97,6 +97,7 @@ def _new(case: Case, task: PlannedTask, teams: Mapping[str, int]) -> Task:
         case_id=case.pk,
         code=task.id,
         team_id=teams.get(task.team),
+        job=task.job.code if task.job else "",
         state=TaskState.WAITING,
     )
 
@@ -108,6 +109,8 @@ def _bring(
     row.name, row.position, row.after = task.name, place, list(task.after)
     if was is not None and row.team_id == teams.get(was):
         row.team_id = teams.get(task.team)
+    if row.started_at is None:
+        row.job = task.job.code if task.job else ""
     if row.state == TaskState.DROPPED:
         row.state = TaskState.READY if row.started_at else TaskState.WAITING
     row.save()

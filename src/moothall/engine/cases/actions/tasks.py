@@ -88,6 +88,7 @@ def _starts(
     ]
     for row in ready:
         row.started_at = at
+        row.job_next_at = at if row.job else None
     _set(TaskState.READY, ready)
     calendars, _ = counting.in_force(case.council_id) if ready else (None, None)
     return [
@@ -100,4 +101,4 @@ def _starts(
 def _set(state: TaskState, rows: Iterable[Task]) -> None:
     for row in rows:
         row.state = state
-        row.save(update_fields=["state", "started_at"])
+        row.save(update_fields=["state", "started_at", "job_next_at"])

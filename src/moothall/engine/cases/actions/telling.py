@@ -10,7 +10,7 @@ from django.conf import settings
 from moothall.engine.cases import rules, wording
 from moothall.engine.cases.actions import reaching
 from moothall.engine.cases.models import Case, Survey
-from moothall.engine.catalogue.definition import Message, Moment, ServiceDefinition
+from moothall.engine.catalogue.definition import Message, Moment, Notice, ServiceDefinition
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact import rules as contact_rules
 from moothall.engine.contact.words import Intent, Topic, one_line
@@ -64,6 +64,17 @@ def meant(
     caused = [replace(intent, event_id=event_id) for intent in intents if intent is not None]
     limited = limits(case, by)
     return [replace(intent, **limited) for intent in caused]
+
+
+def noticed(case: Case, notice: Notice, *, by: Actor) -> Intent | None:
+    """Return what a task tells the requester, if they can be reached; the event is named later."""
+    definition = rules.definition_of(case)
+    if definition is None:
+        return None
+    reach = reaching.reach_of(case, None, frozenset(notice.channel))
+    message = Message(on="resumed", **notice.model_dump())
+    intent = _intent(case, message, _fields(case, definition, ""), reach)
+    return replace(intent, **limits(case, by)) if intent else None
 
 
 JOINED = {

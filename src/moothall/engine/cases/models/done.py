@@ -101,7 +101,10 @@ class Remark(models.Model):
 
 
 class Task(models.Model):
-    """A piece of a case's work. It can begin once every task it waits for is done or dropped."""
+    """A piece of a case's work. It can begin once every task it waits for is done or dropped.
+
+    `job` says what Moothall does itself, and is empty for people's work, also once it was given up.
+    """
 
     council = of_the_case()
     case = models.ForeignKey(
@@ -120,6 +123,9 @@ class Task(models.Model):
     )
     after = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=TaskState.choices, default=TaskState.WAITING)
+    job = models.CharField(max_length=10, blank=True, default="", db_default="")
+    job_next_at = models.DateTimeField(null=True)
+    job_tries = models.SmallIntegerField(default=0, db_default=0)
     started_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
 
@@ -143,6 +149,11 @@ class Task(models.Model):
                 fields=["team", "started_at", "id"],
                 name="task_ready_of_team",
                 condition=Q(state=TaskState.READY),
+            ),
+            models.Index(
+                fields=["council", "job_next_at", "id"],
+                name="task_job_due",
+                condition=Q(state=TaskState.READY) & ~Q(job=""),
             ),
         ]
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from moothall.engine.cases.models import Case, Fact, Target
-from moothall.engine.cases.words import State
+from moothall.engine.cases.models import Case, Fact, Target, Task
+from moothall.engine.cases.words import State, TaskState
 
 
 def due_targets(
@@ -19,6 +19,18 @@ def due_targets(
     due = Target.objects.filter(council_id=council_id, next_threshold_at__lte=at)
     due = due.exclude(case_id__in=leave)
     return list(due.order_by("next_threshold_at", "pk")[:most])
+
+
+def due_jobs(
+    council_id: int, at: datetime, *, most: int, leave: Collection[int] = ()
+) -> list[Task]:
+    """Return the tasks of a council that Moothall can do now, longest first.
+
+    Those of the cases to `leave` are left out.
+    """
+    due = Task.objects.filter(council_id=council_id, state=TaskState.READY, job_next_at__lte=at)
+    found = due.exclude(job="").exclude(case_id__in=leave)
+    return list(found.order_by("job_next_at", "pk")[:most])
 
 
 def to_close(

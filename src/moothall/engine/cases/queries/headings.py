@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from moothall.engine.cases import rules, wording
+from moothall.engine.cases.errands import WHY
 from moothall.engine.cases.history import FOR_PAYMENT, EventKind
 from moothall.engine.cases.models import Case, Event, Task
 from moothall.engine.cases.words import EVENTS, Reason
@@ -158,6 +159,11 @@ class Headings:
         if percent == 100:
             return f"The time for the {name} has run out"
         return f"{percent}% of the time for the {name} is used"
+
+    def _task_failed(self, data: Mapping[str, object]) -> str:
+        name, why = self.tasks.get(str(data.get("task"))), WHY.get(str(data.get("why")), "")
+        status = f" ({data['status']})" if data.get("status") else ""
+        return f"Could not be done by itself, as {why}{status}: {name}. It is the team's task now"
 
     def _migrated(self, data: Mapping[str, object]) -> str:
         kept = "its targets counted anew" if "targets" in data else "its targets kept"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from moothall.engine.catalogue.checks import (
     asked,
     ids,
+    jobs,
     offered,
     prefilled,
     promised,
@@ -27,6 +28,7 @@ def complaints(value: object, known: Known) -> Iterator[Complaint]:
         yield from sections.complaints(value)
         yield from asked.complaints(value)
         yield from promised.complaints(value, known)
+        yield from jobs.complaints(value)
         yield from told.complaints(value)
         yield from offered.complaints(value)
         yield from prefilled.complaints(value)

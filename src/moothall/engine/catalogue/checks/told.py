@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from moothall.engine.catalogue.checks.known import parts, words
+from moothall.engine.catalogue.checks.known import part, parts, words
 from moothall.engine.catalogue.explain import like
 from moothall.engine.catalogue.faults import Complaint, Where
 from moothall.outside.notify import segments
@@ -56,6 +56,11 @@ def complaints(value: Mapping[str, Any]) -> Iterator[Complaint]:
             yield from _text(words(message, name) or "", (*where, name), on, value)
         if "text" in ways:
             yield from _short(message, where, value)
+    for where, task in parts(value, "tasks"):
+        notice = part(part(task, "job"), "tell")
+        for name in ("subject", "body", "text"):
+            place = (*where, "job", "tell", name)
+            yield from _text(words(notice, name) or "", place, "resumed", value)
     yield from _nowhere_to_send(value)
 
 

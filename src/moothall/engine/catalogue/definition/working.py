@@ -1,11 +1,20 @@
 """What is done and promised: priorities, tasks, targets, and how a case may wait and end."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
-from moothall.engine.catalogue.definition.parts import Expression, Line, Part, Slug, Within
+from moothall.engine.catalogue.definition.parts import (
+    Expression,
+    Line,
+    Part,
+    Prose,
+    QuestionId,
+    Slug,
+    Within,
+)
+from moothall.engine.catalogue.definition.telling import Ways
 
 Priority = Literal["P1", "P2", "P3", "P4"]
 Audience = Annotated[
@@ -74,6 +83,46 @@ class Priorities(Part):
         return frozenset({self.default, *(rule.then for rule in self.rules)})
 
 
+class Notice(Part):
+    """What a task tells the requester."""
+
+    channel: Ways = Field(
+        default=("email",),
+        min_length=1,
+        description="How it is sent; of a list, the first that reaches them, the rest if it fails.",
+    )
+    subject: Line = Field(description="The subject line, with {{fields}}.")
+    body: Prose = Field(description="The text, with {{fields}}.")
+    text: Prose | None = Field(
+        default=None, description="What a text message says; the body if not said."
+    )
+
+
+class Job(Part):
+    """What Moothall does by itself: exactly one of `call`, `until`, `wait` and `tell`."""
+
+    call: Line | None = Field(
+        default=None, description="The address of a system that is asked to do it, and answers."
+    )
+    sends: tuple[QuestionId, ...] = Field(
+        default=(), description="The answers that the system is given, by question id."
+    )
+    until: QuestionId | None = Field(
+        default=None, description="Done when the day begins that answers this date question."
+    )
+    wait: Within | None = Field(default=None, description="Done after so long, from its start.")
+    tell: Notice | None = Field(default=None, description="Done when the requester is told this.")
+
+    @property
+    def code(self) -> str:
+        """Which of the four it is."""
+        return next(name for name in JOBS if getattr(self, name) is not None)
+
+
+JOBS: Final = ("call", "until", "wait", "tell")
+"""What a job can be; one of them."""
+
+
 class Task(Part):
     """A piece of the work. Tasks that wait for nothing start at once, side by side."""
 
@@ -89,8 +138,13 @@ class Task(Part):
     when: Expression | None = Field(
         default=None, description="Needed only when this condition holds."
     )
-    kind: Literal["work", "approval"] = Field(
-        default="work", description="Work to be done, or an approval that the team's members give."
+    kind: Literal["work", "approval", "job"] = Field(
+        default="work",
+        description="Work to be done, an approval that the team's members give, or a job that"
+        " Moothall does by itself.",
+    )
+    job: Job | None = Field(
+        default=None, description="What Moothall does; if it cannot, the task is its team's."
     )
     of: Literal["one", "all", "quorum"] = Field(
         default="one",
