@@ -237,7 +237,7 @@ CALLED = "{call: 'https://a.example/b'}"
     ("job", "said"),
     [
         ("{call: 'http://a.example/b'}", "is no address to call"),
-        ("{until: whenn}", "the day of `whenn`"),
+        ("{until: whichday}", "the day of `whichday`"),
         ("{until: secret}", "the day of `secret`"),
         ("{call: 'https://a.example/b', sends: [secret]}", "the answer `secret` is sent elsewhere"),
         ("{call: 'https://a.example/b', sends: [other]}", "the answer `other`"),
