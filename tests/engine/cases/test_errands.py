@@ -1,4 +1,4 @@
-"""Tasks that Moothall does by itself: asked once however often, waited for, or the team's."""
+"""O2: tasks that Moothall does by itself: asked once however often, waited for, or the team's."""
 
 import json
 
