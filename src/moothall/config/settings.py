@@ -7,6 +7,7 @@ migrate.
 from pathlib import Path
 
 from moothall.config import environment as env
+from moothall.ground.languages import catalogue
 from moothall.outside.openid import configuration as openid
 from moothall.outside.postgres import place, server
 
@@ -207,7 +208,10 @@ CONTENT_SECURITY_POLICY = {
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LOCALE_PATHS = [catalogue.ready(HOME)]
 USE_I18N = True
+LANGUAGE_COOKIE_NAME = "__Host-language" if IS_SECURE else "language"
 
 WEBHOOK_HOSTS = env.words("MOOTHALL_WEBHOOK_HOSTS")
 API_TRIES_PER_ADDRESS = env.number("MOOTHALL_API_TRIES_PER_ADDRESS", 300)

@@ -10,6 +10,8 @@ pytestmark = pytest.mark.django_db
 
 def test_signing_in_and_out_sets_only_the_cookies_that_the_page_names(client, ashby):
     identity(ashby)
+    type(ashby).objects.filter(pk=ashby.pk).update(welsh_name="Cyngor Ashby")
+    client.get("/track?lang=en", headers=HOST)
     client.get("/track", headers=HOST)
     sign_in(client, password=GOOD)
     fresh = {"oldpassword": GOOD, "password1": GOOD[::-1], "password2": GOOD[::-1]}

@@ -21,6 +21,7 @@ from moothall.engine.catalogue.kinds import (
     Value,
     Wrong,
 )
+from moothall.ground.languages.speech import said
 
 __all__ = [
     "Answered",
@@ -95,7 +96,7 @@ def found(question: Question, value: Value) -> dict[str, list[Any]]:
 def printed(question: Question, value: Value) -> str:
     """Return a kept value in words; several choices on a line each."""
     if value in NOTHING:
-        return "Not provided"
+        return said("Not provided")
     return KINDS[question.type].printed(question, value)
 
 

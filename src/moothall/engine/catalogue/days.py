@@ -3,22 +3,12 @@
 from datetime import date
 from typing import Final, NamedTuple
 
+from moothall.ground.languages.days import MONTHS, in_words
+from moothall.ground.languages.speech import marked
+
 PARTS: Final = ("day", "month", "year")
-MONTHS: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _YEAR_DIGITS: Final = 4
+_MONTHS: Final = 12
 _SHORTEST_NAME: Final = 3
 
 
@@ -31,48 +21,55 @@ class Typed(NamedTuple):
 
 
 class NotADay(ValueError):
-    """What was typed is no day; `message` ends the sentence that its question begins."""
+    """What was typed is no day; `message` is to be said of its question, as `{Called}`."""
 
-    def __init__(self, message: str, *parts: str, is_about_year: bool = False) -> None:
+    def __init__(self, message: str, *parts: str) -> None:
         super().__init__(message)
         self.message = message
         self.parts = parts
-        self.is_about_year = is_about_year
+
+
+_MISSING: Final = {
+    ("day",): marked("{Called} must include a day"),
+    ("month",): marked("{Called} must include a month"),
+    ("year",): marked("{Called} must include a year"),
+    ("day", "month"): marked("{Called} must include a day and month"),
+    ("day", "year"): marked("{Called} must include a day and year"),
+    ("month", "year"): marked("{Called} must include a month and year"),
+}
+_UNREAL: Final = marked("{Called} must be a real date")
 
 
 def read(typed: Typed) -> date:
     """Return the day; raises NotADay with the parts to mark."""
     missing = [part for part, text in zip(PARTS, typed, strict=True) if not text]
     if missing:
-        raise NotADay(f"must include a {' and '.join(missing)}", *missing)
+        raise NotADay(_MISSING[tuple(missing)], *missing)
     if not (len(typed.year) == _YEAR_DIGITS and _is_number(typed.year)):
-        raise NotADay("must include 4 numbers", "year", is_about_year=True)
+        raise NotADay(marked("Year must include 4 numbers"), "year")
     month = _month(typed.month)
     if month is None:
-        raise NotADay("must be a real date", "month")
+        raise NotADay(_UNREAL, "month")
     try:
         return date(int(typed.year), month, int(typed.day) if _is_number(typed.day) else 0)
     except ValueError:
-        raise NotADay(
-            "must be a real date", "day" if 1 <= month <= len(MONTHS) else "month"
-        ) from None
+        raise NotADay(_UNREAL, "day" if 1 <= month <= _MONTHS else "month") from None
 
 
-def outside(found: date, low: object, high: object, today: date) -> str | None:
-    """Return what is wrong with a day outside its limits, as the end of a sentence."""
+def outside(found: date, low: object, high: object, today: date) -> tuple[str, str] | None:
+    """Return what is wrong with a day outside its limits, to be said of its question; the limit."""
     first, last = _limit(low, today), _limit(high, today)
     if first and found < first:
-        near = "today or in the future" if low == "today" else f"on or after {in_words(first)}"
-        return f"must be {near}"
+        return (_NOT_PAST if low == "today" else _NOT_BEFORE), in_words(first)
     if last and found > last:
-        near = "today or in the past" if high == "today" else f"on or before {in_words(last)}"
-        return f"must be {near}"
+        return (_NOT_FUTURE if high == "today" else _NOT_AFTER), in_words(last)
     return None
 
 
-def in_words(day: date) -> str:
-    """Return a day as people read it, such as `27 March 2026`."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+_NOT_PAST: Final = marked("{Called} must be today or in the future")
+_NOT_FUTURE: Final = marked("{Called} must be today or in the past")
+_NOT_BEFORE: Final = marked("{Called} must be on or after {day}")
+_NOT_AFTER: Final = marked("{Called} must be on or before {day}")
 
 
 def fields(name: str, kept: str | None) -> dict[str, str | list[str]]:
@@ -103,5 +100,10 @@ def _month(text: str) -> int | None:
     small = text.lower()
     if len(small) < _SHORTEST_NAME:
         return None
-    named = (at for at, name in enumerate(MONTHS, 1) if name.lower().startswith(small))
+    named = (
+        at
+        for names in MONTHS.values()  # people write their months in either language
+        for at, name in enumerate(names, 1)
+        if name.lower().startswith(small)
+    )
     return next(named, None)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from moothall.engine.catalogue import days
 from moothall.engine.catalogue.checks import Known, promised
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.models import ServiceVersion
 from moothall.engine.catalogue.words import Origin
+from moothall.ground.languages.days import in_words
+from moothall.ground.languages.speech import said
 from moothall.ground.people.words import INSIDE, STAFF, Who
 
 
@@ -17,20 +18,20 @@ def why_not_ask(definition: ServiceDefinition, who: Who, council_id: int) -> str
     if definition.ask == "anyone" or held & STAFF:
         return None
     if definition.ask == "employees" and not held & INSIDE:
-        return "Only people who work for the council can ask for this."
+        return said("Only people who work for the council can ask for this.")
     if not who.is_signed_in:
-        return "Sign in to ask for this."
+        return said("Sign in to ask for this.")
     return None
 
 
 def why_not_open(definition: ServiceDefinition, today: date, *, taken: int = 0) -> str | None:
     """Why nobody can ask for it on a day: not open yet, closed, or full."""
     if definition.opens_on and today < definition.opens_on:
-        return f"You can ask for this from {days.in_words(definition.opens_on)}."
+        return said("You can ask for this from {day}.", day=in_words(definition.opens_on))
     if definition.closes_on and today > definition.closes_on:
-        return f"This closed on {days.in_words(definition.closes_on)}."
+        return said("This closed on {day}.", day=in_words(definition.closes_on))
     if definition.places is not None and taken >= definition.places:
-        return "All places have been taken."
+        return said("All places have been taken.")
     return None
 
 

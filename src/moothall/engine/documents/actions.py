@@ -28,13 +28,14 @@ from moothall.engine.documents.words import (
 from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
+from moothall.ground.languages.speech import marked
 from moothall.ground.people.words import Whose
 from moothall.outside.scanner.client import Scanner, ScannerDown, Verdict
 
 BLOCK: Final = 1 << 20
-VIRUS: Final = "The selected file contains a virus"
+VIRUS: Final = marked("The selected file contains a virus")
 UNREADABLE: Final = str(NotTaken())
-TOO_MANY_POINTS: Final = "The selected picture is too large. Choose one with fewer pixels"
+TOO_MANY_POINTS: Final = marked("The selected picture is too large. Choose one with fewer pixels")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import puremagic
 
 from moothall.engine.documents import naming, packed
 from moothall.engine.documents.words import Kind, NotTaken, listed, of_groups
+from moothall.ground.languages.speech import marked, said
 
 HEAD: Final = 8192
 TAIL: Final = 70_000
@@ -26,19 +27,19 @@ _MARKUP: Final = re.compile(
 )
 _PDF_END: Final = re.compile(rb"%%EOF\s*\Z")
 _PDF_SECRET: Final = re.compile(rb"/Encrypt\s+\d+\s+\d+\s+R|/Encrypt\s*<<")
-EMPTY: Final = "The selected file is empty"
-LOCKED: Final = "The selected file is password protected"
-TOO_MUCH: Final = "The selected file is too large when it is unpacked"
+EMPTY: Final = marked("The selected file is empty")
+LOCKED: Final = marked("The selected file is password protected")
+TOO_MUCH: Final = marked("The selected file is too large when it is unpacked")
 
 
 def wrong_kind(groups: Sequence[str] = ()) -> NotTaken:
     """Return the refusal of a file of another kind than is asked for."""
-    return NotTaken(f"The selected file must be {listed(groups)}")
+    return NotTaken(said("The selected file must be {kinds}", kinds=listed(groups)))
 
 
 def too_large(megabytes: int) -> NotTaken:
     """Return the refusal of a file that is too long."""
-    return NotTaken(f"The selected file must be smaller than {megabytes}MB")
+    return NotTaken(said("The selected file must be smaller than {size}MB", size=megabytes))
 
 
 def proved(content: BinaryIO, length: int, name: str, *, groups: Sequence[str] = ()) -> Kind:

@@ -2,16 +2,17 @@
 
 from moothall.engine.documents.models import File
 from moothall.engine.documents.words import MOST_FILES, UNSURE, State
+from moothall.ground.languages.speech import counted, marked, said
 
-UNCHECKED = "This file has not been checked for viruses yet. Try again later."
-INFECTED = "This file contained a virus and was removed."
+UNCHECKED = marked("This file has not been checked for viruses yet. Try again later.")
+INFECTED = marked("This file contained a virus and was removed.")
 
 
 def why_not_open(file: File) -> str | None:
     """Return why nobody may open a file: only one that was found clean is ever given out."""
     if file.state == State.CLEAN:
         return None
-    return UNCHECKED if file.state in UNSURE else INFECTED
+    return said(UNCHECKED if file.state in UNSURE else INFECTED)
 
 
 def why_not_more(held: int, more: int, most: int) -> str | None:
@@ -19,4 +20,6 @@ def why_not_more(held: int, more: int, most: int) -> str | None:
     most = min(most, MOST_FILES)
     if held + more <= most:
         return None
-    return f"You can only select up to {most} file{'' if most == 1 else 's'}"
+    return counted(
+        "You can only select up to {number} file", "You can only select up to {number} files", most
+    )

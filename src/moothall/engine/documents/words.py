@@ -8,6 +8,8 @@ from typing import Final
 from django.db.models import TextChoices
 
 from moothall.ground.journal.words import Refused
+from moothall.ground.languages.speech import marked, said, spoken
+from moothall.ground.languages.words import Language
 
 VERBS: dict[str, str] = {
     "file.taken": "A file was taken in: its bytes were proved to be of a kind that is allowed.",
@@ -110,7 +112,10 @@ def of_groups(groups: Sequence[str]) -> Iterator[Kind]:
 def listed(groups: Sequence[str] = ()) -> str:
     """Return the kinds of these groups as people read them: `a JPG, PNG or PDF`."""
     *most, last = [kind.label for kind in of_groups(groups)]
-    kinds = f"{', '.join(most)} or {last}" if most else last
+    text = marked("{kinds} or {last}")
+    kinds = said(text, kinds=", ".join(most), last=last) if most else last
+    if spoken() != Language.ENGLISH:
+        return kinds
     return f"{'an' if kinds[0] in 'OX' else 'a'} {kinds}"
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from moothall.faces.pages import known_browser, plain
+from moothall.faces.pages import known_browser, languages, plain
+from moothall.ground.languages.speech import said
 
 
 @dataclass(frozen=True)
@@ -24,21 +25,26 @@ def all_cookies() -> list[Cookie]:
     return [
         Cookie(
             settings.SESSION_COOKIE_NAME,
-            "Remembers the answers you have started to give, and that you are signed in.",
+            said("Remembers the answers you have started to give, and that you are signed in."),
             _lasts(settings.SESSION_COOKIE_AGE),
         ),
         Cookie(
             settings.CSRF_COOKIE_NAME,
-            "Proves that a form you send came from our own pages.",
+            said("Proves that a form you send came from our own pages."),
             _lasts(settings.CSRF_COOKIE_AGE),
         ),
         Cookie(
             settings.KNOWN_COOKIE_NAME,
-            "Lets you sign in though somebody else keeps guessing your password.",
+            said("Lets you sign in though somebody else keeps guessing your password."),
             _lasts(known_browser.A_YEAR),
+        ),
+        Cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            said("Remembers whether you read these pages in English or in Welsh."),
+            _lasts(languages.A_YEAR),
         ),
     ]
 
 
 def _lasts(seconds: int | None) -> str:
-    return plain.span(seconds) if seconds else "When you close your browser"
+    return plain.span(seconds) if seconds else said("When you close your browser")

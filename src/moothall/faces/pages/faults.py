@@ -2,6 +2,8 @@
 
 from django.forms import BaseForm
 
+from moothall.ground.languages.speech import said
+
 
 def of_form(form: BaseForm | None) -> list[dict[str, str]]:
     """Return each fault with a link to its field; those of no field lead to the first one."""
@@ -9,7 +11,10 @@ def of_form(form: BaseForm | None) -> list[dict[str, str]]:
         return []
     first = next((field.id_for_label for field in form if not field.is_hidden), "")
     return [
-        {"text": str(text), "href": f"#{form[name].id_for_label if name in form.fields else first}"}
-        for name, said in form.errors.items()
-        for text in said
+        {
+            "text": said(str(text)),
+            "href": f"#{form[name].id_for_label if name in form.fields else first}",
+        }
+        for name, texts in form.errors.items()
+        for text in texts
     ]

@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest
 
 from moothall.engine.catalogue.definition import Question
 from moothall.engine.catalogue.journey import Wrong
+from moothall.engine.catalogue.kinds.kind import ask
 from moothall.engine.documents import actions as documents
 from moothall.engine.documents import queries, rules
 from moothall.engine.documents.actions import Sent, Taken, Wanted
@@ -18,6 +19,7 @@ from moothall.engine.documents.words import KINDS, MOST_FILES, ContentLost, NotT
 from moothall.faces.pages.limits import Limit, address_of
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
+from moothall.ground.languages.speech import marked, said
 
 FIELD: Final = "files"
 """The name of the field of files beside a message."""
@@ -25,7 +27,7 @@ UPLOAD: Final = "upload-file"
 REMOVE: Final = "remove-file"
 """The buttons beside the files of a form under way."""
 UPLOADS: Final = Limit("files", tries=100, seconds=600)
-TOO_OFTEN: Final = "You have sent too many files. Wait 10 minutes, then try again"
+TOO_OFTEN: Final = marked("You have sent too many files. Wait 10 minutes, then try again")
 ACCEPTED: Final = ",".join(f".{end}" for kind in KINDS.values() for end in kind.extensions)
 SANDBOX: Final = (
     "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; "
@@ -152,7 +154,10 @@ class Form:
     def _hold(self, request: HttpRequest, question: Question) -> Wrong | None:
         files = sent(request, question.id)
         if not files and UPLOAD in request.POST:
-            return _wrong(question, f"Select {question.called or 'a file'}")
+            return _wrong(
+                question,
+                ask("Select {called}", question) if question.called else said("Select a file"),
+            )
         most = question.max if isinstance(question.max, int) else 1
         held = queries.held_for(self.council.pk, self.token, question.id)
         many = rules.why_not_more(len(held), len(files), most) if len(files) > 1 else None
@@ -192,7 +197,7 @@ def _removed(request: HttpRequest) -> UUID | None:
 
 
 def _wrong(question: Question, message: str) -> Wrong:
-    return Wrong(question.id, message, f"{question.id}-file")
+    return Wrong(question.id, said(message), f"{question.id}-file")
 
 
 def _shown(held: Held) -> dict[str, str]:

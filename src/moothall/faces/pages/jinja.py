@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
+from django.utils import translation
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
-from moothall.faces.pages import colours, faults, plain, providers
+from moothall.faces.pages import colours, faults, languages, plain, providers
 from moothall.faces.pages.fields.drawn import drawn
+from moothall.ground.languages import speech
 
 GOVUK = "govuk_frontend_jinja"
 
@@ -25,7 +27,11 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passe
     )
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    env = Environment(**options)  # noqa: S701 — Django's backend sets autoescape
+    env = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 — Django's backend sets autoescape
+    env.policies["ext.i18n.trimmed"] = True
+    i18n: Any = env
+    i18n.install_gettext_callables(_said, translation.ngettext, newstyle=True)
+    env.globals.update(spoken=speech.spoken, switch=languages.switch, named=languages.name_of)
     env.globals.update(static=static, url=url, palette=colours.palette, messages=get_messages)
     env.globals.update(single_sign_on=providers.offered, ways_of=providers.ways_of)
     env.globals.update(drawn=drawn)
@@ -44,6 +50,10 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passe
         faults=faults.of_form,
     )
     return env
+
+
+def _said(text: str) -> str:
+    return translation.gettext(text) if text else ""
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:

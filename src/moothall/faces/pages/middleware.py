@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from moothall.faces.pages import access, acting, sessions
+from moothall.faces.pages import access, acting, languages, sessions
 from moothall.ground.calendars import clock
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
@@ -56,7 +56,8 @@ class ScopeMiddleware:
         ):
             page.at = at
             page.acting = acting.found(request)
-            response = self.get_response(request)
+            with languages.speaking_to(request):
+                response = languages.chosen_now(request) or self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response

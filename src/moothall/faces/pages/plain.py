@@ -4,36 +4,38 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from moothall.ground.languages import days, speech
+from moothall.ground.languages.speech import marked, said
+
 MINUTE, HOUR, DAY = 60, 3600, 86_400
-NOON = 12
+_DAYS = (marked("{number} day"), marked("{number} days"))
+_HOURS = (marked("{number} hour"), marked("{number} hours"))
+_MINUTES = (marked("{number} minute"), marked("{number} minutes"))
+_SECONDS = (marked("{number} second"), marked("{number} seconds"))
 
 
 def day(value: date) -> str:
     """A day with its weekday: `Tuesday 7 April 2026`. A moment is taken in the council's zone."""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return f"{value:%A} {value.day} {value:%B %Y}"
+    return days.with_weekday(value)
 
 
 def short_day(value: date) -> str:
     """A day for a narrow place: `7 Apr 2026`."""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return f"{value.day} {value:%b %Y}"
+    return days.short(value)
 
 
 def time_of_day(value: datetime) -> str:
     """A time of day: `3:30pm`, `9am`, `midday`, `midnight`."""
-    local = timezone.localtime(value)
-    if local.minute == 0 and local.hour in {0, NOON}:
-        return "midday" if local.hour else "midnight"
-    minutes = f":{local:%M}" if local.minute else ""
-    return f"{local.hour % NOON or NOON}{minutes}{'pm' if local.hour >= NOON else 'am'}"
+    return days.time_of_day(timezone.localtime(value))
 
 
 def moment(value: datetime) -> str:
     """A moment in the council's zone: `Tuesday 7 April 2026 at 3:30pm`."""
-    return f"{day(value)} at {time_of_day(value)}"
+    return days.at_a_time(timezone.localtime(value))
 
 
 def short_moment(value: datetime) -> str:
@@ -56,15 +58,17 @@ def money(pence: int) -> str:
 def span(seconds: int) -> str:
     """A length of time in its two largest units: `2 days 3 hours`, `45 minutes`, `30 seconds`."""
     for unit, size, smaller, small in (
-        ("day", DAY, "hour", HOUR),
-        ("hour", HOUR, "minute", MINUTE),
-        ("minute", MINUTE, "", 0),
+        (_DAYS, DAY, _HOURS, HOUR),
+        (_HOURS, HOUR, _MINUTES, MINUTE),
+        (_MINUTES, MINUTE, _SECONDS, 0),
     ):
         whole, rest = divmod(seconds, size)
         if whole:
             tail = rest // small if small else 0
-            return counted(whole, unit) + (f" {counted(tail, smaller)}" if tail else "")
-    return counted(seconds, "second")
+            return speech.counted(*unit, whole) + (
+                f" {speech.counted(*smaller, tail)}" if tail else ""
+            )
+    return speech.counted(*_SECONDS, seconds)
 
 
 def worked(seconds: int) -> str:
@@ -73,9 +77,9 @@ def worked(seconds: int) -> str:
     Part of a minute is left out; less than one is `less than a minute`.
     """
     hours, minutes = divmod(seconds // MINUTE, MINUTE)
-    parts = [(hours, "hour"), (minutes, "minute")]
-    told = " ".join(counted(number, unit) for number, unit in parts if number)
-    return told or "less than a minute"
+    parts = [(hours, _HOURS), (minutes, _MINUTES)]
+    told = " ".join(speech.counted(*unit, number) for number, unit in parts if number)
+    return told or said("less than a minute")
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -21,12 +21,13 @@ from moothall.faces.portal import visiting
 from moothall.faces.portal.promising import promises
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
+from moothall.ground.languages.speech import marked, said
 
 LONGEST_QUERY = 100
 NOTES = {
     "anyone": "",
-    "residents": "You need to sign in.",
-    "employees": "For people who work for the council.",
+    "residents": marked("You need to sign in."),
+    "employees": marked("For people who work for the council."),
 }
 
 
@@ -134,7 +135,7 @@ def _cards(services: Iterable[ServiceDefinition]) -> list[Card]:
 
 def _card(one: ServiceDefinition) -> Card:
     address = reverse("portal:start", args=(one.service,))
-    return Card(address, one.name, one.summary, NOTES[one.ask])
+    return Card(address, one.name, one.summary, said(NOTES[one.ask]))
 
 
 def _card_of_topic(parts: list[ServiceDefinition]) -> Card:

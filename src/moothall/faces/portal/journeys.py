@@ -27,6 +27,7 @@ from moothall.faces.pages.lookups import found_for
 from moothall.faces.pages.recalled import asked_again
 from moothall.faces.portal import tasklist, visiting
 from moothall.faces.portal.front import offered
+from moothall.ground.languages.speech import said
 from moothall.ground.people import queries as people
 
 CHANGE = "change"
@@ -203,7 +204,7 @@ def _change(row: journey.Row, token: UUID) -> dict[str, str]:
     address = reverse("portal:question", args=(token, row.page))
     return {
         "href": f"{address}?{CHANGE}#{row.question}",
-        "text": "Change",
+        "text": said("Change"),
         "visuallyHiddenText": row.label,
     }
 

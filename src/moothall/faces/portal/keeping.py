@@ -23,14 +23,15 @@ from moothall.faces.pages.limits import Limit, address_of
 from moothall.faces.pages.plain import day
 from moothall.faces.portal import visiting
 from moothall.faces.portal.journeys import draft_of
+from moothall.ground.languages.speech import marked, said
 from moothall.ground.people.contact_points import plain_email, why_not_mail
 
 LINKS = Limit("keep", tries=5, seconds=86_400)
 GUESSES = Limit("come-back", tries=10, seconds=300)
 CODE, LINK = "codes of drafts", "link"
-WRONG = "That code does not belong to these answers. Check it, then try again"
-NO_MORE = "That code was wrong too many times, so the link no longer works"
-BODY = """\
+WRONG = marked("That code does not belong to these answers. Check it, then try again")
+NO_MORE = marked("That code was wrong too many times, so the link no longer works")
+BODY = marked("""\
 You asked us to keep your answers for '{service}', so that you can finish later.
 
 Open this page by {until}:
@@ -39,7 +40,7 @@ Open this page by {until}:
 You will be asked for the code that was shown when you saved them.
 
 The code is not in this message. If you did not ask for it, you need do nothing.
-"""
+""")
 
 
 @access.anyone
@@ -99,7 +100,7 @@ def come_back(request: HttpRequest, link: str) -> HttpResponse:
         holding.hold_draft(request, draft.token)
         return redirect("portal:resume", draft.token)
     GUESSES.count(*keys)
-    problem = WRONG if _is_there(link, request) else NO_MORE
+    problem = said(WRONG if _is_there(link, request) else NO_MORE)
     context |= {"wrong": problem, "errors": [{"text": problem, "href": "#code"}]}
     return render(request, "portal/come_back.html", context, status=422)
 
@@ -119,12 +120,12 @@ def _page(request: HttpRequest, draft: Draft) -> dict[str, Any]:
 
 def _why_not(typed: str) -> str | None:
     if not typed:
-        return "Enter your email address"
+        return said("Enter your email address")
     try:
         validate_email(typed)
     except ValidationError:
-        return "Enter an email address in the correct format, like name@example.com"
-    return why_not_mail(typed)
+        return said("Enter an email address in the correct format, like name@example.com")
+    return said(why_not_mail(typed) or "") or None
 
 
 def _letter(request: HttpRequest, draft: Draft, email: str, link: str) -> Intent:
@@ -134,8 +135,8 @@ def _letter(request: HttpRequest, draft: Draft, email: str, link: str) -> Intent
     return Intent(
         council_id=council.pk,
         recipient=email,
-        subject=one_line(f"Your saved answers: {service.name}"),
-        body=BODY.format(service=service.name, until=until, link=_address(request, link)),
+        subject=one_line(said("Your saved answers: {service}", service=service.name)),
+        body=said(BODY, service=service.name, until=until, link=_address(request, link)),
         is_secret=True,
         is_limited=True,
     )

@@ -11,14 +11,24 @@ from moothall.engine.contact import queries
 from moothall.engine.contact.words import Channel
 from moothall.faces.pages import access
 from moothall.faces.portal import visiting
+from moothall.ground.languages.speech import marked, said
 from moothall.ground.people import queries as people
 
 WAYS = {
-    Channel.EMAIL.value: ("By email", "To the email address that you give with a request."),
-    Channel.TEXT.value: ("By text message", "To a mobile number, and not at night."),
-    Channel.LETTER.value: ("By letter", "To the postal address that you give with a request."),
+    Channel.EMAIL.value: (
+        marked("By email"),
+        marked("To the email address that you give with a request."),
+    ),
+    Channel.TEXT.value: (
+        marked("By text message"),
+        marked("To a mobile number, and not at night."),
+    ),
+    Channel.LETTER.value: (
+        marked("By letter"),
+        marked("To the postal address that you give with a request."),
+    ),
 }
-CHOOSE = "Select how you want to be told"
+CHOOSE = marked("Select how you want to be told")
 
 
 @access.signed_in
@@ -32,13 +42,14 @@ def prefer(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("channel", "") if request.method == "POST" else ""
     context: dict[str, Any] = {
         "ways": [
-            {"value": value, "text": text, "hint": {"text": hint}}
+            {"value": value, "text": said(text), "hint": {"text": said(hint)}}
             for value, (text, hint) in WAYS.items()
         ],
         "typed": typed or queries.preferred_channel(person.pk),
     }
     if request.method == "POST" and typed not in WAYS:
-        context |= {"wrong": CHOOSE, "errors": [{"text": CHOOSE, "href": "#channel"}]}
+        wrong = said(CHOOSE)
+        context |= {"wrong": wrong, "errors": [{"text": wrong, "href": "#channel"}]}
         return render(request, "portal/prefer.html", context, status=422)
     if request.method == "POST":
         contact.prefer(person, typed, by=visiting.actor(request), at=visiting.at(request))

@@ -4,11 +4,12 @@ from moothall.engine.cases.models import Case
 from moothall.engine.contact import queries
 from moothall.engine.contact.models import Message
 from moothall.engine.contact.words import Channel, State
+from moothall.ground.languages.speech import marked, said
 
 NAMES = {
-    Channel.EMAIL: "an email",
-    Channel.TEXT: "a text message",
-    Channel.LETTER: "a letter",
+    Channel.EMAIL: marked("an email"),
+    Channel.TEXT: marked("a text message"),
+    Channel.LETTER: marked("a letter"),
 }
 OPEN = frozenset({State.QUEUED, State.SENT, State.DELIVERED})
 
@@ -25,10 +26,13 @@ def message_of(case: Case) -> str:
 
 
 def _told(message: Message) -> str:
-    name = NAMES[Channel(message.channel)]
+    name = said(NAMES[Channel(message.channel)])
     if message.state != State.QUEUED:
-        return f"We have sent you {name} with this reference."
+        return said("We have sent you {message} with this reference.", message=name)
     if not message.is_limited or message.channel == Channel.LETTER:
-        return f"We are sending you {name} with this reference."
-    to = f"We are sending {name} with this reference to {message.recipient}"
-    return f"{to}, unless it has had a message from us today."
+        return said("We are sending you {message} with this reference.", message=name)
+    text = marked(
+        "We are sending {message} with this reference to {address},"
+        " unless it has had a message from us today."
+    )
+    return said(text, message=name, address=message.recipient)

@@ -1,9 +1,12 @@
 """What a service promises, in plain words, before anyone has asked for it."""
 
 from moothall.engine.catalogue.definition import Duration, ServiceDefinition
-from moothall.faces.pages.plain import counted
+from moothall.ground.languages.speech import counted, marked, said
 
-_AIMS = {"response": "We aim to answer you within", "resolution": "We aim to finish within"}
+_AIMS = {
+    "response": marked("We aim to answer you within {time}."),
+    "resolution": marked("We aim to finish within {time}."),
+}
 ALWAYS = "always"
 
 
@@ -11,7 +14,10 @@ def promises(service: ServiceDefinition) -> list[str]:
     """Return a sentence for each promise at the priority that most cases have."""
     usual = service.priority.default
     return [
-        f"{_AIMS[target.measures]} {_length(target.within[usual], _calendar(service, index))}."
+        said(
+            _AIMS[target.measures],
+            time=_length(target.within[usual], is_working=_calendar(service, index) != ALWAYS),
+        )
         for index, target in enumerate(service.targets)
         if usual in target.within
     ]
@@ -23,9 +29,16 @@ def _calendar(service: ServiceDefinition, index: int) -> str:
     return within.calendar or target.calendar or service.calendar
 
 
-def _length(within: Duration, calendar: str) -> str:
-    working = "" if calendar == ALWAYS else "working "
-    for number, unit in ((within.days, "day"), (within.hours, "hour"), (within.minutes, "minute")):
-        if number is not None:
-            return counted(number, f"{working}{unit}")
-    raise ValueError("a duration has minutes, hours or days")
+def _length(within: Duration, *, is_working: bool) -> str:
+    if within.days is not None:
+        if is_working:
+            return counted("{number} working day", "{number} working days", within.days)
+        return counted("{number} day", "{number} days", within.days)
+    if within.hours is not None:
+        if is_working:
+            return counted("{number} working hour", "{number} working hours", within.hours)
+        return counted("{number} hour", "{number} hours", within.hours)
+    minutes = within.minutes or 0
+    if is_working:
+        return counted("{number} working minute", "{number} working minutes", minutes)
+    return counted("{number} minute", "{number} minutes", minutes)

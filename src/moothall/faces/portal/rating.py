@@ -13,10 +13,17 @@ from moothall.engine.cases.words import NotASurvey
 from moothall.faces.pages import access
 from moothall.faces.portal import visiting
 from moothall.ground.journal.words import Refused
+from moothall.ground.languages.speech import marked, said
 
-SCALE = {5: "Very good", 4: "Good", 3: "Neither good nor bad", 2: "Bad", 1: "Very bad"}
-ASKED = "How did we do?"
-CHOOSE = "Select how we did"
+SCALE = {
+    5: marked("Very good"),
+    4: marked("Good"),
+    3: marked("Neither good nor bad"),
+    2: marked("Bad"),
+    1: marked("Very bad"),
+}
+ASKED = marked("How did we do?")
+CHOOSE = marked("Select how we did")
 
 
 @access.anyone
@@ -31,8 +38,8 @@ def rate(request: HttpRequest, token: UUID) -> HttpResponse:
     context = {
         "case": survey.case,
         "service": service,
-        "question": service.survey.question if service and service.survey else ASKED,
-        "scale": [{"value": str(score), "text": text} for score, text in SCALE.items()],
+        "question": service.survey.question if service and service.survey else said(ASKED),
+        "scale": [{"value": str(score), "text": said(text)} for score, text in SCALE.items()],
         "typed": str(survey.score or ""),
     }
     if request.method != "POST":
@@ -47,9 +54,9 @@ def rate(request: HttpRequest, token: UUID) -> HttpResponse:
 def _take(request: HttpRequest, token: UUID) -> str | None:
     score = request.POST.get("rating", "")
     if score not in map(str, SCALE):
-        return CHOOSE
+        return said(CHOOSE)
     try:
         cases.rate(token, by=visiting.actor(request), at=visiting.at(request), score=int(score))
     except Refused as refused:
-        return str(refused)
+        return said(str(refused))
     return None

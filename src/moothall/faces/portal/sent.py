@@ -21,12 +21,18 @@ from moothall.engine.catalogue.words import NotOpen
 from moothall.engine.payments import actions as payments
 from moothall.engine.payments import queries as money
 from moothall.faces.pages import access, holding
+from moothall.faces.pages.languages import name_of
 from moothall.faces.pages.plain import day, moment
 from moothall.faces.portal import promised, recordpdf, visiting
 from moothall.faces.portal.journeys import draft_of, rows
 from moothall.faces.portal.recordpdf import Record
+from moothall.ground.languages.speech import marked, said
 
-SENT = {"report": "Report sent", "incident": "Report sent", "request": "Request sent"}
+SENT = {
+    "report": marked("Report sent"),
+    "incident": marked("Report sent"),
+    "request": marked("Request sent"),
+}
 
 
 @access.anyone
@@ -88,7 +94,7 @@ def confirmation(request: HttpRequest, token: UUID) -> HttpResponse:
         "service": service,
         "case": sent.case,
         "token": token,
-        "sent": SENT[service.kind],
+        "sent": said(SENT[service.kind]),
         "due_at": sent.case.due_at,
         "told": promised.message_of(sent.case),
         "fee": plan.fee_of(service, sent.answers),
@@ -121,8 +127,8 @@ def record_file(request: HttpRequest, token: UUID) -> HttpResponse:
     told = journey.summary(service, sent.answers)
     file = recordpdf.made(
         Record(
-            title=f"Record of {reference}",
-            council=visiting.council(request).name,
+            title=said("Record of {reference}", reference=reference),
+            council=name_of(visiting.council(request)),
             service=service.name,
             facts=list(_told(sent).items()),
             answers=[(row.label, row.printed) for row in told],
@@ -130,8 +136,8 @@ def record_file(request: HttpRequest, token: UUID) -> HttpResponse:
             dated_on=localtime(sent.submitted_at).date().isoformat(),
         )
     )
-    said = {"Content-Disposition": f'attachment; filename="record-{reference}.pdf"'}
-    return HttpResponse(file, content_type="application/pdf", headers=said)
+    headers = {"Content-Disposition": f'attachment; filename="record-{reference}.pdf"'}
+    return HttpResponse(file, content_type="application/pdf", headers=headers)
 
 
 def _found(request: HttpRequest, token: UUID) -> Submission:
@@ -167,7 +173,7 @@ def _facts(sent: Submission) -> list[dict[str, Any]]:
 
 
 def _told(sent: Submission) -> dict[str, str]:
-    told = {"Reference": sent.case.reference, "Sent": moment(sent.submitted_at)}
+    told = {said("Reference"): sent.case.reference, said("Sent"): moment(sent.submitted_at)}
     if sent.case.due_at:
-        told["We aim to finish by"] = moment(sent.case.due_at)
+        told[said("We aim to finish by")] = moment(sent.case.due_at)
     return told

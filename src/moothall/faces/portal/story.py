@@ -1,7 +1,7 @@
 """A case as whoever asked for it reads it: where it stands, what has happened, how long is left."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from moothall.engine.cases.dials import DONE, PAUSED, RUNNING, Clock, Clocks
@@ -10,6 +10,7 @@ from moothall.engine.cases.models import Case, Event
 from moothall.engine.cases.words import CancelReason, State
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.faces.pages.plain import moment, worked
+from moothall.ground.languages.speech import marked, said
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,17 @@ class Status:
 
 @dataclass(frozen=True)
 class Entry:
-    """Something that happened, as the timeline shows it; `kind` is ours, theirs or event."""
+    """Something that happened, as the timeline shows it; `kind` is ours, theirs or event.
+
+    `named` is a name that the title ends with, and `by` who did it: names of teams are English.
+    """
 
     title: str
     at: datetime
     kind: str = "event"
     body: str = ""
     by: str = ""
+    named: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,27 +51,43 @@ class Dial:
 
 
 ENDED = {
-    State.CLOSED: Status("Closed", "We have finished, and your request is closed."),
-    State.CANCELLED: Status("Cancelled", "This request was ended without the work being done."),
+    State.CLOSED: Status(marked("Closed"), marked("We have finished, and your request is closed.")),
+    State.CANCELLED: Status(
+        marked("Cancelled"), marked("This request was ended without the work being done.")
+    ),
     State.MERGED: Status(
-        "Joined",
-        "We had heard of the same thing before, so we deal with both together."
-        " We will tell you when it is done.",
+        marked("Joined"),
+        marked(
+            "We had heard of the same thing before, so we deal with both together."
+            " We will tell you when it is done."
+        ),
     ),
 }
-RECEIVED = Status("Received", "We have your request. Somebody will look at it soon.")
-WORKING = Status("In progress", "Somebody is working on it.")
-UNTIL_PAID = "It starts when you have paid. Then we have {} of working time."
-UNPAID = Status("Not paid yet", "We start when you have paid.", tone="wait")
-YOURS = Status("Waiting for you", "We need something from you before we can go on.", tone="wait")
+RECEIVED = Status(
+    marked("Received"), marked("We have your request. Somebody will look at it soon.")
+)
+WORKING = Status(marked("In progress"), marked("Somebody is working on it."))
+UNTIL_PAID = marked("It starts when you have paid. Then we have {time} of working time.")
+UNPAID = Status(marked("Not paid yet"), marked("We start when you have paid."), tone="wait")
+YOURS = Status(
+    marked("Waiting for you"),
+    marked("We need something from you before we can go on."),
+    tone="wait",
+)
 
 
 def status(case: Case, service: ServiceDefinition | None, clocks: Clocks) -> Status:
-    """Return where a case stands, in the words of whoever asked for it."""
+    """Return where a case stands, in the words and the language of whoever asked for it."""
+    found = _status(case, service, clocks)
+    return replace(found, word=said(found.word), sentence=said(found.sentence))
+
+
+def _status(case: Case, service: ServiceDefinition | None, clocks: Clocks) -> Status:
     if case.state == State.RESOLVED:
         outcome = service.outcome(case.outcome) if service else None
         told = f"{outcome.label}. " if outcome else ""
-        return Status("Done", f"{told}If something is still wrong, tell us below.", tone="done")
+        more = said("If something is still wrong, tell us below.")
+        return Status(marked("Done"), f"{told}{more}", tone="done")
     if case.state == State.PAUSED:
         return _waiting(service, clocks)
     if case.state == State.OPEN:
@@ -77,10 +98,10 @@ def status(case: Case, service: ServiceDefinition | None, clocks: Clocks) -> Sta
 def word(case: Case) -> str:
     """Return the one word for where a case stands, from its row alone."""
     if case.state == State.OPEN:
-        return WORKING.word if case.assignee_id else RECEIVED.word
+        return said(WORKING.word if case.assignee_id else RECEIVED.word)
     if case.state in ENDED:
-        return ENDED[State(case.state)].word
-    return "Done" if case.state == State.RESOLVED else "On hold"
+        return said(ENDED[State(case.state)].word)
+    return said("Done") if case.state == State.RESOLVED else said("On hold")
 
 
 def _waiting(service: ServiceDefinition | None, clocks: Clocks) -> Status:
@@ -90,7 +111,8 @@ def _waiting(service: ServiceDefinition | None, clocks: Clocks) -> Status:
     if pause is None or pause.is_stopping:
         return YOURS
     reason = service.reason(pause.reason) if service else None
-    return Status("On hold", f"{reason.label}." if reason else "We are waiting for somebody else.")
+    waits = marked("We are waiting for somebody else.")
+    return Status(marked("On hold"), f"{reason.label}." if reason else waits)
 
 
 def timeline(
@@ -116,58 +138,63 @@ def timeline(
 
 
 def _entry(
-    event: Event, said: str, service: ServiceDefinition | None, teams: Mapping[str, str]
+    event: Event, remark: str, service: ServiceDefinition | None, teams: Mapping[str, str]
 ) -> Entry | None:
     at, kind = event.effective_at, EventKind(event.kind)
     if kind == EventKind.ASSIGNED:
         return _passed(event, teams)
     if kind in _SAID:
         heading, whose = _SAID[kind]
-        return Entry(heading, at, whose, said)
+        return Entry(said(heading), at, whose, remark)
     if kind == EventKind.PAUSED:
-        return Entry(_paused(event, service), at, "ours" if said else "event", said)
+        return Entry(_paused(event, service), at, "ours" if remark else "event", remark)
     if kind == EventKind.RESOLVED:
         outcome = service.outcome(event.data.get("outcome", "")) if service else None
-        heading = f"Done: {outcome.label}" if outcome else "Done"
-        return Entry(heading, at, "ours" if said else "event", said)
+        heading = said("Done: {outcome}", outcome=outcome.label) if outcome else said("Done")
+        return Entry(heading, at, "ours" if remark else "event", remark)
     if kind == EventKind.CANCELLED:
-        why = event.data.get("reason", "")
-        reason = f": {CancelReason(why).label}" if why in CancelReason.values else ""
-        return Entry(f"Cancelled{reason}", at)
+        return Entry(_cancelled(event), at)
     title = PAID if event.data.get("because") == "payment" else _HAPPENED.get(kind)
-    return Entry(title, at) if title else None
+    return Entry(said(title), at) if title else None
 
 
-PAID = "You paid. The clock started"
+PAID = marked("You paid. The clock started")
 _SAID = {
-    EventKind.REPLIED: ("We wrote to you", "ours"),
-    EventKind.MESSAGE: ("You wrote to us", "theirs"),
-    EventKind.REOPENED: ("Opened again", "theirs"),
+    EventKind.REPLIED: (marked("We wrote to you"), "ours"),
+    EventKind.MESSAGE: (marked("You wrote to us"), "theirs"),
+    EventKind.REOPENED: (marked("Opened again"), "theirs"),
 }
 _HAPPENED = {
-    EventKind.CREATED: "We received your request",
-    EventKind.RESUMED: "The clock started again",
-    EventKind.CLOSED: "Closed",
-    EventKind.MERGED: "Joined with another request",
-    EventKind.UNMERGED: "A request of its own again",
-    EventKind.RATED: "You told us how it went",
+    EventKind.CREATED: marked("We received your request"),
+    EventKind.RESUMED: marked("The clock started again"),
+    EventKind.CLOSED: marked("Closed"),
+    EventKind.MERGED: marked("Joined with another request"),
+    EventKind.UNMERGED: marked("A request of its own again"),
+    EventKind.RATED: marked("You told us how it went"),
 }
+
+
+def _cancelled(event: Event) -> str:
+    why = event.data.get("reason", "")
+    if why not in CancelReason.values:
+        return said("Cancelled")
+    return said("Cancelled: {reason}", reason=said(CancelReason(why).label))
 
 
 def _passed(event: Event, teams: Mapping[str, str]) -> Entry | None:
     team = teams.get(str(event.data.get("team", "")))
     if event.data.get("person"):
-        return Entry("Somebody started to work on it", event.effective_at, by=team or "")
-    return Entry(f"Passed to {team}", event.effective_at) if team else None
+        return Entry(said("Somebody started to work on it"), event.effective_at, by=team or "")
+    return Entry(said("Passed to"), event.effective_at, named=team) if team else None
 
 
 def _paused(event: Event, service: ServiceDefinition | None) -> str:
     if event.data.get("reason") == FOR_PAYMENT:
-        return "We asked you to pay. The clock starts when you have"
+        return said("We asked you to pay. The clock starts when you have")
     if event.data.get("stops_clock"):
-        return "We asked you for something. The clock stopped"
+        return said("We asked you for something. The clock stopped")
     reason = service.reason(str(event.data.get("reason", ""))) if service else None
-    return f"On hold: {reason.label}" if reason else "On hold"
+    return said("On hold: {reason}", reason=reason.label) if reason else said("On hold")
 
 
 def asked_of(status: Status, entries: Iterable[Entry]) -> str:
@@ -190,28 +217,33 @@ def dial(clocks: Clocks) -> Dial | None:
     if clock.state != DONE:
         return None
     if clock.is_breached:
-        return Dial("missed", "Later than we promised", "We are sorry that it took so long.")
-    return Dial("met", "Done in time", f"It took {worked(clock.used)} of working time.")
+        return Dial(
+            "missed", said("Later than we promised"), said("We are sorry that it took so long.")
+        )
+    text = said("It took {time} of working time.", time=worked(clock.used))
+    return Dial("met", said("Done in time"), text)
 
 
 def _running(clock: Clock, due_at: datetime) -> Dial:
     if clock.is_breached:
-        text = f"We promised {moment(due_at)}. We are sorry, and are still working on it."
-        return Dial("missed", "Later than we promised", text, 100)
-    return Dial("running", "We aim to finish by", moment(due_at), _share(clock))
+        text = marked("We promised {moment}. We are sorry, and are still working on it.")
+        told = said(text, moment=moment(due_at))
+        return Dial("missed", said("Later than we promised"), told, 100)
+    return Dial("running", said("We aim to finish by"), moment(due_at), _share(clock))
 
 
 def _stopped(clock: Clock, reason: str) -> Dial:
     if reason == FOR_PAYMENT:
-        return Dial("paused", "Clock stopped", UNTIL_PAID.format(worked(clock.left)), _share(clock))
+        told = said(UNTIL_PAID, time=worked(clock.left))
+        return Dial("paused", said("Clock stopped"), told, _share(clock))
     if clock.is_breached:
-        text = "We are waiting to hear from you. It is already later than we promised."
-        return Dial("paused", "Clock stopped", text, 100)
-    text = (
-        "We are waiting to hear from you. When you answer, we have "
-        f"{worked(clock.left)} of working time left."
+        text = said("We are waiting to hear from you. It is already later than we promised.")
+        return Dial("paused", said("Clock stopped"), text, 100)
+    text = marked(
+        "We are waiting to hear from you. When you answer, we have {time} of working time left."
     )
-    return Dial("paused", "Clock stopped", text, _share(clock))
+    told = said(text, time=worked(clock.left))
+    return Dial("paused", said("Clock stopped"), told, _share(clock))
 
 
 def _share(clock: Clock) -> int:

@@ -28,14 +28,17 @@ from moothall.faces.portal import story, visiting
 from moothall.faces.portal.journeys import rows
 from moothall.ground.councils import queries as councils
 from moothall.ground.journal.words import Refused
+from moothall.ground.languages.speech import marked, said
 
 GUESSES = Limit("track", tries=10, seconds=300)
 LONGEST = 4000
 DONE = {
-    "reply": "Thank you. We have your message.",
-    "reopen": "We have opened your request again.",
+    "reply": marked("Thank you. We have your message."),
+    "reopen": marked("We have opened your request again."),
 }
-NOT_FOUND = "We cannot find a request with that reference and that email, telephone or postcode"
+NOT_FOUND = marked(
+    "We cannot find a request with that reference and that email, telephone or postcode"
+)
 
 
 @access.anyone
@@ -57,7 +60,7 @@ def track(request: HttpRequest) -> HttpResponse:
             holding.hold_case(request, case.pk)
             return redirect("portal:case", case.reference)
         GUESSES.count(*keys)
-        wrong = {"reference": NOT_FOUND}
+        wrong = {"reference": said(NOT_FOUND)}
     context = {"typed": typed, "wrong": wrong, "errors": _listed(wrong)}
     return render(request, "portal/track.html", context, status=422)
 
@@ -145,41 +148,42 @@ def _heard(request: HttpRequest, reference: str, action: str, name: str) -> Http
     found = _own(request, reference)
     if found is None:
         return redirect("portal:track")
-    said = request.POST.get(name, "").replace("\r\n", "\n").strip()
-    wrong = _wrong(request, found, action, name, said)
+    typed = request.POST.get(name, "").replace("\r\n", "\n").strip()
+    wrong = _wrong(request, found, action, name, typed)
     if not wrong:
         return redirect(f"{reverse('portal:case', args=(found.reference,))}?done={action}")
     context = _page(request, found) | {
-        "typed": {name: said},
+        "typed": {name: typed},
         "wrong": wrong,
         "errors": _listed(wrong),
     }
     return render(request, "portal/case.html", context, status=422)
 
 
-def _why_not_words(said: str) -> str | None:
-    if not said:
-        return "Enter your message"
-    return f"Your message must be {LONGEST:,} characters or less" if len(said) > LONGEST else None
+def _why_not_words(typed: str) -> str | None:
+    if not typed:
+        return said("Enter your message")
+    text = marked("Your message must be {most} characters or less")
+    return said(text, most=f"{LONGEST:,}") if len(typed) > LONGEST else None
 
 
-def _wrong(request: HttpRequest, found: Case, action: str, name: str, said: str) -> dict[str, str]:
+def _wrong(request: HttpRequest, found: Case, action: str, name: str, typed: str) -> dict[str, str]:
     """Do what was asked for; return what is wrong, by field, where it was not done."""
-    if problem := _why_not_words(said):
+    if problem := _why_not_words(typed):
         return {name: problem}
     by, at = visiting.actor(request), visiting.at(request)
     try:
         if action == "reopen":
-            cases.reopen(found, by=by, at=at, remark=said)
+            cases.reopen(found, by=by, at=at, remark=typed)
             return {}
         if why := rules.why_not_message(found, by):
-            return {name: why}
+            return {name: said(why)}
         files, problem = filing.taken(request, visiting.council(request), by=by, at=at)
         if problem:
-            return {filing.FIELD: problem}
-        cases.receive_message(found, by=by, at=at, body=said, files=files)
+            return {filing.FIELD: said(problem)}
+        cases.receive_message(found, by=by, at=at, body=typed, files=files)
     except Refused as refused:
-        return {name: str(refused)}
+        return {name: said(str(refused))}
     return {}
 
 
@@ -207,7 +211,7 @@ def _page(request: HttpRequest, found: Case) -> dict[str, Any]:
         "rows": rows(service, asking.answers(found)) if service else [],
         "can_reply": not can_reopen and rules.why_not_message(found, by) is None,
         "can_reopen": can_reopen,
-        "just_done": DONE.get(request.GET.get("done", "")),
+        "just_done": said(DONE.get(request.GET.get("done", ""), "")),
         "typed": {},
         "wrong": {},
     }
@@ -225,11 +229,11 @@ def _files(found: Case) -> Sequence[filing.Listed]:
 
 
 def _empty(typed: dict[str, str]) -> dict[str, str]:
-    said = {
-        "reference": "Enter your reference number",
-        "proof": "Enter the email, telephone number or postcode you gave us",
+    missing = {
+        "reference": marked("Enter your reference number"),
+        "proof": marked("Enter the email, telephone number or postcode you gave us"),
     }
-    return {name: text for name, text in said.items() if not typed[name]}
+    return {name: said(text) for name, text in missing.items() if not typed[name]}
 
 
 def _listed(wrong: dict[str, str]) -> list[dict[str, str]]:

@@ -21,6 +21,17 @@ def add(council: Council, *, by: Actor, at: datetime) -> Council:
 
 
 @transaction.atomic
+def call_in_welsh(council: Council, name: str, *, by: Actor, at: datetime) -> Council:
+    """Give a council its name in Welsh, and so its pages in Welsh; without one they are English."""
+    council.welsh_name = name
+    council.full_clean()
+    council.save(update_fields=["welsh_name"])
+    with scope.opened([PLATFORM], writes=True):
+        journal.record("council.named", council, by=by, at=at, facts={"has_welsh": bool(name)})
+    return council
+
+
+@transaction.atomic
 def join(council: Council, partnership: Council, *, by: Actor, at: datetime) -> Membership:
     """Let *council* share the partnership's services."""
     membership = Membership.objects.create(council=council, partnership=partnership)

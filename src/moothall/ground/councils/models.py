@@ -22,6 +22,8 @@ class Council(models.Model):
     phone = models.CharField(max_length=40, blank=True, default="")
     is_live = models.BooleanField(default=True)
     is_fictional = models.BooleanField(default=False)
+    welsh_name = models.CharField(max_length=120, blank=True, default="", db_default="")
+    """Its name in Welsh; where it has one, its pages are offered in Welsh too."""
 
     def __str__(self) -> str:
         return self.name

@@ -29,6 +29,7 @@ GLOBAL_TABLES: dict[str, str] = {
 VERBS: dict[str, str] = {
     "council.added": "A council or a partnership joined the platform.",
     "council.joined": "A council joined a partnership.",
+    "council.named": "A council was given its name in Welsh, or lost it.",
     "team.added": "A team was set up.",
 }
 

@@ -66,6 +66,11 @@ def person(person_id: int) -> Person | None:
     return Person.objects.filter(pk=person_id).first()
 
 
+def language_of(person_id: int) -> str:
+    """Return the language somebody chose, as its code; '' where they have not."""
+    return Person.objects.filter(pk=person_id).values_list("language", flat=True).first() or ""
+
+
 def by_email(council_id: int, email: str) -> Person | None:
     """Return the person of a council who signs in with that address."""
     known = Person.objects.filter(

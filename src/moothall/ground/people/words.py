@@ -14,6 +14,7 @@ VERBS: dict[str, str] = {
     "person.stands": "Somebody was given a role in a council.",
     "person.stood-down": "A role was taken from somebody.",
     "person.changed": "A council's record of how to reach somebody changed.",
+    "person.speaks": "Somebody chose the language in which they are told.",
     "team.joined": "An officer joined a team.",
     "identity.connected": "Somebody may sign in on a provider's word.",
     "identity.disconnected": "Somebody can no longer sign in on a provider's word.",

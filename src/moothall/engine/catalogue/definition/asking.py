@@ -95,6 +95,12 @@ class Question(Part):
     questions: tuple["Question", ...] = Field(
         default=(), description="What a group asks again for each one."
     )
+    yes: Line | None = Field(
+        default=None, description="What 'Yes' reads, where a yesno says it otherwise."
+    )
+    no: Line | None = Field(
+        default=None, description="What 'No' reads, where a yesno says it otherwise."
+    )
     each: Line | None = Field(
         default=None, description="What one of a group is called, such as 'child'."
     )

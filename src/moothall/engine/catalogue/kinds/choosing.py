@@ -8,11 +8,14 @@ from moothall.engine.catalogue.kinds.kind import (
     Posted,
     Refused,
     Value,
-    asked_for,
+    ask,
     empty,
     many,
     one,
 )
+from moothall.ground.languages.speech import marked, said
+
+SELECT = marked("Select {called}")
 
 
 class Radios(Kind):
@@ -30,8 +33,8 @@ class Radios(Kind):
         chosen = one(posted, question.id)
         if chosen not in {option.id for option in question.options}:
             if chosen:
-                raise Refused(f"Select {asked_for(question)}")
-            return empty(question, "Select")
+                raise Refused(ask(SELECT, question))
+            return empty(question, SELECT)
         return chosen
 
     def printed(self, question: Question, value: Value) -> str:
@@ -62,15 +65,16 @@ class Checkboxes(Kind):
         ticked = set(many(posted, question.id))
         chosen = [option for option in question.options if option.id in ticked]
         if not chosen:
-            empty(question, "Select")
+            empty(question, SELECT)
             return []
         alone = next((option for option in chosen if option.alone), None)
         if alone and len(chosen) > 1:
-            raise Refused(f"Select {asked_for(question)}, or select “{alone.label}”")
+            text = marked("Select {called}, or select “{alone}”")
+            raise Refused(ask(text, question, alone=alone.label))
         if isinstance(question.min, int) and len(chosen) < question.min and not alone:
-            raise Refused(f"Select {question.min} or more")
+            raise Refused(said("Select {least} or more", least=question.min))
         if isinstance(question.max, int) and len(chosen) > question.max:
-            raise Refused(f"Select {question.max} or fewer")
+            raise Refused(said("Select {most} or fewer", most=question.max))
         return [option.id for option in chosen]
 
     def fields(self, question: Question, value: Value) -> Fields:
@@ -94,6 +98,7 @@ class YesNo(Kind):
     """Yes or no."""
 
     name = "yesno"
+    takes = frozenset({"yes", "no"})
     asks = "yes or no"
     keeps = "true or false"
     cel = "bool"
@@ -101,27 +106,36 @@ class YesNo(Kind):
     def read(self, question: Question, posted: Posted, given: Given) -> Value:
         """Return whether it was yes."""
         del given
-        said = one(posted, question.id)
-        if said not in {"yes", "no"}:
-            called = question.called or f"or no to “{question.label}”"
-            if question.required or said:
-                raise Refused(f"Select yes {called}")
+        chosen = one(posted, question.id)
+        if chosen not in {"yes", "no"}:
+            if question.required or chosen:
+                raise Refused(_neither(question))
             return None
-        return said == "yes"
+        return chosen == "yes"
 
     def fields(self, question: Question, value: Value) -> Fields:
         """Return which of the two is chosen."""
         return {question.id: "" if value is None else "yes" if value else "no"}
 
     def printed(self, question: Question, value: Value) -> str:
-        """Return 'Yes' or 'No'."""
-        del question
-        return "Yes" if value else "No"
+        """Return 'Yes' or 'No', or what the question says in their place."""
+        return yes_or_no(question)[not value]
 
     def example(self, question: Question, given: Given) -> Value:
         """Return no, which rarely leads further."""
         del question, given
         return False
+
+
+def yes_or_no(question: Question) -> tuple[str, str]:
+    """Return how the two answers read: Welsh answers with the verb of the question."""
+    return question.yes or said("Yes"), question.no or said("No")
+
+
+def _neither(question: Question) -> str:
+    if question.called:
+        return said("Select yes {called}", called=question.called)
+    return said("Select yes or no to “{label}”", label=question.label)
 
 
 def _labels(question: Question, chosen: list[Value] | list[str]) -> str:

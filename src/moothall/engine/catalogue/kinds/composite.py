@@ -17,10 +17,11 @@ from moothall.engine.catalogue.kinds.kind import (
     Wrong,
     empty,
     many,
-    subject,
+    must,
 )
 from moothall.engine.catalogue.kinds.reaching import Email, Phone
 from moothall.engine.catalogue.kinds.writing import Text
+from moothall.ground.languages.speech import marked, said
 
 Part = tuple[str, Kind, Question]
 
@@ -93,9 +94,9 @@ class Person(Composite):
     def parts(self, question: Question) -> Sequence[Part]:
         """Return name, email and phone."""
         return (
-            ("name", Text(), _part(question, "name", "Full name", "the full name", required=True)),
-            ("email", Email(), _part(question, "email", "Email address", "the email address")),
-            ("phone", Phone(), _part(question, "phone", "Phone number", "the phone number")),
+            ("name", Text(), _part(question, "name", *_NAME, required=True)),
+            ("email", Email(), _part(question, "email", *_EMAIL)),
+            ("phone", Phone(), _part(question, "phone", *_PHONE)),
         )
 
     def read(self, question: Question, posted: Posted, given: Given) -> Value:
@@ -105,7 +106,8 @@ class Person(Composite):
             return found
         if not found["email"] and not found["phone"]:
             field = f"{question.id}-email"
-            raise PartsRefused(Wrong(field, "Enter an email address or a phone number", field))
+            text = said("Enter an email address or a phone number")
+            raise PartsRefused(Wrong(field, text, field))
         return {key: kept or "" for key, kept in found.items()}
 
     def fields(self, question: Question, value: Value) -> Fields:
@@ -140,8 +142,8 @@ class MoneyRange(Composite):
     def parts(self, question: Question) -> Sequence[Part]:
         """Return the least and the most."""
         limits = {"min": question.min, "max": question.max}
-        least = _part(question, "least", "From", "the least", required=True)
-        most = _part(question, "most", "To", "the most", required=True)
+        least = _part(question, "least", *_LEAST, required=True)
+        most = _part(question, "most", *_MOST, required=True)
         return (
             ("least", Money(), least.model_copy(update=limits)),
             ("most", Money(), most.model_copy(update=limits)),
@@ -153,14 +155,16 @@ class MoneyRange(Composite):
             return empty(question)
         found = super().read(question, posted, given)
         if isinstance(found, dict) and int(str(found["least"])) > int(str(found["most"])):
-            raise Refused(f"{subject(question)} must begin with the smaller amount", "least")
+            text = marked("{Called} must begin with the smaller amount")
+            raise Refused(must(text, question), "least")
         return found
 
     def printed(self, question: Question, value: Value) -> str:
         """Return the range, such as `£10.00 to £25.00`."""
         kept = value if isinstance(value, dict) else {}
         parts = self.parts(question)
-        return " to ".join(kind.printed(part, kept.get(key)) for key, kind, part in parts)
+        least, most = (kind.printed(part, kept.get(key)) for key, kind, part in parts)
+        return said("{least} to {most}", least=least, most=most)
 
     def example(self, question: Question, given: Given) -> Value:
         """Return the narrowest range."""
@@ -278,11 +282,13 @@ class Group(Kind):
         return {**kept, f"{question.id}-count": str(max(count - 1, 1))}
 
     def _count_fits(self, question: Question, count: int) -> None:
-        each = question.each or "item"
+        each = question.each or said("item")
         if isinstance(question.min, int) and count < question.min and (question.required or count):
-            raise Refused(f"{subject(question)} must include {question.min} or more: add {each}")
+            text = marked("{Called} must include {least} or more: add {each}")
+            raise Refused(must(text, question, least=question.min, each=each))
         if isinstance(question.max, int) and count > question.max:
-            raise Refused(f"{subject(question)} must include {question.max} or fewer")
+            text = marked("{Called} must include {most} or fewer")
+            raise Refused(must(text, question, most=question.max))
 
     def _line(self, question: Question, item: Mapping[str, Value]) -> str:
         said = [
@@ -300,8 +306,8 @@ def _part(
     return Question.model_construct(
         id=f"{question.id}-{key}",
         type=_TYPES[key],
-        label=label,
-        called=called,
+        label=said(label),
+        called=said(called),
         required=required,
         hint=None,
         options=(),
@@ -319,6 +325,14 @@ _TYPES: Final = {
     "least": "money",
     "most": "money",
 }
+
+
+_NAME: Final = (marked("Full name"), marked("the full name"))
+_EMAIL: Final = (marked("Email address"), marked("the email address"))
+_PHONE: Final = (marked("Phone number"), marked("the phone number"))
+_LEAST: Final = (marked("From"), marked("the least"))
+_MOST: Final = (marked("To"), marked("the most"))
+"""What each part is labelled, and called in an error."""
 
 
 def _labelled(label: str, text: str) -> str:

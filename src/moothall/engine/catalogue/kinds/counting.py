@@ -13,9 +13,10 @@ from moothall.engine.catalogue.kinds.kind import (
     Refused,
     Value,
     empty,
+    must,
     one,
-    subject,
 )
+from moothall.ground.languages.speech import marked
 
 _WHOLE: Final = re.compile(r"-?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})")
 _POUNDS: Final = re.compile(
@@ -41,9 +42,9 @@ class Number(Kind):
         if not text:
             return empty(question)
         if re.fullmatch(r"-?[0-9,]+\.[0-9]+", text):
-            raise Refused(f"{subject(question)} must be a whole number")
+            raise Refused(must("{Called} must be a whole number", question))
         if not _WHOLE.fullmatch(text):
-            raise Refused(f"{subject(question)} must be a number, like 30")
+            raise Refused(must("{Called} must be a number, like 30", question))
         number = int(text.replace(",", ""))
         _within(question, number, str)
         return number
@@ -76,7 +77,8 @@ class Money(Kind):
             return empty(question)
         found = _POUNDS.fullmatch(text)
         if not found:
-            raise Refused(f"{subject(question)} must be an amount of money, like 25 or 12.50")
+            text = marked("{Called} must be an amount of money, like 25 or 12.50")
+            raise Refused(must(text, question))
         pence = int(found["pounds"].replace(",", "")) * 100 + int(found["pence"] or 0)
         _within(question, pence, lambda pounds: f"£{pounds // 100:,}", unit=100)
         return pence
@@ -98,9 +100,11 @@ class Money(Kind):
 
 def _within(question: Question, number: int, shown: Callable[[int], str], *, unit: int = 1) -> None:
     if isinstance(question.min, int) and number < question.min * unit:
-        raise Refused(f"{subject(question)} must be {shown(question.min * unit)} or more")
+        least = shown(question.min * unit)
+        raise Refused(must("{Called} must be {least} or more", question, least=least))
     if isinstance(question.max, int) and number > question.max * unit:
-        raise Refused(f"{subject(question)} must be {shown(question.max * unit)} or less")
+        most = shown(question.max * unit)
+        raise Refused(must("{Called} must be {most} or less", question, most=most))
 
 
 def _fitting(question: Question, usual: int) -> int:

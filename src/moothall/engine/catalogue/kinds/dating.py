@@ -13,9 +13,10 @@ from moothall.engine.catalogue.kinds.kind import (
     Refused,
     Value,
     empty,
+    must,
     one,
-    subject,
 )
+from moothall.ground.languages.days import in_words
 
 
 class Day(Kind):
@@ -36,11 +37,11 @@ class Day(Kind):
         try:
             found = days.read(typed)
         except days.NotADay as fault:
-            about = "Year" if fault.is_about_year else subject(question)
-            raise Refused(f"{about} {fault.message}", *fault.parts) from None
+            raise Refused(must(fault.message, question), *fault.parts) from None
         outside = days.outside(found, question.min, question.max, given.today)
         if outside:
-            raise Refused(f"{subject(question)} {outside}", *days.PARTS)
+            text, day = outside
+            raise Refused(must(text, question, day=day), *days.PARTS)
         return found.isoformat()
 
     def fields(self, question: Question, value: Value) -> Fields:
@@ -50,7 +51,7 @@ class Day(Kind):
     def printed(self, question: Question, value: Value) -> str:
         """Return the day, such as `27 March 2026`."""
         del question
-        return days.in_words(date.fromisoformat(str(value)))
+        return in_words(date.fromisoformat(str(value)))
 
     def first_field(self, question: Question, parts: Sequence[str]) -> str:
         """Return the first wrong part, or the day."""

@@ -11,9 +11,10 @@ from moothall.engine.catalogue.kinds.kind import (
     Posted,
     Refused,
     Value,
-    asked_for,
+    ask,
     empty,
 )
+from moothall.ground.languages.speech import counted, marked
 
 MOST: Final = 10
 """How many files a question takes at most; one, where it does not say."""
@@ -36,13 +37,20 @@ class Files(Kind):
         del posted
         held = given.found.get(question.id, ())
         if not held:
-            empty(question, "Select")
+            empty(question, marked("Select {called}"))
             return []
         most = question.max if isinstance(question.max, int) else 1
         if len(held) > most:
-            raise Refused(f"You can only select up to {most} file{'' if most == 1 else 's'}")
+            raise Refused(
+                counted(
+                    "You can only select up to {number} file",
+                    "You can only select up to {number} files",
+                    most,
+                )
+            )
         if isinstance(question.min, int) and len(held) < question.min:
-            raise Refused(f"Select {question.min} files or more for {asked_for(question)}")
+            text = marked("Select {least} files or more for {called}")
+            raise Refused(ask(text, question, least=question.min))
         return [{"file": str(one["file"]), "name": str(one["name"])} for one in held]
 
     def fields(self, question: Question, value: Value) -> Fields:

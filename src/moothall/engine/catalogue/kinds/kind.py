@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, ClassVar, Literal
 
 from moothall.engine.catalogue.definition import Question
+from moothall.ground.languages.speech import said
 
 Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"] | None
 Answers = Mapping[str, Value]
@@ -129,21 +130,25 @@ class Kind(ABC):
         return iter(())
 
 
-def asked_for(question: Question) -> str:
-    """Return what the answer is, to follow 'Enter' or 'Select'."""
-    return question.called or f"an answer to “{question.label}”"
+def ask(text: str, question: Question, **fields: object) -> str:
+    """Return what to do, in the language spoken: `{called}` follows 'Enter' or 'Select'."""
+    called = question.called or said("an answer to “{label}”", label=question.label)
+    return said(text, called=called, **fields)
 
 
-def subject(question: Question) -> str:
-    """Return what the answer is, to begin a sentence."""
-    called = question.called or f"your answer to “{question.label}”"
-    return called[:1].upper() + called[1:]
+def must(text: str, question: Question, **fields: object) -> str:
+    """Return what must be so, in the language spoken: `{Called}` begins the sentence.
+
+    Welsh says it elsewhere in the sentence, so it is there as `{called}` too.
+    """
+    called = question.called or said("your answer to “{label}”", label=question.label)
+    return said(text, Called=called[:1].upper() + called[1:], called=called, **fields)
 
 
-def empty(question: Question, verb: str = "Enter") -> Value:
+def empty(question: Question, text: str = "Enter {called}") -> Value:
     """Return what an answer left empty keeps; refuse it where one must be given."""
     if question.required:
-        raise Refused(f"{verb} {asked_for(question)}")
+        raise Refused(ask(text, question))
     return None
 
 

@@ -15,14 +15,21 @@ from moothall.engine.catalogue.kinds.kind import (
     Refused,
     Value,
     Wrong,
+    ask,
     empty,
+    must,
     one,
-    subject,
 )
 from moothall.engine.catalogue.national_grid import Point
 from moothall.engine.catalogue.postcodes import normalised
+from moothall.ground.languages.speech import marked, said
 
-_POINT: Final = "must be a place in words, a grid reference, or two numbers for where it is"
+_POINT: Final = marked(
+    "{Called} must be a place in words, a grid reference, or two numbers for where it is"
+)
+_POSTCODE: Final = marked("Enter a full UK postcode, like AA3 1AB")
+_LINE_1: Final = marked("Enter address line 1, typically the building and street")
+_TOO_LONG: Final = marked("Each line of the address must be 100 characters or less")
 _SHORTEST: Final = 3
 LINES: Final = ("line1", "line2", "town")
 """The fields of an address typed by hand, beside its postcode."""
@@ -39,7 +46,7 @@ class MapPoint(Kind):
     def read(self, question: Question, posted: Posted, given: Given) -> Value:
         """Return where it is."""
         del given
-        text = " ".join(one(posted, question.id).split())
+        text = marked(" ").join(one(posted, question.id).split())
         if not text:
             return empty(question)
         point = national_grid.read(text)
@@ -47,7 +54,7 @@ class MapPoint(Kind):
             return {"easting": point.easting, "northing": point.northing, "said": text}
         is_vague = national_grid.looks_like_numbers(text) or not text.isprintable()
         if is_vague or not _SHORTEST <= len(text) <= 200:
-            raise Refused(f"{subject(question)} {_POINT}")
+            raise Refused(must(_POINT, question))
         return {"easting": None, "northing": None, "said": text}
 
     def fields(self, question: Question, value: Value) -> Fields:
@@ -60,7 +67,8 @@ class MapPoint(Kind):
         kept = value if isinstance(value, dict) else {}
         east, north = kept.get("easting"), kept.get("northing")
         if isinstance(east, int) and isinstance(north, int):
-            return f"{kept['said']}\nGrid reference {national_grid.reference(Point(east, north))}"
+            grid = national_grid.reference(Point(east, north))
+            return f"{kept['said']}\n{said('Grid reference {reference}', reference=grid)}"
         return str(kept.get("said", ""))
 
     def example(self, question: Question, given: Given) -> Value:
@@ -92,16 +100,17 @@ class Address(Kind):
             return self._chosen(question, posted, given)
         if not typed:
             if question.required:
-                raise Refused("Enter a postcode", "postcode")
+                raise Refused(said("Enter a postcode"), "postcode")
             return None
-        raise Refused("Enter a full UK postcode, like AA3 1AB", "postcode")
+        raise Refused(said(_POSTCODE), "postcode")
 
     def _chosen(self, question: Question, posted: Posted, given: Given) -> Value:
         uprn = one(posted, f"{question.id}-uprn")
         for place in given.found.get(question.id, ()):
             if uprn and place["uprn"] == uprn:
                 return {key: place[key] for key in ("lines", "postcode", "uprn")}
-        raise Refused(f"Select {question.called or 'an address'}", "uprn")
+        text = ask("Select {called}", question) if question.called else said("Select an address")
+        raise Refused(text, "uprn")
 
     def _typed(self, question: Question, posted: Posted) -> Value:
         name = question.id
@@ -111,13 +120,13 @@ class Address(Kind):
             return None
         postcode = normalised(typed)
         needs = [
-            (lines["line1"], "line1", "Enter address line 1, typically the building and street"),
-            (lines["town"], "town", "Enter a town or city"),
-            (postcode, "postcode", "Enter a full UK postcode, like AA3 1AB"),
+            (lines["line1"], "line1", _LINE_1),
+            (lines["town"], "town", marked("Enter a town or city")),
+            (postcode, "postcode", _POSTCODE),
         ]
         wrongs = [self._wrong(name, part, text) for kept, part, text in needs if not kept]
         wrongs += [
-            self._wrong(name, part, "Each line of the address must be 100 characters or less")
+            self._wrong(name, part, _TOO_LONG)
             for part, text in lines.items()
             if len(text) > 100 or not text.isprintable()
         ]
@@ -126,7 +135,7 @@ class Address(Kind):
         return {"lines": [t for t in lines.values() if t], "postcode": postcode, "uprn": ""}
 
     def _wrong(self, name: str, part: str, message: str) -> Wrong:
-        return Wrong(f"{name}-{part}", message, f"{name}-{part}")
+        return Wrong(f"{name}-{part}", said(message), f"{name}-{part}")
 
     def fields(self, question: Question, value: Value) -> Fields:
         """Return the turn that the kept address was given in, and its fields."""

@@ -15,10 +15,13 @@ from moothall.engine.catalogue.kinds.kind import (
     empty,
     one,
 )
+from moothall.ground.languages.speech import marked, said
 from moothall.ground.people.contact_points import why_not_mail
 
-_EMAIL: Final = "Enter an email address in the correct format, like name@example.com"
-_PHONE: Final = "Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192"
+_EMAIL: Final = marked("Enter an email address in the correct format, like name@example.com")
+_PHONE: Final = marked(
+    "Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192"
+)
 _UK: Final = 44
 
 
@@ -37,14 +40,14 @@ class Email(Kind):
             return empty(question)
         box, _at, domain = text.rpartition("@")
         if reason := why_not_mail(text):
-            raise Refused(reason)
+            raise Refused(said(reason))
         from django.core.exceptions import ValidationError  # noqa: PLC0415 - checking files
         from django.core.validators import validate_email  # noqa: PLC0415 - loads no Django
 
         try:
             validate_email(text)
         except ValidationError:
-            raise Refused(_EMAIL) from None
+            raise Refused(said(_EMAIL)) from None
         return f"{box}@{domain.lower()}"
 
     def example(self, question: Question, given: Given) -> Value:
@@ -69,10 +72,10 @@ class Phone(Kind):
         try:
             number = phonenumbers.parse(text, "GB")
         except phonenumbers.NumberParseException:
-            raise Refused(_PHONE) from None
+            raise Refused(said(_PHONE)) from None
         possible = phonenumbers.is_possible_number_with_reason(number)  # new ranges are no mistake
         if number.extension or possible != phonenumbers.ValidationResult.IS_POSSIBLE:
-            raise Refused(_PHONE)
+            raise Refused(said(_PHONE))
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
     def fields(self, question: Question, value: Value) -> Fields:

@@ -1,6 +1,7 @@
 """A time of day."""
 
 import re
+from datetime import time
 from typing import Final
 
 from moothall.engine.catalogue.definition import Question
@@ -11,14 +12,21 @@ from moothall.engine.catalogue.kinds.kind import (
     Refused,
     Value,
     empty,
+    must,
     one,
-    subject,
 )
+from moothall.ground.languages.days import time_of_day
+from moothall.ground.languages.speech import marked
 
 _TYPED: Final = re.compile(
     r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))? ?(?P<half>am|pm)?", re.IGNORECASE
 )
-_NAMED: Final = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
+_NAMED: Final = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"} | {
+    "hanner dydd": "12:00",
+    "canol dydd": "12:00",
+    "hanner nos": "00:00",
+    "canol nos": "00:00",
+}
 _HOURS: Final = {"": 24, "am": 13, "pm": 13}
 
 
@@ -39,11 +47,13 @@ class Time(Kind):
             return empty(question)
         found = _NAMED.get(text) or _read(text)
         if not found:
-            raise Refused(f"{subject(question)} must be a time, like 9:30am or 2pm")
+            raise Refused(must("{Called} must be a time, like 9:30am or 2pm", question))
         if isinstance(question.min, str) and found < question.min:
-            raise Refused(f"{subject(question)} must be {_said(question.min)} or later")
+            text = marked("{Called} must be {time} or later")
+            raise Refused(must(text, question, time=_said(question.min)))
         if isinstance(question.max, str) and found > question.max:
-            raise Refused(f"{subject(question)} must be {_said(question.max)} or earlier")
+            text = marked("{Called} must be {time} or earlier")
+            raise Refused(must(text, question, time=_said(question.max)))
         return found
 
     def printed(self, question: Question, value: Value) -> str:
@@ -59,12 +69,8 @@ class Time(Kind):
         return min(max("09:30", earliest), latest)
 
 
-def _said(time: str) -> str:
-    hour, minute = (int(part) for part in time.split(":"))
-    if (hour, minute) in {(0, 0), (12, 0)}:
-        return "midday" if hour else "midnight"
-    half = "pm" if hour >= 12 else "am"
-    return f"{(hour + 11) % 12 + 1}{f':{minute:02}' if minute else ''}{half}"
+def _said(text: str) -> str:
+    return time_of_day(time.fromisoformat(text))
 
 
 def _read(text: str) -> str | None:

@@ -11,9 +11,10 @@ from moothall.engine.catalogue.kinds.kind import (
     Refused,
     Value,
     empty,
+    must,
     one,
-    subject,
 )
+from moothall.ground.languages.speech import marked
 
 
 class Text(Kind):
@@ -34,12 +35,15 @@ class Text(Kind):
         if not text:
             return empty(question)
         if any(unicodedata.category(sign) == "Cc" and sign not in self.breaks for sign in text):
-            raise Refused(f"{subject(question)} must only include signs that can be printed")
+            text = marked("{Called} must only include signs that can be printed")
+            raise Refused(must(text, question))
         most = question.max if isinstance(question.max, int) else self.longest
         if len(text) > most:
-            raise Refused(f"{subject(question)} must be {most:,} characters or less")
+            limit = f"{most:,}"
+            raise Refused(must("{Called} must be {most} characters or less", question, most=limit))
         if isinstance(question.min, int) and len(text) < question.min:
-            raise Refused(f"{subject(question)} must be {question.min:,} characters or more")
+            text, limit = marked("{Called} must be {least} characters or more"), f"{question.min:,}"
+            raise Refused(must(text, question, least=limit))
         return text
 
     def example(self, question: Question, given: Given) -> Value:

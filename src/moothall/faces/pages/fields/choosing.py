@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from moothall.engine.catalogue.kinds.choosing import yes_or_no
 from moothall.faces.pages.fields.drawing import Asking, Field
+from moothall.ground.languages.speech import marked, said
 
-DATE_PARTS = (("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4))
+DATE_PARTS = (("day", marked("Day"), 2), ("month", marked("Month"), 2), ("year", marked("Year"), 4))
 
 
 def radios(asking: Asking) -> Field:
@@ -23,7 +25,8 @@ def checkboxes(asking: Asking) -> Field:
 
 def yesno(asking: Asking) -> Field:
     """Draw yes and no, side by side."""
-    items = [{"value": "yes", "text": "Yes"}, {"value": "no", "text": "No"}]
+    yes, no = yes_or_no(asking.question)
+    items = [{"value": "yes", "text": yes}, {"value": "no", "text": no}]
     value = asking.one(asking.question.id)
     params = {"items": items, "classes": "govuk-radios--inline", "value": value}
     return Field("yesno", {**asking.base, **asking.legend, **params})
@@ -37,7 +40,7 @@ def day(asking: Asking) -> Field:
         {
             "name": f"{name}-{part}",
             "id": f"{name}-{part}",
-            "label": label,
+            "label": said(label),
             "value": asking.one(f"{name}-{part}"),
             "classes": f"govuk-input--width-{width}"
             + (" govuk-input--error" if part in marked else ""),
@@ -55,6 +58,6 @@ def _choices(asking: Asking) -> list[dict[str, Any]]:
             item["hint"] = {"text": option.hint}
         if option.alone and asking.question.type == "checkboxes":
             item["behaviour"] = "exclusive"
-            items.append({"divider": "or"})
+            items.append({"divider": said("or")})
         items.append(item)
     return items

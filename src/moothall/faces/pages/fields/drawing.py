@@ -6,6 +6,7 @@ from typing import Any
 
 from moothall.engine.catalogue.definition import Question
 from moothall.engine.catalogue.journey import Wrong
+from moothall.ground.languages.speech import said
 
 Filled = Mapping[str, str | Sequence[str]]
 Found = Mapping[str, Sequence[Any]]
@@ -63,7 +64,7 @@ class Asking:
     def head(self) -> dict[str, Any]:
         """The label or legend."""
         asked = self.question
-        label = asked.label if asked.required else f"{asked.label} (optional)"
+        label = asked.label if asked.required else said("{label} (optional)", label=asked.label)
         return {"text": label, "isPageHeading": self.is_heading}
 
     @property

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from moothall.engine.documents.words import listed, of_groups
 from moothall.faces.pages.fields.drawing import Asking, Field
+from moothall.ground.languages.speech import said
 
 
 def files(asking: Asking) -> Field:
@@ -12,7 +13,12 @@ def files(asking: Asking) -> Field:
     held = list((asking.found or {}).get(asked.id, ()))
     most = asked.max if isinstance(asked.max, int) else 1
     ends = [end for kind in of_groups(asked.accepts) for end in kind.extensions]
-    hint = f"It must be {listed(asked.accepts)}, smaller than {settings.FILE_MEGABYTES}MB."
+    hint = said(
+        "It must be {kinds}, smaller than {size}MB.",
+        kinds=listed(asked.accepts),
+        size=settings.FILE_MEGABYTES,
+    )
+    many = said("You can add up to {most} files.", most=most)
     params = {
         **asking.base,
         **asking.legend,
@@ -22,6 +28,6 @@ def files(asking: Asking) -> Field:
         "chosen_by": f"{asked.id}-file",
         "attributes": {"accept": ",".join(f".{end}" for end in ends)}
         | ({"multiple": "multiple"} if most > 1 else {}),
-        "kinds": hint if most == 1 else f"{hint} You can add up to {most} files.",
+        "kinds": hint if most == 1 else f"{hint} {many}",
     }
     return Field("file", params)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 from moothall.engine.catalogue.definition import Question
 from moothall.engine.catalogue.kinds import KINDS
 from moothall.faces.pages.fields.drawing import Asking, Drawer, Field
+from moothall.ground.languages.speech import said
 
 if TYPE_CHECKING:
     from moothall.engine.catalogue.kinds.composite import Composite, Group
@@ -32,7 +33,7 @@ class Parts:
         """Draw every item of a group, with buttons to add another and to remove one."""
         asked, kind = asking.question, cast("Group", KINDS["group"])
         count = kind.count(asked, asking.filled)
-        each = asked.each or "item"
+        each = asked.each or said("item")
         most = asked.max if isinstance(asked.max, int) else kind.most
         items = tuple(
             Field(

@@ -2,12 +2,13 @@
 
 from moothall.engine.catalogue.kinds.placing import mode_of
 from moothall.faces.pages.fields.drawing import Asking, Field
+from moothall.ground.languages.speech import counted, marked, said
 
 LINES = (
-    ("line1", "Address line 1", "address-line1", ""),
-    ("line2", "Address line 2 (optional)", "address-line2", ""),
-    ("town", "Town or city", "address-level2", "govuk-input--width-20"),
-    ("postcode", "Postcode", "postal-code", "govuk-input--width-10"),
+    ("line1", marked("Address line 1"), "address-line1", ""),
+    ("line2", marked("Address line 2 (optional)"), "address-line2", ""),
+    ("town", marked("Town or city"), "address-level2", "govuk-input--width-20"),
+    ("postcode", marked("Postcode"), "postal-code", "govuk-input--width-10"),
 )
 
 
@@ -43,7 +44,7 @@ def _line(asking: Asking, part: str, label: str, autofill: str, classes: str = "
     params = {
         "id": name,
         "name": name,
-        "label": {"text": label},
+        "label": {"text": said(label)},
         "value": asking.one(name),
         "classes": classes,
         "autocomplete": autofill,
@@ -54,7 +55,8 @@ def _line(asking: Asking, part: str, label: str, autofill: str, classes: str = "
 def _list(asking: Asking) -> Field:
     name, places = f"{asking.question.id}-uprn", _places(asking)
     chosen = asking.one(name)
-    first = {"value": "", "text": f"{len(places)} address{'' if len(places) == 1 else 'es'} found"}
+    count = counted("{number} address found", "{number} addresses found", len(places))
+    first = {"value": "", "text": count}
     items = [
         {
             "value": place["uprn"],
@@ -66,7 +68,7 @@ def _list(asking: Asking) -> Field:
     params = {
         "id": name,
         "name": name,
-        "label": {"text": "Select an address"},
+        "label": {"text": said("Select an address")},
         "items": [first, *items],
     }
     return Field("select", params | _error(asking, "uprn"))

@@ -20,7 +20,7 @@ from moothall.ground.people.actions.identities import (
     reseal,
     welcome,
 )
-from moothall.ground.people.actions.knowing import add, reach
+from moothall.ground.people.actions.knowing import add, reach, speak
 from moothall.ground.people.actions.leaving import (
     close_dormant,
     disable,
@@ -74,6 +74,7 @@ __all__ = [
     "remove_point",
     "reopen_identity",
     "reseal",
+    "speak",
     "stand",
     "stand_down",
     "sweep",

@@ -7,6 +7,7 @@ from django.db import transaction
 from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
+from moothall.ground.languages.words import Language
 from moothall.ground.people.actions.reaching import add_point
 from moothall.ground.people.models import Identity, Person
 from moothall.ground.people.words import PointKind
@@ -19,6 +20,18 @@ def reach(person: Person, *, email: str, phone: str, by: Actor, at: datetime) ->
     person.full_clean()
     person.save()
     journal.record("person.changed", person, by=by, at=at)
+    return person
+
+
+@transaction.atomic
+def speak(person: Person, language: str, *, by: Actor, at: datetime) -> Person:
+    """Keep in which language *person* wants to be told, here and wherever they sign in.
+
+    :raises ValueError: for a language that there is not.
+    """
+    person.language = Language(language).value
+    person.save(update_fields=["language"])
+    journal.record("person.speaks", person, by=by, at=at, facts={"language": person.language})
     return person
 
 
