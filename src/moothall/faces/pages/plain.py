@@ -5,13 +5,13 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from moothall.ground.languages import days, speech
-from moothall.ground.languages.speech import marked, said
+from moothall.ground.languages.speech import said
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
-_DAYS = (marked("{number} day"), marked("{number} days"))
-_HOURS = (marked("{number} hour"), marked("{number} hours"))
-_MINUTES = (marked("{number} minute"), marked("{number} minutes"))
-_SECONDS = (marked("{number} second"), marked("{number} seconds"))
+_DAYS = ("{number} day", "{number} days")
+_HOURS = ("{number} hour", "{number} hours")
+_MINUTES = ("{number} minute", "{number} minutes")
+_SECONDS = ("{number} second", "{number} seconds")
 
 
 def day(value: date) -> str:

@@ -46,7 +46,7 @@ class MapPoint(Kind):
     def read(self, question: Question, posted: Posted, given: Given) -> Value:
         """Return where it is."""
         del given
-        text = marked(" ").join(one(posted, question.id).split())
+        text = " ".join(one(posted, question.id).split())
         if not text:
             return empty(question)
         point = national_grid.read(text)
