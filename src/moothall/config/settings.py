@@ -224,6 +224,15 @@ EMAIL_HOST_PASSWORD = env.text("MOOTHALL_MAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("MOOTHALL_MAIL_TLS", default=False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("MOOTHALL_MAIL_FROM", "no-reply@moothall.example")
+# The mailbox that returned mail comes to, read over IMAP; without a host none is.
+MAILBOX = {
+    "host": env.text("MOOTHALL_MAILBOX_HOST"),
+    "port": env.number("MOOTHALL_MAILBOX_PORT", 993),
+    "user": env.text("MOOTHALL_MAILBOX_USER"),
+    "password": env.text("MOOTHALL_MAILBOX_PASSWORD"),
+    "folder": env.text("MOOTHALL_MAILBOX_FOLDER", "INBOX"),
+    "is_tls": env.flag("MOOTHALL_MAILBOX_TLS", default=True),
+}
 # Emails leave by smtp or by notify; texts and letters always by GOV.UK Notify.
 EMAIL_BY = env.choice("MOOTHALL_EMAIL_BY", "smtp", {"smtp", "notify"})
 NOTIFY_KEY = env.text("MOOTHALL_NOTIFY_KEY")

@@ -235,4 +235,5 @@ def test_two_workers_at_once_send_each_message_once(as_job, standin):
 
 
 def test_the_loop_is_offered_by_name():
-    assert {"outbox": jobs.deliver_once, "receipts": jobs.ask_once} == jobs.LOOPS
+    named = {"outbox": jobs.deliver_once, "receipts": jobs.ask_once}
+    assert named | {"bounces": jobs.read_bounces_once} == jobs.LOOPS

@@ -2,18 +2,32 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
 
 from moothall.engine.contact import actions, carriers, queries, rules
 from moothall.engine.contact.carriers import Carriers
 from moothall.engine.contact.models import Message
-from moothall.engine.contact.words import Carrier, Channel, Envelope, Faulted, Receipt
+from moothall.engine.contact.words import (
+    Carrier,
+    Channel,
+    Envelope,
+    Faulted,
+    NoSuchMessage,
+    Receipt,
+)
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
+from moothall.outside.mailbox import bounces
+from moothall.outside.mailbox.bounces import Bounce
+from moothall.outside.mailbox.client import Mailbox, Setting
 from moothall.outside.notify.client import Notify
 
 LOOP = Actor.job("outbox")
 RECEIPTS = Actor.job("receipts")
+BOUNCES = Actor.job("bounces")
 log = logging.getLogger("moothall.outbox")
 AT_A_TIME = 50
 """How many messages of one council are sent before the next council has its turn."""
@@ -120,5 +134,47 @@ def _ask(message: Message, line: Notify) -> bool:
     return message.ask_at is None
 
 
-LOOPS: dict[str, Callable[[], int]] = {"outbox": deliver_once, "receipts": ask_once}
+def read_bounces_once(box: Mailbox | None = None) -> int:
+    """Read the mailbox that returned mail comes to; return how many messages were settled by it.
+
+    A mail is marked when what it says was kept, so that one which comes again, or is read again
+    after a fault, changes nothing more. What is no report of ours is marked and left for people.
+    """
+    found = box or Mailbox(_setting())
+    if not found.setting.host:
+        return 0
+    settled = 0
+    try:
+        with found as opened:
+            for mail in opened.unread(most=AT_A_TIME):
+                settled += _settle_bounce(bounces.read(mail.raw))
+                opened.mark(mail)
+    except OSError as fault:
+        log.warning("Returned mail could not be read: %s", fault)
+    return settled
+
+
+def _setting() -> Setting:
+    said: Any = settings.MAILBOX
+    return Setting(**said)
+
+
+def _settle_bounce(bounce: Bounce | None) -> bool:
+    """Keep what a returned mail says; False where it is of no message of ours, or nothing new."""
+    if bounce is None or bounce.action != "failed":
+        return False
+    status = "bounced" if bounce.is_for_good else "returned"
+    with scope.opened(councils.all_ids(), writes=True) as at:
+        try:
+            found = actions.receive(bounce.token, status, by=BOUNCES, at=at, said=bounce.said)
+        except NoSuchMessage:
+            return False
+        return found.settled_at == at
+
+
+LOOPS: dict[str, Callable[[], int]] = {
+    "outbox": deliver_once,
+    "receipts": ask_once,
+    "bounces": read_bounces_once,
+}
 """What `moothall work` runs for this package."""

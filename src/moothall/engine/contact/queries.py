@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from moothall.engine.contact.models import Barred, Message, Preference, QuietHours, Sender
-from moothall.engine.contact.words import State
+from moothall.engine.contact.models import Barred, Failing, Message, Preference, QuietHours, Sender
+from moothall.engine.contact.words import Channel, State
+from moothall.ground.people.contact_points import plain_email
 from moothall.ground.people.words import Kept, Whose
 
 
@@ -83,6 +84,13 @@ def barred(council_id: int, channel: str, recipient: str) -> Sequence[Barred]:
             "topic"
         )
     )
+
+
+def failing(council_id: int, channel: str, recipient: str) -> Failing | None:
+    """Return what is known of an address whose last message came back, or None."""
+    plain = plain_email(recipient) if channel == Channel.EMAIL else recipient
+    known = Failing.objects.filter(council_id=council_id, channel=channel, recipient=plain)
+    return known.first()
 
 
 def sender(council_id: int) -> Sender | None:

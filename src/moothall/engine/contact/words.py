@@ -100,8 +100,12 @@ LOST = {
     "validation-failed": "The letter could not be printed as it is.",
     "virus-scan-failed": "The letter's file was refused.",
     "cancelled": "It was cancelled at GOV.UK Notify.",
+    "bounced": "The mail server of the address sent it back: there is no such mailbox.",
+    "returned": "A mail server sent it back.",
 }
 """What became of a message, by the provider's own word for it."""
+FAILING = frozenset({"permanent-failure", "temporary-failure", "bounced"})
+"""Words that say something of the address, not only of this message."""
 
 FIRST_ASKED = timedelta(minutes=15)
 LONGEST_UNASKED = timedelta(hours=6)

@@ -15,6 +15,8 @@ from moothall.engine.cases.queries import filed
 from moothall.engine.cases.words import LinkKind, TaskState
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.contact import queries as contact
+from moothall.engine.contact.words import Channel
 from moothall.faces.pages import filing, plain
 from moothall.faces.staff import acts, deciding, posted
 from moothall.faces.staff.desk import Desk
@@ -298,12 +300,18 @@ def _kind(line: cases.Line) -> Kind:
     return "reply" if line.is_told else "note"
 
 
+def _failing(since_at: datetime, reason: str) -> str:
+    return f"Since {plain.short_moment(since_at)}. {reason}"
+
+
 def _requester(case: Case, lines: Sequence[cases.Line]) -> list[Fact]:
     facts = [Fact("Name", case.contact_name or "Not given")]
     first = [line for line in lines if line.kind == EventKind.CREATED and line.is_for_another]
     facts += [Fact("Asked by", line.by) for line in first]
     if case.contact_email:
         facts.append(Fact("Email", case.contact_email, f"mailto:{case.contact_email}"))
+        if failing := contact.failing(case.council_id, Channel.EMAIL, case.contact_email):
+            facts.append(Fact("Email fails", _failing(failing.since_at, failing.reason)))
     if case.contact_phone:
         number = case.contact_phone.replace(" ", "")
         facts.append(Fact("Telephone", case.contact_phone, f"tel:{number}"))

@@ -99,6 +99,7 @@ def act(request: HttpRequest, message: int, deed: str) -> HttpResponse:
 
 def _page(request: HttpRequest, desk: Desk, found: Message, wrong: str = "") -> HttpResponse:
     barred = queries.barred(found.council_id, found.channel, found.recipient)
+    failing = queries.failing(found.council_id, found.channel, found.recipient)
     context = {
         "row": _sent(desk, found),
         "facts": _facts(desk, found),
@@ -107,6 +108,7 @@ def _page(request: HttpRequest, desk: Desk, found: Message, wrong: str = "") -> 
         "number": found.pk,
         "why_not_retry": rules.why_not_retry(found),
         "barred": [rules.BARRED[Barring(one.reason)] for one in barred],
+        "failing": failing,
         "reasons": REASONS,
         "wrong": wrong,
         "errors": [{"text": wrong, "href": "#reason"}] if wrong else [],

@@ -41,6 +41,7 @@ class Preview:
     body: str
     length: str
     why_not: str
+    failing: str
 
 
 @access.staff
@@ -82,6 +83,8 @@ def _preview(case: Case, way: Way, when: str) -> Preview:
     barred = contact.barred(case.council_id, way.channel, way.recipient)
     count = segments.length(way.body)
     is_text = way.channel == Channel.TEXT
+    failing = contact.failing(case.council_id, way.channel, way.recipient)
+    why_not = contact_rules.BARRED[Barring(barred[0].reason)] if barred else ""
     return Preview(
         when=when,
         way=Channel(way.channel).label,
@@ -89,7 +92,8 @@ def _preview(case: Case, way: Way, when: str) -> Preview:
         subject="" if is_text else way.subject,
         body=way.body,
         length=f"{count.characters} characters, {count.parts} parts" if is_text else "",
-        why_not=contact_rules.BARRED[Barring(barred[0].reason)] if barred else "",
+        why_not=why_not,
+        failing=failing.reason if failing and not barred else "",
     )
 
 

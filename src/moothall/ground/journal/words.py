@@ -15,6 +15,7 @@ UNJOURNALLED: dict[str, str] = {
     "moothall_cache": "Counts of tries, which run out within minutes.",
     "django_session": "Signing in and out; the sign-in library keeps them.",
     "contact_allowance": "Counts what an unverified address was sent; the messages are the truth.",
+    "contact_failing": "Says of an address what became of its last message, which has its entry.",
     "contact_message": "The event that causes a message is journalled; trying to deliver it is not"
     " an act. Giving one up is, and has its entry.",
 }

@@ -1,5 +1,6 @@
 """Deliver what waits in the outbox, one message at a time, and keep what came of it."""
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from django.db import transaction
 from moothall.engine.contact import queries, rules
 from moothall.engine.contact.actions import limiting
 from moothall.engine.contact.actions.queueing import fall_back
-from moothall.engine.contact.models import Message
+from moothall.engine.contact.models import Failing, Message
 from moothall.engine.contact.words import (
     FIRST_ASKED,
     TRIES,
@@ -23,9 +24,12 @@ from moothall.engine.contact.words import (
 )
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
+from moothall.ground.people.contact_points import plain_email
 
 REASON_LENGTH = 400
 REFERENCE_LENGTH = 200
+NO_SUCH_ADDRESS = re.compile(r"55[013]\b")
+"""How a mail server begins where it knows no such address (RFC 5321, 4.2.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,8 @@ def _count(message: Message, receipt: Receipt, *, by: Actor, at: datetime) -> No
         _mark_sent(message, receipt, at)
     elif receipt.is_final or message.attempts >= TRIES:
         give_up(message, receipt.text, by=by, at=at)
+        if receipt.is_final and NO_SUCH_ADDRESS.match(receipt.text):
+            mark_failing(message, at=at)
     else:
         message.reason = receipt.text[:REASON_LENGTH]
         message.next_try_at = at + pause_after(message.attempts)
@@ -174,6 +180,19 @@ def give_up(message: Message, reason: str, *, by: Actor, at: datetime) -> None:
     facts = {"case": message.case_id, "event": message.event_id, "attempts": message.attempts}
     verb = "message.undelivered" if message.sent_at else "message.given-up"
     journal.record(verb, message, by=by, at=at, facts=facts)
+
+
+def mark_failing(message: Message, *, at: datetime) -> None:
+    """Keep that what is sent to an address does not arrive, until something does."""
+    said = {"reason": message.reason, "since_at": at}
+    Failing.objects.get_or_create(**address_of(message), defaults=said)
+
+
+def address_of(message: Message) -> dict[str, object]:
+    """Return the columns that name the address of a message, as it is compared."""
+    is_mail = message.channel == Channel.EMAIL
+    recipient = plain_email(message.recipient) if is_mail else message.recipient
+    return {"council_id": message.council_id, "channel": message.channel, "recipient": recipient}
 
 
 def _wipe(message: Message) -> None:

@@ -6,12 +6,13 @@ from datetime import datetime
 from django.db import transaction
 
 from moothall.engine.contact import rules
-from moothall.engine.contact.actions.delivering import give_up
-from moothall.engine.contact.models import Message
+from moothall.engine.contact.actions.delivering import address_of, give_up, mark_failing
+from moothall.engine.contact.models import Failing, Message
 from moothall.engine.contact.words import (
     ARRIVED,
     ASKED_FOR,
     ASKED_FOR_OTHERS,
+    FAILING,
     LOST,
     Channel,
     NoSuchMessage,
@@ -24,10 +25,10 @@ from moothall.ground.journal.words import Actor
 
 
 @transaction.atomic
-def settle(message: Message, status: str, *, by: Actor, at: datetime) -> Message:
+def settle(message: Message, status: str, *, by: Actor, at: datetime, said: str = "") -> Message:
     """Keep the carrier's word for what became of a message. Said twice, it changes nothing more.
 
-    What did not arrive takes the next way that is left.
+    What did not arrive takes the next way that is left. *said* is what a mail server added.
     """
     message = _locked(message.pk)
     if message.state != State.SENT:
@@ -35,13 +36,16 @@ def settle(message: Message, status: str, *, by: Actor, at: datetime) -> Message
     message.status = status[:40]
     if status in ARRIVED:
         message.state, message.settled_at, message.ask_at = State.DELIVERED, at, None
+        Failing.objects.filter(**address_of(message)).delete()
     elif status in LOST:
-        give_up(message, LOST[status], by=by, at=at)
+        give_up(message, f"{LOST[status]} {said}".strip(), by=by, at=at)
+        if status in FAILING:
+            mark_failing(message, at=at)
     message.save()
     return message
 
 
-def receive(token: str, status: str, *, by: Actor, at: datetime) -> Message:
+def receive(token: str, status: str, *, by: Actor, at: datetime, said: str = "") -> Message:
     """Take a receipt for the message of that reference.
 
     :raises NoSuchMessage: when no message in scope has it.
@@ -52,7 +56,7 @@ def receive(token: str, status: str, *, by: Actor, at: datetime) -> Message:
         found = None
     if found is None:
         raise NoSuchMessage
-    return settle(found, status, by=by, at=at)
+    return settle(found, status, by=by, at=at, said=said)
 
 
 @transaction.atomic
@@ -93,6 +97,7 @@ def retry(message: Message, *, by: Actor, at: datetime) -> Message:
     message.state, message.next_try_at = State.QUEUED, at
     message.sent_at = message.settled_at = None
     message.carrier = message.reference = message.status = message.reason = ""
+    message.is_answer = message.is_answer or message.is_limited  # whoever sends it again is known
     message.otherwise, message.is_attended, message.is_limited = [], False, False
     message.save()
     journal.record("message.retried", message, by=by, at=at, facts={"case": message.case_id})

@@ -3,10 +3,11 @@
 from moothall.engine.contact.models.addresses import (
     Allowance,
     Barred,
+    Failing,
     Preference,
     QuietHours,
 )
 from moothall.engine.contact.models.message import Message
 from moothall.engine.contact.models.sender import Sender
 
-__all__ = ["Allowance", "Barred", "Message", "Preference", "QuietHours", "Sender"]
+__all__ = ["Allowance", "Barred", "Failing", "Message", "Preference", "QuietHours", "Sender"]

@@ -34,6 +34,26 @@ class Barred(models.Model):
         return f"barred address {self.pk}"
 
 
+class Failing(models.Model):
+    """An address of which the last message came back, or never arrived; until one does."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=20, choices=Channel.choices)
+    recipient = models.CharField(max_length=RECIPIENT_LENGTH)
+    reason = models.CharField(max_length=400)
+    since_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["council", "channel", "recipient"], name="address_is_failing_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"failing address {self.pk}"
+
+
 class Allowance(models.Model):
     """One of the few messages that an address nobody verified gets a day, from all councils.
 

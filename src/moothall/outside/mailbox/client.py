@@ -1,0 +1,125 @@
+"""Read a mailbox over IMAP: what has not been read, one message at a time, marked when it is done.
+
+A message is marked only after it was dealt with, so that it comes again where that failed; whoever
+deals with it must bear being given it twice.
+"""
+
+import imaplib
+import re
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+TIMEOUT = 10
+"""Seconds that the server has for each answer."""
+
+LARGEST = 1_000_000
+"""The most bytes of a message that are read; of a larger one only its head."""
+
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """Where the mailbox is and who may read it. Without a host there is none."""
+
+    host: str = ""
+    port: int = 993
+    user: str = ""
+    password: str = ""
+    folder: str = "INBOX"
+    is_tls: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message: its number in the mailbox, and its bytes; nothing of one that is too large."""
+
+    number: str
+    raw: bytes
+
+
+class Mailbox:
+    """A mailbox, opened by `with`.
+
+    :raises OSError: from every step, when the server cannot be reached or says no.
+    """
+
+    def __init__(self, setting: Setting, *, timeout: float = TIMEOUT) -> None:
+        self.setting, self._timeout = setting, timeout
+        self._line: imaplib.IMAP4 | None = None
+
+    def __enter__(self) -> Self:
+        said = self.setting
+        try:
+            self._line = _opened(said, self._timeout)
+            self._line.login(said.user, said.password)
+            status, told = self._line.select(said.folder)
+        except imaplib.IMAP4.error as fault:
+            self._hang_up()
+            raise OSError(f"The mailbox: {fault}") from fault
+        if status != "OK":
+            self._hang_up()
+            raise OSError(f"The mailbox has no folder {said.folder}: {told!r}")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._hang_up()
+
+    def unread(self, *, most: int) -> Iterator[Mail]:
+        """Yield messages that nobody has marked, the oldest first."""
+        for number in self._asked("SEARCH", "UNSEEN")[0].split()[:most]:
+            told = number.decode()
+            size = _SIZE.search(self._whole("FETCH", told, "(RFC822.SIZE)"))
+            if size and int(size[1]) > LARGEST:
+                yield Mail(told, b"")
+                continue
+            yield Mail(told, self._text("FETCH", told, "(BODY.PEEK[])"))
+
+    def mark(self, mail: Mail) -> None:
+        """Mark a message as dealt with."""
+        self._asked("STORE", mail.number, "+FLAGS", r"(\Seen)")
+
+    def _asked(self, *words: str) -> list[bytes]:
+        return [part for part in self._answer(*words) if isinstance(part, bytes)] or [b""]
+
+    def _whole(self, *words: str) -> bytes:
+        parts = (part if isinstance(part, bytes) else part[0] for part in self._answer(*words))
+        return b" ".join(parts)
+
+    def _text(self, *words: str) -> bytes:
+        texts = (part[1] for part in self._answer(*words) if isinstance(part, tuple))
+        return next(texts, b"")
+
+    def _answer(self, command: str, *words: str) -> list[bytes | tuple[bytes, bytes]]:
+        if self._line is None:
+            raise OSError("The mailbox is not open.")
+        try:
+            status, told = self._line.uid(command, *words)
+        except imaplib.IMAP4.error as fault:
+            raise OSError(f"The mailbox: {fault}") from fault
+        if status != "OK":
+            raise OSError(f"The mailbox: {command} {status}")
+        return [part for part in told if part]
+
+    def _hang_up(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            try:
+                line.logout()
+            except (OSError, imaplib.IMAP4.error):
+                line.shutdown()
+
+
+def _opened(said: Setting, timeout: float) -> imaplib.IMAP4:
+    if said.is_tls:
+        context = ssl.create_default_context()
+        return imaplib.IMAP4_SSL(said.host, said.port, ssl_context=context, timeout=timeout)
+    return imaplib.IMAP4(said.host, said.port, timeout=timeout)
