@@ -15,6 +15,17 @@ def text(name: str, default: str = "", env: Mapping[str, str] = os.environ) -> s
     return env.get(name, default).strip()
 
 
+def origin(address: str) -> str:
+    """Return the scheme and the host of an address, as a content security policy names them.
+
+    :raises WrongSetting: when it is not https, or its host is not written out.
+    """
+    found = urlsplit(address)
+    if found.scheme != "https" or not found.hostname or "{" in found.netloc:
+        raise WrongSetting(f"{address!r} must begin with https:// and name one host.")
+    return f"https://{found.netloc}"
+
+
 def number(name: str, default: int, env: Mapping[str, str] = os.environ) -> int:
     """Return the setting as a whole number.
 

@@ -265,4 +265,10 @@ SCANNER_SECONDS = env.number("MOOTHALL_SCANNER_SECONDS", 5)
 # --- addresses ----------------------------------------------------------------------------------
 PLACES_URL = env.text("MOOTHALL_PLACES_URL", "https://api.os.uk")
 PLACES_KEY = env.text("MOOTHALL_PLACES_KEY")
+# --- maps ---------------------------------------------------------------------------------------
+MAP_TILES = env.text("MOOTHALL_MAP_TILES")
+MAP_CREDIT = env.text("MOOTHALL_MAP_CREDIT")
+MAP_CENTRE = env.text("MOOTHALL_MAP_CENTRE")
+if MAP_TILES:
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(env.origin(MAP_TILES))
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -6,7 +6,13 @@ import pytest
 from tests.engine.catalogue.test_kinds import question
 
 from moothall.engine.catalogue import answering
-from moothall.engine.catalogue.national_grid import Point, from_degrees, read, reference
+from moothall.engine.catalogue.national_grid import (
+    Point,
+    from_degrees,
+    read,
+    reference,
+    to_degrees,
+)
 from moothall.engine.catalogue.postcodes import normalised
 
 GIVEN = answering.Given(date(2026, 3, 27))
@@ -94,6 +100,14 @@ def test_latitude_and_longitude_become_a_point_to_within_five_metres():
     east, north = from_degrees(52.657977, 1.716052)
     assert abs(east - 651409) <= 5
     assert abs(north - 313177) <= 5
+
+
+def test_degrees_and_the_grid_lead_to_the_same_place_and_back():
+    """Places from Cornwall to Shetland, within a metre."""
+    for point in (Point(134_200, 25_000), Point(530_100, 180_200), Point(447_000, 1_141_000)):
+        there = from_degrees(*to_degrees(point))
+        assert abs(there.easting - point.easting) <= 1
+        assert abs(there.northing - point.northing) <= 1
 
 
 def test_a_grid_reference_reads_back():

@@ -25,6 +25,10 @@ def modules(tmp_path):
         (folder / f"{name}.min.js").write_text("export{}\n//# sourceMappingURL=x.map")
         (folder / "assets" / "images" / "icon-search-black.svg").write_text("<svg/>")
         (folder / "assets" / "images" / "govuk-logotype-crown.png").write_bytes(b"crown")
+    leaflet = tmp_path / "node_modules" / assets.LEAFLET
+    (leaflet / "images").mkdir(parents=True)
+    for name in ("leaflet.css", "leaflet.js", "images/layers.png"):
+        (leaflet / name).write_text(".leaflet{}\n//# sourceMappingURL=leaflet.js.map")
     return tmp_path / "node_modules"
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.template import engines
 from django.utils import translation
 
+from moothall.config import environment
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import Question
 from moothall.faces.pages.fields import DRAWERS, field
@@ -159,3 +160,27 @@ def test_what_somebody_typed_or_what_is_wrong_is_never_kept(monkeypatch, told):
     kept = {}
     kept_of(kept, monkeypatch, **told)
     assert kept == {}
+
+
+def test_a_map_begins_where_the_field_says_and_counts_as_it_is_drawn(settings):
+    asked = Question(id="it", type="point", label="Where?")
+
+    def begins(typed=""):
+        drawn = field(asked, {"it": typed}).params["map"]
+        return drawn["centre"], drawn["chosen"], drawn["zoom"]
+
+    settings.MAP_TILES = settings.MAP_CENTRE = ""
+    assert begins() == ("500000 400000", "", "far")
+    assert begins("SK 512 403") == ("340300 451200", "340300 451200", "near")
+    settings.MAP_CENTRE = "SK 50000 40000"
+    assert begins("By the mill") == ("340000 450000", "", "near")
+    settings.MAP_TILES = "https://tiles.example/{z}/{x}/{y}.png"
+    north, east = (float(part) for part in begins()[0].split())
+    assert (round(north, 3), round(east, 3)) == (52.955, -1.257)
+
+
+def test_only_one_host_over_https_is_let_into_the_policy():
+    assert environment.origin("https://tiles.example/{z}/{x}/{y}.png") == "https://tiles.example"
+    for wrong in ("http://tiles.example/", "https://{s}.tiles.example/", "tiles"):
+        with pytest.raises(environment.WrongSetting):
+            environment.origin(wrong)

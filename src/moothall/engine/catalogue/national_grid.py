@@ -20,6 +20,7 @@ _AIRY: Final = (6_377_563.396, 6_356_256.909)
 _SHIFT: Final = (-446.448, 125.157, -542.060)  # metres
 _TURN: Final = (-0.1502, -0.2470, -0.8421)  # seconds of arc
 _SCALE: Final = 20.4894e-6
+_METRES_A_DEGREE: Final = 111_320
 _F0: Final = 0.9996012717
 _ORIGIN: Final = (math.radians(49), math.radians(-2))
 _FALSE: Final = (400_000.0, -100_000.0)
@@ -61,6 +62,20 @@ def from_degrees(latitude: float, longitude: float) -> Point:
     cartesian = _cartesian(math.radians(latitude), math.radians(longitude))
     east, north = _projected(*_spherical(_transformed(cartesian)))
     return Point(math.floor(east), math.floor(north))
+
+
+def to_degrees(point: Point) -> tuple[float, float]:
+    """Return the WGS84 latitude and longitude of a point, in degrees.
+
+    The projection has no turning back of its own here: the guess is moved by what is still missing.
+    """
+    latitude, longitude = 54.0, -2.0
+    for _ in range(30):
+        there = from_degrees(latitude, longitude)
+        latitude += (point.northing - there.northing) / _METRES_A_DEGREE
+        around = _METRES_A_DEGREE * math.cos(math.radians(latitude))
+        longitude += (point.easting - there.easting) / around
+    return latitude, longitude
 
 
 def _of_reference(first: str, second: str, figures: str) -> Point | None:

@@ -13,6 +13,7 @@ from whitenoise.compress import Compressor
 FACES = Path(__file__).parents[1]
 MODULES = Path(__file__).parents[4] / "assets" / "node_modules"
 GOVUK = Path("govuk-frontend/dist/govuk")
+LEAFLET = Path("leaflet/dist")
 MOJ = Path("@ministryofjustice/frontend/moj")
 _TYPEFACE = re.compile(r"@font-face\{[^}]*\}")
 _FAMILY = re.compile(r"GDS Transport,arial,sans-serif")
@@ -43,6 +44,10 @@ def build(into: Path, modules: Path = MODULES) -> list[Path]:
     _script(modules / MOJ / "moj-frontend.min.js", into / "moj/moj-frontend.min.js")
     for image in (modules / MOJ / "assets" / "images").glob("icon-*.svg"):
         _copy(image, into / "moj/images" / image.name)
+    _sheet(modules / LEAFLET / "leaflet.css", into / "leaflet/leaflet.css")
+    _script(modules / LEAFLET / "leaflet.js", into / "leaflet/leaflet.js")
+    for image in (modules / LEAFLET / "images").glob("*.png"):
+        _copy(image, into / "leaflet/images" / image.name)
     htmx = Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js"
     _script(htmx, into / "htmx/htmx.min.js")
     for own in sorted(FACES.glob("*/static")):

@@ -238,11 +238,16 @@ def _page(
             for asked in step.questions
         ],
         "changed": sentences(draft),
+        "has_map": any(_is_placed(asked) for asked in step.questions),
         "has_files": any(asked.type == "file" for asked in step.questions),
         "errors": [{"text": one.message, "href": f"#{one.field}"} for one in wrong],
         "is_changing": CHANGE in request.GET,
         "back_to": _back(request, draft, step),
     }
+
+
+def _is_placed(asked: Question) -> bool:
+    return asked.type == "point" or any(inner.type == "point" for inner in asked.questions)
 
 
 def _files_of(request: HttpRequest, draft: Draft) -> filing.Form:

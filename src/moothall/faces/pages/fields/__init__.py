@@ -23,7 +23,7 @@ _SINGLE: Final[dict[str, Drawer]] = {
     "phone": inputs.line,
     "time": inputs.line,
     "address": places.address,
-    "point": inputs.line,
+    "point": places.point,
     "file": files.files,
 }
 _PARTS: Final = parts.Parts(_SINGLE)

@@ -11,7 +11,6 @@ _INPUTS: Mapping[str, dict[str, Any]] = {
     "email": {"type": "email", "spellcheck": False, "autocomplete": "email"},
     "phone": {"type": "tel", "classes": "govuk-input--width-20", "autocomplete": "tel"},
     "time": {"spellcheck": False, "classes": "govuk-input--width-5"},
-    "point": {"spellcheck": False},
     "number": {"inputmode": "numeric", "spellcheck": False, "classes": "govuk-input--width-5"},
     "money": {
         "inputmode": "decimal",

@@ -1,9 +1,14 @@
 """An address, drawn in the turn it is in: a postcode, a list, or lines to type."""
 
+from django.conf import settings
+
+from moothall.engine.catalogue import national_grid
 from moothall.engine.catalogue.kinds.placing import mode_of
+from moothall.engine.catalogue.national_grid import Point
 from moothall.faces.pages.fields.drawing import Asking, Field
 from moothall.ground.languages.speech import counted, marked, said
 
+BRITAIN = Point(400_000, 500_000)
 LINES = (
     ("line1", marked("Address line 1"), "address-line1", ""),
     ("line2", marked("Address line 2 (optional)"), "address-line2", ""),
@@ -20,6 +25,28 @@ def address(asking: Asking) -> Field:
     if mode == "choose":
         return _turn(asking, "choose", (_list(asking),) if _places(asking) else ())
     return _turn(asking, "", (_line(asking, *LINES[-1]),))
+
+
+def point(asking: Asking) -> Field:
+    """Draw one line to type a place in; a browser with scripts draws a map under it."""
+    return Field("point", {**asking.labelled, "spellcheck": False, "map": _map(asking)})
+
+
+def _map(asking: Asking) -> dict[str, str]:
+    """Return what a map begins with: its pictures, its middle, and the place in the field."""
+    typed = national_grid.read(asking.one(asking.question.id))
+    centre = national_grid.read(settings.MAP_CENTRE)
+    said = {"tiles": settings.MAP_TILES, "credit": settings.MAP_CREDIT}
+    said["chosen"] = _placed(typed) if typed else ""
+    said["centre"] = _placed(typed or centre or BRITAIN)
+    return said | {"zoom": "near" if typed or centre else "far"}
+
+
+def _placed(at: Point) -> str:
+    """Return a place as its map counts: degrees on pictures, metres on the lines of the grid."""
+    if not settings.MAP_TILES:
+        return f"{at.northing} {at.easting}"
+    return " ".join(f"{degrees:.6f}" for degrees in national_grid.to_degrees(at))
 
 
 def _turn(asking: Asking, mode: str, parts: tuple[Field, ...]) -> Field:
