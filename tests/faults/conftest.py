@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from tests import template
 from tests.conftest import point
 from tests.faults.clock import Clock
 from tests.faults.machine import Machine
-from tests.template import home_of_the_run
 
 from moothall.outside.mail.standin import Standin
 from moothall.outside.postgres.server import DATABASE, Server
@@ -31,22 +31,29 @@ def seed(capsys):
 
 
 @pytest.fixture(scope="session")
-def founded(django_db_blocker) -> Path:
-    """The home of a platform with the demo's councils, at rest: made once a run."""
-    run = home_of_the_run()
-    run.mkdir(exist_ok=True, mode=0o755)
+def founded(postgres, django_db_blocker) -> Path:
+    """The home of a platform with the demo's councils, at rest: made once a run.
+
+    Of the migrated database that the run's server, *postgres*, was filled with.
+    """
+    run = template.home_of_the_run()
     home = run / "founded"
     with (run / "founded.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not home.exists():
             made = run / "founding"
+            made.mkdir(mode=0o755)
+            template.copy(template.cache() / template.digest(), made)
             server = Server(made, durable=False)
+            server.start()
+            server.prepare(DATABASE, template=template.NAME)
             before = dict(connections["default"].settings_dict)
-            with Machine(made, 9).made(server), django_db_blocker.unblock():
+            with django_db_blocker.unblock():
                 point("web", server, DATABASE)
                 founding.found(lambda *_: None)
                 connections["default"].close()
                 connections["default"].settings_dict.update(before)
+            server.stop()
             (made / "postgres" / "port").unlink()
             made.rename(home)
     return home

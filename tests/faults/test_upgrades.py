@@ -101,7 +101,8 @@ def test_f11_an_upgrade_under_load_fails_no_request_and_can_be_taken_back(versio
         crowd.wait_for(3 * RESIDENTS)  # at least one visit of each was to both
         crowd.ports = (old.port,)
         crowd.wait_for(2 * RESIDENTS)  # and every visit to both is over
-        new.children.pop("serve").terminate()
+        new.children["serve"].terminate()
+        new.children["serve"].wait(30)
         crowd.wait_for(1)
     print(f"{len(crowd.acknowledged)} reports, slowest {crowd.slowest:.1f} s")  # noqa: T201
     assert (crowd.refused, crowd.lost["replies"]) == ([], 0), "a request failed"
