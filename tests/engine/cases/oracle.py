@@ -5,7 +5,7 @@ It shares no code with the product. Slow and plain on purpose.
 
 from datetime import UTC, timedelta
 
-from tests.engine.cases.telling import ALWAYS, ENGLAND, LONDON
+from tests.engine.cases.telling import ALWAYS, EDITED, ENGLAND, LONDON
 
 MINUTE = timedelta(minutes=1)
 
@@ -16,7 +16,8 @@ def is_open(minute, calendar):
     local = minute.astimezone(LONDON)
     if local.weekday() > 4 or local.date() in ENGLAND:
         return False
-    return 8 * 60 + 30 <= local.hour * 60 + local.minute < 17 * 60
+    closes = 12 if calendar == EDITED else 17
+    return 8 * 60 + 30 <= local.hour * 60 + local.minute < closes * 60
 
 
 class Count:
@@ -85,6 +86,17 @@ class Count:
             self.add(spec, 0 if data["reason"] == "got worse" else used)
             if measures == "response" and self.answered:
                 self.targets[-1][3] = "answered"
+
+    def on_calendar_changed(self, data):
+        """Count what still runs anew; for cases whose priority never changed."""
+        if self.status not in ("open", "paused"):
+            return
+        for one in self.targets:
+            measures = one[0]
+            if one[3] == "live" and self.current[measures] == data["from"]:
+                self.current[measures] = data["to"]
+                self.ran[measures] = [(minute, data["to"]) for minute, _ in self.ran[measures]]
+                one[2] = sum(is_open(*pair) for pair in self.ran[measures])
 
     @property
     def is_running(self):

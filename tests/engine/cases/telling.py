@@ -23,10 +23,12 @@ ENGLAND = {
         date(2026, 12, 28),
     )
 }
-OFFICE, ALWAYS = 1, 2
+OFFICE, ALWAYS, EDITED = 1, 2, 3
+"""EDITED is a later version of OFFICE: it closes at noon."""
 CALENDARS = {
     OFFICE: WorkingCalendar("Europe/London", [DAY] * 5 + [[], []], ENGLAND),
     ALWAYS: WorkingCalendar("Europe/London", [[("00:00", "24:00")]] * 7, {}),
+    EDITED: WorkingCalendar("Europe/London", [[("08:30", "12:00")]] * 5 + [[], []], ENGLAND),
 }
 HOUR = 3600
 ASHA = Actor.person(7)
