@@ -48,7 +48,7 @@ def walked(client, council, services):
     identity, _ = somebody(council, Role.EMPLOYEE)
     client.force_login(identity)
     browser = Browser(client, council)
-    for path in ("portal:home", "portal:track", "portal:mine", "portal:prefer"):
+    for path in ("portal:home", "portal:track", "portal:mine", "portal:prefer", "api:reference"):
         browser.get(reverse(path))
     number = 0
     for file in examples.files_in(PACKS):

@@ -107,7 +107,7 @@ TEMPLATES = [
         "APP_DIRS": False,
         "DIRS": [
             CHECKOUT / "src" / "moothall" / "faces" / face / "templates"
-            for face in ("pages", "portal", "staff")
+            for face in ("pages", "portal", "staff", "api")
         ],
         "OPTIONS": {"environment": "moothall.faces.pages.jinja.environment"},
     },

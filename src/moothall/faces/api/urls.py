@@ -7,6 +7,7 @@ from functools import cache, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -31,6 +32,7 @@ from moothall.faces.api import (
 )
 from moothall.faces.api.callers import Key, NotInScope, caller_of
 from moothall.faces.api.document import document
+from moothall.faces.api.reference import Reference, read
 from moothall.faces.pages import access
 from moothall.faces.pages.problems import Fault, problem
 from moothall.ground.journal.words import Refused
@@ -117,11 +119,25 @@ def openapi(_request: HttpRequest) -> HttpResponse:
     return JsonResponse(_document())
 
 
+@cache
+def _reference() -> Reference:
+    scopes = {(one.method, f"/api/v1{one.path}"): one.scope for one in operations()}
+    return read(_document(), scopes)
+
+
+@access.anyone
+@require_safe
+def reference(request: HttpRequest) -> HttpResponse:
+    """Show the OpenAPI document as a page to read."""
+    return render(request, "api/reference.html", {"reference": _reference()})
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One method of a route: the scope that it needs (None: no key), and what may be asked."""
 
     route: str
+    path: str
     method: str
     scope: str | None
     query: frozenset[str]
@@ -134,6 +150,7 @@ def operations() -> list[Operation]:
     return [
         Operation(
             str(view.url_name),
+            address,
             method,
             next((key.scope for key in one.auth_callbacks if isinstance(key, Key)), None),
             frozenset(
@@ -144,7 +161,7 @@ def operations() -> list[Operation]:
             bool(schema.request_body(one)),
         )
         for _, router in api._routers  # noqa: SLF001 -- the library names no public way
-        for view in router.path_operations.values()
+        for address, view in router.path_operations.items()
         for one in view.operations
         for method in one.methods
     ]
@@ -189,5 +206,6 @@ def _why_not(request: HttpRequest, mine: Operation | None) -> HttpResponse | Non
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("openapi.json", openapi, name="openapi"),
+    path("reference", reference, name="reference"),
     *_opened([one for one in api.urls[0] if getattr(one, "name", "") != "api-root"]),
 ]
