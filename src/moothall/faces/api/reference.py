@@ -98,10 +98,10 @@ def _call(method: str, path: str, told: Schema, scope: str | None) -> Call:
 
 
 def _body(told: Schema) -> str:
-    """Return the name of the type of a body, or its media type where it has none."""
-    for media, content in told.get("content", {}).items():
+    """Return the name of the type of a body; one without a type is the bytes of a file."""
+    for content in told.get("content", {}).values():
         names = tuple(_named(content["schema"]))
-        return names[0] if names else str(media)
+        return names[0] if names else "a file, byte by byte"
     return ""
 
 
