@@ -10,14 +10,13 @@ from moothall.faces.console import work
 
 @pytest.fixture
 def quick(monkeypatch):
-    monkeypatch.setattr(work, "PAUSE", 0.01)
     monkeypatch.setattr(work, "PAUSE_AFTER_FAULT", 0.01)
 
 
 def spin(*turns):
     """Run turns in threads, with what stops them."""
     stop = threading.Event()
-    threads = [threading.Thread(target=work.turn, args=(*turn, stop)) for turn in turns]
+    threads = [threading.Thread(target=work.turn, args=(*turn, stop, 0.01)) for turn in turns]
     for thread in threads:
         thread.start()
     return stop, threads
@@ -31,7 +30,9 @@ def end(stop, threads):
 
 
 def test_the_loops_of_every_package_are_found():
-    assert {"outbox", "thresholds"} <= set(work.discovered())
+    found = work.discovered()
+    assert {found["outbox"][1], found["thresholds"][1]} == {work.PAUSE}
+    assert {found["drafts"][1], found["file-sweep"][1]} == {work.PAUSE_OF_CHORES}
 
 
 @pytest.mark.usefixtures("fresh_database", "quick")

@@ -22,4 +22,4 @@ def test_the_sweep_removes_what_ran_out_as_the_job_role(fresh_database):
 
 
 def test_the_loop_is_offered_by_name():
-    assert jobs.LOOPS["sweep"] is jobs.sweep_once
+    assert jobs.CHORES["sweep"] is jobs.sweep_once

@@ -159,8 +159,9 @@ def _call(courier: Courier, task: Task, errand: Errand) -> bool:
 
 LOOPS: dict[str, Callable[[], int]] = {
     "thresholds": fire_thresholds_once,
-    "auto-close": close_resolved_once,
     "lost-messages": take_up_lost_once,
     "tasks": do_tasks_once,
 }
 """What `moothall work` runs for this package."""
+CHORES: dict[str, Callable[[], int]] = {"auto-close": close_resolved_once}
+"""What `moothall work` looks after once a minute for this package."""

@@ -19,5 +19,5 @@ def forget_once() -> int:
         return actions.forget_drafts(by=LOOP, at=at)
 
 
-LOOPS: dict[str, Callable[[], int]] = {"drafts": forget_once}
-"""What `moothall work` runs for this package."""
+CHORES: dict[str, Callable[[], int]] = {"drafts": forget_once}
+"""What `moothall work` looks after once a minute for this package."""

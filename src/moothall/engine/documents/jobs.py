@@ -64,5 +64,7 @@ def _sweep(council_id: int) -> int:
         return gone + actions.sweep_orphans(council_id, by=SWEEP, at=at)
 
 
-LOOPS: dict[str, Callable[[], int]] = {"file-scans": scan_once, "file-sweep": sweep_once}
+LOOPS: dict[str, Callable[[], int]] = {"file-scans": scan_once}
 """What `moothall work` runs for this package."""
+CHORES: dict[str, Callable[[], int]] = {"file-sweep": sweep_once}
+"""What `moothall work` looks after once a minute for this package."""

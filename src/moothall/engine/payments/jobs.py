@@ -166,5 +166,7 @@ def _written(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-LOOPS: dict[str, Callable[[], int]] = {"payments": settle_once, "money": reconcile_once}
+LOOPS: dict[str, Callable[[], int]] = {"payments": settle_once}
 """What `moothall work` runs for this package."""
+CHORES: dict[str, Callable[[], int]] = {"money": reconcile_once}
+"""What `moothall work` looks after once a minute for this package."""

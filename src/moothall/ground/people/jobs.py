@@ -28,5 +28,5 @@ def close_dormant_once() -> int:
         return actions.close_dormant(by=DORMANT, at=at)
 
 
-LOOPS: dict[str, Callable[[], int]] = {"sweep": sweep_once, "dormant": close_dormant_once}
-"""What `moothall work` runs for this package."""
+CHORES: dict[str, Callable[[], int]] = {"sweep": sweep_once, "dormant": close_dormant_once}
+"""What `moothall work` looks after once a minute for this package."""
