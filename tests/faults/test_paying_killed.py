@@ -1,0 +1,173 @@
+"""kill -9 at each step around a payment and a refund: nothing is lost, nothing is doubled.
+
+A child process does the whole of it and kills itself at one step: before or after a statement, a
+call of GOV.UK Pay, or its answer. Then everything is tried again, as people and the loop do. The
+seed is printed; MOOTHALL_KILLS_SEED plays one again. Every step, not a sample, in the slow one.
+"""
+
+import os
+import random
+import signal
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from tests.conftest import council, point
+from tests.engine.payments.conftest import Till, furnish, standin
+from tests.engine.payments.test_paying import officer
+from tests.outside.payments import paying
+
+from moothall.engine.cases.models import Case, Event, Submission
+from moothall.engine.contact.models import Message
+from moothall.engine.payments import actions, jobs, queries
+from moothall.engine.payments.models import Charge, Payment, Refund
+from moothall.ground.journal.words import Actor
+from moothall.outside.payments.client import Pay
+
+__all__ = ["standin"]
+SEED = int(os.environ.get("MOOTHALL_KILLS_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
+BACK, SAMPLE = 1000, 3
+
+
+@pytest.fixture
+def till(fresh_database, standin):
+    server, name = fresh_database
+    point("job", server, name)
+    till = Till(council("ashby"), standin)
+    till.version = furnish(till.council)
+    return till
+
+
+class Steps:
+    """Counts steps, and kills this process at one of them."""
+
+    def __init__(self, at=0):
+        self.so_far, self.at = 0, at
+
+    def tick(self):
+        self.so_far += 1
+        if self.so_far == self.at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def statement(self, execute, *said):
+        self.tick()
+        found = execute(*said)
+        self.tick()
+        return found
+
+    def around(self, ask):
+        def asked(pay, *said):
+            self.tick()
+            answer = ask(pay, *said)
+            self.tick()
+            return answer
+
+        return asked
+
+
+def story(till, token):
+    """Send, pay, learn of it, refund a part, learn of that: whatever of it is still to be done."""
+    case = till.submit(token=token)
+    if till.charge(case).state == "waiting":
+        url = till.start(case)
+        known = till.standin.service.by_token(url.rsplit("/", 1)[1]) if url else None
+        if known and known["state"]["status"] != "success":
+            paying.pay(url)
+    soon(till, case)
+    with till.open() as at:
+        money = queries.money_of(case)
+        if not money.refunds:
+            by = officer(till)
+            actions.ask_refund(money.counted, by=by, at=at, amount=BACK, why="A part")
+    for _ in range(4):
+        soon(till, case)
+    return case
+
+
+def soon(till, case):
+    """Let the loop run as if some time had gone by."""
+    with till.open() as at:
+        Payment.objects.filter(charge__case=case, ended_at=None).update(ask_at=at)
+        Refund.objects.filter(next_try_at__isnull=False).update(next_try_at=at)
+    jobs.settle_once()
+
+
+def killed(till, token, at, monkeypatch):
+    """Live the story in a process of its own that is killed at a step; say if it came so far."""
+    connection.close()
+    child = os.fork()
+    if child == 0:
+        try:
+            steps = Steps(at)
+            monkeypatch.setattr(Pay, "_ask", steps.around(Pay._ask))
+            with connection.execute_wrapper(steps.statement):
+                story(till, token)
+        finally:
+            os._exit(0)
+    _, how = os.waitpid(child, 0)
+    return os.WIFSIGNALED(how)
+
+
+def hold(till, case, token):
+    """Nothing is lost, nothing is doubled: here, at GOV.UK Pay, and in what people were told."""
+    with till.open():
+        assert Submission.objects.filter(token=token).count() == 1
+        assert Case.objects.get(pk=case.pk).state == "open"
+        assert Event.objects.filter(case=case, kind="resumed").count() == 1
+        assert [one.state for one in Charge.objects.filter(case=case)] == ["paid"]
+        payments = list(Payment.objects.filter(charge__case=case, is_counted=True))
+        refunds = list(Refund.objects.filter(payment__charge__case=case))
+        subjects = [m.subject.split(":")[0] for m in Message.objects.filter(case_id=case.pk)]
+    assert sorted(subjects) == ["Receipt for £35", "We have refunded £10", "We have your request"]
+    assert [(one.amount, one.state) for one in refunds] == [(BACK, "success")]
+    theirs = [
+        one
+        for one in till.standin.service.folder
+        if one["wanted"]["reference"] == case.reference and one["state"]["status"] == "success"
+    ]
+    assert [one["payment_id"] for one in theirs] == [one.payment_id for one in payments]
+    assert [one["amount"] for one in theirs[0]["refunds"]] == [BACK]
+
+
+def kill_at(till, steps, monkeypatch):
+    for at in steps:
+        token = uuid4()
+        came_so_far = killed(till, token, at, monkeypatch)
+        hold(till, story(till, token), token)
+        assert came_so_far, f"step {at} was never reached"
+    with till.open() as at:
+        today = at.astimezone(ZoneInfo(till.council.zone)).date()
+        way = queries.pay(till.council.pk)
+    kept = jobs.reconcile(till.council, today, way, by=Actor.job("test"))
+    assert kept.differences == []
+    assert (kept.paid, kept.refunded) == (3500 * (len(steps) + 1), BACK * (len(steps) + 1))
+
+
+def every_step(till):
+    """How many steps the story has when nobody is killed."""
+    steps, token = Steps(), uuid4()
+    ask = Pay._ask
+    Pay._ask = steps.around(ask)
+    try:
+        with connection.execute_wrapper(steps.statement):
+            case = story(till, token)
+    finally:
+        Pay._ask = ask
+    hold(till, case, token)
+    return steps.so_far
+
+
+def test_killed_at_a_sample_of_steps_nothing_is_lost_or_doubled(till, monkeypatch, capsys):
+    total = every_step(till)
+    assert total > 100
+    steps = sorted(random.Random(SEED).sample(range(1, total - 20), SAMPLE))
+    with capsys.disabled():
+        print(f"\nseed {SEED}: killed at {steps} of {total} steps")  # noqa: T201 -- to play it again
+    kill_at(till, steps, monkeypatch)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_killed_at_every_step_nothing_is_lost_or_doubled(till, monkeypatch):
+    kill_at(till, range(1, every_step(till) - 20), monkeypatch)
