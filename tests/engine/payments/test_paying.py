@@ -1,18 +1,22 @@
 """A fee is taken once: nothing is lost or doubled by a payment that ends late, twice or never."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from tests.engine.payments.conftest import SERVICE
 from tests.outside.payments import paying
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.models import Case, Event, Task
 from moothall.engine.cases.words import NotNow as CaseNotNow
+from moothall.engine.catalogue import actions as catalogue
+from moothall.engine.catalogue import reading
 from moothall.engine.contact.models import Message
 from moothall.engine.payments import actions, jobs, queries
 from moothall.engine.payments.models import Account, Charge, Payment, Refund
-from moothall.engine.payments.words import NothingDue, NotNow
+from moothall.engine.payments.words import NothingDue, NotNow, NotOurs
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import GUEST
@@ -109,6 +113,48 @@ def test_told_twice_and_by_several_it_counts_once(till):
             actions.settle(payment, said, by=GUEST, at=at)
         assert Event.objects.filter(kind="resumed").count() == 1
         assert Entry.objects.filter(verb="charge.paid").count() == 1
+        assert Payment.objects.get().is_counted
+        assert Refund.objects.count() == 0
+
+
+def test_another_amount_or_reference_than_ours_counts_for_nothing(till):
+    case = till.submit()
+    till.paid(case)
+    with till.open() as at:
+        payment = Payment.objects.get()
+        said = queries.pay(till.council.pk).payment(payment.payment_id)
+        for wrong in ({"amount": 1}, {"reference": "AAA-AAA-AAA"}):
+            with pytest.raises(NotOurs):
+                actions.settle(payment, replace(said, **wrong), by=GUEST, at=at)
+    assert states(till, case) == ("waiting", ["created"])
+
+
+def test_a_fee_is_asked_for_later_and_the_case_waits_for_it_meanwhile(till):
+    definition = reading.read_file(SERVICE).definition
+    later = definition.model_copy(
+        update={"fee": definition.fee.model_copy(update={"due": "asked"})}
+    )
+    with till.open() as at:
+        till.version = catalogue.publish(till.council, later, by=GUEST, at=at)[0].version.pk
+    case = till.submit()
+    assert (case.state, till.charge(case)) == ("open", None)
+    with till.open() as at:
+        actions.ask(case, by=officer(till), at=at)
+        with pytest.raises(NotNow, match="asked for already"):
+            actions.ask(case, by=officer(till), at=at)
+    assert fresh(till, case).state == "paused"
+    till.paid(case)
+    learn(till)
+    assert fresh(till, case).state == "open"
+    with till.open():
+        subjects = sorted(Message.objects.values_list("subject", flat=True))
+        ready = Task.objects.get(code="plan")
+    assert [one.split(":")[0] for one in subjects] == [
+        "Pay £35",
+        "Receipt for £35",
+        "We have your request",
+    ]
+    assert ready.state == "ready"
 
 
 def test_declined_given_up_and_timed_out_lose_nothing_and_can_be_tried_again(till, standin):
