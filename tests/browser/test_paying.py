@@ -71,5 +71,5 @@ def test_the_payment_at_the_desk_is_sound(site, window, till, client, width):
     learn(till)
     with window(width) as page:
         at_the_desk(page, client, site, paid)
-        page.get_by_text("Refund", exact=True).click()
+        page.locator("summary", has_text="Refund").click()
         sound(page)
