@@ -26,6 +26,8 @@ from moothall.ground.journal.words import Actor
 from moothall.outside.payments import client
 from moothall.outside.payments.client import NoAnswer, Pay, Refusal, Wanted
 
+REFUSED = str.maketrans(dict.fromkeys('<>"\\|', " "))
+"""The signs that the firewall of GOV.UK Pay takes for an attack (P0920)."""
 log = logging.getLogger("moothall.payments")
 
 
@@ -182,7 +184,7 @@ def _wanted(charge: Charge, back: str) -> Wanted:
     return Wanted(
         amount=charge.amount,
         reference=charge.case.reference,
-        description=f"{charge.label} ({charge.case.reference})"[:255],
+        description=f"{charge.label} ({charge.case.reference})".translate(REFUSED)[:255],
         return_url=back,
         metadata={"ledger_code": charge.ledger[:100]} if charge.ledger else {},
     )
