@@ -1,19 +1,24 @@
 """All that is held on one person, in one archive, and gone from every table (S42)."""
 
+import hashlib
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from tests.engine.cases.conftest import BINS, a_desk
 from tests.faces.pages.signing import GOOD, HOST, SETUP, identity, sign_in
 
 from moothall.engine.cases import actions as cases
-from moothall.engine.cases.models import Fact
+from moothall.engine.cases.models import Case, CaseFile, Fact
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact.words import Intent
+from moothall.engine.documents import actions as documents
+from moothall.engine.documents import shelf
+from moothall.engine.documents.models import File
 from moothall.faces.pages import holdings
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
@@ -23,6 +28,7 @@ from moothall.ground.people import actions as people
 from moothall.ground.people import queries
 from moothall.ground.people.models import Identity
 from moothall.ground.people.words import NotErased, Role
+from moothall.practices.insight.models import LogImport, RejectedRow
 
 pytestmark = pytest.mark.django_db
 NAMES = ("Robin Quillfeather", "Bobbie Quillfeather")
@@ -197,3 +203,77 @@ def test_it_is_done_in_a_browser(client, robin, ashby, role, erases):
     done = client.post(f"{where}/erase", {"sure": "yes"}, headers=HOST)
     assert done.status_code == (302 if erases else 403)
     assert Identity.objects.filter(email=ADDRESS).exists() is not erases
+
+
+def test_s42_their_files_leave_the_disk_and_others_stay(robin, ashby, settings, tmp_path):
+    settings.FILES = tmp_path
+    with scope.opened([ashby.pk], writes=True) as at:
+        case = holdings.case_queries.cases_of(queries.whose(robin)).get()
+        own, shared = (a_file(ashby, case, content, at) for content in (b"own", b"shared"))
+        add_file(Case.objects.create(**another(case)), shared, at)
+        assert {name.split("/")[1] for kept in holdings.held(robin) for name, _ in kept.files} == {
+            "a.pdf"
+        }
+    erase(robin)
+    later = at + timedelta(days=2)
+    with scope.opened([ashby.pk], writes=True):
+        assert documents.remove_unused(ashby.pk, by=SETUP, at=later) == 1
+    with scope.opened([ashby.pk], writes=False):
+        documents.sweep_orphans(ashby.pk, by=SETUP, at=later + timedelta(days=2))
+    left = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert left == [b"shared"]
+    assert shelf.place(ashby.pk, shared.stored).exists()
+    assert not shelf.place(ashby.pk, own.stored).exists()
+
+
+def another(case):
+    """The columns of somebody else's case."""
+    kept = Case.objects.filter(pk=case.pk).values().get()
+    del kept["id"]
+    return kept | {"reference": "AAA-BBB-CCC", "contact_email": "", "contact_digits": ""}
+
+
+def a_file(council, case, content, at):
+    digest = hashlib.sha256(content).hexdigest()
+    told = {"sha256": digest, "kind": "pdf", "length": len(content), "state": "clean"}
+    stored = shelf.put(council.pk, io.BytesIO(content))
+    file = File.objects.create(council=council, stored=stored, taken_at=at, scanned_at=at, **told)
+    add_file(case, file, at)
+    return file
+
+
+def add_file(case, file, at):
+    told = {"question": "photo", "name": "a.pdf", "is_public": True, "added_at": at}
+    CaseFile.objects.create(council_id=case.council_id, case=case, file=file, **told)
+
+
+def test_s42_rejected_lines_that_speak_of_them_are_given_out_and_emptied(robin, ashby):
+    with scope.opened([ashby.pk], writes=True) as at:
+        told = {"desk": "old", "file_digest": "f" * 64, "mapping_digest": "m" * 64}
+        counts = {"cases_in_log": 0, "cases_added": 0, "rows_rejected": 4}
+        made = LogImport.objects.create(council=ashby, imported_at=at, **told, **counts)
+        for line, text in enumerate(
+            (f"1,{ADDRESS.upper()},x", "2,+44 (20) 7946-0777", "3,Robin Quillfeather", "4,Somebody")
+        ):
+            RejectedRow.objects.create(
+                council=ashby,
+                log_import=made,
+                file_digest="f" * 64,
+                line=line,
+                reason="?",
+                text=text,
+            )
+    packed = archived(robin)
+    assert ADDRESS.upper() in packed.read("data.json").decode()
+    assert "4,Somebody" not in packed.read("data.json").decode()
+    erase(robin)
+    with scope.opened([ashby.pk], writes=True):
+        assert list(RejectedRow.objects.order_by("line").values_list("text", flat=True)) == [
+            "",
+            "",
+            "",
+            "4,Somebody",
+        ]
+        for wrong in ({"text": "5,Somebody else"}, {"line": 9}):
+            with pytest.raises(ProgrammingError), transaction.atomic():
+                RejectedRow.objects.filter(line=3).update(**wrong)

@@ -175,6 +175,7 @@ MFA_FORMS = {
     "authenticate": "moothall.faces.pages.signin_forms.Code",
     "reauthenticate": "moothall.faces.pages.signin_forms.CodeAgain",
     "add_webauthn": "moothall.faces.pages.signin_forms.MakePasskey",
+    "edit_webauthn": "moothall.faces.pages.signin_forms.RenamePasskey",
     "activate_totp": "moothall.faces.pages.signin_forms.ActivateCode",
 }
 OPENID_PROVIDERS = openid.read(Path(env.text("MOOTHALL_OPENID") or HOME / "openid.toml"))

@@ -191,3 +191,19 @@ def test_every_page_of_passkeys_has_our_layout(client, phone):
         page = get(client, name, *args)
         assert (page.status_code, page.text.count("<h1")) == (200, 1), name
         assert "Ashby Council" in page.text
+
+
+def test_a_passkey_is_renamed_by_its_owner_alone(client, phone, ashby):
+    use(client, phone.use(options(client)))
+    [kept] = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN)
+    for browser, email in ((Client(), "eve@example.org"), (client, "")):
+        if email:
+            identity(ashby, email)
+            sign_in(browser, email)
+        again = post(browser, "mfa_rename_webauthn", {"name": "Mine"}, kept.pk)
+        assert again.status_code == 302
+        page = browser.post(again.headers["Location"], {"password": GOOD}, headers=HOST)
+        assert page.status_code == (404 if email else 302)
+    for name, status in (("", 200), ("x" * 101, 200), ("Blue phone", 302)):
+        assert post(client, "mfa_rename_webauthn", {"name": name}, kept.pk).status_code == status
+    assert "Blue phone" in get(client, "mfa_list_webauthn").text

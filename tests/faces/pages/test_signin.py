@@ -30,6 +30,7 @@ ARGUMENTS = {
     "account_confirm_email": ["none"],
     "account_reset_password_from_key": ["1", "none"],
     "mfa_remove_webauthn": [0],
+    "mfa_rename_webauthn": [0],
 }
 NOTHING_YET = {
     "mfa_deactivate_totp",

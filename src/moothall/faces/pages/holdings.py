@@ -28,12 +28,15 @@ from moothall.ground.people import actions as people
 from moothall.ground.people import queries
 from moothall.ground.people.models import Person
 from moothall.ground.people.words import Kept, NotErased, Role, Whose
+from moothall.practices.insight import actions as insight
+from moothall.practices.insight import queries as insight_queries
 
 Shows = Callable[[Whose], list[Kept]]
 SHOW: tuple[Shows, ...] = (
     queries.held_on,
     case_queries.held_on,
     catalogue_queries.held_on,
+    insight_queries.held_on,
     payment_queries.held_on,
 )
 """Who says what it holds, in the order of the archive."""
@@ -43,6 +46,7 @@ ERASE = {
     "files under way": documents.erase,
     "answers not sent": catalogue.erase,
     "replies to machines": keys.erase,
+    "lines of other desks' logs": insight.erase,
 }
 """Who erases what, in this order; who the person is goes last."""
 BLACK = "\u2588"

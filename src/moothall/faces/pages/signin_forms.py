@@ -147,3 +147,15 @@ class MakePasskey(webauthn.AddWebAuthnForm):
         """Refuse a key whose device did not check who holds it."""
         self.cleaned_data["passwordless"] = True
         return cast("dict[str, Any]", super().clean())
+
+
+class RenamePasskey(webauthn.EditWebAuthnForm):
+    """Another name for a passkey, by which its owner knows the device."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- the library's own
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = forms.CharField(
+            label="Name of the device",
+            max_length=100,
+            error_messages={"required": "Enter a name for the passkey"},
+        )

@@ -49,6 +49,7 @@ _SIGNED_IN: list[URLPattern] = [
     path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("2fa/passkeys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
     path("2fa/passkeys/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("2fa/passkeys/<int:pk>/rename/", webauthn.edit_webauthn, name="mfa_rename_webauthn"),
     path("2fa/passkeys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path(
         "2fa/passkeys/reauthenticate/",

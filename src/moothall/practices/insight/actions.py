@@ -16,6 +16,8 @@ from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import PLATFORM, Actor
+from moothall.ground.people.words import Whose
+from moothall.practices.insight import queries
 from moothall.practices.insight.logs.files import Unreadable
 from moothall.practices.insight.logs.histories import history
 from moothall.practices.insight.logs.mapping import DeskMapping
@@ -24,6 +26,7 @@ from moothall.practices.insight.measures.definition import Measure
 from moothall.practices.insight.models import LogImport, MeasureVersion, RejectedRow
 
 AT_ONCE = 2000
+ERASED = "erased"
 Report = Callable[[int, int], None]
 """Hears how many are done, of how many."""
 
@@ -178,3 +181,14 @@ def _keep(
         "rejected": len(fresh),
     }
     journal.record("log.imported", made, by=by, at=at, facts=facts)
+
+
+@transaction.atomic
+def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
+    """Erase the words of rejected lines that speak of somebody; return how many.
+
+    That there was a line, and its number, stays: the import still says what it could not use.
+    """
+    del by, at  # part of erasing a person, which has its entry
+    ids = [row.pk for row in queries.rejected_about(whose)]
+    return RejectedRow.objects.filter(pk__in=ids).update(text="", reason=ERASED)

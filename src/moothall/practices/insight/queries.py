@@ -3,6 +3,7 @@
 Figures are counted by the SQL that publishing compiled; nothing here imports ibis or duckdb.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +12,16 @@ from typing import Any, TypeAlias
 from django.db import connection
 
 from moothall.engine.cases.models import Event, Fact
+from moothall.ground.people.words import Kept, Whose
 from moothall.practices.insight.measures.definition import COLUMNS, FILTERS, Measure
 from moothall.practices.insight.measures.figures import Counted, Figure, figure
 from moothall.practices.insight.measures.periods import Period
 from moothall.practices.insight.measures.statements import Asked, for_postgres
 from moothall.practices.insight.models import LogImport, MeasureVersion, RejectedRow
 from moothall.practices.insight.words import NoSuchMeasure, NothingPublished, NotThisFilter
+
+SHORTEST = 9
+"""Digits: what is shorter may be any number."""
 
 Row: TypeAlias = tuple[Any, ...]
 NO_FILTERS: Mapping[str, str] = {}
@@ -179,6 +184,31 @@ def event_rows(council_id: int) -> Iterator[Row]:
 def imports(council_id: int) -> list[LogImport]:
     """Return what was taken over into a council, oldest first."""
     return list(LogImport.objects.filter(council_id=council_id).order_by("pk"))
+
+
+def rejected_about(whose: Whose) -> list[RejectedRow]:
+    """Return the rejected lines in which somebody's address, number or whole name stands.
+
+    They are searched one by one: such lines are few, and in no form that could be asked.
+    """
+    emails = {email.casefold() for email in whose.emails}
+    numbers = {number.removeprefix("44") for number in whose.phones if len(number) >= SHORTEST}
+    names = {name.casefold() for name in whose.names if " " in name.strip()}
+
+    def is_about(text: str) -> bool:
+        plain, digits = text.casefold(), re.sub(r"[^0-9]", "", text)
+        return any(word in plain for word in emails | names) or any(n in digits for n in numbers)
+
+    kept = RejectedRow.objects.filter(council_id=whose.council_id).exclude(text="").order_by("pk")
+    return [row for row in kept.iterator() if is_about(f"{row.text} {row.reason}")]
+
+
+def held_on(whose: Whose) -> list[Kept]:
+    """Return the lines of other desks' logs that could not be read and speak of somebody."""
+    return [
+        Kept("line of another desk's log", None, {"line": row.line, "text": row.text})
+        for row in rejected_about(whose)
+    ]
 
 
 def rejected(council_id: int) -> list[RejectedRow]:
