@@ -8,6 +8,7 @@ from moothall.engine.cases import queries
 from moothall.engine.cases.models import Event, Fact, Remark, Target
 from moothall.engine.cases.words import NotNow, Unknown
 from moothall.ground.journal.models import Entry
+from moothall.ground.journal.words import GUEST
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +84,83 @@ def test_what_makes_no_sense_is_refused(desk, case, asha):
     by = desk.actor("dev")
     with pytest.raises(NotNow, match="teams that you are not in"):
         cases.correct(case, event=event, to=june(1, "15:00"), remark="Hm.", by=by, at=asha["at"])
+
+
+def kept(case):
+    """What is stored of a case and can be counted again."""
+    fact = Fact.objects.filter(case=case).values().get()
+    targets = Target.objects.filter(case=case).order_by("code", "number")
+    columns = ("code", "used_seconds", "is_breached", "state", "due_at", "next_threshold_at")
+    return {k: v for k, v in fact.items() if k not in {"id", "case_id"}}, list(
+        targets.values(*columns)
+    )
+
+
+def test_ruling_27_corrections_in_any_order_come_to_the_same(desk, asha):
+    def corrected(*order):
+        made, by = desk.case(), desk.actor("asha")
+        cases.pause(made, by=by, at=june(1, "10:00"), reason="requester")
+        cases.resume(made, by=by, at=june(1, "12:00"))
+        cases.resolve(made, by=by, at=june(2, "09:00"), outcome="emptied")
+        numbers = {e.kind: e.sequence for e in Event.objects.filter(case=made)}
+        for kind, to in order:
+            cases.correct(made, event=numbers[kind], to=to, remark="So it was.", **asha)
+        return kept(made)
+
+    first, second = ("paused", june(1, "11:00")), ("resolved", june(1, "16:00"))
+    assert corrected(first, second) == corrected(second, first)
+
+
+def test_ruling_24_what_was_told_is_not_told_again_after_a_correction(desk, asha):
+    made, by = desk.case(), desk.actor("asha")
+    target = Target.objects.get(case=made, code="resolution")
+    late = june(9, "10:00")
+    assert cases.fire_thresholds(target, by=by, at=late) == [50, 75, 100]
+    cases.resolve(made, by=by, at=june(9, "11:00"), outcome="emptied")
+    assert Fact.objects.get().is_resolution_breached
+    resolved = number("resolved")
+    cases.correct(
+        made,
+        event=resolved,
+        to=june(1, "12:00"),
+        remark="Written down late.",
+        by=by,
+        at=june(9, "12:00"),
+    )
+    fact = Fact.objects.get()
+    assert (fact.is_resolution_met, fact.is_resolution_breached) == (True, False)
+    assert cases.fire_thresholds(target, by=by, at=june(10)) == []
+    cases.reopen(made, by=by, at=june(10, "11:00"), remark="Again.")
+    assert cases.fire_thresholds(target, by=by, at=june(20)) == []
+
+
+def test_ruling_28_what_no_longer_fits_changes_nothing_and_is_said(case, asha):
+    cases.correct(case, event=number("resumed"), to=june(1, "09:30"), remark="Earlier.", **asha)
+    fact = Fact.objects.get()
+    assert (fact.state, fact.paused_working) == ("resolved", 7 * HOUR + HOUR // 2)
+    odd = [line.oddity for line in queries.timeline(case, at=asha["at"]) if line.oddity]
+    assert any("the case was not paused" in words for words in odd)
+
+
+def test_a_reply_that_never_was_leaves_the_requester_waiting(desk, asha):
+    made, by = desk.case(), desk.actor("asha")
+    cases.receive_message(made, by=GUEST, at=june(1, "10:00"), body="Well?")
+    replied = cases.reply(made, by=by, at=june(1, "11:00"), body="Soon.")
+    assert not replied.has_news
+    done = cases.correct(made, event=number("replied"), to=None, remark="Not sent.", **asha)
+    assert done.has_news
+    assert Fact.objects.get().first_response_at is None
+    assert Target.objects.get(code="response").state == "running"
+
+
+def test_whose_a_case_is_follows_from_when_it_was_given_to_them(desk, asha):
+    made, by = desk.case(), desk.actor("mo")
+    streets, desk_team = desk.teams["street-services"], desk.teams["ict-desk"]
+    cases.assign(made, by=by, at=june(1, "10:00"), team=streets, person=desk.people["asha"])
+    given = number("assigned")
+    cases.assign(made, by=by, at=june(1, "11:00"), team=desk_team, person=desk.people["dev"])
+    done = cases.correct(
+        made, event=given, to=june(1, "12:00"), remark="It came back.", by=by, at=june(2)
+    )
+    assert (done.team, done.assignee_id) == (streets, desk.people["asha"].pk)
+    assert Fact.objects.get().team == "street-services"

@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from moothall.engine.cases import columns, taskwork
+from moothall.engine.cases.clocks import in_order
 from moothall.engine.cases.dials import Clocks
 from moothall.engine.cases.facts import Facts
-from moothall.engine.cases.history import EventKind, Occurred, Requester, holding
+from moothall.engine.cases.history import EventKind, Occurred, Requester
 from moothall.engine.catalogue.plan import PlannedTask
 
 Row = dict[str, Any]
@@ -104,8 +105,8 @@ def _case(told: Told, clocks: Clocks, facts: Facts, teams: Mapping[str, int]) ->
         "title": told.title,
         "channel": facts.channel,
         "team_id": teams.get(facts.team),
-        "assignee_id": _last(told.events, EventKind.ASSIGNED, "person"),
-        "outcome": _last(told.events, EventKind.RESOLVED, "outcome") or "",
+        "assignee_id": last(told.events, EventKind.ASSIGNED, "person"),
+        "outcome": last(told.events, EventKind.RESOLVED, "outcome") or "",
         "has_news": has_news(told.events),
         "events_so_far": len(told.events),
         "created_at": clocks.created_at,
@@ -138,15 +139,16 @@ def has_news(events: Sequence[Occurred]) -> bool:
     answers = {EventKind.MESSAGE, EventKind.REPLIED}
     spoken = [
         e.kind
-        for e in holding(events)
+        for e in in_order(events)
         if (e.kind in answers and not e.data.get("is_thanks"))
         or (e.kind == EventKind.RESOLVED and e.data.get("is_public"))
     ]
     return bool(spoken) and spoken[-1] == EventKind.MESSAGE
 
 
-def _last(events: Sequence[Occurred], kind: EventKind, name: str) -> Any:  # noqa: ANN401 -- event data is JSON
-    found = [event.data.get(name) for event in holding(events) if event.kind == kind]
+def last(events: Sequence[Occurred], kind: EventKind, name: str) -> Any:  # noqa: ANN401 -- event data is JSON
+    """Return what the last event of a kind that holds says, by when it happened; None: nothing."""
+    found = [event.data.get(name) for event in in_order(events) if event.kind == kind]
     value = found[-1] if found else None
     return value if name != "person" or isinstance(value, int) else None
 

@@ -4,11 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from moothall.engine.cases import rules
+from moothall.engine.cases import rows, rules
 from moothall.engine.cases.actions.recording import New, append, locked
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event
-from moothall.engine.cases.words import NotNow, Unknown
+from moothall.engine.cases.queries import counting, linked
+from moothall.engine.cases.words import NotNow, State, Unknown
+from moothall.ground.councils.models import Team
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 
@@ -35,9 +37,24 @@ def correct(
     data = {"kind": found.kind} if to is None else dict(found.data)
     new = New(kind, data, remark, effective_at=to, instead_of=found.sequence)
     events = append(case, new, by=by, at=at)
+    _keep_columns(case)
     facts = {"event": events[0].pk, "instead_of": found.sequence}
     journal.record("case.corrected", case, by=by, at=at, facts=facts)
     return case
+
+
+def _keep_columns(case: Case) -> None:
+    """Keep whose the case is, how it ended and whether it waits to be answered, as corrected."""
+    told = counting.events(case)
+    if any(event.kind == EventKind.ASSIGNED for event in told):
+        code = rows.last(told, EventKind.ASSIGNED, "team")
+        team = Team.objects.filter(council_id=case.council_id, code=code or "").first()
+        case.team = team or case.team
+        case.assignee_id = rows.last(told, EventKind.ASSIGNED, "person")
+    if case.state in {State.RESOLVED, State.CLOSED}:
+        case.outcome = rows.last(told, EventKind.RESOLVED, "outcome") or ""
+    case.has_news = linked.has_news(case)
+    case.save(update_fields=["team", "assignee_id", "outcome", "has_news"])
 
 
 def _why_not_silent(remark: str) -> str | None:
