@@ -63,8 +63,8 @@ def _lines(case: Case, *, at: datetime, is_public_only: bool) -> list[Line]:
     told = [event.occurred for event in events]
     clocks = fold(told, counting.calendars_named(told), at=at)
     odd = {anomaly.sequence: anomaly.sentence for anomaly in clocks.anomalies}
-    for number, words in _corrections(events).items():
-        odd[number] = f"{words} {odd[number]}" if number in odd else words
+    for number, said in _corrections(events).items():
+        odd[number] = f"{said} {odd[number]}" if number in odd else said
     heads = Headings(case, events)
     lines = []
     for event in sorted(events, key=lambda e: (e.effective_at, e.sequence), reverse=True):
