@@ -9,10 +9,11 @@ from django import forms as django_forms
 from django.urls import reverse
 
 from moothall.engine.cases import actions as cases
-from moothall.engine.cases import queries
+from moothall.engine.cases import queries, rules
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import State
 from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.faces.pages import plain
 from moothall.faces.staff import forms, joins
 from moothall.ground.councils import queries as councils
 from moothall.ground.journal.words import Actor
@@ -261,7 +262,12 @@ def _assign(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
 
 
 def _pause(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
-    cases.pause(case, by=by, at=at, reason=typed["reason"], remark=typed["text"])
+    until, words = typed["when"], str(typed["text"])
+    definition = rules.definition_of(case)
+    reason = definition.reason(typed["reason"]) if definition else None
+    if until and reason and reason.stops_clock:
+        words = f"{words}\n\nPlease answer by {plain.day(until)}.".strip()
+    cases.pause(case, by=by, at=at, reason=typed["reason"], remark=words, until_on=until or None)
     return "Paused."
 
 

@@ -72,6 +72,12 @@ class Pause(ActForm):
     offered = ("reason",)
     reason = _choice("Why?", "Choose why.")
     text = _words("What to tell the requester, if the wait is for them (optional)")
+    when = forms.DateField(
+        label="By when, like 27/3/2026? Told to the requester with the words (optional)",
+        required=False,
+        input_formats=["%d/%m/%Y"],
+        error_messages={"invalid": "Enter a day, like 27/3/2026."},
+    )
 
 
 class Resolve(ActForm):
