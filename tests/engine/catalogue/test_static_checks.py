@@ -141,3 +141,23 @@ def test_a_computed_answer_that_nobody_reads_is_a_fault():
     ]
     read = [unread, {"id": "m", "type": "number", "value": "answers.n * 2", "label": "M"}]
     assert faults(pages=FIRST, computed=read) == []
+
+
+def test_a_service_that_nobody_can_send_and_an_approval_that_waits_too_long_are_faults():
+    ends = {"title": "Sorry", "words": "Not for you."}
+    gates = [
+        {"id": f"no-{one}", "when": f'answers.kind == "{one}"', "ends": ends} for one in ("a", "b")
+    ]
+    found = faults(pages=[FIRST[0], *gates])
+    assert found == [
+        "every journey ends before it can be sent: whatever people answer, one of the pages that"
+        " end it is theirs"
+    ]
+    assert faults(pages=[FIRST[0], gates[0]]) == []
+    agree = {"id": "agree", "name": "Agree", "kind": "approval", "lapses": {"days": 4}}
+    order = {"id": "order", "name": "Order it", "after": ["agree"], "target": {"days": 2}}
+    whole = {"id": "whole", "measures": "resolution", "within": {"P3": {"days": 5}}}
+    assert faults(tasks=[agree, order], targets=[whole]) == [
+        "the target `whole` gives 5 days for P3: the tasks agree -> order have 6 days one after"
+        " another"
+    ]

@@ -12,6 +12,7 @@ from tests.faces.portal.conftest import BUILDER, somebody
 from tests.faces.portal.walking import Browser, answers
 
 from moothall.engine.catalogue import actions as catalogue
+from moothall.engine.catalogue.kinds import KINDS
 from moothall.engine.catalogue.models import Draft
 from moothall.engine.catalogue.words import Plan
 from moothall.ground.councils import scope
@@ -249,3 +250,34 @@ def test_whoever_is_carried_over_to_a_new_version_is_told_and_asked_only_what_it
 def asks(name, **more):
     question = {"id": name, "type": "text", "label": f"{name}?", **more}
     return {"id": name, "questions": [question]}
+
+
+def test_any_kind_of_answer_is_changed_and_leads_straight_back_to_the_check(visitor):
+    inner = [{"id": "one", "type": "text", "label": "One?"}]
+    more = {
+        "radios": {"options": [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]},
+        "checkboxes": {"options": [{"id": "a", "label": "A"}]},
+        "file": {"required": False},
+        "group": {"questions": [*inner, {"id": "home", "type": "address", "label": "Where?"}]},
+    }
+    pages = [asks(kind, type=kind, **more.get(kind, {})) for kind in KINDS]
+    service = definition(pages=pages)
+    with scope.opened([visitor.council.pk], writes=True) as at:
+        catalogue.publish(visitor.council, service, by=BUILDER, at=at)
+    visitor.walk(service)
+    checked = visitor.path
+    assert checked.endswith("/check")
+    links = dict(re.findall(r'href="(/apply/[^"]+/([a-z]+)\?change)#', visitor.page.text))
+    assert sorted(links.values()) == sorted(KINDS)
+    for link, kind in links.items():
+        visitor.get(link)
+        assert visitor.back == checked, kind
+        visitor.post(link, answers(service.page(kind), {}))
+        assert visitor.path == checked, kind
+    link = next(link for link, kind in links.items() if kind == "address")
+    visitor.post(link, {"address-mode": "choose", "address-turn": "manual"})
+    assert visitor.back == checked, "a turn inside the question is still a change"
+    link = next(link for link, kind in links.items() if kind == "group")
+    visitor.post(link, {"group-count": "1", "group-0-one": "Said", "group-add": "1"})
+    assert visitor.back == checked
+    assert visitor.page.text.count('name="group-1-home-postcode"') == 1

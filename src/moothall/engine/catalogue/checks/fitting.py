@@ -64,9 +64,10 @@ def _longest(definition: ServiceDefinition, whole: Measured) -> tuple[int, list[
     def to(task_id: str) -> tuple[int, tuple[str, ...]]:
         task = by_id[task_id]
         before = max((to(one) for one in task.after if one in by_id), default=(0, ()))
-        if task.when or task.target is None:
+        within = task.target or task.lapses
+        if task.when or within is None:
             return before
-        unit, calendar, count = _measured(task.target, definition.calendar)
+        unit, calendar, count = _measured(within, definition.calendar)
         if (unit, calendar) != whole[:2]:
             return before
         return before[0] + count, (*before[1], task_id)

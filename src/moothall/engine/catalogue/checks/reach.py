@@ -43,6 +43,18 @@ def complaints(definition: ServiceDefinition) -> Iterator[Complaint]:
                 "it cannot hold whatever people answer, so this is never used",
                 "change the condition, or remove what it stands on",
             )
+    yield from _no_way_through(definition)
+
+
+def _no_way_through(definition: ServiceDefinition) -> Iterator[Complaint]:
+    endings = [at for at, page in enumerate(definition.pages) if page.ends]
+    if endings and _can_hold(definition, Held((), "true", None)) is False:
+        yield Complaint(
+            ("pages", endings[-1], "when"),
+            "every journey ends before it can be sent",
+            "whatever people answer, one of the pages that end it is theirs",
+            "change the conditions of the pages with `ends:`",
+        )
 
 
 def not_judged(definition: ServiceDefinition) -> list[str]:
