@@ -60,6 +60,7 @@ WHOSE = {
     "portal:case": _ASKER_OR_PROOF,
     "portal:file": _ASKER,
     "portal:reply": _ASKER_OR_PROOF,
+    "portal:daily": _KNOWN_HERE,
     "portal:prefer": _KNOWN_HERE,
     "portal:details": _KNOWN_HERE,
     "portal:contact-add": _KNOWN_HERE,

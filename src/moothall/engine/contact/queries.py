@@ -5,7 +5,15 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from moothall.engine.contact.models import Barred, Failing, Message, Preference, QuietHours, Sender
+from moothall.engine.contact.models import (
+    Barred,
+    Daily,
+    Failing,
+    Message,
+    Preference,
+    QuietHours,
+    Sender,
+)
 from moothall.engine.contact.words import Channel, State
 from moothall.ground.people.contact_points import plain_email
 from moothall.ground.people.words import Kept, Whose
@@ -84,6 +92,11 @@ def barred(council_id: int, channel: str, recipient: str) -> Sequence[Barred]:
             "topic"
         )
     )
+
+
+def is_daily(person_id: int) -> bool:
+    """Say whether a person wants one email a day in place of many."""
+    return Daily.objects.filter(person_id=person_id).exists()
 
 
 def failing(council_id: int, channel: str, recipient: str) -> Failing | None:

@@ -1,7 +1,8 @@
 """Why a message may not be queued, sent or tried again, and when it may go."""
 
 import contextlib
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,8 +10,9 @@ from django.core.validators import validate_email
 from django.db.models import Q, QuerySet
 
 from moothall.engine.contact import quiet, sending
-from moothall.engine.contact.models import Barred, Message, QuietHours
+from moothall.engine.contact.models import Barred, Daily, Message, QuietHours
 from moothall.engine.contact.words import (
+    DAILY_AT,
     LONGEST_KEY,
     RECIPIENT_LENGTH,
     SUBJECT_LENGTH,
@@ -127,8 +129,11 @@ def why_not_retry(message: Message) -> str | None:
 def may_go_at(message: Message, at: datetime) -> datetime:
     """Return when a message may go: at once, or for a text when the quiet hours are over.
 
-    A code is a secret that somebody waits for at this moment: it goes at night too.
+    A code is a secret that somebody waits for at this moment: it goes at night too. What may wait
+    for somebody's email of the day goes with it, where they want one.
     """
+    if message.may_wait_for_id and message.bundle is None and message.channel == Channel.EMAIL:
+        return _daily_at(message, at)
     if message.channel != Channel.TEXT or message.is_secret:
         return at
     council = message.council
@@ -141,6 +146,19 @@ def may_go_at(message: Message, at: datetime) -> datetime:
             working = calendars.working_calendar(calendars.head(council.pk, said.calendar).pk)
             return quiet.over_in(working, at, **hours)
     return quiet.over(at, council.zone, **hours)
+
+
+def _daily_at(message: Message, at: datetime) -> datetime:
+    """Return the first hour of the email of the day after it was written; now, where none is."""
+    if not Daily.objects.filter(person_id=message.may_wait_for_id or 0).exists():
+        return at
+    written = message.queued_at.astimezone(ZoneInfo(message.council.zone))
+    leaves = written.replace(hour=DAILY_AT, minute=0, second=0, microsecond=0)
+    if leaves <= written:
+        leaves = (written + timedelta(days=1)).replace(
+            hour=DAILY_AT, minute=0, second=0, microsecond=0
+        )
+    return max(at, leaves.astimezone(UTC))
 
 
 def carrier_of(channel: str) -> str:

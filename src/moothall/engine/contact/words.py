@@ -21,6 +21,7 @@ VERBS: dict[str, str] = {
     "address.barred": "An address is not to be written to, or not about one subject.",
     "address.allowed": "An address may be written to again.",
     "preference.set": "Somebody said how they want to be told.",
+    "daily.set": "Somebody said whether they want one email a day in place of many.",
     "quiet-hours.set": "A council said at which hours no text is sent.",
     "sender.set": "A council said how its messages are signed and limited.",
     "notify-key.set": "A council gave its own key to GOV.UK Notify, or took it away.",
@@ -67,6 +68,10 @@ class State(TextChoices):
 
 OVER = frozenset({State.DELIVERED, State.FAILED, State.WITHHELD})
 """States in which nothing more happens by itself."""
+
+
+DAILY_AT = 17
+"""The local hour at which the one email of a day leaves."""
 
 
 class Topic(TextChoices):
@@ -210,7 +215,7 @@ class Intent:
     *otherwise* are the ways to try one after another where this one fails. *is_limited*: nobody
     has shown the address to be theirs and no officer sends it, so that it counts against the
     address's limit; *is_answer*: an officer sends it to such an address. *topic* says what people
-    may unsubscribe from.
+    may unsubscribe from. *may_wait_for_id*: whose email of the day it may wait for, a person.
     """
 
     council_id: int
@@ -224,6 +229,7 @@ class Intent:
     otherwise: Sequence[Way] = ()
     is_limited: bool = False
     is_answer: bool = False
+    may_wait_for_id: int | None = None
     topic: str = Topic.SERVICE
 
     def row(self, at: datetime) -> dict[str, object]:
@@ -243,6 +249,7 @@ class Intent:
             "otherwise": [way.as_json() for way in self.otherwise],
             "is_limited": self.is_limited,
             "is_answer": self.is_answer,
+            "may_wait_for_id": self.may_wait_for_id,
             "topic": self.topic,
             "state": State.QUEUED.value,
             "queued_at": at,

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from moothall.faces.portal import (
     acting,
+    daily,
     details,
     front,
     journeys,
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("pay/<uuid:token>/back", paying.back, name="pay-back"),
     path("track", tracking.track, name="track"),
     path("requests", tracking.mine, name="mine"),
+    path("requests/how-often", daily.daily, name="daily"),
     path("requests/how-we-tell-you", preferring.prefer, name="prefer"),
     path("requests/<slug:reference>", tracking.case, name="case"),
     path("requests/<slug:reference>/files/<uuid:key>", tracking.file, name="file"),

@@ -144,6 +144,7 @@ def _intent(
     if not ways:
         return None
     first, rest = ways[0], ways[1:]
+    is_survey = "survey_url" in message.body
     return Intent(
         council_id=case.council_id,
         recipient=first.recipient,
@@ -153,7 +154,8 @@ def _intent(
         otherwise=rest,
         case_id=case.pk,
         event_id=0,
-        topic=Topic.SURVEY if "survey_url" in message.body else Topic.SERVICE,
+        may_wait_for_id=case.requester_id if message.may_wait and not is_survey else None,
+        topic=Topic.SURVEY if is_survey else Topic.SERVICE,
     )
 
 
@@ -206,9 +208,19 @@ def _survey_url(case: Case) -> str:
 
 
 def warn(
-    case: Case, addresses: Iterable[str], *, text: str, event_id: int, by: Actor, at: datetime
+    case: Case,
+    addresses: Iterable[str] | Mapping[str, int],
+    *,
+    text: str,
+    event_id: int,
+    by: Actor,
+    at: datetime,
 ) -> int:
-    """Tell the team or its manager that a part of a target's time is used; return how many."""
+    """Tell the team or its manager that a part of a target's time is used; return how many.
+
+    Addresses with the numbers of the people there are of what may wait for their email of the day.
+    """
+    people_at = addresses if isinstance(addresses, Mapping) else {}
     body = f"{text}\n\n{case.title}\n{address(case.council)}/staff/cases/{case.reference}\n"
     intents = [
         Intent(
@@ -218,6 +230,7 @@ def warn(
             body=body,
             case_id=case.pk,
             event_id=event_id,
+            may_wait_for_id=people_at.get(recipient),
         )
         for recipient in sorted(set(addresses))
     ]

@@ -75,7 +75,8 @@ def tell_watchers(case: Case, happened: Sequence[Event], *, by: Actor, at: datet
     numbers = Watcher.objects.filter(case_id=case.pk).values_list("person_id", flat=True)
     theirs = [number for number in numbers if (by.kind, by.id) != ("person", number)]
     known = [people.person(number) for number in theirs]
-    addresses = [one.email for one in known if one and one.email and rules.may_see(case, one.actor)]
+    seeing = [one for one in known if one and one.email and rules.may_see(case, one.actor)]
+    addresses = {one.email: one.pk for one in seeing}
     if not addresses:
         return 0
     text = f"{EVENTS[EventKind(event.kind)]} (you watch this case)"

@@ -23,6 +23,7 @@ FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "resolved": _ALWAYS | {"outcome", "survey_url"},
     "closed": _ALWAYS | {"outcome", "survey_url"},
 }
+_AT_ONCE: Final = frozenset({"submitted", "paused"})
 _EVERY: Final = frozenset().union(*FIELDS.values())
 _FIELD: Final = re.compile(r"\{\{(.*?)\}\}")
 _BRACES: Final = re.compile(r"\{\{|\}\}")
@@ -54,6 +55,13 @@ def complaints(value: Mapping[str, Any]) -> Iterator[Complaint]:
         seen |= {(on, way) for way in ways}
         for name in ("subject", "body", "text"):
             yield from _text(words(message, name) or "", (*where, name), on, value)
+        if message.get("may_wait") and on in _AT_ONCE:
+            yield Complaint(
+                (*where, "may_wait"),
+                f"a message on `{on}` that may wait for the email of the day",
+                "whoever asked looks for it at once, or must answer it",
+                "take `may_wait` out",
+            )
         if "text" in ways:
             yield from _short(message, where, value)
     for where, task in parts(value, "tasks"):

@@ -32,6 +32,11 @@ class Message(Part):
         default=None, description="What a text message says; the body if not said."
     )
 
+    may_wait: bool = Field(
+        default=False,
+        description="Whether whoever wants one email a day may be told by that. Nothing urgent.",
+    )
+
     def words_by(self, channel: str) -> str:
         """Return what it says on that channel."""
         return self.text if channel == "text" and self.text else self.body

@@ -1,6 +1,7 @@
 """What is done with messages: put in the outbox, delivered, settled by what came back."""
 
 from moothall.engine.contact.actions.addressing import allow, bar, keep_quiet, prefer
+from moothall.engine.contact.actions.bundling import want_daily
 from moothall.engine.contact.actions.delivering import claim, count_fault, deliver
 from moothall.engine.contact.actions.erasing import erase
 from moothall.engine.contact.actions.queueing import MESSAGES_OF_A_CASE, queue
@@ -38,4 +39,5 @@ __all__ = [
     "send_test",
     "settle",
     "sign",
+    "want_daily",
 ]

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from moothall.engine.contact import queries, rules
-from moothall.engine.contact.actions import limiting
+from moothall.engine.contact.actions import bundling, limiting
 from moothall.engine.contact.actions.queueing import fall_back
 from moothall.engine.contact.models import Failing, Message
 from moothall.engine.contact.words import (
@@ -55,6 +55,7 @@ def claim(
     message = _waiting(council_id, at).filter(channel__in=channels).first()
     if message is None:
         return None
+    bundling.bind(message, at=at)
     message.claims += 1
     message.save(update_fields=["claims"])
     return message.pk
@@ -78,7 +79,8 @@ def deliver(
     if message is None or _is_held(message, by=by, at=at):
         return None
     try:
-        envelope = _envelope(message)
+        others = bundling.of(message)
+        envelope = bundling.envelope_of(_envelope(message), others)
         _still_ours(message)
         receipt = send(envelope)
         _count(message, receipt, by=by, at=at)
@@ -105,12 +107,13 @@ def _waiting(council_id: int, at: datetime) -> "rules.Messages":
 def _is_held(message: Message, *, by: Actor, at: datetime) -> bool:
     """Withhold a message that must not be sent; put off one for which it is night."""
     if why := rules.why_not_write(message) or limiting.why_not_take(message, by=by, at=at):
-        withhold(message, why, by=by, at=at)
+        for one in (message, *bundling.of(message)):
+            withhold(one, why, by=by, at=at)
         return True
     opens_at = rules.may_go_at(message, at)
     if opens_at > at:
-        message.next_try_at = opens_at
-        message.save(update_fields=["next_try_at"])
+        message.next_try_at, message.claims = opens_at, message.claims - 1  # not begun after all
+        message.save(update_fields=["next_try_at", "claims"])
         return True
     return False
 
@@ -143,6 +146,19 @@ def _count(message: Message, receipt: Receipt, *, by: Actor, at: datetime) -> No
         message.reason = receipt.text[:REASON_LENGTH]
         message.next_try_at = at + pause_after(message.attempts)
     message.save()
+    _count_others(message, by=by, at=at)
+
+
+def _count_others(first: Message, *, by: Actor, at: datetime) -> None:
+    """Let become of the others of a bundle what became of the first; until then they wait."""
+    for other in bundling.of(first):
+        if first.state == State.SENT:
+            other.state, other.sent_at, other.next_try_at = State.SENT, at, None
+            other.carrier, other.reference = first.carrier, first.reference
+        elif first.state == State.FAILED:
+            give_up(other, first.reason, by=by, at=at)
+        other.attempts = first.attempts
+        other.save()
 
 
 def _envelope(message: Message) -> Envelope:

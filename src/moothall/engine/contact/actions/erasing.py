@@ -8,7 +8,7 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 
 from moothall.engine.contact import queries
-from moothall.engine.contact.models import Barred, Failing, Preference
+from moothall.engine.contact.models import Barred, Daily, Failing, Preference
 from moothall.engine.contact.words import State
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.words import Whose
@@ -25,6 +25,7 @@ def erase(whose: Whose, case_ids: Iterable[int], *, by: Actor, at: datetime) -> 
     del by, at  # part of erasing a person, which has its entry
     ids = list(case_ids)
     Barred.objects.filter(council_id=whose.council_id, recipient__in=whose.emails).delete()
+    Daily.objects.filter(person_id__in=whose.person_ids).delete()
     Failing.objects.filter(council_id=whose.council_id, recipient__in=whose.emails).delete()
     Preference.objects.filter(person_id__in=whose.person_ids).delete()
     found = queries.to_or_about(whose, ids)

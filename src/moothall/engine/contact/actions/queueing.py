@@ -12,13 +12,13 @@ from moothall.ground.journal.words import Actor
 
 MESSAGES_OF_A_CASE = """
     INSERT INTO contact_message (council_id, token, case_id, event_id, recipient, channel, subject,
-        body, is_secret, is_limited, is_answer, topic, otherwise, state, claims, attempts,
-        queued_at, next_try_at, carrier, reference, status, reason, is_attended)
+        body, is_secret, is_limited, is_answer, may_wait_for_id, topic, otherwise, state,
+        claims, attempts, queued_at, next_try_at, carrier, reference, status, reason, is_attended)
     SELECT r.council_id, r.token, made.id,
         (SELECT happened.id FROM happened WHERE happened.sequence = r.event_id),
         r.recipient, r.channel, r.subject,
-        r.body, r.is_secret, r.is_limited, r.is_answer, r.topic, r.otherwise, r.state, 0, 0,
-        r.queued_at, r.next_try_at, '', '', '', '', false
+        r.body, r.is_secret, r.is_limited, r.is_answer, r.may_wait_for_id, r.topic, r.otherwise,
+        r.state, 0, 0, r.queued_at, r.next_try_at, '', '', '', '', false
     FROM made, $messages
 """
 """The outbox's part of the one statement that makes a case: `happened` holds its events by number,

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from moothall.engine.contact import rules
+from moothall.engine.contact.actions import bundling
 from moothall.engine.contact.actions.delivering import address_of, give_up, mark_failing
 from moothall.engine.contact.models import Failing, Message
 from moothall.engine.contact.words import (
@@ -42,6 +43,8 @@ def settle(message: Message, status: str, *, by: Actor, at: datetime, said: str 
         if status in FAILING:
             mark_failing(message, at=at)
     message.save()
+    for other in bundling.of(message):
+        settle(other, status, by=by, at=at, said=said)
     return message
 
 
@@ -94,6 +97,7 @@ def retry(message: Message, *, by: Actor, at: datetime) -> Message:
     if why := rules.why_not_retry(message):
         raise NotNow(why)
     message.token, message.claims, message.attempts = uuid.uuid4(), 0, 0
+    message.bundle = message.may_wait_for_id = None
     message.state, message.next_try_at = State.QUEUED, at
     message.sent_at = message.settled_at = None
     message.carrier = message.reference = message.status = message.reason = ""

@@ -3,6 +3,7 @@
 from moothall.engine.contact.models.addresses import (
     Allowance,
     Barred,
+    Daily,
     Failing,
     Preference,
     QuietHours,
@@ -10,4 +11,13 @@ from moothall.engine.contact.models.addresses import (
 from moothall.engine.contact.models.message import Message
 from moothall.engine.contact.models.sender import Sender
 
-__all__ = ["Allowance", "Barred", "Failing", "Message", "Preference", "QuietHours", "Sender"]
+__all__ = [
+    "Allowance",
+    "Barred",
+    "Daily",
+    "Failing",
+    "Message",
+    "Preference",
+    "QuietHours",
+    "Sender",
+]

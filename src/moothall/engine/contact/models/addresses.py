@@ -34,6 +34,24 @@ class Barred(models.Model):
         return f"barred address {self.pk}"
 
 
+class Daily(models.Model):
+    """Somebody who wants one email a day in place of many, of what may wait."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    since_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person"], name="person_has_one_email_a_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"email of the day of person {self.person_id}"
+
+
 class Failing(models.Model):
     """An address of which the last message came back, or never arrived; until one does."""
 

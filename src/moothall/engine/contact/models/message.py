@@ -26,7 +26,8 @@ class Message(models.Model):
     the message, *reason* ours. *claims* counts who began to send it. *otherwise* are the ways that
     are left where this one fails; *instead_of_id* is the message that this one stands in for.
     *is_limited* and *is_answer*: nobody has shown the address to be theirs; the second, that an
-    officer causes it (decision 0010).
+    officer causes it (decision 0010). *may_wait_for_id* is the person for whose email of the day it
+    may wait; *bundle*, once it leaves in one, the token of the first in it.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -40,6 +41,8 @@ class Message(models.Model):
     is_secret = models.BooleanField(default=False)
     is_limited = models.BooleanField(default=False, db_default=False)
     is_answer = models.BooleanField(default=False, db_default=False)
+    may_wait_for_id = models.BigIntegerField(null=True)
+    bundle = models.UUIDField(null=True)
     topic = models.CharField(
         max_length=20, choices=Topic.choices, blank=True, default="", db_default=""
     )
@@ -119,6 +122,14 @@ class Message(models.Model):
                 fields=["council", "id"],
                 condition=Q(state=State.FAILED, is_attended=False),
                 name="message_lost_unattended",
+            ),
+            models.Index(
+                fields=["bundle"], condition=Q(bundle__isnull=False), name="message_in_a_bundle"
+            ),
+            models.Index(
+                fields=["may_wait_for_id"],
+                condition=Q(state=State.QUEUED, may_wait_for_id__isnull=False),
+                name="message_that_may_wait",
             ),
             models.Index(fields=["council", "state", "-id"], name="message_by_state"),
         ]
