@@ -6,6 +6,7 @@ to anybody): the promises are the same, only what arrived can be read from the s
 
 import os
 import smtplib
+from dataclasses import replace
 
 import pytest
 
@@ -173,3 +174,13 @@ def test_the_standin_speaks_to_other_clients_too(standin):
     with smtplib.SMTP("127.0.0.1", standin.port, timeout=5) as other:
         other.sendmail("a@example.org", ["b@example.org"], "Subject: Hello\r\n\r\nHello\r\n")
     assert [received.message["Subject"] for received in standin.folder] == ["Hello"]
+
+
+def test_what_people_may_unsubscribe_from_says_how_as_rfc_8058_has_it(post, standin):
+    url = "https://ashby.example/unsubscribe/1"
+    post.send(replace(LETTER, unsubscribe_url=url))
+    post.send(LETTER)
+    survey, service = (one.message for one in standin.folder)
+    assert survey["List-Unsubscribe"] == f"<{url}>"
+    assert survey["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert service["List-Unsubscribe"] is None
