@@ -12,6 +12,7 @@ HERE = Path(__file__).parent
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.django_db
 def test_html_validate_finds_nothing_on_any_page_of_any_service(
     client, ashby, tmp_path, settings, monkeypatch

@@ -9,6 +9,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from openapi_spec_validator import validate
+from pydantic import BaseModel
 from tests.conftest import council
 from tests.faces.api.conftest import Machine, a_case, a_key
 from tests.faces.portal.conftest import furnish
@@ -36,6 +37,17 @@ def test_the_document_is_openapi():
     told = json.loads(json.dumps(_document()))
     assert told["openapi"].startswith("3.1")
     validate(told)
+
+
+def test_no_two_types_of_the_document_have_one_name():
+    def every(kind):
+        return {one for sub in kind.__subclasses__() for one in (sub, *every(sub))}
+
+    told = set(_document()["components"]["schemas"])
+    ours = [one for one in every(BaseModel) if one.__module__.startswith("moothall.faces.api.")]
+    names = [one.__name__ for one in ours if one.__name__ in told]
+    assert len(names) > 60
+    assert sorted(names) == sorted(set(names))
 
 
 def test_the_document_says_that_mappings_take_no_other_names():

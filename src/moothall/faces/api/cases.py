@@ -41,7 +41,7 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO
 SIZE, LARGEST = 50, 100
 
 
-class Sought(In):
+class SoughtCases(In):
     """What a list of cases shows."""
 
     state: Literal[RUNNING, ANY, "open", "paused", "resolved", "closed", "cancelled", "merged"] = (  # type: ignore[valid-type]
@@ -157,7 +157,7 @@ class Timeline(Out):
 
 
 @router.get("/cases", response=Cases, auth=Key("cases:read"), url_name="cases", summary="List")
-def listed(request: HttpRequest, sought: Annotated[Sought, Query()]) -> HttpResponse:
+def listed(request: HttpRequest, sought: Annotated[SoughtCases, Query()]) -> HttpResponse:
     """List the cases that the key may see, a page at a time."""
     here = seat(request)
     wanted, place = _wanted(sought), _place(sought)
@@ -239,12 +239,12 @@ def line(case: Case) -> dict[str, Any]:
     }
 
 
-def _wanted(sought: Sought) -> Wanted:
+def _wanted(sought: SoughtCases) -> Wanted:
     given = sought.model_dump(exclude={"limit", "cursor"}, exclude_none=True, mode="json")
     return Wanted(**given)
 
 
-def _place(sought: Sought) -> Place | None:
+def _place(sought: SoughtCases) -> Place | None:
     if sought.cursor is None:
         return None
     values = cursors.read(sought.cursor, sought.sort)

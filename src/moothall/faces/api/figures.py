@@ -59,7 +59,7 @@ class Narrowed(In):
     team: Value | None = None
 
 
-class Paged(Narrowed):
+class PagedDeliveries(Narrowed):
     """Which days and cases, a page at a time."""
 
     limit: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
@@ -144,7 +144,7 @@ def figures(request: HttpRequest, narrowed: Annotated[Narrowed, Query()]) -> Htt
     "/figures/{measure}/cases", response=CasesBehind, auth=READ, url_name="behind", summary="Behind"
 )
 def behind(
-    request: HttpRequest, measure: MeasureId, paged: Annotated[Paged, Query()]
+    request: HttpRequest, measure: MeasureId, paged: Annotated[PagedDeliveries, Query()]
 ) -> HttpResponse:
     """List the cases that a figure counted: exactly as many as its n."""
     here = seat(request)

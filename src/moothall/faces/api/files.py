@@ -56,13 +56,13 @@ DOWNLOAD: dict[str, Any] = {
 }
 
 
-class Named(In):
+class Called(In):
     """What the file is called."""
 
     name: Name = Field(description="Its name, with the ending of its kind; no folder.")
 
 
-class Asked(Named):
+class CalledFor(Called):
     """For which question of the service, in which upload."""
 
     question: Asking
@@ -137,7 +137,7 @@ def one(request: HttpRequest, path: Path[FileOf]) -> FileResponse:
     openapi_extra=BODY,
 )
 def send(
-    request: HttpRequest, reference: Reference, called: Annotated[Named, Query()]
+    request: HttpRequest, reference: Reference, called: Annotated[Called, Query()]
 ) -> HttpResponse:
     """Send a file for a reply, a note or a message of a case, which then names its key."""
     here = seat(request)
@@ -155,7 +155,7 @@ def send(
     openapi_extra=BODY,
 )
 def send_answer(
-    request: HttpRequest, service: Slug, called: Annotated[Asked, Query()]
+    request: HttpRequest, service: Slug, called: Annotated[CalledFor, Query()]
 ) -> HttpResponse:
     """Send a file that answers a question; journey and submission then name its upload."""
     here = seat(request)

@@ -17,10 +17,10 @@ from moothall.faces.api.cases import Reference
 from moothall.faces.api.files import (
     BODY,
     DOWNLOAD,
+    Called,
     FileOf,
     FileOut,
     Keys,
-    Named,
     Received,
     handed,
     received,
@@ -116,7 +116,7 @@ def my_file(request: HttpRequest, path: Path[FileOf]) -> FileResponse:
     openapi_extra=BODY,
 )
 def send_mine(
-    request: HttpRequest, reference: Reference, called: Annotated[Named, Query()]
+    request: HttpRequest, reference: Reference, called: Annotated[Called, Query()]
 ) -> HttpResponse:
     """Send a file for a message about a request of one's own, which then names its key."""
     here = seat(request)
