@@ -87,6 +87,8 @@ WHOSE = {
     "staff:money-act": {"*": MISSING},
     "staff:money-decide": {"*": MISSING},
     "staff:person": {"*": MISSING},
+    "staff:known-person": {"*": MISSING},
+    "staff:known-act": {"*": MISSING},
     "staff:held": {"*": MISSING},
     "staff:held-archive": {"*": MISSING},
     "staff:held-erase": {"*": MISSING},

@@ -1,0 +1,89 @@
+"""An officer records on evidence that somebody acts for a caller, and ends it."""
+
+import pytest
+from django.test import Client
+from tests.faces.pages.signing import HOST, SETUP, identity, sign_in
+
+from moothall.ground.councils import scope
+from moothall.ground.journal.models import Entry
+from moothall.ground.people import actions as people
+from moothall.ground.people import queries
+from moothall.ground.people.models import Authority
+from moothall.ground.people.words import Role
+
+pytestmark = pytest.mark.django_db
+SAID = {"holder": "lars@example.org", "evidence": "power", "note": "Seen", "length": "365"}
+
+
+@pytest.fixture
+def folk(ashby):
+    with scope.opened([ashby.pk], writes=True) as at:
+        return [
+            people.add(ashby, name, email=f"{name.lower()}@example.org", by=SETUP, at=at)
+            for name in ("Rosa", "Lars")
+        ]
+
+
+@pytest.fixture
+def desk(client, ashby):
+    identity(ashby, "asha@ashby.example", role=Role.OFFICER)
+    sign_in(client, "asha@ashby.example")
+
+    def do(person, verb, **typed):
+        path = f"/staff/known/{person.pk}/do/{verb}"
+        return client.post(path, typed, headers=HOST, follow=True).text
+
+    return do
+
+
+def test_an_officer_records_and_ends_it(client, desk, folk, ashby):
+    rosa, lars = folk
+    assert "Lars may act for Rosa now" in desk(rosa, "appoint", **SAID, services=["missed-bin"])
+    with scope.opened([ashby.pk], writes=False) as at:
+        held = queries.acting(lars.pk, rosa.pk, at)
+        assert (held.evidence, held.note, held.services) == ("power", "Seen", ["missed-bin"])
+        assert Entry.objects.get(verb="authority.held").facts["evidence"] == "power"
+    assert "They may act for them already" in desk(rosa, "appoint", **SAID)
+    assert "A power of attorney: Seen" in client.get(f"/staff/known/{lars.pk}", headers=HOST).text
+    assert "That has ended" in desk(lars, "end", authority=held.pk)
+    with scope.opened([ashby.pk], writes=False) as at:
+        assert queries.acting(lars.pk, rosa.pk, at) is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"holder": "eve@example.org"}, "Nobody known by that"),
+        ({"evidence": "own-word"}, "what shows that they may act"),
+        ({"evidence": ""}, "what shows that they may act"),
+        ({"length": "9999"}, "Choose for how long"),
+        ({"owner": "yes"}, "Only a business has an owner"),
+    ],
+)
+def test_without_evidence_or_an_end_nothing_is_recorded(desk, folk, ashby, wrong, said):
+    assert said in desk(folk[0], "appoint", **{**SAID, **wrong})
+    with scope.opened([ashby.pk], writes=False):
+        assert not Authority.objects.exists()
+
+
+def test_somebody_is_found_by_all_of_an_address_and_never_by_a_name(client, desk, folk):
+    found = client.get("/staff/known?text=Rosa@example.org", headers=HOST)
+    assert found.headers["Location"].endswith(f"/known/{folk[0].pk}")
+    assert "Nobody is known by that" in client.get("/staff/known?text=Rosa", headers=HOST).text
+
+
+def test_a_business_is_checked_by_an_officer(desk, ashby, folk):
+    with scope.opened([ashby.pk], writes=True) as at:
+        said = people.Business("Lund Bakery Ltd", "01234567")
+        bakery = people.add_business(ashby, said, by=SETUP, at=at)
+    assert "you checked this business" in desk(bakery, "check")
+    assert "That is a person" in desk(folk[0], "check")
+
+
+def test_nobody_of_another_council_is_there(desk, dunmere, folk, client):
+    with scope.opened([dunmere.pk], writes=True) as at:
+        away = people.add(dunmere, "Away", email="away@example.org", by=SETUP, at=at)
+    assert client.get(f"/staff/known/{away.pk}", headers=HOST).status_code == 404
+    assert "Nobody known by that" in desk(folk[0], "appoint", **{**SAID, "holder": str(away.pk)})
+    resident = Client()
+    assert resident.get("/staff/known", headers=HOST).status_code == 302
