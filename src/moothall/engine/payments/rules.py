@@ -11,6 +11,7 @@ from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.payments.models import Account, Charge, Payment, Refund
 from moothall.engine.payments.words import GONE, ChargeState, RefundState, State
 from moothall.ground.journal.words import Actor
+from moothall.ground.languages.speech import marked
 from moothall.outside.payments.client import MOST_PENCE
 
 LONGEST_RECEIPT = 60
@@ -41,11 +42,11 @@ def is_payable(charge: Charge, case: Case) -> bool:
 def why_not_pay(charge: Charge, case: Case) -> str | None:
     """Say why there is nothing to pay by card."""
     if charge.state == ChargeState.PAID:
-        return "It is paid. Thank you."
+        return marked("It is paid. Thank you.")
     if case.state not in RUNNING:
-        return "This request has ended. There is nothing to pay."
+        return marked("This request has ended. There is nothing to pay.")
     if not is_connected(charge.council_id):
-        return "We cannot take a card here now. Contact us to pay."
+        return marked("We cannot take a card here now. Contact us to pay.")
     return None
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import TextChoices
 
 from moothall.ground.journal.words import Refused
+from moothall.ground.languages.speech import marked
 
 VERBS: dict[str, str] = {
     "pay-account.connected": "A council's key to GOV.UK Pay was set or changed.",
@@ -65,11 +66,11 @@ UNDER_WAY = frozenset(
 """States in which a payment may still be finished."""
 
 WHY_FAILED: Mapping[str, str] = {
-    "P0010": "The card was not accepted.",
-    "P0020": "It took longer than 90 minutes.",
-    "P0030": "It was cancelled on the card page.",
-    "P0040": "We cancelled it.",
-    "P0050": "The card service had a fault.",
+    "P0010": marked("The card was not accepted."),
+    "P0020": marked("It took longer than 90 minutes."),
+    "P0030": marked("It was cancelled on the card page."),
+    "P0040": marked("We cancelled it."),
+    "P0050": marked("The card service had a fault."),
 }
 """Why no money was taken, by GOV.UK Pay's code."""
 

@@ -30,12 +30,15 @@ from moothall.engine.payments.words import (
 )
 from moothall.faces.pages import access, addresses, holding
 from moothall.faces.portal import visiting
+from moothall.ground.languages.speech import marked, said, spoken
 from moothall.outside.payments.client import NoAnswer, Refusal
 
 PATIENCE = 4.0
 """Seconds that somebody waits for Pay's answer on the way back."""
-NO_WAY = "We cannot reach the card service now. Nothing is lost: try again in a few minutes."
-WENT_WRONG = "Your payment did not go through. No money was taken."
+NO_WAY = marked(
+    "We cannot reach the card service now. Nothing is lost: try again in a few minutes."
+)
+WENT_WRONG = marked("Your payment did not go through. No money was taken.")
 
 
 def leads_to_pay(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -84,14 +87,14 @@ def back(request: HttpRequest, token: UUID) -> HttpResponse:
 def _as_pay_says(request: HttpRequest, charge: Charge, last: Payment) -> HttpResponse:
     way = queries.pay(charge.council_id, timeout=PATIENCE)
     try:
-        said = way.payment(last.payment_id) if way and last.payment_id else None
+        told = way.payment(last.payment_id) if way and last.payment_id else None
     except (NoAnswer, Refusal):
-        said = None
-    if said is not None and said.is_paid:
+        told = None
+    if told is not None and told.is_paid:
         return _paid(request, charge)
-    if said is not None and said.is_finished:
-        return _page(request, charge, wrong=_why(said.code))
-    is_open = said is not None and said.status in {State.CREATED, State.STARTED}
+    if told is not None and told.is_finished:
+        return _page(request, charge, wrong=_why(told.code))
+    is_open = told is not None and told.status in {State.CREATED, State.STARTED}
     context = {**_context(request, charge), "is_open": is_open}
     return render(request, "portal/pay_unknown.html", context)
 
@@ -104,7 +107,7 @@ def _begin(request: HttpRequest, charge: Charge) -> HttpResponse:
     address = reverse("portal:pay-back", args=(charge.token,))
     leads_back = addresses.of(visiting.council(request), address)
     try:
-        begun = payments.start(charge, by=by, at=at, pay=way, back=leads_back)
+        begun = payments.start(charge, by=by, at=at, pay=way, back=leads_back, language=spoken())
     except NothingDue:
         return redirect("portal:pay", charge.token)
     if begun.is_paid:
@@ -129,7 +132,7 @@ def _charge(request: HttpRequest, token: UUID) -> Charge:
 def _over(request: HttpRequest, charge: Charge) -> HttpResponse:
     if charge.state == ChargeState.PAID:
         return _paid(request, charge)
-    why = rules.why_not_pay(charge, charge.case)
+    why = said(rules.why_not_pay(charge, charge.case) or "")
     return render(request, "portal/pay_over.html", {**_context(request, charge), "why": why})
 
 
@@ -140,7 +143,9 @@ def _paid(request: HttpRequest, charge: Charge) -> HttpResponse:
 def _page(
     request: HttpRequest, charge: Charge, *, wrong: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {**_context(request, charge), "wrong": wrong}
+    told = said(wrong) if wrong else ""
+    errors = [{"text": told, "href": "#pay"}] if told else []
+    context = {**_context(request, charge), "wrong": told, "errors": errors}
     return render(request, "portal/pay.html", context, status=status)
 
 
@@ -156,4 +161,4 @@ def _context(request: HttpRequest, charge: Charge) -> dict[str, object]:
 
 
 def _why(code: str) -> str:
-    return f"{WENT_WRONG} {WHY_FAILED.get(code, '')}".strip()
+    return f"{said(WENT_WRONG)} {said(WHY_FAILED.get(code, ''))}".strip()

@@ -40,13 +40,16 @@ class Begun:
 
 
 @transaction.atomic
-def start(charge: Charge, *, by: Actor, at: datetime, pay: Pay, back: str) -> Begun:
+def start(
+    charge: Charge, *, by: Actor, at: datetime, pay: Pay, back: str, language: str = "en"
+) -> Begun:
     """Begin to pay by card, or go on where it was begun: one payment at a time is under way.
 
     Pay hears of it before this is committed. That does no harm: nobody has the address of the
     payment yet, so one that is lost here cannot be paid. The row's key makes trying again the same.
 
     :param back: where GOV.UK Pay sends the payer afterwards.
+    :param language: of its pages: en or cy.
     :raises NothingDue: when it is paid, or the case is over.
     """
     charge, case = _locked(charge.pk)
@@ -64,7 +67,7 @@ def start(charge: Charge, *, by: Actor, at: datetime, pay: Pay, back: str) -> Be
                 return Begun("", is_paid=charge.state == ChargeState.PAID)
             payment = None
         payment = payment or _begin(charge, by=by, at=at)
-        said = pay.create(_wanted(charge, back), once=str(payment.key))
+        said = pay.create(_wanted(charge, back, language), once=str(payment.key))
     except (NoAnswer, Refusal) as fault:
         log.warning("charge %s: %s", charge.pk, fault)
         return Begun("")
@@ -180,12 +183,13 @@ def _locked(number: int) -> tuple[Charge, Case]:
     return charge, charge.case
 
 
-def _wanted(charge: Charge, back: str) -> Wanted:
+def _wanted(charge: Charge, back: str, language: str) -> Wanted:
     return Wanted(
         amount=charge.amount,
         reference=charge.case.reference,
         description=f"{charge.label} ({charge.case.reference})".translate(REFUSED)[:255],
         return_url=back,
+        language=language,
         metadata={"ledger_code": charge.ledger[:100]} if charge.ledger else {},
     )
 
