@@ -189,7 +189,7 @@ class Asked:
     where it is left out. An officer who logs a case for a caller sets `is_answered` (the caller has
     their answer); with an `outcome` (a code of the service) the case is resolved as it is created,
     and `remark` says how. A case that `waits_for_payment` begins paused: its clocks and its tasks
-    start when its fee is paid.
+    start when its fee is paid. `language` is the one it was asked in, and is answered in.
     """
 
     token: UUID
@@ -201,6 +201,7 @@ class Asked:
     outcome: str = ""
     remark: str = ""
     waits_for_payment: bool = False
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

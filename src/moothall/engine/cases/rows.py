@@ -29,6 +29,7 @@ class Told:
     contact: Requester
     answers: Mapping[str, Any]
     events: Sequence[Occurred]
+    language: str = "en"
     planned: Sequence[PlannedTask] = ()
     remarks: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
     """Words typed with an event and whether the requester reads them, by the event's sequence."""
@@ -104,6 +105,7 @@ def _case(told: Told, clocks: Clocks, facts: Facts, teams: Mapping[str, int]) ->
         "version_id": told.version_id,
         "title": told.title,
         "channel": facts.channel,
+        "language": told.language,
         "team_id": teams.get(facts.team),
         "assignee_id": last(told.events, EventKind.ASSIGNED, "person"),
         "outcome": last(told.events, EventKind.RESOLVED, "outcome") or "",

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from moothall.ground.languages import days
+
 FIELD = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 
 
@@ -15,16 +17,12 @@ def filled(template: str, fields: Mapping[str, str]) -> str:
 
 def moment(at: datetime, zone: str) -> str:
     """Return a moment as people say it: 5pm on Tuesday 2 June 2026, 9:30am on ..."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{clock(local)} on {local:%A} {local.day} {local:%B %Y}"
+    return days.on_a_day(at.astimezone(ZoneInfo(zone)))
 
 
 def clock(local: datetime) -> str:
     """Return a time of day as GOV.UK writes it: 5pm, 9:30am, midday, midnight."""
-    if local.minute == 0 and local.hour in {0, 12}:
-        return "midday" if local.hour else "midnight"
-    hour, half = (local.hour % 12 or 12), ("am" if local.hour < 12 else "pm")
-    return f"{hour}:{local.minute:02}{half}" if local.minute else f"{hour}{half}"
+    return days.time_of_day(local)
 
 
 def duration(seconds: int) -> str:

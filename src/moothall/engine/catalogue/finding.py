@@ -1,6 +1,7 @@
 """Services found by the words people use for them."""
 
 import re
+import unicodedata
 
 from moothall.engine.catalogue.definition import ServiceDefinition
 
@@ -38,6 +39,19 @@ _EMPTY = frozenset(
         "with",
         "you",
         "your",
+        "am",
+        "ar",
+        "dw",
+        "eisiau",
+        "fy",
+        "mae",
+        "o",
+        "rhoi",
+        "wedi",
+        "wybod",
+        "y",
+        "yn",
+        "yr",
     ]
 )
 _SHORTEST = 2
@@ -74,4 +88,5 @@ def _is_one(word: str, other: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return _WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))

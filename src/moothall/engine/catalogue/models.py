@@ -7,6 +7,7 @@ from django.db import models
 
 from moothall.engine.catalogue.words import Origin
 from moothall.ground.councils.models import Council
+from moothall.ground.languages.words import Language
 from moothall.ground.people.models import Person
 
 
@@ -145,6 +146,9 @@ class Draft(models.Model):
         Person, on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False
     )
     channel = models.CharField(max_length=20, default="online")
+    language = models.CharField(
+        max_length=2, choices=Language.choices, default=Language.ENGLISH, db_default="en"
+    )
     answers = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField(db_index=True)

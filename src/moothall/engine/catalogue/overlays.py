@@ -17,6 +17,8 @@ from moothall.engine.catalogue.definition import (
     ServiceDefinition,
     Slug,
     Target,
+    Welsh,
+    WelshFile,
     Within,
 )
 from moothall.engine.catalogue.explain import like
@@ -72,11 +74,15 @@ class Declared:
 
     definition: ServiceDefinition
     overlays: Mapping[str, Overlay] = field(default_factory=dict)
+    welsh: Mapping[str, WelshFile] = field(default_factory=dict)
 
     def resolved(self, council: str) -> ServiceDefinition:
         """Return the definition as it holds in one council, by its slug."""
         overlay = self.overlays.get(council)
-        return resolved(self.definition, overlay) if overlay else self.definition
+        if overlay is None:
+            return self.definition
+        laid = resolved(self.definition, overlay)
+        return laid.model_copy(update={"cy": _welsh(laid, overlay, self.welsh.get(council))})
 
 
 def resolved(definition: ServiceDefinition, overlay: Overlay) -> ServiceDefinition:
@@ -98,6 +104,25 @@ def resolved(definition: ServiceDefinition, overlay: Overlay) -> ServiceDefiniti
         _laid(target, overlay.targets.get(target.id)) for target in definition.targets
     )
     return definition.model_copy(update=changed)
+
+
+def _welsh(definition: ServiceDefinition, overlay: Overlay, file: WelshFile | None) -> Welsh | None:
+    """Return the Welsh of a service as it holds in one council.
+
+    The partnership's Welsh of words that the overlay says otherwise would say something else, so it
+    is dropped; the council's own file gives it anew.
+    """
+    if definition.cy is None:
+        return None
+    own = file.questions if file else {}
+    questions = dict(definition.cy.questions)
+    for name, said in overlay.questions.items():
+        shared = questions.get(name)
+        if shared is not None:
+            there = own.get(name)
+            changed = {part: getattr(there, part, None) for part in _said(said, "label", "hint")}
+            questions[name] = shared.model_copy(update=changed)
+    return definition.cy.model_copy(update={"questions": questions})
 
 
 def complaints(overlay: Overlay, definition: ServiceDefinition) -> Iterator[Complaint]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from moothall.engine.catalogue import codes, finding, rules
+from moothall.engine.catalogue import codes, finding, rules, welsh
 from moothall.engine.catalogue.checks import Known
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.models import Draft, Intake, Service, ServiceVersion
@@ -19,6 +19,7 @@ from moothall.engine.catalogue.words import NoSuchDraft, NoSuchService
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
+from moothall.ground.languages.words import Language
 from moothall.ground.people.words import Kept, Who, Whose
 
 DRAFTS_KEPT: Final = timedelta(days=30)
@@ -36,14 +37,21 @@ class Offer:
     definition: ServiceDefinition
 
 
-def definition(version_id: int) -> ServiceDefinition:
+def definition(version_id: int, language: str = Language.ENGLISH) -> ServiceDefinition:
     """Return what a version says; read once in a process, since versions never change.
+
+    In Welsh it is in Welsh where nothing of it is left to translate, and in English otherwise.
 
     Take the id from a row that is in scope: the cache does not look at the scope again.
 
     :raises ServiceVersion.DoesNotExist: when it is not in scope and was never read.
     """
-    return _definition(str(connection.settings_dict["NAME"]), version_id)
+    return _definition(str(connection.settings_dict["NAME"]), version_id, language)
+
+
+def speaks(version_id: int, language: str) -> bool:
+    """Whether a version can be asked for in a language; all can in English."""
+    return language == Language.ENGLISH or welsh.is_whole(definition(version_id))
 
 
 def head(council_id: int, slug: str) -> ServiceVersion:
@@ -195,8 +203,10 @@ def drafts_of(council_id: int, person_id: int) -> Sequence[Draft]:
 
 
 @lru_cache(maxsize=4096)
-def _definition(database: str, version_id: int) -> ServiceDefinition:
-    del database  # only so that two databases in one process are told apart
+def _definition(database: str, version_id: int, language: str) -> ServiceDefinition:
+    if language == Language.WELSH:
+        english = _definition(database, version_id, Language.ENGLISH)
+        return welsh.spoken(english) if welsh.is_whole(english) else english
     kept = ServiceVersion.objects.values_list("definition", flat=True).get(pk=version_id)
     return ServiceDefinition.model_validate(kept)
 

@@ -7,9 +7,9 @@ from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
-from moothall.engine.catalogue import checks, explain, overlays, sharing, source
+from moothall.engine.catalogue import checks, explain, overlays, sharing, source, welsh
 from moothall.engine.catalogue.checks import Known, fitting, prefilled, reach
-from moothall.engine.catalogue.definition import Part, ServiceDefinition
+from moothall.engine.catalogue.definition import Part, ServiceDefinition, WelshFile
 from moothall.engine.catalogue.faults import Complaint, Fault
 from moothall.engine.catalogue.overlays import Declared, Overlay
 from moothall.engine.catalogue.source import Source
@@ -33,13 +33,18 @@ UNKNOWN: Final = Known()
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of reading a file: a service or an overlay without faults, or only faults."""
+    """What came of reading a file: a service, an overlay or a service's Welsh, or only faults.
+
+    `untranslated` is what a service with Welsh has left to translate, at its place in the file.
+    """
 
     file: str
     definition: ServiceDefinition | None
     faults: tuple[Fault, ...]
     overlay: Overlay | None = None
     source: Source | None = None
+    welsh: WelshFile | None = None
+    untranslated: tuple[Fault, ...] = ()
 
 
 def read(
@@ -56,15 +61,19 @@ def read(
         overlay, complaints = _validated(found, Overlay)
         faults = _placed(found, complaints)
         return Reading(file, None, faults, None if faults else overlay, found)
+    if isinstance(found.value, dict) and "welsh" in found.value:
+        words, complaints = _validated(found, WelshFile)
+        faults = _placed(found, complaints)
+        return Reading(file, None, faults, source=found, welsh=None if faults else words)
     definition, complaints = _validated(found, ServiceDefinition)
-    faults = _placed(found, [*complaints, *checks.complaints(found.value, known)])
+    faults = _placed(found, [*complaints, *_inside(found), *checks.complaints(found.value, known)])
     if definition and not faults:
         faults = _placed(found, [*fitting.complaints(definition), *reach.complaints(definition)])
     return Reading(file, None if faults else definition, faults, source=found)
 
 
 def read_all(paths: Iterable[Path], *, known: Known = UNKNOWN) -> Sequence[Reading]:
-    """Read files and folders; an overlay is checked against its service among them."""
+    """Read files and folders; overlays and Welsh are checked against their service among them."""
     found = [read_file(file, known=known) for path in paths for file in files_in(path)]
     services: dict[str, Reading] = {}
     checked = []
@@ -74,11 +83,12 @@ def read_all(paths: Iterable[Path], *, known: Known = UNKNOWN) -> Sequence[Readi
             checked.append(reading if first is reading else _twice(reading, first))
     checked = [_prefilled(reading, services) for reading in checked]
     overlaid = [_overlaid(reading, services) for reading in found if reading.overlay]
-    return [*checked, *overlaid, *(reading for reading in found if reading.faults)]
+    spoken, translated = _translated(found, checked)
+    return [*spoken, *overlaid, *translated, *(reading for reading in found if reading.faults)]
 
 
 def declared(readings: Iterable[Reading]) -> Sequence[Declared]:
-    """Return the services among readings without faults, each with its overlays."""
+    """Return the services among readings without faults, each with its overlays and their Welsh."""
     sound = list(readings)
     return [
         Declared(
@@ -87,6 +97,13 @@ def declared(readings: Iterable[Reading]) -> Sequence[Declared]:
                 other.overlay.council: other.overlay
                 for other in sound
                 if other.overlay and other.overlay.overlay == one.definition.service
+            },
+            {
+                other.welsh.council: other.welsh
+                for other in sound
+                if other.welsh
+                and other.welsh.council
+                and other.welsh.welsh == one.definition.service
             },
         )
         for one in sound
@@ -108,12 +125,12 @@ def read_file(path: Path, *, known: Known = UNKNOWN) -> Reading:
 
 
 def files_in(path: Path) -> list[Path]:
-    """Return the definitions at a path: itself, or every YAML file in the folder and below.
+    """Return the definitions at a path: itself with its Welsh, or every YAML file in the folder.
 
     A pack's registers, measures, reports, example journeys, topics and routing are passed over.
     """
     if not path.is_dir():
-        return [path]
+        return [path, *(one for one in [path.with_suffix(".cy.yaml")] if one.exists())]
     return sorted(
         file
         for file in path.rglob("*")
@@ -141,7 +158,67 @@ def _complained(reading: Reading, *complaints: Complaint) -> Reading:
     if not complaints or reading.source is None:
         return reading
     faults = _placed(reading.source, complaints)
-    return replace(reading, definition=None, overlay=None, faults=faults)
+    return replace(reading, definition=None, overlay=None, welsh=None, faults=faults)
+
+
+def _inside(found: Source) -> list[Complaint]:
+    """Refuse Welsh inside the service's own file: translators keep it in one of theirs."""
+    if not isinstance(found.value, dict) or "cy" not in found.value:
+        return []
+    what, why = "the field `cy`", "Welsh stands in a file of its own, for whoever translates"
+    return [Complaint(("cy",), what, why, "move it to NAME.cy.yaml beside this", at_key=True)]
+
+
+def _translated(
+    found: Iterable[Reading], services: list[Reading]
+) -> tuple[list[Reading], list[Reading]]:
+    """Return the services with their Welsh, and the files of Welsh with what fits nothing."""
+    spoken = {one.definition.service: one for one in services if one.definition}
+    faulty = {_named(one) for one in found if one.faults}
+    files = []
+    for reading in (one for one in found if one.welsh):
+        named = reading.welsh.welsh if reading.welsh else ""
+        if named not in spoken:
+            files.append(reading if named in faulty else _of_nothing(reading, named, spoken))
+            continue
+        spoken[named], checked = _with_welsh(spoken[named], reading)
+        files.append(checked)
+    done = [spoken.get(one.definition.service, one) if one.definition else one for one in services]
+    return done, files
+
+
+def _named(reading: Reading) -> str:
+    """Return which service a file declares, as far as it can be read."""
+    found = reading.source.value if reading.source else None
+    return str(found.get("service", "")) if isinstance(found, dict) else ""
+
+
+def _with_welsh(service: Reading, reading: Reading) -> tuple[Reading, Reading]:
+    """Return a service with a file of its Welsh, and that file with what fits nothing in it."""
+    if service.definition is None or reading.welsh is None:
+        return service, reading
+    definition = service.definition.model_copy(update={"cy": reading.welsh.words})
+    checked = _complained(reading, *welsh.complaints(definition))
+    if checked.faults or reading.welsh.council or service.source is None:
+        return service, checked
+    file = Path(reading.file).name
+    untranslated = tuple(
+        service.source.fault(
+            Complaint(
+                text.where,
+                f"`{'.'.join(str(part) for part in text.place)}` has no Welsh yet",
+                "the service is offered in Welsh when all of it has",
+                f"add it to {file}",
+            )
+        )
+        for text in welsh.left(definition)
+    )
+    return replace(service, definition=definition, untranslated=untranslated), checked
+
+
+def _of_nothing(reading: Reading, named: str, services: Iterable[str]) -> Reading:
+    mend, why = explain.like(named, sorted(services)), "no service of that name is read with it"
+    return _complained(reading, Complaint(("welsh",), f"the Welsh of `{named}`", why, mend))
 
 
 def _twice(reading: Reading, first: Reading) -> Reading:

@@ -1,7 +1,7 @@
 """What residents see first: the choice of councils, a council's services, one service."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue import rules
-from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.queries import Offer
 from moothall.engine.catalogue.words import NoSuchService
 from moothall.faces.pages import access
@@ -21,7 +20,7 @@ from moothall.faces.portal import visiting
 from moothall.faces.portal.promising import promises
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
-from moothall.ground.languages.speech import marked, said
+from moothall.ground.languages.speech import marked, said, spoken
 
 LONGEST_QUERY = 100
 NOTES = {
@@ -39,6 +38,8 @@ class Card:
     name: str
     summary: str
     note: str
+    language: str = ""
+    """The language of its name and summary, where it is not the page's."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,9 @@ def home(request: HttpRequest) -> HttpResponse:
         doors = [_door(one, request) for one in there if not one.is_partnership]
         return render(request, "portal/choose.html", {"councils": doors})
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    offers = catalogue.offers(council.pk)
+    offers = [_spoken(offer) for offer in catalogue.offers(council.pk)]
     shown = catalogue.matching(offers, query) if query else offers
-    services = [offer.definition for offer in shown]
-    groups = [("", [_card(one) for one in services])] if query else _by_category(services)
+    groups = [("", [_card(one) for one in shown])] if query else _by_category(shown)
     groups = [(heading, cards) for heading, cards in groups if cards]
     found = sum(len(cards) for _, cards in groups)
     context = {"groups": groups, "query": query, "found": found}
@@ -74,15 +74,15 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what a service is, what it promises, and the button that starts it."""
-    offer = offered(request, slug)
+    service = visiting.service(request, offered(request, slug).version_id)
     who, council = visiting.who(request), visiting.council(request)
     context = {
-        "service": offer.definition,
-        "parent": offer.definition.within,
-        "promises": promises(offer.definition),
-        "refusal": rules.why_not_ask(offer.definition, who, council.pk)
-        or visiting.why_not_act(request, offer.definition),
-        "shut": catalogue.why_not_open(council, offer.definition, visiting.at(request)),
+        "service": service,
+        "parent": service.within,
+        "promises": promises(service),
+        "refusal": rules.why_not_ask(service, who, council.pk)
+        or visiting.why_not_act(request, service),
+        "shut": catalogue.why_not_open(council, service, visiting.at(request)),
         "sign_in": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.path})}",
     }
     return render(request, "portal/start.html", context)
@@ -95,11 +95,13 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = catalogue.parts_of(visiting.council(request).pk, slug)
     if not found:
         raise Http404("There is no topic of that name here.")
-    services = [offer.definition for offer in found]
+    if not all(catalogue.speaks(offer.version_id, spoken()) for offer in found):
+        visiting.go_on_in_english(request)
+    offers = [_spoken(offer) for offer in found]
     context = {
-        "topic": services[0].within,
-        "category": services[0].category,
-        "cards": [_card(one) for one in services],
+        "topic": offers[0].definition.within,
+        "category": offers[0].definition.category,
+        "cards": [_card(one) for one in offers],
     }
     return render(request, "portal/topic.html", context)
 
@@ -112,38 +114,59 @@ def offered(request: HttpRequest, slug: str) -> Offer:
         raise Http404(str(gone)) from gone
 
 
-def _by_category(services: Iterable[ServiceDefinition]) -> list[tuple[str, list[Card]]]:
-    """Services by heading, those for everyone before those for people who work here."""
-    ordered = sorted(services, key=lambda one: (one.ask == "employees", one.category, one.name))
-    return [
-        (category, _cards(group)) for category, group in groupby(ordered, key=lambda s: s.category)
-    ]
+def _spoken(offer: Offer) -> Offer:
+    """Return a service as it is in the language of the page; in English where it has no other."""
+    return replace(offer, definition=catalogue.definition(offer.version_id, spoken()))
 
 
-def _cards(services: Iterable[ServiceDefinition]) -> list[Card]:
+def _by_category(offers: Iterable[Offer]) -> list[tuple[str, list[Card]]]:
+    """Services by heading: those for everyone before those for people who work here.
+
+    Before either stand those that can be asked for in the language of the page.
+    """
+    ordered = sorted(offers, key=_order)
+    headed = groupby(ordered, key=lambda one: (_foreign(one), one.definition.category))
+    return [(category, _cards(group)) for (_, category), group in headed]
+
+
+def _order(offer: Offer) -> tuple[str, bool, str, str]:
+    service = offer.definition
+    return (_foreign(offer), service.ask == "employees", service.category, service.name)
+
+
+def _foreign(offer: Offer) -> str:
+    """Return the language of a service that is not in the page's, as an attribute names it."""
+    return "" if catalogue.speaks(offer.version_id, spoken()) else "en-GB"
+
+
+def _cards(offers: Iterable[Offer]) -> list[Card]:
     """Return a card a service; the parts of a topic that are listed together have one of its."""
-    listed = list(services)
+    listed = list(offers)
     cards: dict[str, Card] = {}
     for one in listed:
-        beside = [
-            o for o in listed if one.within and o.within and o.within.topic == one.within.topic
-        ]
+        beside = [o for o in listed if _topic(one) and _topic(o) == _topic(one)]
         card = _card_of_topic(beside) if len(beside) > 1 else _card(one)
         cards.setdefault(card.address, card)
     return list(cards.values())
 
 
-def _card(one: ServiceDefinition) -> Card:
+def _topic(offer: Offer) -> str | None:
+    return offer.definition.within.topic if offer.definition.within else None
+
+
+def _card(offer: Offer) -> Card:
+    one = offer.definition
     address = reverse("portal:start", args=(one.service,))
-    return Card(address, one.name, one.summary, said(NOTES[one.ask]))
+    return Card(address, one.name, one.summary, said(NOTES[one.ask]), _foreign(offer))
 
 
-def _card_of_topic(parts: list[ServiceDefinition]) -> Card:
-    parent = parts[0].within
+def _card_of_topic(parts: list[Offer]) -> Card:
+    parent = parts[0].definition.within
     if parent is None:
         return _card(parts[0])
     address = reverse("portal:topic", args=(parent.topic,))
-    return Card(address, parent.name or parent.topic, parent.summary or "", "")
+    name, summary = parent.name or parent.topic, parent.summary or ""
+    return Card(address, name, summary, "", _foreign(parts[0]))
 
 
 def _door(council: Council, request: HttpRequest) -> Door:

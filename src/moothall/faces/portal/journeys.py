@@ -20,7 +20,7 @@ from moothall.engine.catalogue.words import NoSuchDraft, NotReached
 from moothall.engine.documents import queries as documents
 from moothall.engine.documents.words import NoSuchFile
 from moothall.engine.payments import rules as payments
-from moothall.faces.pages import access, filing, holding
+from moothall.faces.pages import access, filing, holding, languages
 from moothall.faces.pages.changed import sentences
 from moothall.faces.pages.fields import Filled, field
 from moothall.faces.pages.lookups import found_for
@@ -59,7 +59,10 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
 def resume(request: HttpRequest, token: UUID) -> HttpResponse:
     """Go to the first page that is not answered yet, or to the check of the answers."""
     draft = draft_of(request, token)
-    return redirect(_next(draft))
+    response = redirect(_next(draft))
+    if not languages.is_chosen(request):
+        languages.remember(response, draft.language)
+    return response
 
 
 @access.anyone
@@ -67,7 +70,7 @@ def resume(request: HttpRequest, token: UUID) -> HttpResponse:
 def question(request: HttpRequest, token: UUID, page_id: str) -> HttpResponse:
     """Ask a page's questions; keep the answers and go on, or say what is wrong with them."""
     draft = draft_of(request, token)
-    service = queries.definition(draft.version_id)
+    service = visiting.service(request, draft.version_id)
     step = journey.path(service, draft.answers).reached(page_id)
     if step is None:
         return redirect(_next(draft))
@@ -117,7 +120,7 @@ def _answered(request: HttpRequest, draft: Draft, step: Step, posted: Filled) ->
     if answered.errors:
         context = _page(request, draft, step, posted, answered)
         return render(request, "portal/question.html", context, status=422)
-    service = queries.definition(draft.version_id)
+    service = visiting.service(request, draft.version_id)
     return redirect(_after(draft, service, step.page.id, is_changing=CHANGE in request.GET))
 
 
@@ -126,7 +129,7 @@ def _answered(request: HttpRequest, draft: Draft, step: Step, posted: Filled) ->
 def tasks(request: HttpRequest, token: UUID) -> HttpResponse:
     """Show the parts of a long form: what is done, and where to go on."""
     draft = draft_of(request, token)
-    service = queries.definition(draft.version_id)
+    service = visiting.service(request, draft.version_id)
     if not service.sections:
         return redirect(_next(draft))
     context = {
@@ -154,7 +157,7 @@ def file(request: HttpRequest, token: UUID, key: UUID) -> FileResponse:
 def check(request: HttpRequest, token: UUID) -> HttpResponse:
     """Show every answer, each with a way to change it, before anything is sent."""
     draft = draft_of(request, token)
-    service = queries.definition(draft.version_id)
+    service = visiting.service(request, draft.version_id)
     path = journey.path(service, draft.answers)
     if not path.is_complete:
         return redirect(_next(draft))
@@ -216,7 +219,7 @@ def _page(
     posted: Filled | None = None,
     answered: Answered | None = None,
 ) -> dict[str, Any]:
-    service = queries.definition(draft.version_id)
+    service = visiting.service(request, draft.version_id)
     told = _told(request, draft, step)
     filled = _kept(draft, step, told) if posted is None else posted
     found = _found(request, draft, step, filled, told)
@@ -277,7 +280,7 @@ def _told(request: HttpRequest, draft: Draft, step: Step) -> Mapping[str, Told]:
     held = visiting.acting(request)
     if person is None or (held is not None and not held.is_whole):
         return {}
-    service = queries.definition(draft.version_id)
+    service = visiting.service(request, draft.version_id)
     return told_before(person, service, asked, at=visiting.at(request))
 
 
@@ -311,7 +314,7 @@ def _known(draft: Draft) -> dict[str, str]:
 
 
 def _back(request: HttpRequest, draft: Draft, step: Step) -> str:
-    service = queries.definition(draft.version_id)
+    service = visiting.service(request, draft.version_id)
     path = journey.path(service, draft.answers)
     if CHANGE in request.GET and path.is_complete:
         return reverse("portal:check", args=(draft.token,))

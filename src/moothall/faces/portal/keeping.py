@@ -18,12 +18,12 @@ from moothall.engine.catalogue.models import Draft
 from moothall.engine.catalogue.words import NoSuchDraft
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact.words import Intent, one_line
-from moothall.faces.pages import access, addresses, errors, holding
+from moothall.faces.pages import access, addresses, errors, holding, languages
 from moothall.faces.pages.limits import Limit, address_of
 from moothall.faces.pages.plain import day
 from moothall.faces.portal import visiting
 from moothall.faces.portal.journeys import draft_of
-from moothall.ground.languages.speech import marked, said
+from moothall.ground.languages.speech import marked, said, speak
 from moothall.ground.people.contact_points import plain_email, why_not_mail
 
 LINKS = Limit("keep", tries=5, seconds=86_400)
@@ -86,9 +86,11 @@ def kept(request: HttpRequest, token: UUID) -> HttpResponse:
 def come_back(request: HttpRequest, link: str) -> HttpResponse:
     """Go on with what was kept: at once in the browser that kept it, elsewhere with the code."""
     draft = _of_link(request, link)
+    if not languages.is_chosen(request):
+        speak(draft.language)
     if holding.holds_draft(request, draft.token):
         return redirect("portal:resume", draft.token)
-    context: dict[str, Any] = {"service": queries.definition(draft.version_id)}
+    context: dict[str, Any] = {"service": visiting.service(request, draft.version_id)}
     if request.method != "POST":
         return render(request, "portal/come_back.html", context)
     keys = [f"address {address_of(request)}"]
@@ -108,7 +110,7 @@ def come_back(request: HttpRequest, link: str) -> HttpResponse:
 def _page(request: HttpRequest, draft: Draft) -> dict[str, Any]:
     here = reverse("portal:resume", args=(draft.token,))
     return {
-        "service": queries.definition(draft.version_id),
+        "service": visiting.service(request, draft.version_id),
         "draft": draft,
         "until": day(visiting.at(request) + queries.DRAFTS_KEPT),
         "back_to": here,
@@ -130,7 +132,7 @@ def _why_not(typed: str) -> str | None:
 
 def _letter(request: HttpRequest, draft: Draft, email: str, link: str) -> Intent:
     """What goes to an address that nobody has proved: our own words, and nothing typed."""
-    council, service = visiting.council(request), queries.definition(draft.version_id)
+    council, service = visiting.council(request), visiting.service(request, draft.version_id)
     until = day(visiting.at(request) + queries.DRAFTS_KEPT)
     return Intent(
         council_id=council.pk,

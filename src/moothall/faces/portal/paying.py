@@ -17,7 +17,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from moothall.engine.cases import rules as case_rules
 from moothall.engine.payments import actions as payments
 from moothall.engine.payments import queries, rules
 from moothall.engine.payments.models import Charge, Payment
@@ -155,7 +154,7 @@ def _context(request: HttpRequest, charge: Charge) -> dict[str, object]:
     return {
         "charge": charge,
         "case": charge.case,
-        "service": case_rules.definition_of(charge.case),
+        "service": visiting.service_of(request, charge.case),
         "is_theirs": is_theirs or (person is not None and charge.case.requester_id == person),
     }
 

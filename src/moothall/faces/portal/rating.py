@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from moothall.engine.cases import actions as cases
-from moothall.engine.cases import rules
 from moothall.engine.cases.queries import asking
 from moothall.engine.cases.words import NotASurvey
 from moothall.faces.pages import access
@@ -34,7 +33,7 @@ def rate(request: HttpRequest, token: UUID) -> HttpResponse:
         survey = asking.survey(visiting.council(request).pk, token)
     except NotASurvey as gone:
         raise Http404(str(gone)) from gone
-    service = rules.definition_of(survey.case)
+    service = visiting.service_of(request, survey.case)
     context = {
         "case": survey.case,
         "service": service,

@@ -8,8 +8,8 @@ import json
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -17,13 +17,18 @@ from typing import Any, cast
 
 TEMPLATE = Path(__file__).parent / "templates" / "portal" / "record.typ"
 SECONDS = 20
+WORDS = ("What", "Detail", "What you told us", "Question", "Your answer", "Contact us", "Page")
+"""What the file says of itself."""
 QUOTES = "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2022\u20ac"
 """What word processors put into plain English, and every typeface has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What the file says: rows are pairs of texts; `dated_on` is its day, as 2026-06-01."""
+    """What the file says: rows are pairs of texts; `dated_on` is its day, as 2026-06-01.
+
+    `words` are those of the file itself, in its `language`, by their English.
+    """
 
     title: str
     council: str
@@ -32,6 +37,8 @@ class Record:
     answers: Sequence[tuple[str, str]]
     contact: Sequence[str]
     dated_on: str
+    language: str = "en"
+    words: Mapping[str, str] = field(default_factory=lambda: {text: text for text in WORDS})
 
 
 def made(record: Record) -> bytes:

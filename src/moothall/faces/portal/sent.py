@@ -26,7 +26,7 @@ from moothall.faces.pages.plain import day, moment
 from moothall.faces.portal import promised, recordpdf, visiting
 from moothall.faces.portal.journeys import draft_of, rows
 from moothall.faces.portal.recordpdf import Record
-from moothall.ground.languages.speech import marked, said
+from moothall.ground.languages.speech import marked, said, spoken
 
 SENT = {
     "report": marked("Report sent"),
@@ -52,6 +52,7 @@ def submit(request: HttpRequest, token: UUID) -> HttpResponse:
         version_id=draft.version_id,
         answers=draft.answers,
         channel=draft.channel,
+        language=spoken(),
     )
     try:
         case = payments.submit(
@@ -70,7 +71,7 @@ def submit(request: HttpRequest, token: UUID) -> HttpResponse:
 def _shut(request: HttpRequest, draft: Draft, reason: str) -> HttpResponse:
     """Say that it closed, or is full, while somebody answered; their answers stay."""
     context = {
-        "service": services.definition(draft.version_id),
+        "service": visiting.service(request, draft.version_id),
         "token": draft.token,
         "reason": reason,
         "until": day(draft.saved_at + services.DRAFTS_KEPT),
@@ -89,7 +90,7 @@ def _onward(case: Case, token: UUID) -> HttpResponse:
 def confirmation(request: HttpRequest, token: UUID) -> HttpResponse:
     """Show the reference, and what happens next and when."""
     sent = _found(request, token)
-    service = _service(sent)
+    service = _service(request, sent)
     context = {
         "service": service,
         "case": sent.case,
@@ -109,11 +110,11 @@ def record(request: HttpRequest, token: UUID) -> HttpResponse:
     """Show everything that was sent on one page, to print or keep."""
     sent = _found(request, token)
     context = {
-        "service": _service(sent),
+        "service": _service(request, sent),
         "case": sent.case,
         "token": token,
         "facts": _facts(sent),
-        "rows": rows(_service(sent), sent.answers),
+        "rows": rows(_service(request, sent), sent.answers),
     }
     return render(request, "portal/record.html", context)
 
@@ -123,7 +124,7 @@ def record(request: HttpRequest, token: UUID) -> HttpResponse:
 def record_file(request: HttpRequest, token: UUID) -> HttpResponse:
     """Give the record as a PDF to keep."""
     sent = _found(request, token)
-    service, reference = _service(sent), sent.case.reference
+    service, reference = _service(request, sent), sent.case.reference
     told = journey.summary(service, sent.answers)
     file = recordpdf.made(
         Record(
@@ -133,6 +134,8 @@ def record_file(request: HttpRequest, token: UUID) -> HttpResponse:
             facts=list(_told(sent).items()),
             answers=[(row.label, row.printed) for row in told],
             contact=service.contact.split("\n\n"),
+            language=spoken().value,
+            words={text: said(text) for text in recordpdf.WORDS},
             dated_on=localtime(sent.submitted_at).date().isoformat(),
         )
     )
@@ -160,8 +163,8 @@ def _sent(request: HttpRequest, token: UUID) -> Submission | None:
     return sent if is_theirs or is_held else None
 
 
-def _service(sent: Submission) -> ServiceDefinition:
-    service = case_rules.definition_of(sent.case)
+def _service(request: HttpRequest, sent: Submission) -> ServiceDefinition:
+    service = visiting.service_of(request, sent.case)
     if service is None:
         raise Http404("It was not sent with a form of ours.")
     return service

@@ -28,7 +28,8 @@ from moothall.faces.portal import story, visiting
 from moothall.faces.portal.journeys import rows
 from moothall.ground.councils import queries as councils
 from moothall.ground.journal.words import Refused
-from moothall.ground.languages.speech import marked, said
+from moothall.ground.languages.speech import marked, said, spoken
+from moothall.ground.languages.words import Language
 
 GUESSES = Limit("track", tries=10, seconds=300)
 LONGEST = 4000
@@ -113,7 +114,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         if visiting.is_theirs(request, person, one.service, one.pk)
     ]
     context = {
-        "rows": [{"case": case, "word": story.word(case)} for case in asked],
+        "rows": [{"case": case, "word": story.word(case), **_titled(case)} for case in asked],
         "drafts": _drafts(request, person),
     }
     return render(request, "portal/mine.html", context)
@@ -188,7 +189,7 @@ def _wrong(request: HttpRequest, found: Case, action: str, name: str, typed: str
 
 
 def _page(request: HttpRequest, found: Case) -> dict[str, Any]:
-    service = rules.definition_of(found)
+    service = visiting.service_of(request, found)
     by = visiting.actor(request)
     events = asking.events(found)
     told = [event.occurred for event in events]
@@ -240,9 +241,19 @@ def _listed(wrong: dict[str, str]) -> list[dict[str, str]]:
     return [{"text": text, "href": f"#{name}"} for name, text in wrong.items()]
 
 
+def _titled(case: Case) -> dict[str, str]:
+    """Return what a case is called in the language of the page, and the language of that."""
+    if spoken() == Language.ENGLISH:
+        return {"title": case.title, "language": ""}
+    version = case.version_id
+    if version is None or not catalogue.speaks(version, spoken()):
+        return {"title": case.title, "language": "en-GB"}
+    return {"title": catalogue.definition(version, spoken()).name, "language": ""}
+
+
 def _drafts(request: HttpRequest, person: int | None) -> list[dict[str, Any]]:
     kept = catalogue.drafts_of(visiting.council(request).pk, person) if person else []
-    named = [(draft, catalogue.definition(draft.version_id)) for draft in kept]
+    named = [(draft, catalogue.definition(draft.version_id, spoken())) for draft in kept]
     return [
         {
             "token": draft.token,

@@ -5,9 +5,13 @@ from typing import Any, cast
 
 from django.http import Http404, HttpRequest
 
+from moothall.engine.cases.models import Case
+from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
+from moothall.ground.languages.speech import speak, spoken
+from moothall.ground.languages.words import Language
 from moothall.ground.people import queries as people
 from moothall.ground.people.models import Authority, Person
 from moothall.ground.people.words import Who
@@ -21,6 +25,27 @@ def council(request: HttpRequest) -> Council:
 def who(request: HttpRequest) -> Who:
     """Return who looks."""
     return cast("Who", cast("Any", request).who)
+
+
+def service(request: HttpRequest, version_id: int) -> ServiceDefinition:
+    """Return what a version says, in the language of the page.
+
+    Where it has no Welsh, or not all of it, the rest of the page is in English and says so.
+    """
+    if not catalogue.speaks(version_id, spoken()):
+        go_on_in_english(request)
+    return catalogue.definition(version_id, spoken())
+
+
+def go_on_in_english(request: HttpRequest) -> None:
+    """Show the rest of a page in English, and say on it that it is not in Welsh yet."""
+    speak(Language.ENGLISH)
+    cast("Any", request).is_only_english = True
+
+
+def service_of(request: HttpRequest, case: Case) -> ServiceDefinition | None:
+    """Return what a case's service says, as `service` does; None for another desk's."""
+    return None if case.version_id is None else service(request, case.version_id)
 
 
 def at(request: HttpRequest) -> datetime:

@@ -24,6 +24,11 @@ def speaking(language: str) -> AbstractContextManager[None]:
     return translation.override(_CODES[known(language)])
 
 
+def speak(language: str) -> None:
+    """Go on in another language, until the `speaking` around it ends."""
+    translation.activate(_CODES[known(language)])
+
+
 def spoken() -> Language:
     """Return the language that is spoken now."""
     if not settings.configured:

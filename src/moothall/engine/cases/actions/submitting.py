@@ -210,6 +210,7 @@ def _told_of(
         reference=references.fresh(),
         version_id=asked.version_id,
         title=definition.name,
+        language=asked.language,
         contact=asked.contact or Requester(),
         answers=asked.answers,
         events=beginning.events,

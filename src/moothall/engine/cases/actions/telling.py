@@ -10,17 +10,21 @@ from django.conf import settings
 from moothall.engine.cases import rules, wording
 from moothall.engine.cases.actions import reaching
 from moothall.engine.cases.models import Case, Survey
+from moothall.engine.catalogue import queries as services
 from moothall.engine.catalogue.definition import Message, Moment, Notice, ServiceDefinition
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact import rules as contact_rules
-from moothall.engine.contact.words import Intent, Topic, one_line
+from moothall.engine.contact.words import Channel, Intent, Topic, one_line
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
+from moothall.ground.languages.speech import marked, said, speaking, spoken
+from moothall.ground.languages.words import Language
 from moothall.ground.people import queries as people
 from moothall.ground.people.contact_points import plain_email
 from moothall.ground.people.words import PointKind
 
-NO_TIME = "as soon as we can"
+NO_TIME = marked("as soon as we can")
+NOT_IN_WELSH = marked("This message is not available in Welsh yet, so it is in English.")
 
 
 def tell(
@@ -49,7 +53,8 @@ def meant(
 
     *answers* are the form's, where the case is just being made.
     """
-    definition = rules.definition_of(case)
+    language = language_of(case)
+    definition = rules.definition_of(case, language)
     messages = definition.messages_on(moment) if definition else ()
     if definition is None or not messages:
         return []
@@ -57,64 +62,95 @@ def meant(
     reach = reaching.reach_of(case, answers, channels)
     if not any(reach.addresses.values()):
         return []
-    fields = _fields(case, definition, reply)
+    is_spoken = services.speaks(case.version_id or 0, language)
+    with speaking(language if is_spoken else Language.ENGLISH):
+        fields = _fields(case, definition, reply)
     if any("survey_url" in message.body for message in messages):
         fields["survey_url"] = _survey_url(case)
     intents = [_intent(case, message, fields, reach) for message in messages]
     caused = [replace(intent, event_id=event_id) for intent in intents if intent is not None]
+    if not is_spoken:
+        caused = [_excused(intent, language) for intent in caused]
     limited = limits(case, by)
     return [replace(intent, **limited) for intent in caused]
 
 
 def noticed(case: Case, notice: Notice, *, by: Actor) -> Intent | None:
-    """Return what a task tells the requester, if they can be reached; the event is named later."""
-    definition = rules.definition_of(case)
+    """Return what a task tells the requester, if they can be reached; the event is named later.
+
+    Notices have no Welsh yet: whoever is told in Welsh is told why it is in English.
+    """
+    definition, language = rules.definition_of(case), language_of(case)
     if definition is None:
         return None
     reach = reaching.reach_of(case, None, frozenset(notice.channel))
     message = Message(on="resumed", **notice.model_dump())
     intent = _intent(case, message, _fields(case, definition, ""), reach)
-    return replace(intent, **limits(case, by)) if intent else None
+    if intent is None:
+        return None
+    intent = intent if language == Language.ENGLISH else _excused(intent, language)
+    return replace(intent, **limits(case, by))
+
+
+def language_of(case: Case) -> str:
+    """Return in which language the requester is told: as they chose, or as they asked."""
+    chosen = people.language_of(case.requester_id) if case.requester_id else ""
+    return chosen or case.language
+
+
+def _excused(intent: Intent, language: str) -> Intent:
+    """Begin an English message with why it is not in the reader's language; texts are too short."""
+    if intent.channel == Channel.TEXT:
+        return intent
+    with speaking(language):
+        return replace(intent, body=f"{said(NOT_IN_WELSH)}\n\n{intent.body}")
 
 
 JOINED = {
-    True: (
+    True: marked(
         "You had asked us for this before, under {{into}}. We joined the two and go on with it"
         " there, so that you are told everything once."
     ),
-    False: (
+    False: marked(
         "Somebody else told us about the same thing before you did. We deal with both together,"
         " and tell you when it is done. You need do nothing."
     ),
 }
 """What the requester of a merged case is told: whether both are theirs."""
-PARTED = (
+PARTED = marked(
     "We had joined your request with another. That was a mistake. It is a request of its own"
     " again, and we go on with it."
 )
-DONE_TOGETHER = "What you told us about is done: {{outcome}}."
+DONE_TOGETHER = marked("What you told us about is done: {{outcome}}.")
 
 
 def tell_joined(case: Case, into: Case, *, event_id: int, by: Actor, at: datetime) -> int:
     """Tell the requester of a case that it was merged; the other is named only if it is theirs."""
     is_theirs = rules.is_of_the_same_requester(case, into)
-    words = wording.filled(JOINED[is_theirs], {"into": into.reference})
-    return _say(case, "joined with another request", words, event_id=event_id, by=by, at=at)
+    with speaking(language_of(case)):
+        words = wording.filled(said(JOINED[is_theirs]), {"into": into.reference})
+        subject = said("joined with another request")
+    return _say(case, subject, words, event_id=event_id, by=by, at=at)
 
 
 def tell_parted(case: Case, *, event_id: int, by: Actor, at: datetime) -> int:
     """Tell the requester of a case that its merge is undone."""
-    return _say(case, "a request of its own again", PARTED, event_id=event_id, by=by, at=at)
+    with speaking(language_of(case)):
+        subject, words = said("a request of its own again"), said(PARTED)
+    return _say(case, subject, words, event_id=event_id, by=by, at=at)
 
 
 def tell_joined_is_done(case: Case, into: Case, *, event_id: int, by: Actor, at: datetime) -> int:
     """Tell the requester of a merged case how it ended, unless the other is theirs too."""
     if rules.is_of_the_same_requester(case, into):
         return 0
-    definition = rules.definition_of(into)
+    definition = rules.definition_of(into, language_of(case))
     outcome = definition.outcome(into.outcome) if definition else None
-    words = wording.filled(DONE_TOGETHER, {"outcome": outcome.label if outcome else into.outcome})
-    return _say(case, "done", words, event_id=event_id, by=by, at=at)
+    label = outcome.label if outcome else into.outcome
+    with speaking(language_of(case)):
+        words = wording.filled(said(DONE_TOGETHER), {"outcome": label})
+        subject = said("done")
+    return _say(case, subject, words, event_id=event_id, by=by, at=at)
 
 
 def _say(case: Case, subject: str, words: str, *, event_id: int, by: Actor, at: datetime) -> int:
@@ -172,7 +208,7 @@ def limits(case: Case, by: Actor) -> dict[str, Any]:
 
 def _fields(case: Case, definition: ServiceDefinition, reply: str) -> dict[str, str]:
     outcome = definition.outcome(case.outcome) if case.outcome else None
-    due = wording.moment(case.due_at, case.council.zone) if case.due_at else NO_TIME
+    due = wording.moment(case.due_at, case.council.zone) if case.due_at else said(NO_TIME)
     home = address(case.council)
     return {
         "reference": case.reference,
@@ -181,8 +217,12 @@ def _fields(case: Case, definition: ServiceDefinition, reply: str) -> dict[str, 
         "due": due,
         "outcome": outcome.label if outcome else "",
         "reply": reply,
-        "track_url": f"{home}/track?reference={case.reference}",
+        "track_url": f"{home}/track?reference={case.reference}{_in_welsh()}",
     }
+
+
+def _in_welsh() -> str:
+    return "&lang=cy" if spoken() == Language.WELSH else ""
 
 
 def _name(case: Case) -> str:

@@ -18,6 +18,7 @@ from moothall.engine.catalogue.moving import Told
 from moothall.engine.catalogue.words import NoSuchDraft, NotReached, WrongCode
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor, Refused
+from moothall.ground.languages.speech import spoken
 from moothall.ground.people.models import Person
 from moothall.ground.people.words import Whose
 
@@ -43,6 +44,7 @@ def start_draft(
         version=version,
         person_id=(by.for_id or by.id) if by.kind == "person" else None,
         channel=channel,
+        language=spoken(),
         started_at=at,
         saved_at=at,
     )
@@ -69,7 +71,7 @@ def save_page(
     """
     del by  # whoever holds the token
     draft = _locked(token)
-    definition = queries.definition(draft.version_id)
+    definition = queries.definition(draft.version_id, spoken())
     step = journey.path(definition, draft.answers).reached(page_id)
     if step is None:
         raise NotReached
@@ -78,8 +80,9 @@ def save_page(
     if not answered.errors:
         draft.answers = journey.prune(definition, draft.answers | dict(answered.values))
         draft.moved = _still_told(draft, definition)
+        draft.language = spoken()
         draft.saved_at = max(at, draft.started_at)
-        draft.save(update_fields=["answers", "moved", "saved_at"])
+        draft.save(update_fields=["answers", "moved", "language", "saved_at"])
     return draft, answered
 
 

@@ -24,6 +24,7 @@ from moothall.engine.catalogue.definition.parts import (
 )
 from moothall.engine.catalogue.definition.service import Channel, ServiceDefinition
 from moothall.engine.catalogue.definition.telling import Message, Moment, Survey
+from moothall.engine.catalogue.definition.welsh import Welsh, WelshFile
 from moothall.engine.catalogue.definition.working import (
     Audience,
     Decision,
@@ -77,5 +78,7 @@ __all__ = [
     "Target",
     "Task",
     "Topic",
+    "Welsh",
+    "WelshFile",
     "Within",
 ]

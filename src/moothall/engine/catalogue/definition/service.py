@@ -10,6 +10,7 @@ from moothall.engine.catalogue.definition.asking import Computed, Page, Question
 from moothall.engine.catalogue.definition.grouping import Within as Parented
 from moothall.engine.catalogue.definition.parts import Line, Part, Prose, Slug
 from moothall.engine.catalogue.definition.telling import Message, Moment, Survey
+from moothall.engine.catalogue.definition.welsh import Welsh
 from moothall.engine.catalogue.definition.working import (
     Fee,
     Outcome,
@@ -91,6 +92,9 @@ class ServiceDefinition(Part):
     contact: Prose = Field(description="How to reach the people who do it.")
     retention_days: int = Field(
         ge=1, le=36_525, description="How long a closed case is kept, in days."
+    )
+    cy: Welsh | None = Field(
+        default=None, description="Its Welsh, taken from the file `NAME.cy.yaml` beside it."
     )
 
     def questions(self) -> Iterator[tuple[Page, Question]]:
