@@ -54,6 +54,7 @@ COMMANDS = {
         Entry("assets", CARE, "Build what browsers load."),
         Entry("backup", CARE, "Create, verify and restore backups."),
         Entry("journal", CARE, "Verify the journal: the first bad line is named.", "job"),
+        Entry("councils", WORK, "List the councils; offer a council's pages in Welsh.", "job"),
         Entry("people", WORK, "Say who works for a council, and what they may do.", "job"),
         Entry("keys", WORK, "Make, list and revoke the API keys of a council.", "job"),
         Entry("webhooks", WORK, "Tell other systems what is done to cases.", "job"),

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from moothall.engine.catalogue import differences, examples, reading
+from moothall.engine.catalogue import differences, examples, reading, translating
 from moothall.engine.catalogue.checks import reach
-from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.definition import ServiceDefinition, WelshFile
 from moothall.engine.catalogue.reading import Known, Reading
 from moothall.faces.console import platform
 
@@ -39,7 +39,8 @@ def services() -> None:
 def check(paths: Sequence[Path], calendars: Sequence[str], *, as_json: bool) -> None:
     """Print every fault in files and folders, as file:line:column: what, why, how to mend.
 
-    Needs no database. Exit code 1 when there is a fault.
+    Of a service with Welsh it also says what is left to translate. Needs no database.
+    Exit code 1 when there is a fault.
     """
     known = Known(calendars=frozenset({"always", "office", *calendars}))
     found = reading.read_all(paths, known=known)
@@ -49,6 +50,8 @@ def check(paths: Sequence[Path], calendars: Sequence[str], *, as_json: bool) -> 
         for one in found:
             for fault in one.faults:
                 click.echo(str(fault))
+            for fault in one.untranslated:
+                click.echo(f"Left to translate: {fault}", err=True)
         for text in (
             t for one in found if one.definition for t in reach.not_judged(one.definition)
         ):
@@ -186,6 +189,20 @@ def messages(file: Path, example: Path | None, letters: Path | None) -> None:
         click.echo(text)
 
 
+@services.command("welsh")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def to_translate(path: Path) -> None:
+    """Print the file of a service's Welsh with every text that is left, its English beside it.
+
+    Keep it as NAME.cy.yaml beside the service's file, and fill it in.
+    """
+    read = reading.read_all([path])
+    found = next((one.definition for one in read if one.definition), None)
+    if found is None:
+        raise click.ClickException("\n".join(str(fault) for one in read for fault in one.faults))
+    click.echo(translating.blank(found), nl=False)
+
+
 @services.command()
 @click.argument("address")
 @click.option("--council", "slug", required=True, help="The council, by its slug.")
@@ -198,9 +215,10 @@ def secret(address: str, *, slug: str) -> None:
 
 
 @services.command()
-def schema() -> None:
+@click.option("--welsh", "is_welsh", is_flag=True, help="Of the file of a service's Welsh.")
+def schema(*, is_welsh: bool) -> None:
     """Print the JSON Schema of a service definition, for editors."""
-    whole = ServiceDefinition.model_json_schema()
+    whole = (WelshFile if is_welsh else ServiceDefinition).model_json_schema()
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     click.echo(json.dumps(dialect | whole, indent=2, ensure_ascii=False))
 

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_http_methods
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact import queries
 from moothall.engine.contact.words import Channel
-from moothall.faces.pages import access
+from moothall.faces.pages import access, languages
 from moothall.faces.portal import visiting
-from moothall.ground.languages.speech import marked, said
+from moothall.ground.languages.speech import marked, said, spoken
+from moothall.ground.languages.words import Language
+from moothall.ground.people import actions
 from moothall.ground.people import queries as people
 
 WAYS = {
@@ -46,12 +48,28 @@ def prefer(request: HttpRequest) -> HttpResponse:
             for value, (text, hint) in WAYS.items()
         ],
         "typed": typed or queries.preferred_channel(person.pk),
+        "languages": _languages(request),
+        "language": person.language or spoken().value,
     }
     if request.method == "POST" and typed not in WAYS:
         wrong = said(CHOOSE)
         context |= {"wrong": wrong, "errors": [{"text": wrong, "href": "#channel"}]}
         return render(request, "portal/prefer.html", context, status=422)
     if request.method == "POST":
-        contact.prefer(person, typed, by=visiting.actor(request), at=visiting.at(request))
+        by, at = visiting.actor(request), visiting.at(request)
+        contact.prefer(person, typed, by=by, at=at)
+        language = request.POST.get("language", "")
+        if context["languages"] and language in Language.values:
+            actions.speak(person, language, by=by, at=at)
+            context["language"] = language
         context["is_kept"] = True
     return render(request, "portal/prefer.html", context)
+
+
+def _languages(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the languages a person may be told in here; none where there is only one."""
+    offered = languages.switch(request)
+    return [
+        {"value": one["code"], "text": one["name"], "attributes": {"lang": one["code"]}}
+        for one in offered
+    ]

@@ -23,6 +23,7 @@ from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.forms import ActForm
 from moothall.faces.staff.posted import Posted
 from moothall.faces.staff.rows import STATES, Row, address, row, rows
+from moothall.ground.languages.words import Language
 from moothall.practices.servicedesk import queries
 
 Kind = Literal["reply", "message", "note", "event"]
@@ -316,6 +317,8 @@ def _requester(case: Case, lines: Sequence[cases.Line]) -> list[Fact]:
         number = case.contact_phone.replace(" ", "")
         facts.append(Fact("Telephone", case.contact_phone, f"tel:{number}"))
     facts.append(Fact("Came in by", CHANNELS.get(case.channel, case.channel)))
+    if case.language == Language.WELSH:
+        facts.append(Fact("Asked in", "Welsh: messages go out in Welsh, answer in Welsh"))
     return [*facts, Fact("Asked", plain.short_moment(case.created_at))]
 
 

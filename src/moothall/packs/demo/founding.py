@@ -86,6 +86,7 @@ def _council(place: Place) -> None:
             email=place.email,
             phone=place.phone,
             is_fictional=True,
+            welsh_name=place.welsh_name,
         )
         charters.add(council, by=BY, at=at)
         with scope.opened([council.pk], writes=True):
@@ -131,15 +132,13 @@ def _player(player: Player) -> None:
 def _publish(report: Report) -> None:
     shared = councils.by_slug(THREE_RIVERS.slug)
     alone = [councils.by_slug(place.slug) for place in COUNCILS]
-    files = [*sorted(STARTER.glob("*.yaml")), *sorted(EVERYDAY.glob("*.yaml"))]
-    for number, file in enumerate(files, 1):
-        definition = _definition(file)
-        is_shared = file.parent == STARTER and definition.service != BIN
-        homes = [shared, alone[-1]] if is_shared else alone
+    services = _definitions()
+    for number, (definition, is_starter) in enumerate(services, 1):
+        homes = [shared, alone[-1]] if is_starter and definition.service != BIN else alone
         for council in homes:
             with scope.opened(councils.family(council), writes=True) as at:
                 catalogue.publish(council, definition, by=BY, at=at)
-        report("Services", number, len(files))
+        report("Services", number, len(services))
     for file in sorted(ROUTING.glob("*.yaml")):
         for council in alone:
             with scope.opened([council.pk], writes=True) as at:
@@ -154,11 +153,13 @@ def _take_payments(council: Council) -> None:
             payments.connect(council, key=key, secret=secret_of(key), by=BY, at=at)
 
 
-def _definition(file: Path) -> ServiceDefinition:
-    found = reading.read_file(file)
-    if found.definition is None:
-        raise ValueError("\n".join(str(fault) for fault in found.faults))
-    return found.definition
+def _definitions() -> list[tuple[ServiceDefinition, bool]]:
+    """Return the services of both packs, with their Welsh, and which are of the starter pack."""
+    found = reading.read_all([STARTER, EVERYDAY])
+    faults = [str(fault) for one in found for fault in one.faults]
+    if faults:
+        raise ValueError("\n".join(faults))
+    return [(one.definition, STARTER in Path(one.file).parents) for one in found if one.definition]
 
 
 def _regulars(council: Council) -> dict[str, Requester]:

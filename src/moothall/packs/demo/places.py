@@ -17,6 +17,7 @@ class Place:
     colour: str
     phone: str
     kind: str = Kind.COUNCIL
+    welsh_name: str = ""
 
     @property
     def email(self) -> str:
@@ -27,7 +28,13 @@ class Place:
 ASHBY = Place("ashby", "Ashby Borough Council", "#1d5b8f", "01632 960100")
 BRACKWATER = Place("brackwater", "Brackwater District Council", "#0f6b5c", "01632 960200")
 COTTERDALE = Place("cotterdale", "Cotterdale District Council", "#7a3b69", "01632 960300")
-DUNMERE = Place("dunmere", "Dunmere City Council", "#8a3324", "01632 960400")
+DUNMERE = Place(
+    "dunmere",
+    "Dunmere City Council",
+    "#8a3324",
+    "01632 960400",
+    welsh_name="Cyngor Dinas Dunmere",
+)
 THREE_RIVERS = Place(
     "three-rivers-ict", "Three Rivers ICT", "#2c3e66", "01632 960500", Kind.PARTNERSHIP
 )
