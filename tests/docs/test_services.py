@@ -14,13 +14,15 @@ from moothall.engine.catalogue.definition import (
     parts,
     service,
     telling,
+    welsh,
     working,
 )
 
-PAGE = (Path(__file__).parents[2] / "docs" / "services.md").read_text()
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE, WELSH = (DOCS / "services.md").read_text(), (DOCS / "welsh.md").read_text()
 MODELS = [
     model
-    for module in (service, parts, asking, grouping, working, telling, overlays, examples)
+    for module in (service, parts, asking, grouping, working, telling, welsh, overlays, examples)
     for model in vars(module).values()
     if isinstance(model, type)
     and issubclass(model, Part)
@@ -38,7 +40,8 @@ def rows(model):
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_every_field_has_its_row(model):
-    section = PAGE.split(f"### {model.__name__}\n", 1)[1].split("\n#", 1)[0]
+    page = WELSH if model.__module__ == welsh.__name__ else PAGE
+    section = page.split(f"### {model.__name__}\n", 1)[1].split("\n#", 1)[0]
     found = [line for line in section.splitlines() if line.startswith("| `")]
     assert found == list(rows(model))
 

@@ -23,7 +23,8 @@ def published(council):
     """Publish every service of the packs; gives them by name."""
     found = {}
     with scope.opened([council.pk], writes=True) as at:
-        for file in sorted(PACKS.glob("*/services/*.yaml")):
+        services = set(PACKS.glob("*/services/*.yaml")) - set(PACKS.glob("*/services/*.cy.yaml"))
+        for file in sorted(services):
             service = reading.read_file(file).definition
             found[service.service] = service
             for code in service.teams():

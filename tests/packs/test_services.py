@@ -17,7 +17,8 @@ from moothall.ground.journal.words import GUEST, Actor
 
 TODAY = date(2026, 3, 27)
 FOLDERS = sorted(Path(packs.__file__).parent.glob("*/services"))
-READINGS = {file.stem: reading.read_file(file) for d in FOLDERS for file in reading.files_in(d)}
+FILES = [file for d in FOLDERS for file in reading.files_in(d) if ".cy" not in file.suffixes]
+READINGS = {file.stem: reading.read_file(file) for file in FILES}
 SERVICES = sorted(READINGS)
 
 
