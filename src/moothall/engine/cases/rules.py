@@ -27,7 +27,6 @@ from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.models import ServiceVersion
 from moothall.ground.councils.models import Team
 from moothall.ground.journal.words import Actor
-from moothall.ground.languages.words import Language
 from moothall.ground.people.models import Person, TeamMember
 from moothall.ground.people.models import Standing as Held
 from moothall.ground.people.words import INSIDE, STAFF, Role
@@ -41,7 +40,7 @@ ROUTE = frozenset({Role.DESIGNER, Role.MANAGER, Role.ADMIN})
 MACHINES = frozenset({"job", "key"})
 
 
-def definition_of(case: Case, language: str = Language.ENGLISH) -> ServiceDefinition | None:
+def definition_of(case: Case, language: str = "en") -> ServiceDefinition | None:
     """Return what the case's service promised when it was asked for; None for another desk's."""
     return None if case.version_id is None else catalogue.definition(case.version_id, language)
 
