@@ -19,7 +19,9 @@ from moothall.ground.people import queries as people
 
 ASKED: Final = "lang"
 A_YEAR: Final = 365 * 86_400
-_ENGLISH_ONLY: Final = ("/staff/", "/api/", "/notify/")
+_ENGLISH_ONLY: Final = ("/staff/", "/api/", "/notify/", "/details")
+"""Addresses whose pages are in English alone: officers', machines', and where a person keeps their
+details and says who may act for them, until these have their Welsh."""
 
 
 def chosen_now(request: HttpRequest) -> HttpResponseRedirect | None:

@@ -81,7 +81,8 @@ class Asking:
         if asked.hint:
             params["hint"] = {"text": asked.hint}
         if self.wrong:
-            params["errorMessage"] = {"text": self.wrong.message}
+            hidden = said("Error")
+            params["errorMessage"] = {"text": self.wrong.message, "visuallyHiddenText": hidden}
         return params
 
     @property

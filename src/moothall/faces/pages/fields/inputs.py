@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from moothall.faces.pages import spoken
 from moothall.faces.pages.fields.drawing import Asking, Field
 
 LONGEST = 10_000
@@ -32,7 +33,7 @@ def lines(asking: Asking) -> Field:
     """Draw several lines, with the signs left counted."""
     most = asking.question.max
     limit = most if isinstance(most, int) else LONGEST
-    params = {"rows": 6, "maxlength": limit, "spellcheck": True}
+    params = {"rows": 6, "maxlength": limit, "spellcheck": True, **spoken.counting()}
     return Field("longtext", {**asking.labelled, **params})
 
 

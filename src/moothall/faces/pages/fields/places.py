@@ -106,5 +106,5 @@ def _error(asking: Asking, part: str) -> dict[str, object]:
     name = asking.question.id
     for wrong in asking.wrongs:
         if f"{name}-{part}" in {wrong.question, wrong.field}:
-            return {"errorMessage": {"text": wrong.message}}
+            return {"errorMessage": {"text": wrong.message, "visuallyHiddenText": said("Error")}}
     return {}
