@@ -7,7 +7,7 @@ from django.db import models
 
 from moothall.engine.catalogue.words import Origin
 from moothall.ground.councils.models import Council
-from moothall.ground.languages.words import Language
+from moothall.ground.languages.words import CHOICES, Language
 from moothall.ground.people.models import Person
 
 
@@ -147,7 +147,7 @@ class Draft(models.Model):
     )
     channel = models.CharField(max_length=20, default="online")
     language = models.CharField(
-        max_length=2, choices=Language.choices, default=Language.ENGLISH, db_default="en"
+        max_length=2, choices=CHOICES, default=Language.ENGLISH, db_default="en"
     )
     answers = models.JSONField(default=dict)
     started_at = models.DateTimeField()

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from moothall.ground.councils.models import Council
 from moothall.ground.languages.speech import speaking, spoken
-from moothall.ground.languages.words import Language
+from moothall.ground.languages.words import CODES, Language
 from moothall.ground.people import queries as people
 
 ASKED: Final = "lang"
@@ -27,7 +27,7 @@ details and says who may act for them, until these have their Welsh."""
 def chosen_now(request: HttpRequest) -> HttpResponseRedirect | None:
     """Keep the language that the switch asks for and lead to the same place; None without one."""
     asked = request.GET.get(ASKED, "")
-    if request.method != "GET" or asked not in Language.values or not _has_welsh(request):
+    if request.method != "GET" or asked not in CODES or not _has_welsh(request):
         return None
     rest = request.GET.copy()
     del rest[ASKED]
@@ -56,7 +56,7 @@ def speaking_to(request: HttpRequest) -> AbstractContextManager[None]:
 
 def is_chosen(request: HttpRequest) -> bool:
     """Whether this browser has chosen a language."""
-    return request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in Language.values
+    return request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in CODES
 
 
 def switch(request: HttpRequest, place: str = "") -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from moothall.engine.contact.words import Channel
 from moothall.faces.pages import access, languages
 from moothall.faces.portal import visiting
 from moothall.ground.languages.speech import marked, said, spoken
-from moothall.ground.languages.words import Language
+from moothall.ground.languages.words import CODES
 from moothall.ground.people import actions
 from moothall.ground.people import queries as people
 
@@ -59,7 +59,7 @@ def prefer(request: HttpRequest) -> HttpResponse:
         by, at = visiting.actor(request), visiting.at(request)
         contact.prefer(person, typed, by=by, at=at)
         language = request.POST.get("language", "")
-        if context["languages"] and language in Language.values:
+        if context["languages"] and language in CODES:
             actions.speak(person, language, by=by, at=at)
             context["language"] = language
         context["is_kept"] = True

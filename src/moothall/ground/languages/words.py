@@ -1,15 +1,24 @@
 """Which languages there are, by the codes that pages and files name them with (BCP 47)."""
 
-from django.db.models import TextChoices
+from enum import StrEnum
 
 
-class Language(TextChoices):
-    """A language, called by its own name."""
+class Language(StrEnum):
+    """A language. No Django here: files of services are checked without it."""
 
-    ENGLISH = "en", "English"
-    WELSH = "cy", "Cymraeg"
+    ENGLISH = "en"
+    WELSH = "cy"
+
+    @property
+    def label(self) -> str:
+        """What the language calls itself."""
+        return dict(CHOICES)[self.value]
+
+
+CHOICES = [("en", "English"), ("cy", "Cymraeg")]
+CODES = [code for code, _ in CHOICES]
 
 
 def known(code: str) -> Language:
     """Return the language of a code, and English for a code that nobody knows."""
-    return Language(code) if code in Language.values else Language.ENGLISH
+    return Language(code) if code in CODES else Language.ENGLISH

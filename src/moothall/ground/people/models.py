@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from moothall.ground.councils.models import Council, Team
 from moothall.ground.journal.words import Actor
-from moothall.ground.languages.words import Language
+from moothall.ground.languages.words import CHOICES
 from moothall.ground.people.contact_points import phone_digits, plain_email
 from moothall.ground.people.words import Evidence, Part, PersonKind, PointKind, Role
 
@@ -111,7 +111,7 @@ class Person(models.Model):
     phone = models.CharField(max_length=40, blank=True, default="")
     phone_digits = models.CharField(max_length=40, blank=True, default="", editable=False)
     language = models.CharField(
-        max_length=2, choices=Language.choices, blank=True, default="", db_default=""
+        max_length=2, choices=CHOICES, blank=True, default="", db_default=""
     )
     disabled_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey(

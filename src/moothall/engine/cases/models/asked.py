@@ -12,7 +12,7 @@ from django.db.models import Q
 from moothall.engine.cases.columns import NEVER
 from moothall.engine.cases.words import RUNNING, Priority, State
 from moothall.ground.councils.models import Council, Team
-from moothall.ground.languages.words import Language
+from moothall.ground.languages.words import CHOICES, Language
 from moothall.ground.people.models import Person
 
 OVER = (State.CLOSED, State.CANCELLED, State.MERGED)
@@ -84,7 +84,7 @@ class Case(models.Model):
     contact_digits = models.CharField(max_length=20, blank=True)
     outcome = models.CharField(max_length=60, blank=True)
     language = models.CharField(
-        max_length=2, choices=Language.choices, default=Language.ENGLISH, db_default="en"
+        max_length=2, choices=CHOICES, default=Language.ENGLISH, db_default="en"
     )
     has_news = models.BooleanField(default=False)
     events_so_far = models.IntegerField(default=0)
