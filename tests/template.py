@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 MEMORY = Path("/dev/shm")  # noqa: S108 -- a folder of the run's own is made in it
 ROOM = 4 << 30
 """Bytes that must be free in memory; a run takes about a quarter of it."""
-KEPT = 3
+KEPT = 8
 """How many templates stay in the cache."""
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from tests.engine.payments.conftest import SERVICE
+from tests.engine.payments.conftest import SERVICE, SETUP
 from tests.outside.payments import paying
 
 from moothall.engine.cases import actions as cases
@@ -250,6 +250,15 @@ def test_whoever_left_is_sent_the_way_to_pay_once(till):
         [message] = Message.objects.all()
         assert f"/pay/{till.charge(case).token}" in message.body
         assert "A Resident" not in message.body
+
+
+def test_a_new_key_of_ours_takes_over_what_an_old_one_sealed(till, settings):
+    settings.SECOND_STEP_KEYS = ["a new key", *settings.SECOND_STEP_KEYS]
+    with till.open() as at:
+        assert actions.reseal(till.council, by=SETUP, at=at)
+        settings.SECOND_STEP_KEYS = ["a new key"]
+        assert queries.pay(till.council.pk)
+        assert queries.webhook_secret(till.council.pk)
 
 
 def test_a_key_is_sealed_and_another_council_sees_no_money(till, dunmere):

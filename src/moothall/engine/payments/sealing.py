@@ -3,20 +3,14 @@
 Whoever reads a copy of the database can take no money and make no webhook look true.
 """
 
-import base64
-from functools import lru_cache
-
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from moothall.ground.people import sealing
 
 PURPOSE = b"moothall payments"
 
 
 def sealed(secret: str) -> str:
-    """Return a secret as it is kept."""
-    return _box(_keys()).encrypt(secret.encode()).decode()
+    """Return a secret as it is kept; no secret stays none."""
+    return sealing.sealed(secret, purpose=PURPOSE) if secret else ""
 
 
 def opened(kept: str) -> str:
@@ -24,18 +18,12 @@ def opened(kept: str) -> str:
 
     :raises cryptography.fernet.InvalidToken: when no key fits, or it was altered.
     """
-    return _box(_keys()).decrypt(kept.encode()).decode()
+    return sealing.opened(kept, purpose=PURPOSE)
 
 
-def _keys() -> tuple[str, ...]:
-    return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+def resealed(kept: str) -> str:
+    """Return what is kept of a secret, encrypted with the newest of our keys.
 
-
-@lru_cache(maxsize=8)
-def _box(keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(_stretched(key)) for key in keys])
-
-
-def _stretched(key: str) -> bytes:
-    drawn = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(key.encode())
-    return base64.urlsafe_b64encode(drawn)
+    :raises cryptography.fernet.InvalidToken: when it was encrypted with one that is gone.
+    """
+    return sealed(opened(kept))

@@ -10,6 +10,7 @@ from moothall.ground.languages.speech import marked
 
 VERBS: dict[str, str] = {
     "pay-account.connected": "A council's key to GOV.UK Pay was set or changed.",
+    "pay-account.resealed": "A council's key to GOV.UK Pay was encrypted anew.",
     "charge.made": "What a case owes was fixed.",
     "charge.paid": "What a case owes was paid, by card or at another till.",
     "charge.link-sent": "Whoever asked was sent a link to pay.",

@@ -1,6 +1,6 @@
 """What can be done with money. Every change to a charge, a payment or a refund is made here."""
 
-from moothall.engine.payments.actions.accounts import connect
+from moothall.engine.payments.actions.accounts import connect, reseal
 from moothall.engine.payments.actions.charging import ask, log, submit
 from moothall.engine.payments.actions.erasing import erase
 from moothall.engine.payments.actions.linking import send_link
@@ -38,6 +38,7 @@ __all__ = [
     "mark_paid",
     "postpone",
     "put_off",
+    "reseal",
     "send_link",
     "send_refund",
     "settle",
