@@ -6,10 +6,9 @@ Checking files loads no settings: then everything is said in English.
 
 import re
 from contextlib import AbstractContextManager
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
-from django.utils import translation
 
 from moothall.ground.languages.words import Language, known
 
@@ -19,33 +18,40 @@ _JOINED: Final = {"eich": "ch", "ein": "n", "eu": "w", "ei": "w"}
 _APOSTROPHE: Final = "\N{RIGHT SINGLE QUOTATION MARK}"
 
 
+def _translation() -> Any:  # noqa: ANN401 -- a module
+    from django.utils import translation  # noqa: PLC0415 -- it loads applications
+
+    return translation
+
+
 def speaking(language: str) -> AbstractContextManager[None]:
     """Speak a language until the context ends; a code that nobody knows is English."""
-    return translation.override(_CODES[known(language)])
+    made: AbstractContextManager[None] = _translation().override(_CODES[known(language)])
+    return made
 
 
 def speak(language: str) -> None:
     """Go on in another language, until the `speaking` around it ends."""
-    translation.activate(_CODES[known(language)])
+    _translation().activate(_CODES[known(language)])
 
 
 def spoken() -> Language:
     """Return the language that is spoken now."""
     if not settings.configured:
         return Language.ENGLISH
-    return known((translation.get_language() or "")[:2])
+    return known((_translation().get_language() or "")[:2])
 
 
 def said(text: str, **fields: object) -> str:
     """Return a text in the language spoken, with its `{fields}` filled in."""
-    found = translation.gettext(text) if text and settings.configured else text
+    found = _translation().gettext(text) if text and settings.configured else text
     return _joined(found.format(**fields)) if fields else found
 
 
 def counted(one: str, many: str, number: int, **fields: object) -> str:
     """Return the text for this number, with `{number}` (`1,204`) and its other fields filled in."""
     if settings.configured:
-        found = translation.ngettext(one, many, number)
+        found = _translation().ngettext(one, many, number)
     else:
         found = one if number == 1 else many
     return _joined(found.format(number=f"{number:,}", **fields))
