@@ -54,16 +54,24 @@ class Till:
         with self.open() as now:
             return actions.submit(self.council, asked, by=GUEST, at=at or now)
 
+    def changed(self, **fee):
+        """Publish the service with another fee."""
+        known = reading.read_file(SERVICE).definition
+        definition = known.model_copy(update={"fee": known.fee.model_copy(update=fee)})
+        with self.open() as at:
+            made = catalogue.publish(self.council, definition, by=GUEST, at=at)
+            self.version = made[0].version.pk
+
     def charge(self, case):
         with self.open():
             return queries.charge_of(case)
 
-    def start(self, case):
+    def start(self, case, **how):
         """Begin to pay by card; gives the address of the card page."""
         charge = self.charge(case)
         with self.open() as at:
             way = queries.pay(self.council.pk, timeout=2)
-            return actions.start(charge, by=GUEST, at=at, pay=way, back=BACK).url
+            return actions.start(charge, by=GUEST, at=at, pay=way, back=BACK, **how).url
 
     def paid(self, case):
         """Pay at the stand-in; nothing here knows of it yet."""

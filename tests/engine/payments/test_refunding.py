@@ -52,6 +52,15 @@ def test_above_it_a_second_officer_approves_and_never_the_same(till, paid):
     jobs_until(till, Refund, "success")
 
 
+def test_small_refunds_that_come_to_more_together_wait_for_a_second_officer(till, paid):
+    assert ask(till, paid, 2000).state == "approved"
+    waits = ask(till, paid, 1501)
+    assert waits.state == "asked"
+    decide(till, waits, "ben")
+    assert ask(till, paid, 1500).state == "approved", "what another approved is not counted"
+    assert ask(till, paid, 1).state == "asked"
+
+
 def test_a_refused_refund_is_not_sent_and_leaves_all_to_refund(till, paid):
     decide(till, ask(till, paid, 6000), "ben", is_approved=False)
     assert jobs.settle_once() == 0

@@ -90,6 +90,30 @@ def webhook(client, number, *, key=KEY, secret=None):
     return client.post("/payments/webhook", body, **sent).status_code
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[" * 200_000,
+        '{"resource":{"payment_id":"\\ud800"}}',
+        '{"resource":{"payment_id":"a\\u0000"}}',
+        '{"resource":{"payment_id":"' + "a" * 61 + '"}}',
+        "\\",
+    ],
+)
+def test_a_webhook_of_nonsense_is_not_ours(client, till, body):
+    answer = client.post("/payments/webhook", body, content_type="application/json")
+    assert answer.status_code == 401
+
+
+def test_another_amount_at_pay_than_ours_leads_nobody_there(client, path, standin, till):
+    begin(client, path)
+    folder = standin.service.folder
+    [one] = folder
+    folder.keep(one | {"wanted": one["wanted"] | {"amount": 1}})
+    answer = client.post(path, headers=HOST)
+    assert (answer.status_code, "try again in a few minutes" in answer.text) == (422, True)
+
+
 def test_a_signed_webhook_makes_us_ask_and_says_nothing_itself(client, path, till, case):
     url = begin(client, path)
     with till.open():

@@ -31,7 +31,7 @@ def due_at_sending(
     if fee is None or fee.due != "sending":
         return 0
     pence = plan.fee_of(definition, answers) or 0
-    return pence if pence and pence <= MOST_PENCE and is_connected(council_id) else 0
+    return pence if pence and is_connected(council_id) else 0
 
 
 def is_payable(charge: Charge, case: Case) -> bool:
@@ -47,6 +47,8 @@ def why_not_pay(charge: Charge, case: Case) -> str | None:
         return marked("This request has ended. There is nothing to pay.")
     if not is_connected(charge.council_id):
         return marked("We cannot take a card here now. Contact us to pay.")
+    if charge.amount > MOST_PENCE:
+        return marked("This cannot be paid by card. Contact us to pay.")
     return None
 
 
@@ -56,8 +58,6 @@ def why_not_ask(case: Case, by: Actor, *, amount: int, has_charge: bool) -> str 
         return "The fee was asked for already."
     if not amount:
         return "There is nothing to pay for it."
-    if amount > MOST_PENCE:
-        return "GOV.UK Pay takes no more than £100,000 at once."
     return cases.why_not_pause(case, by)
 
 
@@ -88,6 +88,14 @@ def left(payment: Payment, *, but: Refund | None = None) -> int:
     if but is not None:
         found = found.exclude(pk=but.pk)
     return payment.amount - sum(found.values_list("amount", flat=True))
+
+
+def given_alone(payment: Payment) -> int:
+    """Return the pence of a payment that officers gave back, or are, with nobody's approval."""
+    found = Refund.objects.filter(payment_id=payment.pk, state__in=sorted(GONE))
+    found = found.exclude(state=RefundState.ASKED)
+    alone = found.filter(is_automatic=False, decided_by_id__isnull=True)
+    return sum(alone.values_list("amount", flat=True))
 
 
 def why_not_refund(payment: Payment, case: Case, by: Actor, *, amount: int, why: str) -> str | None:

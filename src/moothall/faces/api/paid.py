@@ -1,6 +1,7 @@
 """What GOV.UK Pay calls back with: a hint to ask it now."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ from moothall.ground.journal.words import Actor
 from moothall.outside.payments import signing
 
 PAY = Actor.job("pay-webhook")
+NUMBER = re.compile(r"[A-Za-z0-9]{1,60}")
+"""What GOV.UK Pay's numbers are made of."""
 
 
 @access.platform
@@ -41,12 +44,12 @@ def told(request: HttpRequest) -> HttpResponse:
 def _number(message: Mapping[str, Any]) -> str:
     resource = message.get("resource")
     found = resource.get("payment_id") if isinstance(resource, dict) else None
-    return found if isinstance(found, str) and "\0" not in found else ""
+    return found if isinstance(found, str) and NUMBER.fullmatch(found) else ""
 
 
 def _read(body: bytes) -> Mapping[str, Any]:
     try:
         told = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):  # nothing that can be read, or brackets without end
         return {}
     return told if isinstance(told, dict) else {}

@@ -25,6 +25,7 @@ from moothall.engine.payments.words import (
     ChargeState,
     NoSuchCharge,
     NothingDue,
+    NotOurs,
     State,
 )
 from moothall.faces.pages import access, addresses, holding
@@ -109,6 +110,8 @@ def _begin(request: HttpRequest, charge: Charge) -> HttpResponse:
         begun = payments.start(charge, by=by, at=at, pay=way, back=leads_back, language=spoken())
     except NothingDue:
         return redirect("portal:pay", charge.token)
+    except NotOurs:
+        return _page(request, charge, wrong=NO_WAY, status=422)
     if begun.is_paid:
         return redirect("portal:pay-back", charge.token)
     if not begun.url or not _is_card_page(begun.url):

@@ -28,6 +28,8 @@ from moothall.outside.payments.client import NoAnswer, Pay, Refusal, Wanted
 
 REFUSED = str.maketrans(dict.fromkeys('<>"\\|', " "))
 """The signs that the firewall of GOV.UK Pay takes for an attack (P0920)."""
+OTHER_WORDS = 409
+"""Pay's answer to a key that was used for a payment in other words."""
 log = logging.getLogger("moothall.payments")
 
 
@@ -51,6 +53,7 @@ def start(
     :param back: where GOV.UK Pay sends the payer afterwards.
     :param language: of its pages: en or cy.
     :raises NothingDue: when it is paid, or the case is over.
+    :raises NotOurs: when Pay tells of another amount or reference than we asked for.
     """
     charge, case = _locked(charge.pk)
     if why := rules.why_not_pay(charge, case):
@@ -62,12 +65,12 @@ def start(
             payment = settle(payment, said, by=by, at=at)
             if payment.ended_at is None:
                 return Begun(said.next_url)
-            charge.refresh_from_db()
+            charge, case = _locked(charge.pk)
             if rules.why_not_pay(charge, case):
                 return Begun("", is_paid=charge.state == ChargeState.PAID)
             payment = None
         payment = payment or _begin(charge, by=by, at=at)
-        said = pay.create(_wanted(charge, back, language), once=str(payment.key))
+        payment, said = _created(payment, _wanted(charge, back, language), by=by, at=at, pay=pay)
     except (NoAnswer, Refusal) as fault:
         log.warning("charge %s: %s", charge.pk, fault)
         return Begun("")
@@ -151,6 +154,20 @@ def give_up(payment: Payment, *, by: Actor, at: datetime) -> None:
     journal.record("payment.ended", payment, by=by, at=at, facts=facts)
 
 
+def _created(
+    payment: Payment, wanted: Wanted, *, by: Actor, at: datetime, pay: Pay
+) -> tuple[Payment, client.Payment]:
+    """Ask Pay for a payment; one asked for in other words before (in Welsh, say) is begun anew."""
+    try:
+        return payment, pay.create(wanted, once=str(payment.key))
+    except Refusal as fault:
+        if fault.status != OTHER_WORDS:
+            raise
+    give_up(payment, by=by, at=at)
+    payment = _begin(payment.charge, by=by, at=at)
+    return payment, pay.create(wanted, once=str(payment.key))
+
+
 def _begin(charge: Charge, *, by: Actor, at: datetime) -> Payment:
     payment = Payment(
         council_id=charge.council_id,
@@ -178,8 +195,10 @@ def _paid(charge: Charge, case: Case, *, how: How, by: Actor, at: datetime, word
 
 
 def _locked(number: int) -> tuple[Charge, Case]:
-    found = Charge.objects.select_for_update(of=("self",)).select_related("case__council")
-    charge = found.get(pk=number)
+    """Lock a charge, then its case: nobody ends it while money is settled against it."""
+    charge = Charge.objects.select_for_update(of=("self",)).get(pk=number)
+    found = Case.objects.select_for_update(of=("self",)).select_related("council")
+    charge.case = found.get(pk=charge.case_id)
     return charge, charge.case
 
 

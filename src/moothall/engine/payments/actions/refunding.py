@@ -22,7 +22,8 @@ SOON = timedelta(seconds=5)
 def ask_refund(payment: Payment, *, by: Actor, at: datetime, amount: int, why: str) -> Refund:
     """Ask to give back so many pence; what the service lets an officer refund alone is sent.
 
-    More than that waits for a second officer.
+    More than that waits for a second officer, and so does what comes to more together with
+    what went back of the same payment before, with nobody's approval.
 
     :raises NotThatAmount: when the rules say no.
     """
@@ -30,7 +31,7 @@ def ask_refund(payment: Payment, *, by: Actor, at: datetime, amount: int, why: s
     charge = payment.charge
     if reason := rules.why_not_refund(payment, charge.case, by, amount=amount, why=why):
         raise NotThatAmount(reason)
-    is_alone = amount <= charge.refund_alone
+    is_alone = rules.given_alone(payment) + amount <= charge.refund_alone
     refund = Refund(
         council_id=payment.council_id,
         payment=payment,
