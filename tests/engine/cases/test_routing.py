@@ -84,6 +84,26 @@ def test_officers_are_given_cases_in_turn_and_somebody_new_takes_theirs(desk):
     assert (event.by_code, event.data["is_routed"]) == ("routing", True)
 
 
+@pytest.mark.parametrize("officer", ["in-turn", "least-open"])
+def test_nobody_is_given_a_case_who_may_not_work_it(desk, officer):
+    text = (
+        "routing: council\n"
+        f"rules: [{{id: all, name: All, then: {{team: ict-stores, officer: {officer}}}}}]"
+    )
+    publish(desk, text)
+    for name, role in (("kit", "auditor"), ("lee", None)):
+        people.join_team(
+            someone(desk.council, name, role, june(1)),
+            desk.teams["ict-stores"],
+            by=SETUP,
+            at=june(1),
+        )
+    assert desk.case(at=june(3)).assignee_id is None
+    kim = someone(desk.council, "kim", "officer", june(1))
+    people.join_team(kim, desk.teams["ict-stores"], by=SETUP, at=june(1))
+    assert [desk.case(at=june(4)).assignee_id for _ in range(2)] == [kim.pk, kim.pk]
+
+
 def test_whoever_has_the_fewest_open_cases_is_given_the_next(desk):
     kim = someone(desk.council, "kim", "officer", june(1))
     people.join_team(kim, desk.teams["ict-desk"], by=SETUP, at=june(1))

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.engine.cases.conftest import BINS
+from tests.engine.cases.conftest import BINS, SETUP
 from tests.engine.cases.telling import june, utc
 
 from moothall.engine.cases import actions as cases
-from moothall.engine.cases import references
+from moothall.engine.cases import references, rules
 from moothall.engine.cases.history import Requester
 from moothall.engine.cases.models import Case, Event, Fact, Remark, Submission, Target, Task
 from moothall.engine.cases.queries import counting
@@ -18,6 +18,7 @@ from moothall.engine.catalogue.models import Draft, ServiceVersion
 from moothall.engine.contact.models import Message
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import GUEST
+from moothall.ground.people import actions as people
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,24 @@ def test_one_press_makes_the_case_and_everything_that_belongs_to_it(desk):
     assert Submission.objects.get().answers == BINS
     assert Entry.objects.filter(verb="case.created", thing_id=case.pk).count() == 1
     assert [m.recipient for m in Message.objects.all()] == ["robin@example.com"]
+
+
+def test_whoever_acts_for_an_employee_asks_reads_and_reopens_nothing_of_the_councils(desk):
+    boss, agent = desk.people["mo"], desk.people["resident"]
+    for_boss = agent.actor.acting_for(boss.pk)
+    within = people.Within(expires_at=june(30))
+    people.appoint(boss, agent, within, on=people.Shown("letter"), by=SETUP, at=june(1))
+    with pytest.raises(NotYours, match="Only people who work for the council"):
+        cases.submit(desk.council, desk.asked("ict-fault"), by=for_boss, at=june(2))
+    case = cases.submit(desk.council, desk.asked("ict-fault"), by=boss.actor, at=june(2))
+    assert rules.is_requester(case, boss.actor)
+    assert not rules.is_requester(case, for_boss)
+    assert "Only the person who asked" in rules.why_not_message(case, for_boss)
+    assert rules.why_not_work(case, boss.actor) is None
+    assert "Only officers" in rules.why_not_work(case, for_boss)
+    case.state = State.RESOLVED
+    assert rules.why_not_reopen(case, boss.actor) is None
+    assert "Only officers" in rules.why_not_reopen(case, for_boss)
 
 
 def test_days_end_when_the_office_closes(desk):

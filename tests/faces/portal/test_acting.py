@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests import starter
 from tests.faces.pages.signing import identity as enrolled
 from tests.faces.pages.signing import sign_in
-from tests.faces.portal.conftest import somebody
+from tests.faces.portal.conftest import BUILDER, somebody
 from tests.faces.portal.test_sent import send
 from tests.faces.portal.walking import Browser
 
@@ -16,12 +16,14 @@ from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import Case, Event
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
+from moothall.ground.people import actions as people
 from moothall.ground.people import queries
 from moothall.ground.people.models import Authority, Person
 from moothall.ground.people.words import Role
 
 pytestmark = pytest.mark.django_db
 BIN = starter.definitions()["missed-bin"]
+KIT = starter.definitions()["ict-equipment"]
 OTHER = "fly-tipping"
 
 
@@ -129,6 +131,30 @@ def test_b_acts_only_in_what_a_said(rosa, lars, town):
     assert "You act for Rosa Lund, but not in this" in lars[0].text
     lars[0].begin(BIN.service)
     assert lars[0].path == f"/services/{BIN.service}"
+
+
+def test_what_an_employee_asks_for_is_not_there_for_whoever_acts_for_them(rosa, lars, town):
+    with scope.opened([town.pk], writes=True) as at:
+        people.stand(rosa[1], Role.MANAGER, by=BUILDER, at=at)
+    rosa[0].walk(KIT)
+    inside = send(rosa[0])
+    sent = rosa[0].path
+    rosa[0].begin(KIT.service)
+    draft = rosa[0].path
+    outside = asked_for(rosa[0])
+    act(lars[0], let(rosa, lars))
+    page = lars[0].get("/requests").text
+    assert (outside in page, inside in page, KIT.name in page) == (True, False, False)
+    for verb, typed in (("reply", {"text": "Hello"}), ("reopen", {"why": "Not right"})):
+        lars[0].get(f"/requests/{inside}")
+        assert lars[0].path == "/track"
+        lars[0].post(f"/requests/{inside}/{verb}", typed)
+        assert lars[0].path == "/track"
+    assert lars[0].get(sent).status_code == 404
+    assert lars[0].get(draft).status_code == 404
+    lars[0].begin(KIT.service)
+    assert lars[0].path == f"/services/{KIT.service}"
+    assert rosa[0].get(draft).status_code == 200
 
 
 def test_nobody_begins_or_ends_what_is_not_theirs(rosa, lars, town):

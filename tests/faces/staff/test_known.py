@@ -66,6 +66,16 @@ def test_without_evidence_or_an_end_nothing_is_recorded(desk, folk, ashby, wrong
         assert not Authority.objects.exists()
 
 
+def test_no_officer_is_recorded_as_acting_for_anybody(desk, folk, ashby):
+    said = desk(folk[0], "appoint", **{**SAID, "holder": "asha@ashby.example"})
+    assert "You cannot record that you act for somebody yourself" in said
+    identity(ashby, "bo@ashby.example", role=Role.AUDITOR)
+    said = desk(folk[0], "appoint", **{**SAID, "holder": "bo@ashby.example"})
+    assert "They are an officer here" in said
+    with scope.opened([ashby.pk], writes=False):
+        assert not Authority.objects.exists()
+
+
 def test_somebody_is_found_by_all_of_an_address_and_never_by_a_name(client, desk, folk):
     found = client.get("/staff/known?text=Rosa@example.org", headers=HOST)
     assert found.headers["Location"].endswith(f"/known/{folk[0].pk}")

@@ -11,8 +11,8 @@ from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import actions as people
 from moothall.ground.people import companies, queries
-from moothall.ground.people.models import Authority, Person
-from moothall.ground.people.words import LONGEST_ACTING, Evidence, NoBusiness, NotActing, Part
+from moothall.ground.people.models import Authority, Identity, Person
+from moothall.ground.people.words import LONGEST_ACTING, Evidence, NoBusiness, NotActing, Part, Role
 
 pytestmark = pytest.mark.django_db
 SETUP = Actor.job("set-up")
@@ -126,6 +126,20 @@ def test_an_officer_records_it_on_evidence(rosa, lars, at):
     }
     with pytest.raises(NotActing, match="already"):
         people.appoint(rosa, lars, within, on=shown, by=SETUP, at=at)
+
+
+def test_nobody_records_it_of_themselves_and_of_no_officer(ashby, rosa, lars, at):
+    within, shown = people.Within(expires_at=at + YEAR), people.Shown(Evidence.LETTER)
+    with pytest.raises(NotActing, match="you act for somebody yourself"):
+        people.appoint(rosa, lars, within, on=shown, by=lars.actor, at=at)
+    lars.identity = Identity.objects.create(email="lars@example.org")
+    lars.save()
+    people.stand(lars, Role.OFFICER, by=SETUP, at=at)
+    with pytest.raises(NotActing, match="They are an officer here"):
+        people.appoint(rosa, lars, within, on=shown, by=SETUP, at=at)
+    assert taken(rosa, lars, at).evidence == Evidence.OWN_WORD
+    said = people.Business("Lund Bakery Ltd")
+    assert people.add_business(ashby, said, owner=lars, by=lars.actor, at=at)
 
 
 def test_the_database_keeps_it_too(rosa, lars, at):

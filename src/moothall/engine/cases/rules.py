@@ -49,8 +49,6 @@ def why_not_work(case: Case, by: Actor) -> str | None:
     """Say why this actor may not work this case: not an officer, or not a case of their teams."""
     if by.kind in MACHINES:
         return None
-    if by.kind != "person":
-        return "Only officers can do that to a case."
     roles = _roles(case.council_id, by)
     if not roles & ACT:
         return "Only officers can do that to a case."
@@ -79,7 +77,9 @@ def why_not_ask(definition: ServiceDefinition, council_id: int, by: Actor) -> st
 
 
 def is_requester(case: Case, by: Actor) -> bool:
-    """Whether a person asked for a case, or acts for whoever did."""
+    """Whether a person asked for a case, or acts for whoever did: not in what employees ask."""
+    if by.for_id and catalogue.is_internal(case.council_id, case.service, case.version_id):
+        return False
     return by.kind == "person" and case.requester_id == (by.for_id or by.id)
 
 
@@ -91,9 +91,9 @@ def why_not_log(council_id: int, by: Actor) -> str | None:
 
 
 def _roles(council_id: int, by: Actor) -> set[str]:
-    """Return the roles of whoever acts; for another, those of the other and none of their own."""
-    held = Held.objects.filter(council_id=council_id, person_id=by.for_id or by.id or 0)
-    return set(held.values_list("role", flat=True))
+    """Return the roles of whoever acts; for another they have none, neither's."""
+    mine = Held.objects.filter(council_id=council_id, person_id=0 if by.for_id else by.id or 0)
+    return set(mine.values_list("role", flat=True))
 
 
 def why_not_move(case: Case, verb: str) -> str | None:

@@ -54,6 +54,17 @@ def speaks(version_id: int, language: str) -> bool:
     return language == Language.ENGLISH or welsh.is_whole(definition(version_id))
 
 
+def is_internal(council_id: int, slug: str, version_id: int | None) -> bool:
+    """Whether only people who work for the council may ask for a service.
+
+    A version says so of what was asked for by it; without one, the version in force does.
+    """
+    if version_id is None:
+        kept = Service.objects.filter(council_id=council_id, slug=slug)
+        version_id = kept.values_list("head_id", flat=True).first()
+    return version_id is not None and definition(version_id).ask == "employees"
+
+
 def head(council_id: int, slug: str) -> ServiceVersion:
     """Return the version in force of a council's service.
 

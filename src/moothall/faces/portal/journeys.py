@@ -181,8 +181,7 @@ def draft_of(request: HttpRequest, token: UUID) -> Draft:
     except NoSuchDraft as gone:
         raise Http404(str(gone)) from gone
     council = visiting.council(request)
-    service = queries.definition(draft.version_id).service
-    is_theirs = visiting.is_theirs(request, draft.person_id, service)
+    is_theirs = visiting.is_their_draft(request, draft)
     is_held = draft.person_id is None and holding.holds_draft(request, token)
     if draft.council_id != council.pk or not (is_theirs or is_held):
         raise Http404("These answers are somebody else's.")

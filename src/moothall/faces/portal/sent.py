@@ -157,8 +157,7 @@ def _sent(request: HttpRequest, token: UUID) -> Submission | None:
         sent = asking.submission(council.pk, token)
     except NoSuchCase:
         return None
-    case = sent.case
-    is_theirs = visiting.is_theirs(request, case.requester_id, case.service, case.pk)
+    is_theirs = visiting.is_theirs(request, sent.case)
     is_held = visiting.acting(request) is None and holding.holds_draft(request, token)
     return sent if is_theirs or is_held else None
 

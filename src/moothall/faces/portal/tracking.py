@@ -111,7 +111,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     asked = [
         one
         for one in (asking.asked_by(council.pk, person) if person else [])
-        if visiting.is_theirs(request, person, one.service, one.pk)
+        if visiting.is_theirs(request, one)
     ]
     context = {
         "rows": [{"case": case, "word": story.word(case), **_titled(case)} for case in asked],
@@ -139,7 +139,7 @@ def _own(request: HttpRequest, reference: str) -> Case | None:
         found = finding.by_reference(reference, finding.in_council(council.pk))
     except NoSuchCase:
         return None
-    is_theirs = visiting.is_theirs(request, found.requester_id, found.service, found.pk)
+    is_theirs = visiting.is_theirs(request, found)
     is_held = visiting.acting(request) is None and holding.holds_case(request, found.pk)
     return found if is_theirs or is_held else None
 
@@ -262,5 +262,5 @@ def _drafts(request: HttpRequest, person: int | None) -> list[dict[str, Any]]:
             "has_changed": bool(draft.moved),
         }
         for draft, service in named
-        if visiting.is_theirs(request, person, service.service)
+        if visiting.is_their_draft(request, draft)
     ]

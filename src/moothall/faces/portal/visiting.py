@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from moothall.engine.cases.models import Case
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.models import Draft
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
 from moothall.ground.languages.speech import speak, spoken
@@ -82,14 +83,25 @@ def me(request: HttpRequest) -> Person:
     return found
 
 
-def is_theirs(
-    request: HttpRequest, person: int | None, service: str, case_id: int | None = None
-) -> bool:
-    """Whether what belongs to *person* is open here: to them, and to who acts for them in that."""
-    if person is None or person != person_id(request):
+def is_theirs(request: HttpRequest, case: Case) -> bool:
+    """Whether a case is open here: to whoever asked for it, and to who acts for them in that.
+
+    What employees ask for is open to nobody who acts for them.
+    """
+    if case.requester_id is None or case.requester_id != person_id(request):
         return False
     held = acting(request)
-    return held is None or held.covers(service, case_id)
+    if held is None:
+        return True
+    is_internal = catalogue.is_internal(case.council_id, case.service, case.version_id)
+    return held.covers(case.service, case.pk) and not is_internal
+
+
+def is_their_draft(request: HttpRequest, draft: Draft) -> bool:
+    """Whether a draft is open here, as `is_theirs` says of a case."""
+    if draft.person_id is None or draft.person_id != person_id(request):
+        return False
+    return why_not_act(request, catalogue.definition(draft.version_id)) is None
 
 
 def why_not_act(request: HttpRequest, definition: ServiceDefinition) -> str | None:

@@ -97,6 +97,14 @@ def members_of(team_id: int) -> list[Person]:
     return list(Person.objects.filter(pk__in=list(ids)).order_by("name"))
 
 
+def members_as(team_id: int, *roles: str) -> list[Person]:
+    """Return who of a team has one of these roles in its council, by name."""
+    found = members_of(team_id)
+    held = Standing.objects.filter(role__in=roles, person_id__in=[one.pk for one in found])
+    standing = set(held.values_list("person_id", "council_id"))
+    return [one for one in found if (one.pk, one.council_id) in standing]
+
+
 def identity(email: str) -> Identity | None:
     """Return the identity that signs in with that address, whatever its case."""
     return Identity.objects.filter(email=plain_email(email)).first()

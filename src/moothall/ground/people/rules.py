@@ -15,6 +15,7 @@ from moothall.ground.people.words import (
     CODE_PAUSE,
     LONGEST_ACTING,
     MOST_POINTS,
+    STAFF,
     Part,
     PointKind,
     Role,
@@ -160,6 +161,23 @@ def why_not_hold(giver: Person, holder: Person) -> str | None:
     held = Authority.objects.filter(giver=giver, holder=holder, ended_at=None)
     if held.exists():
         return "They may act for them already. End that first."
+    return None
+
+
+def why_not_appoint(holder: Person, by: Actor) -> str | None:
+    """Return why nobody records that *holder* acts for another, if nobody does.
+
+    Whoever records it says what they saw, so it is never of themselves, nor of another officer:
+    those act for somebody who lets them by a code, and for a business of their own.
+    """
+    same = Q(pk=by.id or 0) & (
+        Q(pk=holder.pk) | Q(identity__isnull=False, identity=holder.identity)
+    )
+    if by.kind == "person" and Person.objects.filter(same).exists():
+        return "You cannot record that you act for somebody yourself. They can give you a code."
+    held = Standing.objects.filter(council_id=holder.council_id, role__in=list(STAFF))
+    if held.filter(Q(person_id=holder.pk) | Q(identity_id=holder.identity_id or 0)).exists():
+        return "They are an officer here. Only whoever they act for can let them, by a code."
     return None
 
 

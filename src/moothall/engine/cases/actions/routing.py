@@ -82,7 +82,7 @@ def assigned(
     council: Council, route: Route, team_id: int | None, *, at: datetime
 ) -> Occurred | None:
     """Return the event that gives a new case to an officer; None where it waits in the queue."""
-    officers = people.members_of(team_id) if route.officer and team_id else []
+    officers = people.members_as(team_id, *rules.ACT) if route.officer and team_id else []
     if not officers or team_id is None:
         return None
     pick = _in_turn if route.officer == "in-turn" else _least_open

@@ -109,10 +109,25 @@ def appoint(
 ) -> Authority:
     """Record that *holder* acts for *giver*, and on what evidence; it holds from now on.
 
-    :raises NotActing: when they do already, and for evidence that nobody knows.
+    :raises NotActing: when they do already, for evidence that nobody knows, and for an officer, be
+        it whoever records it or another.
     """
     if on.evidence not in Evidence.values:
         raise NotActing("Say what shows that they may act.")
+    if why := rules.why_not_appoint(holder, by):
+        raise NotActing(why)
+    return _held(giver, holder, within, on=on, by=by, at=at)
+
+
+def _held(
+    giver: Person,
+    holder: Person,
+    within: Within,
+    *,
+    on: Shown,
+    by: Actor,
+    at: datetime,
+) -> Authority:
     _close_what_ran_out(giver, holder, at)
     if why := rules.why_not_hold(giver, holder):
         raise NotActing(why)
@@ -154,7 +169,7 @@ def add_business(
     journal.record("business.added", made, by=by, at=at)
     if owner is not None:
         within = Within(expires_at=at + LONGEST_ACTING, part=Part.OWNER)
-        appoint(made, owner, within, on=Shown(Evidence.OWN_WORD), by=by, at=at)
+        _held(made, owner, within, on=Shown(Evidence.OWN_WORD), by=by, at=at)
     return made
 
 
