@@ -199,6 +199,21 @@ def test_a_requester_who_cannot_be_reached_is_the_teams_to_reach(desk):
     assert Event.objects.get(case=case, kind="task_failed").data["why"] == "nobody"
 
 
+def test_nothing_is_done_for_a_case_that_waits_for_its_fee_until_that_is_paid(desk):
+    publish(desk, CALL)
+    case = desk.case(at=june(1))
+    ((task, errand),) = turn(desk, june(1))
+    cases.wait_for_payment(case, by=desk.actor("asha"), at=june(1, "09:30"))
+    assert not answer(task, errand, 200, june(1, "10:00"))
+    assert due_jobs(desk.council.pk, june(9), most=9) == []
+    assert cases.do_job(task, by=WORKS, at=june(9)) is None
+    cases.go_on(case, by=WORKS, at=june(10))
+    cases.pause(case, by=desk.actor("asha"), at=june(10), reason="requester")
+    ((task, errand),) = turn(desk, june(11))
+    assert answer(task, errand, 200, june(11))
+    assert states(case) == {"depot": "done"}
+
+
 def test_nothing_is_done_for_a_case_that_is_over(desk):
     publish(desk, CALL)
     case = desk.case(at=june(1))

@@ -75,6 +75,8 @@ from moothall.ground.journal.words import Actor
 
 FOR_PAYMENT = "waits_for_payment"
 """The reason of a pause until the fee is paid; no service can declare one that is written so."""
+UNPAID = "The fee is not paid. The case goes on by itself when it is."
+"""Why nobody works such a case."""
 
 
 class EventKind(StrEnum):

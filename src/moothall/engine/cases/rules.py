@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from moothall.engine.cases.approvals import Standing
-from moothall.engine.cases.history import FOR_PAYMENT, EventKind
+from moothall.engine.cases.history import FOR_PAYMENT, UNPAID, EventKind
 from moothall.engine.cases.models import Case, Event, Link, Survey, Task
 from moothall.engine.cases.words import (
     CORRECTABLE,
@@ -61,8 +61,7 @@ def _is_of_my_teams(case: Case, by: Actor) -> bool:
     mine = TeamMember.objects.filter(council_id=case.council_id, person_id=by.id or 0)
     teams = dict(Team.objects.filter(pk__in=mine.values("team_id")).values_list("pk", "code"))
     definition = definition_of(case)
-    named = definition.teams() if definition else frozenset()
-    return case.team_id in teams or bool(named & set(teams.values()))
+    return case.team_id in teams or bool(definition and definition.teams() & {*teams.values()})
 
 
 def why_not_ask(definition: ServiceDefinition, council_id: int, by: Actor) -> str | None:
@@ -192,10 +191,7 @@ def why_not_pause(case: Case, by: Actor) -> str | None:
 
 def why_not_resume(case: Case, by: Actor) -> str | None:
     """Say why this actor may not resume this case: one that waits for its fee goes on when paid."""
-    why = why_not_move(case, "resume") or why_not_work(case, by)
-    if why is None and waits_for_payment(case):
-        return "The fee is not paid. The case goes on by itself when it is."
-    return why
+    return why_not_move(case, "resume") or why_not_work(case, by) or _unpaid(case)
 
 
 def waits_for_payment(case: Case) -> bool:
@@ -206,8 +202,12 @@ def waits_for_payment(case: Case) -> bool:
 
 
 def why_not_resolve(case: Case, by: Actor) -> str | None:
-    """Say why this actor may not resolve this case."""
-    return why_not_move(case, "resolve") or why_not_work(case, by)
+    """Say why this actor may not resolve this case: opened again it would go on unpaid."""
+    return why_not_move(case, "resolve") or why_not_work(case, by) or _unpaid(case)
+
+
+def _unpaid(case: Case) -> str | None:
+    return UNPAID if waits_for_payment(case) else None
 
 
 def why_not_close(case: Case, by: Actor) -> str | None:
@@ -295,7 +295,7 @@ def why_not_split(case: Case, by: Actor, *, remark: str) -> str | None:
         return "The case comes from another desk's log. Log a new one instead."
     if not remark.strip():
         return "Say what the new case is about."
-    return why_not_assign(case, by)
+    return why_not_assign(case, by) or _unpaid(case)
 
 
 def why_not_unlink(case: Case, other: Case, by: Actor) -> str | None:
@@ -332,7 +332,8 @@ def why_not_correct(
     case: Case, event: Event, by: Actor, *, to: datetime | None, at: datetime
 ) -> str | None:
     """Say why this actor may not correct that event in that way."""
-    if event.kind not in (CORRECTABLE if to else STRIKEABLE):
+    is_of_fee = FOR_PAYMENT in event.data.values() or event.data.get("because") == "payment"
+    if is_of_fee or event.kind not in (CORRECTABLE if to else STRIKEABLE):
         return "That cannot be corrected so."
     if case.state == State.MERGED:
         return "The case was merged into another. Undo the merge first."
@@ -363,7 +364,7 @@ def why_not_decide(
     """Say why this actor may not decide that: it is asked of certain people, each once."""
     if decision not in {"approved", "refused"}:
         return "Choose whether you approve it."
-    if why := _running(case) or why_not_finish(task):
+    if why := _running(case) or why_not_finish(task) or _unpaid(case):
         return why
     if by.kind != "person" or by.id not in waiting:
         if by.kind == "person" and by.id == case.requester_id:
@@ -376,8 +377,7 @@ def why_not_delegate(
     case: Case, task: Task, by: Actor, *, to: Person, standing: Standing
 ) -> str | None:
     """Say why this actor may not hand their say to that person."""
-    why = why_not_decide(case, task, by, waiting=standing.waiting, decision="approved")
-    if why:
+    if why := why_not_decide(case, task, by, waiting=standing.waiting, decision="approved"):
         return why
     if to.pk in {*standing.waiting, *standing.approved, *standing.refused}:
         return f"{to.name} is asked already."
@@ -388,7 +388,7 @@ def why_not_delegate(
 
 def why_not_task(case: Case, by: Actor) -> str | None:
     """Say why this actor may not finish a task of this case."""
-    return _running(case) or why_not_work(case, by)
+    return _running(case) or why_not_work(case, by) or _unpaid(case)
 
 
 def why_not_rate(survey: Survey, by: Actor, *, score: int) -> str | None:

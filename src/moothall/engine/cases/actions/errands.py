@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from moothall.engine.cases import errands
+from moothall.engine.cases import errands, rules
 from moothall.engine.cases.actions import asking, tasks, telling
 from moothall.engine.cases.actions.recording import New, locked, not_before, record
 from moothall.engine.cases.errands import Errand
@@ -112,7 +112,7 @@ def _found(task: Task) -> tuple[Case, Task, PlannedTask, Mapping[str, Any]] | No
     case = locked(Case(pk=task.case_id))
     row = Task.objects.filter(pk=task.pk, state=TaskState.READY).exclude(job="").first()
     planned = next((one for one in deciding.planned(case) if row and one.id == row.code), None)
-    if row is None or planned is None or planned.job is None:
+    if row is None or planned is None or planned.job is None or rules.waits_for_payment(case):
         return None
     answers = Submission.objects.values_list("answers", flat=True).get(case_id=case.pk)
     return case, row, planned, answers

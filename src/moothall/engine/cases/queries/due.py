@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform
 
-from moothall.engine.cases.models import Case, Fact, Target, Task
+from moothall.engine.cases.history import FOR_PAYMENT, EventKind
+from moothall.engine.cases.models import Case, Event, Fact, Target, Task
 from moothall.engine.cases.words import State, TaskState
 
 
@@ -26,10 +28,14 @@ def due_jobs(
 ) -> list[Task]:
     """Return the tasks of a council that Moothall can do now, longest first.
 
-    Those of the cases to `leave` are left out.
+    Those of the cases to `leave` are left out, and of those that wait for their fee.
     """
     due = Task.objects.filter(council_id=council_id, state=TaskState.READY, job_next_at__lte=at)
-    found = due.exclude(job="").exclude(case_id__in=leave)
+    pauses = Event.objects.filter(case_id=OuterRef("case_id"), kind=EventKind.PAUSED)
+    reason = KeyTextTransform("reason", "data")
+    last = pauses.order_by("-sequence").annotate(why=reason).values("why")[:1]
+    found = due.exclude(job="").exclude(case_id__in=leave).annotate(pause=Subquery(last))
+    found = found.exclude(case__state=State.PAUSED, pause=FOR_PAYMENT)
     return list(found.order_by("job_next_at", "pk")[:most])
 
 
