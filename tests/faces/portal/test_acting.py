@@ -1,6 +1,7 @@
 """B acts for A in a browser: in what A said, shown on every case, and over when A says so."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -199,6 +200,31 @@ def test_a_business_has_its_requests_and_its_owner_lets_others_act(rosa, lars, t
     assert "known here already" in lars[0].text
     act(rosa[0], number, "end")
     assert reference not in lars[0].get("/requests").text
+
+
+def test_an_owner_lets_others_act_in_what_they_may_themselves(rosa, lars, town):
+    rosa[0].post("/details/acting/business", {"name": "Lund Bakery Ltd", "number": ""})
+    with scope.opened([town.pk], writes=True):
+        [owned] = Authority.objects.filter(holder=rosa[1])
+        Authority.objects.filter(pk=owned.pk).update(services=[OTHER])
+    page = rosa[0].get(f"/details/acting/let/{owned.giver_id}").text
+    assert ("Everything that you may" in page, f'value="{BIN.service}"' in page) == (True, False)
+    wider = {"services": [BIN.service], "length": "365"}
+    assert rosa[0].post(f"/details/acting/let/{owned.giver_id}", wider).status_code == 422
+    kept = let(rosa, lars, number=owned.giver_id, length="730", owner="yes")
+    with scope.opened([town.pk], writes=False):
+        given = Authority.objects.get(pk=kept)
+        assert (given.services, given.expires_at) == ([OTHER], owned.expires_at)
+
+
+def test_whoever_it_is_for_reads_which_officer_recorded_it(rosa, lars, town):
+    _, asha = somebody(town, Role.OFFICER, email="asha@ashby.example", name="Asha Desk")
+    with scope.opened([town.pk], writes=True) as at:
+        within = people.Within(expires_at=at + timedelta(days=30))
+        shown = people.Shown("letter", "Seen")
+        people.appoint(rosa[1], lars[1], within, on=shown, by=asha.actor, at=at)
+    rosa[0].get("/details/acting")
+    assert "A letter of authority. Recorded by Asha Desk, an officer, on " in rosa[0].text
 
 
 @pytest.mark.parametrize("typed", [{}, {"services": ["all"]}, {"services": ["x"], "length": "30"}])

@@ -44,7 +44,8 @@ def test_an_officer_records_and_ends_it(client, desk, folk, ashby):
         assert (held.evidence, held.note, held.services) == ("power", "Seen", ["missed-bin"])
         assert Entry.objects.get(verb="authority.held").facts["evidence"] == "power"
     assert "They may act for them already" in desk(rosa, "appoint", **SAID)
-    assert "A power of attorney: Seen" in client.get(f"/staff/known/{lars.pk}", headers=HOST).text
+    told = client.get(f"/staff/known/{lars.pk}", headers=HOST).text
+    assert "A power of attorney: Seen (Asha, " in told
     assert "That has ended" in desk(lars, "end", authority=held.pk)
     with scope.opened([ashby.pk], writes=False) as at:
         assert queries.acting(lars.pk, rosa.pk, at) is None

@@ -195,6 +195,70 @@ def test_a_business_is_owned_by_whoever_made_it_known(ashby, lars, rosa, at):
         people.check_business(rosa, by=SETUP, at=at)
 
 
+@pytest.fixture
+def bakery(ashby, lars, at):
+    """A business of which Lars is an owner, for missed bins and half a year."""
+    made = people.add_business(ashby, people.Business("Lund Bakery Ltd"), by=SETUP, at=at)
+    within = people.Within(
+        expires_at=at + YEAR / 2, services=["missed-bin"], cases=[7], part=Part.OWNER
+    )
+    people.appoint(made, lars, within, on=people.Shown(Evidence.COMPANY), by=SETUP, at=at)
+    return made
+
+
+def passed_on(bakery, by, at, **within):
+    limits = people.Within(**{"expires_at": at + YEAR, **within})
+    return people.offer(bakery, limits, by=by.actor, at=at)
+
+
+def test_an_owner_gives_no_more_than_they_have_and_no_longer(bakery, rosa, lars, at):
+    made = passed_on(bakery, lars, at, part=Part.OWNER).authority
+    assert (made.expires_at, made.services, made.cases, made.offered_by_id) == (
+        at + YEAR / 2,
+        ["missed-bin"],
+        [7],
+        lars.pk,
+    )
+    assert (
+        passed_on(bakery, lars, at, expires_at=at + YEAR / 4).authority.expires_at < at + YEAR / 2
+    )
+    for wider in ({"services": ["blue-badge", "missed-bin"]}, {"cases": [7, 8]}):
+        with pytest.raises(NotActing, match="not act in all of that yourself"):
+            passed_on(bakery, lars, at, **wider)
+    with pytest.raises(NotActing, match="Only an owner"):
+        passed_on(bakery, rosa, at)
+
+
+def test_who_only_acts_for_it_lets_nobody_else(bakery, rosa, lars, at):
+    code = passed_on(bakery, lars, at).code
+    people.take_up(rosa, code, by=rosa.actor, at=at)
+    with pytest.raises(NotActing, match="Only an owner"):
+        passed_on(bakery, rosa, at)
+
+
+def test_what_an_owner_offered_ends_with_them(bakery, rosa, lars, at):
+    [owned] = queries.given_by(bakery)
+    made, own = passed_on(bakery, lars, at), offered(lars, at)
+    people.end_acting(owned, by=SETUP, at=at)
+    made.authority.refresh_from_db()
+    assert (made.authority.ended_at, made.authority.code_digest) == (at, "")
+    assert Entry.objects.get(verb="authority.ended").facts["offers_ended"] == 1
+    with pytest.raises(NotActing, match="no longer good"):
+        people.take_up(rosa, made.code, by=rosa.actor, at=at)
+    assert people.take_up(rosa, own.code, by=rosa.actor, at=at).giver == lars
+
+
+@pytest.mark.parametrize(
+    "over", [{"ended_at": True}, {"part": Part.AGENT}, {"services": ["blue-badge"]}]
+)
+def test_a_code_is_good_only_while_its_owner_owns(bakery, rosa, lars, at, over):
+    code = passed_on(bakery, lars, at).code
+    changed = {"ended_at": at} if "ended_at" in over else over
+    Authority.objects.filter(holder=lars, giver=bakery).update(**changed)
+    with pytest.raises(NotActing, match="no longer good"):
+        people.take_up(rosa, code, by=rosa.actor, at=at)
+
+
 def test_businesses_without_a_number_are_as_many_as_there_are(ashby, at):
     for _ in range(2):
         people.add_business(ashby, people.Business("Odd jobs"), by=SETUP, at=at)

@@ -61,10 +61,12 @@ def overview(request: HttpRequest) -> HttpResponse:
 def let(request: HttpRequest, number: int) -> HttpResponse:
     """Ask in what somebody is to act for one, or for one's business, and make the code for them."""
     giver = _mine(request, number)
-    services = _services(request)
+    own, services = _owned(request, giver.pk), _services(request)
+    if own and own.services:
+        services = {code: name for code, name in services.items() if code in own.services}
     chosen = request.POST.getlist("services")
     typed = {"services": chosen or [WHOLE], "length": request.POST.get("length", "")}
-    context: dict[str, Any] = {"giver": giver, "services": services, "typed": typed}
+    context: dict[str, Any] = {"giver": giver, "services": services, "typed": typed, "own": own}
     context["lengths"] = LENGTHS
     if request.method != "POST":
         return render(request, "portal/acting_let.html", context)
@@ -173,12 +175,15 @@ def _may(request: HttpRequest, found: Authority, verb: str) -> bool:
     me = visiting.me(request)
     if found.holder_id == me.pk:
         return verb == "end" or found in queries.held_by_id(me.pk, visiting.at(request))
-    return verb == "end" and (found.giver_id == me.pk or _owns(request, me, found.giver_id))
+    return verb == "end" and (
+        found.giver_id == me.pk or _owned(request, found.giver_id) is not None
+    )
 
 
-def _owns(request: HttpRequest, me: Person, giver: int) -> bool:
-    held = queries.held_by_id(me.pk, visiting.at(request))
-    return any(one.giver_id == giver and one.part == Part.OWNER for one in held)
+def _owned(request: HttpRequest, giver: int) -> Authority | None:
+    """Return on what whoever is signed in owns a business, if they do."""
+    held = queries.held_by_id(visiting.me(request).pk, visiting.at(request))
+    return next((one for one in held if one.giver_id == giver and one.part == Part.OWNER), None)
 
 
 def _mine(request: HttpRequest, number: int) -> Person:
@@ -186,7 +191,7 @@ def _mine(request: HttpRequest, number: int) -> Person:
     me = visiting.me(request)
     if number == me.pk:
         return me
-    found = queries.person(number) if _owns(request, me, number) else None
+    found = queries.person(number) if _owned(request, number) else None
     if found is None:
         raise Http404("That is not yours.")
     return found

@@ -226,7 +226,8 @@ class Authority(models.Model):
 
     Of *services* and *cases*, codes and ids, an empty list leaves everything open. Without a
     *holder* it waits for whoever enters its code, of which only a digest is kept. The giver's word
-    is *evidence* enough for them; an officer says what they saw, and may note it.
+    is *evidence* enough for them; an officer says what they saw, and may note it. *offered_by* is
+    the person who offered or recorded it: the giver, an owner of the business, an officer.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
@@ -234,6 +235,9 @@ class Authority(models.Model):
         Person, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
     holder = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False
+    )
+    offered_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False
     )
     part = models.CharField(max_length=10, choices=Part.choices, default=Part.AGENT)

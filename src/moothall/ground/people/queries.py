@@ -315,6 +315,7 @@ def _authority(one: Authority) -> Kept:
     told = {
         "for": one.giver.name,
         "who acts": one.holder.name if one.holder else "nobody yet",
+        "offered or recorded by": one.offered_by.name if one.offered_by else "",
         "as": one.part,
         "services": ", ".join(one.services),
         "evidence": one.evidence,
@@ -356,25 +357,25 @@ def held_by_id(holder_id: int, at: datetime) -> list[Authority]:
         ended_at=None,
         expires_at__gt=at,
     )
-    return list(found.select_related("giver", "holder").order_by("giver__name", "pk"))
+    return list(found.select_related("giver", "holder", "offered_by").order_by("giver__name", "pk"))
 
 
 def held_by(person: Person) -> list[Authority]:
     """Return every authority that somebody has or had, the latest first."""
-    found = Authority.objects.filter(holder=person).select_related("giver", "holder")
+    found = Authority.objects.filter(holder=person).select_related("giver", "holder", "offered_by")
     return list(found.order_by("-pk"))
 
 
 def given_by(person: Person) -> list[Authority]:
     """Return every authority to act for somebody that there is or was, the latest first."""
-    found = Authority.objects.filter(giver=person).select_related("giver", "holder")
+    found = Authority.objects.filter(giver=person).select_related("giver", "holder", "offered_by")
     return list(found.order_by("-pk"))
 
 
 def authority(number: int) -> Authority | None:
     """Return the authority of that number, if it is in scope."""
-    found = Authority.objects.filter(pk=number).select_related("giver", "holder")
-    return found.first()
+    found = Authority.objects.filter(pk=number)
+    return found.select_related("giver", "holder", "offered_by").first()
 
 
 def business_of(council_id: int, company_number: str) -> Person | None:

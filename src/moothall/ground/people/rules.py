@@ -1,5 +1,6 @@
 """Why something may not be done to people: a sentence, or None where it may."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -149,6 +150,22 @@ def why_not_give(giver: Person, part: str, expires_at: datetime, at: datetime) -
         return "Only a business has an owner."
     if not at < expires_at <= at + LONGEST_ACTING:
         return "Somebody may act for another for two years at most. Choose how long."
+    return None
+
+
+def why_not_pass_on(
+    own: Authority | None, services: Sequence[str], cases: Sequence[int]
+) -> str | None:
+    """Return why whoever acts for another lets nobody else act in that, if they do not.
+
+    :param own: on what they act themselves; nothing outside it is theirs to give.
+    """
+    if own is None or own.part != Part.OWNER:
+        return "Only an owner of it lets others act for it."
+    if own.services and not set(services) <= set(own.services):
+        return "You may not act in all of that yourself."
+    if own.cases and not set(cases) <= set(own.cases):
+        return "You may not act in all of that yourself."
     return None
 
 

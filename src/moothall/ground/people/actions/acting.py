@@ -1,7 +1,7 @@
 """What can be done so that one person acts for another, or for a business."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.db.models import F
 from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
-from moothall.ground.people import companies, rules
+from moothall.ground.people import companies, queries, rules
 from moothall.ground.people.contact_points import fresh_long_code, long_code_digests
 from moothall.ground.people.models import Authority, Person
 from moothall.ground.people.words import (
@@ -63,9 +63,14 @@ class Offered:
 def offer(giver: Person, within: Within, *, by: Actor, at: datetime) -> Offered:
     """Let whoever enters the code that is returned act for *giver*, by their own word.
 
-    :raises NotActing: for a time that is too long or over, and an owner of a person.
+    An owner who offers it for a business gives no more than they have: no service or case that is
+    not theirs, and no longer than they act themselves. What is not said is all that is theirs.
+
+    :raises NotActing: for a time that is too long or over, an owner of a person, and more than is
+        the owner's.
     """
-    made, code = _made(giver, within, at=at), fresh_long_code()
+    within = _bounded(giver, within, by=by, at=at)
+    made, code = _made(giver, within, by=by, at=at), fresh_long_code()
     made.evidence, made.code_digest = Evidence.OWN_WORD, long_code_digests(code)[0]
     made.save(force_insert=True)
     journal.record("authority.offered", made, by=by, at=at, facts=_facts(made))
@@ -85,6 +90,7 @@ def take_up(holder: Person, code: str, *, by: Actor, at: datetime) -> Authority:
     if (
         kept is None
         or kept.ended_at
+        or not _is_theirs_to_offer(kept, at)
         or at > min(kept.given_at + CODE_TAKEN_WITHIN, kept.expires_at)
     ):
         raise NotActing("That code is not right, or is no longer good. Ask for a new one.")
@@ -131,7 +137,7 @@ def _held(
     _close_what_ran_out(giver, holder, at)
     if why := rules.why_not_hold(giver, holder):
         raise NotActing(why)
-    made = _made(giver, within, at=at)
+    made = _made(giver, within, by=by, at=at)
     made.holder, made.evidence, made.note = holder, on.evidence, on.note
     made.save(force_insert=True)
     facts = {**_facts(made), "evidence": on.evidence}
@@ -141,13 +147,20 @@ def _held(
 
 @transaction.atomic
 def end_acting(authority: Authority, *, by: Actor, at: datetime) -> None:
-    """End at once that somebody acts for another; ended already, nothing more happens."""
+    """End at once that somebody acts for another; ended already, nothing more happens.
+
+    What they offered in the other's name and nobody has taken up ends with it.
+    """
     kept = Authority.objects.select_for_update(of=("self",)).get(pk=authority.pk)
     if kept.ended_at is not None:
         return
     kept.ended_at, kept.code_digest = at, ""
     kept.save(update_fields=["ended_at", "code_digest"])
-    journal.record("authority.ended", kept, by=by, at=at, facts=_facts(kept))
+    waiting = Authority.objects.filter(giver=kept.giver_id, holder=None, ended_at=None)
+    offers = waiting.filter(offered_by=kept.holder_id) if kept.holder_id else waiting.none()
+    count = offers.update(ended_at=at, code_digest="")
+    facts = _facts(kept) | ({"offers_ended": count} if count else {})
+    journal.record("authority.ended", kept, by=by, at=at, facts=facts)
 
 
 @transaction.atomic
@@ -192,12 +205,35 @@ def _close_what_ran_out(giver: Person, holder: Person, at: datetime) -> None:
     over.update(ended_at=F("expires_at"))
 
 
-def _made(giver: Person, within: Within, *, at: datetime) -> Authority:
+def _bounded(giver: Person, within: Within, *, by: Actor, at: datetime) -> Within:
+    """Return what is offered within what whoever offers it may themselves."""
+    if by.kind != "person" or by.id == giver.pk:
+        return within
+    own = queries.acting(by.id or 0, giver.pk, at)
+    services = within.services or (own.services if own else ())
+    cases = within.cases or (own.cases if own else ())
+    why = rules.why_not_pass_on(own, services, cases)
+    if own is None or why:
+        raise NotActing(why)
+    expires_at = min(within.expires_at, own.expires_at)
+    return replace(within, services=services, cases=cases, expires_at=expires_at)
+
+
+def _is_theirs_to_offer(offered: Authority, at: datetime) -> bool:
+    """Whether whoever offered it for another still owns that; everybody offers for themselves."""
+    if not offered.giver.is_business and offered.offered_by_id in {None, offered.giver_id}:
+        return True
+    own = queries.acting(offered.offered_by_id or 0, offered.giver_id, at)
+    return rules.why_not_pass_on(own, offered.services, offered.cases) is None
+
+
+def _made(giver: Person, within: Within, *, by: Actor, at: datetime) -> Authority:
     if why := rules.why_not_give(giver, within.part, within.expires_at, at):
         raise NotActing(why)
     return Authority(
         council_id=giver.council_id,
         giver=giver,
+        offered_by_id=by.id if by.kind == "person" else None,
         part=within.part,
         services=sorted(within.services),
         cases=sorted(within.cases),
