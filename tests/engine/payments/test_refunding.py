@@ -1,8 +1,10 @@
 """Refunds: in part or whole, by two people above an amount, sent once; and a day's sums."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.engine.payments.conftest import KEY
 from tests.engine.payments.test_paying import fresh, jobs_until, learn, officer
 
 from moothall.engine.cases.models import Task
@@ -59,6 +61,18 @@ def test_small_refunds_that_come_to_more_together_wait_for_a_second_officer(till
     decide(till, waits, "ben")
     assert ask(till, paid, 1500).state == "approved", "what another approved is not counted"
     assert ask(till, paid, 1).state == "asked"
+
+
+def test_a_refund_waits_until_pay_has_the_money_and_is_then_made(till, standin, paid):
+    standin.service.folder.fault = "refund-pending"
+    refund = ask(till, paid, 1000)
+    assert jobs.settle_once() == 0
+    with till.open() as at:
+        refund.refresh_from_db()
+        assert (refund.state, refund.next_try_at > at) == ("approved", True)
+        Refund.objects.update(next_try_at=at)
+    standin.service.folder.fault = ""
+    jobs_until(till, Refund, "success")
 
 
 def test_a_refused_refund_is_not_sent_and_leaves_all_to_refund(till, paid):
@@ -126,6 +140,34 @@ def test_a_day_adds_up_by_ledger_and_vat_and_has_no_differences(till, paid):
     assert reconciled(till).pk == kept.pk
     with till.open():
         assert Reconciled.objects.count() == 1
+
+
+def test_a_refund_that_is_approved_later_is_booked_on_the_day_it_is_sent(till, paid):
+    refund = ask(till, paid, 3501)
+    with till.open() as at:
+        Refund.objects.update(asked_at=at - timedelta(days=2))
+    decide(till, refund, "ben")
+    jobs_until(till, Refund, "success")
+    kept = reconciled(till)
+    assert (kept.refunded, kept.differences) == (3501, [])
+
+
+def test_another_accounts_key_is_not_taken_while_money_is_under_way(till, standin, paid):
+    def connect(key):
+        with till.open() as at:
+            actions.connect(till.council, key=key, by=GUEST, at=at)
+
+    ask(till, paid, 1000)
+    with pytest.raises(NotNow, match="when they have ended"):
+        connect("api_test_of_another_account")
+    standin.service.folder.fault = "error"
+    with pytest.raises(NotNow, match="Try again later"):
+        connect("api_test_of_another_account")
+    connect(KEY)
+    standin.service.folder.fault = ""
+    jobs_until(till, Refund, "success")
+    connect("api_test_of_another_account")
+    assert till_way(till).key == "api_test_of_another_account"
 
 
 def test_each_difference_is_named(till, standin, paid):

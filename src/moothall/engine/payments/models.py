@@ -168,6 +168,7 @@ class Refund(models.Model):
     available = models.BigIntegerField(null=True)
     refund_id = models.CharField(max_length=60, blank=True, default="")
     asked_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
     next_try_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 

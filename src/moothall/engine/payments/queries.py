@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import Case
@@ -128,6 +128,15 @@ def to_link(council_id: int, at: datetime, *, most: int) -> list[Charge]:
     return list(found.select_related("case").order_by("link_at", "pk")[:most])
 
 
+def open_number(council_id: int) -> str:
+    """Return Pay's number of a payment that is not settled, or of which a refund is not."""
+    mine = Payment.objects.filter(council_id=council_id).exclude(payment_id="")
+    going = sorted(GONE - {RefundState.SUCCESS})
+    refunds = Refund.objects.filter(council_id=council_id, state__in=going)
+    found = mine.filter(Q(ended_at__isnull=True) | Q(pk__in=refunds.values("payment_id")))
+    return found.order_by("-pk").values_list("payment_id", flat=True).first() or ""
+
+
 def waiting_refunds(council_ids: Sequence[int]) -> int:
     """Return how many refunds wait for a second officer."""
     return Refund.objects.filter(council_id__in=council_ids, state=RefundState.ASKED).count()
@@ -161,8 +170,13 @@ def at_tills_between(council_id: int, start: datetime, end: datetime) -> list[Ch
 
 
 def refunds_sent_between(council_id: int, start: datetime, end: datetime) -> list[Refund]:
-    """Return the refunds of a council that GOV.UK Pay took and that were asked for in that time."""
-    found = Refund.objects.filter(council_id=council_id, asked_at__gte=start, asked_at__lt=end)
+    """Return the refunds of a council that GOV.UK Pay took in that time.
+
+    One sent before that moment was kept counts where it was asked for.
+    """
+    within = Q(sent_at__gte=start, sent_at__lt=end)
+    within |= Q(sent_at__isnull=True, asked_at__gte=start, asked_at__lt=end)
+    found = Refund.objects.filter(within, council_id=council_id)
     sent = found.exclude(refund_id="").exclude(state=RefundState.ERROR)
     return list(sent.select_related("payment__charge__case").order_by("pk"))
 

@@ -65,7 +65,8 @@ class Payment:
 
     *status* is its own word (created, started, submitted, capturable, success, failed, cancelled,
     error), *code* why it failed, *next_url* where the payer goes on while they can. *refundable*
-    and *refunded* are pence.
+    and *refunded* are pence, *refund_status* Pay's word on giving back (pending, available, full,
+    unavailable).
     """
 
     payment_id: str
@@ -78,6 +79,7 @@ class Payment:
     refundable: int
     refunded: int
     created: str
+    refund_status: str = ""
 
     @property
     def is_paid(self) -> bool:
@@ -244,6 +246,7 @@ def _payment(said: Mapping[str, Any]) -> Payment:
             refundable=int(summary.get("amount_available") or 0),
             refunded=int(summary.get("amount_submitted") or 0),
             created=str(said.get("created_date") or ""),
+            refund_status=str(summary.get("status") or ""),
         )
     except (KeyError, TypeError, ValueError) as fault:
         raise NoAnswer("GOV.UK Pay said something that is no payment") from fault

@@ -125,7 +125,8 @@ class Service:
             amount = _pence(wanted, "amount", code="P0602", missing="P0601")
             said = _pence(wanted, "refund_amount_available", code="P0602", missing="P0601")
             left = available(one)
-            if one["state"]["status"] != "success":
+            is_pending = self.folder.fault == "refund-pending"
+            if one["state"]["status"] != "success" or is_pending:
                 raise No(400, "P0603", "The payment is not available for refund.")
             if said != left:
                 raise No(412, "P0604", "Refund amount available mismatch.")

@@ -3,7 +3,7 @@
 Every key that begins `api_test_` is an account of its own. Money is never taken. Faults are had on
 demand by writing words into the folder's file ``fault``: ``error`` (500), ``busy`` (429), ``drop``
 (hangs up), ``drop-after-keeping``, ``slow SECONDS``, ``quiet`` (tells no webhook),
-``refund-error``.
+``refund-error``, ``refund-pending`` (money that came cannot be given back yet).
 """
 
 import contextlib
@@ -131,7 +131,10 @@ class _Handler(BaseHTTPRequestHandler):
         if one["state"]["status"] in UNFINISHED:
             token = self.server.service.token(one)
             links = {"next_url": {"href": f"{self.server.url}/secure/{token}", "method": "GET"}}
-        return told(one) | {"_links": links}
+        said = told(one)
+        if self.server.service.folder.fault == "refund-pending":
+            said["refund_summary"] |= {"status": "pending"}
+        return said | {"_links": links}
 
     def _searched(self, key: str, query: Mapping[str, str], *, refunds: bool) -> dict[str, Any]:
         mine = [one for one in self.server.service.folder if one["key"] == key]

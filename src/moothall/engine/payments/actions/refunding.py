@@ -109,6 +109,8 @@ def take_up_refund(refund: Refund, said: client.Payment, *, by: Actor, at: datet
     others = Refund.objects.filter(payment_id=refund.payment_id, state=RefundState.SENDING)
     if others.exists():
         refund.next_try_at = at + SOON
+    elif said.refund_status == "pending":  # the money is not in yet
+        refund.next_try_at = at + LATER
     elif said.refundable < refund.amount:
         return _failed(refund, by=by, at=at)
     else:
@@ -138,11 +140,20 @@ def send_refund(refund: Refund, *, by: Actor, at: datetime, pay: Pay) -> Refund:
             refund.state, refund.available, refund.next_try_at = RefundState.APPROVED, None, at
             refund.save()
             return refund
-        said = found
+        said, at = found, _made_at(found) or at
     refund.state, refund.refund_id = RefundState.SUBMITTED, said.refund_id
+    refund.sent_at = at
     refund.next_try_at = at + SOON
     refund.save()
     return refund
+
+
+def _made_at(said: client.Refund) -> datetime | None:
+    try:
+        made = datetime.fromisoformat(said.created)
+    except ValueError:
+        return None
+    return made if made.tzinfo else None
 
 
 def _unknown_one(refund: Refund, made: Collection[client.Refund]) -> client.Refund | None:
