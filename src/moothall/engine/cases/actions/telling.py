@@ -198,7 +198,7 @@ def _intent(
 def limits(case: Case, by: Actor) -> dict[str, Any]:
     """Return which limit holds for the address of a case: none, where it is the requester's own.
 
-    What an officer causes has a limit of its own (decision 0012).
+    What an officer causes has a limit of its own (decision 0014).
     """
     if _is_own(case):
         return {}

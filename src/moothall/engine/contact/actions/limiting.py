@@ -39,7 +39,7 @@ def why_not_take(message: Message, *, by: Actor, at: datetime) -> str | None:
     """Take a message of an address that nobody verified; say why not, where none is left today.
 
     It holds over all councils. A message that took one has it, however often it is tried. What an
-    officer causes has its own few a day, and takes nothing from the one (decision 0012).
+    officer causes has its own few a day, and takes nothing from the one (decision 0014).
     """
     address = f"{message.channel}:{plain_email(message.recipient)}"
     if message.is_answer:

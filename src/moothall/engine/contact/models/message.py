@@ -26,7 +26,7 @@ class Message(models.Model):
     the message, *reason* ours. *claims* counts who began to send it. *otherwise* are the ways that
     are left where this one fails; *instead_of_id* is the message that this one stands in for.
     *is_limited* and *is_answer*: nobody has shown the address to be theirs; the second, that an
-    officer causes it (decision 0012). *may_wait_for_id* is the person for whose email of the day it
+    officer causes it (decision 0014). *may_wait_for_id* is the person for whose email of the day it
     may wait; *bundle*, once it leaves in one, the token of the first in it.
     """
 
