@@ -1,12 +1,22 @@
-"""What a council's administrators set: the way to each page of it."""
+"""What a council's designers, managers and administrators set: the way to each page of it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from moothall.faces.pages import access
+from moothall.faces.pages import access, addresses
 from moothall.faces.staff.desk import shown, sit
+from moothall.ground.people.words import Role
 
-PAGES = (
+DESIGNED = (
+    (
+        "staff:samples",
+        "Services",
+        "The messages of each service as they arrive, version by version",
+    ),
+    ("staff:routing", "Routing", "Which team new cases go to: write rules, try them, publish"),
+    ("staff:versions", "Open cases of older versions", "Move them to the version now in force"),
+)
+ADMINISTERED = (
     (
         "staff:settings-messages",
         "How messages are sent",
@@ -17,10 +27,15 @@ PAGES = (
 )
 
 
-@access.admin
+@access.designer
 @require_safe
 def settings(request: HttpRequest) -> HttpResponse:
-    """List what can be set here."""
+    """List what whoever looks can set here; at a partnership, lead to its councils."""
     desk = sit(request)
-    pages = () if desk.council.is_partnership else PAGES
-    return shown(request, "staff/settings.html", {"pages": pages})
+    pages = DESIGNED + (ADMINISTERED if desk.who.has_role(Role.ADMIN) else ())
+    there = [(one.name, addresses.of(one, "/staff/settings")) for one in desk.councils.values()]
+    return shown(
+        request,
+        "staff/settings.html",
+        {"pages": () if desk.council.is_partnership else pages, "councils": there},
+    )
