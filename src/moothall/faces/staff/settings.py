@@ -11,7 +11,7 @@ DESIGNED = (
     (
         "staff:samples",
         "Services",
-        "The messages of each service as they arrive, version by version",
+        "Each service's messages as they arrive, version by version",
     ),
     ("staff:routing", "Routing", "Which team new cases go to: write rules, try them, publish"),
     ("staff:versions", "Open cases of older versions", "Move them to the version now in force"),
