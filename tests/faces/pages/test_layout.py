@@ -46,4 +46,5 @@ def test_the_cookies_page_names_the_cookies_that_are_set(client, ashby, settings
         settings.SESSION_COOKIE_NAME,
         settings.CSRF_COOKIE_NAME,
         settings.KNOWN_COOKIE_NAME,
+        settings.LANGUAGE_COOKIE_NAME,
     }

@@ -30,6 +30,8 @@ def told(request: HttpRequest) -> HttpResponse:
 
     The secret is that of the council whose payment it names, so no council speaks for another.
     """
+    if request.content_type != "application/json":
+        return JsonResponse({"message": "Send JSON."}, status=415)
     message = _read(request.body)
     said = request.headers.get(signing.HEADER, "")
     with scope.opened(councils.all_ids() or [0], writes=True) as at:
