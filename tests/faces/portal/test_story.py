@@ -83,6 +83,7 @@ def test_every_kind_of_event_is_told_or_left_out_on_purpose():
         EventKind.UNLINKED,
         EventKind.STRUCK,
         EventKind.MIGRATED,
+        EventKind.TASK_FAILED,
     }
     for kind in EventKind:
         event = Event(kind=kind, effective_at=START, data={"team": "bins", "stops_clock": True})
