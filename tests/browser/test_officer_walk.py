@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from playwright.sync_api import expect
 from tests import starter
 from tests.browser.conftest import WIDTHS, sound
 from tests.browser.test_portal import fill
@@ -139,7 +140,7 @@ def test_the_desk_is_sound(site, window, desk, width, scripts):
         page.locator(".d-act", has_text="Resolve").locator("summary").click()
         sound(page)
         page.locator(".d-act[open]").get_by_role("button").click()
-        assert page.title().startswith("Error: ")
+        expect(page).to_have_title(re.compile("^Error: "))
         sound(page)
         page.locator(".d-why summary").first.click()
         sound(page)

@@ -1,6 +1,9 @@
 """The residents pages in a real browser: axe finds nothing, at any width, scripts or none."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 from tests import starter
 from tests.browser.conftest import WIDTHS, sound
 from tests.faces.portal.conftest import furnish
@@ -52,7 +55,7 @@ def test_every_page_of_a_journey_is_sound(site, window, town, width, scripts):
             sound(page)
             if any(question.required for question in asked.questions):
                 press(page, "Continue")
-                assert page.title().startswith("Error: ")
+                expect(page).to_have_title(re.compile("^Error: "))
                 sound(page)
             fill(page, answers(asked, {}))
             press(page, "Continue")

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from playwright.sync_api import expect
 from tests.browser.conftest import WIDTHS, sound
 from tests.faces.pages.signing import GOOD, letters
 
@@ -58,7 +59,7 @@ def sign_up(visit, council):
     visit.goes_to("login/", "Sign in")
     page.get_by_role("link", name="Create an account").click()
     press(page, "Create account")
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     visit.arrives_at("Create an account")
     page.get_by_label("Full name").fill("Bo Lund")
     page.get_by_label("Email address").fill("bo@example.org")

@@ -93,8 +93,6 @@ WHOSE = {
     "staff:held-archive": {"*": MISSING},
     "staff:held-erase": {"*": MISSING},
     "staff:person-act": {"*": MISSING},
-    "staff:version-preview": {"*": MISSING},
-    "staff:version-move": {"*": MISSING},
     "staff:routing-rules": {"*": MISSING},
     "openid_begin": {"*": MISSING},
     "openid_back": {"*": MISSING},

@@ -38,6 +38,7 @@ class Crowd:
         self.lost = collections.Counter()
         self.refused: list[tuple[int, str]] = []
         self.slowest = 0.0
+        self.visitors: list[Visitor] = []
         self.faults: list[BaseException] = []
         runs = [(self._reside, n) for n in range(residents)]
         if officer:
@@ -71,6 +72,17 @@ class Crowd:
                 raise TimeoutError("nothing is acknowledged any more")
             time.sleep(0.05)
 
+    def hear(self, pages: int) -> None:
+        """Wait until the residents got so many more pages: who gets none cannot lose anything."""
+        wanted, limit = self._answers() + pages, time.monotonic() + PATIENCE
+        while self._answers() < wanted and not self.faults:
+            if time.monotonic() > limit:
+                raise TimeoutError("no page comes any more")
+            time.sleep(0.02)
+
+    def _answers(self) -> int:
+        return sum(visitor.answers for visitor in list(self.visitors))
+
     def _guarded(self, run, *args):
         def safely():
             try:
@@ -88,6 +100,7 @@ class Crowd:
         while not self.stop.is_set():
             turn += 1
             visitor = Visitor(self.ports, "ashby.localhost", PATIENCE)
+            self.visitors.append(visitor)
             answers = {
                 "missed_on-day": "2",
                 "missed_on-month": "11",

@@ -45,14 +45,15 @@ class Visitor:
     """Walks one service from its start page to its reference, however often a reply is lost.
 
     Each request goes to the next of the ports. *lost* counts requests without an answer, and the
-    failure pages, which are kept in *refused*; *slowest* is the longest wait for an answer.
+    failure pages, which are kept in *refused*; *answers* counts pages that came, *slowest* is the
+    longest wait for one.
     """
 
     def __init__(self, ports: Sequence[int], host: str, patience: float) -> None:
         self.ports, self.host, self.patience = itertools.cycle(ports), host, patience
         self.jar = http.cookiejar.CookieJar()
         self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
-        self.lost, self.slowest = 0, 0.0
+        self.lost, self.answers, self.slowest = 0, 0, 0.0
         self.refused: list[tuple[int, str]] = []
 
     def open(self, path: str, fields: dict[str, str] | None = None) -> tuple[str, str]:
@@ -67,6 +68,7 @@ class Visitor:
         with self.browser.open(request, timeout=20) as reply:
             found = reply.url, reply.read().decode()
         self.slowest = max(self.slowest, time.monotonic() - begun)
+        self.answers += 1
         return found
 
     def post_file(
@@ -88,7 +90,8 @@ class Visitor:
             with self.browser.open(request, timeout=30) as reply:
                 return reply.status, reply.read().decode()
         except urllib.error.HTTPError as refused:
-            return refused.code, refused.read().decode()
+            with refused:
+                return refused.code, refused.read().decode()
 
     def insist(self, path: str, fields: dict[str, str] | None = None) -> tuple[str, str]:
         """Ask until an answer comes: an unanswered request is sent again, as it was."""
@@ -100,7 +103,8 @@ class Visitor:
                 if isinstance(lost, urllib.error.HTTPError):
                     if lost.code < 500:
                         raise
-                    self.refused.append((lost.code, lost.read().decode()))
+                    with lost:
+                        self.refused.append((lost.code, lost.read().decode()))
                 self.lost += 1
                 if time.monotonic() > limit:
                     raise

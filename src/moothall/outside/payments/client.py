@@ -207,8 +207,8 @@ class Pay:
         sent = {**headers, "Authorization": f"Bearer {self.key}", "Accept": "application/json"}
         try:
             line.request(method, parts.path.rstrip("/") + path, body, sent)
-            answer = line.getresponse()
-            status, told = answer.status, answer.read(LARGEST)
+            with line.getresponse() as answer:
+                status, told = answer.status, answer.read(LARGEST)
         except (OSError, http.client.HTTPException) as fault:
             raise NoAnswer(f"GOV.UK Pay does not answer ({type(fault).__name__})") from fault
         finally:

@@ -85,8 +85,8 @@ class Places:
         try:
             # The key goes in a header, so that it stands in nobody's log of addresses.
             line.request("GET", parts.path.rstrip("/") + path, headers={"key": self.key})
-            answer = line.getresponse()
-            return answer.status, answer.read(4_000_000)
+            with line.getresponse() as answer:
+                return answer.status, answer.read(4_000_000)
         except (OSError, http.client.HTTPException) as fault:
             raise NoAnswer(f"OS Places does not answer ({type(fault).__name__})") from fault
         finally:

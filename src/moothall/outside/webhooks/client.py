@@ -94,12 +94,12 @@ class Courier:
 
 def _post(connection: _Pinned, path: str, headers: Mapping[str, str], body: bytes) -> Receipt:
     connection.request("POST", path, body, dict(headers))
-    response = connection.getresponse()
-    status, read = response.status, 0
-    while chunk := response.read(65_536):
-        read += len(chunk)
-        if read > MOST_BYTES:
-            return Receipt(is_accepted=False, status=status, text="The answer was too long.")
+    with connection.getresponse() as response:
+        status, read = response.status, 0
+        while chunk := response.read(65_536):
+            read += len(chunk)
+            if read > MOST_BYTES:
+                return Receipt(is_accepted=False, status=status, text="The answer was too long.")
     if 200 <= status < 300:
         return Receipt(is_accepted=True, status=status, text="")
     if 300 <= status < 400:
