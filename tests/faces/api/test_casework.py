@@ -60,9 +60,13 @@ def test_a_case_is_given_to_a_team_and_to_somebody(machine, reference, town):
     _, asha = an_officer(town, team="ict-support")
     teams = {team["code"]: team for team in machine.get("/teams").json()["items"]}
     assert teams["ict-support"]["members"] == [{"person": asha.pk, "name": "Asha"}]
-    given = act(machine, reference, "assign", {"team": "ict-support", "person": asha.pk}).json()
+    body = {"team": "ict-support", "person": asha.pk}
+    assert act(machine, reference, "assign", body).json()["errors"] == [
+        {"detail": "Say why it goes to somebody else.", "pointer": "#/remark"}
+    ]
+    given = act(machine, reference, "assign", body | {"remark": "A laptop."}).json()
     assert (given["team"], given["assignee"]) == ("ict-support", "Asha")
-    again = act(machine, reference, "assign", {"team": "ict-support", "person": asha.pk})
+    again = act(machine, reference, "assign", body | {"remark": "A laptop."})
     assert (again.status_code, again.json()["type"]) == (409, "urn:moothall:refused")
     assert act(machine, reference, "assign", {"team": "parks"}).json()["errors"] == [
         {"detail": "There is no such team.", "pointer": "#/team"}

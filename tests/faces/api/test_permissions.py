@@ -14,6 +14,8 @@ ADDRESSES = {
     "code": "office",
     "measure": "first-response",
     "key": "00000000-0000-0000-0000-000000000000",
+    "name": "missed-bin",
+    "number": "1",
 }
 REFUSED = {401, 403}
 

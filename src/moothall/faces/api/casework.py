@@ -38,7 +38,9 @@ class AssignIn(In):
     person: Person | None = Field(
         default=None, description="A person's number, as /teams gives it."
     )
-    remark: Remark = ""
+    remark: Remark = Field(
+        default="", description="Why; needed where it is taken from an officer or a team."
+    )
 
 
 class SayIn(In):
@@ -109,6 +111,10 @@ def _assign(case: Case, given: AssignIn, here: Seat) -> Case:
     if number and person is None:
         raise Invalid(Fault("There is no such person.", pointer="#/person"))
     remark = given.remark
+    is_named = bool(given.team or given.person)
+    leaves_team = team is not None and case.team_id not in {None, team.pk}
+    if is_named and (case.assignee_id or leaves_team) and not remark.strip():
+        raise Invalid(Fault("Say why it goes to somebody else.", pointer="#/remark"))
     return cases.assign(case, by=here.by, at=here.at, team=team, person=person, remark=remark)
 
 

@@ -3,7 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import HttpError, ValidationError
 
-from moothall.engine.cases.words import NoSuchCase, NotASurvey, NotComplete, NotYours, Unknown
+from moothall.engine.cases.words import (
+    NoSuchCase,
+    NoSuchRouting,
+    NotASurvey,
+    NotComplete,
+    NotYours,
+    Unknown,
+)
 from moothall.engine.catalogue.words import NoSuchService
 from moothall.engine.payments.words import NoSuchCharge
 from moothall.engine.webhooks.words import NoSuchDelivery, NoSuchWebhook
@@ -22,6 +29,7 @@ SCOPE = "urn:moothall:scope"
 
 MISSING = (
     NoSuchCase,
+    NoSuchRouting,
     NoSuchCharge,
     NotASurvey,
     NoSuchService,

@@ -27,7 +27,9 @@ from moothall.faces.api import (
     payments,
     places,
     refusals,
+    routing,
     services,
+    versions,
     webhooks,
 )
 from moothall.faces.api.callers import Key, NotInScope, caller_of
@@ -80,6 +82,8 @@ MODULES = (
     files,
     calendars,
     figures,
+    routing,
+    versions,
     webhooks,
 )
 api = NinjaAPI(

@@ -29,6 +29,7 @@ A_MINUTE = 600
 ANYBODY = frozenset(Role.values)
 _ACT = frozenset({Role.OFFICER, Role.MANAGER, Role.ADMIN})
 _MANAGE = frozenset({Role.MANAGER, Role.ADMIN})
+_DESIGN = _MANAGE | {Role.DESIGNER}
 
 SCOPES: dict[str, str] = {
     "services:read": "Read services that are for people who work for the council.",
@@ -39,6 +40,10 @@ SCOPES: dict[str, str] = {
     "payments:read": "Read what cases owe, how it was paid, and refunds.",
     "councils:read": "Read the council's teams.",
     "calendars:read": "Read calendars, and count working time on them.",
+    "routing:read": "Read routing rules, and try others on last month's cases.",
+    "routing:act": "Publish routing rules.",
+    "versions:read": "Read versions of services, and what moving open cases would change.",
+    "versions:act": "Take versions of services back, and move open cases to others.",
     "figures:read": "Read measures and figures, and the cases behind them.",
     "journal:read": "Read the state of the journal, and verify it.",
     "webhooks:read": "Read webhooks and their deliveries.",
@@ -55,6 +60,10 @@ HOLDERS: dict[str, frozenset[str]] = {
     "payments:read": _MANAGE,
     "councils:read": STAFF,
     "calendars:read": STAFF,
+    "routing:read": _DESIGN,
+    "routing:act": _DESIGN,
+    "versions:read": _DESIGN,
+    "versions:act": _DESIGN,
     "figures:read": _MANAGE,
     "journal:read": frozenset({Role.AUDITOR, Role.ADMIN}),
     "webhooks:read": frozenset({Role.ADMIN}),
