@@ -1,5 +1,7 @@
 # What a person does here. `just` lists it.
 export PYTHONPATH := "src"
+# empty: what is compiled once is kept, which halves the start of every process
+export PYTHONDONTWRITEBYTECODE := ""
 set shell := ["bash", "-euo", "pipefail", "-c"]
 bin := ".venv/bin"
 
@@ -25,9 +27,9 @@ lint:
 types:
     {{bin}}/mypy
 
-# the tests below the faces that take no long time; the whole is `just test`
+# the tests below the faces that take no long time, properties tried with few examples; the whole is `just test`
 quick *args:
-    {{bin}}/pytest -n 2 -m "not browser and not slow" --ignore=tests/faces {{args}}
+    {{bin}}/pytest -n 2 -m "not browser and not slow" --ignore=tests/faces --hypothesis-profile=quick {{args}}
 
 # the tests that need no browser, no real data and no fault injection
 fast *args:

@@ -151,7 +151,11 @@ def show_bar(done, total, is_unpacking):
 
 
 def make(*locks):
-    """Have .venv with the locked packages of each requirements/LOCK.txt and Moothall itself."""
+    """Have .venv with the locked packages of each requirements/LOCK.txt and Moothall itself.
+
+    What is started from here keeps its bytecode: without it every process compiles all of Moothall.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     make_venv()
     for name in ("build", *locks):
         file = f"requirements/{name}.txt"

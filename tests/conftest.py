@@ -26,6 +26,9 @@ hypothesis.settings.register_profile(
     print_blob=True,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
+hypothesis.settings.register_profile(
+    "quick", hypothesis.settings.get_profile("moothall"), max_examples=15
+)
 hypothesis.settings.load_profile("moothall")
 
 

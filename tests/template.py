@@ -57,7 +57,7 @@ def started(home: Path, migrate) -> Server:
     with (home / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (home / "filled").exists():
-            kept = cache() / digest()
+            kept = cache("test-databases") / digest()
             if kept.exists():
                 kept.touch()
                 copy(kept, home)
@@ -71,9 +71,10 @@ def started(home: Path, migrate) -> Server:
     return server
 
 
-def cache() -> Path:
+def cache(name: str) -> Path:
+    """A folder of the user's cache, made where there is none."""
     above = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = above / "moothall" / "test-databases"
+    folder = above / "moothall" / name
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -39,6 +39,7 @@ def address(fresh_database):
         thread.join(10)
 
 
+@pytest.mark.slow
 def test_the_example_runs_as_it_stands(fresh_database, address, tmp_path):
     town = furnish(council("ashby"))
     token = a_key(town)[1]

@@ -43,7 +43,7 @@ def founded(postgres, django_db_blocker) -> Path:
         if not home.exists():
             made = run / "founding"
             made.mkdir(mode=0o755)
-            template.copy(template.cache() / template.digest(), made)
+            template.copy(template.cache("test-databases") / template.digest(), made)
             server = Server(made, durable=False)
             server.start()
             server.prepare(DATABASE, template=template.NAME)

@@ -158,6 +158,7 @@ def every_step(till):
     return steps.so_far
 
 
+@pytest.mark.slow
 def test_killed_at_a_sample_of_steps_nothing_is_lost_or_doubled(till, monkeypatch, capsys):
     total = every_step(till)
     assert total > 100

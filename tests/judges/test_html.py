@@ -25,6 +25,7 @@ def test_html_validate_finds_nothing_on_any_page_of_any_service(
     assert complaints(tmp_path) == ""
 
 
+@pytest.mark.slow
 def test_html_validate_bites(tmp_path):
     (tmp_path / "page.html").write_text("<!DOCTYPE html><html><body><p><div></p></body></html>")
     assert "close-order" in complaints(tmp_path) or "element-" in complaints(tmp_path)

@@ -83,6 +83,7 @@ def test_it_walks_to_the_end_whatever_is_answered(name, data):
     assert any(task.after == () for task in plan.tasks_for(service, answers))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SERVICES)
 def test_every_page_is_on_the_path_for_some_answers(name):
     """A page that nobody can reach is a mistake in its condition."""

@@ -25,7 +25,7 @@ from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import actions as people
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SETUP = Actor.job("set-up")
 OVER = {State.RESOLVED, State.CLOSED}
 OFFICERS = ("ann", "ben", "cat")

@@ -43,6 +43,7 @@ def at_once(council, doing):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.fresh_database
 def test_no_more_places_are_given_than_there_are_and_cancelled_ones_come_back(
     fresh_database, ashby_committed

@@ -332,6 +332,7 @@ def test_yaml_1_2_keeps_yes_and_no_as_words():
     assert faults(text) == []
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60)
 def test_a_file_with_any_one_line_gone_is_read_or_refused_and_never_a_crash():
     lines = GOOD.splitlines(keepends=True)
@@ -340,6 +341,7 @@ def test_a_file_with_any_one_line_gone_is_read_or_refused_and_never_a_crash():
         faults("".join([*lines[:at], f"  {lines[at]}", *lines[at + 1 :]]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", [None, 1, "x", [], {}, [None], [[]], {"a": 1}, True])
 def test_any_field_of_any_shape_is_refused_or_read_and_never_a_crash(wrong, tmp_path):
     def write(value):

@@ -54,6 +54,7 @@ def messages(place):
         return list(Message.objects.order_by("pk"))
 
 
+@pytest.mark.slow
 def test_f13_a_bounce_that_comes_twice_fails_the_message_once(ashby, box, tmp_path):
     [message] = sent(ashby, tmp_path)
     box.put(report(str(message.token)))

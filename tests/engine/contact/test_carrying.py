@@ -21,6 +21,8 @@ from moothall.outside.notify.client import Notify, Setting
 from moothall.outside.notify.standin import Standin
 from moothall.outside.notify.templates import NUMBERS
 
+pytestmark = pytest.mark.slow
+
 LOOP = Actor.job("test")
 ADDRESS = "Rosa Example\n1 High Street\nSW1A 1AA"
 

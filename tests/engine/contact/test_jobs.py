@@ -200,6 +200,7 @@ jobs.deliver_once(Carriers(Dying(host="127.0.0.1", port=int(sys.argv[1]), timeou
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("moment", "copies"), [("before", 1), ("after", 2)])
 def test_a_worker_killed_around_the_sending_leaves_the_message_to_the_next(
     as_job, standin, moment, copies

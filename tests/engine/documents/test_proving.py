@@ -146,6 +146,7 @@ def test_only_the_kinds_that_a_question_asks_for_are_taken():
 TOO_MUCH = "The selected file is too large when it is unpacked"
 
 
+@pytest.mark.slow
 def test_s19_a_bomb_is_refused_before_it_is_unpacked():
     content = samples.bomb()
     assert len(content) < 1_000_000
@@ -215,6 +216,7 @@ def measured(tmp_path, name, content):
     return said, int(megabytes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "make", "outcome"),
     [

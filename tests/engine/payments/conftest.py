@@ -1,5 +1,6 @@
 """A council that takes money through the stand-in for GOV.UK Pay, for the collection of beds."""
 
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -36,6 +37,12 @@ ANSWERS = {
 }
 
 
+@cache
+def bulky_waste():
+    """The definition, read once a run."""
+    return reading.read_file(SERVICE).definition
+
+
 class Till:
     """A council with the service, its officers, and the stand-in."""
 
@@ -56,7 +63,7 @@ class Till:
 
     def changed(self, **fee):
         """Publish the service with another fee."""
-        known = reading.read_file(SERVICE).definition
+        known = bulky_waste()
         definition = known.model_copy(update={"fee": known.fee.model_copy(update=fee)})
         with self.open() as at:
             made = catalogue.publish(self.council, definition, by=GUEST, at=at)
@@ -89,8 +96,7 @@ def furnish(council):
             council.pk, zone=council.zone, division=Division.NONE, by=SETUP, at=at
         )
         team = known_team(council)
-        definition = reading.read_file(SERVICE).definition
-        version = catalogue.publish(council, definition, by=SETUP, at=at)[0].version
+        version = catalogue.publish(council, bulky_waste(), by=SETUP, at=at)[0].version
         for name in ("asha", "ben"):
             identity = Identity.objects.create(email=f"{name}@{council.slug}.example")
             person = people.add(

@@ -72,6 +72,7 @@ def money(till, how, asha, refused):
         connections["default"].close()
 
 
+@pytest.mark.slow
 @pytest.mark.fresh_database
 @pytest.mark.parametrize("how", ["card", "till"])
 def test_money_waits_for_whoever_ends_the_case_at_that_moment(fresh_database, standin, how):

@@ -17,6 +17,8 @@ from moothall.ground.journal.models import Entry
 from moothall.outside.webhooks.client import Receipt
 from moothall.outside.webhooks.standin import Receiver
 
+pytestmark = pytest.mark.slow
+
 DOWN = Receipt(is_accepted=False, status=503, text="The receiver answered 503.")
 DONE = Receipt(is_accepted=True, status=204, text="")
 

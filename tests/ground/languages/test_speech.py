@@ -32,6 +32,7 @@ def texts():
         return read_po(file, locale="cy")
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Empty msgid")
 def test_every_text_of_the_pages_for_residents_has_its_welsh(texts):
     found = extract_from_dir(str(SRC), METHODS, OPTIONS, keywords=WORDS)

@@ -78,7 +78,7 @@ def test_what_did_not_get_through_is_sent_again(notify, standin):
         ("busy", False, False),
         ("error", False, False),
         ("drop", False, False),
-        ("slow 3", False, False),
+        pytest.param("slow 3", False, False, marks=pytest.mark.slow),
     ],
 )
 def test_a_refusal_is_final_and_a_fault_is_not(notify, standin, fault, is_final, is_reachable):

@@ -20,14 +20,19 @@ def walk(issuer, sub="s-1", **said):
     )
 
 
+@pytest.fixture(scope="module")
+def another():
+    with elses() as address:
+        yield address
+
+
 @pytest.fixture(params=["our stand-in", "somebody else's"])
 def issuer(request):
     if request.param == "our stand-in":
         with standin() as kept:
             yield kept.issuer
     else:
-        with elses() as address:
-            yield address
+        yield request.getfixturevalue("another")
 
 
 def test_a_provider_says_who_somebody_is(issuer):

@@ -40,7 +40,7 @@ def test_more_than_a_page_of_results_is_fetched_whole(places):
     [
         ("away", "OS Places said 503: The Service is temporarily unavailable"),
         ("garbled", "OS Places said 200 and nothing that can be read"),
-        ("slow", "OS Places does not answer (TimeoutError)"),
+        pytest.param("slow", "OS Places does not answer (TimeoutError)", marks=pytest.mark.slow),
     ],
 )
 def test_a_fault_there_is_said_and_waits_no_longer_than_it_must(standin, places, fault, said):

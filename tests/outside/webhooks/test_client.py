@@ -156,6 +156,7 @@ def test_a_redirect_is_not_followed_s21(receiver, courier):
     assert [one.path for one in receiver.delivered] == ["/hook"]
 
 
+@pytest.mark.slow
 def test_a_receiver_that_drips_is_hung_up_on(receiver, courier):
     def drip(request):
         request.send_response(200)

@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 HEAVY = {"ibis", "duckdb", "pyarrow", "typst", "vl_convert", "pandas", "sqlglot"}
 PROGRAM = """
 import json, sys
@@ -19,6 +21,7 @@ print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """
 
 
+@pytest.mark.slow
 def test_the_web_process_imports_no_engine_of_reports():
     where = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     asked = [sys.executable, "-c", PROGRAM]

@@ -1,11 +1,12 @@
-"""Measures of the starter pack, compiled once a run: its workers share what the first one made."""
+"""Measures of the starter pack, compiled once and kept between runs: compiling is slow."""
 
 import fcntl
+import hashlib
 import json
 from functools import cache
 from pathlib import Path
 
-from tests.template import home_of_the_run
+from tests import template
 
 import moothall.packs
 from moothall.practices.insight import actions
@@ -22,13 +23,24 @@ def measures() -> dict[str, Measure]:
     return {measure.measure: measure for measure in found}
 
 
+def digest() -> str:
+    """Of everything that a compiled measure is made of."""
+    root = template.ROOT
+    files = [*STARTER.glob("*.yaml"), root / "requirements" / "run.txt"]
+    files += [*root.glob("src/moothall/practices/insight/**/*.py")]
+    files += [*root.glob("src/moothall/engine/cases/*.py")]
+    found = hashlib.sha256()
+    for path in sorted(files):
+        found.update(hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()[:24]
+
+
 @cache
 def statements() -> dict[str, dict[str, str]]:
     """Give the SQL of each measure by engine, cohort and purpose."""
-    home = home_of_the_run()
-    home.mkdir(exist_ok=True, mode=0o755)
-    kept = home / "measures.json"
-    with (home / "measures.lock").open("w") as lock:
+    home = template.cache("test-measures")
+    kept = home / f"{digest()}.json"
+    with (home / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
             from moothall.practices.insight.measures.compiling import compiled
@@ -37,6 +49,8 @@ def statements() -> dict[str, dict[str, str]]:
                 name: {one.key: one.sql for one in compiled(measure)}
                 for name, measure in measures().items()
             }
+            for old in home.glob("*.json"):
+                old.unlink()
             kept.write_text(json.dumps(made))
     return json.loads(kept.read_text())
 

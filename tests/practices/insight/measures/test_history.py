@@ -1,5 +1,6 @@
 """Figures over history, recomputed from the events themselves."""
 
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from statistics import mean, median
 
@@ -26,31 +27,38 @@ class Over:
         self.lives = lives
         history.write(folder, "cases_fact", fact_rows(lives))
         history.write(folder, "cases_event", event_rows(lives))
-        self.folder = folder
+        self.history = history.opened([folder])
+
+    def __enter__(self):
+        self.connection = self.history.__enter__()
+        return self
+
+    def __exit__(self, *fault):
+        self.history.__exit__(*fault)
 
     def asked(self, period, filters):
         return Asked([1], period.starts_at, period.ends_at, filters)
 
     def figure(self, name, period=HALF, cohort="own", **filters):
-        with history.opened([self.folder]) as connection:
-            sql = statements()[name][f"duckdb.{cohort}.figure"]
-            found = history.counted(connection, sql, self.asked(period, filters))
+        sql = statements()[name][f"duckdb.{cohort}.figure"]
+        found = history.counted(self.connection, sql, self.asked(period, filters))
         return figure(measures()[name], found, cohort=cohort, filters=filters)
 
     def cases(self, name, period=HALF, cohort="own", **filters):
-        with history.opened([self.folder]) as connection:
-            sql = statements()[name][f"duckdb.{cohort}.cases"]
-            return history.behind(connection, sql, self.asked(period, filters))
+        sql = statements()[name][f"duckdb.{cohort}.cases"]
+        return history.behind(self.connection, sql, self.asked(period, filters))
 
 
 @pytest.fixture(scope="module")
 def over(tmp_path_factory):
-    return Over(tmp_path_factory.mktemp("history"), desk(1500))
+    with Over(tmp_path_factory.mktemp("history"), desk(1500)) as made:
+        yield made
 
 
 @pytest.fixture
 def few(tmp_path):
-    return lambda *lives: Over(tmp_path, list(lives))
+    with ExitStack() as stack:
+        yield lambda *lives: stack.enter_context(Over(tmp_path, list(lives)))
 
 
 def at(day, hour=9, minute=0, month=6):
