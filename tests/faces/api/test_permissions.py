@@ -16,6 +16,7 @@ ADDRESSES = {
     "key": "00000000-0000-0000-0000-000000000000",
     "name": "missed-bin",
     "number": "1",
+    "acting": "1",
 }
 REFUSED = {401, 403}
 

@@ -45,6 +45,10 @@ NAME = "[key]"
 BODY, FORM = "body", {"body", "form"}
 
 
+class NoSuchPerson(Refused):
+    """Nobody of that number is known here."""
+
+
 class NoSuchPage(Refused):
     """That is no cursor of this list. Leave it out to begin at the start."""
 
@@ -66,7 +70,7 @@ def of(refused: Refused) -> HttpResponse:
     if isinstance(refused, NoSuchPage):
         faults = [Fault(str(refused), parameter="cursor")]
         return problem(404, str(refused), faults=faults)
-    if isinstance(refused, MISSING):
+    if isinstance(refused, (NoSuchPerson, *MISSING)):
         return problem(404, str(refused))
     if isinstance(refused, NotYours):
         return problem(403, str(refused), kind=REFUSED)

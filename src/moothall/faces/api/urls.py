@@ -25,10 +25,13 @@ from moothall.faces.api import (
     files,
     mine,
     payments,
+    people,
     places,
     refusals,
     routing,
     services,
+    settings,
+    standing,
     versions,
     webhooks,
 )
@@ -84,6 +87,9 @@ MODULES = (
     figures,
     routing,
     versions,
+    people,
+    standing,
+    settings,
     webhooks,
 )
 api = NinjaAPI(

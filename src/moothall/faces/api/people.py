@@ -1,0 +1,256 @@
+"""Whom the council knows: found, opened, and who acts for whom on what evidence."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Path, Query, Router
+from pydantic import Field, StringConstraints
+
+from moothall.engine.cases.words import NotYours
+from moothall.faces.api.callers import Key, Seat, seat
+from moothall.faces.api.cases import Code
+from moothall.faces.api.refusals import Invalid, NoSuchPerson
+from moothall.faces.api.replies import NO_NUL, In, Out, Repeatable, answered, once
+from moothall.faces.pages.problems import Fault
+from moothall.ground.journal.words import Actor
+from moothall.ground.people import actions, queries
+from moothall.ground.people.models import Authority, Person
+from moothall.ground.people.words import LONGEST_ACTING, SEEN, Evidence, Part
+
+router = Router(tags=["people"])
+READ, ACT = Key("people:read"), Key("people:act")
+SHORTEST_PHONE = 9
+"""Digits: what is shorter is the number of a person."""
+Number = Annotated[int, Field(ge=1, le=2**53)]
+
+
+class SoughtPeople(In):
+    """Whom to find: no name is searched."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO_NUL)] = Field(
+        description="A whole email address or telephone number, a person's number, or a company's."
+    )
+
+
+class Point(Out):
+    """Where somebody is reached; not proved: only they say so."""
+
+    kind: str
+    shown: str
+    is_main: bool
+    is_proved: bool
+
+
+class ActingOut(Out):
+    """That `holder` acts for `giver`; no services: in everything. A null holder: not taken up."""
+
+    id: int
+    giver: int
+    giver_name: str
+    holder: int | None
+    holder_name: str | None
+    part: str
+    services: list[str]
+    evidence: str
+    note: str
+    given_at: datetime
+    expires_at: datetime
+
+
+class Known(Out):
+    """Somebody in a list."""
+
+    person: int
+    name: str
+    kind: str = Field(description="person or business.")
+    company_number: str | None
+
+
+class KnownPerson(Known):
+    """Somebody: how they are reached, who acts for them now, and for whom they act."""
+
+    email: str
+    phone: str
+    checked_at: datetime | None = Field(description="When an officer checked the business.")
+    points: list[Point]
+    given: list[ActingOut]
+    held: list[ActingOut]
+
+
+class KnownPeople(Out):
+    """Who is known by that."""
+
+    items: list[Known]
+
+
+class AppointIn(In):
+    """Who acts for them, in what, until when, and what an officer saw that says so."""
+
+    holder: Number = Field(description="The number of the person who acts.")
+    days: Annotated[int, Field(ge=1, le=LONGEST_ACTING.days)]
+    services: list[Code] = Field(default_factory=list, description="Only in these; none: in all.")
+    part: Part = Field(default=Part.AGENT, description="An owner of a business lets others act.")
+    evidence: Literal[tuple(one.value for one in SEEN)]  # type: ignore[valid-type]  # what is seen
+    note: Annotated[str, StringConstraints(max_length=2000, pattern=NO_NUL)] = ""
+
+
+class PersonOf(In):
+    """Somebody, by their number."""
+
+    number: Number
+
+
+class ActingOf(PersonOf):
+    """On what somebody acts for them, or they for somebody."""
+
+    acting: Number
+
+
+@router.get("/people", response=KnownPeople, auth=READ, url_name="people", summary="Find")
+def find(request: HttpRequest, sought: Annotated[SoughtPeople, Query()]) -> HttpResponse:
+    """Find whom the council knows by exactly that address or number."""
+    here, text = seat(request), sought.text.strip()
+    found = [*_numbered(here, text)]
+    if company := queries.business_of(here.council.pk, text.upper()):
+        found.append(company)
+    found += queries.at_email(here.council.pk, text)
+    found += queries.at_phone(here.council.pk, text)
+    every = {one.pk: one for one in found if one.disabled_at is None}
+    return answered(KnownPeople(items=[Known(**_brief(one)) for one in every.values()]))
+
+
+@router.get("/people/{number}", response=KnownPerson, auth=READ, url_name="person")
+def one(request: HttpRequest, number: Number) -> HttpResponse:
+    """Return how somebody is reached, who acts for them now, and for whom they act."""
+    here = seat(request)
+    return _shown(here, known(here, number))
+
+
+@router.post(
+    "/people/{number}/acting", response={201: KnownPerson}, auth=ACT, url_name="person-acting"
+)
+@once
+def appoint(
+    request: HttpRequest, number: Number, given: AppointIn, idempotency_key: Repeatable = None
+) -> HttpResponse:
+    """Record that another acts for somebody, on what the officer whose key it is saw."""
+    del idempotency_key
+    here = seat(request)
+    somebody, by = known(here, number), officer(here)
+    holder = queries.person(given.holder)
+    if holder is None or holder.council_id != here.council.pk:
+        raise Invalid(Fault("There is no such person.", pointer="#/holder"))
+    within = actions.Within(
+        expires_at=here.at + timedelta(days=given.days), services=given.services, part=given.part
+    )
+    seen = actions.Shown(Evidence(given.evidence), given.note)
+    actions.appoint(somebody, holder, within, on=seen, by=by, at=here.at)
+    return _shown(here, somebody, status=201)
+
+
+@router.post(
+    "/people/{number}/acting/{acting}/end",
+    response=KnownPerson,
+    auth=ACT,
+    url_name="person-acting-end",
+)
+@once
+def end(
+    request: HttpRequest, path: Path[ActingOf], idempotency_key: Repeatable = None
+) -> HttpResponse:
+    """End at once that somebody acts for them, or they for somebody."""
+    del idempotency_key
+    here = seat(request)
+    somebody = known(here, path.number)
+    given = (*queries.given_by(somebody), *queries.held_by(somebody))
+    found = next((one for one in given if one.pk == path.acting), None)
+    if found is None:
+        raise NoSuchPerson("There is no such authority of theirs.")
+    actions.end_acting(found, by=here.holder, at=here.at)
+    return _shown(here, somebody)
+
+
+@router.post("/people/{number}/check", response=KnownPerson, auth=ACT, url_name="person-check")
+@once
+def check(request: HttpRequest, number: Number, idempotency_key: Repeatable = None) -> HttpResponse:
+    """Record that the officer whose key it is saw that a business is what it says."""
+    del idempotency_key
+    here = seat(request)
+    somebody = known(here, number)
+    checked = actions.check_business(somebody, by=officer(here), at=here.at)
+    return _shown(here, checked)
+
+
+def known(here: Seat, number: int) -> Person:
+    """Return somebody whom the council knows and who has not left.
+
+    :raises NoSuchPerson: for anybody else.
+    """
+    found = queries.person(number)
+    if found is None or found.council_id != here.council.pk or found.disabled_at is not None:
+        raise NoSuchPerson
+    return found
+
+
+def officer(here: Seat) -> Actor:
+    """Return the person whose key it is, for what only a person can have seen.
+
+    :raises NotYours: for a system's key.
+    """
+    if here.holder == here.by:
+        raise NotYours("That is what somebody saw: it needs a person's key.")
+    return here.holder
+
+
+def _numbered(here: Seat, text: str) -> list[Person]:
+    if not (text.isascii() and text.isdigit() and len(text) < SHORTEST_PHONE):
+        return []
+    found = queries.person(int(text))
+    return [found] if found and found.council_id == here.council.pk else []
+
+
+def _brief(one: Person) -> dict[str, Any]:
+    return {
+        "person": one.pk,
+        "name": one.name,
+        "kind": one.kind,
+        "company_number": one.company_number or None,
+    }
+
+
+def _shown(here: Seat, one: Person, *, status: int = 200) -> HttpResponse:
+    points = [
+        Point(kind=at.kind, shown=at.shown, is_main=at.is_main, is_proved=at.is_proved)
+        for at in queries.points_of(one)
+    ]
+    body = KnownPerson(
+        **_brief(one),
+        email=one.email,
+        phone=one.phone,
+        checked_at=one.checked_at,
+        points=points,
+        given=[_acting(each) for each in queries.given_by(one) if _lives(each, here.at)],
+        held=[_acting(each) for each in queries.held_by(one) if _lives(each, here.at)],
+    )
+    return answered(body, status=status)
+
+
+def _acting(one: Authority) -> ActingOut:
+    return ActingOut(
+        id=one.pk,
+        giver=one.giver_id,
+        giver_name=one.giver.name,
+        holder=one.holder_id,
+        holder_name=one.holder.name if one.holder else None,
+        part=one.part,
+        services=list(one.services),
+        evidence=one.evidence,
+        note=one.note,
+        given_at=one.given_at,
+        expires_at=one.expires_at,
+    )
+
+
+def _lives(one: Authority, at: datetime) -> bool:
+    return one.ended_at is None and one.expires_at > at
