@@ -27,7 +27,7 @@ from moothall.ground.journal.words import PLATFORM
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries
 from moothall.ground.people.models import Identity
-from moothall.ground.people.words import NotErased, Role
+from moothall.ground.people.words import Dwelling, NotErased, Role
 from moothall.practices.insight.models import LogImport, RejectedRow
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,9 @@ def made_in(ashby):
         people.reach(person, email=ADDRESS, phone=PHONE, by=SETUP, at=at)
         people.add(ashby, NAMES[1], email=ADDRESS, by=SETUP, at=at)
         people.add_point(person, "email", "rq@quillfeather.example", by=SETUP, at=at)
+        lived = Dwelling(("9 Quillfeather Row", "Ashby"), "ZZ1 1AA", "990000000009")
+        people.move_in(person, lived, by=SETUP, at=at)
+        people.move_in(person, Dwelling(("12 Hidden Lane",), "ZZ1 1AA"), by=SETUP, at=at)
         more = {"full_name": NAMES[0], "email": ADDRESS, "phone": PHONE, "more": MORE}
         case = desk.case(at=at, answers={**BINS, **more, "address_line": "12 Hidden Lane"})
         cases.note(case, by=desk.actor("asha"), at=at, body=SAID)
@@ -83,11 +86,20 @@ def test_one_archive_holds_all_of_it(robin):
     told = json.loads(packed.read("data.json"))
     read = packed.read("read-me.html").decode()
     everything = json.dumps(told, ensure_ascii=False)
-    for words in (*NAMES, ADDRESS, PHONE, MORE, SAID, "12 Hidden Lane", "To Robin"):
+    for words in (
+        *NAMES,
+        ADDRESS,
+        PHONE,
+        MORE,
+        SAID,
+        "12 Hidden Lane",
+        "To Robin",
+        "9 Quillfeather Row",
+    ):
         assert words in everything, words
         assert words in read, words
     kinds = {one["what"] for one in told}
-    assert {"person", "contact point", "way in", "case", "remark", "message"} <= kinds
+    assert {"person", "home", "contact point", "way in", "case", "remark", "message"} <= kinds
 
 
 def test_words_of_third_parties_are_blacked_out_in_any_case_of_letters(robin):
@@ -132,6 +144,7 @@ def test_after_erasure_there_is_no_trace_in_any_table(robin, ashby):
     assert {
         "people_person",
         "people_contactpoint",
+        "people_home",
         "people_identity",
         "account_emailaddress",
         "cases_case",

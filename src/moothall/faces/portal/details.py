@@ -53,6 +53,7 @@ def details(request: HttpRequest) -> HttpResponse:
     known = queries.points_of(person)
     context = {
         "person": person,
+        "lives_at": queries.home_of(person),
         "groups": [
             (kind, [_told(point) for point in known if point.kind == kind]) for kind in PointKind
         ],

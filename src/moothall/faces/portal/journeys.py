@@ -20,7 +20,7 @@ from moothall.engine.catalogue.words import NoSuchDraft, NotReached
 from moothall.engine.documents import queries as documents
 from moothall.engine.documents.words import NoSuchFile
 from moothall.engine.payments import rules as payments
-from moothall.faces.pages import access, filing, holding, languages
+from moothall.faces.pages import access, filing, holding, languages, recalled
 from moothall.faces.pages.changed import sentences
 from moothall.faces.pages.fields import Filled, field
 from moothall.faces.pages.lookups import found_for
@@ -274,13 +274,18 @@ def _found(
 
 def _told(request: HttpRequest, draft: Draft, step: Step) -> Mapping[str, Told]:
     """What a person who is signed in said before of what is asked here and not answered yet."""
-    asked = [one for one in step.questions if one.prefill and one.id not in draft.answers]
+    asked = [
+        one
+        for one in step.questions
+        if (one.prefill or one.fills == "address") and one.id not in draft.answers
+    ]
     person = people.person(draft.person_id) if asked and draft.person_id else None
     held = visiting.acting(request)
     if person is None or (held is not None and not held.is_whole):
         return {}
     service = visiting.service(request, draft.version_id)
-    return told_before(person, service, asked, at=visiting.at(request))
+    told = told_before(person, service, asked, at=visiting.at(request))
+    return recalled.with_home(asked, told, people.home_of(person))
 
 
 def _kept(draft: Draft, step: Step, told: Mapping[str, Told]) -> Filled:

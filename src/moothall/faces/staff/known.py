@@ -39,7 +39,7 @@ def known(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, number: int) -> HttpResponse:
     """Show how somebody is reached, who may act for them and for whom they may act."""
-    somebody, at = _person(request, number), cast("Any", request).at
+    somebody, at = known_here(request, number), cast("Any", request).at
     services = {
         one.definition.service: one.definition.name
         for one in catalogue.offers(somebody.council_id)
@@ -48,6 +48,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "person": somebody,
         "points": queries.points_of(somebody),
+        "lives_at": queries.home_of(somebody),
         "given": [one for one in queries.given_by(somebody) if _lives(one, at)],
         "held": [one for one in queries.held_by(somebody) if _lives(one, at)],
         "services": services,
@@ -63,7 +64,7 @@ def act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
     """Record that another acts for somebody, end it, or that a business is what it says."""
     if verb not in ACTS:
         raise Http404("Nothing of the kind can be done to a person.")
-    somebody, page = _person(request, number), cast("Any", request)
+    somebody, page = known_here(request, number), cast("Any", request)
     by = page.who.actor_in(somebody.council_id)
     typed = {**request.POST.dict(), "services": request.POST.getlist("services")}
     try:
@@ -137,7 +138,11 @@ def _places(request: HttpRequest) -> list[int]:
     return cast("list[int]", cast("Any", request).who.councils_as(*WORKERS))
 
 
-def _person(request: HttpRequest, number: int) -> Person:
+def known_here(request: HttpRequest, number: int) -> Person:
+    """Return somebody whom an officer on this page may know of.
+
+    :raises Http404: for everybody else.
+    """
     found = queries.person(number)
     if found is None or found.council_id not in _places(request) or found.disabled_at is not None:
         raise Http404("Nobody of that number is known here.")

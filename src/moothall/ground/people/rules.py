@@ -1,7 +1,7 @@
 """Why something may not be done to people: a sentence, or None where it may."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -10,7 +10,14 @@ from django.db.models import Q
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import companies
 from moothall.ground.people.contact_points import is_mobile, why_not_mail
-from moothall.ground.people.models import Authority, ContactPoint, Person, Standing, Subject
+from moothall.ground.people.models import (
+    Authority,
+    ContactPoint,
+    Home,
+    Person,
+    Standing,
+    Subject,
+)
 from moothall.ground.people.words import (
     CODE_LASTS,
     CODE_PAUSE,
@@ -207,4 +214,34 @@ def why_not_add_business(council_id: int, company_number: str) -> str | None:
         return "Enter a company number of 8 characters, like 01234567 or SC123456"
     if Person.objects.filter(council_id=council_id, company_number=number).exists():
         return "This company is known here already. Ask whoever acts for it for a code."
+    return None
+
+
+def why_not_move_in(person: Person, from_on: date | None, today: date) -> str | None:
+    """Return why somebody is not recorded as living at an address, if they are not."""
+    if person.is_business:
+        return "Only people live somewhere."
+    if person.disabled_at is not None or person.merged_into_id is not None:
+        return "They are not known under this number any more."
+    if from_on is not None and from_on > today:
+        return "The day they moved in must be today or in the past"
+    return None
+
+
+def why_not_move_out(home: Home, left_on: date, today: date) -> str | None:
+    """Return why somebody did not leave an address on that day, if they did not."""
+    if home.is_over:
+        return "They left this address already."
+    if left_on > today:
+        return "The day of moving away must be today or in the past"
+    if not home.begins_before(left_on):
+        return "The day of moving away must not be before the day of moving in"
+    return None
+
+
+def why_not_correct(person: Person, by: Actor, reason: str) -> str | None:
+    """Return why somebody does not record where another lives, if they do not."""
+    themselves = {person.pk, person.merged_into_id}
+    if by.kind == "person" and by.id not in themselves and not reason.strip():
+        return "Say why: somebody may ask later."
     return None

@@ -39,6 +39,10 @@ VERBS: dict[str, str] = {
     "authority.ended": "Somebody may act for another no more.",
     "business.added": "A business became known to a council.",
     "business.checked": "An officer saw that a business is what it says.",
+    "home.given": "Somebody lives at an address from now on, by their word or an officer's.",
+    "home.left": "Somebody moved away from an address.",
+    "home.removed": "An address that was never somebody's was taken away.",
+    "household.seen": "An officer looked at who lives with somebody, and said why.",
     "contact-point.removed": "Somebody took away an address or number of theirs.",
 }
 
@@ -74,6 +78,24 @@ class Part(TextChoices):
 
     AGENT = "agent", "Agent"
     OWNER = "owner", "Owner"
+
+
+class Looking(TextChoices):
+    """Why an officer looks at who lives with somebody."""
+
+    CALLER = "caller", "I am speaking to them about where they live"
+    CASE = "case", "I am working on a case of theirs"
+    SAFETY = "safety", "Somebody may be at risk"
+    CORRECTION = "correction", "I am putting the record right"
+
+
+@dataclass(frozen=True, slots=True)
+class Dwelling:
+    """An address as people give it: its lines, its postcode, its UPRN or '' where typed by hand."""
+
+    lines: tuple[str, ...]
+    postcode: str
+    uprn: str = ""
 
 
 class Evidence(TextChoices):
@@ -217,6 +239,10 @@ class NoContactPoint(Refused):
 
 class NotActing(Refused):
     """Somebody may not act for another in that."""
+
+
+class NoHome(Refused):
+    """Somebody's address cannot be kept, ended or taken away in that way."""
 
 
 class NoBusiness(Refused):

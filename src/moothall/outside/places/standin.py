@@ -28,7 +28,7 @@ def addresses(postcode: str) -> list[dict[str, Any]]:
     shown = f"{packed[:-3]} {packed[-3:]}"
     count = MOST_OF_LARGE if shown == LARGE else int(packed[-3]) * PER_FIGURE
     street = STREETS[sum(packed.encode()) % len(STREETS)]
-    start = sum(ord(sign) * 31**at for at, sign in enumerate(packed)) % 10**8
+    start = sum(ord(sign) * 31**at for at, sign in enumerate(packed)) % 10**7
     return [_record(shown, street, number, start) for number in range(1, count + 1)]
 
 

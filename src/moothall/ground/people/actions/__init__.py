@@ -28,6 +28,7 @@ from moothall.ground.people.actions.leaving import (
     end_sessions,
     reopen_identity,
 )
+from moothall.ground.people.actions.living import move_in, move_out, remove_home, see_household
 from moothall.ground.people.actions.merging import merge, unmerge
 from moothall.ground.people.actions.providers import Newcomer, connect, disconnect, take_in
 from moothall.ground.people.actions.reaching import (
@@ -66,14 +67,18 @@ __all__ = [
     "leave_team",
     "make_main",
     "merge",
+    "move_in",
+    "move_out",
     "note_export",
     "offer",
     "prove",
     "reach",
     "register",
+    "remove_home",
     "remove_point",
     "reopen_identity",
     "reseal",
+    "see_household",
     "speak",
     "stand",
     "stand_down",

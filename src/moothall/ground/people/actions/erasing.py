@@ -16,6 +16,7 @@ from moothall.ground.journal.words import PLATFORM, Actor
 from moothall.ground.people.models import (
     Authority,
     ContactPoint,
+    Home,
     Identity,
     Person,
     Standing,
@@ -43,6 +44,7 @@ def erase(whose: Whose, erased: Mapping[str, int], *, by: Actor, at: datetime) -
     found = list(Person.objects.select_for_update(of=("self",)).filter(pk__in=whose.person_ids))
     TeamMember.objects.filter(person_id__in=whose.person_ids).delete()
     ContactPoint.objects.filter(person_id__in=whose.person_ids).delete()
+    Home.objects.filter(person_id__in=whose.person_ids).delete()
     given = Q(giver_id__in=whose.person_ids) | Q(holder_id__in=whose.person_ids)
     Authority.objects.filter(given, ended_at=None).update(ended_at=at, code_digest="")
     Authority.objects.filter(given).update(note="")

@@ -1,4 +1,4 @@
-"""What can be asked about people."""
+"""Who is known, where they are reached, and what they may do."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,13 +7,10 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from moothall.ground.journal.words import Actor
 from moothall.ground.people.contact_points import phone_digits, plain_email
 from moothall.ground.people.models import (
-    Authority,
     ContactPoint,
     Identity,
-    Merge,
     Person,
     Standing,
     Subject,
@@ -23,11 +20,9 @@ from moothall.ground.people.words import (
     DORMANT,
     INSIDE,
     NOBODY,
-    Kept,
     PointKind,
     Role,
     Who,
-    Whose,
 )
 
 
@@ -237,148 +232,3 @@ def standings(council_id: int) -> list[Held]:
         if person.identity is not None
     ]
     return sorted(held, key=lambda one: one.identity.email)
-
-
-def merges_into(person: Person) -> list[Merge]:
-    """Return who was merged into somebody and still is, the latest first."""
-    found = Merge.objects.filter(kept=person, undone_at__isnull=True).select_related("gone")
-    return list(found.order_by("-pk"))
-
-
-def whose(person: Person) -> Whose:
-    """Return by what somebody is known to their council.
-
-    Whoever the council knows under the same email address, which nobody else can prove, is the
-    same person; a telephone may be a family's, and joins nobody.
-    """
-    proved = ContactPoint.objects.filter(person=person, proved_at__isnull=False)
-    mine = set(proved.filter(kind=PointKind.EMAIL).values_list("value", flat=True))
-    found = [one for email in sorted({person.email, *mine} - {""}) for one in _by(person, email)]
-    same = list({one.pk: one for one in (person, *found)}.values())
-    merged = Person.objects.filter(merged_into_id__in=[one.pk for one in same])
-    same += list(merged.order_by("pk"))
-    emails = {one.email for one in same} | {person.identity.email if person.identity else ""}
-    phones = {one.phone_digits for one in same}
-    points = ContactPoint.objects.filter(person_id__in=[one.pk for one in same])
-    for kind, value in points.filter(proved_at__isnull=False).values_list("kind", "value"):
-        (emails if kind == PointKind.EMAIL else phones).add(value)
-    return Whose(
-        council_id=person.council_id,
-        person_ids=frozenset(one.pk for one in same),
-        identity_id=person.identity_id,
-        names=tuple(dict.fromkeys(one.name for one in same)),
-        emails=frozenset(emails - {""}),
-        phones=frozenset(phones - {""}),
-    )
-
-
-def _by(person: Person, email: str) -> list[Person]:
-    """Return who is the same person by that address; two who sign in are two."""
-    found = at_email(person.council_id, email)
-    return [one for one in found if None in {one.identity_id, person.identity_id}]
-
-
-def held_on(whose: Whose) -> list[Kept]:
-    """Return what this package holds on somebody: who they are, and how they sign in."""
-    held = []
-    for one in Person.objects.filter(pk__in=whose.person_ids).order_by("pk"):
-        teams = TeamMember.objects.filter(person=one).values_list("team__name", flat=True)
-        fields = {
-            "name": one.name,
-            "email": one.email,
-            "telephone": one.phone,
-            "roles": ", ".join(roles_of(one)),
-            "teams": ", ".join(teams),
-        }
-        held.append(Kept("person", None, fields))
-        held += [_contact_point(each) for each in points_of(one)]
-        held += [_authority(each) for each in (*given_by(one), *held_by(one))]
-    identity = None if whose.identity_id is None else identity_by_id(whose.identity_id)
-    if identity is not None:
-        ways = ["password"] * identity.has_usable_password()
-        ways += [one.issuer for one in subjects_of(identity.pk)]
-        known: dict[str, object] = {
-            "email": identity.email,
-            "last signed in": identity.last_login,
-            "signs in by": ", ".join(ways),
-        }
-        held.append(Kept("way in", identity.joined_at, known))
-    return held
-
-
-def _contact_point(one: ContactPoint) -> Kept:
-    told = {"reached at": one.shown, "proved": one.proved_at, "main": one.is_main}
-    return Kept("contact point", one.added_at, told)
-
-
-def _authority(one: Authority) -> Kept:
-    told = {
-        "for": one.giver.name,
-        "who acts": one.holder.name if one.holder else "nobody yet",
-        "offered or recorded by": one.offered_by.name if one.offered_by else "",
-        "as": one.part,
-        "services": ", ".join(one.services),
-        "evidence": one.evidence,
-        "note": one.note,
-        "until": one.ended_at or one.expires_at,
-    }
-    return Kept("acting for somebody", one.given_at, told)
-
-
-def acting(holder_id: int, giver_id: int, at: datetime) -> Authority | None:
-    """Return on what somebody acts for another at that moment; None where they may not.
-
-    Whoever was merged into another is that other.
-    """
-    return next((one for one in held_by_id(holder_id, at) if stands_for(one) == giver_id), None)
-
-
-def why_not_act(by: Actor, service: str, *, at: datetime, case_id: int | None = None) -> str | None:
-    """Say why somebody may not act for whom they say they do, in that service or case."""
-    if by.for_id is None:
-        return None
-    held = acting(by.id or 0, by.for_id, at)
-    if held is None:
-        return "You may not act for them any more."
-    return None if held.covers(service, case_id) else "You may act for them, but not in this."
-
-
-def stands_for(authority: Authority) -> int:
-    """Return the number of the person for whom it holds: whoever the giver was merged into."""
-    return authority.giver.merged_into_id or authority.giver_id
-
-
-def held_by_id(holder_id: int, at: datetime) -> list[Authority]:
-    """Return for whom somebody may act at that moment, by name."""
-    found = Authority.objects.filter(
-        holder_id=holder_id,
-        holder__disabled_at=None,
-        giver__disabled_at=None,
-        ended_at=None,
-        expires_at__gt=at,
-    )
-    return list(found.select_related("giver", "holder", "offered_by").order_by("giver__name", "pk"))
-
-
-def held_by(person: Person) -> list[Authority]:
-    """Return every authority that somebody has or had, the latest first."""
-    found = Authority.objects.filter(holder=person).select_related("giver", "holder", "offered_by")
-    return list(found.order_by("-pk"))
-
-
-def given_by(person: Person) -> list[Authority]:
-    """Return every authority to act for somebody that there is or was, the latest first."""
-    found = Authority.objects.filter(giver=person).select_related("giver", "holder", "offered_by")
-    return list(found.order_by("-pk"))
-
-
-def authority(number: int) -> Authority | None:
-    """Return the authority of that number, if it is in scope."""
-    found = Authority.objects.filter(pk=number)
-    return found.select_related("giver", "holder", "offered_by").first()
-
-
-def business_of(council_id: int, company_number: str) -> Person | None:
-    """Return the business of a council with that company number, in its own form."""
-    found = Person.objects.filter(council_id=council_id, company_number=company_number)
-    return found.exclude(company_number="").first()

@@ -1,0 +1,27 @@
+"""Who: the identities that sign in, the people they are in each council, where they live."""
+
+from moothall.ground.people.models.homes import Home
+from moothall.ground.people.models.known import (
+    Authority,
+    ContactPoint,
+    Identity,
+    IdentityManager,
+    Merge,
+    Person,
+    Standing,
+    Subject,
+    TeamMember,
+)
+
+__all__ = [
+    "Authority",
+    "ContactPoint",
+    "Home",
+    "Identity",
+    "IdentityManager",
+    "Merge",
+    "Person",
+    "Standing",
+    "Subject",
+    "TeamMember",
+]
