@@ -188,6 +188,7 @@ def test_s7_an_answer_that_a_role_may_not_see_is_absent_and_not_blanked(roles, s
         ),
         ({"fee": {"label": "Fee"}}, "the fee says no amount"),
         ({"fee": {"label": "Fee", "pence": 1, "value": "2"}}, "the fee is calculated and fixed"),
+        ({"fee": {"label": "Fee", "pence": 1, "if_unpaid": "gone"}}, "the outcome `gone`"),
         ({"places": 5}, "`places` and no `closed`"),
         (
             {"opens_on": "2026-05-01", "closes_on": "2026-04-01", "closed": "No"},

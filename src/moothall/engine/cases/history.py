@@ -27,7 +27,7 @@ paused
 resolved
     `outcome` (code), `is_public` (the requester was told: it counts as the response)
 cancelled
-    `reason`: withdrawn, spam, test, duplicate
+    `reason`: withdrawn, spam, test, duplicate, unpaid (then `outcome` too, where the fee says one)
 merged
     `into` (the other case's id); it is undone by `unmerged` (`from`), which stands instead of it
 took_in, let_go

@@ -84,6 +84,7 @@ class CancelReason(TextChoices):
     DUPLICATE = "duplicate", "It was asked for twice"
     SPAM = "spam", "It is spam"
     TEST = "test", "It was a test"
+    UNPAID = "unpaid", "It was not paid for in time"
 
 
 EVENTS: dict[EventKind, str] = {

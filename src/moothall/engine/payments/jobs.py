@@ -1,7 +1,7 @@
-"""What `moothall work` does for payments: ask Pay, send refunds, send links, reconcile each day."""
+"""What `moothall work` does for payments: ask Pay, send, reconcile, end what is not paid."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from django.db import connection
 
 from moothall.engine.payments import actions, queries
 from moothall.engine.payments.ledger import Held, Told
-from moothall.engine.payments.models import Payment, Reconciled, Refund
+from moothall.engine.payments.models import Charge, Payment, Reconciled, Refund
 from moothall.engine.payments.words import LOOK_BACK, RefundState
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
@@ -17,7 +17,7 @@ from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor, Refused
 from moothall.outside.payments.client import NoAnswer, Pay, Refusal
 
-LOOP = Actor.job("payments")
+LOOP, ENDS = Actor.job("payments"), Actor.job("unpaid")
 AT_A_TIME = 50
 AFTER = time(3)
 """A day is reconciled from this hour of the next on, in the council's own zone."""
@@ -35,18 +35,47 @@ def reconcile_once() -> int:
     return _over_all("money", _reconcile_in)
 
 
+def lapse_once() -> int:
+    """End the cases that nobody paid for in time, over every council; return how many."""
+    return _turns("unpaid", councils.all_ids(), _lapse_in)
+
+
+def _lapse_in(council_id: int) -> int:
+    with scope.opened([council_id], writes=False) as at:
+        found = queries.to_lapse(council_id, at, most=AT_A_TIME)
+    return sum(_lapse(charge) for charge in found)
+
+
+def _lapse(charge: Charge) -> bool:
+    try:
+        with scope.opened([charge.council_id], writes=True) as at:
+            return actions.lapse(charge, by=ENDS, at=at)
+    except Refused as fault:
+        log.warning("charge %s waits on: %s", charge.pk, fault)
+        return False
+
+
 def _over_all(name: str, turn: Callable[[int, Pay, datetime], int]) -> int:
     everyone = councils.all_ids()
     if not everyone:
         return 0
     with scope.opened(everyone, writes=False):
         found = queries.connected()
+
+    def with_pay(council_id: int) -> int:
+        with scope.opened([council_id], writes=False) as at:
+            pay = queries.pay(council_id)
+        return turn(council_id, pay, at) if pay else 0
+
+    return _turns(name, found, with_pay)
+
+
+def _turns(name: str, council_ids: Iterable[int], turn: Callable[[int], int]) -> int:
+    """Give each council its turn: a fault in one is said, and holds up no other."""
     done = 0
-    for council_id in found:
+    for council_id in council_ids:
         try:
-            with scope.opened([council_id], writes=False) as at:
-                pay = queries.pay(council_id)
-            done += turn(council_id, pay, at) if pay else 0
+            done += turn(council_id)
         except NoAnswer as fault:
             log.warning("council %s: %s", council_id, fault)
         except Exception:  # the job runner is one of the two places that catch everything
@@ -168,5 +197,5 @@ def _written(moment: datetime) -> str:
 
 LOOPS: dict[str, Callable[[], int]] = {"payments": settle_once}
 """What `moothall work` runs for this package."""
-CHORES: dict[str, Callable[[], int]] = {"money": reconcile_once}
+CHORES: dict[str, Callable[[], int]] = {"money": reconcile_once, "unpaid": lapse_once}
 """What `moothall work` looks after once a minute for this package."""

@@ -32,7 +32,8 @@ class Account(models.Model):
 class Charge(models.Model):
     """What a case owes: fixed once, from its version and its answers. Amounts are pence.
 
-    Whoever has the token may pay it; it tells nothing of who asked.
+    Whoever has the token may pay it; it tells nothing of who asked. *link_at* is when they are next
+    sent the way to pay, *lapses_at* when a case that is not paid ends; without one it waits on.
     """
 
     council = models.ForeignKey(
@@ -55,6 +56,7 @@ class Charge(models.Model):
     made_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
     link_at = models.DateTimeField(null=True)
+    lapses_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -77,6 +79,11 @@ class Charge(models.Model):
                 condition=Q(state=ChargeState.WAITING, link_at__isnull=False),
             ),
             models.Index(fields=["council", "paid_at"], name="charge_paid_on"),
+            models.Index(
+                fields=["council", "lapses_at"],
+                name="charge_that_lapses",
+                condition=Q(state=ChargeState.WAITING, lapses_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import Case
+from moothall.engine.cases.words import State
 from moothall.engine.payments import sealing
 from moothall.engine.payments.models import Account, Charge, Payment, Reconciled, Refund
 from moothall.engine.payments.words import (
@@ -126,6 +127,19 @@ def to_link(council_id: int, at: datetime, *, most: int) -> list[Charge]:
     """Return the charges of a council of which nobody was sent the link to pay, and now should."""
     found = Charge.objects.filter(council_id=council_id, state=ChargeState.WAITING, link_at__lte=at)
     return list(found.select_related("case").order_by("link_at", "pk")[:most])
+
+
+def to_lapse(council_id: int, at: datetime, *, most: int) -> list[Charge]:
+    """Return the charges of a council whose time to pay has run out, the longest past first.
+
+    Those with a card payment under way are left out, and those whose case is over.
+    """
+    found = Charge.objects.filter(
+        council_id=council_id, state=ChargeState.WAITING, lapses_at__lte=at
+    )
+    going = Payment.objects.filter(charge=OuterRef("pk"), ended_at__isnull=True)
+    found = found.filter(~Exists(going), case__state=State.PAUSED)
+    return list(found.order_by("lapses_at", "pk")[:most])
 
 
 def open_number(council_id: int) -> str:

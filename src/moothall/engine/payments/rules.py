@@ -1,7 +1,9 @@
 """Why something cannot be paid, refunded or decided; and what is to be paid now."""
 
 from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from moothall.engine.cases import rules as cases
 from moothall.engine.cases.models import Case
@@ -9,7 +11,7 @@ from moothall.engine.cases.words import RUNNING
 from moothall.engine.catalogue import plan
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.payments.models import Account, Charge, Payment, Refund
-from moothall.engine.payments.words import GONE, ChargeState, RefundState, State
+from moothall.engine.payments.words import GONE, REMIND_BEFORE, ChargeState, RefundState, State
 from moothall.ground.journal.words import Actor
 from moothall.ground.languages.speech import marked
 from moothall.outside.payments.client import MOST_PENCE
@@ -39,12 +41,47 @@ def is_payable(charge: Charge, case: Case) -> bool:
     return charge.state == ChargeState.WAITING and case.state in RUNNING
 
 
-def why_not_pay(charge: Charge, case: Case) -> str | None:
-    """Say why there is nothing to pay by card."""
+def is_over(charge: Charge, at: datetime) -> bool:
+    """Whether the time to pay a charge has run out."""
+    return charge.lapses_at is not None and charge.lapses_at <= at
+
+
+def may_lapse(charge: Charge, case: Case, at: datetime) -> bool:
+    """Whether a case ends now because nobody paid; not while a card payment is under way."""
+    if not is_payable(charge, case) or not is_over(charge, at):
+        return False
+    going = Payment.objects.filter(charge_id=charge.pk, ended_at__isnull=True)
+    return cases.waits_for_payment(case) and not going.exists()
+
+
+def lapses_at(made_at: datetime, days: int, zone: str) -> datetime:
+    """Return when so many days after the day of that moment have ended, in that zone."""
+    last_on = made_at.astimezone(ZoneInfo(zone)).date() + timedelta(days=days)
+    return datetime.combine(last_on + timedelta(days=1), time(), ZoneInfo(zone))
+
+
+def last_day(charge: Charge, zone: str) -> date | None:
+    """Return the last day on which a charge can be paid; None where it waits on."""
+    if charge.lapses_at is None:
+        return None
+    return (charge.lapses_at - timedelta(seconds=1)).astimezone(ZoneInfo(zone)).date()
+
+
+def next_link(charge: Charge, at: datetime) -> datetime | None:
+    """Return when whoever asked is reminded to pay, having been sent the way at that moment."""
+    if charge.lapses_at is None or charge.lapses_at - REMIND_BEFORE < at + timedelta(days=1):
+        return None
+    return charge.lapses_at - REMIND_BEFORE
+
+
+def why_not_pay(charge: Charge, case: Case, at: datetime) -> str | None:
+    """Say why there is nothing to pay by card at that moment."""
     if charge.state == ChargeState.PAID:
         return marked("It is paid. Thank you.")
     if case.state not in RUNNING:
         return marked("This request has ended. There is nothing to pay.")
+    if is_over(charge, at):
+        return marked("The time to pay for this has run out. Ask for it again.")
     if not is_connected(charge.council_id):
         return marked("We cannot take a card here now. Contact us to pay.")
     if charge.amount > MOST_PENCE:
@@ -61,9 +98,9 @@ def why_not_ask(case: Case, by: Actor, *, amount: int, has_charge: bool) -> str 
     return cases.why_not_pause(case, by)
 
 
-def why_not_send_link(charge: Charge, case: Case, by: Actor) -> str | None:
-    """Say why this actor may not send the link to pay."""
-    if why := why_not_pay(charge, case) or cases.why_not_work(case, by):
+def why_not_send_link(charge: Charge, case: Case, by: Actor, at: datetime) -> str | None:
+    """Say why this actor may not send the link to pay at that moment."""
+    if why := why_not_pay(charge, case, at) or cases.why_not_work(case, by):
         return why
     if not case.contact_email and not case.contact_phone:
         return "They left no email address and no telephone number."

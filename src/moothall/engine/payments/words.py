@@ -14,6 +14,7 @@ VERBS: dict[str, str] = {
     "charge.made": "What a case owes was fixed.",
     "charge.paid": "What a case owes was paid, by card or at another till.",
     "charge.link-sent": "Whoever asked was sent a link to pay.",
+    "charge.lapsed": "What a case owes was not paid in its time, so the case ended.",
     "payment.begun": "Somebody set out to pay by card.",
     "payment.ended": "A card payment came to its end at GOV.UK Pay.",
     "refund.asked": "Somebody asked to give money back.",
@@ -119,6 +120,8 @@ LATER, LATE = timedelta(minutes=1), timedelta(hours=3)
 SELDOM = timedelta(hours=1)
 LINK_AFTER = timedelta(minutes=20)
 """After so long without payment whoever asked is sent the link to pay, once."""
+REMIND_BEFORE = timedelta(days=3)
+"""So long before the time to pay runs out they are sent it once more, if that is a day away."""
 UNMADE_AFTER = timedelta(hours=2)
 """A payment that Pay never answered for is given up after this: nobody ever had its address."""
 LOOK_BACK = 3

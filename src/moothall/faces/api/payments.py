@@ -37,6 +37,9 @@ class PaymentOut(Out):
     refunded: int = Field(description="What went back or is on its way.")
     made_at: datetime
     paid_at: datetime | None
+    lapses_at: datetime | None = Field(
+        description="When the case ends by itself where nobody pays; null: it does not."
+    )
 
 
 class Try(Out):
@@ -121,11 +124,12 @@ def payment(request: HttpRequest, reference: Reference) -> HttpResponse:
 
 TRY = ("state", "code", "is_counted", "begun_at", "ended_at")
 REFUND = ("amount", "state", "asked_at", "ended_at")
-NAMES = ("label", "amount", "ledger", "vat", "state", "how", "receipt", "made_at", "paid_at")
+NAMES = ("label", "amount", "ledger", "vat", "state", "how", "receipt")
+WHEN = ("made_at", "paid_at", "lapses_at")
 
 
 def _told(charge: Charge, refunded: int) -> dict[str, Any]:
-    own = {name: getattr(charge, name) for name in NAMES}
+    own = {name: getattr(charge, name) for name in NAMES + WHEN}
     return {**own, "reference": charge.case.reference, "refunded": refunded}
 
 

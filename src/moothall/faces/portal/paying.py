@@ -30,6 +30,7 @@ from moothall.engine.payments.words import (
 )
 from moothall.faces.pages import access, addresses, holding
 from moothall.faces.portal import visiting
+from moothall.ground.languages import days
 from moothall.ground.languages.speech import marked, said, spoken
 from moothall.outside.payments.client import NoAnswer, Refusal
 
@@ -58,7 +59,7 @@ def leads_to_pay(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 def pay(request: HttpRequest, token: UUID) -> HttpResponse:
     """Say what is to be paid, and lead to GOV.UK Pay."""
     charge = _charge(request, token)
-    if rules.why_not_pay(charge, charge.case) or charge.state == ChargeState.PAID:
+    if rules.why_not_pay(charge, charge.case, visiting.at(request)):
         return _over(request, charge)
     if request.method == "POST":
         return _begin(request, charge)
@@ -134,7 +135,7 @@ def _charge(request: HttpRequest, token: UUID) -> Charge:
 def _over(request: HttpRequest, charge: Charge) -> HttpResponse:
     if charge.state == ChargeState.PAID:
         return _paid(request, charge)
-    why = said(rules.why_not_pay(charge, charge.case) or "")
+    why = said(rules.why_not_pay(charge, charge.case, visiting.at(request)) or "")
     return render(request, "portal/pay_over.html", {**_context(request, charge), "why": why})
 
 
@@ -154,10 +155,12 @@ def _page(
 def _context(request: HttpRequest, charge: Charge) -> dict[str, object]:
     is_theirs = holding.holds_case(request, charge.case_id)
     person = visiting.who(request).persons.get(charge.council_id)
+    last_on = rules.last_day(charge, charge.case.council.zone)
     return {
         "charge": charge,
         "case": charge.case,
         "service": visiting.service_of(request, charge.case),
+        "last_day": last_on and days.with_weekday(last_on),
         "is_theirs": is_theirs or (person is not None and charge.case.requester_id == person),
     }
 

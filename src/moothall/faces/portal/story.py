@@ -67,6 +67,7 @@ RECEIVED = Status(
     marked("Received"), marked("We have your request. Somebody will look at it soon.")
 )
 WORKING = Status(marked("In progress"), marked("Somebody is working on it."))
+ASK_AGAIN = marked("We ended your request. If you still need it, ask again.")
 UNTIL_PAID = marked("It starts when you have paid. Then we have {time} of working time.")
 UNPAID = Status(marked("Not paid yet"), marked("We start when you have paid."), tone="wait")
 YOURS = Status(
@@ -90,6 +91,8 @@ def _status(case: Case, service: ServiceDefinition | None, clocks: Clocks) -> St
         return Status(marked("Done"), f"{told}{more}", tone="done")
     if case.state == State.PAUSED:
         return _waiting(service, clocks)
+    if case.state == State.CANCELLED and service and (unpaid := service.outcome(case.outcome)):
+        return Status(ENDED[State.CANCELLED].word, f"{unpaid.label}. {said(ASK_AGAIN)}")
     if case.state == State.OPEN:
         return WORKING if case.assignee_id or clocks.first_response_at else RECEIVED
     return ENDED[State(case.state)]

@@ -158,7 +158,7 @@ def case_page(
         "acts": [act for act in drawn if not act.kind.group],
         "more": acts.grouped(drawn),
         "say": box,
-        "money": money.card(found, gathered.definition, _me(desk, found), typed=typed),
+        "money": money.card(found, gathered.definition, _me(desk, found), at=desk.at, typed=typed),
         "errors": faults,
     }
     return shown(request, "staff/case.html", context, status=UNPROCESSABLE if faults else 200)

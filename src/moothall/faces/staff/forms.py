@@ -99,10 +99,14 @@ class Reopen(ActForm):
     text = _words("Why?", required="Say why it is opened again.")
 
 
+BY_OFFICERS = [one for one in CancelReason.choices if one[0] != CancelReason.UNPAID]
+"""What is not paid ends by itself."""
+
+
 class Cancel(ActForm):
     """Why the work is not to be done."""
 
-    reason = _choice("Why?", "Choose why.", CancelReason.choices)
+    reason = _choice("Why?", "Choose why.", BY_OFFICERS)
     text = _words("Note for officers (optional)")
 
 

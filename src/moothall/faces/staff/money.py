@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from moothall.engine.cases.models import Case
@@ -48,6 +48,7 @@ class Card:
     amount: int
     state: str
     paid_at: datetime | None = None
+    until: date | None = None
     how: str = ""
     receipt: str = ""
     verbs: frozenset[str] = frozenset()
@@ -62,6 +63,7 @@ def card(
     definition: ServiceDefinition | None,
     by: Actor,
     *,
+    at: datetime,
     typed: Mapping[str, str] = NOTHING_TYPED,
 ) -> Card | None:
     """Return what the page shows; None for a case that costs nothing."""
@@ -73,6 +75,7 @@ def card(
     charge = money.charge
     counted = money.counted
     left = rules.left(counted) if counted else 0
+    is_waiting = rules.is_payable(charge, case)
     return Card(
         label=charge.label,
         amount=charge.amount,
@@ -80,7 +83,8 @@ def card(
         paid_at=charge.paid_at,
         how=charge.get_how_display() if charge.paid_at else "",
         receipt=charge.receipt,
-        verbs=_verbs(money, case, by, left=left),
+        until=rules.last_day(charge, case.council.zone) if is_waiting else None,
+        verbs=_verbs(money, case, by, left=left, at=at),
         tries=[_tried(one) for one in money.payments],
         refunds=[_back(one, case, by) for one in money.refunds],
         left=left,
@@ -103,11 +107,11 @@ def _unasked(case: Case, definition: ServiceDefinition, by: Actor) -> Card | Non
     return Card(definition.fee.label, amount, "Not asked for yet", verbs=verbs)
 
 
-def _verbs(money: Money, case: Case, by: Actor, *, left: int) -> frozenset[str]:
+def _verbs(money: Money, case: Case, by: Actor, *, left: int, at: datetime) -> frozenset[str]:
     charge: Charge = money.charge
     found = set()
     if charge.state == ChargeState.WAITING:
-        if rules.why_not_send_link(charge, case, by) is None:
+        if rules.why_not_send_link(charge, case, by, at) is None:
             found.add("link")
         if rules.why_not_mark(charge, case, by, receipt="a receipt") is None:
             found.add("till")

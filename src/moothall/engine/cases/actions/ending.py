@@ -17,6 +17,8 @@ from moothall.engine.catalogue import actions as catalogue
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
 
+NOT_FOR_MONEY = "The case does not wait for its fee."
+
 
 @transaction.atomic
 def resolve(
@@ -96,9 +98,10 @@ def reopen(case: Case, *, by: Actor, at: datetime, remark: str = "") -> Case:
 def cancel(case: Case, *, by: Actor, at: datetime, reason: str, remark: str = "") -> Case:
     """End a case without doing the work; it leaves the averages, and is counted by its reason.
 
-    A place that it held of a service with a cap is free again.
+    A place that it held of a service with a cap is free again. One that is *unpaid* has the outcome
+    that its fee declares for that.
 
-    :raises Unknown: for a reason that is none of withdrawn, duplicate, spam and test.
+    :raises Unknown: for a reason that is none of `CancelReason`.
     :raises Refused: when the rules say no.
     """
     case = locked(case)
@@ -106,9 +109,15 @@ def cancel(case: Case, *, by: Actor, at: datetime, reason: str, remark: str = ""
         raise NotNow(why)
     if reason not in CancelReason.values:
         raise Unknown(f"Choose a reason: {', '.join(CancelReason.values)}.")
-    tasks.drop(case)
-    record(case, New(EventKind.CANCELLED, {"reason": reason}, remark), by=by, at=at)
     definition = rules.definition_of(case)
+    data = {"reason": reason}
+    if reason == CancelReason.UNPAID:
+        if not rules.waits_for_payment(case):
+            raise NotNow(NOT_FOR_MONEY)
+        if definition and definition.fee and definition.fee.if_unpaid:
+            case.outcome = data["outcome"] = definition.fee.if_unpaid
+    tasks.drop(case)
+    record(case, New(EventKind.CANCELLED, data, remark), by=by, at=at)
     if definition and definition.places is not None and (token := asking.token_of(case)):
         catalogue.free_place(case.council_id, token, by=by, at=at)
     return case

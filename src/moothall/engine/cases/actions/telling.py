@@ -10,6 +10,7 @@ from django.conf import settings
 from moothall.engine.cases import rules, wording
 from moothall.engine.cases.actions import reaching
 from moothall.engine.cases.models import Case, Survey
+from moothall.engine.cases.queries import language_of
 from moothall.engine.catalogue import queries as services
 from moothall.engine.catalogue.definition import Message, Moment, Notice, ServiceDefinition
 from moothall.engine.contact import actions as contact
@@ -90,12 +91,6 @@ def noticed(case: Case, notice: Notice, *, by: Actor) -> Intent | None:
         return None
     intent = intent if language == Language.ENGLISH else _excused(intent, language)
     return replace(intent, **limits(case, by))
-
-
-def language_of(case: Case) -> str:
-    """Return in which language the requester is told: as they chose, or as they asked."""
-    chosen = people.language_of(case.requester_id) if case.requester_id else ""
-    return chosen or case.language
 
 
 def _excused(intent: Intent, language: str) -> Intent:

@@ -6,6 +6,7 @@ from moothall.engine.cases.queries.due import on_calendar
 from moothall.engine.cases.queries.finding import (
     by_reference,
     in_council,
+    language_of,
     tasks,
     visible,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "held_on",
     "in_council",
     "is_watched_by",
+    "language_of",
     "neighbours",
     "on_calendar",
     "open_approvals",

@@ -30,6 +30,12 @@ def visible(who: Who, offers: Sequence[Offer] | None = None) -> CaseQuerySet:
     return found
 
 
+def language_of(case: Case) -> str:
+    """Return in which language the requester is told: as they chose, or as they asked."""
+    chosen = people.language_of(case.requester_id) if case.requester_id else ""
+    return chosen or case.language
+
+
 def _of_my_teams(who: Who, councils: Sequence[int], offers: Sequence[Offer] | None) -> Q:
     places = people.teams_of(who, councils)
     mine = Q(team_id__in=[team_id for team_id, _, _ in places])

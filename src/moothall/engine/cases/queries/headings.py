@@ -6,7 +6,7 @@ from moothall.engine.cases import rules, wording
 from moothall.engine.cases.errands import WHY
 from moothall.engine.cases.history import FOR_PAYMENT, EventKind
 from moothall.engine.cases.models import Case, Event, Task
-from moothall.engine.cases.words import EVENTS, Reason
+from moothall.engine.cases.words import EVENTS, CancelReason, Reason
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.ground.councils.models import Team
 from moothall.ground.people.models import Person
@@ -133,6 +133,11 @@ class Headings:
     def _resolved(self, data: Mapping[str, object]) -> str:
         outcome = self.definition.outcome(str(data.get("outcome"))) if self.definition else None
         return f"Resolved: {outcome.label}" if outcome else "Resolved"
+
+    def _cancelled(self, data: Mapping[str, object]) -> str:
+        known = dict(CancelReason.choices)
+        why = known.get(str(data.get("reason")))
+        return f"Cancelled: {why}" if why else "Cancelled"
 
     def _reprioritised(self, data: Mapping[str, object]) -> str:
         why = Reason(str(data["reason"])).label.partition(":")[0]

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from moothall.engine.catalogue.checks.known import part
+from moothall.engine.catalogue.checks.known import part, parts, words
+from moothall.engine.catalogue.explain import like
 from moothall.engine.catalogue.faults import Complaint
 
 
@@ -52,4 +53,13 @@ def _fee(value: Mapping[str, Any]) -> Iterator[Complaint]:
             "the fee says no amount",
             "people would be asked to pay nothing they can read",
             "add `pence:`, or `value:` with a calculation",
+        )
+    unpaid = words(fee, "if_unpaid")
+    outcomes = sorted(filter(None, (words(one, "id") for _, one in parts(value, "outcomes"))))
+    if unpaid and unpaid not in outcomes:
+        yield Complaint(
+            ("fee", "if_unpaid"),
+            f"the outcome `{unpaid}`",
+            "no outcome has that id, so a case that is not paid could not end so",
+            like(unpaid, outcomes),
         )

@@ -60,6 +60,15 @@ class Fee(Part):
         le=100_000_000,
         description="The most pence an officer refunds alone; above it a second one approves.",
     )
+    pay_within_days: int = Field(
+        default=14,
+        ge=1,
+        le=366,
+        description="To the end of how many days after it was asked for it can be paid.",
+    )
+    if_unpaid: Slug | None = Field(
+        default=None, description="The outcome of a case that nobody paid for in that time."
+    )
 
 
 class PriorityRule(Part):

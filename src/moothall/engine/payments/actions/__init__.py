@@ -3,6 +3,7 @@
 from moothall.engine.payments.actions.accounts import connect, reseal
 from moothall.engine.payments.actions.charging import ask, log, submit
 from moothall.engine.payments.actions.erasing import erase
+from moothall.engine.payments.actions.lapsing import lapse
 from moothall.engine.payments.actions.linking import send_link
 from moothall.engine.payments.actions.paying import (
     Begun,
@@ -33,6 +34,7 @@ __all__ = [
     "give_up",
     "hurry",
     "keep_day",
+    "lapse",
     "learn_refund",
     "log",
     "mark_paid",

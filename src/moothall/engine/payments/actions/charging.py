@@ -51,7 +51,7 @@ def log(council: Council, asked: Asked, *, by: Actor, at: datetime) -> Case:
         return cases.log(council, asked, by=by, at=at)
     case = cases.log(council, replace(asked, waits_for_payment=True), by=by, at=at)
     charge = _charge(case, definition, pence, by=by, at=at)
-    if rules.why_not_send_link(charge, case, by) is None:
+    if rules.why_not_send_link(charge, case, by, at) is None:
         linking.send_link(charge, by=by, at=at)
     return case
 
@@ -71,7 +71,7 @@ def ask(case: Case, *, by: Actor, at: datetime) -> Charge:
     case = cases.wait_for_payment(case, by=by, at=at)
     assert definition is not None  # noqa: S101 -- a fee has a definition
     charge = _charge(case, definition, pence, by=by, at=at)
-    if rules.why_not_send_link(charge, case, by) is None:
+    if rules.why_not_send_link(charge, case, by, at) is None:
         linking.send_link(charge, by=by, at=at)
     return charge
 
@@ -101,6 +101,7 @@ def _charge(
         refund_alone=fee.refund_alone,
         made_at=at,
         link_at=at + LINK_AFTER,
+        lapses_at=rules.lapses_at(at, fee.pay_within_days, case.council.zone),
     )
     charge.save(force_insert=True)
     facts = {"case": case.pk, "pence": pence}

@@ -55,8 +55,8 @@ def start(
     :raises NothingDue: when it is paid, or the case is over.
     :raises NotOurs: when Pay tells of another amount or reference than we asked for.
     """
-    charge, case = _locked(charge.pk)
-    if why := rules.why_not_pay(charge, case):
+    charge, case = locked(charge.pk)
+    if why := rules.why_not_pay(charge, case, at):
         raise NothingDue(why)
     payment = Payment.objects.filter(charge_id=charge.pk, ended_at__isnull=True).first()
     try:
@@ -65,8 +65,8 @@ def start(
             payment = settle(payment, said, by=by, at=at)
             if payment.ended_at is None:
                 return Begun(said.next_url)
-            charge, case = _locked(charge.pk)
-            if rules.why_not_pay(charge, case):
+            charge, case = locked(charge.pk)
+            if rules.why_not_pay(charge, case, at):
                 return Begun("", is_paid=charge.state == ChargeState.PAID)
             payment = None
         payment = payment or _begin(charge, by=by, at=at)
@@ -89,7 +89,7 @@ def settle(payment: Payment, said: client.Payment, *, by: Actor, at: datetime) -
 
     :raises NotOurs: when the amount or the reference is not what we asked for.
     """
-    charge, case = _locked(payment.charge_id)
+    charge, case = locked(payment.charge_id)
     payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
     if payment.ended_at is not None:
         return payment
@@ -118,7 +118,7 @@ def mark_paid(charge: Charge, *, by: Actor, at: datetime, receipt: str, remark: 
 
     :raises NotNow: when the rules say no.
     """
-    charge, case = _locked(charge.pk)
+    charge, case = locked(charge.pk)
     if why := rules.why_not_mark(charge, case, by, receipt=receipt):
         raise NotNow(why)
     charge.receipt = receipt.strip()
@@ -194,7 +194,7 @@ def _paid(charge: Charge, case: Case, *, how: How, by: Actor, at: datetime, word
     cases.tell_of_money(event, receipt, by=by, at=at, is_limited=False)
 
 
-def _locked(number: int) -> tuple[Charge, Case]:
+def locked(number: int) -> tuple[Charge, Case]:
     """Lock a charge, then its case: nobody ends it while money is settled against it."""
     charge = Charge.objects.select_for_update(of=("self",)).get(pk=number)
     found = Case.objects.select_for_update(of=("self",)).select_related("council")
