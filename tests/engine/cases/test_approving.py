@@ -241,3 +241,18 @@ def test_a_history_with_a_decision_unfolds_into_the_same_events(desk, budget, sa
     assert [e.data.get("task") for e in unfolded.events] == [e.data.get("task") for e in told]
     rows = taskwork.standing(unfolded.planned, unfolded.events)
     assert {row["code"]: row["state"] for row in rows} == states()
+
+
+def test_of_a_team_only_whose_role_may_decide_is_asked(budget, desk, say):
+    for name, role in (("dee", "designer"), ("aud", "auditor"), ("emp", "employee")):
+        desk.people[name] = someone(desk.council, name, role, june(1))
+        people.join_team(desk.people[name], desk.teams["ict-stores"], by=SETUP, at=june(1))
+    case = budget(of="all")
+    told = Message.objects.filter(subject__contains="decision").values_list("recipient", flat=True)
+    assert sorted(told) == [f"{name}@ashby.example" for name in BUDGET]
+    for name in ("dee", "aud", "emp"):
+        with pytest.raises(NotNow, match="not yours to decide"):
+            say(case, name)
+    for name in BUDGET:
+        say(case, name)
+    assert states()["agree"] == "done"

@@ -4,12 +4,15 @@ import pytest
 from django.test import Client
 from tests.faces.pages.signing import HOST, SETUP, identity, sign_in
 
+from moothall.engine.contact.models import Message
+from moothall.faces.pages import holdings
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
+from moothall.ground.journal.words import PLATFORM
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries
 from moothall.ground.people.models import Authority
-from moothall.ground.people.words import Role
+from moothall.ground.people.words import Dwelling, Role
 
 pytestmark = pytest.mark.django_db
 SAID = {"holder": "lars@example.org", "evidence": "power", "note": "Seen", "length": "365"}
@@ -98,3 +101,79 @@ def test_nobody_of_another_council_is_there(desk, dunmere, folk, client):
     assert "Nobody known by that" in desk(folk[0], "appoint", **{**SAID, "holder": str(away.pk)})
     resident = Client()
     assert resident.get("/staff/known", headers=HOST).status_code == 302
+
+
+def messages(council):
+    with scope.opened([council.pk], writes=False):
+        return list(Message.objects.order_by("pk"))
+
+
+def test_whoever_another_may_act_for_is_told_how_to_object_and_nobodys_name(desk, folk, ashby):
+    rosa, _ = folk
+    lives(rosa)
+    page = desk(rosa, "appoint", **SAID, services=["missed-bin"])
+    assert "They are told" in page
+    [told] = messages(ashby)
+    assert (told.recipient, told.channel, told.is_answer) == ("rosa@example.org", "email", True)
+    for words in ("A power of attorney", "missed-bin", "/details/acting", "give this number: "):
+        assert words in told.body
+    assert "Lars" not in told.subject + told.body
+    [letter] = told.otherwise
+    assert letter["recipient"] == "Rosa\n1 Example Street\nAshby\nZZ1 1AA"
+
+
+def test_who_has_no_email_is_sent_a_letter_and_without_an_address_the_officer_is_told(
+    desk, folk, ashby
+):
+    with scope.opened([ashby.pk], writes=True) as at:
+        kim, jo = (people.add(ashby, name, by=SETUP, at=at) for name in ("Kim", "Jo"))
+    lives(kim)
+    desk(kim, "appoint", **SAID)
+    assert [one.channel for one in messages(ashby)] == ["letter"]
+    assert "We know no address of Jo: tell them yourself" in desk(jo, "appoint", **SAID)
+    assert len(messages(ashby)) == 1
+
+
+def test_the_owners_of_a_business_are_told_too(desk, folk, ashby):
+    rosa, _ = folk
+    with scope.opened([ashby.pk], writes=True) as at:
+        said = people.Business("Lund Bakery Ltd", "01234567", "bakery@example.org")
+        bakery = people.add_business(ashby, said, by=SETUP, at=at, owner=rosa)
+    desk(bakery, "appoint", **SAID)
+    told = {one.recipient: one.subject for one in messages(ashby)}
+    assert told == {
+        "bakery@example.org": "Somebody may act for your business from today",
+        "rosa@example.org": "Somebody may act for Lund Bakery Ltd from today",
+    }
+
+
+def test_an_officer_who_owns_a_business_cannot_check_it(client, desk, ashby):
+    with scope.opened([ashby.pk], writes=True) as at:
+        [asha] = queries.at_email(ashby.pk, "asha@ashby.example")
+        said = people.Business("Own Shop Ltd", "01234567")
+        shop = people.add_business(ashby, said, by=asha.actor, at=at, owner=asha)
+    page = client.get(f"/staff/known/{shop.pk}", headers=HOST).text
+    assert "You act for this business" in page
+    assert "I have checked this business" not in page
+    assert "Ask another officer" in desk(shop, "check")
+    with scope.opened([ashby.pk], writes=False):
+        assert queries.person(shop.pk).checked_at is None
+        assert not Entry.objects.filter(verb="business.checked").exists()
+
+
+def test_s42_the_letter_to_somebody_is_given_out_and_erased_with_them(desk, folk, ashby):
+    with scope.opened([ashby.pk], writes=True) as at:
+        kim = people.add(ashby, "Kim", by=SETUP, at=at)
+    lives(kim)
+    desk(kim, "appoint", **SAID)
+    with scope.opened([ashby.pk, PLATFORM], writes=True) as at:
+        assert "message" in {one.what for one in holdings.held(kim)}
+        holdings.erase(kim, by=SETUP, at=at)
+    [letter] = messages(ashby)
+    assert (letter.body, "Example Street" in letter.recipient) == ("", False)
+
+
+def lives(person):
+    dwelling = Dwelling(("1 Example Street", "Ashby"), "ZZ1 1AA", "990000000001")
+    with scope.opened([person.council_id], writes=True) as at:
+        people.move_in(person, dwelling, by=person.actor, at=at)

@@ -284,3 +284,32 @@ def test_businesses_without_a_number_are_as_many_as_there_are(ashby, at):
 )
 def test_a_company_number_is_read_in_its_own_form(typed, kept):
     assert companies.read(typed) == kept
+
+
+def test_nobody_checks_a_business_that_they_act_for_or_did(ashby, rosa, lars, at):
+    said = people.Business("Lund Bakery Ltd", "01234567")
+    bakery = people.add_business(ashby, said, by=rosa.actor, at=at, owner=rosa)
+    for _ in range(2):
+        with pytest.raises(NoBusiness, match="Ask another officer"):
+            people.check_business(bakery, by=rosa.actor, at=at)
+        people.end_acting(queries.given_by(bakery)[0], by=rosa.actor, at=at)
+    assert people.check_business(bakery, by=lars.actor, at=at).checked_at == at
+
+
+def test_whoever_is_known_twice_checks_and_appoints_nothing_for_their_other_self(ashby, at):
+    one, two = (
+        people.add(ashby, name, email="rosa@example.org", by=SETUP, at=at) for name in ("R", "Rosa")
+    )
+    bakery = people.add_business(ashby, people.Business("Bakery"), by=SETUP, at=at, owner=one)
+    with pytest.raises(NoBusiness, match="Ask another officer"):
+        people.check_business(bakery, by=two.actor, at=at)
+    other = people.add(ashby, "Lars", by=SETUP, at=at)
+    with pytest.raises(NotActing, match="act for somebody yourself"):
+        people.appoint(
+            other,
+            one,
+            people.Within(expires_at=at + YEAR),
+            on=people.Shown(Evidence.LETTER),
+            by=two.actor,
+            at=at,
+        )

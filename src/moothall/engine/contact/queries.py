@@ -124,7 +124,8 @@ def preferred_channel(person_id: int) -> str:
 
 def to_or_about(whose: Whose, case_ids: Iterable[int]) -> QuerySet[Message]:
     """Return the messages to somebody, or about these cases of theirs, whatever became of them."""
-    theirs = Q(recipient__in=whose.emails) | Q(case_id__in=list(case_ids))
+    addresses = whose.emails | whose.letters
+    theirs = Q(recipient__in=addresses) | Q(case_id__in=list(case_ids))
     return Message.objects.filter(theirs, council_id=whose.council_id)
 
 

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from moothall.engine.catalogue import queries as catalogue
 from moothall.faces.pages import access
+from moothall.faces.staff import objecting
 from moothall.faces.staff.desk import shown
 from moothall.ground.journal.words import Actor, Refused
 from moothall.ground.people import actions as people
-from moothall.ground.people import queries
+from moothall.ground.people import queries, rules
 from moothall.ground.people.models import Authority, Person
 from moothall.ground.people.words import SEEN, Evidence, NotActing, Part, Role
 
@@ -39,19 +40,16 @@ def known(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, number: int) -> HttpResponse:
     """Show how somebody is reached, who may act for them and for whom they may act."""
-    somebody, at = known_here(request, number), cast("Any", request).at
-    services = {
-        one.definition.service: one.definition.name
-        for one in catalogue.offers(somebody.council_id)
-        if one.definition.ask != "employees"
-    }
+    somebody, page = known_here(request, number), cast("Any", request)
+    at = page.at
     context = {
         "person": somebody,
         "points": queries.points_of(somebody),
         "lives_at": queries.home_of(somebody),
         "given": [one for one in queries.given_by(somebody) if _lives(one, at)],
         "held": [one for one in queries.held_by(somebody) if _lives(one, at)],
-        "services": services,
+        "services": _services(somebody.council_id),
+        "why_not_check": rules.why_not_check(somebody, page.who.actor_in(somebody.council_id)),
         "lengths": list(LENGTHS.items()),
         "evidence": [(one.value, one.label) for one in SEEN],
     }
@@ -91,8 +89,11 @@ def _appoint(somebody: Person, typed: Typed, by: Actor, at: datetime) -> str:
         part=Part.OWNER if typed.get("owner") else Part.AGENT,
     )
     seen = people.Shown(Evidence(typed["evidence"]), str(typed.get("note", ""))[:LONGEST_NOTE])
-    people.appoint(somebody, others[0], within, on=seen, by=by, at=at)
-    return f"{others[0].name} may act for {somebody.name} now."
+    made = people.appoint(somebody, others[0], within, on=seen, by=by, at=at)
+    missed = objecting.tell(made, _services(somebody.council_id), by=by, at=at)
+    names = " and ".join(one.name for one in missed)
+    told = f" We know no address of {names}: tell them yourself." if missed else " They are told."
+    return f"{others[0].name} may act for {somebody.name} now.{told}"
 
 
 def _end(somebody: Person, typed: Typed, by: Actor, at: datetime) -> str:
@@ -128,6 +129,14 @@ def _found(council_id: int, text: str) -> list[Person]:
     known = (*queries.at_email(council_id, text), *queries.at_phone(council_id, text))
     every = [*numbered, *([company] if company else []), *known]
     return list({one.pk: one for one in every if one.disabled_at is None}.values())
+
+
+def _services(council_id: int) -> dict[str, str]:
+    return {
+        one.definition.service: one.definition.name
+        for one in catalogue.offers(council_id)
+        if one.definition.ask != "employees"
+    }
 
 
 def _lives(one: Authority, at: datetime) -> bool:

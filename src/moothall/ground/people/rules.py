@@ -194,14 +194,37 @@ def why_not_appoint(holder: Person, by: Actor) -> str | None:
     Whoever records it says what they saw, so it is never of themselves, nor of another officer:
     those act for somebody who lets them by a code, and for a business of their own.
     """
-    same = Q(pk=by.id or 0) & (
-        Q(pk=holder.pk) | Q(identity__isnull=False, identity=holder.identity)
-    )
-    if by.kind == "person" and Person.objects.filter(same).exists():
+    if is_oneself(holder, by):
         return "You cannot record that you act for somebody yourself. They can give you a code."
     held = Standing.objects.filter(council_id=holder.council_id, role__in=list(STAFF))
     if held.filter(Q(person_id=holder.pk) | Q(identity_id=holder.identity_id or 0)).exists():
         return "They are an officer here. Only whoever they act for can let them, by a code."
+    return None
+
+
+def is_oneself(person: Person, by: Actor) -> bool:
+    """Whether somebody is who acts here, under whichever number they are known."""
+    mine = Person.objects.filter(pk=by.id or 0).first() if by.kind == "person" else None
+    if mine is None:
+        return False
+    same = {mine.pk, mine.merged_into_id} & {person.pk, person.merged_into_id} - {None}
+    return bool(
+        same
+        or (person.identity_id and person.identity_id == mine.identity_id)
+        or (person.email and person.email == mine.email)
+    )
+
+
+def why_not_check(business: Person, by: Actor) -> str | None:
+    """Return why somebody does not record that a business is what it says, if they do not.
+
+    Whoever acts for it, or did, says so about themselves: another officer looks.
+    """
+    if not business.is_business:
+        return "That is a person."
+    held = Authority.objects.filter(giver=business, holder__isnull=False)
+    if any(is_oneself(one.holder, by) for one in held.select_related("holder") if one.holder):
+        return "You act for this business, or did. Ask another officer to check it."
     return None
 
 

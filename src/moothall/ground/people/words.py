@@ -188,7 +188,8 @@ class Who:
 class Whose:
     """By what one person is known to one council, to find what is held on them.
 
-    *emails* in lower case, *phones* as digits, *names* as they were given.
+    *emails* in lower case, *phones* as digits, *names* as they were given, *letters* as letters to
+    them are addressed.
     """
 
     council_id: int
@@ -197,6 +198,7 @@ class Whose:
     names: tuple[str, ...]
     emails: frozenset[str]
     phones: frozenset[str]
+    letters: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

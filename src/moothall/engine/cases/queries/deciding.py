@@ -38,8 +38,11 @@ def decisions(case: Case, tasks: Iterable[PlannedTask]) -> dict[str, str]:
 
 
 def asked(task: Task) -> list[Person]:
-    """Return those who are asked to decide a task, before anyone handed their say on."""
-    return people.members_of(task.team_id) if task.team_id else []
+    """Return those who are asked to decide a task, before anyone handed their say on.
+
+    Of the team, that is whoever's role lets them work cases: not its designers and auditors.
+    """
+    return people.members_as(task.team_id, *rules.ACT) if task.team_id else []
 
 
 def standing(case: Case, task: Task, approval: Approval) -> Standing:

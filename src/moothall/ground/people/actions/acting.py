@@ -190,10 +190,10 @@ def add_business(
 def check_business(business: Person, *, by: Actor, at: datetime) -> Person:
     """Record that an officer saw that a business is what it says.
 
-    :raises NoBusiness: for a person.
+    :raises NoBusiness: for a person, and for whoever acts for the business or did.
     """
-    if not business.is_business:
-        raise NoBusiness("That is a person.")
+    if why := rules.why_not_check(business, by):
+        raise NoBusiness(why)
     business.checked_at = at
     business.save(update_fields=["checked_at"])
     journal.record("business.checked", business, by=by, at=at)

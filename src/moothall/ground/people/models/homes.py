@@ -72,6 +72,10 @@ class Home(models.Model):
         """The address as on a letter, the postcode last."""
         return [*self.lines, self.postcode]
 
+    def letter_to(self, name: str) -> str:
+        """Return the address of a letter to somebody of that name here: a line each."""
+        return "\n".join([name, *self.printed])
+
     @property
     def as_answer(self) -> dict[str, object]:
         """The address as the answer to a question for one."""

@@ -35,6 +35,7 @@ def whose(person: Person) -> Whose:
     points = ContactPoint.objects.filter(person_id__in=[one.pk for one in same])
     for kind, value in points.filter(proved_at__isnull=False).values_list("kind", "value"):
         (emails if kind == PointKind.EMAIL else phones).add(value)
+    homes = Home.objects.filter(person_id__in=[one.pk for one in same])
     return Whose(
         council_id=person.council_id,
         person_ids=frozenset(one.pk for one in same),
@@ -42,6 +43,7 @@ def whose(person: Person) -> Whose:
         names=tuple(dict.fromkeys(one.name for one in same)),
         emails=frozenset(emails - {""}),
         phones=frozenset(phones - {""}),
+        letters=frozenset(home.letter_to(one.name) for home in homes for one in same),
     )
 
 
