@@ -29,9 +29,9 @@ class Demo:
         self.site = f"http://ashby.localhost:{port}"
         self.host = f"ashby.localhost:{port}"
 
-    def asked(self, path, data=None, opener=None):
-        """Ask for a page of Ashby's host."""
-        said = {"Host": self.host, "Referer": f"{self.base}{path}"}
+    def asked(self, path, data=None, opener=None, more=None):
+        """Ask for a page of Ashby's host, with `more` headers."""
+        said = {"Host": self.host, "Referer": f"{self.base}{path}", **(more or {})}
         request = urllib.request.Request(self.base + path, data, said)  # noqa: S310 -- http, ours
         return (opener or urllib.request.build_opener(Stay())).open(request, timeout=30)
 

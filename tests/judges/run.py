@@ -1,18 +1,20 @@
 """Asks the outside judges one after another; ends with 1 where one finds something.
 
-python -m tests.judges.run [pages] [api] [attack] [sql]
+python -m tests.judges.run [api] [attack] [pages] [replies]
 """
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
-from collections import Counter
 from pathlib import Path
 
-from tests.judges.demo import demo
-from tests.judges.installing import INTO, installed
+from tests.judges import axe, journeys, markup
+from tests.judges.demo import HOME, demo
+from tests.judges.findings import REVIEWED, Finding, reviewed, sifted, silent
+from tests.judges.installing import INTO
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -22,46 +24,112 @@ MODULES = "crlf,exec,file,methods,permanentxss,redirect,sql,xss,csp,http_headers
 """Left out: csrf, which takes two refusals for one acceptance; cookieflags, as the demo is plain
 http; and what asks a server of its makers."""
 SEARCHES = (
+    "/?q=a",
     "/services/missed-bin?a=1",
-    "/staff/queue?text=a&sort=due&state=open&team=bins&service=missed-bin&priority=P3",
+    "/track?reference=a",
+    "/staff/queue?text=a&sort=due&state=open&team=bins&service=missed-bin&priority=P3"
+    "&assignee=1&kind=report&council=ashby&promise=overdue&after=a~1",
     "/staff/find?text=a",
-    "/staff/figures/first-response/?since=2026-01-01&until=2026-02-01",
+    "/staff/known?text=a",
+    "/staff/people?text=a&state=active",
+    "/staff/log?text=a",
+    "/staff/messages?state=sent&before=1",
+    "/staff/figures/first-response/?from=2026-01-01&to=2026-02-01&cohort=opened&page=1"
+    "&service=missed-bin&kind=report&priority=P3&category=a&channel=online&team=bins",
 )
-KNOWN = ("The “role” attribute must not be used on a", "Expected “<!DOCTYPE html>”", "“title”")
-"""Tables laid out as cards name their roles; and fragments for htmx are no whole pages."""
 
 
-def pages(_demo):
-    """Every page that a test of the faces sees, for the Nu checker and html-validate."""
-    kept = INTO / "pages"
-    kept.mkdir(parents=True, exist_ok=True)
-    for old in kept.iterdir():
-        old.unlink()
+def pages(here):
+    """Every page of every service's journeys on the running demo, for axe and for both checkers."""
+    seen, number = journeys.walked(here, (HOME / "demo-password").read_text().strip())
+    kept = _emptied(INTO / "pages")
+    for name, page in seen.items():
+        (kept / f"{name}.html").write_text(page.html)
+    site = f"http://{journeys.COUNCIL}.localhost:{here.port}"
+    found = [*_checked(kept), *axe.axe(seen, site)]
+    said = f"{number} journeys, {len(seen)} pages; axe at {len(axe.WIDTHS)} widths"
+    return said, _reviewed(found, {"html-validate", "nu", "axe", "browser"})
+
+
+def replies(_here):
+    """Every page that a test of the faces is answered with, for both checkers."""
+    kept = _emptied(INTO / "replies")
     words = ["pytest", "tests/faces", "-q", "-m", "not slow", "-n", "2", "-p", "no:cacheprovider"]
-    said([BIN / words[0], *words[1:]], MOOTHALL_KEEP_PAGES=str(kept))
-    jar = installed() / "vnu-jar/build/dist/vnu.jar"
-    judge = ["java", "-jar", jar, "--format", "json", "--errors-only", "--skip-non-html", kept]
-    nu = json.loads(said(judge, is_quiet=True).stderr)["messages"]
-    told = Counter(one["message"] for one in nu if not any(k in one["message"] for k in KNOWN))
-    words = [installed() / ".bin/html-validate", "--config", HERE / "htmlvalidate.json"]
-    whole = [file for file in kept.iterdir() if file.read_bytes().lstrip()[:9] == b"<!DOCTYPE"]
-    other = said([*words, "--formatter", "stylish", *whole], is_quiet=True)
-    tell(f"{len(whole)} pages")
-    return [f"{number} times: {text}" for text, number in told.most_common()] + lines(other)
+    done = said([BIN / words[0], *words[1:]], MOOTHALL_KEEP_PAGES=str(kept))
+    found = (
+        [] if done.returncode == 0 else [Finding("pytest", "failed", "tests/faces", "see above")]
+    )
+    found += _checked(kept)
+    return f"{len(markup.whole(kept))} pages", _reviewed(found, set())
+
+
+def _checked(kept):
+    files = markup.whole(kept)
+    return [*markup.html_validate(files), *markup.nu(files)]
+
+
+def _reviewed(found, judges):
+    alarms = reviewed()
+    left = sifted(found, alarms)
+    for alarm in alarms:
+        if alarm.times:
+            tell(
+                f"{alarm.times} times a false alarm of {REVIEWED.name}: {alarm.judge} {alarm.rule}"
+            )
+    return left + silent(alarms, judges)
+
+
+def _emptied(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    return folder
 
 
 def api(here):
-    """Schemathesis, with as many examples as 5 minutes allow."""
-    words = ["run", f"{here.base}/api/v1/openapi.json", "--header", f"Host: {here.host}"]
-    words += ["--header", f"Authorization: Bearer {here.key()}", "--continue-on-failure"]
-    words += ["--max-examples", "100", "--max-time", "300", "--suppress-health-check", "all"]
-    done = said([BIN / "schemathesis", *words, "--no-color"])
-    return [] if done.returncode == 0 else ["schemathesis finds something, see above"]
+    """Schemathesis: what fits the document and what does not; then with a case that is there."""
+    key, found, told = here.key(), [], []
+    for name, more in (("anything", []), ("a case", ["--include-path-regex", "reference"])):
+        words = ["run", f"{here.base}/api/v1/openapi.json", "--header", f"Host: {here.host}"]
+        words += ["--header", f"Authorization: Bearer {key}", "--continue-on-failure", *more]
+        words += ["--max-examples", "100", "--max-time", "300", "--suppress-health-check", "all"]
+        config = INTO / "schemathesis.toml"
+        config.write_text(_known(here, key) if more else (ROOT / "schemathesis.toml").read_text())
+        words = [BIN / "schemathesis", "--config-file", config, *words, "--no-color"]
+        done = said(words, is_quiet=True)
+        tell(done.stdout[-3000:] if done.returncode else "")
+        told.append(f"{name}: {_counted(done.stdout)}")
+        if done.returncode:
+            found.append(Finding("schemathesis", "failed", name, "see above"))
+    return "; ".join(told), found
+
+
+def _known(here, key):
+    """Return the settings of schemathesis, for an open case."""
+    reply = here.asked("/api/v1/cases?limit=1", more={"Authorization": f"Bearer {key}"})
+    reference = json.loads(reply.read())["items"][0]["reference"]
+    kept = (ROOT / "schemathesis.toml").read_text()
+    return f'[parameters]\n"path.reference" = "{reference}"\n\n{kept}'
+
+
+def _counted(text):
+    operations = re.search(r"Tested: +(\d+)", text)
+    cases = re.search(r"(\d+) generated, (\d+) passed", text)
+    return f"{operations and operations[1]} operations, {cases and cases[0]}"
 
 
 def attack(here):
-    """Wapiti, as a stranger and as a manager who is signed in."""
-    found = []
+    """Wapiti and sqlmap, as a stranger and as a manager who is signed in."""
+    crawled, found = wapiti(here)
+    tried, injected = sqlmap(here)
+    return f"wapiti: {crawled}; sqlmap: {tried}", _reviewed(
+        [*found, *injected], {"wapiti", "sqlmap"}
+    )
+
+
+def wapiti(here):
+    """Wapiti, which walks through the site and attacks what it comes to."""
+    told, found = [], []
     for who, cookie in (("stranger", ""), ("manager", here.cookie())):
         report = INTO / f"wapiti-{who}.json"
         words = [tool("wapiti"), "-u", f"{here.site}/", "--no-bugreport", "--flush-session"]
@@ -71,27 +139,31 @@ def attack(here):
         words += ["-C", cookie, "--drop-set-cookie", "-s", f"{here.site}/staff/"] if cookie else []
         said(words, is_quiet=True, PYTHONPATH=str(HERE / "only"))
         judged = json.loads(report.read_text())
-        tell(f"wapiti as {who}: {judged['infos']['crawled_pages_nbr']} pages")
+        told.append(f"{judged['infos']['crawled_pages_nbr']} pages as {who}")
         for kind in ("vulnerabilities", "anomalies"):
             for name, cases in judged[kind].items():
-                found += [f"{who}: {name}: {one['method']} {one['path']}" for one in cases]
-    return found
+                found += [
+                    Finding("wapiti", name, f"{who}: {one['method']} {one['path']}", one["info"])
+                    for one in cases
+                ]
+    return ", ".join(told), found
 
 
-def sql(here):
+def sqlmap(here):
     """Sqlmap, over what is searched and filtered by, signed in."""
-    cookie, found = here.cookie(), []
+    cookie, found, tried = here.cookie(), [], 0
     for search in SEARCHES:
         words = [tool("sqlmap"), "-u", here.site + search, "--cookie", cookie, "--batch"]
         words += ["--flush-session", "--level", "1", "--risk", "1"]
         words += ["--ignore-code", "404", "--output-dir", INTO / "sqlmap", "--drop-set-cookie"]
         text = said(words, is_quiet=True, PYTHONPATH=str(HERE / "only")).stdout
+        tried += len(re.findall("does not seem to be injectable", text))
         if "all tested parameters do not appear to be injectable" not in text:
-            found.append(f"{search}: {text[-600:]}")
-    return found
+            found.append(Finding("sqlmap", "injectable", search, text[-600:]))
+    return f"{tried} parameters of {len(SEARCHES)} addresses", found
 
 
-JUDGES = {"pages": pages, "api": api, "attack": attack, "sql": sql}
+JUDGES = {"api": api, "attack": attack, "pages": pages, "replies": replies}
 
 
 def tool(name):
@@ -121,23 +193,28 @@ def tell(text):
     sys.stdout.flush()
 
 
-def lines(done):
-    """Return what a judge that failed said, line by line."""
-    return [line for line in done.stdout.splitlines() if line.strip()] if done.returncode else []
-
-
 def main(names):
-    """Ask the judges that are named, or all; return how many find something."""
-    bad = 0
+    """Ask the judges that are named, or all; show what came of it, and return how many found."""
+    wrong = [name for name in names if name not in JUDGES]
+    if wrong:
+        sys.exit(f"There is no judge {wrong[0]}. There are: {', '.join(JUDGES)}.")
+    rows = []
     with demo() as here:
         for name in names or JUDGES:
             begun = time.monotonic()
-            found = JUDGES[name](here)
-            bad += bool(found)
-            tell(f"{name}: {len(found)} findings, {time.monotonic() - begun:.0f} s")
-            tell("\n".join(found[:100]))
-    return bad
+            told, found = JUDGES[name](here)
+            for one in found:
+                tell(str(one))
+            rows.append((name, told, len(found), time.monotonic() - begun))
+    tell(f"\n{'judge':8} {'findings':>8} {'seconds':>8}  what was judged")
+    for name, told, number, seconds in rows:
+        tell(f"{name:8} {number:8} {seconds:8.0f}  {told}")
+    return sum(1 for row in rows if row[2])
 
 
 if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moothall.config.settings")
+    django.setup()
     sys.exit(1 if main(sys.argv[1:]) else 0)

@@ -1,5 +1,6 @@
 """Every page of every service in the packs, as somebody sees it who walks its example journeys."""
 
+import re
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from moothall.ground.people.words import Role
 from moothall.outside.places.standin import KEY, Standin
 
 PACKS = Path(packs.__file__).parent
+LISTED = re.compile(r'href="(/apply/[-0-9a-f]+/(?:page/[\w-]+|check))"')
 
 
 def published(council):
@@ -59,16 +61,21 @@ def walked(client, council, services):
         for one in read.journeys:
             later = clock.now().date() - read.today
             is_first = one is read.journeys[0]
-            _walk(browser, services[read.service], one.answers, later, is_slow=is_first)
+            walk(browser, services[read.service], one.answers, later, is_slow=is_first)
             number += 1
         _send(browser)
     return number
 
 
-def _walk(browser, service, said, later, *, is_slow):
+def walk(browser, service, said, later, *, is_slow):
+    """Answer the pages of a journey, to the check of the answers or to the page that ends it.
+
+    A slow one is sent each page empty first, to be told what is missing.
+    """
     browser.begin(service.service)
-    while "/page/" in browser.path:
-        at = browser.path
+    asked_of = []
+    while at := _next(browser, asked_of):
+        asked_of.append(at)
         page = service.page(at.rsplit("/", 1)[-1])
         if page.ends:
             return
@@ -83,6 +90,18 @@ def _walk(browser, service, said, later, *, is_slow):
             posted |= _posted(question, said[question.id], later)
         browser.post(at, posted)
         assert browser.path != at, browser.text
+    assert browser.path.endswith("/check"), browser.path
+
+
+def _next(browser, asked_of):
+    """Return the address of the next page of questions, from a list of parts too; None at last."""
+    if browser.path.endswith("/tasks"):
+        listed = LISTED.findall(browser.page.text)
+        for at in listed:
+            if at not in asked_of:
+                browser.get(at)
+                break
+    return browser.path if "/page/" in browser.path else None
 
 
 def _posted(question, kept, later):
@@ -91,9 +110,17 @@ def _posted(question, kept, later):
         kept = kept.isoformat()
     if question.type == "date":
         kept = (date.fromisoformat(kept) + timedelta(days=later.days)).isoformat()
+    return journey.fields(question, _typed(question, kept))
+
+
+def _typed(question, kept):
+    """Return an answer as somebody gives it who types addresses, in groups too."""
     if question.type == "address":
-        kept = {**kept, "uprn": ""}
-    return journey.fields(question, kept)
+        return {**kept, "uprn": ""}
+    if question.type == "group":
+        inner = {one.id: one for one in question.questions}
+        return [{name: _typed(inner[name], one) for name, one in row.items()} for row in kept]
+    return kept
 
 
 def _send(browser):
