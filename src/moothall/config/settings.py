@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "moothall.engine.cases",
     "moothall.engine.webhooks",
     "moothall.engine.payments",
+    "moothall.practices.contactcentre",
     "moothall.practices.insight",
 ]
 MIDDLEWARE = [

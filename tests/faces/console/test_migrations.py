@@ -21,6 +21,7 @@ EXCLUDED = {
     "prefer-bigint-over-smallint": "small numbers",
 }
 BEFORE_THE_FIRST_RELEASE = (
+    "adding-field-with-default",
     "adding-foreign-key-constraint",
     "ban-drop-constraint",
     "ban-drop-default",

@@ -48,7 +48,7 @@ def test_every_question_stands_on_one_page(dev):
 def test_a_call_becomes_a_case_answered_at_creation(dev, town, token):
     answer = dev.post("log/ashby/ict-fault", token=token, **CALL)
     (case,) = made(town)
-    assert answer.url == f"/staff/cases/{case.reference}"
+    assert answer.url == f"/staff/log/done/{case.reference}"
     assert (case.channel, case.state) == ("phone", "open")
     assert "Met: took 0 s" in dev.get(f"cases/{case.reference}").text
 

@@ -46,6 +46,7 @@ def begin(
     planned = given(plan.tasks_for(definition, asked.answers), route.tasks)
     data = created(definition, route.priority, calendars, at=at)
     data |= {"channel": asked.channel, "team": route.team} | route.as_data() | by.facts
+    data |= asked.caller.as_data
     if asked.is_answered:
         data["is_answered"] = True
     happened: list[tuple[EventKind, Mapping[str, Any]]] = [(EventKind.CREATED, data)]

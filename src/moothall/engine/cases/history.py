@@ -8,19 +8,22 @@ What each event's `data` may hold, all optional unless said; any may say `for`, 
 whose name somebody else did it:
 
 created
-    `priority`, `team` (code), `calendar` (calendar version id: the case's own clock), `targets`
-    (a list of promises, see `Promise`), `kind`, `category`, `channel`, `service`, `is_answered`
-    (an officer logged it for a caller: answered at once), `is_by_service` (work raised by the
-    service itself), `own_verdict` (another desk's own verdict on its target, yes or no),
-    `reassignments` (another desk's own count, which stands for that of its events), `is_from_log`
-    (it comes out of another desk's log, which tells neither messages nor surveys), `routed` (the
-    `version` and the id of the `rule` that sent it to its team), `task_teams` (by task id)
+    `caller` (the person, by id, who told an officer of it on the telephone or at the desk),
+    `is_unnamed` (whoever told it gave no name), `priority`, `team` (code), `calendar` (calendar
+    version id: the case's own clock), `targets` (a list of promises, see `Promise`), `kind`,
+    `category`, `channel`, `service`, `is_answered` (an officer logged it for a caller: answered at
+    once), `is_by_service` (work raised by the service itself), `own_verdict` (another desk's own
+    verdict on its target, yes or no), `reassignments` (another desk's own count, which stands for
+    that of its events), `is_from_log` (it comes out of another desk's log, which tells neither
+    messages nor surveys), `routed` (the `version` and the id of the `rule` that sent it to its
+    team), `task_teams` (by task id)
 assigned
     `team` (code), `person` (id, or the name that another desk's log gives), `is_routed` (by rule)
 replied
     `is_automatic` (an acknowledgement is no response)
 message
-    `is_thanks` (a bare thank-you is no further message)
+    `is_thanks` (a bare thank-you is no further message), `is_heard` (an officer heard it on the
+    telephone), `caller` (as of `created`)
 paused
     `stops_clock` (required: only waiting for the requester does), `reason` (code; `FOR_PAYMENT`
     while the fee is not paid), `until`
@@ -183,6 +186,29 @@ class Requester:
     person_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who told an officer of something, by the ids of people: themselves, and for whom they spoke.
+
+    Nobody is named where the officer knows no more than what was answered; `is_unnamed` says that
+    whoever called wanted it so.
+    """
+
+    person_id: int | None = None
+    for_id: int | None = None
+    is_unnamed: bool = False
+
+    @property
+    def as_data(self) -> dict[str, Any]:
+        """Return it as an event's data, and the facts of an entry, say it."""
+        told = {"caller": self.person_id, "for": self.for_id, "is_unnamed": self.is_unnamed}
+        return {name: value for name, value in told.items() if value}
+
+
+UNKNOWN = Caller()
+"""Somebody of whom no more is known than what they said."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What somebody asks for, as a form gives it.
@@ -190,8 +216,9 @@ class Asked:
     `token` is the form's own: sending it twice makes one case. `contact` is taken from the answers
     where it is left out. An officer who logs a case for a caller sets `is_answered` (the caller has
     their answer); with an `outcome` (a code of the service) the case is resolved as it is created,
-    and `remark` says how. A case that `waits_for_payment` begins paused: its clocks and its tasks
-    start when its fee is paid. `language` is the one it was asked in, and is answered in.
+    and `remark` says how; `caller` says who told them, and for whom. A case that
+    `waits_for_payment` begins paused: its clocks and its tasks start when its fee is paid.
+    `language` is the one it was asked in, and is answered in.
     """
 
     token: UUID
@@ -204,6 +231,7 @@ class Asked:
     remark: str = ""
     waits_for_payment: bool = False
     language: str = "en"
+    caller: Caller = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,8 @@ from moothall.ground.people import actions as people
 from moothall.ground.people import queries
 from moothall.ground.people.models import Person
 from moothall.ground.people.words import Kept, NotErased, Role, Whose
+from moothall.practices.contactcentre import actions as calls
+from moothall.practices.contactcentre import queries as call_queries
 from moothall.practices.insight import actions as insight
 from moothall.practices.insight import queries as insight_queries
 
@@ -38,6 +40,7 @@ SHOW: tuple[Shows, ...] = (
     catalogue_queries.held_on,
     insight_queries.held_on,
     payment_queries.held_on,
+    call_queries.held_on,
 )
 """Who says what it holds, in the order of the archive."""
 ERASE = {
@@ -47,6 +50,7 @@ ERASE = {
     "answers not sent": catalogue.erase,
     "replies to machines": keys.erase,
     "lines of other desks' logs": insight.erase,
+    "calls put aside": calls.erase,
 }
 """Who erases what, in this order; who the person is goes last."""
 BLACK = "\u2588"

@@ -1,7 +1,7 @@
-"""Log a case for a caller: the service's questions as one dense page, the caller's cases beside."""
+"""Log a case for a caller: the service's questions as one dense page, the caller beside it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from moothall.engine.cases.history import Asked
 from moothall.engine.cases.queries.earlier import Told
@@ -18,24 +18,27 @@ from moothall.engine.catalogue import conditions, journey
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.definition import Page, Question, ServiceDefinition
 from moothall.engine.catalogue.queries import Offer
-from moothall.engine.catalogue.words import NoSuchService, WrongCode
+from moothall.engine.catalogue.words import NoSuchService
 from moothall.engine.payments import actions as payments
 from moothall.faces.pages import access, filing, holding
 from moothall.faces.pages.fields import Field, Found, field
 from moothall.faces.pages.lookups import found_for
 from moothall.faces.pages.recalled import TO_OFFICER, asked_again
-from moothall.faces.staff import recalling, sharing
+from moothall.faces.staff import callers, recalling, sharing
+from moothall.faces.staff.callstart import CHANNELS, UNPROCESSABLE
 from moothall.faces.staff.desk import Desk, shown, sit
-from moothall.faces.staff.rows import Row, address, rows
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Refused
-from moothall.practices.servicedesk import queries
+from moothall.ground.people import queries as people
+from moothall.practices.contactcentre import actions as kept_calls
+from moothall.practices.contactcentre import queries as calls
 
-CHANNELS = {"phone": "Telephone", "face-to-face": "Face to face", "email": "Email"}
-UNPROCESSABLE = 422
 SURE_OF_CHANNEL = "Choose how the request came in."
 SEND_AGAIN = "The form could not be recognised. Send it again."
 SOLVED_HOW = "Choose how it was solved."
+ASIDE = "The call is put aside. It waits for you here, for three days."
+NOT_TYPED = {"csrfmiddlewaretoken", "token", "aside", "choose", *callers.FIELDS}
+"""What the form sends beside what was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Line:
-    """The call that is being logged: at which desk, for which council, about which service."""
+    """The call that is being logged: at which desk, for which council and service, for whom."""
 
     desk: Desk
     place: Council
     offer: Offer
+    speaker: callers.Speaker
 
 
 @dataclass(frozen=True)
@@ -65,83 +69,126 @@ class Heard:
 
 
 @access.officer
-@require_safe
-def choose(request: HttpRequest) -> HttpResponse:
-    """Offer the services that an officer may log a case for."""
-    return offered(request)
-
-
-def offered(request: HttpRequest, *, wrong: str = "", status: int = 200) -> HttpResponse:
-    """Show the services, and the way to a caller's saved answers; say what is wrong with a code."""
-    desk, text = sit(request), request.GET.get("text", "").strip()[:100]
-    groups = [
-        (council, [o.definition for o in _matching(catalogue.offers(council.pk), text)])
-        for council in desk.councils.values()
-    ]
-    context = {
-        "groups": [(c, found) for c, found in groups if found],
-        "text": text,
-        "wrong": wrong,
-        "errors": [{"text": wrong, "href": "#code"}] if wrong else [],
-    }
-    return shown(request, "staff/log_choose.html", context, status=status)
-
-
-@access.officer
-@require_POST
-def open_draft(request: HttpRequest) -> HttpResponse:
-    """Open a caller's saved answers by the code that the caller reads out."""
-    try:
-        return redirect(sharing.opened(request, sit(request), request.POST.get("code", "")[:40]))
-    except WrongCode as wrong:
-        return offered(request, wrong=str(wrong), status=UNPROCESSABLE)
-
-
-@access.officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def call(request: HttpRequest, council: str, service: str) -> HttpResponse:
     """Ask the caller's questions on one page; log the case, solved at once where it is."""
     desk = sit(request)
-    line = _line(desk, council, service)
+    speaker = callers.speaker(desk, request.POST or request.GET)
+    line = _line(desk, council, service, speaker)
     place, offer = line.place, line.offer
     if request.method != "POST":
         return _blank(request, line)
     every = [question for _, question in offer.definition.questions()]
     files = _files_of(line, request.POST)
     wrongs = files.receive(request, every)
-    turned = journey.again(every, _posted(request.POST))
-    if turned is not None or filing.is_pressed(request):
-        return _page(request, line, typed=request.POST if turned is None else turned)
+    if "aside" in request.POST:
+        return _put_aside(request, line)
+    typed = _still_typing(request, line, every)
+    if typed is not None:
+        return _page(request, line, typed=typed)
     heard = hear(line, request.POST, found=files.found(every), wrongs=wrongs)
     if "for_caller" in request.POST:
         sharing.fill(request, place, offer, heard.answers)
         return redirect("staff:log")
     faults = _faults(offer.definition, heard, request.POST)
-    if faults:
-        return _page(request, line, typed=request.POST, heard=heard, faults=faults)
-    asked = _asked(offer, heard, request.POST)
-    try:
-        made = payments.log(place, asked, by=desk.who.actor_in(place.pk), at=desk.at)
-    except Refused as refusal:
-        faults = [{"text": str(refusal), "href": "#main-content"}]
-        return _page(request, line, typed=request.POST, heard=heard, faults=faults)
-    messages.success(request, f"Logged. The reference is {made.reference}.")
-    return redirect(address(made.reference))
+    if not faults:
+        try:
+            return _logged(request, line, heard)
+        except Refused as refusal:
+            faults = [{"text": str(refusal), "href": "#main-content"}]
+    return _page(request, line, typed=request.POST, heard=heard, faults=faults)
+
+
+def _still_typing(
+    request: HttpRequest, line: Line, every: Sequence[Question]
+) -> Mapping[str, Any] | None:
+    """Return what the form shows again, where a button only changed it; None where it is sent."""
+    turned = journey.again(every, _posted(request.POST))
+    if turned is not None or filing.is_pressed(request):
+        return request.POST if turned is None else turned
+    return _met(line, request.POST) if callers.CHOSEN in request.POST else None
+
+
+def _logged(request: HttpRequest, line: Line, heard: Heard) -> HttpResponse:
+    """Log the case, forget what was put aside of it, and lead to what is read out."""
+    desk, place, speaker = line.desk, line.place, line.speaker
+    by = desk.who.actor_in(place.pk)
+    asked = _asked(line, heard, request.POST)
+    made = payments.log(place, asked, by=by, at=desk.at)
+    officer = people.person(desk.who.persons[place.pk])
+    if officer is not None:
+        kept_calls.forget_call(officer, asked.token, by=by, at=desk.at)
+    holding.hold_case(request, made.pk)
+    where = reverse("staff:log-done", args=[made.reference])
+    return redirect(f"{where}?{speaker.query}" if speaker.fields else where)
+
+
+def _put_aside(request: HttpRequest, line: Line) -> HttpResponse:
+    """Keep the call for its officer; by itself, as they type, or because they are called away."""
+    desk, place, speaker = line.desk, line.place, line.speaker
+    officer, token = people.person(desk.who.persons[place.pk]), _token(request.POST)
+    if officer is None or token is None or holding.holds_draft(request, token):
+        return HttpResponse(status=204)  # the caller's own answers are kept as theirs
+    typed = {k: v for k, v in _posted(request.POST).items() if k not in NOT_TYPED}
+    kept = kept_calls.Call(
+        token=token,
+        service=line.offer.definition.service,
+        typed=typed,
+        caller_id=speaker.person.pk if speaker.person else None,
+        for_id=speaker.spoken_for.pk if speaker.spoken_for else None,
+    )
+    kept_calls.put_aside(officer, kept, by=officer.actor, at=desk.at)
+    if request.POST["aside"] == "auto":
+        return HttpResponse(status=204)
+    messages.success(request, ASIDE)
+    return redirect("staff:log")
+
+
+def _taken_up(line: Line, token: str) -> tuple[Line, dict[str, Any]] | None:
+    """Return a call that this officer put aside, with who was on the line; None where none is."""
+    wanted = _token(QueryDict(f"token={token}"))
+    kept = calls.kept_call(line.desk.who, wanted) if wanted else None
+    if kept is None or kept.service != line.offer.definition.service:
+        return None
+    held = {"caller": kept.caller_id or "", "for": kept.spoken_for_id or ""}
+    speaker = callers.speaker(line.desk, {name: str(value) for name, value in held.items()})
+    return replace(line, speaker=speaker), {**kept.typed, "token": str(kept.token)}
+
+
+def _met(line: Line, posted: QueryDict) -> dict[str, Any]:
+    """Return what is typed, and where nothing is, what is known of whoever was just chosen."""
+    known = line.speaker.fills(line.offer.definition)
+    typed = _posted(posted)
+    return known | {name: value for name, value in typed.items() if value or name not in known}
 
 
 def _blank(request: HttpRequest, line: Line) -> HttpResponse:
     """Show the form: with the answers of a draft that was opened, or what the look-up knows."""
+    definition = line.offer.definition
+    known = recalling.caller(request, line.desk, line.place, definition)
     if cast("Any", request).htmx:
-        known = recalling.caller(request, line.desk, line.place, line.offer.definition)
-        context = {"others": _others(line.desk, request.GET), "caller": known}
-        return render(request, "staff/parts/caller.html", context)
+        beside = {**_beside(line, request.GET), "caller": known, "service": definition}
+        beside["action"] = _address(line)
+        return render(request, "staff/parts/caller.html", beside)
     begun = sharing.answers_of(request, line.place, line.offer)
     if begun is not None:
         return _page(request, line, typed=begun)
-    definition = line.offer.definition
-    known = recalling.caller(request, line.desk, line.place, definition)
+    if taken_up := _taken_up(line, request.GET.get("aside", "")):
+        line, typed = taken_up
+        return _page(request, line, typed=typed)
     before = known.answers(definition) if known else {}
-    return _page(request, line, typed=_from_lookup(line.offer, request.GET) | before, caller=known)
+    filled = _from_lookup(line.offer, request.GET) | line.speaker.fills(definition) | before
+    return _page(request, line, typed=filled, caller=known)
+
+
+def _address(line: Line) -> str:
+    return reverse("staff:log-call", args=[line.place.slug, line.offer.definition.service])
+
+
+def _beside(line: Line, typed: Mapping[str, Any]) -> dict[str, Any]:
+    looked = (typed.get(name, "") for name in ("find", "email", "phone"))
+    text = next((str(one).strip()[:120] for one in looked if one), "")
+    return callers.beside(line.desk, line.speaker, text=text, service=line.offer.definition)
 
 
 def hear(
@@ -171,17 +218,12 @@ def hear(
     return Heard(answers, journey.Answered(answers, tuple(wrong)))
 
 
-def _matching(offers: Sequence[Offer], text: str) -> Sequence[Offer]:
-    loggable = [offer for offer in offers if set(offer.definition.channels) & CHANNELS.keys()]
-    return catalogue.matching(loggable, text) if text else loggable
-
-
-def _line(desk: Desk, slug: str, service: str) -> Line:
+def _line(desk: Desk, slug: str, service: str, speaker: callers.Speaker) -> Line:
     place = next((one for one in desk.councils.values() if one.slug == slug), None)
     if place is None:
         raise Http404("You do not work for that council here.")
     try:
-        return Line(desk, place, catalogue.offer(place.pk, service))
+        return Line(desk, place, catalogue.offer(place.pk, service), speaker)
     except NoSuchService as gone:
         raise Http404(str(gone)) from gone
 
@@ -190,15 +232,16 @@ def _posted(posted: QueryDict) -> dict[str, Any]:
     return {name: found if len(found) > 1 else found[0] for name, found in posted.lists() if found}
 
 
-def _asked(offer: Offer, heard: Heard, posted: QueryDict) -> Asked:
+def _asked(line: Line, heard: Heard, posted: QueryDict) -> Asked:
     is_solved = posted.get("is_solved") == "yes"
     return Asked(
         token=_token(posted) or uuid4(),
-        version_id=offer.version_id,
+        version_id=line.offer.version_id,
         answers=heard.answers,
         channel=posted.get("channel", ""),
         outcome=posted.get("outcome", "") if is_solved else "",
         remark=posted.get("remark", "").strip() if is_solved else "",
+        caller=line.speaker.told,
     )
 
 
@@ -224,13 +267,6 @@ def _from_lookup(offer: Offer, looked: QueryDict) -> dict[str, Any]:
     """Carry the caller's address and number over into the questions that ask for them."""
     filled = {q.id: looked.get(q.fills, "") for _, q in offer.definition.questions() if q.fills}
     return {**filled, "channel": looked.get("channel", "phone")}
-
-
-def _others(desk: Desk, typed: Mapping[str, Any]) -> list[Row]:
-    found = queries.of_caller(
-        desk.seen, email=str(typed.get("email", "")), phone=str(typed.get("phone", ""))
-    )
-    return rows(desk, found)
 
 
 def _kept_token(typed: Mapping[str, Any]) -> str:
@@ -313,21 +349,17 @@ def _page(
     desk, place, definition = line.desk, line.place, line.offer.definition
     filled = _posted(typed) if isinstance(typed, QueryDict) else typed
     files = _files_of(line, typed)
-    looked = {"email": request.GET.get("email", ""), "phone": request.GET.get("phone", "")}
-    said = {"email": filled.get("email", ""), "phone": filled.get("phone", "")}
     context = {
+        **_beside(line, request.GET if request.method != "POST" else {}),
         "service": definition,
         "place": place if desk.is_shared else None,
-        "action": reverse("staff:log-call", args=[place.slug, definition.service]),
+        "action": _address(line),
         "parts": _parts(definition, filled, heard, files, caller.told if caller else {}),
         "caller": caller,
         "channels": {k: v for k, v in CHANNELS.items() if k in definition.channels},
         "typed": filled,
         "token": (token := str(files.token)),
         "is_shared": holding.holds_draft(request, token),
-        "looked": looked,
-        "others": _others(desk, looked if any(looked.values()) else said),
-        "has_looked": any(looked.values()) or any(said.values()),
         "errors": faults or [],
     }
     return shown(request, "staff/log.html", context, status=UNPROCESSABLE if faults else 200)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from moothall.engine.cases.queries.earlier import Told, told_before
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.faces.staff import callers
 from moothall.faces.staff.desk import Desk
 from moothall.ground.councils.models import Council
 from moothall.ground.people import queries as people
@@ -41,12 +42,19 @@ class Caller:
 def caller(
     request: HttpRequest, desk: Desk, place: Council, definition: ServiceDefinition
 ) -> Caller | None:
-    """Return whom the look-up leads to, and what they said before that this officer may see.
+    """Return whom the officer chose, or the look-up leads to, and what they said before.
+
+    That is as far as this officer may see it.
 
     Nobody where it leads to several people: one of them would be told of another.
     """
     looked = {name: request.GET.get(name, "") for name in ("phone", "email")}
-    person = _one(place, looked)
+    chosen = callers.speaker(desk, request.GET)
+    if chosen.is_chosen:
+        spoken = None if chosen.spoken_for else chosen.person  # what another told stays theirs
+        looked, person = chosen.fields, _signing_in(place, spoken)
+    else:
+        person = _one(place, looked)
     if person is None:
         return None
     asked = [question for _, question in definition.questions()]
@@ -62,5 +70,9 @@ def _one(place: Council, looked: Mapping[str, str]) -> Person | None:
     by_email = people.at_email(place.pk, looked["email"]) if looked["email"] else None
     found = {p.pk: p for known in (by_phone, by_email) for p in known or ()}
     is_one = len(found) == 1 and all(known is None or known for known in (by_phone, by_email))
-    person = next(iter(found.values())) if is_one else None
-    return person if person and person.identity_id else None
+    return _signing_in(place, next(iter(found.values())) if is_one else None)
+
+
+def _signing_in(place: Council, person: Person | None) -> Person | None:
+    is_theirs = person and person.identity_id and person.council_id == place.pk
+    return person if is_theirs else None

@@ -3,7 +3,9 @@
 from django.urls import URLPattern, path, re_path
 
 from moothall.faces.staff import (
+    called,
     calls,
+    callstart,
     casework,
     figures,
     finance,
@@ -41,8 +43,11 @@ urlpatterns: list[URLPattern] = [
         rf"^cases/{REFERENCE}/refunds/(?P<refund>{KEY})$", moneywork.decide, name="money-decide"
     ),
     re_path(rf"^cases/{REFERENCE}/messages$", previews.messages, name="case-messages"),
-    path("log", calls.choose, name="log"),
-    path("log/draft", calls.open_draft, name="log-draft"),
+    path("log", callstart.choose, name="log"),
+    path("log/draft", callstart.open_draft, name="log-draft"),
+    path("log/aside/<uuid:token>/forget", callstart.forget, name="log-forget"),
+    re_path(rf"^log/done/{REFERENCE}$", called.done, name="log-done"),
+    re_path(rf"^log/follow/{REFERENCE}$", called.follow, name="log-follow"),
     path("log/<slug:council>/<slug:service>", calls.call, name="log-call"),
     path("known", known.known, name="known"),
     path("known/<int:number>", known.person, name="known-person"),

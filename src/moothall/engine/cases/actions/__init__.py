@@ -1,6 +1,7 @@
 """What can be done to a case. Every change to one is made here."""
 
 from moothall.engine.cases.actions.approving import decide, delegate
+from moothall.engine.cases.actions.calling import hear
 from moothall.engine.cases.actions.correcting import correct
 from moothall.engine.cases.actions.ending import cancel, close, rate, reopen, resolve
 from moothall.engine.cases.actions.erasing import erase
@@ -50,6 +51,7 @@ __all__ = [
     "follow_calendar",
     "give_task",
     "go_on",
+    "hear",
     "link",
     "log",
     "merge",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from moothall.engine.cases import references, rules
-from moothall.engine.cases.actions import asking, filing, routing, statement, telling
+from moothall.engine.cases.actions import asking, calling, filing, routing, statement, telling
 from moothall.engine.cases.actions.recording import New
 from moothall.engine.cases.beginning import Beginning, begin
 from moothall.engine.cases.clocks import fold
@@ -27,6 +27,7 @@ from moothall.engine.catalogue.words import NotOpen
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
+from moothall.ground.people.models import Person
 
 
 def submit(council: Council, asked: Asked, *, by: Actor, at: datetime) -> Case:
@@ -52,18 +53,22 @@ def submit(council: Council, asked: Asked, *, by: Actor, at: datetime) -> Case:
 def log(council: Council, asked: Asked, *, by: Actor, at: datetime) -> Case:
     """Log a case for a caller: they have their answer, so it counts as answered at creation.
 
-    With an outcome it is resolved in the same moment.
+    With an outcome it is resolved in the same moment. Where the caller is known it is theirs; where
+    they speak for another, it is the other's, and the journal names both.
 
-    :raises NotYours: when the actor is no officer.
+    :raises NotYours: when the actor is no officer, and when the caller may not ask for that, or not
+        in the name of whom they speak for.
     :raises Unknown: for an outcome that the service does not have.
     :raises NotComplete: when a question on the path is not answered.
     """
     definition = services.definition(asked.version_id)
     if reason := rules.why_not_log(council.pk, by):
         raise NotYours(reason)
+    if reason := calling.why_not_call(council.pk, definition, asked.caller, at=at):
+        raise NotYours(reason)
     if asked.outcome and definition.outcome(asked.outcome) is None:
         raise Unknown(f"{definition.name} has no outcome called {asked.outcome!r}.")
-    contact = asked.contact or _told(definition, asked.answers)
+    contact = asked.contact or _of_caller(definition, asked)
     logged = replace(asked, contact=contact, is_answered=True)
     return _make(council, logged, definition, by=by, at=at)
 
@@ -78,9 +83,23 @@ def _own(definition: ServiceDefinition, asked: Asked, by: Actor) -> Requester:
 
     Whoever acts for another is reached for them where the other is not.
     """
-    told = _told(definition, asked.answers)
     speaker = people.person(by.id) if by.kind == "person" and by.id else None
     known = people.person(by.for_id) if by.for_id else speaker
+    return _reached(definition, asked, known, speaker)
+
+
+def _of_caller(definition: ServiceDefinition, asked: Asked) -> Requester:
+    """Return how to reach whoever a case is logged for, in the same way."""
+    called = asked.caller
+    speaker = people.person(called.person_id) if called.person_id else None
+    known = people.person(called.for_id) if called.for_id else speaker
+    return _reached(definition, asked, known, speaker)
+
+
+def _reached(
+    definition: ServiceDefinition, asked: Asked, known: Person | None, speaker: Person | None
+) -> Requester:
+    told = _told(definition, asked.answers)
     if known is None or speaker is None:
         return told
     return Requester(
@@ -137,7 +156,7 @@ def make(
             return _made_before(asked)
         raise
     case.pk = statement.insert(
-        rows, entry=_entry(case, by=by, at=at), messages=_messages(case, asked, by=by, at=at)
+        rows, entry=_entry(case, asked, by=by, at=at), messages=_messages(case, asked, by=by, at=at)
     )
     if not case.pk:
         catalogue.give_back(place, by=by, at=at)
@@ -162,7 +181,7 @@ def _given(
     return replace(beginning, events=(*beginning.events, numbered))
 
 
-def _entry(case: Case, *, by: Actor, at: datetime) -> Row:
+def _entry(case: Case, asked: Asked, *, by: Actor, at: datetime) -> Row:
     """Return the journal entry of a new case, as its part of the statement takes it."""
     return {
         "council_id": case.council_id,
@@ -172,7 +191,7 @@ def _entry(case: Case, *, by: Actor, at: datetime) -> Row:
         "by_id": by.id,
         "by_code": by.code,
         "happened_at": at,
-        "facts": {"version": case.version_id, **by.facts},
+        "facts": {"version": case.version_id, **by.facts, **asked.caller.as_data},
     }
 
 

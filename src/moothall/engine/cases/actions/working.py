@@ -1,7 +1,8 @@
 """Work a case: give it to somebody, answer, listen, note, pause and go on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -92,14 +93,35 @@ def receive_message(
         raise NotNow(reason)
     for survivor in survivors if not is_thanks else ():
         _mark_news(found[survivor.pk])
-    case.has_news = case.has_news or not is_thanks
     data = {"is_thanks": True} if is_thanks else {}
+    events = _heard(case, data, body, by=by, at=at)
+    filing.attach(events[0], files, is_public=True)
+    return case
+
+
+@transaction.atomic
+def take(case: Case, *, by: Actor, at: datetime, body: str, data: Mapping[str, Any]) -> Case:
+    """Take words of the requester that reached an officer; `data` says how. See `calling.hear`."""
+    survivors = linked.survivors(case)
+    found = locked_all([case, *survivors])
+    case = found[case.pk]
+    if reason := _why_not_empty(body):
+        raise NotNow(reason)
+    for survivor in survivors:
+        _mark_news(found[survivor.pk])
+    _heard(case, data, body, by=by, at=at)
+    return case
+
+
+def _heard(
+    case: Case, data: Mapping[str, Any], body: str, *, by: Actor, at: datetime
+) -> Sequence[Event]:
+    """Record words of the requester; a case that waited for them goes on."""
+    case.has_news = case.has_news or "is_thanks" not in data
     happened = [New(EventKind.MESSAGE, data, body, is_public=True)]
     if case.state == State.PAUSED and _waits_for_the_requester(case):
         happened.append(New(EventKind.RESUMED, {"because": "message"}))
-    events = record(case, *happened, by=by, at=at)
-    filing.attach(events[0], files, is_public=True)
-    return case
+    return record(case, *happened, by=by, at=at)
 
 
 @transaction.atomic

@@ -49,7 +49,8 @@ def spoken_by(case: Case, events: Iterable[Event]) -> str:
     first = next((event for event in events if event.kind == EventKind.CREATED), None)
     if first is None or "for" not in first.data or first.by_id == case.requester_id:
         return ""
-    return people.names([first.by_id or 0]).get(first.by_id or 0, "somebody no longer known")
+    speaker = first.data.get("caller", first.by_id) or 0
+    return people.names([speaker]).get(speaker, "somebody no longer known")
 
 
 def public_remarks(case: Case) -> Mapping[int, str]:

@@ -28,13 +28,17 @@ LINKED = {
 }
 
 
+NAMED = ("person", "for", "caller")
+"""What in an event's data may be a person's number."""
+
+
 class Headings:
     """Writes the heading of each event, with the names looked up once."""
 
     def __init__(self, case: Case, events: Sequence[Event]) -> None:
         self.definition = rules.definition_of(case)
         numbers = {event.by_id for event in events if event.by_kind == "person"}
-        numbers |= {event.data.get(name) for event in events for name in ("person", "for")}
+        numbers |= {event.data.get(name) for event in events for name in NAMED}
         numbers |= {event.data.get("to") for event in events if event.kind == EventKind.DELEGATED}
         ids = [number for number in numbers if isinstance(number, int)]
         self.people = dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
@@ -78,11 +82,16 @@ class Headings:
     def who(self, event: Event) -> str:
         """Say who did it."""
         if event.by_kind == "person":
-            known = [self.people.get(event.by_id or 0, "somebody no longer known")]
+            known = [self._name(event.by_id)]
+            if isinstance(caller := event.data.get("caller"), int):
+                known = [f"{known[0]}, told by {self._name(caller)}"]
             if isinstance(whose := event.data.get("for"), int):
-                known.append(self.people.get(whose, "somebody no longer known"))
+                known.append(self._name(whose))
             return " for ".join(known)
         return {"guest": "the requester", "job": "the system"}.get(event.by_kind, event.by_kind)
+
+    def _name(self, number: int | None) -> str:
+        return self.people.get(number or 0, "somebody no longer known")
 
     def of(self, event: Event) -> str:
         """Say what happened."""
@@ -125,6 +134,9 @@ class Headings:
         name = self.people.get(person, str(person)) if isinstance(person, int) else person
         rule = " by a rule" if data.get("is_routed") else ""
         return f"Assigned to {name}, {team}{rule}" if name else f"Assigned to {team}"
+
+    def _message(self, data: Mapping[str, object]) -> str:
+        return "Said on the telephone" if data.get("is_heard") else EVENTS[EventKind.MESSAGE]
 
     def _paused(self, data: Mapping[str, object]) -> str:
         clock = "the clock stands still" if data.get("stops_clock") else "the clock goes on"

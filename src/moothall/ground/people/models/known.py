@@ -87,6 +87,7 @@ class Subject(models.Model):
 class Person(models.Model):
     """Somebody as one council knows them. Their name and addresses live here and can be erased.
 
+    *name_key* is the name in lower case, as the database keeps it, to be found by the whole of it.
     *email* is kept in lower case; *phone* as it was given, and in *phone_digits* as it is compared.
     Somebody with *disabled_at* has left: they have no role here and cannot come back by themselves.
     Somebody with *merged_into* turned out to be that person, who stands for both. A business is
@@ -107,6 +108,9 @@ class Person(models.Model):
     company_number = models.CharField(max_length=8, blank=True, default="", db_default="")
     checked_at = models.DateTimeField(null=True, blank=True)
     name = models.CharField(max_length=200)
+    name_key = models.GeneratedField(
+        expression=Lower("name"), output_field=models.CharField(max_length=200), db_persist=True
+    )
     email = models.EmailField(blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
     phone_digits = models.CharField(max_length=40, blank=True, default="", editable=False)
@@ -143,6 +147,7 @@ class Person(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["council", "email"], name="person_by_email"),
             models.Index(fields=["council", "phone_digits"], name="person_by_phone"),
+            models.Index(fields=["council", "name_key"], name="person_by_name"),
         ]
 
     def __str__(self) -> str:

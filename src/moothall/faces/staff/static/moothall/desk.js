@@ -17,3 +17,36 @@ for (const act of document.querySelectorAll(".d-act")) {
     }
   });
 }
+
+// Ctrl and Enter logs the call; what is typed is put aside as it is typed, for whoever is called away.
+const call = document.querySelector("form#call");
+if (call) {
+  call.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      call.requestSubmit();
+    }
+  });
+  const said = document.getElementById("aside-said");
+  let waiting, isSent = false;
+  const keep = () => {
+    const typed = new FormData(call);
+    for (const [name, value] of [...typed]) {
+      if (value instanceof File) typed.delete(name);
+    }
+    typed.set("aside", "auto");
+    return fetch(call.dataset.aside, { method: "POST", body: typed, keepalive: true });
+  };
+  if (call.dataset.aside) {
+    call.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(async () => {
+        const answer = isSent ? null : await keep().catch(() => null);
+        said.textContent = answer && answer.ok ? "Kept as you type" : "";
+      }, 1500);
+    });
+    call.addEventListener("submit", () => {
+      isSent = true;
+      clearTimeout(waiting);
+    });
+  }
+}

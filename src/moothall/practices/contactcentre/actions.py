@@ -1,0 +1,68 @@
+"""What can be done with calls: put one aside, take it up again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from moothall.ground.journal.words import Actor
+from moothall.ground.people.models import Person
+from moothall.ground.people.words import Whose
+from moothall.practices.contactcentre import queries
+from moothall.practices.contactcentre.models import KeptCall
+from moothall.practices.contactcentre.words import KEPT_FOR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A call as it stands: the form's token, the service, what is typed, who is on the line."""
+
+    token: UUID
+    service: str
+    typed: Mapping[str, Any]
+    caller_id: int | None = None
+    for_id: int | None = None
+
+
+@transaction.atomic
+def put_aside(officer: Person, call: Call, *, by: Actor, at: datetime) -> KeptCall:
+    """Keep a call that an officer is called away from, for them alone; again, it is kept anew."""
+    del by  # the officer's own
+    kept, _ = KeptCall.objects.update_or_create(
+        officer=officer,
+        token=call.token,
+        defaults={
+            "council_id": officer.council_id,
+            "service": call.service,
+            "typed": dict(call.typed),
+            "caller_id": call.caller_id,
+            "spoken_for_id": call.for_id,
+            "saved_at": at,
+        },
+    )
+    return kept
+
+
+@transaction.atomic
+def forget_call(officer: Person, token: UUID, *, by: Actor, at: datetime) -> bool:
+    """Forget a call that was put aside: it was logged, or came to nothing; say whether it was."""
+    del by, at  # nothing is left to say it of
+    return bool(KeptCall.objects.filter(officer=officer, token=token).delete()[0])
+
+
+@transaction.atomic
+def forget_old(*, by: Actor, at: datetime) -> int:
+    """Forget the calls in scope that nobody took up again in time; return how many."""
+    del by  # a job
+    return KeptCall.objects.filter(saved_at__lt=at - KEPT_FOR).delete()[0]
+
+
+@transaction.atomic
+def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
+    """Forget the calls put aside that name somebody; return how many."""
+    del by, at  # part of erasing a person, which has its entry
+    named = [kept.pk for kept in queries.kept_on(whose)]
+    return KeptCall.objects.filter(pk__in=named).delete()[0]

@@ -1,0 +1,152 @@
+"""What can be asked while somebody is on the line: who they are, and what they have asked for.
+
+People are found by the whole of something they tell: name, address, number. Cases by what the desk
+finds them by, and beside that, of those that still run, by name or postcode: those are few.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Lower
+
+from moothall.engine.cases import references
+from moothall.engine.cases.models import Case, Submission
+from moothall.engine.cases.queries import numbers
+from moothall.engine.cases.words import RUNNING
+from moothall.engine.catalogue import postcodes
+from moothall.ground.people import queries as people
+from moothall.ground.people.contact_points import phone_digits, plain_email
+from moothall.ground.people.models import Person
+from moothall.ground.people.words import Kept, Who, Whose
+from moothall.practices.contactcentre.models import KeptCall
+from moothall.practices.contactcentre.words import MOST
+
+SHORTEST_PHONE = 6
+IS_RUNNING = Q(state__in=sorted(RUNNING))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whom a search leads to: people known, and cases of callers who may not be."""
+
+    people: list[Person]
+    cases: list[Case]
+
+
+def find(council_ids: Iterable[int], seen: QuerySet[Case], text: str) -> Found:
+    """Return whom somebody may be who says that of themselves.
+
+    :param text: a whole name, an email address, a telephone number, a person's or company's
+        number, a reference or a postcode.
+    :param seen: the cases that the officer may see.
+    """
+    wanted = " ".join(text.split())[:120]
+    if not wanted:
+        return Found([], [])
+    known = [one for council in council_ids for one in known_by(council, wanted)]
+    return Found(known[:MOST], cases_by(seen, wanted)[:MOST])
+
+
+def known_by(council_id: int, text: str) -> list[Person]:
+    """Return the people and businesses of a council whom the whole of a text names."""
+    one = people.person(int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else None
+    numbered = [one] if one and one.council_id == council_id else []
+    company = people.business_of(council_id, text.upper())
+    named = Person.objects.filter(
+        council_id=council_id, name_key=Lower(Value(text)), merged_into=None
+    )
+    every = [
+        *numbered,
+        *([company] if company else []),
+        *people.at_email(council_id, text),
+        *people.at_phone(council_id, text),
+        *named.order_by("pk")[:MOST],
+    ]
+    return list({one.pk: one for one in every if one.disabled_at is None}.values())
+
+
+def cases_by(seen: QuerySet[Case], text: str) -> list[Case]:
+    """Return the cases that a text leads to, the newest first: see `find`."""
+    reference = references.read(text)
+    named = list(seen.filter(reference=reference).select_related("requester")) if reference else []
+    if named:
+        return named
+    if postcode := postcodes.normalised(text):
+        found = seen.filter(IS_RUNNING, pk__in=_at(seen, postcode))
+    else:
+        same = Q(contact_name__iexact=text)
+        if "@" in text:
+            same |= Q(contact_email=plain_email(text))
+        digits = numbers.digits(text)
+        if len(digits) >= SHORTEST_PHONE:
+            same |= Q(contact_digits=digits)
+        found = seen.filter(IS_RUNNING, same)
+    return list(found.select_related("requester").order_by("-created_at", "-id")[:MOST])
+
+
+def open_cases(
+    seen: QuerySet[Case], person: Person | None, *, of: Case | None = None
+) -> list[Case]:
+    """Return the running cases of a caller: of a person known, or as one case of theirs tells."""
+    same = Q()
+    if person is not None:
+        same |= Q(requester_id=person.pk)
+    email = person.email if person else of.contact_email if of else ""
+    digits = phone_digits(person.phone) if person else of.contact_digits if of else ""
+    if email:
+        same |= Q(contact_email=email)
+    if digits:
+        same |= Q(contact_digits=digits)
+    if not same:
+        return []
+    council = person.council_id if person else of.council_id if of else 0
+    found = seen.filter(IS_RUNNING, same, council_id=council)
+    return list(found.select_related("team", "assignee").order_by("-created_at", "-id")[:MOST])
+
+
+def kept_calls(who: Who) -> list[KeptCall]:
+    """Return the calls that an officer put aside, the last first."""
+    mine = KeptCall.objects.filter(officer_id__in=list(who.persons.values()))
+    return list(mine.select_related("council", "caller").order_by("-saved_at", "-pk"))
+
+
+def kept_call(who: Who, token: UUID) -> KeptCall | None:
+    """Return the call of that token, if this officer put it aside."""
+    mine = KeptCall.objects.filter(officer_id__in=list(who.persons.values()), token=token)
+    return mine.first()
+
+
+def held_on(whose: Whose) -> list[Kept]:
+    """Return what officers had typed of somebody in calls that they put aside."""
+    return [Kept("call put aside", one.saved_at, dict(one.typed)) for one in kept_on(whose)]
+
+
+def kept_on(whose: Whose) -> list[KeptCall]:
+    """Return the calls put aside that name somebody, as the one on the line or in what is typed."""
+    told = {*whose.emails, *whose.phones, *(name.lower() for name in whose.names)} - {""}
+    return [
+        one
+        for one in KeptCall.objects.filter(council_id=whose.council_id).order_by("pk")
+        if {one.caller_id, one.spoken_for_id} & whose.person_ids or _names(one, told)
+    ]
+
+
+def _names(call: KeptCall, told: Iterable[str]) -> bool:
+    typed = json.dumps(call.typed, ensure_ascii=False).lower()
+    digits = {phone_digits(str(value)) for value in call.typed.values()}
+    return any(one in typed or one in digits for one in told)
+
+
+def _at(seen: QuerySet[Case], postcode: str) -> list[int]:
+    """Return which running cases tell of that postcode."""
+    running = seen.filter(IS_RUNNING).values("pk")
+    told = Submission.objects.filter(case_id__in=running).values_list("case_id", "answers")
+    packed = postcode.replace(" ", "").lower()
+    return [
+        number
+        for number, answers in told.iterator()
+        if packed in json.dumps(answers).replace(" ", "").lower()
+    ]
