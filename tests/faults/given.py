@@ -1,0 +1,105 @@
+"""A desk and two open cases of it, whose actions are tried at ten."""
+
+from tests import starter
+from tests.engine.cases.conftest import SETUP, a_desk, someone
+from tests.engine.cases.telling import june
+from tests.engine.cases.test_approving import TASKS
+from tests.engine.cases.test_errands import CALL, WORKS, publish
+from tests.engine.cases.test_routing import RULES
+
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases.history import Requester
+from moothall.engine.cases.models import Case, Task
+from moothall.engine.cases.queries.due import due_jobs
+from moothall.engine.catalogue import actions as catalogue
+from moothall.engine.catalogue import queries as services
+from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.words import Plan
+from moothall.ground.people import actions as people
+from moothall.outside.webhooks.client import Receipt
+
+NOON = june(1, "12:00")
+LATER = june(2)
+
+
+class Given:
+    """What has happened before the action that is tried."""
+
+    def __init__(self, council):
+        self.desk = a_desk(council)
+        self.case, self.other = (
+            self.desk.case(contact=Requester(email=f"{name}@example.com")) for name in "ab"
+        )
+        self.officer = {"by": self.desk.actor("asha"), "at": june(1, "10:00")}
+        self.manager = {"by": self.desk.actor("mo"), "at": LATER}
+
+    def now(self):
+        return Case.objects.get(pk=self.case.pk)
+
+    @property
+    def first_task(self):
+        return Task.objects.get(case=self.case, state="ready").code
+
+    def resolved(self):
+        return cases.resolve(self.case, outcome="emptied", **self.officer)
+
+    def closed(self):
+        return cases.close(self.resolved(), **self.officer)
+
+    def merged(self):
+        return cases.merge(self.case, self.other, **self.officer)
+
+    def linked(self):
+        return cases.link(self.case, self.other, kind="child", **self.officer)
+
+    def newer(self):
+        """Publish a version with other tasks and other promises; nobody is moved yet."""
+        said = starter.definitions()["missed-bin"].as_json()
+        said["tasks"] = [
+            {"id": "visit", "name": "Look at it", "target": {"hours": 8}},
+            {"id": "sweep", "name": "Sweep up", "after": ["visit"]},
+        ]
+        for target in said["targets"]:
+            target["within"] = {name: {"hours": 40} for name in target["within"]}
+        definition = ServiceDefinition.model_validate(said)
+        (done,) = catalogue.publish(
+            self.desk.council, definition, by=SETUP, at=NOON, is_forced=True, plan=Plan.STAY
+        )
+        self.version = done.version
+
+    def routed(self, text=RULES):
+        return cases.publish_routing(self.desk.council, text, **self.manager)
+
+    def with_job(self, job):
+        """Have a case whose only task is one that Moothall does by itself."""
+        publish(self.desk, CALL | {"id": "by-itself", "job": job})
+        self.case = self.desk.case(contact=Requester(email="c@example.com"))
+        self.task = due_jobs(self.desk.council.pk, LATER, most=50)[0]
+
+    def worked(self):
+        self.errand = cases.do_job(self.task, by=WORKS, at=LATER)
+
+    def called(self):
+        self.with_job(CALL["job"])
+        self.worked()
+
+    def answered(self, status, *, is_final=False):
+        receipt = Receipt(200 <= status < 300, status, "", is_final)
+        cases.settle_job(self.task, receipt, by=WORKS, at=LATER, tries=self.errand.tries)
+
+    def asked_to_decide(self):
+        """Have a case that two are asked to approve, and one is enough."""
+        desk = self.desk
+        for name in ("ann", "ben"):
+            desk.people[name] = someone(desk.council, name, "officer", june(1))
+            people.join_team(desk.people[name], desk.teams["ict-stores"], by=SETUP, at=june(1))
+        known = services.definition(desk.versions["ict-equipment"]).as_json()
+        tasks = [TASKS[0] | {"of": "one"}, *TASKS[1:]]
+        definition = ServiceDefinition.model_validate(known | {"tasks": tasks})
+        put = catalogue.publish(desk.council, definition, by=SETUP, at=june(1), is_forced=True)
+        desk.versions["ict-equipment"] = put[0].version.pk
+        self.case = desk.case("ict-equipment")
+
+    def decided(self, decision):
+        by = self.desk.actor("ann")
+        return cases.decide(self.case, by=by, at=NOON, task="agree", decision=decision)
