@@ -125,6 +125,8 @@ def things(council, identity):
         "uidb36": "zzzzz",
         "provider": "none",
         "number": 0,
+        "acting": 0,
+        "name": BIN.service,
         "refund": draft,
         "day_on": "2026-03-27",
         "pk": 0,

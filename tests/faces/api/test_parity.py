@@ -84,6 +84,10 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:settings-messages-change notify": "settings-notify",
     "staff:settings-messages-change test": "settings-test",
     "staff:settings-messages-change forget": "settings-notify",
+    "portal:keep": "my-drafts",
+    "portal:kept": "my-drafts",
+    "portal:come-back": "my-draft",
+    "staff:log-draft": "draft-open",
     "staff:figures": "figures",
     "staff:figures-behind": "behind",
 }
@@ -101,6 +105,9 @@ NOT_HERE = {
     "staff:settings": "Leads to the pages below it.",
     "staff:keys": "A key makes no keys.",
     "staff:key-revoke": "A key ends no keys.",
+    "portal:keys": "A key makes no keys.",
+    "portal:key-add": "A key makes no keys.",
+    "portal:key-revoke": "A key ends no keys.",
     "staff:people-invite": "A key lets nobody in.",
     "staff:person-act invite-again": "A key lets nobody in.",
     "staff:person-act give": "A key gives nobody a role.",
@@ -114,9 +121,6 @@ NOT_HERE = {
 """Pages and acts that have no operation, each with its reason."""
 
 NOT_YET = {
-    "portal:keep",
-    "portal:kept",
-    "portal:come-back",
     "portal:daily",
     "portal:prefer",
     "portal:details",
@@ -142,7 +146,6 @@ NOT_YET = {
     "staff:message-act retry",
     "staff:message-act bar",
     "staff:message-act allow",
-    "staff:log-draft",
     "staff:samples",
     "staff:sample",
 }

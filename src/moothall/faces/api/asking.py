@@ -14,8 +14,12 @@ from moothall.engine.cases.history import Asked, Requester
 from moothall.engine.cases.models import Case, Survey
 from moothall.engine.cases.queries import asking, finding
 from moothall.engine.cases.words import NoSuchCase, NotNow, NotYours, State
+from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue import journey, plan, rules
+from moothall.engine.catalogue import queries as drafts
+from moothall.engine.catalogue.models import Draft
 from moothall.engine.catalogue.queries import Offer
+from moothall.engine.catalogue.words import NoSuchDraft
 from moothall.engine.payments import actions as payments
 from moothall.faces.api.answers import heard
 from moothall.faces.api.callers import Key, Seat, seat
@@ -44,6 +48,9 @@ class AskIn(In):
     service: Slug
     answers: Answers = Field(description="As in the journey: every question on the path.")
     upload: UUID | None = Field(default=None, description="The upload of the files that were sent.")
+    draft: UUID | None = Field(
+        default=None, description="A draft of the key's own person, which ends with this."
+    )
     channel: Channel = Field(
         default="online",
         description="Anything but online logs a case for a caller, and needs cases:act too.",
@@ -122,7 +129,10 @@ def submit(request: HttpRequest, given: AskIn, idempotency_key: Repeatable = Non
         channel=given.channel,
         contact=_own(here, offer, answers) if given.channel == "online" else None,
     )
+    draft = own_draft(here, given.draft) if given.draft else None
     made = _make(here, asked, offer, given.channel)
+    if draft is not None:
+        catalogue.discard_draft(draft.token, by=here.by, at=here.at)
     where = {"Location": f"/api/v1/cases/{made.reference}", "ETag": f'"{made.events_so_far}"'}
     return answered(Receipt(**receipt(made)), status=201, headers=where)
 
@@ -158,6 +168,18 @@ def rate(request: HttpRequest, token: UUID, given: ScoreIn) -> HttpResponse:
     asking.survey(here.council.pk, token)
     cases.rate(token, by=here.by, at=here.at, score=given.score)
     return answered(_survey(asking.survey(here.council.pk, token)))
+
+
+def own_draft(here: Seat, token: UUID) -> Draft:
+    """Return a draft of the person whose key it is.
+
+    :raises NoSuchDraft: when it is not theirs, or not there.
+    """
+    found = drafts.draft(token)
+    is_theirs = here.caller is not None and found.person_id == here.caller.person_id
+    if found.person_id is None or not is_theirs or found.council_id != here.council.pk:
+        raise NoSuchDraft
+    return found
 
 
 def receipt(case: Case) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from moothall.engine.cases.words import (
     NotYours,
     Unknown,
 )
-from moothall.engine.catalogue.words import NoSuchService
+from moothall.engine.catalogue.words import NoSuchDraft, NoSuchService
 from moothall.engine.payments.words import NoSuchCharge
 from moothall.engine.webhooks.words import NoSuchDelivery, NoSuchWebhook
 from moothall.faces.api.callers import CHALLENGE, NO_KEY, NotInScope
@@ -33,6 +33,7 @@ MISSING = (
     NoSuchCharge,
     NotASurvey,
     NoSuchService,
+    NoSuchDraft,
     NoSuchCalendar,
     NoSuchMeasure,
     NothingPublished,

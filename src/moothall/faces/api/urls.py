@@ -21,6 +21,7 @@ from moothall.faces.api import (
     calendars,
     cases,
     casework,
+    drafts,
     figures,
     files,
     mine,
@@ -77,6 +78,7 @@ def _has_nul(said: object) -> bool:
 MODULES = (
     places,
     mine,
+    drafts,
     services,
     asking,
     cases,

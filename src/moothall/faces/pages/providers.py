@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from allauth.account.app_settings import EmailVerificationMethod
 from allauth.account.internal.flows.login import perform_login, record_authentication
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
@@ -19,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from moothall.faces.pages import access, addresses, invitations
+from moothall.faces.pages import access, addresses, again, invitations
 from moothall.ground.journal.words import GUEST, Actor, Refused
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries, rules
@@ -69,7 +68,9 @@ def begin(request: HttpRequest, provider: str) -> HttpResponse:
 def join(request: HttpRequest, provider: str) -> HttpResponse:
     """Send somebody who is signed in to the provider, to sign in by it from now on."""
     trusted = _trusted(request, provider)
-    return _again_first(request) or _go(request, trusted, joins=request.user.pk)
+    return again.first(request, reverse("mfa_index")) or _go(
+        request, trusted, joins=request.user.pk
+    )
 
 
 @access.anyone
@@ -111,8 +112,8 @@ def part(request: HttpRequest, number: int) -> HttpResponse:
     mine = [one for one in queries.subjects_of(request.user.pk or 0) if one.pk == number]
     if not mine:
         raise Http404("They sign in by no such provider.")
-    if again := _again_first(request):
-        return again
+    if asked := again.first(request, reverse("mfa_index")):
+        return asked
     page = cast("Any", request)
     if why := rules.why_not_disconnect(mine[0]):
         messages.error(request, why)
@@ -120,13 +121,6 @@ def part(request: HttpRequest, number: int) -> HttpResponse:
         people.disconnect(mine[0], by=_actor(request), at=page.at)
         messages.success(request, "You no longer sign in that way.")
     return redirect("mfa_index")
-
-
-def _again_first(request: HttpRequest) -> HttpResponse | None:
-    """Ask for the password, or a code, again before ways to sign in change."""
-    if not is_reauthentication_required(request, app="moothall"):
-        return None
-    return redirect(f"{reverse('account_reauthenticate')}?next={reverse('mfa_index')}")
 
 
 def refused(request: HttpRequest, why: str, *, status: int) -> HttpResponse:

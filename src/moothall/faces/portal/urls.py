@@ -1,6 +1,6 @@
 """The residents' addresses."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from moothall.faces.portal import (
     acting,
@@ -10,6 +10,7 @@ from moothall.faces.portal import (
     front,
     journeys,
     keeping,
+    keys,
     paying,
     preferring,
     rating,
@@ -58,6 +59,9 @@ urlpatterns: list[URLPattern] = [
     path("details/acting/business", acting.business, name="business"),
     path("details/acting/stop", acting.stop, name="acting-stop"),
     path("details/acting/<int:number>/do/<slug:verb>", acting.act, name="acting-do"),
+    path("details/keys", keys.keys, name="keys"),
+    path("details/keys/add", keys.add, name="key-add"),
+    re_path(r"^details/keys/(?P<prefix>[0-9a-f]{12})/revoke$", keys.revoke, name="key-revoke"),
     path("rate/<uuid:token>", rating.rate, name="rate"),
     path("unsubscribe/<uuid:token>", unsubscribe.unsubscribe, name="unsubscribe"),
 ]

@@ -15,6 +15,11 @@ DESIGNED = (
     ),
     ("staff:routing", "Routing", "Which team new cases go to: write rules, try them, publish"),
     ("staff:versions", "Open cases of older versions", "Move them to the version now in force"),
+    (
+        "portal:keys",
+        "Your own keys",
+        "Let a program of yours do what you may: make a key, revoke it",
+    ),
 )
 ADMINISTERED = (
     (

@@ -1,7 +1,7 @@
 """What can be done to keys."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +12,14 @@ from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.ground.keys import queries, rules, tokens
 from moothall.ground.keys.models import Key, Reply
-from moothall.ground.keys.words import A_MINUTE, KEPT, NOTED_EVERY, Caller, NotThisKey
+from moothall.ground.keys.words import (
+    A_MINUTE,
+    KEPT,
+    NOTED_EVERY,
+    OWN_A_MINUTE,
+    Caller,
+    NotThisKey,
+)
 from moothall.ground.people.models import Person
 from moothall.ground.people.words import Whose
 
@@ -57,6 +64,23 @@ def make(council: Council, terms: Terms, *, by: Actor, at: datetime) -> tuple[Ke
     facts = {"scopes": wanted, "person": terms.person.pk if terms.person else None}
     journal.record("key.made", key, by=by, at=at, facts=facts)
     return key, str(token)
+
+
+@transaction.atomic
+def make_own(person: Person, terms: Terms, *, by: Actor, at: datetime) -> tuple[Key, str]:
+    """Make somebody a key of their own; return it with its text, which is shown now alone.
+
+    Whatever the terms say, it is theirs, and makes few requests a minute.
+
+    :raises NotThisKey: for scopes that their roles do not bear, for a key that lasts too long, and
+        where they have too many.
+    """
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    wanted = set(terms.scopes)
+    if why := rules.why_not_make_own(person, wanted, at, terms.expires_at, by=by):
+        raise NotThisKey(why)
+    own = replace(terms, scopes=wanted, person=person, a_minute=OWN_A_MINUTE)
+    return make(person.council, own, by=by, at=at)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from moothall.ground.keys.models import Key, Reply
 from moothall.ground.keys.tokens import Token
 from moothall.ground.keys.words import HOLDERS, Caller, NoSuchKey
 from moothall.ground.people import queries as people
+from moothall.ground.people.models import Person
 from moothall.ground.people.words import Role, Who
 
 STAYS = Q(person__identity__is_active=True, person__disabled_at__isnull=True)
@@ -75,6 +76,12 @@ def one(council_id: int, prefix: str) -> Key:
 def keys(council_id: int) -> Sequence[Key]:
     """Return every key of a council, those in force first, the newest first."""
     found = Key.objects.filter(council_id=council_id).select_related("person")
+    return sorted(found, key=lambda one: (one.revoked_at is not None, -one.pk))
+
+
+def of(person: Person) -> Sequence[Key]:
+    """Return every key of somebody, those that were not revoked first, the newest first."""
+    found = Key.objects.filter(council_id=person.council_id, person=person)
     return sorted(found, key=lambda one: (one.revoked_at is not None, -one.pk))
 
 

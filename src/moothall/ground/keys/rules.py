@@ -1,10 +1,15 @@
 """Why a key may not be made."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from moothall.ground.councils.models import Council
-from moothall.ground.keys.words import SCOPES
+from moothall.ground.journal.words import Actor
+from moothall.ground.keys.models import Key
+from moothall.ground.keys.words import MOST_OWN, OWN_DAYS, SCOPES, bearable
+from moothall.ground.people import queries as people
 from moothall.ground.people.models import Person
 
 
@@ -22,6 +27,22 @@ def why_not_make(council: Council, scopes: Iterable[str], person: Person | None)
         return "That person belongs to another council."
     if person is not None and person.identity_id is None:
         return "A key is for somebody who can sign in, or for a system."
+    return None
+
+
+def why_not_make_own(
+    person: Person, scopes: Iterable[str], at: datetime, expires_at: datetime | None, *, by: Actor
+) -> str | None:
+    """Say why somebody cannot make themselves a key with these scopes, which runs out then."""
+    if by != person.actor:
+        return "A key of one's own is made by oneself."
+    if not set(scopes) <= set(bearable(people.roles_of(person))):
+        return "A key does no more than you may."
+    if expires_at is None or not at < expires_at <= at + timedelta(days=max(OWN_DAYS)):
+        return "A key of one's own runs out within a year."
+    mine = Key.objects.filter(person=person, revoked_at__isnull=True)
+    if mine.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at)).count() >= MOST_OWN:
+        return f"You have {MOST_OWN} keys already. Revoke one first."
     return None
 
 

@@ -1,5 +1,6 @@
 """The words of keys: scopes, who may hold them, what is recorded and refused."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -26,6 +27,15 @@ NOTED_EVERY = timedelta(minutes=1)
 A_MINUTE = 600
 """How many requests a minute a key may make, where nothing else is said."""
 
+OWN_A_MINUTE = 60
+"""How many requests a minute a key may make that somebody made for themselves."""
+
+OWN_DAYS = (7, 30, 90, 365)
+"""After how many days such a key may run out: it never lasts longer than a year."""
+
+MOST_OWN = 10
+"""How many such keys somebody may have in force."""
+
 ANYBODY = frozenset(Role.values)
 _ACT = frozenset({Role.OFFICER, Role.MANAGER, Role.ADMIN})
 _MANAGE = frozenset({Role.MANAGER, Role.ADMIN})
@@ -35,7 +45,7 @@ SCOPES: dict[str, str] = {
     "services:read": "Read services that are for people who work for the council.",
     "cases:read": "List and read cases, with their timelines and clocks.",
     "cases:sensitive": "Read answers that are marked sensitive too.",
-    "cases:ask": "Submit cases.",
+    "cases:ask": "Submit cases, keep drafts, follow and write about what was asked for oneself.",
     "cases:act": "Work cases: assign, reply, note, pause, resolve and the rest.",
     "payments:read": "Read what cases owe, how it was paid, and refunds.",
     "councils:read": "Read the council's teams.",
@@ -80,6 +90,12 @@ HOLDERS: dict[str, frozenset[str]] = {
     "webhooks:act": frozenset({Role.ADMIN}),
 }
 """The roles of which a person needs one, at each request, for a scope of their key to count."""
+
+
+def bearable(roles: Iterable[str]) -> dict[str, str]:
+    """Return the scopes that somebody with these roles can use, each with what it is for."""
+    held = frozenset(roles)
+    return {scope: text for scope, text in SCOPES.items() if held & HOLDERS[scope]}
 
 
 class NoSuchKey(Refused):

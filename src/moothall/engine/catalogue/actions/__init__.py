@@ -13,6 +13,7 @@ from moothall.engine.catalogue.actions.drafting import (
     keep_draft,
     move_draft,
     open_draft,
+    save_answers,
     save_page,
     start_draft,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "move_drafts",
     "open_draft",
     "publish",
+    "save_answers",
     "save_page",
     "start_draft",
     "take_place",

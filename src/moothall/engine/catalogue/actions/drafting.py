@@ -189,6 +189,25 @@ def fill_draft(
 
 
 @transaction.atomic
+def save_answers(
+    token: UUID, version: ServiceVersion, *, by: Actor, at: datetime, answers: journey.Answers
+) -> Draft:
+    """Keep all the answers of a journey at once, in place of those before, on a version.
+
+    :raises NoSuchDraft: when it was submitted or forgotten.
+    """
+    del by  # whoever holds the token
+    draft = _locked(token)
+    new = queries.definition(version.pk)
+    reconciling.move(draft, version)
+    draft.answers = journey.prune(new, answers)
+    draft.moved = _still_told(draft, new)
+    draft.saved_at = max(at, draft.started_at)
+    draft.save(update_fields=["answers", "version", "moved", "saved_at"])
+    return draft
+
+
+@transaction.atomic
 def move_draft(token: UUID, version: ServiceVersion, *, by: Actor, at: datetime) -> Draft:
     """Pin a journey to another version; only the questions that it touched are asked again."""
     del by  # whoever holds the token
