@@ -6,7 +6,9 @@ from tests.engine.payments.test_paying import learn
 from tests.engine.payments.test_refunding import reconciled
 
 from moothall.engine.contact.models import Message
+from moothall.engine.payments import rules
 from moothall.engine.payments.models import Refund
+from moothall.ground.languages import days
 from moothall.ground.people import actions as people
 from moothall.ground.people.models import Identity, Person
 
@@ -45,6 +47,26 @@ def test_a_link_is_sent_and_another_tills_receipt_is_taken(asha, till):
     assert "It is marked as paid" in done.text
     assert "T-1991" in done.text
     assert "Send the link to pay" not in done.text
+
+
+def test_what_waits_for_its_payment_offers_nothing_that_cannot_be_done(asha, till):
+    till.changed(due="asked")
+    case = till.submit()
+    assert "Finish" in page(asha, case).text
+    do(asha, case, "money/ask")
+    until = days.in_words(rules.last_day(till.charge(case), "Europe/London"))
+    waits = f"The case waits for it until {until}, and goes on by itself when it is."
+    shown = page(asha, case).text
+    assert waits in shown
+    assert f"{until}. The case ends then by itself." in shown
+    assert "Waits for the payment" in shown
+    for gone in ("Finish", 'id="resolve"', "do/resume", 'id="split"'):
+        assert gone not in shown
+    for path in ("do/resume", "tasks/plan"):
+        refused = do(asha, case, path)
+        assert (refused.status_code, waits in refused.text) == (422, True)
+    do(asha, case, "money/till", {"receipt": "T-1", "remark": ""})
+    assert "Finish" in page(asha, case).text
 
 
 def test_a_refund_above_the_amount_waits_for_somebody_else(asha, till, client):

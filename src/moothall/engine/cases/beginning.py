@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from moothall.engine.cases import promises
-from moothall.engine.cases.history import FOR_PAYMENT, Asked, EventKind, Occurred
+from moothall.engine.cases.history import Asked, EventKind, Occurred, for_payment
 from moothall.engine.cases.promises import Calendars
 from moothall.engine.cases.routing import choosing
 from moothall.engine.cases.routing.choosing import Route
@@ -53,7 +53,7 @@ def begin(
     if asked.outcome:
         happened.append((EventKind.RESOLVED, {"outcome": asked.outcome, "is_public": True}))
     elif asked.waits_for_payment:
-        happened.append((EventKind.PAUSED, {"reason": FOR_PAYMENT, "stops_clock": True}))
+        happened.append((EventKind.PAUSED, for_payment(asked.pay_until_on)))
     else:
         happened += starts(planned, calendars, at=at)
     events = tuple(

@@ -26,7 +26,7 @@ message
     telephone), `caller` (as of `created`)
 paused
     `stops_clock` (required: only waiting for the requester does), `reason` (code; `FOR_PAYMENT`
-    while the fee is not paid), `until`
+    while the fee is not paid), `until` (a day; of `FOR_PAYMENT` the last on which it can be paid)
 resolved
     `outcome` (code), `is_public` (the requester was told: it counts as the response)
 cancelled
@@ -69,7 +69,7 @@ rated
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -78,8 +78,6 @@ from moothall.ground.journal.words import Actor
 
 FOR_PAYMENT = "waits_for_payment"
 """The reason of a pause until the fee is paid; no service can declare one that is written so."""
-UNPAID = "The fee is not paid. The case goes on by itself when it is."
-"""Why nobody works such a case."""
 
 
 class EventKind(StrEnum):
@@ -114,6 +112,12 @@ class EventKind(StrEnum):
     DELEGATED = "delegated"
     THRESHOLD = "threshold"
     RATED = "rated"
+
+
+def for_payment(until_on: date | None) -> dict[str, Any]:
+    """Return what is told of a pause until the fee is paid, on that day at the latest."""
+    told = {"until": until_on.isoformat()} if until_on else {}
+    return {"reason": FOR_PAYMENT, "stops_clock": True, **told}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +221,8 @@ class Asked:
     where it is left out. An officer who logs a case for a caller sets `is_answered` (the caller has
     their answer); with an `outcome` (a code of the service) the case is resolved as it is created,
     and `remark` says how; `caller` says who told them, and for whom. A case that
-    `waits_for_payment` begins paused: its clocks and its tasks start when its fee is paid.
-    `language` is the one it was asked in, and is answered in.
+    `waits_for_payment` begins paused: its clocks and its tasks start when its fee is paid, on
+    `pay_until_on` at the latest. `language` is the one it was asked in, and is answered in.
     """
 
     token: UUID
@@ -230,6 +234,7 @@ class Asked:
     outcome: str = ""
     remark: str = ""
     waits_for_payment: bool = False
+    pay_until_on: date | None = None
     language: str = "en"
     caller: Caller = UNKNOWN
 

@@ -3,14 +3,16 @@
 A page shows the reason beside the button; an action refuses with the same words.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
 from moothall.engine.cases.approvals import Standing
-from moothall.engine.cases.history import FOR_PAYMENT, UNPAID, EventKind
+from moothall.engine.cases.history import FOR_PAYMENT, EventKind
 from moothall.engine.cases.models import Case, Event, Link, Survey, Task
+from moothall.engine.cases.wording import unpaid
 from moothall.engine.cases.words import (
     CORRECTABLE,
     MOVES,
@@ -52,9 +54,8 @@ def why_not_work(case: Case, by: Actor) -> str | None:
     roles = _roles(case.council_id, by)
     if not roles & ACT:
         return "Only officers can do that to a case."
-    if roles & SEE_ALL or case.assignee_id == by.id or _is_of_my_teams(case, by):
-        return None
-    return "The case belongs to teams that you are not in."
+    may = roles & SEE_ALL or case.assignee_id == by.id or _is_of_my_teams(case, by)
+    return None if may else "The case belongs to teams that you are not in."
 
 
 def _is_of_my_teams(case: Case, by: Actor) -> bool:
@@ -70,9 +71,8 @@ def why_not_ask(definition: ServiceDefinition, council_id: int, by: Actor) -> st
         return None
     if by.kind != "person":
         return "Sign in to ask for this."
-    if definition.ask == "employees" and not _roles(council_id, by) & INSIDE:
-        return "Only people who work for the council can ask for this."
-    return None
+    is_outside = definition.ask == "employees" and not _roles(council_id, by) & INSIDE
+    return "Only people who work for the council can ask for this." if is_outside else None
 
 
 def is_requester(case: Case, by: Actor) -> bool:
@@ -84,9 +84,8 @@ def is_requester(case: Case, by: Actor) -> bool:
 
 def why_not_log(council_id: int, by: Actor) -> str | None:
     """Say why this actor may not log a case for somebody else."""
-    if by.kind in MACHINES or (by.kind == "person" and _roles(council_id, by) & ACT):
-        return None
-    return "Only officers can log a case for somebody else."
+    may = by.kind in MACHINES or (by.kind == "person" and _roles(council_id, by) & ACT)
+    return None if may else "Only officers can log a case for somebody else."
 
 
 def _roles(council_id: int, by: Actor) -> set[str]:
@@ -135,32 +134,29 @@ def why_not_migrate(
 
 def _why_not_paused_so(case: Case, definition: ServiceDefinition) -> str | None:
     """Say why a case cannot stay paused: the version lacks its reason, or counts it otherwise."""
-    if waits_for_payment(case):
+    if not (pause := _pause(case)):
+        return None
+    if pause.get("reason") == FOR_PAYMENT:
         return "The case waits for its fee, which was told when it was asked for."
-    pauses = Event.objects.filter(case_id=case.pk, kind=EventKind.PAUSED).order_by("-sequence")
-    last = pauses.first() if case.state == State.PAUSED else None
-    if last is None:
-        return None
-    reason = definition.reason(str(last.data.get("reason")))
-    if reason is not None and reason.stops_clock == last.data.get("stops_clock"):
-        return None
-    return "The case is paused for a reason that the version lacks. Resume it first."
+    reason = definition.reason(str(pause.get("reason")))
+    is_known = reason is not None and reason.stops_clock == pause.get("stops_clock")
+    return (
+        None if is_known else "It is paused for a reason that the version lacks. Resume it first."
+    )
 
 
 def why_not_route(council_id: int, by: Actor) -> str | None:
     """Say why this actor may not say where new cases go."""
-    if by.kind in MACHINES or _roles(council_id, by) & ROUTE:
-        return None
-    return "Only service designers, managers and administrators can do that."
+    may = by.kind in MACHINES or _roles(council_id, by) & ROUTE
+    return None if may else "Only service designers, managers and administrators can do that."
 
 
 def why_not_give(case: Case, team: Team | None, person: Person | None) -> str | None:
     """Say why a case cannot go to that team or that person."""
     if team is not None and team.council_id != case.council_id:
         return "That team works for another council."
-    if person is not None and not _roles(case.council_id, person.actor) & ACT:
-        return f"{person.name} is no officer of this council."
-    return None
+    is_officer = person is None or bool(_roles(case.council_id, person.actor) & ACT)
+    return None if person is None or is_officer else f"{person.name} is no officer of this council."
 
 
 def why_not_reply(case: Case, by: Actor) -> str | None:
@@ -191,23 +187,30 @@ def why_not_pause(case: Case, by: Actor) -> str | None:
 
 def why_not_resume(case: Case, by: Actor) -> str | None:
     """Say why this actor may not resume this case: one that waits for its fee goes on when paid."""
-    return why_not_move(case, "resume") or why_not_work(case, by) or _unpaid(case)
+    return why_not_move(case, "resume") or why_not_work(case, by) or why_unpaid(case)
 
 
 def waits_for_payment(case: Case) -> bool:
     """Whether a case is paused until its fee is paid."""
-    pauses = Event.objects.filter(case_id=case.pk, kind=EventKind.PAUSED).order_by("-sequence")
-    last = pauses.first() if case.state == State.PAUSED else None
-    return last is not None and last.data.get("reason") == FOR_PAYMENT
+    return _pause(case).get("reason") == FOR_PAYMENT
 
 
 def why_not_resolve(case: Case, by: Actor) -> str | None:
     """Say why this actor may not resolve this case: opened again it would go on unpaid."""
-    return why_not_move(case, "resolve") or why_not_work(case, by) or _unpaid(case)
+    return why_not_move(case, "resolve") or why_not_work(case, by) or why_unpaid(case)
 
 
-def _unpaid(case: Case) -> str | None:
-    return UNPAID if waits_for_payment(case) else None
+def why_unpaid(case: Case) -> str | None:
+    """Say why nobody works a case that waits for its fee, and until when it waits."""
+    pause = _pause(case)
+    return unpaid(pause.get("until", "")) if pause.get("reason") == FOR_PAYMENT else None
+
+
+def _pause(case: Case) -> Mapping[str, Any]:
+    """Return what was told of the pause that a case is in; nothing where it is not paused."""
+    pauses = Event.objects.filter(case_id=case.pk, kind=EventKind.PAUSED).order_by("-sequence")
+    last = pauses.first() if case.state == State.PAUSED else None
+    return last.data if last else {}
 
 
 def why_not_close(case: Case, by: Actor) -> str | None:
@@ -295,7 +298,7 @@ def why_not_split(case: Case, by: Actor, *, remark: str) -> str | None:
         return "The case comes from another desk's log. Log a new one instead."
     if not remark.strip():
         return "Say what the new case is about."
-    return why_not_assign(case, by) or _unpaid(case)
+    return why_not_assign(case, by) or why_unpaid(case)
 
 
 def why_not_unlink(case: Case, other: Case, by: Actor) -> str | None:
@@ -315,12 +318,10 @@ def is_of_the_same_requester(case: Case, other: Case) -> bool:
 
 def may_see(case: Case, by: Actor) -> bool:
     """Whether somebody may read a case: as who may work it, and auditors."""
-    if by.kind != "person":
-        return False
-    roles = _roles(case.council_id, by)
-    if roles & SEE_ALL:
-        return True
-    return bool(roles & STAFF) and (case.assignee_id == by.id or _is_of_my_teams(case, by))
+    roles = _roles(case.council_id, by) if by.kind == "person" else set()
+    return bool(roles & SEE_ALL) or bool(
+        roles & STAFF and (case.assignee_id == by.id or _is_of_my_teams(case, by))
+    )
 
 
 def why_not_watch(case: Case, by: Actor) -> str | None:
@@ -353,9 +354,8 @@ def why_not_finish(task: Task) -> str | None:
     """Say why a task cannot be done now."""
     if task.state == TaskState.READY and task.job in {"call", "tell"}:
         return "Moothall does this by itself. If it cannot, it becomes your task."
-    if task.state == TaskState.READY:
-        return None
-    return f"The task is {TaskState(task.state).label.lower()}."
+    is_ready = task.state == TaskState.READY
+    return None if is_ready else f"The task is {TaskState(task.state).label.lower()}."
 
 
 def why_not_decide(
@@ -364,7 +364,7 @@ def why_not_decide(
     """Say why this actor may not decide that: it is asked of certain people, each once."""
     if decision not in {"approved", "refused"}:
         return "Choose whether you approve it."
-    if why := _running(case) or why_not_finish(task) or _unpaid(case):
+    if why := _running(case) or why_not_finish(task) or why_unpaid(case):
         return why
     if by.kind != "person" or by.id not in waiting:
         if by.kind == "person" and by.id == case.requester_id:
@@ -388,7 +388,7 @@ def why_not_delegate(
 
 def why_not_task(case: Case, by: Actor) -> str | None:
     """Say why this actor may not finish a task of this case."""
-    return _running(case) or why_not_work(case, by) or _unpaid(case)
+    return _running(case) or why_not_work(case, by) or why_unpaid(case)
 
 
 def why_not_rate(survey: Survey, by: Actor, *, score: int) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from moothall.ground.languages import days
@@ -32,6 +32,16 @@ def duration(seconds: int) -> str:
     if hours:
         return f"{hours:,} h {minutes} min" if minutes else f"{hours:,} h"
     return f"{minutes} min" if minutes else f"{rest} s"
+
+
+def unpaid(until: str) -> str:
+    """Say why nobody works a case whose fee is not paid; *until* is the last day to pay, if any."""
+    if not until:
+        return "The fee is not paid. The case goes on by itself when it is."
+    day = days.in_words(date.fromisoformat(until))
+    return (
+        f"The fee is not paid. The case waits for it until {day}, and goes on by itself when it is."
+    )
 
 
 def target(code: str, tasks: Mapping[str, str] | None = None) -> str:

@@ -56,8 +56,13 @@ def may_lapse(charge: Charge, case: Case, at: datetime) -> bool:
 
 def lapses_at(made_at: datetime, days: int, zone: str) -> datetime:
     """Return when so many days after the day of that moment have ended, in that zone."""
-    last_on = made_at.astimezone(ZoneInfo(zone)).date() + timedelta(days=days)
-    return datetime.combine(last_on + timedelta(days=1), time(), ZoneInfo(zone))
+    over_on = last_on(made_at, days, zone) + timedelta(days=1)
+    return datetime.combine(over_on, time(), ZoneInfo(zone))
+
+
+def last_on(made_at: datetime, days: int, zone: str) -> date:
+    """Return the day so many days after that moment, in that zone."""
+    return made_at.astimezone(ZoneInfo(zone)).date() + timedelta(days=days)
 
 
 def last_day(charge: Charge, zone: str) -> date | None:

@@ -31,6 +31,8 @@ ACTS_IN: Mapping[str, tuple[str, ...]] = {
     State.CANCELLED: ("link",),
     State.MERGED: ("unmerge",),
 }
+NEEDS_PAYMENT = frozenset({"resume", "resolve", "split"})
+"""What is done to a case only once its fee is paid."""
 CASE, OTHERS, YOU = "This case", "With other cases", "For you"
 NO_REASONS = "This service has no reasons to pause for."
 
@@ -140,9 +142,11 @@ def grouped(drawn: Sequence[Act]) -> list[tuple[str, list[Act]]]:
     return [(heading, acts) for heading, acts in found.items() if acts]
 
 
-def offered(case: Case, why_not: str | None, person_id: int | None) -> list[str]:
+def offered(
+    case: Case, why_not: str | None, person_id: int | None, *, is_unpaid: bool = False
+) -> list[str]:
     """Return the acts that make sense in the case's state, the likeliest first."""
-    verbs = list(ACTS_IN.get(case.state, ()))
+    verbs = [v for v in ACTS_IN.get(case.state, ()) if not (is_unpaid and v in NEEDS_PAYMENT)]
     is_free = case.assignee_id is None or case.assignee_id != person_id
     if "assign" in verbs and is_free and why_not is None:
         verbs.insert(0, "take")

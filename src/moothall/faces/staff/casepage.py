@@ -18,7 +18,7 @@ from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.contact import queries as contact
 from moothall.engine.contact.words import Channel
 from moothall.faces.pages import filing, plain
-from moothall.faces.staff import acts, deciding, posted
+from moothall.faces.staff import acts, posted, steps
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.forms import ActForm
 from moothall.faces.staff.posted import Posted
@@ -49,18 +49,6 @@ class Fact:
     label: str
     text: str
     href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A task as the page shows it; `action` finishes it."""
-
-    name: str
-    state: str
-    words: str
-    action: str
-    error: str = ""
-    ballot: deciding.Ballot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +114,13 @@ class Gathered:
     answers: Mapping[str, Any]
     said: tuple[journey.Row, ...]
     why_not: str | None
+    unpaid: str
+    """Why nobody works it before it is paid; empty where it does not wait for that."""
+
+    @property
+    def may_work(self) -> bool:
+        """Whether whoever looks may do the tasks now."""
+        return self.why_not is None and not self.unpaid
 
 
 def gather(desk: Desk, case: Case) -> Gathered:
@@ -143,6 +138,7 @@ def gather(desk: Desk, case: Case) -> Gathered:
         answers=journey.visible(definition, kept, roles=roles) if definition else kept,
         said=_summary(case, definition, kept, roles),
         why_not=rules.why_not_work(case, desk.who.actor_in(case.council_id)),
+        unpaid=rules.why_unpaid(case) or "",
     )
 
 
@@ -180,7 +176,10 @@ def page(desk: Desk, found: Gathered) -> dict[str, Any]:
         "answers": _answers(found),
         "files": _files(case),
         "clocks": _dials(found.faces),
-        "tasks": _steps(desk, found),
+        "unpaid": found.unpaid,
+        "tasks": steps.of_case(
+            case, found.tasks, desk.who.persons.get(case.council_id), may_work=found.may_work
+        ),
         "tasks_done": sum(task.state == TaskState.DONE for task in found.tasks),
         "story": [_entry(found, told) for told in found.lines],
     }
@@ -190,7 +189,7 @@ def acts_of(desk: Desk, found: Gathered, said: Said) -> list[acts.Act]:
     """Return what can be done to the case, with what was typed where it was not taken."""
     case, definition = found.case, found.definition
     person = desk.who.persons.get(case.council_id)
-    verbs = acts.offered(case, found.why_not, person)
+    verbs = acts.offered(case, found.why_not, person, is_unpaid=bool(found.unpaid))
     assignable = acts.assignable(case) if "assign" in verbs else []
     drawn = []
     for verb in verbs:
@@ -355,45 +354,3 @@ def _linked(desk: Desk, found: Gathered) -> list[Joined]:
         for one in near
         if one.other.pk in seen
     ]
-
-
-def _steps(desk: Desk, found: Gathered) -> list[Step]:
-    me = desk.who.persons.get(found.case.council_id)
-    ballots = deciding.ballots(found.case, found.tasks, me)
-    return [_step(found, task, ballots.get(task.code)) for task in found.tasks]
-
-
-JOBS = {
-    "call": "Moothall asks another system",
-    "tell": "Moothall tells the requester",
-    "until": "Waits for the day",
-    "wait": "Waits",
-}
-
-
-def _by_itself(task: Task) -> str:
-    """Say what Moothall does of a task by itself, and when next."""
-    when = plain.short_moment(task.job_next_at) if task.job_next_at else ""
-    tries = f", after {plain.counted(task.job_tries, 'try', 'tries')}" if task.job_tries else ""
-    return f"{JOBS[task.job]}: {when}{tries}"
-
-
-def _step(found: Gathered, task: Task, ballot: deciding.Ballot | None) -> Step:
-    case = found.case
-    waits = [other.name for other in found.tasks if other.code in task.after]
-    words = {
-        TaskState.READY: f"Can be done now{f', {task.team.name}' if task.team else ''}",
-        TaskState.WAITING: f"Waits for: {plain.listed(waits)}" if waits else "Waits",
-        TaskState.DROPPED: "No longer needed",
-    }
-    told = words.get(TaskState(task.state), "")
-    if task.job and task.state == TaskState.READY:
-        told = _by_itself(task)
-    if task.done_at:
-        told = f"Done {plain.short_moment(task.done_at)}"
-    is_open = task.state == TaskState.READY and case.state in {"open", "paused"}
-    action = ""
-    may = ballot.may if ballot else found.why_not is None and not rules.why_not_finish(task)
-    if is_open and may:
-        action = reverse("staff:task", args=[case.reference, task.code])
-    return Step(task.name, task.state, told, action, ballot=ballot)

@@ -1,13 +1,13 @@
 """What payments do to a case: it waits until its fee is paid, and goes on when it is."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from moothall.engine.cases import rules
 from moothall.engine.cases.actions import reaching, tasks, telling
 from moothall.engine.cases.actions.recording import New, locked, not_before, record
-from moothall.engine.cases.history import FOR_PAYMENT, EventKind
+from moothall.engine.cases.history import EventKind, for_payment
 from moothall.engine.cases.models import Case, Event, Task
 from moothall.engine.cases.words import RUNNING, NotNow, TaskState
 from moothall.engine.catalogue.definition import Message
@@ -19,9 +19,10 @@ BOTH = frozenset({Channel.EMAIL.value, Channel.TEXT.value})
 
 
 @transaction.atomic
-def wait_for_payment(case: Case, *, by: Actor, at: datetime) -> Case:
+def wait_for_payment(case: Case, *, by: Actor, at: datetime, until_on: date | None = None) -> Case:
     """Pause a case that is under way until its fee is paid; every clock of it stops.
 
+    :param until_on: the last day on which it can be paid.
     :raises Refused: when the rules say no.
     """
     case = locked(case)
@@ -29,7 +30,7 @@ def wait_for_payment(case: Case, *, by: Actor, at: datetime) -> Case:
         raise NotNow(why)
     record(
         case,
-        New(EventKind.PAUSED, {"reason": FOR_PAYMENT, "stops_clock": True}),
+        New(EventKind.PAUSED, for_payment(until_on)),
         by=by,
         at=at,
     )

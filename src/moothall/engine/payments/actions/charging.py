@@ -1,7 +1,7 @@
 """Fix what a case owes: as it is sent, as it is logged, or when an officer asks for it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -33,7 +33,7 @@ def submit(council: Council, asked: Asked, *, by: Actor, at: datetime) -> Case:
     definition, pence = _owed(council, asked)
     if not pence:
         return cases.submit(council, asked, by=by, at=at)
-    case = cases.submit(council, replace(asked, waits_for_payment=True), by=by, at=at)
+    case = cases.submit(council, _waiting(council, definition, asked, at), by=by, at=at)
     _charge(case, definition, pence, by=by, at=at)
     return case
 
@@ -49,7 +49,7 @@ def log(council: Council, asked: Asked, *, by: Actor, at: datetime) -> Case:
     definition, pence = _owed(council, asked)
     if not pence or asked.outcome:
         return cases.log(council, asked, by=by, at=at)
-    case = cases.log(council, replace(asked, waits_for_payment=True), by=by, at=at)
+    case = cases.log(council, _waiting(council, definition, asked, at), by=by, at=at)
     charge = _charge(case, definition, pence, by=by, at=at)
     if rules.why_not_send_link(charge, case, by, at) is None:
         linking.send_link(charge, by=by, at=at)
@@ -68,12 +68,24 @@ def ask(case: Case, *, by: Actor, at: datetime) -> Charge:
     has_charge = queries.charge_of(case) is not None
     if why := rules.why_not_ask(case, by, amount=pence, has_charge=has_charge):
         raise NotNow(why)
-    case = cases.wait_for_payment(case, by=by, at=at)
     assert definition is not None  # noqa: S101 -- a fee has a definition
+    case = cases.wait_for_payment(
+        case, by=by, at=at, until_on=_until_on(case.council, definition, at)
+    )
     charge = _charge(case, definition, pence, by=by, at=at)
     if rules.why_not_send_link(charge, case, by, at) is None:
         linking.send_link(charge, by=by, at=at)
     return charge
+
+
+def _waiting(council: Council, definition: ServiceDefinition, asked: Asked, at: datetime) -> Asked:
+    until_on = _until_on(council, definition, at)
+    return replace(asked, waits_for_payment=True, pay_until_on=until_on)
+
+
+def _until_on(council: Council, definition: ServiceDefinition, at: datetime) -> date | None:
+    days = definition.fee.pay_within_days if definition.fee else 0
+    return rules.last_on(at, days, council.zone) if days else None
 
 
 def _owed(council: Council, asked: Asked) -> tuple[ServiceDefinition, int]:
