@@ -18,6 +18,7 @@ from moothall.engine.cases.queries import deciding
 from moothall.engine.cases.words import State, TaskState
 from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue import examples, plan
+from moothall.engine.contact.models import Message
 from moothall.ground.calendars import actions as calendars
 from moothall.ground.calendars.words import Division
 from moothall.ground.councils import actions as councils
@@ -27,6 +28,7 @@ from moothall.ground.people import actions as people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SETUP = Actor.job("set-up")
+WORKS = Actor.job("tasks")
 OVER = {State.RESOLVED, State.CLOSED}
 OFFICERS = ("ann", "ben", "cat")
 
@@ -67,7 +69,9 @@ def worked(case, officers, decision, at):
     while case.state not in OVER and (ready := ready_task(case)):
         at += timedelta(hours=1)
         done.append(ready.code)
-        if deciding.approval_of(case, ready.code):
+        if ready.job:
+            cases.do_job(ready, by=WORKS, at=at)
+        elif deciding.approval_of(case, ready.code):
             settled(case, ready, officers, decision, at)
         else:
             cases.finish_task(case, task=ready.code, by=officers[0], at=at)
@@ -86,6 +90,38 @@ def settled(case, task, officers, decision, at):
         task.refresh_from_db()
         if task.state == TaskState.READY:
             cases.decide(case, task=task.code, decision=decision, by=officer, at=at)
+
+
+def asked(place, name, answers):
+    """Ask for a service with these answers, as somebody who works there."""
+    ashby, versions, asker, _ = place
+    made = Asked(token=uuid4(), version_id=versions[name], answers=answers)
+    return cases.submit(ashby, made, by=asker, at=june(1, "10:00"))
+
+
+def first_walk(name):
+    [read] = [read for read in READ if read.service == name]
+    return next(walk for walk in examples.walked(definition(name), read) if not walk.ends)
+
+
+def test_who_has_a_place_at_the_holiday_club_is_told_by_moothall_itself(place):
+    ashby, _, _, officers = place
+    with scope.opened([ashby.pk], writes=True):
+        case = asked(place, "holiday-club", first_walk("holiday-club").answers)
+        assert worked(case, officers, "approved", june(1, "11:00")) == ["list", "welcome"]
+        told = Message.objects.get(subject__startswith="You have a place")
+    assert told.subject.endswith(case.reference)
+    assert told.recipient == "resident@council.example"
+
+
+def test_only_the_end_of_a_move_waits_for_the_email_of_the_day(place):
+    ashby, _, asker, officers = place
+    with scope.opened([ashby.pk], writes=True):
+        case = asked(place, "moving-home", first_walk("moving-home").answers)
+        cases.resolve(case, by=officers[0], at=june(2, "10:00"), outcome="done")
+        told = Message.objects.filter(case_id=case.pk).order_by("pk")
+        waits = list(told.values_list("may_wait_for_id", flat=True))
+    assert waits == [None, asker.id]
 
 
 @pytest.mark.parametrize("decision", ["approved", "refused"])
