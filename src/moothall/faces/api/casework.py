@@ -222,7 +222,7 @@ def _mount(name: str, shape: type[In], do: Callable[..., Case]) -> None:
     ) -> HttpResponse:
         del idempotency_key  # `once` has read it
         here = seat(request)
-        do(_held(here, reference, if_match), given, here)
+        do(held(here, reference, if_match), given, here)
         return shown(here, queries.by_reference(reference, here.seen))
 
 
@@ -291,7 +291,7 @@ def _mount_task(name: str, shape: type[In], do: Callable[..., Case]) -> None:
     ) -> HttpResponse:
         del idempotency_key
         here = seat(request)
-        case = _held(here, path.reference, if_match)
+        case = held(here, path.reference, if_match)
         if path.code not in {known.code for known in queries.tasks(case)}:
             raise NoSuchCase("The case has no such task.")
         do(case, path.code, given, here)
@@ -302,7 +302,7 @@ for _name, _shape, _do in TASKS:
     _mount_task(_name, _shape, _do)
 
 
-def _held(here: Seat, reference: str, if_match: str | None) -> Case:
+def held(here: Seat, reference: str, if_match: str | None) -> Case:
     """Return a case, locked, that the caller may work and that is still as they read it.
 
     :raises Changed: when it is not.

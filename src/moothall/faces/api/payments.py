@@ -2,17 +2,19 @@
 
 from datetime import datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import Field, StringConstraints
 
 from moothall.engine.cases import queries as cases
+from moothall.engine.cases.models import Case
 from moothall.engine.payments import queries, wording
 from moothall.engine.payments.models import Charge
 from moothall.engine.payments.words import NoSuchCharge
 from moothall.faces.api import cursors
-from moothall.faces.api.callers import Key, seat
+from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import Reference
 from moothall.faces.api.refusals import NoSuchPage
 from moothall.faces.api.replies import In, Out, answered
@@ -54,8 +56,9 @@ class Try(Out):
 
 
 class RefundOut(Out):
-    """Pence that go back."""
+    """Pence that go back. `id` is what deciding it names."""
 
+    id: UUID
     number: str = Field(description="GOV.UK Pay's; empty until it took the refund.")
     amount: int
     state: str
@@ -102,7 +105,15 @@ def payments(request: HttpRequest, asked: Query[Paged]) -> HttpResponse:
 def payment(request: HttpRequest, reference: Reference) -> HttpResponse:
     """Return what one case owes, every try to pay it, and every refund."""
     here = seat(request)
-    money = queries.money_of(cases.by_reference(reference, here.seen))
+    return answered(whole(here, cases.by_reference(reference, here.seen)))
+
+
+def whole(here: Seat, case: Case) -> Whole:
+    """Return what a case owes, every try and every refund.
+
+    :raises NoSuchCharge: where it owes nothing.
+    """
+    money = queries.money_of(case)
     if money is None:
         raise NoSuchCharge
     refunded = queries.refunded_of([money.charge.pk]).get(money.charge.pk, 0)
@@ -114,12 +125,14 @@ def payment(request: HttpRequest, reference: Reference) -> HttpResponse:
         for one in money.payments
     ]
     refunds = [
-        RefundOut(number=one.refund_id, **{name: getattr(one, name) for name in REFUND})
+        RefundOut(
+            id=one.token, number=one.refund_id, **{name: getattr(one, name) for name in REFUND}
+        )
         for one in money.refunds
     ]
     url = wording.pay_url(money.charge, here.council)
     told = _told(money.charge, refunded)
-    return answered(Whole(**told, pay_url=url, tries=tries, refunds=refunds))
+    return Whole(**told, pay_url=url, tries=tries, refunds=refunds)
 
 
 TRY = ("state", "code", "is_counted", "begun_at", "ended_at")

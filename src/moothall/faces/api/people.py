@@ -23,6 +23,8 @@ READ, ACT = Key("people:read"), Key("people:act")
 SHORTEST_PHONE = 9
 """Digits: what is shorter is the number of a person."""
 Number = Annotated[int, Field(ge=1, le=2**53)]
+Other = Annotated[int, Field(strict=True, ge=1, le=2**53)]
+"""Somebody's number in a body: a whole number, and nothing that could be taken for one."""
 
 
 class SoughtPeople(In):
@@ -87,8 +89,8 @@ class KnownPeople(Out):
 class AppointIn(In):
     """Who acts for them, in what, until when, and what an officer saw that says so."""
 
-    holder: Number = Field(description="The number of the person who acts.")
-    days: Annotated[int, Field(ge=1, le=LONGEST_ACTING.days)]
+    holder: Other = Field(description="The number of the person who acts.")
+    days: Annotated[int, Field(strict=True, ge=1, le=LONGEST_ACTING.days)]
     services: list[Code] = Field(default_factory=list, description="Only in these; none: in all.")
     part: Part = Field(default=Part.AGENT, description="An owner of a business lets others act.")
     evidence: Literal[tuple(one.value for one in SEEN)]  # type: ignore[valid-type]  # what is seen

@@ -12,7 +12,8 @@ from moothall.engine.cases.words import (
     Unknown,
 )
 from moothall.engine.catalogue.words import NoSuchDraft, NoSuchService
-from moothall.engine.payments.words import NoSuchCharge
+from moothall.engine.contact.words import NoSuchMessage
+from moothall.engine.payments.words import NoSuchCharge, NoSuchRefund
 from moothall.engine.webhooks.words import NoSuchDelivery, NoSuchWebhook
 from moothall.faces.api.callers import CHALLENGE, NO_KEY, NotInScope
 from moothall.faces.pages.problems import Fault, problem
@@ -31,6 +32,8 @@ MISSING = (
     NoSuchCase,
     NoSuchRouting,
     NoSuchCharge,
+    NoSuchRefund,
+    NoSuchMessage,
     NotASurvey,
     NoSuchService,
     NoSuchDraft,
@@ -48,6 +51,10 @@ BODY, FORM = "body", {"body", "form"}
 
 class NoSuchPerson(Refused):
     """Nobody of that number is known here."""
+
+
+class NoSuchDay(Refused):
+    """That day was not reconciled."""
 
 
 class NoSuchPage(Refused):
@@ -71,7 +78,7 @@ def of(refused: Refused) -> HttpResponse:
     if isinstance(refused, NoSuchPage):
         faults = [Fault(str(refused), parameter="cursor")]
         return problem(404, str(refused), faults=faults)
-    if isinstance(refused, (NoSuchPerson, *MISSING)):
+    if isinstance(refused, (NoSuchPerson, NoSuchDay, *MISSING)):
         return problem(404, str(refused))
     if isinstance(refused, NotYours):
         return problem(403, str(refused), kind=REFUSED)

@@ -28,7 +28,7 @@ router = Router(tags=["settings"])
 READ, ACT = Key("settings:read"), Key("settings:act")
 NO_EMAIL = "That is not one email address."
 Template = Annotated[str, StringConstraints(pattern=r"^([0-9a-f-]{36})?$")]
-Hour = Annotated[int, Field(ge=0, le=23)]
+Hour = Annotated[int, Field(strict=True, ge=0, le=23)]
 
 
 class SignatureIn(In):
@@ -40,7 +40,7 @@ class SignatureIn(In):
     reply_to: Annotated[str, StringConstraints(max_length=254, pattern=NO_NUL)] = Field(
         default="", description="An email address; empty: the council's."
     )
-    an_hour: Annotated[int, Field(ge=0, le=100_000)] | None = Field(
+    an_hour: Annotated[int, Field(strict=True, ge=0, le=100_000)] | None = Field(
         default=None, description="null: as the platform has it."
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router
@@ -11,7 +11,7 @@ from pydantic import Field
 from moothall.engine.cases import actions as cases
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import Code
-from moothall.faces.api.people import Number, PersonOf
+from moothall.faces.api.people import Number, Other, PersonOf
 from moothall.faces.api.refusals import Invalid, NoSuchPerson
 from moothall.faces.api.replies import In, Out, Repeatable, answered, once
 from moothall.faces.pages.problems import Fault
@@ -76,13 +76,13 @@ class TeamIn(In):
 class TwinIn(In):
     """Who is the same person, by their number; their cases come over."""
 
-    other: Number
+    other: Other
 
 
 class UndoIn(In):
     """Which merge."""
 
-    merge: Annotated[int, Field(ge=1, le=2**53)]
+    merge: Other
 
 
 @router.get("/standings", response=Standings, auth=MANAGE, url_name="standings")
