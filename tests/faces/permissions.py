@@ -110,6 +110,7 @@ WHOSE = {
     "openid_join": {"*": MISSING},
     "openid_part": {"*": MISSING},
     "account_invitation": {"*": MISSING},
+    "account_sessions_end": {"*": MISSING},
     "staff:key-revoke": {"*": MISSING},
     "staff:sample-letter": {"*": MISSING},
     "staff:settings-messages-change": {"*": MISSING},

@@ -175,6 +175,7 @@ MFA_ADAPTER = "moothall.faces.pages.signin.SecondStep"
 MFA_FORMS = {
     "authenticate": "moothall.faces.pages.signin_forms.Code",
     "reauthenticate": "moothall.faces.pages.signin_forms.CodeAgain",
+    "login_webauthn": "moothall.faces.pages.signin_forms.PasskeySignIn",
     "add_webauthn": "moothall.faces.pages.signin_forms.MakePasskey",
     "edit_webauthn": "moothall.faces.pages.signin_forms.RenamePasskey",
     "activate_totp": "moothall.faces.pages.signin_forms.ActivateCode",

@@ -18,12 +18,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from moothall.faces.pages import access, addresses, again, invitations
+from moothall.faces.pages import access, addresses, again, invitations, signed_in
 from moothall.ground.journal.words import GUEST, Actor, Refused
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries, rules
 from moothall.ground.people.actions import Newcomer
 from moothall.ground.people.models import Identity, Subject
+from moothall.ground.people.words import Method
 from moothall.outside.openid import client
 from moothall.outside.openid.words import Provider, ProviderRefused, Vouched
 
@@ -92,6 +93,7 @@ def back(request: HttpRequest, provider: str) -> HttpResponse:
             return _joined(request, kept, vouched)
         identity = _identity(request, trusted, vouched)
     except ProviderRefused as fault:
+        signed_in.note_failure(request, None, Method.PROVIDER)
         log.warning("sign-in with %s refused: %s", trusted.code, fault)
         return refused(request, "Sign in did not work. Start again.", status=400)
     except Refused as fault:

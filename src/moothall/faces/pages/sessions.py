@@ -7,9 +7,13 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from moothall.ground.calendars import clock
-from moothall.ground.people.words import Who
+from moothall.ground.journal.words import GUEST
+from moothall.ground.people import actions as people
+from moothall.ground.people.words import SESSION_SEEN, Who
 
-BEGUN, SEEN, ROLES = "begun", "seen", "roles"
+BEGUN, SEEN, ROLES = "begun", SESSION_SEEN, "roles"
+SIGNED, KEPT_AS = "sign-in", "kept as"
+"""The number of the sign-in that a session began with, and the key under which that knows it."""
 NOTED_EVERY = 60
 """Seconds between two notes that somebody was there: not one write for each page."""
 
@@ -33,6 +37,7 @@ class SessionLimitsMiddleware:
             self._note(request, now)
         was_somebody = not request.session.is_empty()
         response = self.get_response(request)
+        self._follow(request)
         if not request.session.is_empty() and not request.user.is_authenticated:
             self._note(request, now)
             if not request.session.get_expire_at_browser_close():
@@ -51,6 +56,14 @@ class SessionLimitsMiddleware:
         if is_over:
             logout(request)
         return is_over
+
+    def _follow(self, request: HttpRequest) -> None:
+        """Let the sign-in know the session by the new key that it was given, if it was."""
+        kept, key = request.session.get(KEPT_AS), request.session.session_key
+        if kept and key and kept != key:
+            number = request.session[SIGNED]
+            people.follow_session(number, key, by=GUEST, at=clock.now())
+            request.session[KEPT_AS] = key
 
     def _note(self, request: HttpRequest, now: int) -> None:
         request.session.setdefault(BEGUN, now)

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact.words import Intent, one_line
-from moothall.faces.pages import access, addresses, holding, known_browser
+from moothall.faces.pages import access, addresses, holding, known_browser, signed_in
 from moothall.faces.pages.limits import address_of
 from moothall.faces.pages.passwords import is_made_of
 from moothall.ground.councils import scope
@@ -27,6 +27,7 @@ from moothall.ground.people import actions as people
 from moothall.ground.people import queries, sealing
 from moothall.ground.people.contact_points import plain_email
 from moothall.ground.people.models import Identity
+from moothall.ground.people.words import Method
 
 NAMED = "Password must not be made of the council's name"
 STAFF_HOME, HOME = "/staff/", "/requests"
@@ -93,6 +94,7 @@ class Adapter(DefaultAccountAdapter):
         Of what a guest began only the journey they signed in from becomes theirs.
         """
         response = cast("HttpResponse", super().post_login(request, user, **facts))
+        signed_in.note(request, user)
         begun = holding.hand_over(request, response.headers.get("Location", ""))
         if not self._council.is_partnership:
             person = people.welcome(user, self._council, by=GUEST, at=self._page.at)
@@ -100,6 +102,11 @@ class Adapter(DefaultAccountAdapter):
                 catalogue.adopt_draft(UUID(begun), person, by=GUEST, at=self._page.at)
         known_browser.remember(response, user.email)
         return response
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401
+        """Keep that somebody could not sign in with a password."""
+        tried = queries.identity(str(credentials.get("email", "")))
+        signed_in.note_failure(request, tried, Method.PASSWORD)
 
     def clean_password(self, password: str, user: Identity | None = None) -> str:
         """Refuse what the guidance refuses, and the council's own name."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -11,7 +12,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
+from moothall.faces.pages import signed_in
 from moothall.ground.people.contact_points import why_not_mail
+from moothall.ground.people.words import Method
 
 EMAIL = ("Email address", "Enter your email address")
 PASSWORD = ("Password", "Enter your password")
@@ -118,13 +121,38 @@ CODE = {"code": ("Code", "Enter the code")}
 CODE_HINT = {"code": "The 6 digits your app shows, or one of your recovery codes."}
 
 
-class Code(Worded, mfa.AuthenticateForm):
+class Noted(forms.Form):
+    """Keeps that a code was not right."""
+
+    def clean_code(self) -> str:
+        """Return the code; keep that it was wrong."""
+        asked = cast("Any", self)
+        try:
+            return cast("str", cast("Any", super()).clean_code())
+        except ValidationError:
+            signed_in.note_failure(context.request, asked.user, Method.APP)
+            raise
+
+
+class Code(Worded, Noted, mfa.AuthenticateForm):
     """The second step."""
 
     words, hints = CODE, CODE_HINT
 
 
-class CodeAgain(Worded, mfa.ReauthenticateForm):
+class PasskeySignIn(webauthn.LoginWebAuthnForm):
+    """A passkey alone."""
+
+    def clean_credential(self) -> Any:  # noqa: ANN401 -- the library's
+        """Return whose passkey it is; keep that it was nobody's, whoever it says it is of."""
+        try:
+            return super().clean_credential()
+        except ValidationError:
+            signed_in.note_failure(context.request, None, Method.PASSKEY)
+            raise
+
+
+class CodeAgain(Worded, Noted, mfa.ReauthenticateForm):
     """The second step once more."""
 
     words, hints = CODE, CODE_HINT

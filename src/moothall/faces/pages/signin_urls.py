@@ -10,7 +10,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, path, re_path
 
-from moothall.faces.pages import access, invitations, providers
+from moothall.faces.pages import access, invitations, providers, signed_in
 
 _RESET = r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
@@ -74,6 +74,8 @@ _OURS: list[URLPattern] = [
         invitations.invitation,
         name="account_invitation",
     ),
+    path("sessions/", signed_in.overview, name="account_sessions"),
+    path("sessions/end/", signed_in.end, name="account_sessions_end"),
     path("with/<slug:provider>/", providers.begin, name="openid_begin"),
     path("with/<slug:provider>/back/", providers.back, name="openid_back"),
     path("with/<slug:provider>/join/", providers.join, name="openid_join"),

@@ -9,6 +9,7 @@ GLOBAL_TABLES: dict[str, str] = {
     "councils_membership": "Which councils share a service decides the scope too.",
     "people_identity": "Somebody signs in before any council is known.",
     "people_standing": "Who may do what where (ids only) decides the scope.",
+    "people_signin": "Sign-in: who did or tried to, where; somebody ends sessions of every host.",
     "people_subject": "Sign-in: whom a provider vouches for, before any council is known.",
     "insight_measureversion": "What is measured is the same for every council.",
     "contact_allowance": "What an unverified address gets a day is counted over all councils;"

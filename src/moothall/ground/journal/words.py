@@ -13,6 +13,7 @@ UNJOURNALLED: dict[str, str] = {
     "catalogue_placetaken": "Which form holds a place; the entry of its case says who took it.",
     "documents_held": "Files of an answer still being given; taking each in has its entry.",
     "moothall_cache": "Counts of tries, which run out within minutes.",
+    "people_signin": "Each sign-in has its entry; the rows are what people are shown, and run out.",
     "django_session": "Signing in and out; the sign-in library keeps them.",
     "contact_allowance": "Counts what an unverified address was sent; the messages are the truth.",
     "contact_failing": "Says of an address what became of its last message, which has its entry.",

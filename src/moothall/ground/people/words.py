@@ -21,6 +21,9 @@ VERBS: dict[str, str] = {
     "identity.resealed": "The secrets of somebody's second step were encrypted anew.",
     "identity.signed-out": "Every session of somebody ended.",
     "identity.reopened": "Somebody who was closed can sign in again.",
+    "identity.signed-in": "Somebody signed in; the facts say by what.",
+    "identity.not-signed-in": "Somebody tried to sign in and could not; the facts say by what.",
+    "identity.session-ended": "Somebody ended a session of their own.",
     "person.merged": "Two people turned out to be one.",
     "person.unmerged": "Two people who were taken for one are two again.",
     "person.exported": "All that is held on somebody was given out, on their request.",
@@ -78,6 +81,17 @@ class Part(TextChoices):
 
     AGENT = "agent", "Agent"
     OWNER = "owner", "Owner"
+
+
+class Method(TextChoices):
+    """By what somebody signs in."""
+
+    PASSWORD = "password", "Password"
+    APP = "app", "Password and authenticator app"
+    RECOVERY = "recovery", "Recovery code"
+    PASSKEY = "passkey", "Passkey"
+    PROVIDER = "provider", "Another account"
+    LINK = "link", "A link that we sent"
 
 
 class Looking(TextChoices):
@@ -142,6 +156,15 @@ INSIDE = STAFF | {Role.EMPLOYEE}
 
 DORMANT = timedelta(days=90)
 """After so long without a sign-in, the way in of somebody with an inside role is closed."""
+
+SESSION_SEEN = "seen"
+"""Under what a session holds when it was last used, in seconds."""
+
+SIGN_INS_KEPT = timedelta(days=90)
+"""So long people can see when they signed in."""
+
+NOBODYS_KEPT = timedelta(days=1)
+"""So long tries with an address that is nobody's are kept."""
 
 SOON_DORMANT = timedelta(days=60)
 """After so long, the list of people says so."""

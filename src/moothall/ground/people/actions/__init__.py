@@ -38,6 +38,13 @@ from moothall.ground.people.actions.reaching import (
     prove,
     remove_point,
 )
+from moothall.ground.people.actions.signing import (
+    Try,
+    end_other_sessions,
+    end_session,
+    follow_session,
+    note_sign_in,
+)
 from moothall.ground.people.actions.standing import join_team, leave_team, stand, stand_down
 from moothall.ground.people.actions.sweeping import sweep
 
@@ -46,6 +53,7 @@ __all__ = [
     "Newcomer",
     "Offered",
     "Shown",
+    "Try",
     "Within",
     "add",
     "add_business",
@@ -60,9 +68,12 @@ __all__ = [
     "disconnect",
     "enable",
     "end_acting",
+    "end_other_sessions",
+    "end_session",
     "end_sessions",
     "enrol",
     "erase",
+    "follow_session",
     "join_team",
     "leave_team",
     "make_main",
@@ -70,6 +81,7 @@ __all__ = [
     "move_in",
     "move_out",
     "note_export",
+    "note_sign_in",
     "offer",
     "prove",
     "reach",

@@ -19,6 +19,7 @@ from moothall.ground.people.models import (
     Home,
     Identity,
     Person,
+    SignIn,
     Standing,
     Subject,
     TeamMember,
@@ -51,6 +52,7 @@ def erase(whose: Whose, erased: Mapping[str, int], *, by: Actor, at: datetime) -
     Standing.objects.filter(council_id=whose.council_id, person_id__in=whose.person_ids).delete()
     for person in found:
         identity, person.identity = person.identity, None
+        SignIn.objects.filter(identity=identity, council_id=whose.council_id).delete()
         person.name, person.email, person.phone, person.phone_digits = ERASED, "", "", ""
         person.company_number, person.disabled_at = "", at
         person.save()
@@ -67,6 +69,7 @@ def _forget(identity: Identity, *, by: Actor, at: datetime) -> None:
     EmailAddress.objects.filter(user=identity).delete()
     Authenticator.objects.filter(user=identity).delete()
     Subject.objects.filter(identity=identity).delete()
+    SignIn.objects.filter(identity=identity).delete()
     _end_kept_sessions(identity)
     Identity.objects.filter(pk=identity.pk).update(
         email=f"erased-{identity.pk}@erased.invalid",

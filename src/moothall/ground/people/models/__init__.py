@@ -12,6 +12,7 @@ from moothall.ground.people.models.known import (
     Subject,
     TeamMember,
 )
+from moothall.ground.people.models.signing import SignIn
 
 __all__ = [
     "Authority",
@@ -21,6 +22,7 @@ __all__ = [
     "IdentityManager",
     "Merge",
     "Person",
+    "SignIn",
     "Standing",
     "Subject",
     "TeamMember",

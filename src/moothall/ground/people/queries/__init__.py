@@ -52,10 +52,12 @@ from moothall.ground.people.queries.knowing import (
     teams_of,
     who,
 )
+from moothall.ground.people.queries.signing import Open, open_sessions, sign_ins
 
 __all__ = [
     "Held",
     "Member",
+    "Open",
     "acting",
     "at_email",
     "at_phone",
@@ -85,11 +87,13 @@ __all__ = [
     "memberships",
     "merges_into",
     "names",
+    "open_sessions",
     "person",
     "person_of",
     "point",
     "points_of",
     "roles_of",
+    "sign_ins",
     "standings",
     "stands_for",
     "subjects_of",

@@ -1,6 +1,14 @@
 """By what somebody is known to a council, and what this package holds on them."""
 
-from moothall.ground.people.models import Authority, ContactPoint, Home, Merge, Person, TeamMember
+from moothall.ground.people.models import (
+    Authority,
+    ContactPoint,
+    Home,
+    Merge,
+    Person,
+    SignIn,
+    TeamMember,
+)
 from moothall.ground.people.queries.acting import given_by, held_by
 from moothall.ground.people.queries.knowing import (
     at_email,
@@ -80,12 +88,19 @@ def held_on(whose: Whose) -> list[Kept]:
             "signs in by": ", ".join(ways),
         }
         held.append(Kept("way in", identity.joined_at, known))
+        signed = SignIn.objects.filter(identity=identity, council_id=whose.council_id)
+        held += [_sign_in(each) for each in signed.order_by("pk")]
     return held
 
 
 def _contact_point(one: ContactPoint) -> Kept:
     told = {"reached at": one.shown, "proved": one.proved_at, "main": one.is_main}
     return Kept("contact point", one.added_at, told)
+
+
+def _sign_in(one: SignIn) -> Kept:
+    told = {"by": one.get_method_display(), "device": one.device, "signed in": one.is_good}
+    return Kept("sign-in", one.tried_at, told)
 
 
 def _home(one: Home) -> Kept:
