@@ -8,8 +8,9 @@ from tests.engine.payments.conftest import KEY, standin, till
 from tests.engine.payments.test_paying import fresh, learn
 from tests.outside.payments import paying
 
-from moothall.engine.payments import jobs
-from moothall.engine.payments.models import Payment
+from moothall.engine.payments import jobs, rules
+from moothall.engine.payments.models import Charge, Payment
+from moothall.ground.languages import days
 from moothall.outside.payments import signing
 from moothall.outside.payments.standin import secret_of
 
@@ -139,10 +140,28 @@ def test_the_case_page_leads_to_the_payment_while_it_is_owed(client, path, till,
     address = f"/requests/{case.reference}"
     assert f'href="{path}"' in shown(client, address)
     assert "It starts when you have paid" in shown(client, address)
+    last_day = days.with_weekday(rules.last_day(till.charge(case), "Europe/London"))
+    assert f"If it is not paid by the end of {last_day}, we end your request." in shown(
+        client, address
+    )
+    assert f"Pay by the end of {last_day}." in shown(client, path)
     paying.pay(begin(client, path))
     learn(till)
     assert f'href="{path}"' not in shown(client, address)
     assert "You paid. The clock started" in shown(client, address)
+
+
+def test_who_did_not_pay_in_time_reads_that_it_ended_and_what_to_do(client, path, till, case):
+    proof = {"reference": case.reference, "proof": "resident@council.example"}
+    assert client.post("/track", proof, headers=HOST).status_code == 302
+    with till.open() as at:
+        Charge.objects.update(lapses_at=at)
+    assert "The time to pay for this has run out." in shown(client, path)
+    assert jobs.lapse_once() == 1
+    told = shown(client, f"/requests/{case.reference}")
+    assert "It was not paid for. We ended your request. If you still need it, ask again." in told
+    assert "Cancelled: It was not paid for in time" in told
+    assert "This request has ended. There is nothing to pay." in shown(client, path)
 
 
 def test_card_pages_of_the_stand_in_lead_back_to_the_host_of_the_council(client, path):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from moothall.engine.cases.dials import DONE, PAUSED, RUNNING, Clock, Clocks
 from moothall.engine.cases.history import FOR_PAYMENT, EventKind
@@ -10,6 +10,7 @@ from moothall.engine.cases.models import Case, Event
 from moothall.engine.cases.words import CancelReason, State
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.faces.pages.plain import moment, worked
+from moothall.ground.languages import days
 from moothall.ground.languages.speech import marked, said
 
 
@@ -70,6 +71,7 @@ WORKING = Status(marked("In progress"), marked("Somebody is working on it."))
 ASK_AGAIN = marked("We ended your request. If you still need it, ask again.")
 UNTIL_PAID = marked("It starts when you have paid. Then we have {time} of working time.")
 UNPAID = Status(marked("Not paid yet"), marked("We start when you have paid."), tone="wait")
+PAY_BY = marked("If it is not paid by the end of {day}, we end your request.")
 YOURS = Status(
     marked("Waiting for you"),
     marked("We need something from you before we can go on."),
@@ -110,12 +112,20 @@ def word(case: Case) -> str:
 def _waiting(service: ServiceDefinition | None, clocks: Clocks) -> Status:
     pause = clocks.pauses[-1] if clocks.pauses else None
     if pause is not None and pause.reason == FOR_PAYMENT:
-        return UNPAID
+        return _unpaid(pause.until)
     if pause is None or pause.is_stopping:
         return YOURS
     reason = service.reason(pause.reason) if service else None
     waits = marked("We are waiting for somebody else.")
     return Status(marked("On hold"), f"{reason.label}." if reason else waits)
+
+
+def _unpaid(until: str) -> Status:
+    """Say that it is not paid, and until when it can be."""
+    if not until:
+        return UNPAID
+    ends = said(PAY_BY, day=days.with_weekday(date.fromisoformat(until)))
+    return replace(UNPAID, sentence=f"{said(UNPAID.sentence)} {ends}")
 
 
 def timeline(
