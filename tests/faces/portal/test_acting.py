@@ -231,3 +231,50 @@ def test_whoever_it_is_for_reads_which_officer_recorded_it(rosa, lars, town):
 def test_what_is_not_chosen_is_an_error_with_a_way_to_it(rosa, typed):
     page = rosa[0].post(f"/details/acting/let/{rosa[1].pk}", typed)
     assert (page.status_code, "There is a problem" in rosa[0].text) == (422, True)
+
+
+def let_in(rosa, reference):
+    """Rosa lets somebody act in one request; gives the code."""
+    where = f"/details/acting/let/{rosa[1].pk}"
+    rosa[0].get(f"/requests/{reference}")
+    assert f'{where}?case={reference}"' in rosa[0].page.text
+    rosa[0].get(f"{where}?case={reference}")
+    assert "In one request only:" in rosa[0].text
+    rosa[0].post(where, {"case": reference, "length": "30", "services": ["all"], "owner": "yes"})
+    return re.search(r"\d{4} \d{4} \d{4}", rosa[0].text)[0]
+
+
+def test_in_one_request_only_b_sees_that_one_and_asks_for_nothing(rosa, lars, town):
+    first, other = asked_for(rosa[0]), asked_for(rosa[0])
+    lars[0].post("/details/acting/take", {"code": let_in(rosa, first)})
+    assert "In one request only" in lars[0].text
+    assert first in lars[0].text
+    with scope.opened([town.pk], writes=False):
+        held = Authority.objects.get()
+        assert (held.cases, held.services) == ([Case.objects.get(reference=first).pk], [])
+    act(lars[0], held.pk)
+    assert lars[0].path == f"/requests/{first}"
+    assert "You are acting for Rosa Lund in one request only" in lars[0].text
+    assert "Let somebody act for you in this request" not in lars[0].text
+    lars[0].post(f"/requests/{first}/reply", {"text": "Please come on Tuesday"})
+    assert "Please come on Tuesday" in lars[0].text
+    lars[0].get("/requests")
+    assert first in lars[0].text
+    assert other not in lars[0].text
+    lars[0].get(f"/requests/{other}")
+    assert lars[0].path == "/track"
+    lars[0].get(f"/services/{BIN.service}")
+    assert "You act for Rosa Lund, but not in this." in lars[0].text
+
+
+def test_nobody_lets_another_act_in_what_is_not_theirs(rosa, lars, town):
+    theirs = asked_for(rosa[0])
+    where = f"/details/acting/let/{lars[1].pk}"
+    for reference in (theirs, "AAA-AAA-AAA", "nonsense"):
+        assert lars[0].get(f"{where}?case={reference}").status_code == 404
+        answer = lars[0].post(where, {"case": reference, "length": "30"})
+        assert answer.status_code == 404
+    lars[0].get(f"/requests/{theirs}")
+    assert "Let somebody act" not in lars[0].text
+    with scope.opened([town.pk], writes=False):
+        assert not Authority.objects.exists()

@@ -1,9 +1,16 @@
 """An officer records on evidence that somebody acts for a caller, and ends it."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
+from tests.engine.cases.conftest import BINS
 from tests.faces.pages.signing import HOST, SETUP, identity, sign_in
+from tests.faces.portal.conftest import furnish
 
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases.history import Asked
+from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.contact.models import Message
 from moothall.faces.pages import holdings
 from moothall.ground.councils import scope
@@ -177,3 +184,21 @@ def lives(person):
     dwelling = Dwelling(("1 Example Street", "Ashby"), "ZZ1 1AA", "990000000001")
     with scope.opened([person.council_id], writes=True) as at:
         people.move_in(person, dwelling, by=person.actor, at=at)
+
+
+def test_an_officer_records_it_for_one_case_only(client, desk, folk, ashby):
+    rosa, lars = folk
+    furnish(ashby)
+    with scope.opened([ashby.pk], writes=True) as at:
+        version = catalogue.head(ashby.pk, "missed-bin").pk
+        asked = Asked(token=uuid4(), version_id=version, answers=BINS)
+        made = cases.submit(ashby, asked, by=rosa.actor, at=at)
+    said = desk(rosa, "appoint", **SAID, case="AAA-AAA-AAA")
+    assert "Rosa has no case of that reference" in said
+    said = desk(rosa, "appoint", **SAID, case=made.reference, services=["missed-bin"])
+    assert f"in 1 case only {made.reference}" in said
+    with scope.opened([ashby.pk], writes=False):
+        held = Authority.objects.get()
+        assert (held.cases, held.services) == ([made.pk], [])
+        assert "in one request only" in Message.objects.order_by("pk").last().body
+    assert "Lars has no case" in desk(lars, "appoint", **SAID, case=made.reference)

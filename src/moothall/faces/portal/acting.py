@@ -9,11 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from moothall.engine.cases.models import Case
+from moothall.engine.cases.queries import finding
+from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.catalogue import queries as catalogue
 from moothall.faces.pages import access, acting, errors
 from moothall.faces.pages.limits import Limit, address_of
 from moothall.faces.portal import visiting
 from moothall.ground.journal.words import Refused
+from moothall.ground.languages.speech import marked, said
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries, rules
 from moothall.ground.people.models import Authority, Person
@@ -22,17 +26,18 @@ from moothall.ground.people.words import Part
 GUESSES = Limit("acting-code", tries=10, seconds=3600)
 NEW_BUSINESSES = Limit("business", tries=5, seconds=86_400)
 LENGTHS = {
-    "30": "One month",
-    "182": "Six months",
-    "365": "One year",
-    "730": "Two years",
+    "30": marked("One month"),
+    "182": marked("Six months"),
+    "365": marked("One year"),
+    "730": marked("Two years"),
 }
 WHOLE = "all"
 SHOWN = "acting code"
-NO_LENGTH = "Select for how long"
-NO_SERVICES = "Select everything, or the services"
-NO_CODE = "Enter the code that you were given"
-NO_NAME = "Enter the name of the business"
+MAY_NOW = marked("You may act for {name} now.")
+NO_LENGTH = marked("Select for how long")
+NO_SERVICES = marked("Select everything, or the services")
+NO_CODE = marked("Enter the code that you were given")
+NO_NAME = marked("Enter the name of the business")
 
 
 @access.signed_in
@@ -44,10 +49,17 @@ def overview(request: HttpRequest) -> HttpResponse:
     givers = [me, *(one.giver for one in held if one.part == Part.OWNER)]
     names = _services(request)
     context = {
-        "held": [_told(one, names) for one in held],
+        "held": [_told(request, one, names) for one in held],
         "now": visiting.acting(request),
         "givers": [
-            (giver, [_told(one, names) for one in queries.given_by(giver) if _lives(one, request)])
+            (
+                giver,
+                [
+                    _told(request, one, names)
+                    for one in queries.given_by(giver)
+                    if _lives(one, request)
+                ],
+            )
             for giver in givers
         ],
         "me": me,
@@ -64,15 +76,16 @@ def let(request: HttpRequest, number: int) -> HttpResponse:
     own, services = _owned(request, giver.pk), _services(request)
     if own and own.services:
         services = {code: name for code, name in services.items() if code in own.services}
+    case = _case(request, giver, own)
     chosen = request.POST.getlist("services")
     typed = {"services": chosen or [WHOLE], "length": request.POST.get("length", "")}
     context: dict[str, Any] = {"giver": giver, "services": services, "typed": typed, "own": own}
-    context["lengths"] = LENGTHS
+    context |= {"lengths": {days: said(words) for days, words in LENGTHS.items()}, "case": case}
     if request.method != "POST":
         return render(request, "portal/acting_let.html", context)
-    wrong = {} if typed["length"] in LENGTHS else {"length": NO_LENGTH}
-    if not chosen or set(chosen) - {WHOLE, *services}:
-        wrong["services"] = NO_SERVICES
+    wrong = {} if typed["length"] in LENGTHS else {"length": said(NO_LENGTH)}
+    if case is None and (not chosen or set(chosen) - {WHOLE, *services}):
+        wrong["services"] = said(NO_SERVICES)
     if wrong:
         listed = [{"text": text, "href": f"#{name}"} for name, text in wrong.items()]
         context |= {"wrong": wrong, "errors": listed}
@@ -80,7 +93,8 @@ def let(request: HttpRequest, number: int) -> HttpResponse:
     by, at = visiting.actor(request), visiting.at(request)
     within = people.Within(
         expires_at=at + timedelta(days=int(str(typed["length"]))),
-        services=() if WHOLE in chosen else chosen,
+        services=() if case or WHOLE in chosen else chosen,
+        cases=[case.pk] if case else (),
         part=Part.OWNER if giver.is_business and request.POST.get("owner") else Part.AGENT,
     )
     request.session[SHOWN] = people.offer(giver, within, by=by, at=at).code
@@ -105,9 +119,10 @@ def take(request: HttpRequest) -> HttpResponse:
         GUESSES.count(*keys)
         problem, taken = str(refused), None
     if taken is None:
+        problem = said(problem)
         context = {"wrong": problem, "errors": [{"text": problem, "href": "#code"}]}
         return render(request, "portal/acting_take.html", context, status=422)
-    messages.success(request, f"You may act for {taken.giver.name} now.")
+    messages.success(request, said(MAY_NOW, name=taken.giver.name))
     return redirect("portal:acting")
 
 
@@ -116,23 +131,23 @@ def take(request: HttpRequest) -> HttpResponse:
 def business(request: HttpRequest) -> HttpResponse:
     """Take in a business of whoever is signed in; they are its owner here."""
     me = visiting.me(request)
-    said = {name: request.POST.get(name, "").strip()[:200] for name in ("name", "number")}
+    typed = {name: request.POST.get(name, "").strip()[:200] for name in ("name", "number")}
     if request.method != "POST":
-        return render(request, "portal/business.html", {"typed": said, "wrong": {}})
+        return render(request, "portal/business.html", {"typed": typed, "wrong": {}})
     if NEW_BUSINESSES.is_reached(f"person {me.pk}"):
         return errors.page(request, 429)
     council, by, at = visiting.council(request), visiting.actor(request), visiting.at(request)
-    wrong = {} if said["name"] else {"name": NO_NAME}
-    if why := rules.why_not_add_business(council.pk, said["number"]):
-        wrong["number"] = why
+    wrong = {} if typed["name"] else {"name": said(NO_NAME)}
+    if why := rules.why_not_add_business(council.pk, typed["number"]):
+        wrong["number"] = said(why)
     if wrong:
         listed = [{"text": text, "href": f"#{name}"} for name, text in wrong.items()]
-        context = {"typed": said, "wrong": wrong, "errors": listed}
+        context = {"typed": typed, "wrong": wrong, "errors": listed}
         return render(request, "portal/business.html", context, status=422)
-    typed = people.Business(" ".join(said["name"].split()), said["number"])
-    made = people.add_business(council, typed, owner=me, by=by, at=at)
+    named = people.Business(" ".join(typed["name"].split()), typed["number"])
+    made = people.add_business(council, named, owner=me, by=by, at=at)
     NEW_BUSINESSES.count(f"person {me.pk}")
-    messages.success(request, f"You may act for {made.name} now.")
+    messages.success(request, said(MAY_NOW, name=made.name))
     return redirect("portal:acting")
 
 
@@ -151,19 +166,21 @@ def act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
 def stop(request: HttpRequest) -> HttpResponse:
     """Act for oneself again."""
     acting.stop(request)
-    messages.success(request, "You act for yourself again.")
+    messages.success(request, said("You act for yourself again."))
     return redirect("portal:acting")
 
 
 def _begin(request: HttpRequest, found: Authority) -> HttpResponse:
     acting.begin(request, found)
+    if len(found.cases) == 1 and (cases := _cases(request, found)):
+        return redirect("portal:case", cases[0].reference)
     return redirect("portal:mine")
 
 
 def _end(request: HttpRequest, found: Authority) -> HttpResponse:
     people.end_acting(found, by=visiting.actor(request), at=visiting.at(request))
     request.session.pop(SHOWN, None)
-    messages.success(request, "That has ended.")
+    messages.success(request, said("That has ended."))
     return redirect("portal:acting")
 
 
@@ -206,8 +223,34 @@ def _lives(one: Authority, request: HttpRequest) -> bool:
     return one.ended_at is None and one.expires_at > visiting.at(request)
 
 
-def _told(one: Authority, names: dict[str, str]) -> dict[str, Any]:
-    return {"authority": one, "services": [names.get(code, code) for code in one.services]}
+def _told(request: HttpRequest, one: Authority, names: dict[str, str]) -> dict[str, Any]:
+    services = [names.get(code, code) for code in one.services]
+    return {"authority": one, "services": services, "cases": _cases(request, one)}
+
+
+def _cases(request: HttpRequest, one: Authority) -> list[Case]:
+    """Return the cases that an authority is good for alone; none where it is good for more."""
+    among = finding.in_council(visiting.council(request).pk)
+    return list(among.filter(pk__in=one.cases).order_by("-created_at")) if one.cases else []
+
+
+def _case(request: HttpRequest, giver: Person, own: Authority | None) -> Case | None:
+    """Return the one case in which somebody is to act, if it is to be one, of whoever lets them.
+
+    :raises Http404: for a case that is not theirs, or only for employees.
+    """
+    reference = request.POST.get("case") or request.GET.get("case")
+    if not reference:
+        return None
+    try:
+        found = finding.by_reference(reference, finding.in_council(giver.council_id))
+    except NoSuchCase as gone:
+        raise Http404(str(gone)) from gone
+    is_internal = catalogue.is_internal(found.council_id, found.service, found.version_id)
+    is_theirs = found.requester_id == giver.pk and not is_internal
+    if not is_theirs or (own and not own.covers(found.service, found.pk)):
+        raise Http404("That is not yours.")
+    return found
 
 
 def _services(request: HttpRequest) -> dict[str, str]:

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact.words import Channel, Intent
 from moothall.faces.pages import access, errors
+from moothall.faces.pages.languages import name_of
 from moothall.faces.pages.limits import Limit, address_of
 from moothall.faces.portal import visiting
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor, Refused
+from moothall.ground.languages.speech import marked, said
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries, rules
 from moothall.ground.people.contact_points import as_compared
@@ -29,20 +31,24 @@ FROM_ONE = Limit("code-from", tries=20, seconds=86_400)
 GUESSES = Limit("code-guess", tries=15, seconds=3600)
 """Codes that one person enters wrong."""
 EMPTY = {
-    PointKind.EMAIL.value: "Enter an email address",
-    PointKind.MOBILE.value: "Enter a mobile number",
+    PointKind.EMAIL.value: marked("Enter an email address"),
+    PointKind.MOBILE.value: marked("Enter a mobile number"),
 }
-NO_CODE = "Enter the six digits that we sent you"
-SUBJECT = "Your code to show that this address is yours"
-BODY = """\
-Your code is {code}. It works once, for 15 minutes.
-
-Enter it on the page where you asked for it. Give it to nobody, also not to somebody who says that
-they are from {council}: we never ask for it.
-
-If you did not ask for a code, do nothing.
-"""
-TEXT = "{council}: your code is {code}, for 15 minutes. Give it to nobody: we never ask for it."
+NO_CODE = marked("Enter the six digits that we sent you")
+SUBJECT = marked("Your code to show that this address is yours")
+BODY = marked(
+    "Your code is {code}. It works once, for 15 minutes.\n\n"
+    "Enter it on the page where you asked for it. Give it to nobody, also not to somebody who"
+    " says that they are from {council}: we never ask for it.\n\n"
+    "If you did not ask for a code, do nothing.\n"
+)
+TEXT = marked(
+    "{council}: your code is {code}, for 15 minutes. Give it to nobody: we never ask for it."
+)
+SHOWN = marked("You have shown that {address} is yours.")
+SHOWN_ALREADY = marked("You have shown already that {address} is yours.")
+MAIN_NOW = marked("We reach you at {address} from now on.")
+FORGOTTEN = marked("We have forgotten {address}.")
 
 
 @access.signed_in
@@ -81,6 +87,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
             return _coded(request, point)
     except Refused as refused:
         problem = str(refused)
+    problem = said(problem or "")
     context |= {"wrong": problem, "errors": [{"text": problem, "href": "#value"}]}
     return render(request, "portal/contact_point.html", context, status=422)
 
@@ -100,9 +107,10 @@ def code(request: HttpRequest, number: int) -> HttpResponse:
     by, at = visiting.actor(request), visiting.at(request)
     problem = people.prove(point, typed, by=by, at=at) if typed.strip() else NO_CODE
     if problem is None:
-        messages.success(request, f"You have shown that {point.shown} is yours.")
+        messages.success(request, said(SHOWN, address=point.shown))
         return redirect("portal:details")
     GUESSES.count(key)
+    problem = said(problem)
     context |= {"wrong": problem, "errors": [{"text": problem, "href": "#code"}]}
     return render(request, "portal/contact_code.html", context, status=422)
 
@@ -118,24 +126,24 @@ def change(request: HttpRequest, number: int, verb: str) -> HttpResponse:
     try:
         if verb == "code":
             return _coded(request, point)
-        said = CHANGES[verb](point, by, at)
+        done = CHANGES[verb](point, by, at)
     except KeyError as unknown:
         raise Http404("Nothing of the kind can be done to it.") from unknown
     except Refused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, said(str(refused)))
     else:
-        messages.success(request, said)
+        messages.success(request, done)
     return redirect("portal:details")
 
 
 def _main(point: ContactPoint, by: Actor, at: datetime) -> str:
     people.make_main(point, by=by, at=at)
-    return f"We reach you at {point.shown} from now on."
+    return said(MAIN_NOW, address=point.shown)
 
 
 def _remove(point: ContactPoint, by: Actor, at: datetime) -> str:
     people.remove_point(point, by=by, at=at)
-    return f"We have forgotten {point.shown}."
+    return said(FORGOTTEN, address=point.shown)
 
 
 CHANGES: dict[str, Callable[[ContactPoint, Actor, datetime], str]] = {
@@ -147,7 +155,7 @@ CHANGES: dict[str, Callable[[ContactPoint, Actor, datetime], str]] = {
 def _coded(request: HttpRequest, point: ContactPoint) -> HttpResponse:
     """Send a code, and lead to where it is entered; where it was shown already, say so."""
     if point.is_proved:
-        messages.info(request, f"You have shown already that {point.shown} is yours.")
+        messages.info(request, said(SHOWN_ALREADY, address=point.shown))
         return redirect("portal:details")
     by, at = visiting.actor(request), visiting.at(request)
     if rules.why_not_code(point, at) is None:
@@ -166,8 +174,8 @@ def _message(council: Council, point: ContactPoint, fresh: str) -> Intent:
         council_id=council.pk,
         channel=Channel.TEXT if is_text else Channel.EMAIL,
         recipient=f"+{point.value}" if is_text else point.value,
-        subject=SUBJECT,
-        body=words.format(code=fresh, council=council.name),
+        subject=said(SUBJECT),
+        body=said(words, code=fresh, council=name_of(council)),
         is_secret=True,
     )
 

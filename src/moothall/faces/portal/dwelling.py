@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods
 from moothall.faces.pages import access, homes
 from moothall.faces.portal import visiting
 from moothall.ground.journal.words import Refused
+from moothall.ground.languages.speech import marked, said
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries
 from moothall.ground.people.models import Home
 
 ASKED = homes.questions("What is your address?", "When did you move in? (optional)")
 LEFT = homes.day_asked("When did you move away?")
-NO_CHOICE = "Select what happened"
+NO_CHOICE = marked("Select what happened")
 MOVED, NEVER = "moved", "never"
 
 
@@ -40,7 +41,7 @@ def give(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, "We have kept your address.")
+        messages.success(request, said("We have kept your address."))
     return redirect("portal:details")
 
 
@@ -55,8 +56,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     day, read = homes.read_day(request, LEFT)
     problem, errors = None, read.errors if chosen == MOVED else []
     if request.method == "POST" and chosen not in {MOVED, NEVER}:
-        problem = NO_CHOICE
-        errors = [{"text": NO_CHOICE, "href": "#how"}]
+        problem = said(NO_CHOICE)
+        errors = [{"text": problem, "href": "#how"}]
     if request.method == "POST" and not errors:
         try:
             return _gone(request, home, None if chosen == NEVER else day)
@@ -76,8 +77,8 @@ def _gone(request: HttpRequest, home: Home, day: date | None) -> HttpResponse:
     by, at = visiting.actor(request), visiting.at(request)
     if day is None:
         people.remove_home(home, by=by, at=at)
-        messages.success(request, "We have forgotten that address.")
+        messages.success(request, said("We have forgotten that address."))
     else:
         people.move_out(home, day, by=by, at=at)
-        messages.success(request, "We have kept that you moved away.")
+        messages.success(request, said("We have kept that you moved away."))
     return redirect("portal:details")

@@ -212,10 +212,19 @@ def _page(request: HttpRequest, found: Case) -> dict[str, Any]:
         "rows": rows(service, asking.answers(found)) if service else [],
         "can_reply": not can_reopen and rules.why_not_message(found, by) is None,
         "can_reopen": can_reopen,
+        "lets": _lets(request, found),
         "just_done": said(DONE.get(request.GET.get("done", ""), "")),
         "typed": {},
         "wrong": {},
     }
+
+
+def _lets(request: HttpRequest, found: Case) -> int | None:
+    """Return whose number lets another act in this case: one's own, where it is one's own."""
+    own = visiting.who(request).persons.get(found.council_id)
+    is_mine = own is not None and found.requester_id == own and visiting.acting(request) is None
+    is_internal = catalogue.is_internal(found.council_id, found.service, found.version_id)
+    return own if is_mine and not is_internal else None
 
 
 def _charge(found: Case, service: ServiceDefinition | None) -> Charge | None:

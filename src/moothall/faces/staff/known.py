@@ -9,6 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from moothall.engine.cases.models import Case
+from moothall.engine.cases.queries import finding
+from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.catalogue import queries as catalogue
 from moothall.faces.pages import access
 from moothall.faces.staff import objecting
@@ -22,6 +25,7 @@ from moothall.ground.people.words import SEEN, Evidence, NotActing, Part, Role
 LENGTHS = {"30": "One month", "182": "Six months", "365": "One year", "730": "Two years"}
 SHORTEST_PHONE = 9
 LONGEST_NOTE = 2000
+MOST_CASES = 500
 WORKERS = (Role.OFFICER, Role.MANAGER, Role.ADMIN)
 
 
@@ -51,6 +55,11 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "services": _services(somebody.council_id),
         "why_not_check": rules.why_not_check(somebody, page.who.actor_in(somebody.council_id)),
         "lengths": list(LENGTHS.items()),
+        "references": dict(
+            finding.in_council(somebody.council_id)
+            .filter(requester_id=somebody.pk)
+            .values_list("pk", "reference")[:MOST_CASES]
+        ),
         "evidence": [(one.value, one.label) for one in SEEN],
     }
     return shown(request, "staff/known_person.html", context)
@@ -83,9 +92,11 @@ def _appoint(somebody: Person, typed: Typed, by: Actor, at: datetime) -> str:
         raise NotActing(f"{len(others) or 'Nobody'} known by that. Write their number.")
     if typed.get("length") not in LENGTHS or typed.get("evidence") not in SEEN:
         raise NotActing("Choose for how long, and what shows that they may act.")
+    case = _one_case(somebody, str(typed.get("case", "")).strip())
     within = people.Within(
         expires_at=at + timedelta(days=int(typed["length"])),
-        services=typed["services"],
+        services=() if case else typed["services"],
+        cases=[case.pk] if case else (),
         part=Part.OWNER if typed.get("owner") else Part.AGENT,
     )
     seen = people.Shown(Evidence(typed["evidence"]), str(typed.get("note", ""))[:LONGEST_NOTE])
@@ -94,6 +105,19 @@ def _appoint(somebody: Person, typed: Typed, by: Actor, at: datetime) -> str:
     names = " and ".join(one.name for one in missed)
     told = f" We know no address of {names}: tell them yourself." if missed else " They are told."
     return f"{others[0].name} may act for {somebody.name} now.{told}"
+
+
+def _one_case(somebody: Person, reference: str) -> Case | None:
+    """Return the one case that an authority is to be good for; None where none was named."""
+    if not reference:
+        return None
+    try:
+        found = finding.by_reference(reference, finding.in_council(somebody.council_id))
+    except NoSuchCase:
+        found = None
+    if found is None or found.requester_id != somebody.pk:
+        raise NotActing(f"{somebody.name} has no case of that reference.")
+    return found
 
 
 def _end(somebody: Person, typed: Typed, by: Actor, at: datetime) -> str:

@@ -81,11 +81,11 @@ def _concerned(authority: Authority, at: datetime) -> list[Person]:
 def _ways(person: Person, authority: Authority, services: Mapping[str, str]) -> list[Way]:
     council = person.council
     whom = "you" if person.pk == authority.giver_id else authority.giver.name
-    codes = authority.services
+    named = ", ".join(services.get(one, one) for one in authority.services)
     words = {
         "whom": "your business" if person.is_business else whom,
         "council": council.name,
-        "services": ", ".join(services.get(one, one) for one in codes) or "in everything",
+        "services": "in one request only" if authority.cases else named or "in everything",
         "until": day(authority.expires_at),
         "evidence": authority.get_evidence_display(),
         "link": addresses.of(council, "/details/acting"),

@@ -8,6 +8,7 @@ from django.core.validators import validate_email
 from django.db.models import Q
 
 from moothall.ground.journal.words import Actor
+from moothall.ground.languages.speech import marked
 from moothall.ground.people import companies
 from moothall.ground.people.contact_points import is_mobile, why_not_mail
 from moothall.ground.people.models import (
@@ -73,7 +74,7 @@ def why_not_merge(kept: Person, gone: Person) -> str | None:
 
 
 NO_EMAIL = "Enter an email address in the correct format, like name@example.com"
-NO_MOBILE = "Enter a mobile number that can get text messages, like 07700 900 982"
+NO_MOBILE = marked("Enter a mobile number that can get text messages, like 07700 900 982")
 
 
 def why_not_reach(kind: str, typed: str) -> str | None:
@@ -97,20 +98,20 @@ def why_not_keep(person: Person, kind: str, typed: str) -> str | None:
 def why_not_code(point: ContactPoint, at: datetime) -> str | None:
     """Return why no code is sent to a contact point, if none is."""
     if point.is_proved:
-        return "You have shown already that this is yours."
+        return marked("You have shown already that this is yours.")
     if point.coded_at is not None and at - point.coded_at < CODE_PAUSE:
-        return "We have just sent a code. Wait a minute before you ask for another."
+        return marked("We have just sent a code. Wait a minute before you ask for another.")
     return None
 
 
 def why_not_prove(point: ContactPoint, at: datetime) -> str | None:
     """Return why no code is good for a contact point, if none is."""
     if point.is_proved:
-        return "You have shown already that this is yours."
+        return marked("You have shown already that this is yours.")
     if not point.code_digest:
-        return "This code is no longer good. Ask for a new one."
+        return marked("This code is no longer good. Ask for a new one.")
     if point.coded_at is None or at - point.coded_at > CODE_LASTS:
-        return "This code has run out. Ask for a new one."
+        return marked("This code has run out. Ask for a new one.")
     return None
 
 
@@ -129,13 +130,17 @@ def why_not_theirs(point: ContactPoint) -> str | None:
         council_id=point.council_id, email=point.value, identity__isnull=False
     ).exclude(pk=point.person_id)
     if proved.exclude(person__merged_into_id=point.person_id).exists() or signs_in.exists():
-        return "Somebody else is known here by this address. Use another one, or write to us."
+        return marked(
+            "Somebody else is known here by this address. Use another one, or write to us."
+        )
     return None
 
 
 def why_not_main(point: ContactPoint) -> str | None:
     """Return why somebody is not to be reached at a contact point first, if they are not."""
-    return None if point.is_proved else "Show that this is yours first, with the code we send."
+    return (
+        None if point.is_proved else marked("Show that this is yours first, with the code we send.")
+    )
 
 
 def why_not_remove(point: ContactPoint) -> str | None:
@@ -143,9 +148,9 @@ def why_not_remove(point: ContactPoint) -> str | None:
     others = ContactPoint.objects.filter(person_id=point.person_id, kind=point.kind)
     identity = point.person.identity
     if point.kind == PointKind.EMAIL and identity and identity.email == point.value:
-        return "You sign in with this address, so it stays."
+        return marked("You sign in with this address, so it stays.")
     if point.is_main and others.filter(proved_at__isnull=False).exclude(pk=point.pk).exists():
-        return "Choose first at which other one we reach you."
+        return marked("Choose first at which other one we reach you.")
     return None
 
 
@@ -179,12 +184,12 @@ def why_not_pass_on(
 def why_not_hold(giver: Person, holder: Person) -> str | None:
     """Return why *holder* may not act for *giver*, if they may not."""
     if giver.council_id != holder.council_id or giver.pk == holder.pk:
-        return "That is your own code. Give it to whoever is to act for you."
+        return marked("That is your own code. Give it to whoever is to act for you.")
     if holder.is_business or holder.disabled_at is not None or holder.merged_into_id is not None:
         return "They cannot act for anybody."
     held = Authority.objects.filter(giver=giver, holder=holder, ended_at=None)
     if held.exists():
-        return "They may act for them already. End that first."
+        return marked("They may act for them already. End that first.")
     return None
 
 
@@ -234,9 +239,9 @@ def why_not_add_business(council_id: int, company_number: str) -> str | None:
         return None
     number = companies.read(company_number)
     if not number:
-        return "Enter a company number of 8 characters, like 01234567 or SC123456"
+        return marked("Enter a company number of 8 characters, like 01234567 or SC123456")
     if Person.objects.filter(council_id=council_id, company_number=number).exists():
-        return "This company is known here already. Ask whoever acts for it for a code."
+        return marked("This company is known here already. Ask whoever acts for it for a code.")
     return None
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import TextChoices
 
 from moothall.ground.journal.words import GUEST, Actor, Refused
+from moothall.ground.languages.speech import marked
 
 VERBS: dict[str, str] = {
     "identity.enrolled": "Somebody was given a way to sign in.",
@@ -115,14 +116,14 @@ class Dwelling:
 class Evidence(TextChoices):
     """On whose word somebody acts for another."""
 
-    OWN_WORD = "own-word", "They said so themselves, signed in"
-    LETTER = "letter", "A letter of authority"
-    POWER = "power", "A power of attorney"
-    COURT = "court", "An order of a court"
-    APPOINTEE = "appointee", "Appointed for their benefits"
-    PARENT = "parent", "A parent or guardian"
-    HEARD = "heard", "They told us while we spoke to both"
-    COMPANY = "company", "An officer of the company by the public register"
+    OWN_WORD = "own-word", marked("They said so themselves, signed in")
+    LETTER = "letter", marked("A letter of authority")
+    POWER = "power", marked("A power of attorney")
+    COURT = "court", marked("An order of a court")
+    APPOINTEE = "appointee", marked("Appointed for their benefits")
+    PARENT = "parent", marked("A parent or guardian")
+    HEARD = "heard", marked("They told us while we spoke to both")
+    COMPANY = "company", marked("An officer of the company by the public register")
 
 
 SEEN = tuple(one for one in Evidence if one != Evidence.OWN_WORD)

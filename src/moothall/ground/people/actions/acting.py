@@ -10,6 +10,7 @@ from django.db.models import F
 from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
+from moothall.ground.languages.speech import marked
 from moothall.ground.people import companies, queries, rules
 from moothall.ground.people.contact_points import fresh_long_code, long_code_digests
 from moothall.ground.people.models import Authority, Person
@@ -93,7 +94,7 @@ def take_up(holder: Person, code: str, *, by: Actor, at: datetime) -> Authority:
         or not _is_theirs_to_offer(kept, at)
         or at > min(kept.given_at + CODE_TAKEN_WITHIN, kept.expires_at)
     ):
-        raise NotActing("That code is not right, or is no longer good. Ask for a new one.")
+        raise NotActing(marked("That code is not right, or is no longer good. Ask for a new one."))
     _close_what_ran_out(kept.giver, holder, at)
     if why := rules.why_not_hold(kept.giver, holder):
         raise NotActing(why)

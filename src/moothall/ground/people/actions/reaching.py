@@ -6,12 +6,13 @@ from django.db import transaction
 
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
+from moothall.ground.languages.speech import marked
 from moothall.ground.people import contact_points, rules
 from moothall.ground.people.models import ContactPoint, Person
 from moothall.ground.people.words import WRONG_CODES, NoContactPoint, PointKind
 
-WRONG = "The code is not right. Check the message that we sent, and enter its six digits."
-NO_MORE = "Too many codes were not right. Ask for a new one."
+WRONG = marked("The code is not right. Check the message that we sent, and enter its six digits.")
+NO_MORE = marked("Too many codes were not right. Ask for a new one.")
 
 
 @transaction.atomic
