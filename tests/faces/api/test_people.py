@@ -5,6 +5,7 @@ from tests.faces.api.conftest import Machine, a_key, an_officer
 from tests.faces.portal.conftest import BUILDER
 
 from moothall.engine.cases.models import Case
+from moothall.engine.contact.models import Message
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
 from moothall.ground.people import actions as people
@@ -46,6 +47,10 @@ def test_an_officer_records_that_somebody_acts_and_ends_it(hers, folk, town):
     made = hers.send(f"/people/{rosa.pk}/acting", SAID | {"holder": lars.pk})
     assert made.status_code == 201
     [acting] = made.json()["given"]
+    assert made.json()["untold"] == []
+    with scope.opened([town.pk], writes=False):
+        told = Message.objects.get()
+    assert (told.recipient, "Lars" in told.body) == ("rosa@example.org", False)
     assert (acting["holder_name"], acting["note"]) == ("Lars", "Seen")
     assert hers.get(f"/people/{lars.pk}").json()["held"] == [acting]
     again = hers.send(f"/people/{rosa.pk}/acting", SAID | {"holder": lars.pk})
@@ -55,6 +60,13 @@ def test_an_officer_records_that_somebody_acts_and_ends_it(hers, folk, town):
     with scope.opened([town.pk], writes=False):
         by = Entry.objects.filter(verb__startswith="authority.").values_list("by_kind", flat=True)
         assert set(by) == {"person"}
+
+
+def test_whom_nothing_leads_to_is_named(hers, folk, town):
+    with scope.opened([town.pk], writes=True) as at:
+        una = people.add(town, "Una", by=BUILDER, at=at)
+    made = hers.send(f"/people/{una.pk}/acting", SAID | {"holder": folk[1].pk}).json()
+    assert [one["name"] for one in made["untold"]] == ["Una"]
 
 
 def test_a_system_has_seen_nothing_and_an_officer_records_nothing_of_themselves(

@@ -8,10 +8,12 @@ from ninja import Path, Query, Router
 from pydantic import Field, StringConstraints
 
 from moothall.engine.cases.words import NotYours
+from moothall.engine.catalogue.queries import offers
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import Code
 from moothall.faces.api.refusals import Invalid, NoSuchPerson
 from moothall.faces.api.replies import NO_NUL, In, Out, Repeatable, answered, once
+from moothall.faces.pages import objecting
 from moothall.faces.pages.problems import Fault
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import actions, queries
@@ -80,6 +82,14 @@ class KnownPerson(Known):
     held: list[ActingOut]
 
 
+class Appointed(KnownPerson):
+    """Somebody for whom another may act now."""
+
+    untold: list[Known] = Field(
+        description="Who should be told of it and has no address here: tell them yourself."
+    )
+
+
 class KnownPeople(Out):
     """Who is known by that."""
 
@@ -130,13 +140,16 @@ def one(request: HttpRequest, number: Number) -> HttpResponse:
 
 
 @router.post(
-    "/people/{number}/acting", response={201: KnownPerson}, auth=ACT, url_name="person-acting"
+    "/people/{number}/acting", response={201: Appointed}, auth=ACT, url_name="person-acting"
 )
 @once
 def appoint(
     request: HttpRequest, number: Number, given: AppointIn, idempotency_key: Repeatable = None
 ) -> HttpResponse:
-    """Record that another acts for somebody, on what the officer whose key it is saw."""
+    """Record that another acts for somebody, on what the officer whose key it is saw.
+
+    Whoever they act for is told at once, and how to object.
+    """
     del idempotency_key
     here = seat(request)
     somebody, by = known(here, number), officer(here)
@@ -147,8 +160,11 @@ def appoint(
         expires_at=here.at + timedelta(days=given.days), services=given.services, part=given.part
     )
     seen = actions.Shown(Evidence(given.evidence), given.note)
-    actions.appoint(somebody, holder, within, on=seen, by=by, at=here.at)
-    return _shown(here, somebody, status=201)
+    made = actions.appoint(somebody, holder, within, on=seen, by=by, at=here.at)
+    names = {one.definition.service: one.definition.name for one in offers(here.council.pk)}
+    untold = objecting.tell(made, names, by=by, at=here.at)
+    missed = [Known(**_brief(one)) for one in untold]
+    return answered(Appointed(**dict(whole(here, somebody)), untold=missed), status=201)
 
 
 @router.post(
@@ -221,12 +237,17 @@ def _brief(one: Person) -> dict[str, Any]:
     }
 
 
-def _shown(here: Seat, one: Person, *, status: int = 200) -> HttpResponse:
+def _shown(here: Seat, one: Person) -> HttpResponse:
+    return answered(whole(here, one))
+
+
+def whole(here: Seat, one: Person) -> KnownPerson:
+    """Return how somebody is reached, who acts for them now, and for whom they act."""
     points = [
         Point(kind=at.kind, shown=at.shown, is_main=at.is_main, is_proved=at.is_proved)
         for at in queries.points_of(one)
     ]
-    body = KnownPerson(
+    return KnownPerson(
         **_brief(one),
         email=one.email,
         phone=one.phone,
@@ -235,7 +256,6 @@ def _shown(here: Seat, one: Person, *, status: int = 200) -> HttpResponse:
         given=[_acting(each) for each in queries.given_by(one) if _lives(each, here.at)],
         held=[_acting(each) for each in queries.held_by(one) if _lives(each, here.at)],
     )
-    return answered(body, status=status)
 
 
 def _acting(one: Authority) -> ActingOut:

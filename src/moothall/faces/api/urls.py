@@ -21,6 +21,7 @@ from moothall.faces.api import (
     calendars,
     cases,
     casework,
+    details,
     drafts,
     figures,
     files,
@@ -80,6 +81,7 @@ def _has_nul(said: object) -> bool:
 MODULES = (
     places,
     mine,
+    details,
     drafts,
     services,
     asking,

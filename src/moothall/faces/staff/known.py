@@ -13,8 +13,7 @@ from moothall.engine.cases.models import Case
 from moothall.engine.cases.queries import finding
 from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.catalogue import queries as catalogue
-from moothall.faces.pages import access
-from moothall.faces.staff import objecting
+from moothall.faces.pages import access, objecting
 from moothall.faces.staff.desk import shown
 from moothall.ground.journal.words import Actor, Refused
 from moothall.ground.people import actions as people
