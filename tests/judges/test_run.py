@@ -1,0 +1,65 @@
+"""What the command of the judges shows and ends with; and that axe's judge bites."""
+
+from contextlib import contextmanager
+
+import pytest
+from tests.judges import run
+from tests.judges.axe import axe
+from tests.judges.findings import Finding
+from tests.judges.visitor import Seen
+
+WIDE = '<div style="width:900px">wide</div>'
+PAGE = '<!DOCTYPE html><html lang="en"><head><title>A page</title></head><body>{}</body></html>'
+SOUND = "<main><h1>A page</h1></main>"
+
+
+@contextmanager
+def no_demo():
+    yield None
+
+
+@pytest.fixture
+def judges(monkeypatch):
+    found = {"kind": [], "stern": [Finding("stern", "error", "a page", "It is wrong.")]}
+    judges = {name: lambda _, name=name: (f"{name} looked", found[name]) for name in found}
+    monkeypatch.setattr(run, "JUDGES", judges)
+    monkeypatch.setattr(run, "demo", no_demo)
+
+
+def test_each_judge_has_a_line_that_says_what_it_looked_at_and_found(judges, capsys):
+    assert run.main([]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "stern error: a page: It is wrong."
+    assert [line.split()[:2] for line in said[-2:]] == [["kind", "0"], ["stern", "1"]]
+    assert said[-1].endswith("stern looked")
+
+
+def test_only_those_that_are_named_are_asked_and_all_are_sound(judges, capsys):
+    assert run.main(["kind"]) == 0
+    assert "stern" not in capsys.readouterr().out
+
+
+def test_a_judge_that_is_not_there_is_named(judges):
+    with pytest.raises(SystemExit, match=r"no judge cruel. There are: kind, stern\."):
+        run.main(["cruel"])
+
+
+def test_the_judges_of_the_command_are_those_of_the_manual():
+    assert list(run.JUDGES) == ["api", "attack", "pages", "replies"]
+
+
+@pytest.mark.browser
+def test_what_is_not_accessible_does_not_fit_or_fails_is_found_at_its_width():
+    pages = {
+        "sound": SOUND,
+        "wide": SOUND + WIDE,
+        "unnamed": SOUND + "<input>",
+        "broken": SOUND + "<script>nothing()</script>",
+    }
+    seen = {name: Seen("", f"/{name}", 200, PAGE.format(body)) for name, body in pages.items()}
+    found = {(one.rule, one.where) for one in axe(seen, "http://nowhere.localhost")}
+    assert {where.split(" ")[0] for _, where in found} == {"wide", "unnamed", "broken"}
+    assert ("too-wide", "wide at 320") in found
+    assert ("too-wide", "wide at 1440") not in found
+    assert {("label", "unnamed at 320"), ("label", "unnamed at 1440")} <= found
+    assert ("console", "broken") in found
