@@ -5,6 +5,9 @@ from tests.engine.payments.conftest import standin, till
 from tests.engine.payments.test_paying import learn
 from tests.faces.api.conftest import Machine, a_key
 
+from moothall.engine.payments import rules
+from moothall.ground.languages import days
+
 pytestmark = pytest.mark.django_db
 __all__ = ["standin", "till"]
 
@@ -25,3 +28,18 @@ def test_payments_are_listed_and_one_is_told_whole(till):
     assert [(one["state"], one["is_counted"]) for one in whole["tries"]] == [("success", True)]
     assert "4242" not in str(whole)
     assert machine.get("/payments?cursor=abc").status_code == 404
+
+
+def test_what_waits_for_its_payment_is_refused_with_until_when(till):
+    case = till.submit()
+    machine = Machine(till.council, a_key(till.council)[1])
+    until = days.in_words(rules.last_day(till.charge(case), "Europe/London"))
+    for act, body in (("resume", {}), ("resolve", {"outcome": "taken"})):
+        refused = machine.send(f"/cases/{case.reference}/{act}", body)
+        assert refused.status_code == 409
+        assert refused.json()["detail"] == (
+            f"The fee is not paid. The case waits for it until {until},"
+            " and goes on by itself when it is."
+        )
+    told = machine.get(f"/cases/{case.reference}/payment").json()
+    assert told["lapses_at"] is not None

@@ -36,6 +36,7 @@ def test_a_link_is_sent_and_another_tills_receipt_is_taken(asha, till):
     case = till.submit()
     shown = page(asha, case).text
     assert "Not paid" in shown
+    assert shown.count("Waits for the payment") == 1
     assert "The fee is not paid yet" in shown
     assert "The link to pay is on its way." in do(asha, case, "money/link").text
     with till.open():

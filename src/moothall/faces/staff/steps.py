@@ -42,9 +42,15 @@ def of_case(case: Case, tasks: list[Task], me: int | None, *, may_work: bool) ->
         may = ballot.may if ballot else may_work and not rules.why_not_finish(task)
         is_open = task.state == TaskState.READY and case.state in RUNNING and not is_unpaid
         action = reverse("staff:task", args=[case.reference, task.code]) if is_open and may else ""
-        words = UNPAID if is_unpaid and task.state == TaskState.READY else _words(task, tasks)
+        words = UNPAID if is_unpaid and _is_next(task) else _words(task, tasks)
         drawn.append(Step(task.name, task.state, words, action, ballot=ballot))
     return drawn
+
+
+def _is_next(task: Task) -> bool:
+    """Whether nothing but the payment keeps a task from being done."""
+    waits = task.state == TaskState.WAITING and not task.after
+    return waits or task.state == TaskState.READY
 
 
 def _words(task: Task, tasks: Sequence[Task]) -> str:
