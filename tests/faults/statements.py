@@ -1,7 +1,6 @@
 """Do an action again and again, each time with another of its statements failing."""
 
 from django.apps import apps
-from django.db import transaction
 from tests.faults.breaking import Broken, breaks_at
 
 MOST = 150
@@ -15,13 +14,15 @@ def everything():
 
 
 def done_whole(name, act):
-    """Fail unless nothing of *act* is there whichever statement fails, and all of it at last."""
+    """Fail unless nothing of *act* is there whichever statement fails, and all of it at last.
+
+    Nothing around it takes back what it wrote: it has to do that itself.
+    """
     stands = everything()
     for number in range(1, MOST):
         with breaks_at(number) as breaker:
             try:
-                with transaction.atomic():
-                    act()
+                act()  # in the scope's transaction: only its own brackets can take it back
             except Broken:
                 pass
             else:
