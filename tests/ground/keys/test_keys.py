@@ -133,3 +133,30 @@ def test_replies_are_forgotten_after_a_day(ashby):
     assert jobs.forget_once() == 1
     with scope.opened([ashby.pk], writes=False):
         assert [reply.token for reply in Reply.objects.all()] == ["0"]
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"scopes": ["cases:act"]}, "A key does no more than you may."),
+        ({"expires_at": None}, "A key of one's own runs out within a year."),
+        ({"expires_at": timedelta(days=366)}, "A key of one's own runs out within a year."),
+        ({"by": BUILDER}, "A key of one's own is made by oneself."),
+    ],
+)
+def test_nobody_makes_themselves_more_than_they_may_s8(ashby, at, more, why):
+    person = Person.objects.get(identity=somebody(ashby)[0])
+    said = {"name": "Mine", "scopes": ["cases:ask"], "expires_at": timedelta(days=365), **more}
+    by, length = said.pop("by", person.actor), said.pop("expires_at")
+    terms = Terms(**said, expires_at=at + length if length else None, a_minute=9999)
+    with pytest.raises(NotThisKey, match=why):
+        actions.make_own(person, terms, by=by, at=at)
+    assert not Key.objects.exists()
+
+
+def test_a_key_of_ones_own_is_ones_own_and_slow(ashby, at):
+    person = Person.objects.get(identity=somebody(ashby)[0])
+    expires_at = at + timedelta(days=365)
+    terms = Terms(name="Mine", scopes=["cases:ask"], expires_at=expires_at, a_minute=9999)
+    key, _ = actions.make_own(person, terms, by=person.actor, at=at)
+    assert (key.person_id, key.a_minute) == (person.pk, 60)
