@@ -19,8 +19,8 @@ from moothall.ground.people import actions as people
 from moothall.ground.people import queries
 from moothall.ground.people.models import Home
 
-ASKED = homes.questions("What is your address?", "When did you move in? (optional)")
-LEFT = homes.day_asked("When did you move away?")
+ASKED = homes.questions("What is your address?", "When did you move in?")
+LEFT = homes.day_asked("If you moved away, when?")
 NO_CHOICE = marked("Select what happened")
 MOVED, NEVER = "moved", "never"
 

@@ -20,7 +20,7 @@ from moothall.ground.people.models import Home, Person
 from moothall.ground.people.queries import Member
 from moothall.ground.people.words import Looking, NoHome
 
-ASKED = homes.questions("What is their address?", "When did they move in? (optional)")
+ASKED = homes.questions("What is their address?", "When did they move in?")
 LEFT = homes.day_asked("When did they move away?")
 LONGEST_REASON = 2000
 MOST_CASES = 50
