@@ -35,7 +35,8 @@ UNKNOWN: Final = Known()
 class Reading:
     """What came of reading a file: a service, an overlay or a service's Welsh, or only faults.
 
-    `untranslated` is what a service with Welsh has left to translate, at its place in the file.
+    `untranslated` is what a service with Welsh has left to translate, or to look through because
+    its English changed, at its place in the file.
     """
 
     file: str
@@ -213,6 +214,18 @@ def _with_welsh(service: Reading, reading: Reading) -> tuple[Reading, Reading]:
         )
         for text in welsh.left(definition)
     )
+    changed = tuple(
+        service.source.fault(
+            Complaint(
+                text.where,
+                f"the Welsh of `{welsh.named(text.place)}` is older than its English",
+                "the English changed since it was translated",
+                f"look it through in {file}, then take its line out of `of:` there",
+            )
+        )
+        for text in welsh.stale(definition, reading.welsh.of)
+    )
+    untranslated += changed
     return replace(service, definition=definition, untranslated=untranslated), checked
 
 

@@ -1,5 +1,6 @@
 """The file that a translator fills in: every text of a service, its Welsh or the English to put."""
 
+from collections.abc import Mapping
 from io import StringIO
 from typing import Any
 
@@ -9,15 +10,27 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from moothall.engine.catalogue import welsh
 from moothall.engine.catalogue.definition import ServiceDefinition
 
+NOTHING: Mapping[str, str] = {}
 
-def blank(definition: ServiceDefinition) -> str:
+
+def blank(definition: ServiceDefinition, of: Mapping[str, str] = NOTHING) -> str:
     """Return the file of a service's Welsh: what it has, and empty what is left, with its English.
 
-    The English stands in a comment beside each empty text; long ones by their first line.
+    The English stands in a comment beside each empty text, and beside each whose English changed
+    since; long ones by their first line. `of` says which English each is the Welsh of.
+
+    :param of: the same, as the file has it until now.
     """
     whole = CommentedMap({"welsh": definition.service})
+    changed = {text.place for text in welsh.stale(definition, of)}
+    known = {}
     for text in welsh.texts(definition):
-        _place(whole, text.place, text.welsh or "", "" if text.welsh else text.english)
+        is_stale, name = text.place in changed, welsh.named(text.place)
+        shown = f"CHANGED: {text.english}" if is_stale else "" if text.welsh else text.english
+        _place(whole, text.place, text.welsh or "", shown)
+        if text.welsh:
+            known[name] = of[name] if is_stale else welsh.fingerprint(text.english)
+    whole["of"] = CommentedMap(known)
     yaml, out = YAML(), StringIO()
     yaml.width = 1000
     yaml.dump(whole, out)

@@ -3,6 +3,7 @@
 Texts are paired by id: a place in the definition, and the place of its Welsh in the file beside it.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -78,6 +79,31 @@ def left(definition: ServiceDefinition) -> tuple[Text, ...]:
     """Return what is left to translate, each place once."""
     missing = {text.place: text for text in reversed(texts(definition)) if text.welsh is None}
     return tuple(reversed(missing.values()))
+
+
+def named(place: Where) -> str:
+    """Return a place as the file of the Welsh names it: `questions.place.label`."""
+    return ".".join(str(part) for part in place)
+
+
+def fingerprint(english: str) -> str:
+    """Return what says of which English a text is the Welsh: eight signs; spaces do not count."""
+    return hashlib.sha256(" ".join(english.split()).encode()).hexdigest()[:8]
+
+
+def stale(definition: ServiceDefinition, of: Mapping[str, str]) -> tuple[Text, ...]:
+    """Return what has Welsh whose English has changed since, each place once.
+
+    :param of: the fingerprint of the English that each was translated from, by its place; of what
+        is not there nobody knows, and it is taken for right.
+    """
+    changed = {
+        text.place: text
+        for text in reversed(texts(definition))
+        if text.welsh is not None
+        and of.get(named(text.place), fingerprint(text.english)) != fingerprint(text.english)
+    }
+    return tuple(reversed(changed.values()))
 
 
 def is_whole(definition: ServiceDefinition) -> bool:

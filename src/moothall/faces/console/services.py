@@ -191,16 +191,25 @@ def messages(file: Path, example: Path | None, letters: Path | None) -> None:
 
 @services.command("welsh")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def to_translate(path: Path) -> None:
+@click.option("--write", is_flag=True, help="Into NAME.cy.yaml beside it.")
+def to_translate(path: Path, *, write: bool) -> None:
     """Print the file of a service's Welsh with every text that is left, its English beside it.
 
-    Keep it as NAME.cy.yaml beside the service's file, and fill it in.
+    Keep it as NAME.cy.yaml beside the service's file, and fill it in; --write does. What is
+    translated is kept; where its English changed since, that stands beside it.
     """
     read = reading.read_all([path])
     found = next((one.definition for one in read if one.definition), None)
     if found is None:
         raise click.ClickException("\n".join(str(fault) for one in read for fault in one.faults))
-    click.echo(translating.blank(found), nl=False)
+    files = [one.welsh for one in read if one.welsh and not one.welsh.council]
+    text = translating.blank(found, files[0].of if files else {})
+    if not write:
+        click.echo(text, nl=False)
+        return
+    beside = path.with_suffix(".cy.yaml")
+    beside.write_text(text, encoding="utf-8")
+    click.echo(f"Written: {beside}")
 
 
 @services.command()

@@ -172,7 +172,12 @@ class WelshFile(Welsh):
         default=None, description="The council whose overlay's words it is the Welsh of."
     )
 
+    of: Mapping[str, str] = Field(
+        default_factory=dict,
+        description="Which English each text is the Welsh of: its fingerprint, by its place.",
+    )
+
     @property
     def words(self) -> Welsh:
-        """The texts, without whose they are."""
-        return Welsh.model_validate(self.model_dump(exclude={"welsh", "council"}))
+        """The texts, without whose they are, nor of which English."""
+        return Welsh.model_validate(self.model_dump(exclude={"welsh", "council", "of"}))
