@@ -3,14 +3,16 @@
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
-from tests.faces.pages.signing import GOOD, get, identity, is_signed_in, post, sign_in
+from tests.faces.pages.signing import SETUP, get, identity, is_signed_in, post, sign_in
 from tests.faces.pages.test_second_step import answer, code_now, secret  # noqa: F401 -- a fixture
 
 from moothall.faces.pages import devices
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
+from moothall.ground.people import actions as people
 from moothall.ground.people import queries
 from moothall.ground.people.models import SignIn
+from moothall.ground.people.words import Role
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
@@ -54,13 +56,14 @@ def test_all_others_end_and_this_one_stays(client, phone):
     assert [is_signed_in(one) for one in (client, phone, *others)] == [True, False, False, False]
 
 
-def test_a_session_that_got_a_new_id_can_still_be_ended(client, phone):
-    sign_in(client)
+def test_a_session_that_got_a_new_id_can_still_be_ended(client, phone, asha, ashby):
+    assert is_signed_in(phone)
     before = phone.session.session_key
-    changed = {"oldpassword": GOOD, "password1": "yellow badger Teapot"}
-    post(phone, "account_change_password", changed)
+    with scope.opened([ashby.pk], writes=True) as at:
+        people.stand(queries.person_of(asha.pk, ashby.pk), Role.EMPLOYEE, by=SETUP, at=at)
+    assert is_signed_in(phone)
     assert phone.session.session_key != before
-    sign_in(client, password="yellow badger Teapot")
+    sign_in(client)
     post(client, "account_sessions_end", {"session": "others"})
     assert (is_signed_in(phone), is_signed_in(client)) == (False, True)
 
