@@ -1,7 +1,4 @@
-"""Asks the outside judges one after another; ends with 1 where one finds something.
-
-python -m tests.judges.run [api] [attack] [pages] [replies]
-"""
+"""Asks the outside judges one after another; says how many find something."""
 
 import json
 import os
@@ -210,11 +207,3 @@ def main(names):
     for name, told, number, seconds in rows:
         tell(f"{name:8} {number:8} {seconds:8.0f}  {told}")
     return sum(1 for row in rows if row[2])
-
-
-if __name__ == "__main__":
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moothall.config.settings")
-    django.setup()
-    sys.exit(1 if main(sys.argv[1:]) else 0)

@@ -1,5 +1,7 @@
 """What the command of the judges shows and ends with; and that axe's judge bites."""
 
+import subprocess
+import sys
 from contextlib import contextmanager
 
 import pytest
@@ -42,6 +44,12 @@ def test_only_those_that_are_named_are_asked_and_all_are_sound(judges, capsys):
 def test_a_judge_that_is_not_there_is_named(judges):
     with pytest.raises(SystemExit, match=r"no judge cruel. There are: kind, stern\."):
         run.main(["cruel"])
+
+
+def test_the_command_starts_by_itself():
+    words = [sys.executable, "-m", "tests.judges", "cruel"]
+    said = subprocess.run(words, cwd=run.ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    assert (said.returncode, said.stderr.split(".")[0]) == (1, "There is no judge cruel")
 
 
 def test_the_judges_of_the_command_are_those_of_the_manual():
