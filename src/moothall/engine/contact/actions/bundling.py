@@ -16,9 +16,11 @@ from moothall.engine.contact.models import Daily, Message
 from moothall.engine.contact.words import Envelope, State
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
+from moothall.ground.languages.speech import marked, said, speaking
 from moothall.ground.people.models import Person
 
-OPENING = "You asked us for one email a day. These are {count} messages from {council}.\n"
+OPENING = marked("You asked us for one email a day. These are {count} messages from {council}.")
+MANY = marked("{count} messages from {council}")
 RULE = "-" * 60
 FAR = datetime(9000, 1, 1, tzinfo=UTC)
 """When a message is tried that leaves with another: never by itself."""
@@ -73,16 +75,20 @@ def of(first: Message) -> Sequence[Message]:
     return list(others.select_for_update(of=("self",)).order_by("pk"))
 
 
-def envelope_of(first: Envelope, others: Iterable[Message]) -> Envelope:
-    """Return one envelope with the words of all of them; *first* itself, where it is alone."""
+def envelope_of(first: Envelope, others: Iterable[Message], language: str = "en") -> Envelope:
+    """Return one envelope with the words of all of them; *first* itself, where it is alone.
+
+    :param language: that of whoever gets it, for the words around the messages.
+    """
     rest = [(one.subject, one.body) for one in others]
     if not rest:
         return first
     parts = [(first.subject, first.body), *rest]
     told = [f"{RULE}\n{subject}\n\n{body.rstrip()}\n" for subject, body in parts]
-    opening = OPENING.format(count=len(parts), council=first.council)
-    subject = f"{len(parts)} messages from {first.council}"
-    return replace(first, subject=subject, body="\n".join([opening, *told]))
+    with speaking(language):
+        opening = said(OPENING, count=len(parts), council=first.council)
+        subject = said(MANY, count=len(parts), council=first.council)
+    return replace(first, subject=subject, body="\n".join([f"{opening}\n", *told]))
 
 
 def _waiting(person_id: int) -> QuerySet[Message]:

@@ -24,6 +24,7 @@ from moothall.engine.contact.words import (
 )
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
+from moothall.ground.people import queries as people
 from moothall.ground.people.contact_points import plain_email
 
 REASON_LENGTH = 400
@@ -80,7 +81,9 @@ def deliver(
         return None
     try:
         others = bundling.of(message)
-        envelope = bundling.envelope_of(_envelope(message), others)
+        envelope = bundling.envelope_of(
+            _envelope(message), others, people.language_of(message.may_wait_for_id or 0)
+        )
         _still_ours(message)
         receipt = send(envelope)
         _count(message, receipt, by=by, at=at)
