@@ -56,6 +56,13 @@ def test_a_case_is_worked_to_its_end_and_every_act_is_the_keys(machine, referenc
     assert by == {"key"}
 
 
+def test_nobody_says_over_the_wire_that_a_case_was_not_paid(machine, reference):
+    refused = act(machine, reference, "cancel", {"reason": "unpaid"})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "#/reason")
+    done = act(machine, reference, "cancel", {"reason": "withdrawn"})
+    assert done.json()["state"] == "cancelled"
+
+
 def test_a_case_is_given_to_a_team_and_to_somebody(machine, reference, town):
     _, asha = an_officer(town, team="ict-support")
     teams = {team["code"]: team for team in machine.get("/teams").json()["items"]}

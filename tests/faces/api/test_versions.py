@@ -5,6 +5,7 @@ from tests import starter
 from tests.faces.api.conftest import a_case
 from tests.faces.portal.conftest import BUILDER
 
+from moothall.engine.cases.models import Event
 from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.words import Plan
@@ -41,6 +42,16 @@ def test_cases_are_previewed_moved_and_moved_back(machine, town):
     assert again["left"][0]["why"] == "The case is on that version already."
     back = machine.send(f"{AT}/1/moves", {"cases": [reference], "targets": "recompute"})
     assert back.json()["moved"] == [reference]
+
+
+def test_cases_are_moved_in_the_order_in_which_everybody_locks_them(machine, town):
+    first, second = a_case(machine), a_case(machine)
+    newer(town)
+    body = {"cases": [second, first], "targets": "keep"}
+    assert machine.send(f"{AT}/2/moves", body).json()["moved"] == [second, first]
+    with scope.opened([town.pk], writes=False):
+        moved = Event.objects.filter(kind="migrated").order_by("pk")
+        assert list(moved.values_list("case__reference", flat=True)) == [first, second]
 
 
 def test_a_version_is_taken_back_and_the_one_before_is_in_force(machine, town):

@@ -10,7 +10,7 @@ from pydantic import Field
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries, rules
 from moothall.engine.cases.models import Case
-from moothall.engine.cases.words import CancelReason, NoSuchCase, NotYours, Priority, Reason
+from moothall.engine.cases.words import NoSuchCase, NotYours, Priority, Reason
 from moothall.faces.api import together
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import CaseOut, Code, Reference, shown
@@ -76,7 +76,7 @@ class ReopenIn(In):
 class CancelIn(In):
     """Why the work is not done."""
 
-    reason: CancelReason
+    reason: Literal["withdrawn", "duplicate", "spam", "test"]
     remark: Remark = ""
 
 
@@ -174,7 +174,7 @@ def _reopen(case: Case, given: ReopenIn, here: Seat) -> Case:
 
 def _cancel(case: Case, given: CancelIn, here: Seat) -> Case:
     """End a case without the work being done."""
-    said = {"reason": str(given.reason), "remark": given.remark}
+    said = {"reason": given.reason, "remark": given.remark}
     return cases.cancel(case, by=here.by, at=here.at, **said)
 
 

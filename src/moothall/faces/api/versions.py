@@ -183,14 +183,11 @@ def move(
     here = seat(request)
     version = _version(here, path)
     mine = Case.objects.filter(council_id=here.council.pk, service=path.service)
-    found = {case.reference: case for case in mine.filter(reference__in=given.cases)}
+    found = mine.filter(reference__in=given.cases).order_by("pk")  # as everybody locks them
+    tried = {case.reference: _moved(here, case, version, given.targets) for case in found}
     moved, left = [], []
     for reference in dict.fromkeys(given.cases):
-        case = found.get(reference)
-        why = "There is no such case of this service."
-        if case is not None:
-            why = _moved(here, case, version, given.targets)
-        if why:
+        if why := tried.get(reference, "There is no such case of this service."):
             left.append(Stays(reference=reference, why=why))
         else:
             moved.append(reference)

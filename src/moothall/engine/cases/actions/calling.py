@@ -6,8 +6,10 @@ from django.db import transaction
 
 from moothall.engine.cases import rules
 from moothall.engine.cases.actions import working
+from moothall.engine.cases.actions.recording import locked_all
 from moothall.engine.cases.history import Caller
 from moothall.engine.cases.models import Case
+from moothall.engine.cases.queries import linked
 from moothall.engine.cases.words import NotNow, NotYours
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.ground.journal.words import Actor
@@ -58,11 +60,18 @@ def hear(case: Case, *, by: Actor, at: datetime, body: str, caller: Caller) -> C
     :raises NotYours: when the actor is no officer, and when the case is not the caller's.
     :raises NotNow: when the case is over, or there are no words.
     """
+    survivors = linked.survivors(case)
+    found = locked_all([case, *survivors])
+    case = found[case.pk]
     if reason := rules.why_not_log(case.council_id, by) or _why_not_theirs(case, caller, at):
         raise NotYours(reason)
     if reason := rules.why_not_message(case, Actor.job("telephone")):
         raise NotNow(reason)
-    return working.take(case, by=by, at=at, body=body, data={"is_heard": True, **caller.as_data})
+    if reason := working.why_not_empty(body):
+        raise NotNow(reason)
+    working.mark_news(found[one.pk] for one in survivors)
+    working.heard(case, {"is_heard": True, **caller.as_data}, body, by=by, at=at)
+    return case
 
 
 def _why_not_known(council_id: int, caller: Caller) -> str | None:

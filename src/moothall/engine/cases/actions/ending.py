@@ -18,6 +18,7 @@ from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
 
 NOT_FOR_MONEY = "The case does not wait for its fee."
+NOT_YOURS_TO_SAY = "Only the end of the time to pay ends a case as not paid for."
 
 
 @transaction.atomic
@@ -99,7 +100,7 @@ def cancel(case: Case, *, by: Actor, at: datetime, reason: str, remark: str = ""
     """End a case without doing the work; it leaves the averages, and is counted by its reason.
 
     A place that it held of a service with a cap is free again. One that is *unpaid* has the outcome
-    that its fee declares for that.
+    that its fee declares for that; only the loop that watches the time to pay ends it so.
 
     :raises Unknown: for a reason that is none of `CancelReason`.
     :raises Refused: when the rules say no.
@@ -112,6 +113,8 @@ def cancel(case: Case, *, by: Actor, at: datetime, reason: str, remark: str = ""
     definition = rules.definition_of(case)
     data = {"reason": reason}
     if reason == CancelReason.UNPAID:
+        if by.kind != "job":
+            raise NotNow(NOT_YOURS_TO_SAY)
         if not rules.waits_for_payment(case):
             raise NotNow(NOT_FOR_MONEY)
         if definition and definition.fee and definition.fee.if_unpaid:

@@ -1,6 +1,6 @@
 """Work a case: give it to somebody, answer, listen, note, pause and go on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -57,7 +57,7 @@ def reply(case: Case, *, by: Actor, at: datetime, body: str, files: Sequence[Tak
     :raises Refused: when the rules say no, or there are no words.
     """
     case = locked(case)
-    if reason := rules.why_not_reply(case, by) or _why_not_empty(body):
+    if reason := rules.why_not_reply(case, by) or why_not_empty(body):
         raise NotNow(reason)
     case.has_news = False
     events = record(case, New(EventKind.REPLIED, {}, body, is_public=True), by=by, at=at)
@@ -87,36 +87,21 @@ def receive_message(
     survivors = linked.survivors(case)
     found = locked_all([case, *survivors])
     case = found[case.pk]
-    if reason := rules.why_not_message(case, by) or _why_not_empty(body):
+    if reason := rules.why_not_message(case, by) or why_not_empty(body):
         raise NotNow(reason)
     if reason := people.why_not_act(by, case.service, at=at, case_id=case.pk):
         raise NotNow(reason)
-    for survivor in survivors if not is_thanks else ():
-        _mark_news(found[survivor.pk])
+    mark_news(found[one.pk] for one in survivors if not is_thanks)
     data = {"is_thanks": True} if is_thanks else {}
-    events = _heard(case, data, body, by=by, at=at)
+    events = heard(case, data, body, by=by, at=at)
     filing.attach(events[0], files, is_public=True)
     return case
 
 
-@transaction.atomic
-def take(case: Case, *, by: Actor, at: datetime, body: str, data: Mapping[str, Any]) -> Case:
-    """Take words of the requester that reached an officer; `data` says how. See `calling.hear`."""
-    survivors = linked.survivors(case)
-    found = locked_all([case, *survivors])
-    case = found[case.pk]
-    if reason := _why_not_empty(body):
-        raise NotNow(reason)
-    for survivor in survivors:
-        _mark_news(found[survivor.pk])
-    _heard(case, data, body, by=by, at=at)
-    return case
-
-
-def _heard(
+def heard(
     case: Case, data: Mapping[str, Any], body: str, *, by: Actor, at: datetime
 ) -> Sequence[Event]:
-    """Record words of the requester; a case that waited for them goes on."""
+    """Record words of the requester in a locked case; a case that waited for them goes on."""
     case.has_news = case.has_news or "is_thanks" not in data
     happened = [New(EventKind.MESSAGE, data, body, is_public=True)]
     if case.state == State.PAUSED and _waits_for_the_requester(case):
@@ -131,7 +116,7 @@ def note(case: Case, *, by: Actor, at: datetime, body: str, files: Sequence[Take
     :raises Refused: when the rules say no, or there are no words.
     """
     case = locked(case)
-    if reason := rules.why_not_note(case, by) or _why_not_empty(body):
+    if reason := rules.why_not_note(case, by) or why_not_empty(body):
         raise NotNow(reason)
     events = record(case, New(EventKind.NOTED, {}, body), by=by, at=at)
     filing.attach(events[0], files, is_public=False)
@@ -192,9 +177,11 @@ def resume(case: Case, *, by: Actor, at: datetime) -> Case:
     return case
 
 
-def _mark_news(case: Case) -> None:
-    case.has_news = True
-    case.save(update_fields=["has_news"])
+def mark_news(survivors: Iterable[Case]) -> None:
+    """Show officers that there is news of locked cases that another was merged into."""
+    for case in survivors:
+        case.has_news = True
+        case.save(update_fields=["has_news"])
 
 
 def _waits_for_the_requester(case: Case) -> bool:
@@ -205,5 +192,6 @@ def _waits_for_the_requester(case: Case) -> bool:
     )
 
 
-def _why_not_empty(body: str) -> str | None:
+def why_not_empty(body: str) -> str | None:
+    """Say why words are none."""
     return None if body.strip() else "Write something first."
