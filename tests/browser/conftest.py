@@ -75,7 +75,7 @@ def site(fresh_database, built_assets, settings):
     server.daemon_threads = True
     server.set_app(get_wsgi_application())
     settings.PUBLIC_PORT = str(server.server_port)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.05], daemon=True)
     thread.start()
     yield Site(server.server_port)
     server.shutdown()

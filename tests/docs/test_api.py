@@ -32,7 +32,7 @@ def address(fresh_database):
             return super().__call__(environ | {"HTTP_HOST": "ashby.localhost"}, start)
 
     with make_server("127.0.0.1", 0, Ashby(), handler_class=Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=[0.05], daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/api/v1"
         server.shutdown()

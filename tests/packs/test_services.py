@@ -59,6 +59,7 @@ def test_it_loads_without_a_fault_under_its_own_name(name):
     assert definition(name).service == name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SERVICES)
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(data=st.data())

@@ -69,7 +69,7 @@ def test_schemathesis_finds_nothing(fresh_database, settings):
     token = a_key(town, a_minute=10**9)[1]
     a_case(Machine(town, token))
     with make_server("127.0.0.1", 0, Ashby(), handler_class=Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=[0.05], daemon=True)
         thread.start()
         words = ["run", f"http://127.0.0.1:{server.server_port}/api/v1/openapi.json"]
         words += ["--header", f"Authorization: Bearer {token}", "--continue-on-failure"]

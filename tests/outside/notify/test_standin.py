@@ -239,7 +239,7 @@ def listener():
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Listening)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.05], daemon=True).start()
     yield server, Listening.heard
     server.shutdown()
     server.server_close()

@@ -26,7 +26,7 @@ def another():
         yield address
 
 
-@pytest.fixture(params=["our stand-in", "somebody else's"])
+@pytest.fixture(params=["our stand-in", pytest.param("somebody else's", marks=pytest.mark.slow)])
 def issuer(request):
     if request.param == "our stand-in":
         with standin() as kept:

@@ -123,7 +123,7 @@ def test_a_webhook_is_signed_as_documented(tmp_path):
             pass
 
     ear = HTTPServer(("127.0.0.1", 0), Ear)
-    threading.Thread(target=ear.serve_forever, daemon=True).start()
+    threading.Thread(target=ear.serve_forever, args=[0.05], daemon=True).start()
     callback = f"http://127.0.0.1:{ear.server_port}/"
     with Standin(tmp_path / "pay", callback=callback) as standin:
         made = Pay(KEY, standin.url).create(WANTED, once="k")

@@ -169,6 +169,7 @@ def test_what_was_open_is_that_of_the_events(over):
     assert over.figure("control.open-after").value == open_then
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(measures()))
 @pytest.mark.parametrize("filters", [{}, {"priority": "P2"}])
 def test_exactly_n_cases_stand_behind_every_figure(over, name, filters):
