@@ -6,10 +6,14 @@ from uuid import uuid4
 
 import pytest
 from tests.engine.cases.conftest import BINS
+from tests.faces.staff.conftest import Officer
 
 from moothall.engine.cases.history import Requester
 from moothall.engine.cases.models import Case, Event, Submission
 from moothall.engine.cases.words import State
+from moothall.engine.contact import actions as outbox
+from moothall.engine.contact.models import Message
+from moothall.engine.contact.words import Intent
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import Actor
@@ -245,3 +249,119 @@ def test_what_is_typed_is_kept_as_it_is_typed_and_can_be_forgotten(asha, town):
     asha.post(f"log/aside/{token}/forget")
     with scope.opened([town.council.pk], writes=False):
         assert not KeptCall.objects.exists()
+
+
+def filled(page, name):
+    """What a field of the form holds."""
+    found = re.search(rf'<input[^>]*\bname="{name}"[^>]*>', page)
+    assert found, name
+    value = re.search(r'value="([^"]*)"', found[0])
+    return value[1] if value else ""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "email"),
+    [("caller={lars}", "lars@example.org"), ("unnamed=yes", ""), ("caller=", "")],
+)
+def test_whoever_is_chosen_instead_is_not_reached_as_the_one_before(asha, folk, chosen, email):
+    rosa, lars, _ = folk
+    reached = {"email": "Rosa@example.org ", "phone": "01632 960 444", "full_name": "R. Lund"}
+    typed = {"token": str(uuid4()), "town": "Ashby", "caller": str(rosa.pk), **reached}
+    page = asha.post(FORM, **typed, choose=chosen.format(lars=lars.pk)).text
+    assert filled(page, "email") == email
+    assert filled(page, "phone") == ""
+    assert filled(page, "full_name") == "R. Lund", "the officer typed that"
+    assert filled(page, "town") == "Ashby"
+
+
+def test_whoever_is_chosen_after_the_one_a_case_tells_of_is_reached_as_themselves(asha, folk, ask):
+    case = ask("missed-bin", contact=Requester("Kim", "kim@example.org", "01632 960 777"))
+    typed = {"of": case.reference, "full_name": "Kim", "email": "kim@example.org"}
+    page = asha.post(FORM, token=str(uuid4()), **typed, choose=f"caller={folk[1].pk}").text
+    assert (filled(page, "full_name"), filled(page, "email")) == ("Lars Berg", "lars@example.org")
+
+
+@pytest.mark.parametrize("path", ["log", FORM])
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 5000])
+def test_a_number_longer_than_any_is_nobodys(asha, path, number):
+    page = asha.get(f"{path}?caller={number}&for={number}")
+    assert page.status_code == 200
+    assert 'class="d-caller__who' not in page.text
+
+
+@pytest.fixture
+def shared_desk(client, shared, other_town):
+    """An officer of two councils, and Nils, who is known to the other one with a case there."""
+    there = other_town.council
+    with scope.opened([there.pk], writes=True) as at:
+        nils = people.add(there, "Nils Holm", email="nils@example.org", by=SETUP, at=at)
+        case = other_town.case("ict-fault", at=at, contact=Requester("Kim", "kim@example.org"))
+    client.force_login(shared)
+    return Officer(client, "three-rivers-ict"), nils, case
+
+
+def test_at_a_shared_desk_a_form_knows_its_own_councils_people_only(shared_desk, folk):
+    pat, nils, case = shared_desk
+    theirs = FORM.replace("ashby", "brackwater")
+    for text in ("Nils Holm", case.reference):
+        assert "Nobody is known by that, and no open case" in pat.get(f"{FORM}?find={text}").text
+        assert "known by that, and no open case" not in pat.get(f"{theirs}?find={text}").text
+    for who in (f"caller={nils.pk}", f"of={case.reference}", f"caller={nils.pk}&recall=yes"):
+        assert 'class="d-caller__who' not in pat.get(f"{FORM}?{who}").text
+        assert 'class="d-caller__who' in pat.get(f"{theirs}?{who}").text
+
+
+def test_at_a_shared_desk_a_call_of_another_councils_caller_is_put_aside(shared_desk, town, folk):
+    pat, nils, _ = shared_desk
+    for who in ({"caller": str(nils.pk)}, {"caller": str(folk[0].pk), "for": str(nils.pk)}):
+        kept = pat.post(FORM, token=str(uuid4()), aside="auto", town="Ashby", **who)
+        assert kept.status_code == 204
+    with scope.opened([town.council.pk], writes=False):
+        callers = KeptCall.objects.order_by("pk").values_list("caller_id", "spoken_for_id")
+        assert list(callers) == [(None, None), (folk[0].pk, None)]
+    pat.post(FORM, token=str(uuid4()), **TYPED, caller=str(nils.pk))
+    assert only_case(town).requester_id is None
+
+
+def test_at_a_shared_desk_a_call_is_taken_up_in_its_own_council_only(shared_desk):
+    pat, _, _ = shared_desk
+    token = str(uuid4())
+    pat.post(FORM, token=token, aside="auto", full_name="Ola Dahl")
+    assert 'value="Ola Dahl"' in pat.get(f"{FORM}?aside={token}").text
+    theirs = FORM.replace("ashby", "brackwater")
+    assert 'value="Ola Dahl"' not in pat.get(f"{theirs}?aside={token}").text
+
+
+def test_whoever_has_no_name_or_only_a_case_is_on_the_line_again(asha, ask):
+    case = ask("missed-bin", contact=Requester("Kim", "kim@example.org"))
+    for who, told in (
+        ({"unnamed": "yes"}, "They give no name</p>"),
+        ({"of": case.reference}, f"as {case.reference} tells"),
+    ):
+        token = str(uuid4())
+        asha.post(FORM, token=token, aside="yes", town="Ashby", **who)
+        page = asha.get(f"{FORM}?aside={token}").text
+        assert told in page
+        for name, value in who.items():
+            assert f'type="hidden" name="{name}" value="{value}"' in page
+
+
+@pytest.mark.parametrize(("contact", "going"), [("kim@example.org", True), ("", False)])
+def test_where_others_are_written_to_is_not_read_out(asha, ask, contact, going):
+    case = ask("missed-bin", contact=Requester("Kim", contact))
+    with scope.opened([case.council_id], writes=True) as at:
+        Message.objects.filter(case_id=case.pk).delete()
+        for to in ("approver@example.org", *([contact] if contact else [])):
+            intent = Intent(
+                council_id=case.council_id,
+                recipient=to,
+                subject="A case",
+                body="Words",
+                case_id=case.pk,
+                event_id=Event.objects.filter(case=case).values_list("pk", flat=True)[0],
+            )
+            outbox.queue([intent], by=SETUP, at=at)
+    page = asha.get(f"log/done/{case.reference}").text
+    assert "approver@example.org" not in page
+    assert ("an email with the reference, at kim@example.org" in page) is going
+    assert ("No message goes out with the reference" in page) is not going

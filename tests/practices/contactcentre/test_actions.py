@@ -68,7 +68,13 @@ def test_after_three_days_it_is_forgotten(council):
 
 @pytest.mark.parametrize(
     "typed",
-    [{"email": "Rosa@Example.org"}, {"phone": "01632 960 444"}, {"more": "says rosa lund"}],
+    [
+        {"email": "Rosa@Example.org"},
+        {"phone": "01632 960 444"},
+        {"more": "says rosa  lund's is full"},
+        {"more": "Mail <rosa@example.org>."},
+        {"items": [{"who": ["Rosa Lund"]}]},
+    ],
 )
 def test_who_asks_what_is_held_is_told_of_it_and_it_is_erased_with_them(council, typed):
     ashby, at = council
@@ -87,3 +93,26 @@ def test_who_was_on_the_line_is_named_by_it(council):
     asha, rosa = somebody(ashby, at), somebody(ashby, at, "Rosa")
     put(asha, at, caller_id=rosa.pk)
     assert len(queries.held_on(known.whose(rosa))) == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"channel": "phone"},
+        {"ann": "Ashby"},
+        {"more": "ann says that Joann Leeson moved"},
+        {"more": "Ann Lee-Vale", "email": "joann@example.org"},
+        {"phone": "0163296044", "day": "1"},
+    ],
+)
+def test_a_call_of_a_stranger_is_neither_shown_nor_erased(council, typed):
+    ashby, at = council
+    asha, dev = (somebody(ashby, at, name) for name in ("Asha", "Dev"))
+    for name, email in (("Ann", "ann@example.org"), ("Ann Lee", "lee@example.org")):
+        ann = people.add(ashby, name, email=email, by=SETUP, at=at)
+        people.reach(ann, email=email, phone="01632960444", by=SETUP, at=at)
+        put(asha, at, typed=typed)
+        put(asha, at, typed={"more": "nothing"}, caller_id=dev.pk)
+        whose = known.whose(ann)
+        assert queries.held_on(whose) == []
+        assert actions.erase(whose, by=SETUP, at=at) == 0

@@ -14,6 +14,7 @@ from moothall.engine.cases.models import Case
 from moothall.engine.cases.queries import asking
 from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.contact import queries as contact
+from moothall.engine.contact.models import Message
 from moothall.engine.contact.words import Channel, State
 from moothall.engine.payments import queries as money
 from moothall.faces.pages import access, holding, plain
@@ -21,6 +22,7 @@ from moothall.faces.staff import callers
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.rows import address, row
 from moothall.ground.journal.words import Refused
+from moothall.ground.people.contact_points import phone_digits, plain_email
 
 UNPROCESSABLE = 422
 LONGEST = 10_000
@@ -108,11 +110,22 @@ def said_of(case: Case, *, is_heard: bool) -> list[str]:
 
 
 def _going(case: Case) -> str:
-    sent = [one for one in contact.for_case(case.council_id, case.pk) if one.state in GOING]
+    every = contact.for_case(case.council_id, case.pk)
+    sent = [one for one in every if one.state in GOING and _is_to_requester(one, case)]
     if not sent:
         return "No message goes out with the reference, so please write it down."
     to = sent[0].recipient if sent[0].channel != Channel.LETTER else "your address"
     return f"You will get {BY[Channel(sent[0].channel)]} with the reference, at {to}."
+
+
+def _is_to_requester(message: Message, case: Case) -> bool:
+    """Whether a message goes to where the case says its requester is; others are told of it too."""
+    to = message.recipient
+    if message.channel == Channel.EMAIL:
+        return plain_email(to) == plain_email(case.contact_email)
+    if message.channel == Channel.TEXT:
+        return phone_digits(to) == phone_digits(case.contact_phone)
+    return message.channel == Channel.LETTER
 
 
 def _case(request: HttpRequest, desk: Desk, reference: str) -> Case:

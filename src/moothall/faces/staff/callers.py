@@ -23,6 +23,8 @@ from moothall.practices.contactcentre import queries
 CHOSEN = "choose"
 """The button that says who is on the line; its value is what the form holds of them."""
 FIELDS = ("caller", "for", "of", "unnamed")
+TOO_LONG = 19
+"""As many digits are the number of nobody."""
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,7 @@ def _acts(
 
 
 def _known(desk: Desk, number: str) -> Person | None:
-    found = people.person(int(number)) if number.isascii() and number.isdigit() else None
+    is_number = number.isascii() and number.isdigit() and len(number) < TOO_LONG
+    found = people.person(int(number)) if is_number else None
     is_here = found and found.council_id in desk.councils and found.disabled_at is None
     return found if found and is_here and not found.merged_into_id else None

@@ -39,6 +39,8 @@ SOLVED_HOW = "Choose how it was solved."
 ASIDE = "The call is put aside. It waits for you here, for three days."
 NOT_TYPED = {"csrfmiddlewaretoken", "token", "aside", "choose", *callers.FIELDS}
 """What the form sends beside what was typed."""
+NOT_KNOWN = ("of", "unnamed")
+"""Of it, what a call that is put aside keeps as typed: who is on the line, but no person known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,7 @@ class Heard:
 def call(request: HttpRequest, council: str, service: str) -> HttpResponse:
     """Ask the caller's questions on one page; log the case, solved at once where it is."""
     desk = sit(request)
-    speaker = callers.speaker(desk, request.POST or request.GET)
-    line = _line(desk, council, service, speaker)
+    line = _line(desk, council, service, request.POST or request.GET)
     place, offer = line.place, line.offer
     if request.method != "POST":
         return _blank(request, line)
@@ -130,6 +131,7 @@ def _put_aside(request: HttpRequest, line: Line) -> HttpResponse:
     if officer is None or token is None or holding.holds_draft(request, token):
         return HttpResponse(status=204)  # the caller's own answers are kept as theirs
     typed = {k: v for k, v in _posted(request.POST).items() if k not in NOT_TYPED}
+    typed |= {name: held for name, held in speaker.fields.items() if name in NOT_KNOWN}
     kept = kept_calls.Call(
         token=token,
         service=line.offer.definition.service,
@@ -148,18 +150,32 @@ def _taken_up(line: Line, token: str) -> tuple[Line, dict[str, Any]] | None:
     """Return a call that this officer put aside, with who was on the line; None where none is."""
     wanted = _token(QueryDict(f"token={token}"))
     kept = calls.kept_call(line.desk.who, wanted) if wanted else None
-    if kept is None or kept.service != line.offer.definition.service:
+    here = (line.place.pk, line.offer.definition.service)
+    if kept is None or (kept.council_id, kept.service) != here:
         return None
     held = {"caller": kept.caller_id or "", "for": kept.spoken_for_id or ""}
-    speaker = callers.speaker(line.desk, {name: str(value) for name, value in held.items()})
+    held |= {name: kept.typed.get(name, "") for name in NOT_KNOWN}
+    told = {name: str(value) for name, value in held.items()}
+    speaker = callers.speaker(line.desk.only(line.place), told)
     return replace(line, speaker=speaker), {**kept.typed, "token": str(kept.token)}
 
 
 def _met(line: Line, posted: QueryDict) -> dict[str, Any]:
-    """Return what is typed, and where nothing is, what is known of whoever was just chosen."""
-    known = line.speaker.fills(line.offer.definition)
-    typed = _posted(posted)
+    """Return what is typed, and where nothing is, what is known of whoever was just chosen.
+
+    What was filled in of whoever was on the line before is theirs, and goes with them.
+    """
+    definition, typed = line.offer.definition, _posted(posted)
+    held = {name: posted.get(name, "") for name in callers.FIELDS}
+    before = callers.speaker(line.desk.only(line.place), held).fills(definition)
+    typed |= {name: "" for name, value in before.items() if _same(typed.get(name), value)}
+    known = line.speaker.fills(definition)
     return known | {name: value for name, value in typed.items() if value or name not in known}
+
+
+def _same(typed: object, filled: str) -> bool:
+    """Whether a field holds what filled it, but for spaces and capitals."""
+    return str(typed or "").casefold().split() == filled.casefold().split()
 
 
 def _blank(request: HttpRequest, line: Line) -> HttpResponse:
@@ -188,7 +204,8 @@ def _address(line: Line) -> str:
 def _beside(line: Line, typed: Mapping[str, Any]) -> dict[str, Any]:
     looked = (typed.get(name, "") for name in ("find", "email", "phone"))
     text = next((str(one).strip()[:120] for one in looked if one), "")
-    return callers.beside(line.desk, line.speaker, text=text, service=line.offer.definition)
+    here = line.desk.only(line.place)
+    return callers.beside(here, line.speaker, text=text, service=line.offer.definition)
 
 
 def hear(
@@ -218,14 +235,16 @@ def hear(
     return Heard(answers, journey.Answered(answers, tuple(wrong)))
 
 
-def _line(desk: Desk, slug: str, service: str, speaker: callers.Speaker) -> Line:
+def _line(desk: Desk, slug: str, service: str, typed: Mapping[str, Any]) -> Line:
+    """Return the call at an address; whoever is on the line is somebody of that council."""
     place = next((one for one in desk.councils.values() if one.slug == slug), None)
     if place is None:
         raise Http404("You do not work for that council here.")
     try:
-        return Line(desk, place, catalogue.offer(place.pk, service), speaker)
+        offer = catalogue.offer(place.pk, service)
     except NoSuchService as gone:
         raise Http404(str(gone)) from gone
+    return Line(desk, place, offer, callers.speaker(desk.only(place), typed))
 
 
 def _posted(posted: QueryDict) -> dict[str, Any]:

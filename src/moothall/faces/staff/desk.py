@@ -1,7 +1,7 @@
 """Who sits at the desk on this page, and what they may see from there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -33,6 +33,11 @@ class Desk:
     def is_shared(self) -> bool:
         """Whether cases of several councils are worked here."""
         return len(self.councils) > 1
+
+    def only(self, council: Council) -> "Desk":
+        """Return the desk as it is for the work of one of its councils."""
+        seen = self.seen.filter(council_id=council.pk)
+        return replace(self, councils={council.pk: council}, seen=seen)
 
     def council_name(self, council_id: int) -> str:
         """Return the short name to put beside a case; nothing where there is only one council."""

@@ -49,7 +49,7 @@ def caller(
     Nobody where it leads to several people: one of them would be told of another.
     """
     looked = {name: request.GET.get(name, "") for name in ("phone", "email")}
-    chosen = callers.speaker(desk, request.GET)
+    chosen = callers.speaker(desk.only(place), request.GET)
     if chosen.is_chosen:
         spoken = None if chosen.spoken_for else chosen.person  # what another told stays theirs
         looked, person = chosen.fields, _signing_in(place, spoken)

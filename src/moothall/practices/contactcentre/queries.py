@@ -5,7 +5,8 @@ finds them by, and beside that, of those that still run, by name or postcode: th
 """
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from moothall.practices.contactcentre.models import KeptCall
 from moothall.practices.contactcentre.words import MOST
 
 SHORTEST_PHONE = 6
+EMAIL = re.compile(r"[^\s,;:<>()\[\]\"]+@[^\s,;:<>()\[\]\"]+")
 IS_RUNNING = Q(state__in=sorted(RUNNING))
 
 
@@ -125,19 +127,46 @@ def held_on(whose: Whose) -> list[Kept]:
 
 
 def kept_on(whose: Whose) -> list[KeptCall]:
-    """Return the calls put aside that name somebody, as the one on the line or in what is typed."""
-    told = {*whose.emails, *whose.phones, *(name.lower() for name in whose.names)} - {""}
+    """Return the calls put aside that name somebody, as the one on the line or in what is typed.
+
+    What is typed names them by a whole email address or telephone number, or by a whole name of
+    two words or more: one word names many, so it names nobody.
+    """
+    named = [found for name in whose.names if (found := _whole(name))]
     return [
         one
         for one in KeptCall.objects.filter(council_id=whose.council_id).order_by("pk")
-        if {one.caller_id, one.spoken_for_id} & whose.person_ids or _names(one, told)
+        if {one.caller_id, one.spoken_for_id} & whose.person_ids
+        or any(_names(value, whose, named) for value in _values(one.typed))
     ]
 
 
-def _names(call: KeptCall, told: Iterable[str]) -> bool:
-    typed = json.dumps(call.typed, ensure_ascii=False).lower()
-    digits = {phone_digits(str(value)) for value in call.typed.values()}
-    return any(one in typed or one in digits for one in told)
+def _names(value: str, whose: Whose, named: Iterable[re.Pattern[str]]) -> bool:
+    digits = phone_digits(value)
+    if len(digits) >= SHORTEST_PHONE and digits in whose.phones:
+        return True
+    told = {plain_email(one.strip("'.!?")) for one in EMAIL.findall(value)}
+    return bool(told & whose.emails) or any(name.search(value) for name in named)
+
+
+def _whole(name: str) -> re.Pattern[str] | None:
+    """Return how a name of two words or more is found as a whole, not within another's."""
+    first, *others = name.split() or [""]
+    if not others:
+        return None
+    words = r"\s+".join(re.escape(word) for word in (first, *others))
+    return re.compile(rf"(?<![\w-])(?<!\w['\u2019]){words}(?![\w-])", re.IGNORECASE)
+
+
+def _values(typed: object) -> Iterator[str]:
+    """Return the texts that were typed, however deep; never what the form calls them."""
+    if isinstance(typed, Mapping):
+        typed = list(typed.values())
+    if isinstance(typed, list):
+        for one in typed:
+            yield from _values(one)
+    elif typed is not None:
+        yield str(typed)
 
 
 def _at(seen: QuerySet[Case], postcode: str) -> list[int]:
