@@ -1,6 +1,7 @@
 """The pages around a payment: they lead to GOV.UK Pay only, and tell the truth on the way back."""
 
 import json
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -162,6 +163,37 @@ def test_who_did_not_pay_in_time_reads_that_it_ended_and_what_to_do(client, path
     assert "It was not paid for. We ended your request. If you still need it, ask again." in told
     assert "Cancelled: It was not paid for in time" in told
     assert "This request has ended. There is nothing to pay." in shown(client, path)
+
+
+def test_who_is_paying_when_the_time_runs_out_is_led_back_to_that_and_not_told_to_ask_again(
+    client, path, till, case, standin
+):
+    begin(client, path)
+    with till.open() as at:
+        Charge.objects.update(lapses_at=at)
+    assert begin(client, path).startswith(f"{standin.url}/secure/")
+    assert client.get(path, headers=HOST)["Location"] == f"{path}/back"
+    page = shown(client, f"{path}/back")
+    assert "You have not finished paying" in page
+    url = re.search(rf'href="({standin.url}/secure/[^"]+)"', page)[1]
+    paying.card(url, paying.GOOD)  # typed, and not confirmed
+    page = client.get(path, headers=HOST, follow=True).text
+    assert "Do not pay again" in page
+    assert "Ask for it again" not in page
+    assert len(till.money(case).payments) == 1
+
+
+def test_who_failed_to_pay_as_the_time_ran_out_begins_no_other(client, path, till, case):
+    url = begin(client, path)
+    with till.open() as at:
+        Charge.objects.update(lapses_at=at)
+    paying.card(url, paying.DECLINED)
+    assert "The time to pay for this has run out." in shown(client, f"{path}/back")
+    assert begin(client, path) == f"{path}/back"
+    assert "The time to pay for this has run out." in shown(client, path)
+    [payment] = till.money(case).payments
+    assert payment.ended_at is not None
+    assert jobs.lapse_once() == 1
 
 
 def test_card_pages_of_the_stand_in_lead_back_to_the_host_of_the_council(client, path):

@@ -79,13 +79,23 @@ def next_link(charge: Charge, at: datetime) -> datetime | None:
     return charge.lapses_at - REMIND_BEFORE
 
 
-def why_not_pay(charge: Charge, case: Case, at: datetime) -> str | None:
-    """Say why there is nothing to pay by card at that moment."""
+def is_under_way(payment: Payment | None) -> bool:
+    """Whether the last try to pay is known to GOV.UK Pay and has not ended: it may yet pay."""
+    return payment is not None and payment.ended_at is None and bool(payment.payment_id)
+
+
+def why_not_pay(
+    charge: Charge, case: Case, at: datetime, *, last: Payment | None = None
+) -> str | None:
+    """Say why there is nothing to pay by card at that moment.
+
+    :param last: the last try, where going on with it is asked; its time does not run out.
+    """
     if charge.state == ChargeState.PAID:
         return marked("It is paid. Thank you.")
     if case.state not in RUNNING:
         return marked("This request has ended. There is nothing to pay.")
-    if is_over(charge, at):
+    if is_over(charge, at) and not is_under_way(last):
         return marked("The time to pay for this has run out. Ask for it again.")
     if not is_connected(charge.council_id):
         return marked("We cannot take a card here now. Contact us to pay.")

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router
 from pydantic import Field, StringConstraints
 
+from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import Case
 from moothall.engine.payments import actions, queries
-from moothall.engine.payments.models import Reconciled
+from moothall.engine.payments.models import Charge, Payment, Reconciled, Refund
 from moothall.engine.payments.rules import LONGEST_RECEIPT, LONGEST_WHY
 from moothall.engine.payments.words import NoSuchCharge, NothingDue
 from moothall.faces.api.callers import Key, Seat, seat
@@ -159,7 +160,7 @@ def _mount(name: str, shape: type[In], do: Callable[..., None]) -> None:
     ) -> HttpResponse:
         del idempotency_key
         here = seat(request)
-        case = held(here, reference, if_match)
+        case = _held(here, reference, if_match)
         do(case, given, here)
         return answered(whole(here, case))
 
@@ -185,11 +186,23 @@ def decide(
     """Approve or refuse a refund that somebody else asked for, as the person whose key it is."""
     del idempotency_key
     here = seat(request)
-    case = held(here, path.reference, if_match)
+    case = _held(here, path.reference, if_match)
     kept = queries.refund(case, path.refund)
     is_approved = given.decision == "approved"
     actions.decide_refund(kept, by=officer(here), at=here.at, is_approved=is_approved)
     return answered(whole(here, case))
+
+
+def _held(here: Seat, reference: str, if_match: str | None) -> Case:
+    """Return a case as `held` does, with its money locked first: all that moves money does so."""
+    number = cases.by_reference(reference, here.seen).pk
+    for money in (
+        Charge.objects.filter(case_id=number),
+        Payment.objects.filter(charge__case_id=number),
+        Refund.objects.filter(payment__charge__case_id=number),
+    ):
+        list(money.select_for_update(of=("self",)).order_by("pk"))
+    return held(here, reference, if_match)
 
 
 def _day(one: Reconciled) -> MoneyDay:

@@ -59,11 +59,13 @@ def leads_to_pay(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 def pay(request: HttpRequest, token: UUID) -> HttpResponse:
     """Say what is to be paid, and lead to GOV.UK Pay."""
     charge = _charge(request, token)
-    if rules.why_not_pay(charge, charge.case, visiting.at(request)):
+    last, at = queries.last_payment(charge), visiting.at(request)
+    if rules.why_not_pay(charge, charge.case, at, last=last):
         return _over(request, charge)
     if request.method == "POST":
         return _begin(request, charge)
-    last = queries.last_payment(charge)
+    if rules.is_over(charge, at):
+        return redirect("portal:pay-back", token)
     failed = last is not None and last.ended_at is not None
     return _page(request, charge, wrong=_why(last.code) if failed and last else "")
 
@@ -94,9 +96,14 @@ def _as_pay_says(request: HttpRequest, charge: Charge, last: Payment) -> HttpRes
     if told is not None and told.is_paid:
         return _paid(request, charge)
     if told is not None and told.is_finished:
+        if rules.is_over(charge, visiting.at(request)):
+            return _over(request, charge)
         return _page(request, charge, wrong=_why(told.code))
     is_open = told is not None and told.status in {State.CREATED, State.STARTED}
-    context = {**_context(request, charge), "is_open": is_open}
+    go_on = reverse("portal:pay", args=(charge.token,))
+    if told is not None and rules.is_over(charge, visiting.at(request)):
+        is_open, go_on = is_open and _is_card_page(told.next_url), told.next_url
+    context = {**_context(request, charge), "is_open": is_open, "go_on": go_on}
     return render(request, "portal/pay_unknown.html", context)
 
 
@@ -113,7 +120,7 @@ def _begin(request: HttpRequest, charge: Charge) -> HttpResponse:
         return redirect("portal:pay", charge.token)
     except NotOurs:
         return _page(request, charge, wrong=NO_WAY, status=422)
-    if begun.is_paid:
+    if begun.is_done:
         return redirect("portal:pay-back", charge.token)
     if not begun.url or not _is_card_page(begun.url):
         return _page(request, charge, wrong=NO_WAY, status=422)

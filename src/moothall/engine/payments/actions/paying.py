@@ -35,10 +35,10 @@ log = logging.getLogger("moothall.payments")
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Where the payer goes on; nothing where GOV.UK Pay gave no way, or it is paid already."""
+    """Where the payer goes on; nothing where GOV.UK Pay gave no way or nothing is owed now."""
 
     url: str
-    is_paid: bool = False
+    is_done: bool = False
 
 
 @transaction.atomic
@@ -52,13 +52,14 @@ def start(
 
     :param back: where GOV.UK Pay sends the payer afterwards.
     :param language: of its pages: en or cy.
-    :raises NothingDue: when it is paid, or the case is over.
+    :raises NothingDue: when it is paid, the case is over, or so is the time to pay with no payment
+        under way.
     :raises NotOurs: when Pay tells of another amount or reference than we asked for.
     """
     charge, case = locked(charge.pk)
-    if why := rules.why_not_pay(charge, case, at):
-        raise NothingDue(why)
     payment = Payment.objects.filter(charge_id=charge.pk, ended_at__isnull=True).first()
+    if why := rules.why_not_pay(charge, case, at, last=payment):
+        raise NothingDue(why)
     try:
         if payment is not None and payment.payment_id:
             said = pay.payment(payment.payment_id)
@@ -67,7 +68,7 @@ def start(
                 return Begun(said.next_url)
             charge, case = locked(charge.pk)
             if rules.why_not_pay(charge, case, at):
-                return Begun("", is_paid=charge.state == ChargeState.PAID)
+                return Begun("", is_done=True)
             payment = None
         payment = payment or _begin(charge, by=by, at=at)
         payment, said = _created(payment, _wanted(charge, back, language), by=by, at=at, pay=pay)
