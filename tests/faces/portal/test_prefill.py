@@ -154,3 +154,25 @@ def test_an_officer_who_knows_the_caller_sees_the_same_and_no_more(client, forms
         Person.objects.filter(council=forms).update(**same)
     browser.get(f"{path}?phone={number}&recall=yes")
     assert "A secret" not in browser.page.text, "several people have that number"
+
+
+def test_what_a_caller_told_before_goes_with_them_when_it_is_somebody_else(client, forms):
+    _, sam = somebody(forms)
+    identity, _ = somebody(forms, Role.MANAGER, "mo@ashby.example", "Mo")
+    told(forms, sam)
+    shown = definition(**NEW.as_json() | {"channels": ["online", "phone"]})
+    with scope.opened([forms.pk], writes=True) as at:
+        catalogue.publish(forms, shown, by=BUILDER, at=at)
+    client.force_login(identity)
+    browser = Browser(client, forms)
+    path = "/staff/log/ashby/new-form"
+    browser.get(f"{path}?caller={sam.pk}&recall=yes")
+    assert 'name="recalled" value="yes"' in browser.page.text
+    boxes = re.findall(r"<input[^>]*>", browser.page.text)
+    field = next(re.search(r'name="([^"]*)"', one)[1] for one in boxes if "A secret" in one)
+    typed = {"token": str(uuid4()), "caller": str(sam.pk), field: "A secret"}
+    browser.post(path, typed | {"choose": "unnamed=yes"})
+    assert 'value="A secret"' in browser.page.text, "the officer typed that"
+    browser.post(path, typed | {"choose": "unnamed=yes", "recalled": "yes"})
+    assert "A secret" not in browser.page.text
+    assert 'name="recalled"' not in browser.page.text

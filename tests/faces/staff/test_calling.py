@@ -365,3 +365,14 @@ def test_where_others_are_written_to_is_not_read_out(asha, ask, contact, going):
     assert "approver@example.org" not in page
     assert ("an email with the reference, at kim@example.org" in page) is going
     assert ("No message goes out with the reference" in page) is not going
+
+
+def test_at_a_shared_desk_what_is_heard_names_no_caller_of_another_council(shared_desk, ask):
+    pat, nils, _ = shared_desk
+    case = ask("ict-fault")
+    pat.post(f"log/follow/{case.reference}", said="Still broken", caller=str(nils.pk))
+    with scope.opened([case.council_id], writes=False):
+        event = Event.objects.get(kind="message", case=case)
+        entry = Entry.objects.filter(thing_id=case.pk).order_by("-pk")[0]
+    assert event.data == {"is_heard": True}
+    assert "caller" not in entry.facts

@@ -70,7 +70,7 @@ def follow(request: HttpRequest, reference: str) -> HttpResponse:
         case = case_queries.by_reference(reference, desk.seen)
     except NoSuchCase as gone:
         raise Http404(str(gone)) from gone
-    line = callers.speaker(desk, request.POST or request.GET)
+    line = callers.speaker(desk.only(case.council), request.POST or request.GET)
     context = {
         "case": case,
         "row": row(desk, case, asking.answers(case)),

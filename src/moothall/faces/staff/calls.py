@@ -167,15 +167,20 @@ def _met(line: Line, posted: QueryDict) -> dict[str, Any]:
     """
     definition, typed = line.offer.definition, _posted(posted)
     held = {name: posted.get(name, "") for name in callers.FIELDS}
-    before = callers.speaker(line.desk.only(line.place), held).fills(definition)
-    typed |= {name: "" for name, value in before.items() if _same(typed.get(name), value)}
+    before = callers.speaker(line.desk.only(line.place), held)
+    filled = [before.fills(definition)]
+    if typed.pop("recalled", ""):
+        filled.append(recalling.recalled(line.desk, line.place, before, definition))
+    gone = {name for one in filled for name in one if _same(typed.get(name), one[name])}
+    typed = {name: value for name, value in typed.items() if name not in gone}
     known = line.speaker.fills(definition)
     return known | {name: value for name, value in typed.items() if value or name not in known}
 
 
-def _same(typed: object, filled: str) -> bool:
+def _same(typed: object, filled: object) -> bool:
     """Whether a field holds what filled it, but for spaces and capitals."""
-    return str(typed or "").casefold().split() == filled.casefold().split()
+    one, other = (found if isinstance(found, list) else [found or ""] for found in (typed, filled))
+    return [str(x).casefold().split() for x in one] == [str(x).casefold().split() for x in other]
 
 
 def _blank(request: HttpRequest, line: Line) -> HttpResponse:

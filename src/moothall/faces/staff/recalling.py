@@ -65,6 +65,19 @@ def caller(
     return Caller(person.name, {}, urlencode({**looked, RECALL: "yes"}) if told else "")
 
 
+def recalled(
+    desk: Desk, place: Council, line: callers.Speaker, definition: ServiceDefinition
+) -> dict[str, Any]:
+    """Return what fills the form of whoever is on the line, where the officer was sure of them."""
+    person = _signing_in(place, None if line.spoken_for else line.person)
+    if person is None:
+        return {}
+    asked = [question for _, question in definition.questions()]
+    roles = desk.who.roles.get(place.pk, frozenset())
+    told = told_before(person, definition, asked, at=desk.at, among=desk.seen, roles=roles)
+    return Caller(person.name, told, "").answers(definition)
+
+
 def _one(place: Council, looked: Mapping[str, str]) -> Person | None:
     by_phone = people.at_phone(place.pk, looked["phone"]) if looked["phone"] else None
     by_email = people.at_email(place.pk, looked["email"]) if looked["email"] else None
