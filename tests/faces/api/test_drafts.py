@@ -34,6 +34,8 @@ def test_answers_are_kept_changed_sent_and_then_no_draft(rosa, machine, town):
     [kept] = rosa.get("/me/drafts").json()["items"]
     assert (kept["service"], kept["answers"]) == ("missed-bin", saved["answers"])
     body = {"service": "missed-bin", "answers": said, "draft": kept["id"]}
+    other = {"service": "fly-tipping", "answers": answers(machine, "fly-tipping")}
+    assert rosa.send("/cases", other | {"draft": kept["id"]}).status_code == 404
     assert rosa.send("/cases", body).status_code == 201
     assert rosa.get("/me/drafts").json()["items"] == []
     assert rosa.send("/cases", body).status_code == 404

@@ -2,7 +2,7 @@
 
 import pytest
 from tests.faces.api.conftest import Machine, a_key, an_officer
-from tests.faces.portal.conftest import BUILDER
+from tests.faces.portal.conftest import BUILDER, somebody
 
 from moothall.engine.cases.models import Case
 from moothall.engine.contact.models import Message
@@ -62,6 +62,18 @@ def test_an_officer_records_that_somebody_acts_and_ends_it(hers, folk, town):
         assert set(by) == {"person"}
 
 
+def test_what_an_officer_noted_of_the_evidence_is_for_officers_alone(hers, town):
+    people_of = [somebody(town, email=f"{n}@example.org", name=n)[1] for n in ("rosa", "lars")]
+    rosa, lars = people_of
+    said = SAID | {"holder": lars.pk, "note": "Her daughter disputes this"}
+    assert hers.send(f"/people/{rosa.pk}/acting", said).status_code == 201
+    assert "disputes" in hers.get(f"/people/{rosa.pk}").content.decode()
+    for one, part in ((rosa, "given"), (lars, "held")):
+        own = Machine(town, a_key(town, "cases:ask", person=one)[1]).get("/me/details")
+        assert len(own.json()[part]) == 1
+        assert "disputes" not in own.content.decode()
+
+
 def test_whom_nothing_leads_to_is_named(hers, folk, town):
     with scope.opened([town.pk], writes=True) as at:
         una = people.add(town, "Una", by=BUILDER, at=at)
@@ -113,8 +125,20 @@ def test_teams_roles_and_leaving(machine, hers, town):
         asha = Person.objects.get(email="asha@ashby.example")
     stays = hers.send(f"/people/{asha.pk}/disable")
     assert stays.json()["detail"].startswith("You cannot disable yourself")
-    keeps = machine.send(f"/people/{asha.pk}/take-role", {"role": "admin"})
-    assert keeps.json()["detail"].startswith("They are the only administrator")
+    for verb, body in (("take-role", {"role": "admin"}), ("disable", {})):
+        keeps = machine.send(f"/people/{asha.pk}/{verb}", body)
+        assert keeps.json()["detail"].startswith("They are the only administrator")
+
+
+def test_a_key_of_whoever_left_opens_nothing_when_they_come_back(machine, town):
+    _, ola = an_officer(town, team="office", email="ola@ashby.example")
+    theirs = Machine(town, a_key(town, "cases:read", person=ola)[1])
+    assert theirs.get("/cases").status_code == 200
+    assert machine.send(f"/people/{ola.pk}/disable").status_code == 200
+    with scope.opened([town.pk], writes=True) as at:
+        back = people.enable(Person.objects.get(pk=ola.pk), by=BUILDER, at=at)
+        people.stand(back, "officer", by=BUILDER, at=at)
+    assert theirs.get("/cases").status_code == 401
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,9 @@ def test_nobody_disables_themselves_or_twice(ashby):
     person = known(ashby, identity(ashby, role=Role.ADMIN))
     with pytest.raises(MustStay, match="yourself"):
         disable(ashby, person, by=person.actor)
+    with pytest.raises(MustStay, match="only administrator"):
+        disable(ashby, person)
+    known(ashby, identity(ashby, role=Role.ADMIN, email="other-admin@ashby.example"))
     disable(ashby, person)
     with pytest.raises(MustStay, match="already"):
         disable(ashby, person)

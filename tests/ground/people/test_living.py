@@ -133,6 +133,14 @@ def test_an_officer_corrects_only_with_a_reason_which_is_kept_out_of_the_journal
     assert people.move_out(home, at.date(), by=asha.actor, at=at, reason="Keys back").left_reason
 
 
+def test_why_somebody_lives_elsewhere_now_does_not_stand_with_the_household_they_left(folk, at):
+    rosa, _, asha = folk
+    left = live(rosa, FLAT, at)
+    people.move_in(rosa, NEXT, by=asha.actor, at=at, reason="Fled, see the refuge")
+    left.refresh_from_db()
+    assert (left.is_over, left.left_reason) == (True, "")
+
+
 def test_a_day_to_come_and_a_business_are_refused(folk, ashby, at):
     with pytest.raises(NoHome, match="in the past"):
         live(folk[0], FLAT, at, from_on=at.date() + timedelta(days=2))

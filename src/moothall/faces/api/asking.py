@@ -130,6 +130,8 @@ def submit(request: HttpRequest, given: AskIn, idempotency_key: Repeatable = Non
         contact=_own(here, offer, answers) if given.channel == "online" else None,
     )
     draft = own_draft(here, given.draft) if given.draft else None
+    if draft is not None and drafts.definition(draft.version_id).service != given.service:
+        raise NoSuchDraft
     made = _make(here, asked, offer, given.channel)
     if draft is not None:
         catalogue.discard_draft(draft.token, by=here.by, at=here.at)

@@ -241,8 +241,12 @@ def _shown(here: Seat, one: Person) -> HttpResponse:
     return answered(whole(here, one))
 
 
-def whole(here: Seat, one: Person) -> KnownPerson:
-    """Return how somebody is reached, who acts for them now, and for whom they act."""
+def whole(here: Seat, one: Person, *, with_notes: bool = True) -> KnownPerson:
+    """Return how somebody is reached, who acts for them now, and for whom they act.
+
+    :param with_notes: whether what officers noted of the evidence is told, which is for officers.
+    """
+    given, held = queries.given_by(one), queries.held_by(one)
     points = [
         Point(kind=at.kind, shown=at.shown, is_main=at.is_main, is_proved=at.is_proved)
         for at in queries.points_of(one)
@@ -253,12 +257,12 @@ def whole(here: Seat, one: Person) -> KnownPerson:
         phone=one.phone,
         checked_at=one.checked_at,
         points=points,
-        given=[_acting(each) for each in queries.given_by(one) if _lives(each, here.at)],
-        held=[_acting(each) for each in queries.held_by(one) if _lives(each, here.at)],
+        given=[_acting(each, with_notes) for each in given if _lives(each, here.at)],
+        held=[_acting(each, with_notes) for each in held if _lives(each, here.at)],
     )
 
 
-def _acting(one: Authority) -> ActingOut:
+def _acting(one: Authority, with_note: bool = True) -> ActingOut:
     return ActingOut(
         id=one.pk,
         giver=one.giver_id,
@@ -268,7 +272,7 @@ def _acting(one: Authority) -> ActingOut:
         part=one.part,
         services=list(one.services),
         evidence=one.evidence,
-        note=one.note,
+        note=one.note if with_note else "",
         given_at=one.given_at,
         expires_at=one.expires_at,
     )

@@ -16,6 +16,7 @@ from moothall.faces.api.refusals import Invalid, NoSuchPerson
 from moothall.faces.api.replies import In, Out, Repeatable, answered, once
 from moothall.faces.pages.problems import Fault
 from moothall.ground.councils import queries as councils
+from moothall.ground.keys import actions as keys
 from moothall.ground.people import actions, queries, rules
 from moothall.ground.people.models import Person
 from moothall.ground.people.words import MustStay, NotMerged, Role
@@ -136,6 +137,7 @@ def _disable(somebody: Person, given: NobodyElse, here: Seat) -> None:
     """End everything that somebody who leaves may do here, with every session of theirs."""
     del given
     actions.disable(somebody, by=here.holder, at=here.at)
+    keys.revoke_all(somebody, by=here.holder, at=here.at)
 
 
 def _sign_out(somebody: Person, given: NobodyElse, here: Seat) -> None:

@@ -18,6 +18,7 @@ from moothall.faces.staff.desk import shown
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council, Team
 from moothall.ground.journal.words import Actor, Refused
+from moothall.ground.keys import actions as keys
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries, rules
 from moothall.ground.people.models import Person
@@ -164,6 +165,7 @@ def _leave(somebody: Person, typed: Typed, by: Actor, at: datetime) -> str:
 def _disable(somebody: Person, typed: Typed, by: Actor, at: datetime) -> str:
     del typed
     people.disable(somebody, by=by, at=at)
+    keys.revoke_all(somebody, by=by, at=at)
     return "They can do nothing here any more, and every session of theirs has ended."
 
 

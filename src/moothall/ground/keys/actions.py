@@ -95,6 +95,13 @@ def revoke(key: Key, *, by: Actor, at: datetime) -> Key:
 
 
 @transaction.atomic
+def revoke_all(person: Person, *, by: Actor, at: datetime) -> int:
+    """Let no key of somebody who leaves open anything, also once they are back; say how many."""
+    found = Key.objects.filter(person=person, revoked_at__isnull=True).order_by("pk")
+    return len([revoke(key, by=by, at=at) for key in found])
+
+
+@transaction.atomic
 def use(council_id: int, token: tokens.Token, *, by: Actor, at: datetime) -> Caller:
     """Return who calls with a key, and note once a minute that it was used.
 

@@ -45,7 +45,7 @@ def why_not_disable(person: Person, by: Actor) -> str | None:
         return "They are disabled already."
     if by == person.actor:
         return "You cannot disable yourself. Ask another administrator."
-    return None
+    return _why_last(person)
 
 
 def why_not_take(person: Person, role: str, by: Actor) -> str | None:
@@ -54,8 +54,16 @@ def why_not_take(person: Person, role: str, by: Actor) -> str | None:
         return None
     if by == person.actor:
         return "You cannot take your own role as administrator. Ask another administrator."
-    admins = Standing.objects.filter(council_id=person.council_id, role=Role.ADMIN)
-    if not admins.exclude(person_id=person.pk).exists():
+    return _why_last(person)
+
+
+def _why_last(person: Person) -> str | None:
+    admins = set(
+        Standing.objects.filter(council_id=person.council_id, role=Role.ADMIN).values_list(
+            "person_id", flat=True
+        )
+    )
+    if admins == {person.pk}:
         return "They are the only administrator. Give somebody else the role first."
     return None
 

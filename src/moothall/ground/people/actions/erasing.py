@@ -52,7 +52,8 @@ def erase(whose: Whose, erased: Mapping[str, int], *, by: Actor, at: datetime) -
     Standing.objects.filter(council_id=whose.council_id, person_id__in=whose.person_ids).delete()
     for person in found:
         identity, person.identity = person.identity, None
-        SignIn.objects.filter(identity=identity, council_id=whose.council_id).delete()
+        if identity is not None:
+            SignIn.objects.filter(identity=identity, council_id=whose.council_id).delete()
         person.name, person.email, person.phone, person.phone_digits = ERASED, "", "", ""
         person.company_number, person.disabled_at = "", at
         person.save()

@@ -39,7 +39,7 @@ def move_in(
     before = queries.home_of(person)
     if before is not None and before.dwelling == dwelling and before.person_id == person.pk:
         return _known_since(before, from_on, by=by, at=at)
-    _end_every(person, from_on or today, reason=reason)
+    _end_every(person, from_on or today)
     made = Home(council_id=person.council_id, person=person, from_on=from_on, given_at=at)
     made.lines, made.postcode, made.uprn = list(dwelling.lines), dwelling.postcode, dwelling.uprn
     if by.kind == "person" and by.id != person.pk:
@@ -102,13 +102,15 @@ def _known_since(home: Home, from_on: date | None, *, by: Actor, at: datetime) -
     return home
 
 
-def _end_every(person: Person, day: date, *, reason: str) -> None:
-    """End where they live now, also what was known of it under another number of theirs."""
+def _end_every(person: Person, day: date) -> None:
+    """End where they live now, also what was known of it under another number of theirs.
+
+    Why they live elsewhere stands with the new home only: the household they left may be why.
+    """
     for one in queries.homes_of(person):
         if not one.is_over:
             one.until_on = day if one.begins_before(day) else one.from_on
-            one.left_reason = reason.strip()
-            one.save(update_fields=["until_on", "left_reason"])
+            one.save(update_fields=["until_on"])
 
 
 def _lock(person: Person) -> None:
