@@ -6,6 +6,7 @@ import shutil
 import stat
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,13 +58,12 @@ class Account:
 
         Raises NotOurs for a link, or for somebody else's: it is never followed nor taken over.
         """
-        try:
+        with suppress(FileExistsError):
             folder.mkdir(mode=0o700)
-            if self.switches:
-                os.chown(folder, self.uid, self.gid, follow_symlinks=False)
-        except FileExistsError:
-            pass
         found = folder.lstat()
+        if self.switches and _is_being_made(folder, found):
+            os.chown(folder, self.uid, self.gid, follow_symlinks=False)
+            found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != self.uid or found.st_mode & 0o077:
             raise NotOurs(
                 f"{folder} is not a private folder of the user {self.name}; move it away."
@@ -123,3 +123,9 @@ def _make(name: str) -> None:
     already = 9  # somebody made it at the same moment
     if done.returncode not in {0, already}:
         raise ProgramFailed(f"useradd could not make the user {name}: {done.stderr.strip()}")
+
+
+def _is_being_made(folder: Path, found: os.stat_result) -> bool:
+    """Whether it is root's own, empty and private: just made by this start, or by another one."""
+    is_private = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
+    return is_private and found.st_uid == os.geteuid() and not any(folder.iterdir())
