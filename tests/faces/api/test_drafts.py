@@ -1,16 +1,21 @@
 """Drafts over the wire: one's own, sent as a case, and a caller's by the code they read out."""
 
+from pathlib import Path
+
 import pytest
 from tests.faces.api.conftest import Machine, a_key, answers
-from tests.faces.portal.conftest import somebody
+from tests.faces.portal.conftest import BUILDER, somebody
 
+from moothall import packs
 from moothall.engine.catalogue import actions as catalogue
-from moothall.engine.catalogue import queries
+from moothall.engine.catalogue import queries, reading
 from moothall.engine.catalogue.models import Draft
 from moothall.ground.councils import scope
+from moothall.ground.councils.models import Team
 from moothall.ground.journal.words import GUEST
 
 pytestmark = pytest.mark.django_db
+EVERYDAY = Path(packs.__file__).parent / "everyday" / "services"
 
 
 @pytest.fixture
@@ -68,9 +73,9 @@ def test_answers_that_are_wrong_are_not_kept(rosa, town):
         assert not Draft.objects.exists()
 
 
-def a_callers(town):
+def a_callers(town, service="missed-bin"):
     with scope.opened([town.pk], writes=True) as at:
-        version = queries.head(town.pk, "missed-bin")
+        version = queries.head(town.pk, service)
         made = catalogue.start_draft(version, by=GUEST, at=at)
         return catalogue.keep_draft(made.token, by=GUEST, at=at, email="rosa@example.org").code
 
@@ -80,6 +85,23 @@ def test_an_officer_fills_in_a_callers_draft_by_its_code(machine, town):
     assert machine.send("/drafts/open", {"code": code}).json()["answers"] == {}
     filled = machine.send("/drafts/fill", {"code": code, "answers": said}).json()
     assert set(filled["answers"]) == {name for name in said if said[name] is not None}
+    assert machine.send("/drafts/open", {"code": code}).json()["answers"] == filled["answers"]
+
+
+def test_what_a_caller_said_in_confidence_is_read_only_with_the_scope_for_it_s7(machine, town):
+    absence = reading.read_file(EVERYDAY / "absence.yaml").definition
+    with scope.opened([town.pk], writes=True) as at:
+        for team in absence.teams():
+            Team.objects.get_or_create(council=town, code=team, defaults={"name": team})
+        catalogue.publish(town, absence, by=BUILDER, at=at)
+    code, said = a_callers(town, "absence"), answers(machine, "absence") | {"why": "A fever"}
+    filled = machine.send("/drafts/fill", {"code": code, "answers": said}).json()
+    assert filled["answers"]["why"] == "A fever"
+    plain = Machine(town, a_key(town, "cases:act")[1])
+    read = plain.send("/drafts/open", {"code": code}).json()["answers"]
+    assert set(filled["answers"]) - set(read) == {"why"}
+    again = plain.send("/drafts/fill", {"code": code, "answers": {}}).json()["answers"]
+    assert "why" not in again
     assert machine.send("/drafts/open", {"code": code}).json()["answers"] == filled["answers"]
 
 

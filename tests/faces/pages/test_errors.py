@@ -1,9 +1,10 @@
 """Whatever goes wrong, the reply is a page in the council's layout that says what to do next."""
 
 import errno
+import time
 
 import pytest
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.test import Client
 
@@ -74,6 +75,37 @@ def test_without_a_database_the_page_says_come_back_later_s43(rf):
     assert reply.status_code == 503
     assert reply["Retry-After"] == "60"
     assert "the service is unavailable" in reply.text
+
+
+def refusing_sessions(fault):
+    """Stand between a page and the database, which takes no session."""
+
+    def take(execute, sql, *rest):
+        if sql.startswith('UPDATE "django_session"'):
+            raise fault
+        return execute(sql, *rest)
+
+    return connection.execute_wrapper(take)
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "heading"),
+    [
+        (OperationalError("the server is gone"), 503, "Sorry, the service is unavailable"),
+        (DatabaseError("Forced update did not affect any rows."), 400, "You have been signed out"),
+    ],
+)
+def test_a_session_that_cannot_be_kept_is_told_as_what_it_is_f3(
+    client, ashby, fault, status, heading
+):
+    session = client.session
+    session["seen"] = int(time.time()) - 600
+    session.save()
+    client.raise_request_exception = False
+    with refusing_sessions(fault):
+        page = client.get("/", headers=HOST)
+    assert (page.status_code, heading in page.text) == (status, True)
+    assert client.get("/", headers=HOST).status_code == 200
 
 
 def test_on_a_full_disk_the_page_says_come_back_later_f6(rf):

@@ -11,7 +11,7 @@ from moothall.faces.pages import invitations
 from moothall.ground.councils import scope
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries
-from moothall.ground.people.models import Identity, Subject
+from moothall.ground.people.models import Identity, SignIn, Subject
 from moothall.ground.people.words import Role
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +101,7 @@ def test_an_answer_to_another_browser_is_refused(client, entra, asha):
     connected(asha, entra.issuer)
     address, thief = go(client), Client()
     assert come_back(thief, address).status_code == 400
+    assert not SignIn.objects.exists()  # nor is anything written of whoever asked for nothing
     go(thief)
     assert come_back(thief, address).status_code == 400
     assert not is_signed_in(thief)

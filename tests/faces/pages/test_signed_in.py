@@ -86,12 +86,24 @@ def test_the_session_one_is_in_is_left_by_signing_out_and_then_not_listed(client
     assert "Sign out: Safari" not in page_of(client)
 
 
+def test_everywhere_else_means_sessions_on_no_list_and_under_an_older_key_too(
+    client, phone, settings
+):
+    sign_in(client)
+    SignIn.objects.filter(device__contains="iPhone").delete()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "the next one", [settings.SECRET_KEY]
+    assert "Your" in page_of(client)
+    post(client, "account_sessions_end", {"session": "others"})
+    assert (is_signed_in(phone), is_signed_in(client)) == (False, True)
+
+
 def test_sessions_that_a_new_password_or_an_administrator_ended_are_not_listed(client, phone):
     sign_in(client)
     one = queries.identity("asha@example.org")
-    one.era += 1
-    one.save()
-    with scope.opened([SignIn.objects.first().council_id], writes=False) as at:
+    council = SignIn.objects.first().council_id
+    with scope.opened([council], writes=True) as at:
+        assert len(queries.open_sessions(one, at)) == 2
+        people.end_sessions(one, by=SETUP, at=at)
         assert queries.open_sessions(one, at) == []
     assert Session.objects.count() == 2
 

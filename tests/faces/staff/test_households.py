@@ -97,7 +97,7 @@ def test_a_household_takes_as_many_statements_however_large(
         assert dev.get(where(found[0])).text.count("known here since") == count
 
 
-QUERIES = 16
+QUERIES = 18
 
 
 def test_an_officer_records_where_somebody_lives_with_a_reason(dev, folk, town):

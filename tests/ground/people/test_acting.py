@@ -260,8 +260,10 @@ def test_a_code_is_good_only_while_its_owner_owns(bakery, rosa, lars, at, over):
 
 
 def test_businesses_without_a_number_are_as_many_as_there_are(ashby, at):
-    for _ in range(2):
-        people.add_business(ashby, people.Business("Odd jobs"), by=SETUP, at=at)
+    one, other = (
+        people.add_business(ashby, people.Business("Odd jobs"), by=SETUP, at=at) for _ in range(2)
+    )
+    assert one.pk != other.pk
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,11 @@ def test_the_same_address_again_changes_nothing_but_since_when(folk, at):
     assert live(rosa, FLAT, at).pk == home.pk
     assert Entry.objects.count() == entries
     assert live(rosa, FLAT, at, from_on=date(2020, 1, 1)).from_on == date(2020, 1, 1)
+    said = {"from_on": date(2021, 1, 1), "reason": "Tenancy seen"}
+    put_right = people.move_in(rosa, FLAT, by=folk[2].actor, at=at, **said)
+    assert (put_right.recorded_by_id, put_right.reason) == (folk[2].pk, "Tenancy seen")
+    again = live(rosa, FLAT, at, from_on=date(2020, 1, 1))
+    assert (again.recorded_by_id, again.reason) == (None, "")
     assert Home.objects.count() == 1
 
 
@@ -198,9 +203,9 @@ def test_the_database_keeps_homes_whole(folk, at, wrong, name):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_household_is_read_with_two_statements_however_large(
+def test_a_household_is_read_with_three_statements_however_large(
     folk, at, count, django_assert_num_queries
 ):
     homes = [live(person, FLAT, at) for person in folk[:count]]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(queries.household(homes[0])) == count

@@ -1,6 +1,6 @@
 """Who calls: the key of a request, read before its scope opens, and what it may do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -141,6 +141,16 @@ class Seat:
     def may(self, scope: str) -> bool:
         """Whether the caller's key has a scope."""
         return self.caller is not None and scope in self.caller.scopes
+
+    def reads_as(self, council_id: int) -> Collection[str] | None:
+        """As which roles of a council answers are read; None reads all of them.
+
+        A system whose key may read what is sensitive reads all, a person what their roles may.
+        """
+        if not self.may("cases:sensitive"):
+            return frozenset()
+        is_system = self.caller is not None and self.caller.person_id is None
+        return None if is_system else self.who.roles.get(council_id, frozenset())
 
 
 def caller_of(request: HttpRequest) -> Caller | None:

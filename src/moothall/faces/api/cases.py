@@ -1,6 +1,5 @@
 """Cases: the list, one of them, its timeline and clocks."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -282,16 +281,8 @@ def _whole(cases: list[Case]) -> dict[int, Case]:
 
 
 def _answers(here: Seat, case: Case) -> list[Answer]:
-    rows = queries.answers(case, roles=roles_of(here, case))
+    rows = queries.answers(case, roles=here.reads_as(case.council_id))
     return [Answer(question=row.question, label=row.label, text=row.printed) for row in rows]
-
-
-def roles_of(here: Seat, case: Case) -> Collection[str] | None:
-    """As whom answers are read: a system with the scope reads all, a person what they may."""
-    if not here.may("cases:sensitive"):
-        return frozenset()
-    is_system = here.caller is not None and here.caller.person_id is None
-    return None if is_system else here.who.roles.get(case.council_id, frozenset())
 
 
 def _task(task: Any) -> TaskOut:  # noqa: ANN401 -- a task of the case

@@ -9,7 +9,7 @@ from ninja import Router
 from pydantic import Field, StringConstraints
 
 from moothall.engine.cases.words import NotYours
-from moothall.engine.catalogue import actions, queries, rules
+from moothall.engine.catalogue import actions, journey, queries, rules
 from moothall.engine.catalogue.models import Draft
 from moothall.engine.catalogue.queries import Offer
 from moothall.engine.catalogue.words import WrongCode
@@ -56,7 +56,10 @@ class FillIn(CodeIn):
 
 
 class DraftOut(Out):
-    """Answers that are kept for later; 30 days after they were last saved they are forgotten."""
+    """Answers that are kept for later; 30 days after they were last saved they are forgotten.
+
+    A caller's are without those that the key may not read.
+    """
 
     id: UUID
     service: str
@@ -134,7 +137,7 @@ def open_(request: HttpRequest, given: CodeIn) -> HttpResponse:
     """Read a caller's draft by the code that they read out; 10 wrong ones in 5 minutes are 429."""
     here = seat(request)
     found = _opened(here, given.code)
-    return found if isinstance(found, HttpResponse) else answered(_told(found))
+    return found if isinstance(found, HttpResponse) else answered(_told_to(here, found))
 
 
 @router.post("/drafts/fill", response=DraftOut, auth=ACT, url_name="draft-fill")
@@ -149,7 +152,7 @@ def fill(request: HttpRequest, given: FillIn) -> HttpResponse:
     kept = _heard(here, offer, given.answers)
     version = queries.head(here.council.pk, service)
     filled = actions.fill_draft(found.token, version, by=here.by, at=here.at, answers=kept)
-    return answered(_told(filled))
+    return answered(_told_to(here, filled))
 
 
 def _asker(here: Seat, offer: Offer) -> Actor:
@@ -181,6 +184,15 @@ def _opened(here: Seat, code: str) -> Draft | HttpResponse:
     except WrongCode as wrong:
         GUESSES.count(key)
         return problems.problem(404, str(wrong))
+
+
+def _told_to(here: Seat, one: Draft) -> DraftOut:
+    """Return a caller's draft, with the answers that whoever takes the call may see."""
+    definition, roles = queries.definition(one.version_id), here.reads_as(one.council_id)
+    told = _told(one)
+    return told.model_copy(
+        update={"answers": journey.visible(definition, told.answers, roles=roles)}
+    )
 
 
 def _told(one: Draft) -> DraftOut:

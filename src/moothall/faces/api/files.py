@@ -21,7 +21,7 @@ from moothall.engine.documents.actions import Sent, Taken, Wanted
 from moothall.engine.documents.models import Held
 from moothall.engine.documents.words import KINDS, MOST_FILES, NotTaken
 from moothall.faces.api.callers import Key, Seat, key_of, seat
-from moothall.faces.api.cases import Reference, roles_of
+from moothall.faces.api.cases import Reference
 from moothall.faces.api.refusals import Invalid
 from moothall.faces.api.replies import NO_NUL, In, Out, answered
 from moothall.faces.api.services import Asking, Slug, offered
@@ -210,7 +210,7 @@ def _seen(here: Seat, case: Case) -> list[Any]:
     What came with words has no question.
     """
     readable: Collection[str] = {
-        row.question for row in cases.answers(case, roles=roles_of(here, case))
+        row.question for row in cases.answers(case, roles=here.reads_as(case.council_id))
     }
     return [one_ for one_ in filed.files(case) if not one_.question or one_.question in readable]
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 def first(request: HttpRequest, then: str) -> HttpResponse | None:
     """Return the way to the password, or a code, and back to *then*; None where it was just said.
 
-    Whoever signs in on a provider's word alone is asked by the provider, not here.
+    Whoever signs in on a provider's word alone has nothing that could be asked here, and is not.
     """
     if not is_reauthentication_required(request, app="moothall"):
         return None

@@ -2,9 +2,10 @@
 
 import errno
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -70,6 +71,10 @@ EXPIRED = Words(
     "The page was open for too long",
     ("Go back, open the page again and send what you entered once more.",),
 )
+ENDED = Words(
+    "You have been signed out",
+    ("Go back, sign in again and send what you entered once more.",),
+)
 
 
 def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpResponse:
@@ -81,7 +86,14 @@ def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer what could not be read (400), or was too long to be (413)."""
+    """Answer what could not be read (400), or was too long to be (413).
+
+    A session that could not be kept comes here too, because it was ended meanwhile or because the
+    database failed: then nothing is wrong with the request (503).
+    """
+    if isinstance(exception, SessionInterrupted):
+        is_for_now = any(_is_for_now(fault) for fault in _behind(exception))
+        return _come_back(request) if is_for_now else page(request, 400, ENDED)
     return page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
@@ -99,9 +111,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when we failed (500), or the database or the disk cannot take it now (503)."""
     if not _is_for_now(sys.exc_info()[1]):
         return page(request, 500)
+    return _come_back(request)
+
+
+def _come_back(request: HttpRequest) -> HttpResponse:
     told = page(request, 503)
     told["Retry-After"] = "60"
     return told
+
+
+def _behind(fault: BaseException | None) -> Iterator[BaseException]:
+    """Return what a fault came of, the latest first."""
+    while fault := fault and fault.__context__:
+        yield fault
 
 
 def _is_for_now(fault: BaseException | None) -> bool:

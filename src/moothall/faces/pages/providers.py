@@ -80,6 +80,7 @@ def join(request: HttpRequest, provider: str) -> HttpResponse:
 def back(request: HttpRequest, provider: str) -> HttpResponse:
     """Take somebody in who comes back from the provider with its word."""
     trusted = _trusted(request, provider)
+    began_here = KEPT in request.session
     try:
         kept = _kept(request, trusted)
         vouched = client.complete(
@@ -93,7 +94,8 @@ def back(request: HttpRequest, provider: str) -> HttpResponse:
             return _joined(request, kept, vouched)
         identity = _identity(request, trusted, vouched)
     except ProviderRefused as fault:
-        signed_in.note_failure(request, None, Method.PROVIDER)
+        if began_here:  # a stranger who just opens this address writes nothing
+            signed_in.note_failure(request, None, Method.PROVIDER)
         log.warning("sign-in with %s refused: %s", trusted.code, fault)
         return refused(request, "Sign in did not work. Start again.", status=400)
     except Refused as fault:

@@ -9,7 +9,7 @@ from moothall.ground.people.models import Home
 
 TO_THEM = "You told us this on {day} in “{service}”. Is this still right? Change it if it is not."
 DETAILS = "Your details"
-"""Where somebody says where they live."""
+"""Where somebody says where they live, and an officer may have put it right."""
 TO_OFFICER = "They told us this on {day} in “{service}”. Ask if it is still right."
 
 

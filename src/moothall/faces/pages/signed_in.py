@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from allauth.account.authentication import get_authentication_records
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -48,6 +49,8 @@ def end(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("session", "")
     if wanted == OTHERS:
         people.end_other_sessions(identity, here, by=by, at=page.at)
+        people.end_sessions(identity, by=by, at=page.at)  # also those that are on no list
+        update_session_auth_hash(request, identity)
         messages.success(request, "You are signed out everywhere else.")
         return redirect("account_sessions")
     found = queries.open_sessions(identity, page.at)

@@ -31,7 +31,7 @@ def do(case: Case, code: str, typed: Mapping[str, object], *, by: Actor, at: dat
     :raises Refused: in the action's own words.
     """
     decision, to = str(typed.get("decision", "")), str(typed.get("delegate", ""))
-    if to.isdigit():
+    if to.isdecimal() and len(to) < 19:  # what a bigint holds
         person = people.person(int(to))
         if person is not None:
             cases.delegate(case, by=by, at=at, task=code, to=person)

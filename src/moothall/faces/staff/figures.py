@@ -245,7 +245,7 @@ def _words(one: Behind, unit: str) -> str:
 def _page_number(request: HttpRequest, count: int) -> int:
     typed = request.GET.get("page", "1")
     last = max(1, -(-count // SIZE))
-    return min(max(1, int(typed)), last) if typed.isdecimal() else 1
+    return min(max(1, int(typed)), last) if typed.isdecimal() and len(typed) < 10 else 1
 
 
 def _turned(request: HttpRequest, number: int) -> str:

@@ -38,12 +38,11 @@ def move_in(
         raise NoHome(why)
     before = queries.home_of(person)
     if before is not None and before.dwelling == dwelling and before.person_id == person.pk:
-        return _known_since(before, from_on, by=by, at=at)
+        return _known_since(before, from_on, by=by, at=at, reason=reason)
     _end_every(person, from_on or today)
     made = Home(council_id=person.council_id, person=person, from_on=from_on, given_at=at)
     made.lines, made.postcode, made.uprn = list(dwelling.lines), dwelling.postcode, dwelling.uprn
-    if by.kind == "person" and by.id != person.pk:
-        made.recorded_by_id, made.reason = by.id, reason.strip()
+    _say_who(made, by, reason)
     made.save(force_insert=True)
     facts = {"person": person.pk, "uprn": bool(made.uprn), "corrected": bool(made.reason)}
     journal.record("home.given", made, by=by, at=at, facts=facts)
@@ -94,12 +93,20 @@ def see_household(home: Home, why: str, *, by: Actor, at: datetime) -> None:
     journal.record("household.seen", home, by=by, at=at, facts=facts)
 
 
-def _known_since(home: Home, from_on: date | None, *, by: Actor, at: datetime) -> Home:
+def _known_since(home: Home, from_on: date | None, *, by: Actor, at: datetime, reason: str) -> Home:
     if from_on is not None and from_on != home.from_on:
-        home.from_on = from_on
-        home.save(update_fields=["from_on"])
+        home.from_on, home.given_at = from_on, at
+        _say_who(home, by, reason)
+        home.save(update_fields=["from_on", "given_at", "recorded_by", "reason"])
         journal.record("home.given", home, by=by, at=at, facts={"person": home.person_id})
     return home
+
+
+def _say_who(home: Home, by: Actor, reason: str) -> None:
+    """Keep whose word it is: an officer's, with their reason, or that of whoever lives there."""
+    is_officer = by.kind == "person" and by.id != home.person_id
+    home.recorded_by_id = by.id if is_officer else None
+    home.reason = reason.strip() if is_officer else ""
 
 
 def _end_every(person: Person, day: date) -> None:

@@ -7,8 +7,6 @@ the other's own word first.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from moothall.ground.people.models import Home, Person
 
 
@@ -33,7 +31,7 @@ def home_by_id(number: int) -> Home | None:
 
 def homes_of(person: Person) -> list[Home]:
     """Return where somebody lives and lived, the latest first."""
-    found = Home.objects.filter(_theirs([person.pk])).select_related("recorded_by")
+    found = Home.objects.filter(person_id__in=_same([person.pk])).select_related("recorded_by")
     return list(found.order_by("-pk"))
 
 
@@ -64,7 +62,7 @@ def _whom(home: Home) -> Person:
 
 
 def _current(person_ids: Collection[int]) -> dict[int, Home]:
-    found = Home.objects.filter(_theirs(person_ids), until_on=None).select_related(
+    found = Home.objects.filter(person_id__in=_same(person_ids), until_on=None).select_related(
         "person", "recorded_by"
     )
     current: dict[int, Home] = {}
@@ -75,6 +73,7 @@ def _current(person_ids: Collection[int]) -> dict[int, Home]:
     return current
 
 
-def _theirs(person_ids: Collection[int]) -> Q:
-    same = list(person_ids)
-    return Q(person_id__in=same) | Q(person__merged_into_id__in=same)
+def _same(person_ids: Collection[int]) -> list[int]:
+    """Return them with those merged into them: read first, so that an index finds their homes."""
+    merged = Person.objects.filter(merged_into_id__in=list(person_ids))
+    return [*person_ids, *merged.values_list("pk", flat=True)]

@@ -39,6 +39,7 @@ def _open(signed: SignIn, session: Session, identity: Identity, at: datetime) ->
     seen = held.get(SESSION_SEEN)
     seen_at = datetime.fromtimestamp(seen, UTC) if seen else signed.tried_at
     is_theirs = held.get(SESSION_KEY) == str(identity.pk)
-    is_good = held.get(HASH_SESSION_KEY) == identity.get_session_auth_hash()
+    fits = {identity.get_session_auth_hash(), *identity.get_session_auth_fallback_hash()}
+    is_good = held.get(HASH_SESSION_KEY) in fits
     is_used = at - seen_at <= timedelta(seconds=settings.SESSION_IDLE_SECONDS)
     return Open(signed, seen_at) if is_theirs and is_good and is_used else None
