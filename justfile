@@ -27,9 +27,9 @@ lint:
 types:
     {{bin}}/mypy
 
-# the tests below the faces that take no long time, properties tried with few examples; the whole is `just test`
+# the tests below the faces that take no long time and talk to no stand-in, properties tried with few examples; the whole is `just test`
 quick *args:
-    {{bin}}/pytest -n 2 -m "not browser and not slow" --ignore=tests/faces --ignore=tests/browser --hypothesis-profile=quick {{args}}
+    {{bin}}/pytest -n 2 -m "not browser and not slow" --ignore=tests/faces --ignore=tests/browser --ignore=tests/outside --ignore=tests/engine/payments --hypothesis-profile=quick {{args}}
 
 # the tests that need no browser, no real data and no fault injection
 fast *args:

@@ -60,6 +60,7 @@ def test_the_example_runs_as_it_stands(fresh_database, address, tmp_path):
     assert lines[1].startswith(f"{first} open ")
 
 
+@pytest.mark.slow
 def test_every_address_of_the_api_is_named():
     from moothall.faces.api.urls import _document
 

@@ -46,6 +46,7 @@ def test_a_judge_that_is_not_there_is_named(judges):
         run.main(["cruel"])
 
 
+@pytest.mark.slow
 def test_the_command_starts_by_itself():
     words = [sys.executable, "-m", "tests.judges", "cruel"]
     said = subprocess.run(words, cwd=run.ROOT, capture_output=True, text=True, check=False)  # noqa: S603

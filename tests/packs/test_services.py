@@ -3,6 +3,7 @@
 import re
 import statistics
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,18 @@ from moothall.ground.journal.words import GUEST, Actor
 TODAY = date(2026, 3, 27)
 FOLDERS = sorted(Path(packs.__file__).parent.glob("*/services"))
 FILES = [file for d in FOLDERS for file in reading.files_in(d) if ".cy" not in file.suffixes]
-READINGS = {file.stem: reading.read_file(file) for file in FILES}
-SERVICES = sorted(READINGS)
+BY_NAME = {file.stem: file for file in FILES}
+SERVICES = sorted(BY_NAME)
+
+
+@cache
+def read(name):
+    """Read a service once, by whichever test asks first: reading YAML is slow."""
+    return reading.read_file(BY_NAME[name])
 
 
 def definition(name):
-    return READINGS[name].definition
+    return read(name).definition
 
 
 def bounds(question, least, most):
@@ -55,7 +62,7 @@ def answer(question, draw):
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_it_loads_without_a_fault_under_its_own_name(name):
-    assert [str(fault) for fault in READINGS[name].faults] == []
+    assert [str(fault) for fault in read(name).faults] == []
     assert definition(name).service == name
 
 

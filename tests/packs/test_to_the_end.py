@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import council
 from tests.engine.cases.conftest import someone
 from tests.engine.cases.telling import LONDON, june
-from tests.packs.test_journeys import READ
+from tests.packs.test_journeys import BY_NAME, journeys_of
 from tests.packs.test_services import SERVICES, definition
 from tests.standing import on as standing_on
 
@@ -100,8 +100,8 @@ def asked(place, name, answers):
 
 
 def first_walk(name):
-    [read] = [read for read in READ if read.service == name]
-    return next(walk for walk in examples.walked(definition(name), read) if not walk.ends)
+    walks = examples.walked(definition(name), journeys_of(name))
+    return next(walk for walk in walks if not walk.ends)
 
 
 def test_who_has_a_place_at_the_holiday_club_is_told_by_moothall_itself(place):
@@ -125,16 +125,16 @@ def test_only_the_end_of_a_move_waits_for_the_email_of_the_day(place):
 
 
 @pytest.mark.parametrize("decision", ["approved", "refused"])
-@pytest.mark.parametrize("read", READ, ids=lambda read: read.service)
-def test_every_journey_ends_as_a_case(read, decision, place):
+@pytest.mark.parametrize("name", sorted(BY_NAME))
+def test_every_journey_ends_as_a_case(name, decision, place):
     ashby, versions, asker, officers = place
-    service = definition(read.service)
+    service, read = definition(name), journeys_of(name)
     at = datetime(read.today.year, read.today.month, read.today.day, 10, tzinfo=LONDON)
     for walk in examples.walked(service, read):
         if walk.ends:
             continue
         with scope.opened([ashby.pk], writes=True):
-            asked = Asked(token=uuid4(), version_id=versions[read.service], answers=walk.answers)
+            asked = Asked(token=uuid4(), version_id=versions[name], answers=walk.answers)
             case = cases.submit(ashby, asked, by=asker, at=at)
             done = worked(case, officers, decision, at)
             if case.state not in OVER:
