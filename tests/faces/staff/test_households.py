@@ -123,9 +123,16 @@ def test_an_officer_ends_it_with_a_day_and_a_reason_or_takes_it_away(dev, folk, 
     with scope.opened([town.council.pk], writes=False):
         assert not queries.home_of(rosa).is_over
     dev.post(where(rosa, "home/left"), **day, reason="Keys back")
-    dev.post(where(lars, "home/never"), reason="Wrong Lars")
+    for wrong in ({}, {"reason": "Wrong Lars"}, {"why": "Wrong Lars"}):
+        dev.post(where(lars, "home/never"), **wrong)
+    with scope.opened([town.council.pk], writes=False):
+        assert queries.home_of(lars) is not None
+    assert "It is the address of somebody else" in dev.get(where(lars, "home")).text
+    dev.post(where(lars, "home/never"), why="another")
     with scope.opened([town.council.pk], writes=False):
         assert queries.home_of(rosa) is None
+        removed = Entry.objects.get(verb="home.removed")
+        assert removed.facts == {"person": lars.pk, "why": "another"}
         assert [one.person_id for one in Home.objects.all()] == [rosa.pk]
 
 

@@ -133,8 +133,9 @@ def test_an_officer_corrects_only_with_a_reason_which_is_kept_out_of_the_journal
     assert "Tenancy" not in str(list(Entry.objects.values_list("facts", flat=True)))
     with pytest.raises(NoHome, match="Say why"):
         people.move_out(home, at.date(), by=asha.actor, at=at)
-    with pytest.raises(NoHome, match="Say why"):
-        people.remove_home(home, by=asha.actor, at=at)
+    for why in ("", "Her sister said so"):
+        with pytest.raises(NoHome, match="Choose why"):
+            people.remove_home(home, by=asha.actor, at=at, why=why)
     assert people.move_out(home, at.date(), by=asha.actor, at=at, reason="Keys back").left_reason
 
 

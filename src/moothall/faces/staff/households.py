@@ -1,6 +1,7 @@
 """Where somebody lives, for officers who put it right; and who lives with them, with a reason."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
@@ -18,7 +19,7 @@ from moothall.ground.people import actions as people
 from moothall.ground.people import queries
 from moothall.ground.people.models import Home, Person
 from moothall.ground.people.queries import Member
-from moothall.ground.people.words import Looking, NoHome
+from moothall.ground.people.words import Looking, Mistaken, NoHome
 
 ASKED = homes.questions("What is their address?", "When did they move in?")
 LEFT = homes.day_asked("When did they move away?")
@@ -51,6 +52,7 @@ def home(request: HttpRequest, number: int) -> HttpResponse:
         "day": homes.drawn(LEFT) if request.method != "POST" else None,
         "errors": errors,
         "reason": reason,
+        "mistakes": Mistaken.choices,
     }
     return shown(request, "staff/known_home.html", context, status=422 if errors else 200)
 
@@ -78,13 +80,13 @@ def end(request: HttpRequest, number: int, verb: str) -> HttpResponse:
         raise Http404("Nothing of the kind can be done to an address.")
     somebody, page = known_here(request, number), cast("Any", request)
     by, now = page.who.actor_in(somebody.council_id), page.at
-    reason = request.POST.get("reason", "").strip()[:LONGEST_REASON]
+    said = request.POST.get(ENDS[verb].says, "").strip()[:LONGEST_REASON]
     kept = queries.home_of(somebody)
     try:
         if kept is None:
             raise NoHome("We do not know where they live.")
         day = _day(request) if verb == "left" else None
-        messages.success(request, ENDS[verb](kept, day, reason, by, now))
+        messages.success(request, ENDS[verb].do(kept, day, said, by, now))
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("staff:known-home", number)
@@ -154,13 +156,18 @@ def _left(kept: Home, day: date | None, reason: str, by: Actor, at: datetime) ->
     return "It is recorded that they moved away."
 
 
-def _never(kept: Home, day: date | None, reason: str, by: Actor, at: datetime) -> str:
+def _never(kept: Home, day: date | None, why: str, by: Actor, at: datetime) -> str:
     del day
-    people.remove_home(kept, by=by, at=at, reason=reason)
+    people.remove_home(kept, by=by, at=at, why=why)
     return "That address is taken away."
 
 
-ENDS: dict[str, Callable[[Home, date | None, str, Actor, datetime], str]] = {
-    "left": _left,
-    "never": _never,
-}
+@dataclass(frozen=True, slots=True)
+class End:
+    """How an address ends: the field that says why, and what is done."""
+
+    says: str
+    do: Callable[[Home, date | None, str, Actor, datetime], str]
+
+
+ENDS = {"left": End("reason", _left), "never": End("why", _never)}

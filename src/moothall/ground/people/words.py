@@ -104,6 +104,15 @@ class Looking(TextChoices):
     CORRECTION = "correction", "I am putting the record right"
 
 
+class Mistaken(TextChoices):
+    """Why an address was never somebody's, as an officer found: the journal keeps which."""
+
+    SAID = "said", "They say that it was never theirs"
+    ANOTHER = "another", "It is the address of somebody else"
+    MISTYPED = "mistyped", "It was written down wrongly"
+    NOWHERE = "nowhere", "There is no such address"
+
+
 @dataclass(frozen=True, slots=True)
 class Dwelling:
     """An address as people give it: its lines, its postcode, its UPRN or '' where typed by hand."""

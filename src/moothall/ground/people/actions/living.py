@@ -9,7 +9,7 @@ from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries, rules
 from moothall.ground.people.models import Home, Person
-from moothall.ground.people.words import Dwelling, Looking, NoHome
+from moothall.ground.people.words import Dwelling, Looking, Mistaken, NoHome
 
 
 @transaction.atomic
@@ -69,15 +69,18 @@ def move_out(home: Home, left_on: date, *, by: Actor, at: datetime, reason: str 
 
 
 @transaction.atomic
-def remove_home(home: Home, *, by: Actor, at: datetime, reason: str = "") -> None:
-    """Take away an address that was never somebody's: nothing of it is kept.
+def remove_home(home: Home, *, by: Actor, at: datetime, why: str = "") -> None:
+    """Take away an address that was never somebody's: nothing of it is kept but why, as a code.
 
-    :raises NoHome: for an officer without a reason.
+    :param why: one of `Mistaken`, where an officer takes it away; nobody needs one for themselves.
+    :raises NoHome: for an officer without one, and for a reason that there is not.
     """
     kept = _locked(home)
-    if why := rules.why_not_correct(kept.person, by, reason):
-        raise NoHome(why)
-    journal.record("home.removed", kept, by=by, at=at, facts={"person": kept.person_id})
+    is_known = why in Mistaken.values
+    if rules.why_not_correct(kept.person, by, why if is_known else "") or (why and not is_known):
+        raise NoHome("Choose why it was never their address.")
+    facts = {"person": kept.person_id} | ({"why": why} if why else {})
+    journal.record("home.removed", kept, by=by, at=at, facts=facts)
     Home.objects.filter(pk=kept.pk).delete()
 
 
