@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries, references
-from moothall.engine.cases.history import Asked, Requester
+from moothall.engine.cases.history import UNKNOWN, Asked, Requester
 from moothall.engine.cases.models import Case, Survey
 from moothall.engine.cases.queries import asking, finding
 from moothall.engine.cases.words import NoSuchCase, NotNow, NotYours, State
@@ -22,10 +22,11 @@ from moothall.engine.catalogue.queries import Offer
 from moothall.engine.catalogue.words import NoSuchDraft
 from moothall.engine.payments import actions as payments
 from moothall.faces.api.answers import heard
-from moothall.faces.api.callers import Key, Seat, seat
+from moothall.faces.api.callers import Key, Seat, officer, seat
 from moothall.faces.api.refusals import Invalid
-from moothall.faces.api.replies import NO_NUL, In, Out, Repeatable, answered, once
+from moothall.faces.api.replies import NO_NUL, In, Out, Remark, Repeatable, answered, once
 from moothall.faces.api.services import Answers, Channel, Slug, offered, today
+from moothall.faces.api.speaking import CallerIn
 from moothall.faces.api.uploads import bound, held
 from moothall.faces.pages import problems
 from moothall.faces.pages.limits import Limit, address_of
@@ -58,6 +59,15 @@ class AskIn(In):
     version: Annotated[int, Field(ge=1)] | None = Field(
         default=None, description="The version that was answered: 409 if it is not in force now."
     )
+    caller: CallerIn | None = Field(
+        default=None,
+        description="Who told it, of a case logged for a caller: it needs an officer's key, and is"
+        " journalled as that officer's.",
+    )
+    outcome: Slug | None = Field(
+        default=None, description="How it was solved at once, of a case logged for a caller."
+    )
+    remark: Remark = Field(default="", description="What was done then.")
 
 
 class Receipt(Out):
@@ -128,11 +138,14 @@ def submit(request: HttpRequest, given: AskIn, idempotency_key: Repeatable = Non
         answers=answers,
         channel=given.channel,
         contact=_own(here, offer, answers) if given.channel == "online" else None,
+        outcome=given.outcome or "",
+        remark=given.remark.strip() if given.outcome else "",
+        caller=given.caller.told if given.caller else UNKNOWN,
     )
     draft = own_draft(here, given.draft) if given.draft else None
     if draft is not None and drafts.definition(draft.version_id).service != given.service:
         raise NoSuchDraft
-    made = _make(here, asked, offer, given.channel)
+    made = _make(here, asked, offer, given)
     if draft is not None:
         catalogue.discard_draft(draft.token, by=here.by, at=here.at)
     where = {"Location": f"/api/v1/cases/{made.reference}", "ETag": f'"{made.events_so_far}"'}
@@ -216,16 +229,27 @@ def _own(here: Seat, offer: Offer, answers: dict[str, Any]) -> Requester | None:
     )
 
 
-def _make(here: Seat, asked: Asked, offer: Offer, channel: str) -> Case:
-    if reason := rules.why_not_log(offer.definition, channel):
+def _make(here: Seat, asked: Asked, offer: Offer, given: AskIn) -> Case:
+    if reason := rules.why_not_log(offer.definition, given.channel):
         raise Invalid(Fault(reason, pointer="#/channel"))
     if reason := rules.why_not_ask(offer.definition, here.who, here.council.pk):
         raise NotYours(reason)
-    if channel == "online":
-        return payments.submit(here.council, asked, by=here.by, at=here.at)
+    if given.channel != "online":
+        return _log(here, asked, offer, given)
+    for name in ("caller", "outcome"):
+        if getattr(given, name) is not None:
+            raise Invalid(Fault("Only of a case logged for a caller.", pointer=f"#/{name}"))
+    return payments.submit(here.council, asked, by=here.by, at=here.at)
+
+
+def _log(here: Seat, asked: Asked, offer: Offer, given: AskIn) -> Case:
+    """Log a case for a caller; whoever says who it was is the officer whose key it is."""
     if not here.may("cases:act"):
         raise NotYours("Logging a case for a caller needs the scope cases:act.")
-    return payments.log(here.council, asked, by=here.by, at=here.at)
+    by = officer(here) if given.caller else here.by
+    if given.outcome and offer.definition.outcome(given.outcome) is None:
+        raise Invalid(Fault("The service has no such outcome.", pointer="#/outcome"))
+    return payments.log(here.council, asked, by=by, at=here.at)
 
 
 def _known(here: Seat, reference: str, proof: str) -> Case | None:

@@ -12,6 +12,7 @@ from ninja.security import HttpBearer
 
 from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import CaseQuerySet
+from moothall.engine.cases.words import NotYours
 from moothall.faces.pages import problems
 from moothall.faces.pages.limits import address_of
 from moothall.faces.pages.middleware import council_of
@@ -170,3 +171,13 @@ def key_of(request: HttpRequest) -> Caller:
     if caller is None:
         raise NotInScope(NO_KEY)
     return caller
+
+
+def officer(here: Seat) -> Actor:
+    """Return the person whose key it is, for what only a person can have seen.
+
+    :raises NotYours: for a system's key.
+    """
+    if here.holder == here.by:
+        raise NotYours("That is what somebody saw: it needs a person's key.")
+    return here.holder

@@ -15,11 +15,10 @@ from moothall.engine.payments import actions, queries
 from moothall.engine.payments.models import Charge, Payment, Reconciled, Refund
 from moothall.engine.payments.rules import LONGEST_RECEIPT, LONGEST_WHY
 from moothall.engine.payments.words import NoSuchCharge, NothingDue
-from moothall.faces.api.callers import Key, Seat, seat
+from moothall.faces.api.callers import Key, Seat, officer, seat
 from moothall.faces.api.cases import Reference
 from moothall.faces.api.casework import held
 from moothall.faces.api.payments import Whole, whole
-from moothall.faces.api.people import officer
 from moothall.faces.api.refusals import NoSuchDay
 from moothall.faces.api.replies import NO_NUL, Day, IfMatch, In, Out, Repeatable, answered, once
 

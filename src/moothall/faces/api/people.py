@@ -1,23 +1,21 @@
 """Whom the council knows: found, opened, and who acts for whom on what evidence."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 from pydantic import Field, StringConstraints
 
-from moothall.engine.cases.words import NotYours
 from moothall.engine.catalogue.queries import offers
-from moothall.faces.api.callers import Key, Seat, seat
+from moothall.faces.api.callers import Key, Seat, officer, seat
 from moothall.faces.api.cases import Code
 from moothall.faces.api.refusals import Invalid, NoSuchPerson
 from moothall.faces.api.replies import NO_NUL, In, Out, Repeatable, answered, once
 from moothall.faces.pages import objecting
 from moothall.faces.pages.problems import Fault
-from moothall.ground.journal.words import Actor
 from moothall.ground.people import actions, queries
-from moothall.ground.people.models import Authority, Person
+from moothall.ground.people.models import Authority, Home, Person
 from moothall.ground.people.words import LONGEST_ACTING, SEEN, Evidence, Part
 
 router = Router(tags=["people"])
@@ -71,13 +69,23 @@ class Known(Out):
     company_number: str | None
 
 
+class Lives(Out):
+    """An address; `uprn` is empty where it was typed, `from_on` null where nobody said."""
+
+    lines: list[str]
+    postcode: str
+    uprn: str
+    from_on: date | None = Field(description="Their first day there.")
+
+
 class KnownPerson(Known):
-    """Somebody: how they are reached, who acts for them now, and for whom they act."""
+    """Somebody: how they are reached, where they live, who acts for them, for whom they act."""
 
     email: str
     phone: str
     checked_at: datetime | None = Field(description="When an officer checked the business.")
     points: list[Point]
+    lives_at: Lives | None
     given: list[ActingOut]
     held: list[ActingOut]
 
@@ -134,7 +142,7 @@ def find(request: HttpRequest, sought: Annotated[SoughtPeople, Query()]) -> Http
 
 @router.get("/people/{number}", response=KnownPerson, auth=READ, url_name="person")
 def one(request: HttpRequest, number: Number) -> HttpResponse:
-    """Return how somebody is reached, who acts for them now, and for whom they act."""
+    """Return how somebody is reached, where they live, who acts for them, and for whom they act."""
     here = seat(request)
     return _shown(here, known(here, number))
 
@@ -211,16 +219,6 @@ def known(here: Seat, number: int) -> Person:
     return found
 
 
-def officer(here: Seat) -> Actor:
-    """Return the person whose key it is, for what only a person can have seen.
-
-    :raises NotYours: for a system's key.
-    """
-    if here.holder == here.by:
-        raise NotYours("That is what somebody saw: it needs a person's key.")
-    return here.holder
-
-
 def _numbered(here: Seat, text: str) -> list[Person]:
     if not (text.isascii() and text.isdigit() and len(text) < SHORTEST_PHONE):
         return []
@@ -242,7 +240,7 @@ def _shown(here: Seat, one: Person) -> HttpResponse:
 
 
 def whole(here: Seat, one: Person, *, with_notes: bool = True) -> KnownPerson:
-    """Return how somebody is reached, who acts for them now, and for whom they act.
+    """Return how somebody is reached, where they live, who acts for them, and for whom they act.
 
     :param with_notes: whether what officers noted of the evidence is told, which is for officers.
     """
@@ -257,8 +255,16 @@ def whole(here: Seat, one: Person, *, with_notes: bool = True) -> KnownPerson:
         phone=one.phone,
         checked_at=one.checked_at,
         points=points,
+        lives_at=lives(home) if (home := queries.home_of(one)) else None,
         given=[_acting(each, with_notes) for each in given if _lives(each, here.at)],
         held=[_acting(each, with_notes) for each in held if _lives(each, here.at)],
+    )
+
+
+def lives(home: Home) -> Lives:
+    """Return an address and since when, without who said so."""
+    return Lives(
+        lines=list(home.lines), postcode=home.postcode, uprn=home.uprn, from_on=home.from_on
     )
 
 

@@ -1,0 +1,36 @@
+"""Who told an officer of something on the telephone, as the officer judged it."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from moothall.engine.cases.history import Caller
+from moothall.faces.api.replies import In
+
+Somebody = Annotated[int, Field(strict=True, ge=1, le=2**53)]
+
+
+class CallerIn(In):
+    """Who is on the line, as the officer whose key it is judged it; nothing: nobody known."""
+
+    person: Somebody | None = Field(default=None, description="Their number, as /people gives it.")
+    acts_for: Somebody | None = Field(
+        default=None,
+        description="For whom they speak: `held` of /people/{number} has who lets them.",
+    )
+    is_unnamed: bool = Field(
+        default=False, strict=True, description="They want to give no name: not for every service."
+    )
+
+    @model_validator(mode="after")
+    def _is_somebody_or_nobody(self) -> Self:
+        if self.is_unnamed and (self.person or self.acts_for):
+            raise ValueError("Whoever gives no name is nobody known: leave the numbers out.")
+        if self.acts_for and not self.person:
+            raise ValueError("Say who speaks for them: person.")
+        return self
+
+    @property
+    def told(self) -> Caller:
+        """What the case and the journal say of them."""
+        return Caller(self.person, self.acts_for, self.is_unnamed)
