@@ -126,6 +126,7 @@ def things(council, identity):
         "provider": "none",
         "number": 0,
         "acting": 0,
+        "home": 0,
         "name": BIN.service,
         "refund": draft,
         "day_on": "2026-03-27",

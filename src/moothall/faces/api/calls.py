@@ -2,9 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
+from pydantic import Field
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries
+from moothall.engine.cases.history import UNKNOWN
 from moothall.faces.api.callers import Key, officer, seat
 from moothall.faces.api.cases import CaseOut, Reference, shown
 from moothall.faces.api.replies import In, Repeatable, Words, once
@@ -18,7 +20,7 @@ class HearIn(In):
     """What a caller says of a case that is open already."""
 
     text: Words
-    caller: CallerIn = CallerIn()
+    caller: CallerIn | None = Field(default=None, description="Left out: nobody who is known.")
 
 
 @router.post("/cases/{reference}/hear", response=CaseOut, auth=ACT, url_name="hear")
@@ -34,5 +36,6 @@ def hear(
     here = seat(request)
     case = queries.by_reference(reference, here.seen)
     by = officer(here)
-    cases.hear(case, by=by, at=here.at, body=given.text, caller=given.caller.told)
+    caller = given.caller.told if given.caller else UNKNOWN
+    cases.hear(case, by=by, at=here.at, body=given.text, caller=caller)
     return shown(here, queries.by_reference(reference, here.seen))
