@@ -82,7 +82,7 @@ def alone(statements: list[str], desk: list[int]) -> float:
     began = time.perf_counter()
     with scope.opened(desk, writes=False), connection.connection.cursor() as cursor:
         for statement in statements:
-            if statement.startswith(("SELECT", "(SELECT")):
+            if statement.startswith(("SELECT", "(SELECT", "EXECUTE")):
                 cursor.execute(statement.encode())
                 cursor.fetchall()
     return time.perf_counter() - began

@@ -116,7 +116,7 @@ TEMPLATES = [
 
 # --- signing in ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Identity"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["moothall.faces.pages.signin_backend.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 # As the National Cyber Security Centre advises: long enough, not a common one, not one's own
 # address, nothing else. The council's name is refused by the sign-in adapter, which knows it.
@@ -130,6 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600
+SESSION_ENGINE = "moothall.faces.pages.session_store"
 SESSION_IDLE_SECONDS = 2 * 3600
 KNOWN_COOKIE_NAME = "__Host-known" if IS_SECURE else "known"
 ACCOUNT_ADAPTER = "moothall.faces.pages.signin.Adapter"

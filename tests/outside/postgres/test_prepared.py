@@ -86,3 +86,14 @@ def test_a_transaction_begins_with_its_first_statement(fresh_database):
     with transaction.atomic():
         prepared.begin("SELECT upper($1::text)", words="ashby", read_only=False)
         assert prepared.fetch("SHOW transaction_read_only", []) == [("off",)]
+
+
+def test_a_read_runs_outside_a_transaction_and_begins_none(fresh_database):
+    assert prepared.read(STATEMENT, [1, 1]) == [("2",)]
+    assert connection.connection.info.transaction_status.name == "IDLE"
+
+
+def test_a_read_is_part_of_the_transaction_around_it(fresh_database):
+    with transaction.atomic():
+        assert prepared.read(STATEMENT, [1, 1]) == [("2",)]
+        assert connection.connection.info.transaction_status.name == "INTRANS"

@@ -21,11 +21,18 @@ from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
 from moothall.ground.languages.words import Language
 from moothall.ground.people.words import Kept, Who, Whose
+from moothall.outside.postgres import prepared
+from moothall.outside.postgres.rows import Rows
 
 DRAFTS_KEPT: Final = timedelta(days=30)
 """How long a draft is kept that nobody goes on with."""
 ALWAYS_OPEN = date(1, 1, 1)
 """The day from which a service without an opening day counts its places."""
+_DRAFT = Rows(Draft, "token = $1::uuid")
+_IN_FORCE = """
+    SELECT council_id, head_id FROM catalogue_service
+    WHERE council_id = ANY($1::bigint[]) AND head_id IS NOT NULL ORDER BY council_id, slug
+"""
 
 
 @dataclass(frozen=True)
@@ -90,9 +97,9 @@ def offers(council_id: int) -> Sequence[Offer]:
 
 def offers_of(council_ids: Iterable[int]) -> Sequence[Offer]:
     """Return every service in force in several councils, by one query."""
-    heads = Service.objects.filter(council_id__in=list(council_ids), head__isnull=False)
-    rows = heads.order_by("council_id", "slug").values_list("council_id", "head_id")
-    return [Offer(council, version, definition(version)) for council, version in rows]
+    rows = prepared.read(_IN_FORCE, [prepared.ids(council_ids)])
+    pairs = [(int(council or 0), int(version or 0)) for council, version in rows]
+    return [Offer(council, version, definition(version)) for council, version in pairs]
 
 
 def offer(council_id: int, slug: str) -> Offer:
@@ -180,7 +187,7 @@ def draft(token: UUID) -> Draft:
 
     :raises NoSuchDraft: when it was submitted, forgotten, or never there.
     """
-    found = Draft.objects.filter(token=token).first()
+    found = _DRAFT.first(token)
     if found is None:
         raise NoSuchDraft
     return found

@@ -5,6 +5,7 @@ Contrast is that of WCAG 2.2: from 1 (the same colour) to 21 (black on white); t
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 READABLE = 4.5
 DEFAULT = "#1f5c4d"
@@ -64,6 +65,7 @@ class Palette:
         return ":root{" + ";".join(f"{name}:{value}" for name, value in rules.items()) + "}\n"
 
 
+@lru_cache(maxsize=1024)
 def palette(colour: str) -> Palette:
     """The palette of a council's colour; a colour that is not `#rrggbb` gives Moothall's own."""
     colour = colour.lower()

@@ -2,8 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
-from moothall.ground.councils.models import Council, Membership, Team
+from moothall.ground.councils.models import Council, Team
 from moothall.ground.councils.words import NoSuchCouncil
+from moothall.outside.postgres import prepared
+from moothall.outside.postgres.rows import Rows
+
+_NAMED = Rows(Council, "slug = $1::text")
+_MEMBERS = Rows(
+    Council,
+    "id IN (SELECT council_id FROM councils_membership WHERE partnership_id = $1::bigint)"
+    " ORDER BY name",
+)
+_TEAMS = Rows(Team, "council_id = ANY($1::bigint[]) ORDER BY name, id")
 
 
 def by_slug(slug: str) -> Council:
@@ -11,7 +21,7 @@ def by_slug(slug: str) -> Council:
 
     :raises NoSuchCouncil: when there is none.
     """
-    found = Council.objects.filter(slug=slug).first()
+    found = _NAMED.first(slug)
     if found is None:
         known = ", ".join(Council.objects.order_by("slug").values_list("slug", flat=True))
         raise NoSuchCouncil(f"There is no council called {slug!r}. There are: {known or 'none'}.")
@@ -25,8 +35,7 @@ def live() -> Sequence[Council]:
 
 def members(partnership: Council) -> Sequence[Council]:
     """Return the councils that share *partnership*, by name."""
-    ids = Membership.objects.filter(partnership=partnership).values("council_id")
-    return list(Council.objects.filter(pk__in=ids).order_by("name"))
+    return _MEMBERS.all(partnership.pk)
 
 
 def by_ids(council_ids: Iterable[int]) -> Sequence[Council]:
@@ -61,7 +70,7 @@ def teams(council: Council) -> Sequence[Team]:
 
 def teams_of(council_ids: Iterable[int]) -> Sequence[Team]:
     """Return the teams of several councils, by name; a shared team is there once for each."""
-    return list(Team.objects.filter(council_id__in=list(council_ids)).order_by("name", "pk"))
+    return _TEAMS.all(prepared.ids(council_ids))
 
 
 def team(council_id: int, code: str) -> Team | None:

@@ -7,7 +7,8 @@ in a statement as `$1`, `$2` …, each with its type.
 """
 
 import json
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from itertools import count
 from typing import Any
@@ -17,7 +18,7 @@ from weakref import WeakKeyDictionary
 import psycopg
 from django.db import connection
 from psycopg import errors
-from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq import ConnStatus, Escaping, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 MOST = 60
@@ -31,15 +32,35 @@ def fetch(statement: str, values: Sequence[object]) -> list[Row]:
 
     :raises RuntimeError: outside a transaction.
     """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a prepared statement runs inside a transaction")
+    return read(statement, values)
+
+
+def read(statement: str, values: Sequence[object]) -> list[Row]:
+    """Run a statement that changes nothing, inside a transaction or without one; return its rows.
+
+    It stands among the statements that Django notes where somebody counts them.
+    """
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
-    raw = connection.connection
+    raw, began = connection.connection, time.monotonic()
     with connection.wrap_database_errors:
-        if raw.pgconn.transaction_status == TransactionStatus.IDLE:
-            if not connection.in_atomic_block:
-                raise RuntimeError("a prepared statement runs inside a transaction")
+        texts = [as_text(value) for value in values]
+        is_idle = raw.pgconn.transaction_status == TransactionStatus.IDLE
+        if is_idle and connection.in_atomic_block:
             _checked(raw, raw.pgconn.exec_(b"BEGIN"))
         name = _prepared(raw, statement)
-        return _rows(raw, raw.pgconn.exec_prepared(name, [as_text(v) for v in values]))
+        rows = _rows(raw, raw.pgconn.exec_prepared(name, texts))
+    if connection.queries_logged:
+        _note(raw, name, statement, texts, time.monotonic() - began)
+    return rows
+
+
+def ids(numbers: Iterable[int]) -> str:
+    """Return whole numbers as one value, for a place written `$1::bigint[]`."""
+    written = ",".join(str(int(number)) for number in numbers)
+    return f"{{{written}}}"
 
 
 def begin(statement: str, *, words: str, read_only: bool) -> Row:
@@ -77,6 +98,21 @@ def _prepared(raw: "psycopg.Connection[Any]", statement: str) -> bytes:
         _checked(raw, raw.pgconn.prepare(name, statement.encode()))
         known[name] = None
     return name
+
+
+def _note(
+    raw: "psycopg.Connection[Any]",
+    name: bytes,
+    statement: str,
+    texts: Sequence[bytes | None],
+    seconds: float,
+) -> None:
+    """Note a statement as Django notes its own: so that it can be counted, and sent again."""
+    escape = Escaping(raw.pgconn).escape_literal
+    values = ", ".join("NULL" if text is None else escape(text).decode() for text in texts)
+    said = f"EXECUTE {name.decode()}({values})" if texts else f"EXECUTE {name.decode()}"
+    noted = {"sql": f"{said} /* {statement.strip()} */", "time": f"{seconds:.3f}"}
+    connection.queries_log.append(noted)
 
 
 def _rows(raw: "psycopg.Connection[Any]", result: PGresult) -> list[Row]:

@@ -17,8 +17,8 @@ from moothall.engine.cases.models import Case, Submission, Target, Task
 from moothall.engine.cases.words import RUNNING as RUNNING_STATES
 from moothall.engine.cases.words import State, TaskState
 from moothall.ground.people import queries as people
-from moothall.ground.people.models import Person, TeamMember
 from moothall.ground.people.words import Who
+from moothall.outside.postgres import prepared
 from moothall.practices.servicedesk import searching, words
 from moothall.practices.servicedesk.words import (
     ANY,
@@ -51,6 +51,12 @@ LISTED = (
 """What a line of a list shows, or is sorted by; the rest of a case is not read for it."""
 BACKLOG = frozenset({RUNNING, State.OPEN, State.PAUSED, State.RESOLVED})
 """The states of a view that can be counted: what is not over."""
+_COLLEAGUES = """
+    SELECT identity_id, name FROM people_person
+    WHERE identity_id IS NOT NULL
+      AND id IN (SELECT person_id FROM people_teammember WHERE council_id = ANY($1::bigint[]))
+    ORDER BY name, identity_id
+"""
 IS_RUNNING = Q(state__in=sorted(RUNNING_STATES))
 
 
@@ -147,10 +153,8 @@ def answers(cases: Iterable[Case]) -> dict[int, dict[str, object]]:
 
 def colleagues(council_ids: Iterable[int]) -> list[tuple[int, str]]:
     """Return the officers of these councils, as identity and name, by name."""
-    members = TeamMember.objects.filter(council_id__in=list(council_ids))
-    people = Person.objects.filter(pk__in=members.values("person_id"), identity__isnull=False)
-    found = people.order_by("name", "identity_id").values_list("identity_id", "name")
-    return list({identity: name for identity, name in found if identity}.items())
+    found = prepared.read(_COLLEAGUES, [prepared.ids(council_ids)])
+    return list({int(identity or 0): str(name) for identity, name in found}.items())
 
 
 def work_of(who: Who, *, most: int = 200) -> list[Case]:

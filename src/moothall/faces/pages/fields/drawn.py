@@ -1,10 +1,11 @@
-"""Fields that hold nothing yet, drawn once and kept: a form is mostly seen before it is answered.
+"""What many pages say alike, drawn once and kept: components, and fields that hold nothing yet.
 
 Drawing a component takes more of the processor than all else of a page. What people type is never
 kept here: a field that holds something, or says what is wrong, is drawn anew each time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from django.utils import translation
 from markupsafe import Markup
@@ -12,18 +13,26 @@ from markupsafe import Markup
 from moothall.faces.pages.fields.drawing import Field
 
 MOST = 2000
-"""Fields kept in a process; then it begins anew."""
+"""Drawings kept in a process; then it begins anew."""
+T = TypeVar("T")
 _kept: dict[str, Markup] = {}
 
 
 def drawn(field: Field, draw: Callable[[Field], Markup]) -> Markup:
     """Return a field as *draw* draws it, in the language of the page."""
-    if not field.is_blank:
-        return draw(field)
-    key = f"{translation.get_language()} {field}"
+    return _drawn(field, draw) if field.is_blank else draw(field)
+
+
+def once(params: Mapping[str, object], draw: Callable[[Mapping[str, object]], Markup]) -> Markup:
+    """Return a component of the layout as its macro *draw* draws it; for nothing of one person."""
+    return _drawn(params, draw)
+
+
+def _drawn(what: T, draw: Callable[[T], Markup]) -> Markup:
+    key = f"{getattr(draw, 'name', '')} {translation.get_language()} {what}"
     found = _kept.get(key)
     if found is None:
         if len(_kept) >= MOST:
             _kept.clear()
-        found = _kept[key] = draw(field)
+        found = _kept[key] = draw(what)
     return found

@@ -24,6 +24,19 @@ from moothall.ground.people.words import (
     Role,
     Who,
 )
+from moothall.outside.postgres import prepared
+from moothall.outside.postgres.rows import Rows
+
+_PERSON = Rows(Person, "id = $1::bigint")
+_IDENTITY = Rows(Identity, "id = $1::bigint")
+_STANDINGS = Rows(
+    Standing, "identity_id = $1::bigint AND council_id = ANY($2::bigint[]) ORDER BY id"
+)
+_TEAMS = """
+    SELECT m.team_id, m.council_id, t.code
+    FROM people_teammember m JOIN councils_team t ON t.id = m.team_id
+    WHERE m.person_id = ANY($1::bigint[]) ORDER BY m.team_id
+"""
 
 
 def who(identity_id: int | None, councils: Iterable[int]) -> Who:
@@ -32,9 +45,7 @@ def who(identity_id: int | None, councils: Iterable[int]) -> Who:
         return NOBODY
     persons: dict[int, int] = {}
     roles: dict[int, set[str]] = defaultdict(set)
-    for standing in Standing.objects.filter(
-        identity_id=identity_id, council_id__in=list(councils)
-    ).order_by("pk"):
+    for standing in _STANDINGS.all(identity_id, prepared.ids(councils)):
         persons[standing.council_id] = standing.person_id
         roles[standing.council_id].add(standing.role)
     return Who(identity_id, persons, {key: frozenset(held) for key, held in roles.items()})
@@ -52,13 +63,13 @@ def team_ids(who: Who) -> list[int]:
 def teams_of(who: Who, councils: Iterable[int]) -> list[tuple[int, int, str]]:
     """Return the teams that they belong to in these councils, as id, council and code."""
     persons = [who.persons[council] for council in councils if council in who.persons]
-    members = TeamMember.objects.filter(person_id__in=persons).order_by("team_id")
-    return list(members.values_list("team_id", "council_id", "team__code"))
+    rows = prepared.read(_TEAMS, [prepared.ids(persons)])
+    return [(int(team or 0), int(council or 0), str(code)) for team, council, code in rows]
 
 
 def person(person_id: int) -> Person | None:
     """Return the person of that id, if they are in scope."""
-    return Person.objects.filter(pk=person_id).first()
+    return _PERSON.first(person_id)
 
 
 def language_of(person_id: int) -> str:
@@ -107,7 +118,7 @@ def identity(email: str) -> Identity | None:
 
 def identity_by_id(number: int) -> Identity | None:
     """Return the identity with that number."""
-    return Identity.objects.filter(pk=number).first()
+    return _IDENTITY.first(number)
 
 
 def identity_of_subject(issuer: str, subject: str) -> Identity | None:
