@@ -1,7 +1,10 @@
 """`moothall migrate`: bring the database up to this version, as its owner."""
 
+from collections.abc import Callable
+
 import click
 from django.core.management import call_command
+from django.core.management.commands.migrate import Command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from rich.console import Console
@@ -31,13 +34,25 @@ def migrate(*, check: bool) -> int:
         cursor.execute(f"SET lock_timeout = '{LOCK_LIMIT}'")
     with Progress(console=Console(stderr=True)) as progress:
         task = progress.add_task("Migrations", total=len(plan))
-        for migration, _ in plan:
-            target = (migration.app_label, migration.name)
-            call_command("migrate", *target, verbosity=0, interactive=False)
-            progress.advance(task)
-    call_command("migrate", verbosity=0, interactive=False)
+        told = Told(lambda: progress.advance(task))
+        call_command(told, verbosity=0, interactive=False)
     click.echo(f"{len(plan)} migrations done.")
     return 0
+
+
+class Told(Command):
+    """Django's own command, which tells of each migration that it has applied."""
+
+    def __init__(self, tell: Callable[[], None]) -> None:
+        super().__init__()
+        self.tell = tell
+
+    def migration_progress_callback(
+        self, action: str, migration: object = None, fake: bool = False
+    ) -> None:
+        """Tell of a migration that was applied; Django calls this at every step."""
+        if action == "apply_success":
+            self.tell()
 
 
 commands = [migrate]
