@@ -7,6 +7,7 @@ import os
 import shutil
 import time
 import uuid
+from contextlib import contextmanager
 
 import hypothesis
 import psycopg
@@ -50,6 +51,30 @@ def point(role, server, database):
     connections["default"].close()
     wanted = environment.database(server.url(role, database), "DATABASE_URL")
     connections["default"].settings_dict.update(wanted)
+
+
+@contextmanager
+def pointed(role, server, database, blocker):
+    """Send Django's connection there for a while, outside of any test's transaction."""
+    before = dict(connections["default"].settings_dict)
+    with blocker.unblock():
+        point(role, server, database)
+        try:
+            yield
+        finally:
+            connections["default"].close()
+            connections["default"].settings_dict.update(before)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest, so that no worker ends alone with it."""
+
+    def length(item):
+        limit = item.get_closest_marker("timeout")
+        return bool(item.get_closest_marker("slow")), limit.args[0] if limit else 0
+
+    items.sort(key=length, reverse=True)
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,12 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from moothall.outside.postgres import binaries
-from moothall.outside.postgres.server import Server
+from moothall.outside.postgres.server import DATABASE, Server
 
 NAME = "moothall_template"
 ROOT = Path(__file__).parents[1]
@@ -24,10 +26,25 @@ KEPT = 8
 """How many templates stay in the cache."""
 
 
+def place() -> Path:
+    """Where homes of servers lie: in memory where there is room, for flushing is free there."""
+    has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    return MEMORY if has_room else Path(tempfile.gettempdir())
+
+
 def home_of_the_run() -> Path:
-    in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
-    above = MEMORY if in_memory else Path(tempfile.gettempdir())
-    return above / f"moothall-tests-{os.environ['MOOTHALL_TEST_RUN']}"
+    return place() / f"moothall-tests-{os.environ['MOOTHALL_TEST_RUN']}"
+
+
+@contextmanager
+def home(name: str) -> Iterator[Path]:
+    """A folder for a server of a test's own, which PostgreSQL's user may pass through."""
+    made = Path(tempfile.mkdtemp(prefix=f"moothall-{name}-", dir=place()))
+    made.chmod(0o755)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def digest() -> str:
@@ -69,6 +86,26 @@ def started(home: Path, migrate) -> Server:
                 server.start()
             (home / "filled").touch()
     return server
+
+
+def at_rest(name: str, fill) -> Path:
+    """A home to copy, whose migrated database `fill(server)` has filled: made once a run."""
+    run = home_of_the_run()
+    with (run / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (run / name).exists():
+            made = run / f"{name}.unfinished"
+            made.mkdir(mode=0o755)
+            copy(cache("test-databases") / digest(), made)
+            server = Server(made, durable=False)
+            server.start()
+            server.prepare(DATABASE, template=NAME)
+            fill(server)
+            server.drop(NAME)
+            server.stop()
+            (made / "postgres" / "port").unlink()
+            made.rename(run / name)
+    return run / name
 
 
 def cache(name: str) -> Path:

@@ -1,22 +1,19 @@
 """A founded platform in processes of its own for each test: founded once a run, then copied."""
 
-import fcntl
 import os
 import random
-import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 import pytest
 from django.db import connections
 from tests import template
-from tests.conftest import point
+from tests.conftest import point, pointed
 from tests.faults.clock import Clock
 from tests.faults.machine import Machine
 
 from moothall.outside.mail.standin import Standin
-from moothall.outside.postgres.server import DATABASE, Server
+from moothall.outside.postgres.server import DATABASE
 from moothall.packs.demo import founding
 
 SEED = int(os.environ.get("MOOTHALL_FAULTS_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
@@ -32,40 +29,20 @@ def seed(capsys):
 
 @pytest.fixture(scope="session")
 def founded(postgres, django_db_blocker) -> Path:
-    """The home of a platform with the demo's councils, at rest: made once a run.
+    """The home of a platform with the demo's councils, at rest: made once a run."""
 
-    Of the migrated database that the run's server, *postgres*, was filled with.
-    """
-    run = template.home_of_the_run()
-    home = run / "founded"
-    with (run / "founded.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not home.exists():
-            made = run / "founding"
-            made.mkdir(mode=0o755)
-            template.copy(template.cache("test-databases") / template.digest(), made)
-            server = Server(made, durable=False)
-            server.start()
-            server.prepare(DATABASE, template=template.NAME)
-            before = dict(connections["default"].settings_dict)
-            with django_db_blocker.unblock():
-                point("web", server, DATABASE)
-                founding.found(lambda *_: None)
-                connections["default"].close()
-                connections["default"].settings_dict.update(before)
-            server.stop()
-            (made / "postgres" / "port").unlink()
-            made.rename(home)
-    return home
+    def found(server):
+        with pointed("web", server, DATABASE, django_db_blocker):
+            founding.found(lambda *_: None)
+
+    return template.at_rest("founded", found)
 
 
 @pytest.fixture
 def home():
-    """Where a machine lives: any folder that PostgreSQL's user may pass through."""
-    made = Path(tempfile.mkdtemp(prefix="moothall-faults-"))
-    made.chmod(0o755)
-    yield made
-    shutil.rmtree(made, ignore_errors=True)
+    """Where a machine lives."""
+    with template.home("faults") as made:
+        yield made
 
 
 @pytest.fixture

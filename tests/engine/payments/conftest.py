@@ -5,8 +5,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from tests.conftest import council as a_council
 from tests.engine.catalogue.factories import known_team
 from tests.outside.payments import paying
+from tests.standing import on as standing_on
 
 from moothall import packs
 from moothall.engine.cases.history import Asked
@@ -116,9 +118,17 @@ def standin(tmp_path, settings):
         yield standin
 
 
+def ashbys_till():
+    """Ashby and its version of the service, for many tests to stand on."""
+    council = a_council("ashby")
+    return council, furnish(council)
+
+
 @pytest.fixture
-def till(ashby, standin):
+@standing_on(ashbys_till)
+def till(standing, standin):
     """Ashby's till."""
-    till = Till(ashby, standin)
-    till.version = furnish(ashby)
+    council, version = standing
+    till = Till(council, standin)
+    till.version = version
     return till

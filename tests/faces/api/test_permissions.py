@@ -43,6 +43,16 @@ def test_every_operation_is_in_the_document():
     assert len(list(calls())) == len(operations()) > 30
 
 
+def test_what_an_operation_takes_is_what_the_document_says():
+    ours = {(one.route, one.method): one for one in operations()}
+    for path, methods in _document()["paths"].items():
+        for method, told in methods.items():
+            one = ours[route_of(path), method.upper()]
+            asked = {each["name"] for each in told.get("parameters", ()) if each["in"] == "query"}
+            is_read = "application/json" in told.get("requestBody", {}).get("content", {})
+            assert (one.query, one.has_body) == (asked, is_read), one
+
+
 def test_every_scope_says_which_roles_bear_it_and_is_needed_somewhere():
     assert set(HOLDERS) == set(SCOPES)
     used = {one.scope for one in operations()} | {"cases:sensitive", "services:read"}

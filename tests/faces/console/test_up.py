@@ -3,22 +3,26 @@
 import contextlib
 import itertools
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
+from tests import template
+from tests.conftest import pointed
+from tests.practices.insight.measures import publishing
 
 from moothall.faces.console import embedded, up
+from moothall.faces.console.measures import BY
+from moothall.ground.calendars import clock
 from moothall.outside.postgres.loopback import answers, free_port
-from moothall.outside.postgres.server import Server
+from moothall.outside.postgres.server import DATABASE, Server
 from moothall.outside.postgres.words import State
+from moothall.practices.insight import actions as measures
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 SRC = str(Path(up.__file__).parents[3])
@@ -96,37 +100,61 @@ def status(started):
 
 
 @pytest.fixture
-def begin(tmp_path):
-    home = Path(tempfile.mkdtemp(prefix="moothall-up-"))
-    home.chmod(0o755)
+def first(tmp_path):
+    """Start `moothall up` in a new home: there is no database yet."""
     begun = []
+    with template.home("up") as home:
 
-    def start():
-        begun.append(Started(home, assets=tmp_path))
-        return begun[-1]
+        def start():
+            begun.append(Started(home, assets=tmp_path))
+            return begun[-1]
 
-    yield start
-    for started in begun:
-        if started.process.poll() is None:
-            started.process.kill()
-            started.process.wait()
-        started.output.close()
-        for pid in itertools.chain(*started.children().values()):
-            kill(pid)
-    Server(home).stop()
-    shutil.rmtree(home)
+        start.home = home
+        yield start
+        for started in begun:
+            if started.process.poll() is None:
+                started.process.kill()
+                started.process.wait()
+            started.output.close()
+            for pid in itertools.chain(*started.children().values()):
+                kill(pid)
+        Server(home).stop()
 
 
-def test_the_first_start_serves_and_ctrl_c_stops_everything_it_started(begin):
-    started = begin().ready()
+@pytest.fixture(scope="session")
+def settled(postgres, django_db_blocker):
+    """The home of a platform that has started before, at rest: made once a run."""
+
+    def fill(server):
+        with pointed("job", server, DATABASE, django_db_blocker):
+            measures.publish(publishing.starter(), by=BY, at=clock.now())
+
+    return template.at_rest("settled", fill)
+
+
+@pytest.fixture
+def begin(first, settled):
+    """Start `moothall up` in a home that has started before."""
+    template.copy(settled, first.home)
+    return first
+
+
+def test_the_first_start_serves_ctrl_c_stops_everything_and_a_later_one_loses_nothing(first):
+    started = first().ready()
     assert f"http://localhost:{started.port}" in started.said()
     assert status(started) == 200
     assert {"serve", "work", "mail"} <= set(started.children())
-    assert Server(started.home).is_running
+    with Server(started.home).connected("moothall") as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
     assert started.stop() == 0
     assert started.children() == {}
     assert Server(started.home).state() is State.DOWN
     assert not answers(started.port)
+    begun = time.monotonic()
+    later = first().ready()
+    assert time.monotonic() - begun < 30, "a later start takes seconds"
+    with Server(later.home).connected("moothall") as connection:
+        assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
 
 
 def test_sigterm_stops_everything_too(begin):
@@ -134,18 +162,6 @@ def test_sigterm_stops_everything_too(begin):
     assert started.stop(signal.SIGTERM) == 0
     assert started.children() == {}
     assert Server(started.home).state() is State.DOWN
-
-
-def test_a_later_start_takes_seconds_and_loses_nothing(begin):
-    first = begin().ready()
-    with Server(first.home).connected("moothall") as connection:
-        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
-    first.stop()
-    begun = time.monotonic()
-    second = begin().ready()
-    assert time.monotonic() - begun < 30
-    with Server(second.home).connected("moothall") as connection:
-        assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
 
 
 def test_pages_and_work_that_are_killed_come_back(begin):
@@ -184,10 +200,10 @@ def test_a_second_up_of_the_same_home_is_refused(begin):
     assert "runs from" in second.said()
 
 
-def test_ctrl_c_during_the_first_start_leaves_nothing_running(begin):
-    started = begin()
+def test_ctrl_c_during_the_first_start_leaves_nothing_running(first):
+    started = first()
     wait_until(Server(started.home).data.exists, started)
     assert started.stop() in {0, 1, 130}
     assert started.children() == {}
     assert Server(started.home).state() is State.DOWN
-    assert begin().ready().stop() == 0
+    assert first().ready().stop() == 0
