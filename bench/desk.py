@@ -21,7 +21,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-import moothall.config.wsgi  # noqa: F401 -- the process is set up as the web server's are
+from moothall.config import wsgi
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
@@ -46,6 +46,7 @@ def main() -> None:
     rounds = 8 if chosen.small else chosen.rounds
     if not Council.objects.filter(slug="three-rivers-ict").exists():
         raise SystemExit("Load the demo first: moothall demo load --full")
+    wsgi.ready()  # as the web server's processes are
     settings.ALLOWED_HOSTS = ["*"]
     client = Client(headers={"host": "three-rivers-ict.localhost"})
     client.force_login(Identity.objects.get(email=cast.DESK_OFFICER.email))

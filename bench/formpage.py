@@ -170,8 +170,9 @@ def be_ours() -> None:
     from django.test import Client
     from django.urls import reverse
 
-    from moothall.config.wsgi import application
+    from moothall.config.wsgi import application, ready
 
+    ready()
     settings.ALLOWED_HOSTS = [HOST]
     draws_in_time(jinja2.Template)
     paths, client = {}, Client(headers={"host": HOST})

@@ -70,8 +70,7 @@ class Started:
             except (OSError, UnicodeDecodeError):
                 continue
             if f"MOOTHALL_HOME={self.home}\0" in environment and "up" not in words:
-                name = "serve" if "granian" in words else next(iter(words[3:]), "worker")
-                found.setdefault(name, []).append(int(entry.name))
+                found.setdefault(next(iter(words[3:]), "worker"), []).append(int(entry.name))
         return found
 
 

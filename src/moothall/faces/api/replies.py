@@ -79,13 +79,13 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_is_iso)]
 class Out(BaseModel):
     """What is answered."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class In(BaseModel):
     """What is sent; a field that is not known is refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Problem(Out):

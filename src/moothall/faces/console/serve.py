@@ -1,13 +1,16 @@
 """`moothall serve`: the web server, under the role that row-level security binds."""
 
+import importlib
 import os
-import sys
 
 import click
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from moothall.faces.console import fate
 
-APPLICATION = "moothall.config.wsgi:application"
+WAY_IN = "moothall.config.wsgi"
 
 
 @click.command()
@@ -18,18 +21,32 @@ APPLICATION = "moothall.config.wsgi:application"
 def serve(*, port: int, listen: str, workers: int, threads: int) -> None:
     """Serve the pages until stopped. Any number of these may run behind one balancer.
 
-    A worker that dies is replaced. The database login is that of DATABASE_URL.
+    A worker that dies is replaced. The database login is that of DATABASE_URL. Moothall is loaded
+    once and the workers are forked from that: they share its memory, and another starts at once.
     """
     fate.shared_with_parent()
     os.environ["MOOTHALL_ROLE"] = "web"
     os.environ["MOOTHALL_PORT"] = str(port)
     os.environ.setdefault("MOOTHALL_POOL", str(threads))  # or each request opens a connection
-    options = ["--interface", "wsgi", "--host", listen, "--port", str(port), "--no-ws"]
-    options += ["--workers", str(workers), "--blocking-threads", str(threads)]
-    options += ["--respawn-failed-workers", "--respawn-interval", "0.2"]
-    options += ["--workers-kill-timeout", "10", "--log-level", "warning"]
-    command = [sys.executable, "-m", "granian", *options, APPLICATION]
-    os.execv(command[0], command)  # noqa: S606  # the web server takes this process's place
+    application = importlib.import_module(WAY_IN)
+    application.ready()
+    server = Granian(
+        f"{WAY_IN}:application",
+        address=listen,
+        port=port,
+        interface=Interfaces.WSGI,
+        websockets=False,
+        workers=workers,
+        blocking_threads=threads,
+        respawn_failed_workers=True,
+        respawn_interval=0.2,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    )
+    try:
+        server.serve()
+    except RuntimeError as fault:  # so it says that it cannot have the address
+        raise click.ClickException(f"Nothing can be served at {listen}:{port}: {fault}.") from fault
 
 
 commands = [serve]
