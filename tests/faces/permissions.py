@@ -107,6 +107,7 @@ WHOSE = {
     "staff:routing-rules": {"*": MISSING},
     "openid_begin": {"*": MISSING},
     "openid_back": {"*": MISSING},
+    "openid_again": {"*": MISSING},
     "openid_join": {"*": MISSING},
     "openid_part": {"*": MISSING},
     "account_invitation": {"*": MISSING},

@@ -1,16 +1,81 @@
 """Asking who is there once more, before a page gives away more than being signed in should."""
 
+import time
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode
+
+from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
+
+from moothall.faces.pages import trusted
+
+EASIEST = ("reauthenticate", "mfa_reauthenticate:webauthn")
+"""The library's names for a password and a passkey: asked for before a code."""
+View = Callable[..., HttpResponse]
+NO_WAY = "We cannot ask who you are: the account that you sign in with is not offered here now."
 
 
 def first(request: HttpRequest, then: str) -> HttpResponse | None:
-    """Return the way to the password, or a code, and back to *then*; None where it was just said.
+    """Return the way to show who they are, and back to *then*; None where they have just shown it.
 
-    Whoever signs in on a provider's word alone has nothing that could be asked here, and is not.
+    That is their password, their passkey or a code; whoever has none of them is asked by the
+    provider that signs them in.
     """
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    if not methods:
+        return _elsewhere(request, then)
     if not is_reauthentication_required(request, app="moothall"):
         return None
-    return redirect(f"{reverse('account_reauthenticate')}?next={then}")
+    easiest = next((one for one in methods if one["id"] in EASIEST), methods[0])
+    return redirect(f"{easiest['url']}?{_next(then)}")
+
+
+def asks(view: View, *methods: str, is_asking: bool = True) -> View:
+    """Return a view of the sign-in library that asks also whoever signs in by a provider alone.
+
+    The library takes those for just asked, though it cannot ask them.
+
+    :param methods: the methods that ask; all of them where none is named.
+    :param is_asking: whether the library asks everybody else there by itself.
+    """
+
+    @wraps(view)
+    def asking(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        is_asked = request.user.is_authenticated and (not methods or request.method in methods)
+        if is_asked and is_asking and get_adapter().get_reauthentication_methods(request.user):
+            return view(request, *args, **kwargs)
+        way = first(request, request.path) if is_asked else None
+        return way or view(request, *args, **kwargs)
+
+    return asking
+
+
+def _elsewhere(request: HttpRequest, then: str) -> HttpResponse | None:
+    mine = {subject.issuer for _, subject in trusted.ways_of(request)}
+    if not mine or _is_fresh(request):
+        return None
+    found = next((one for one in trusted.offered(request) if one.issuer in mine), None)
+    if found is None:
+        return render(request, "account/not_let_in.html", {"why": NO_WAY}, status=403)
+    where = reverse("openid_again", args=[found.code])
+    return redirect(f"{where}?{_next(then)}")
+
+
+def _next(then: str) -> str:
+    return urlencode({"next": then}, safe="/")
+
+
+def _is_fresh(request: HttpRequest) -> bool:
+    """Whether a provider asked them within the time for which a password would be good."""
+    shown = [
+        float(one["at"])
+        for one in get_authentication_records(request, request.user)
+        if one.get("reauthenticated")
+    ]
+    return bool(shown) and time.time() - shown[-1] < app_settings.REAUTHENTICATION_TIMEOUT

@@ -11,7 +11,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
-from moothall.faces.pages import colours, faults, languages, plain, providers, spoken
+from moothall.faces.pages import colours, faults, languages, plain, spoken, trusted
 from moothall.faces.pages.fields.drawn import drawn, once
 from moothall.ground.languages import speech
 
@@ -49,7 +49,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passe
     env.globals.update(counting=spoken.counting, password_words=spoken.password)
     env.globals.update(spoken=speech.spoken, switch=languages.switch, named=languages.name_of)
     env.globals.update(static=static, url=url, palette=colours.palette, messages=get_messages)
-    env.globals.update(single_sign_on=providers.offered, ways_of=providers.ways_of)
+    env.globals.update(single_sign_on=trusted.offered, ways_of=trusted.ways_of)
     env.globals.update(drawn=drawn, once=once)
     env.filters.update(
         day=plain.day,

@@ -3,11 +3,11 @@
 import logging
 from dataclasses import asdict
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from allauth.account.app_settings import EmailVerificationMethod
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,12 +18,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from moothall.faces.pages import access, addresses, again, invitations, signed_in
+from moothall.faces.pages import access, addresses, again, invitations, signed_in, trusted
 from moothall.ground.journal.words import GUEST, Actor, Refused
+from moothall.ground.languages.speech import speak
+from moothall.ground.languages.words import Language
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries, rules
 from moothall.ground.people.actions import Newcomer
-from moothall.ground.people.models import Identity, Subject
+from moothall.ground.people.models import Identity
 from moothall.ground.people.words import Method
 from moothall.outside.openid import client
 from moothall.outside.openid.words import Provider, ProviderRefused, Vouched
@@ -35,21 +37,12 @@ LONGEST = 600
 log = logging.getLogger("moothall.signin")
 
 
+class NotTheSame(Refused):
+    """You signed in there as somebody else than here."""
+
+
 class NotKnown(Refused):
     """You are signed in there, but this council does not know you yet."""
-
-
-def offered(request: HttpRequest) -> list[Provider]:
-    """Return the providers that the council of this page trusts."""
-    council = cast("Any", request).council
-    return [one for one in settings.OPENID_PROVIDERS if council and one.council == council.slug]
-
-
-def ways_of(request: HttpRequest) -> list[tuple[str, Subject]]:
-    """Return by which providers somebody signs in, each with its name."""
-    named = {one.issuer: one.name for one in settings.OPENID_PROVIDERS}
-    mine = queries.subjects_of(request.user.pk or 0)
-    return [(named.get(one.issuer, one.issuer), one) for one in mine]
 
 
 @access.anyone
@@ -57,10 +50,10 @@ def ways_of(request: HttpRequest) -> list[tuple[str, Subject]]:
 @require_safe
 def begin(request: HttpRequest, provider: str) -> HttpResponse:
     """Send the browser to the provider, with proofs that only this session holds."""
-    trusted = _trusted(request, provider)
+    asked = _trusted(request, provider)
     if request.user.is_authenticated:
         return redirect("pages:after-sign-in")
-    return _go(request, trusted)
+    return _go(request, asked)
 
 
 @access.signed_in
@@ -68,10 +61,22 @@ def begin(request: HttpRequest, provider: str) -> HttpResponse:
 @require_safe
 def join(request: HttpRequest, provider: str) -> HttpResponse:
     """Send somebody who is signed in to the provider, to sign in by it from now on."""
-    trusted = _trusted(request, provider)
-    return again.first(request, reverse("mfa_index")) or _go(
-        request, trusted, joins=request.user.pk
-    )
+    asked = _trusted(request, provider)
+    return again.first(request, reverse("mfa_index")) or _go(request, asked, joins=request.user.pk)
+
+
+@access.signed_in
+@never_cache
+@require_safe
+def ask_again(request: HttpRequest, provider: str) -> HttpResponse:
+    """Say that whoever is signed in by the provider alone shows there once more who they are."""
+    asked = _trusted(request, provider)
+    if "go" in request.GET:
+        return _go(request, asked, again=request.user.pk)
+    speak(Language.ENGLISH)
+    cast("Any", request).is_only_english = True
+    then = urlencode({"go": "yes", "next": request.GET.get("next", "")}, safe="/")
+    return render(request, "account/ask_again.html", {"provider": asked, "go": f"?{then}"})
 
 
 @access.anyone
@@ -79,28 +84,31 @@ def join(request: HttpRequest, provider: str) -> HttpResponse:
 @require_safe
 def back(request: HttpRequest, provider: str) -> HttpResponse:
     """Take somebody in who comes back from the provider with its word."""
-    trusted = _trusted(request, provider)
+    asked = _trusted(request, provider)
     began_here = KEPT in request.session
     try:
-        kept = _kept(request, trusted)
+        kept = _kept(request, asked)
         vouched = client.complete(
-            trusted,
-            _back_address(request, trusted),
+            asked,
+            _back_address(request, asked),
             code=request.GET["code"],
             nonce=kept["nonce"],
             verifier=kept["verifier"],
+            since=None if kept.get("again") is None else kept["begun"],
         )
+        if kept.get("again") is not None:
+            return _shown_again(request, asked, kept, vouched)
         if kept["joins"] is not None:
             return _joined(request, kept, vouched)
-        identity = _identity(request, trusted, vouched)
+        identity = _identity(request, asked, vouched)
     except ProviderRefused as fault:
         if began_here:  # a stranger who just opens this address writes nothing
             signed_in.note_failure(request, None, Method.PROVIDER)
-        log.warning("sign-in with %s refused: %s", trusted.code, fault)
+        log.warning("sign-in with %s refused: %s", asked.code, fault)
         return refused(request, "Sign in did not work. Start again.", status=400)
     except Refused as fault:
         return refused(request, str(fault), status=403)
-    record_authentication(request, identity, method="openid", provider=trusted.code)
+    record_authentication(request, identity, method="openid", provider=asked.code)
     login = Login(
         user=identity,
         email_verification=EmailVerificationMethod.NONE,
@@ -133,15 +141,27 @@ def refused(request: HttpRequest, why: str, *, status: int) -> HttpResponse:
 
 
 def _trusted(request: HttpRequest, code: str) -> Provider:
-    found = next((one for one in offered(request) if one.code == code), None)
+    found = next((one for one in trusted.offered(request) if one.code == code), None)
     if found is None:
         raise Http404("This council trusts no provider of that name.")
     return found
 
 
-def _go(request: HttpRequest, provider: Provider, *, joins: int | None = None) -> HttpResponse:
+def _go(
+    request: HttpRequest,
+    provider: Provider,
+    *,
+    joins: int | None = None,
+    again: int | None = None,
+) -> HttpResponse:
+    """Send the browser there.
+
+    :param joins: whose account here the subject is to sign in to from now on.
+    :param again: who is to be asked there once more, though they be signed in there.
+    """
+    back = _back_address(request, provider)
     try:
-        begun = client.begin(provider, _back_address(request, provider))
+        begun = client.begin(provider, back, asks_again=again is not None)
     except ProviderRefused as fault:
         log.warning("sign-in with %s cannot begin: %s", provider.code, fault)
         why = f"{provider.name} does not answer. Try again later, or sign in another way."
@@ -154,6 +174,7 @@ def _go(request: HttpRequest, provider: Provider, *, joins: int | None = None) -
         "provider": provider.code,
         "begun": at,
         "joins": joins,
+        "again": again,
         "next": follows if is_ours else "",
     }
     return redirect(begun.address)
@@ -206,6 +227,19 @@ def _newcomer(request: HttpRequest, provider: Provider, vouched: Vouched) -> Ide
     except ValidationError as fault:
         raise NotKnown from fault
     return cast("Identity", person.identity)
+
+
+def _shown_again(
+    request: HttpRequest, provider: Provider, kept: dict[str, Any], vouched: Vouched
+) -> HttpResponse:
+    """Keep that the provider has just asked whoever is signed in, if it was them."""
+    known = queries.identity_of_subject(vouched.issuer, vouched.subject)
+    if request.user.pk != kept.get("again") or known is None or known.pk != request.user.pk:
+        raise NotTheSame
+    record_authentication(
+        request, known, method="openid", provider=provider.code, reauthenticated=True
+    )
+    return redirect(kept["next"] or "mfa_index")
 
 
 def _joined(request: HttpRequest, kept: dict[str, Any], vouched: Vouched) -> HttpResponse:

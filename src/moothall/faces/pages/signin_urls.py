@@ -10,7 +10,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, path, re_path
 
-from moothall.faces.pages import access, invitations, providers, signed_in
+from moothall.faces.pages import access, again, invitations, providers, signed_in
 
 _RESET = r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
@@ -40,15 +40,23 @@ _OPEN: list[URLPattern] = [
 ]
 _SIGNED_IN: list[URLPattern] = [
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("email/", account.email, name="account_email"),
+    path("email/", again.asks(account.email, "POST"), name="account_email"),
     path("password/change/", account.password_change, name="account_change_password"),
-    path("password/set/", account.password_set, name="account_set_password"),
+    path(
+        "password/set/",
+        again.asks(account.password_set, is_asking=False),
+        name="account_set_password",
+    ),
     path("2fa/", mfa.index, name="mfa_index"),
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
+    path(
+        "2fa/totp/activate/",
+        again.asks(totp.activate_totp),
+        name="mfa_activate_totp",
+    ),
     path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("2fa/passkeys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
-    path("2fa/passkeys/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("2fa/passkeys/add/", again.asks(webauthn.add_webauthn), name="mfa_add_webauthn"),
     path("2fa/passkeys/<int:pk>/rename/", webauthn.edit_webauthn, name="mfa_rename_webauthn"),
     path("2fa/passkeys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path(
@@ -78,6 +86,7 @@ _OURS: list[URLPattern] = [
     path("sessions/end/", signed_in.end, name="account_sessions_end"),
     path("with/<slug:provider>/", providers.begin, name="openid_begin"),
     path("with/<slug:provider>/back/", providers.back, name="openid_back"),
+    path("with/<slug:provider>/again/", providers.ask_again, name="openid_again"),
     path("with/<slug:provider>/join/", providers.join, name="openid_join"),
     path("with/<int:number>/part/", providers.part, name="openid_part"),
 ]

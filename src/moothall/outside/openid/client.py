@@ -31,8 +31,10 @@ REQUIRED = ["iss", "sub", "aud", "exp", "iat"]
 LONGEST_SUBJECT = 255
 
 
-def begin(provider: Provider, back: str) -> Begun:
+def begin(provider: Provider, back: str, *, asks_again: bool = False) -> Begun:
     """Start a sign-in. *back* is the address that the provider sends the browser to.
+
+    :param asks_again: whether the provider is to ask who it is, though they be signed in there.
 
     :raises ProviderRefused: when the provider cannot be asked.
     """
@@ -49,13 +51,25 @@ def begin(provider: Provider, back: str) -> Begun:
         "code_challenge": challenge.decode(),
         "code_challenge_method": "S256",
     }
+    if asks_again:
+        asked |= {"prompt": "login", "max_age": "0"}
     joint = "&" if "?" in place else "?"
     return Begun(f"{place}{joint}{urlencode(asked)}", state, nonce, verifier)
 
 
-def complete(provider: Provider, back: str, *, code: str, nonce: str, verifier: str) -> Vouched:
+def complete(
+    provider: Provider,
+    back: str,
+    *,
+    code: str,
+    nonce: str,
+    verifier: str,
+    since: float | None = None,
+) -> Vouched:
     """Change the code that came back for the proved word of the provider.
 
+    :param since: after when the provider must have asked who it is, in seconds of the epoch; its
+        word for that is `auth_time` (OpenID Connect Core 1.0, section 2). None: whenever it was.
     :raises ProviderRefused: when it cannot be believed.
     """
     known = discover(provider)
@@ -71,6 +85,8 @@ def complete(provider: Provider, back: str, *, code: str, nonce: str, verifier: 
     claims = proved(provider, answer["id_token"], _answer("GET", known["jwks_uri"]))
     if not hmac.compare_digest(str(claims.get("nonce", "")), nonce) or not nonce:
         raise ProviderRefused("the identity token is not for this sign-in")
+    if since is not None and not _is_asked_since(claims, since):
+        raise ProviderRefused("the provider did not ask again who it was, or does not say when")
     return Vouched(
         issuer=provider.issuer,
         subject=str(claims["sub"]),
@@ -78,6 +94,11 @@ def complete(provider: Provider, back: str, *, code: str, nonce: str, verifier: 
         name=str(claims.get("name") or ""),
         is_email_verified=claims.get("email_verified") is True,
     )
+
+
+def _is_asked_since(claims: dict[str, Any], since: float) -> bool:
+    at = claims.get("auth_time")
+    return isinstance(at, int) and not isinstance(at, bool) and at >= since - CLOCKS_DIFFER
 
 
 def discover(provider: Provider) -> dict[str, Any]:

@@ -66,7 +66,9 @@ class Standin:
         digest = sha256(form.get("code_verifier", "").encode()).digest()
         if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != asked["code_challenge"]:
             return None
-        said = {name: text for name, text in kept["typed"].items() if text}
+        said: Claims = {name: text for name, text in kept["typed"].items() if text}
+        if "max_age" in asked:
+            said["auth_time"] = now
         claims = {"iss": self.issuer, "aud": asked["client_id"], "nonce": asked["nonce"]}
         token = self.token({**claims, "iat": now, "exp": now + 300, **said})
         return {
