@@ -167,12 +167,18 @@ def test_what_a_caller_told_before_goes_with_them_when_it_is_somebody_else(clien
     browser = Browser(client, forms)
     path = "/staff/log/ashby/new-form"
     browser.get(f"{path}?caller={sam.pk}&recall=yes")
-    assert 'name="recalled" value="yes"' in browser.page.text
+    recalled = f'name="recalled" value="{sam.pk}"'
+    assert recalled in browser.page.text
     boxes = re.findall(r"<input[^>]*>", browser.page.text)
     field = next(re.search(r'name="([^"]*)"', one)[1] for one in boxes if "A secret" in one)
     typed = {"token": str(uuid4()), "caller": str(sam.pk), field: "A secret"}
     browser.post(path, typed | {"choose": "unnamed=yes"})
     assert 'value="A secret"' in browser.page.text, "the officer typed that"
-    browser.post(path, typed | {"choose": "unnamed=yes", "recalled": "yes"})
-    assert "A secret" not in browser.page.text
-    assert 'name="recalled"' not in browser.page.text
+    browser.get(f"{path}?email={sam.email}&recall=yes")
+    assert recalled in browser.page.text, "found by an address, and chosen as nobody"
+    looked = {name: value for name, value in typed.items() if name != "caller"}
+    for held in (typed, looked):
+        for chosen in ("unnamed=yes", "caller=", ""):
+            browser.post(path, held | {"choose": chosen, "recalled": str(sam.pk)})
+            assert "A secret" not in browser.page.text
+            assert 'name="recalled"' not in browser.page.text

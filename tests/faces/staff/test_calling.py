@@ -251,6 +251,17 @@ def test_what_is_typed_is_kept_as_it_is_typed_and_can_be_forgotten(asha, town):
         assert not KeptCall.objects.exists()
 
 
+def test_what_is_kept_as_they_type_never_brings_a_logged_call_back(asha, town):
+    token = str(uuid4())
+    asha.post(FORM, token=token, aside="auto", town="Ashby")
+    asha.post(FORM, **TYPED | {"token": token})
+    assert asha.post(FORM, token=token, aside="auto", town="Ashby").status_code == 204
+    asha.post(FORM, token=token, aside="yes", town="Ashby")
+    assert "That call is logged already." in asha.get("log").text
+    with scope.opened([town.council.pk], writes=False):
+        assert not KeptCall.objects.exists()
+
+
 def filled(page, name):
     """What a field of the form holds."""
     found = re.search(rf'<input[^>]*\bname="{name}"[^>]*>', page)

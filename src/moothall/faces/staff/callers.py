@@ -128,9 +128,9 @@ def speaker(desk: Desk, typed: Mapping[str, Any]) -> Speaker:
     held = said(typed)
     if held["unnamed"]:
         return Speaker(is_unnamed=True)
-    person = _known(desk, held["caller"])
+    person = known(desk, held["caller"])
     if person is not None:
-        return Speaker(person, _known(desk, held["for"]))
+        return Speaker(person, known(desk, held["for"]))
     try:
         found = cases.by_reference(held["of"], desk.seen) if held["of"] else None
     except NoSuchCase:
@@ -183,7 +183,8 @@ def _acts(
     return Acts(authority, services, why or "", query)
 
 
-def _known(desk: Desk, number: str) -> Person | None:
+def known(desk: Desk, number: str) -> Person | None:
+    """Return somebody of the desk's councils by their number as a form holds it."""
     is_number = number.isascii() and number.isdigit() and len(number) < TOO_LONG
     found = people.person(int(number)) if is_number else None
     is_here = found and found.council_id in desk.councils and found.disabled_at is None

@@ -37,6 +37,7 @@ SURE_OF_CHANNEL = "Choose how the request came in."
 SEND_AGAIN = "The form could not be recognised. Send it again."
 SOLVED_HOW = "Choose how it was solved."
 ASIDE = "The call is put aside. It waits for you here, for three days."
+LOGGED = "That call is logged already."
 NOT_TYPED = {"csrfmiddlewaretoken", "token", "aside", "choose", *callers.FIELDS}
 """What the form sends beside what was typed."""
 NOT_KNOWN = ("of", "unnamed")
@@ -139,10 +140,10 @@ def _put_aside(request: HttpRequest, line: Line) -> HttpResponse:
         caller_id=speaker.person.pk if speaker.person else None,
         for_id=speaker.spoken_for.pk if speaker.spoken_for else None,
     )
-    kept_calls.put_aside(officer, kept, by=officer.actor, at=desk.at)
+    is_kept = kept_calls.put_aside(officer, kept, by=officer.actor, at=desk.at) is not None
     if request.POST["aside"] == "auto":
         return HttpResponse(status=204)
-    messages.success(request, ASIDE)
+    messages.success(request, ASIDE if is_kept else LOGGED)
     return redirect("staff:log")
 
 
@@ -169,8 +170,8 @@ def _met(line: Line, posted: QueryDict) -> dict[str, Any]:
     held = {name: posted.get(name, "") for name in callers.FIELDS}
     before = callers.speaker(line.desk.only(line.place), held)
     filled = [before.fills(definition)]
-    if typed.pop("recalled", ""):
-        filled.append(recalling.recalled(line.desk, line.place, before, definition))
+    recalled = str(typed.pop("recalled", ""))
+    filled.append(recalling.recalled(line.desk, line.place, recalled, definition))
     gone = {name for one in filled for name in one if _same(typed.get(name), one[name])}
     typed = {name: value for name, value in typed.items() if name not in gone}
     known = line.speaker.fills(definition)

@@ -24,6 +24,7 @@ RECALL = "recall"
 class Caller:
     """The one person with an account whom a telephone number or an address leads to."""
 
+    number: int
     name: str
     told: Mapping[str, Told]
     """What they said before, by question id; nothing until the officer is sure of them."""
@@ -61,21 +62,24 @@ def caller(
     roles = desk.who.roles.get(place.pk, frozenset())
     told = told_before(person, definition, asked, at=desk.at, among=desk.seen, roles=roles)
     if RECALL in request.GET:
-        return Caller(person.name, told, "")
-    return Caller(person.name, {}, urlencode({**looked, RECALL: "yes"}) if told else "")
+        return Caller(person.pk, person.name, told, "")
+    return Caller(person.pk, person.name, {}, urlencode({**looked, RECALL: "yes"}) if told else "")
 
 
 def recalled(
-    desk: Desk, place: Council, line: callers.Speaker, definition: ServiceDefinition
+    desk: Desk, place: Council, number: str, definition: ServiceDefinition
 ) -> dict[str, Any]:
-    """Return what fills the form of whoever is on the line, where the officer was sure of them."""
-    person = _signing_in(place, None if line.spoken_for else line.person)
+    """Return what filled the form of whom the officer was sure of, however they were found.
+
+    :param number: the person's number, as the form holds it; of anybody else there is nothing.
+    """
+    person = _signing_in(place, callers.known(desk.only(place), number))
     if person is None:
         return {}
     asked = [question for _, question in definition.questions()]
     roles = desk.who.roles.get(place.pk, frozenset())
     told = told_before(person, definition, asked, at=desk.at, among=desk.seen, roles=roles)
-    return Caller(person.name, told, "").answers(definition)
+    return Caller(person.pk, person.name, told, "").answers(definition)
 
 
 def _one(place: Council, looked: Mapping[str, str]) -> Person | None:

@@ -28,9 +28,15 @@ class Call:
 
 
 @transaction.atomic
-def put_aside(officer: Person, call: Call, *, by: Actor, at: datetime) -> KeptCall:
-    """Keep a call that an officer is called away from, for them alone; again, it is kept anew."""
+def put_aside(officer: Person, call: Call, *, by: Actor, at: datetime) -> KeptCall | None:
+    """Keep a call that an officer is called away from, for them alone; again, it is kept anew.
+
+    What is kept as they type may arrive after the call is logged: then there is nothing to keep.
+    """
     del by  # the officer's own
+    queries.hold(call.token)
+    if queries.is_logged(call.token):
+        return None
     kept, _ = KeptCall.objects.update_or_create(
         officer=officer,
         token=call.token,
@@ -50,6 +56,7 @@ def put_aside(officer: Person, call: Call, *, by: Actor, at: datetime) -> KeptCa
 def forget_call(officer: Person, token: UUID, *, by: Actor, at: datetime) -> bool:
     """Forget a call that was put aside: it was logged, or came to nothing; say whether it was."""
     del by, at  # nothing is left to say it of
+    queries.hold(token)
     return bool(KeptCall.objects.filter(officer=officer, token=token).delete()[0])
 
 

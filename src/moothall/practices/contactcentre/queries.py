@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 
@@ -119,6 +120,17 @@ def kept_call(who: Who, token: UUID) -> KeptCall | None:
     """Return the call of that token, if this officer put it aside."""
     mine = KeptCall.objects.filter(officer_id__in=list(who.persons.values()), token=token)
     return mine.first()
+
+
+def hold(token: UUID) -> None:
+    """Wait for whoever keeps, logs or forgets the call of that token, and hold it meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"call {token}"])
+
+
+def is_logged(token: UUID) -> bool:
+    """Whether the form of that token made a case already."""
+    return Submission.objects.filter(token=token).exists()
 
 
 def held_on(whose: Whose) -> list[Kept]:
