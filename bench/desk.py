@@ -29,6 +29,8 @@ from moothall.ground.people.models import Identity
 from moothall.packs.demo import cast
 
 PROMISE = 3.0
+ENDS = frozenset({"BEGIN", "COMMIT"})
+"""What is left out of the statements on their own: the scope that they run in has its own."""
 VIEWS = {
     "all open": "/staff/queue",
     "unassigned": "/staff/queue?assignee=nobody",
@@ -83,7 +85,7 @@ def alone(statements: list[str], desk: list[int]) -> float:
     began = time.perf_counter()
     with scope.opened(desk, writes=False), connection.connection.cursor() as cursor:
         for statement in statements:
-            if statement.startswith(("SELECT", "(SELECT", "EXECUTE")):
+            if statement not in ENDS:
                 cursor.execute(statement.encode())
                 cursor.fetchall()
     return time.perf_counter() - began

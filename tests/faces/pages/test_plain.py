@@ -90,3 +90,11 @@ def test_machines_read_whole_seconds():
     moment = datetime(2026, 4, 7, 14, 30, 5, 123456, tzinfo=UTC)
     assert plain.machine(moment) == "2026-04-07T14:30:05+00:00"
     assert plain.machine(date(2026, 4, 7)) == "2026-04-07"
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Asha Kaur Menon", "AK"), ("Dev", "D"), ("", ""), ("  mo  ", "m"), ("Łukasz Żak", "ŁŻ")],
+)
+def test_a_name_is_marked_by_two_letters(name, letters):
+    assert plain.initials(name) == letters

@@ -6,7 +6,7 @@ import pytest
 from tests import starter
 from tests.engine.cases.conftest import BINS, EQUIPMENT, FAULT
 
-from moothall.faces.staff.subjects import subject
+from moothall.faces.staff.subjects import subject, tellings
 from moothall.faces.staff.timing import brief, due, rough, worked
 
 NOW = datetime(2026, 6, 17, 9, 0, tzinfo=UTC)
@@ -31,17 +31,17 @@ def service(name):
     ],
 )
 def test_a_case_is_told_by_its_answers(name, answers, words):
-    assert subject(service(name), answers, "Report a missed bin") == words
+    assert subject(tellings(service(name)), answers, "Report a missed bin") == words
 
 
 def test_a_long_answer_is_cut_at_a_word():
-    line = subject(service("ict-fault"), {"details": "word " * 60}, "")
+    line = subject(tellings(service("ict-fault")), {"details": "word " * 60}, "")
     assert line.endswith("word…")
     assert len(line) <= 91
 
 
 def test_another_desks_case_keeps_its_title():
-    assert subject(None, {}, "Incident 4711") == "Incident 4711"
+    assert subject(tellings(None), {}, "Incident 4711") == "Incident 4711"
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,11 @@ def offers_of(council_ids: Iterable[int]) -> Sequence[Offer]:
     """Return every service in force in several councils, by one query."""
     rows = prepared.read(_IN_FORCE, [prepared.ids(council_ids)])
     pairs = [(int(council or 0), int(version or 0)) for council, version in rows]
-    return [Offer(council, version, definition(version)) for council, version in pairs]
+    database = str(connection.settings_dict["NAME"])
+    return [
+        Offer(council, version, _definition(database, version, Language.ENGLISH))
+        for council, version in pairs
+    ]
 
 
 def offer(council_id: int, slug: str) -> Offer:

@@ -50,7 +50,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passe
     env.globals.update(spoken=speech.spoken, switch=languages.switch, named=languages.name_of)
     env.globals.update(static=static, url=url, palette=colours.palette, messages=get_messages)
     env.globals.update(single_sign_on=trusted.offered, ways_of=trusted.ways_of)
-    env.globals.update(drawn=drawn, once=once)
+    env.globals.update(drawn=drawn, once=once, remembering=cache)
     env.filters.update(
         day=plain.day,
         short_day=plain.short_day,
@@ -63,6 +63,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passe
         worked=plain.worked,
         counted=plain.counted,
         listed=plain.listed,
+        initials=plain.initials,
         faults=faults.of_form,
     )
     return env

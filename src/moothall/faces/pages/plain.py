@@ -87,6 +87,11 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def initials(name: str) -> str:
+    """The first letters of a name's first two words: `AK`."""
+    return "".join(word[0] for word in name.split()[:2])
+
+
 def listed(words: list[str], last: str = "and") -> str:
     """Words as a sentence lists them: `red, amber and green`."""
     head, tail = words[:-1], words[-1:]

@@ -23,6 +23,7 @@ from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.rows import address, row
 from moothall.ground.journal.words import Refused
 from moothall.ground.people.contact_points import phone_digits, plain_email
+from moothall.practices.servicedesk.queries import Beside
 
 UNPROCESSABLE = 422
 LONGEST = 10_000
@@ -73,7 +74,7 @@ def follow(request: HttpRequest, reference: str) -> HttpResponse:
     line = callers.speaker(desk.only(case.council), request.POST or request.GET)
     context = {
         "case": case,
-        "row": row(desk, case, asking.answers(case)),
+        "row": row(desk, case, Beside.of(case, asking.answers(case))),
         "line": line,
         "typed": request.POST.get("said", ""),
         "errors": [],

@@ -25,6 +25,7 @@ from moothall.faces.staff.posted import Posted
 from moothall.faces.staff.rows import STATES, Row, address, row, rows
 from moothall.ground.languages.words import Language
 from moothall.practices.servicedesk import queries
+from moothall.practices.servicedesk.queries import Beside
 
 Kind = Literal["reply", "message", "note", "event"]
 LABELS: Mapping[Kind, str] = {
@@ -127,7 +128,7 @@ def gather(desk: Desk, case: Case) -> Gathered:
     """Read what belongs to a case."""
     definition = rules.definition_of(case)
     roles = desk.who.roles.get(case.council_id, frozenset())
-    kept: Mapping[str, Any] = queries.answers([case]).get(case.pk, {})
+    kept: Mapping[str, Any] = queries.beside([case]).answers.get(case.pk, {})
     return Gathered(
         case=case,
         definition=definition,
@@ -157,7 +158,7 @@ def _summary(
 
 def page(desk: Desk, found: Gathered) -> dict[str, Any]:
     """Return what the case's page shows of it."""
-    case, line = found.case, row(desk, found.case, found.answers)
+    case, line = found.case, row(desk, found.case, Beside.of(found.case, found.answers))
     return {
         "title": line.title,
         "reference": case.reference,

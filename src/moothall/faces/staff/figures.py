@@ -226,7 +226,7 @@ def _spread(figure: Figure) -> str:
 
 def _counted(desk: Desk, part: Sequence[Behind], unit: str) -> list[Counted]:
     ids = [one.case_id for one in part]
-    found = Case.objects.filter(pk__in=ids).select_related("team", "assignee")
+    found = Case.objects.filter(pk__in=ids)
     cases = {case.pk: case for case in found}
     lines = dict(zip(cases, rows(desk, cases.values()), strict=True))
     zone = ZoneInfo(desk.council.zone)

@@ -140,7 +140,7 @@ def _cases(request: HttpRequest, members: list[Member]) -> list[Any]:
     """The cases of who lives there now, of those that this officer may see anyway."""
     desk = sit(request)
     there = [one.person.pk for one in members if one.is_there]
-    found = desk.seen.filter(requester_id__in=there).select_related("team", "assignee")
+    found = desk.seen.filter(requester_id__in=there)
     return rows(desk, found.order_by("-created_at", "-pk")[:MOST_CASES])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from django.urls import reverse
 
@@ -10,9 +11,10 @@ from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import State
 from moothall.engine.catalogue import queries as catalogue
 from moothall.faces.staff.desk import Desk
-from moothall.faces.staff.subjects import subject
+from moothall.faces.staff.subjects import Telling, subject, tellings
 from moothall.faces.staff.timing import Due, brief, due_of
 from moothall.practices.servicedesk import queries
+from moothall.practices.servicedesk.queries import Beside
 
 STATES: Mapping[str, str] = {**dict(State.choices), State.MERGED: "Merged"}
 
@@ -41,30 +43,57 @@ class Row:
 def rows(
     desk: Desk, cases: Iterable[Case], tasks: Mapping[int, Sequence[str]] | None = None
 ) -> list[Row]:
-    """Return the cases as lines, with what each is about; one query for the answers of all."""
+    """Return the cases as lines, with what each is about; one query for what stands beside all."""
     listed = list(cases)
-    answers = queries.answers(listed) if listed else {}
+    beside = queries.beside(listed)
+    asked = {version: _asked(version) for version in {case.version_id for case in listed}}
     return [
-        row(desk, case, answers.get(case.pk, {}), tasks=(tasks or {}).get(case.pk, ()))
+        _row(
+            desk,
+            case,
+            beside,
+            asked=asked[case.version_id],
+            tasks=(tasks or {}).get(case.pk, ()),
+        )
         for case in listed
     ]
 
 
-def row(desk: Desk, case: Case, answers: Mapping[str, object], *, tasks: Sequence[str] = ()) -> Row:
+def row(desk: Desk, case: Case, beside: Beside) -> Row:
     """Return one case as a line."""
-    definition = catalogue.definition(case.version_id) if case.version_id else None
+    return _row(desk, case, beside, asked=_asked(case.version_id))
+
+
+class Asked(NamedTuple):
+    """What a version says of its cases in a list: its name, and which answers tell them apart."""
+
+    name: str
+    told: Sequence[Telling]
+
+
+def _asked(version_id: int | None) -> Asked | None:
+    if version_id is None:
+        return None
+    definition = catalogue.definition(version_id)
+    return Asked(definition.name, tellings(definition))
+
+
+def _row(
+    desk: Desk, case: Case, beside: Beside, *, asked: Asked | None, tasks: Sequence[str] = ()
+) -> Row:
+    answers = beside.answers.get(case.pk, {})
     return Row(
         url=address(case.reference),
-        title=subject(definition, answers, case.title),
+        title=subject(asked.told if asked else (), answers, case.title),
         reference=case.reference,
-        service=definition.name if definition else case.title,
+        service=asked.name if asked else case.title,
         requester=case.contact_name,
         council=desk.council_name(case.council_id),
         priority=case.priority,
         state=case.state,
         state_words=STATES[case.state],
-        team=case.team.name if case.team else "",
-        assignee=case.assignee.name if case.assignee else "",
+        team=beside.teams.get(case.team_id or 0, ""),
+        assignee=beside.people.get(case.assignee_id or 0, ""),
         due=due_of(case, desk.at),
         asked=brief(case.created_at, desk.at),
         has_news=case.has_news,

@@ -1,8 +1,9 @@
 """What a case is about, in a line, from what was answered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from moothall.engine.catalogue.definition import Question, ServiceDefinition
+from moothall.engine.catalogue.definition import ServiceDefinition
 
 LONGEST, ENOUGH = 90, 2
 IN_WORDS = "longtext"
@@ -10,31 +11,48 @@ IN_SHORT = {"radios", "checkboxes", "text"}
 Answers = Mapping[str, object]
 
 
-def subject(definition: ServiceDefinition | None, answers: Answers, title: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A question whose answer may stand in a list; what *is_enough* says it alone."""
+
+    id: str
+    is_enough: bool
+    labels: Mapping[str, str]
+
+
+def tellings(definition: ServiceDefinition | None) -> Sequence[Telling]:
+    """Return the questions of a service that tell its cases apart; sensitive ones never do."""
+    return tuple(_tellings(definition)) if definition else ()
+
+
+def subject(told: Sequence[Telling], answers: Answers, title: str) -> str:
     """Return the words that tell one case from the next; its title where no answer does.
 
     The first long answer that is asked of everybody says it best; else the first two short ones.
-    Sensitive answers never stand in a list.
     """
-    if definition is None:
-        return title
     short: list[str] = []
-    for _, question in definition.questions():
-        if question.seen_by is not None or not answers.get(question.id):
+    for one in told:
+        value = answers.get(one.id)
+        if not value:
             continue
-        if question.type == IN_WORDS and question.required:
-            return _cut(str(answers[question.id]))
-        if question.type in IN_SHORT and len(short) < ENOUGH:
-            short.append(_printed(question, answers))
+        if one.is_enough:
+            return _cut(str(value))
+        if len(short) < ENOUGH:
+            short.append(_printed(one, value))
     return _cut(", ".join(short)) or title
 
 
-def _printed(question: Question, answers: Answers) -> str:
-    value = answers.get(question.id)
-    labels = {option.id: option.label for option in question.options}
-    if isinstance(value, list | tuple):
-        return " and ".join(labels.get(str(one), str(one)) for one in value)
-    return labels.get(str(value), str(value)) if value else ""
+def _tellings(definition: ServiceDefinition) -> Iterator[Telling]:
+    for _, question in definition.questions():
+        is_enough = question.type == IN_WORDS and question.required
+        if question.seen_by is None and (is_enough or question.type in IN_SHORT):
+            labels = {option.id: option.label for option in question.options}
+            yield Telling(question.id, is_enough, labels)
+
+
+def _printed(told: Telling, value: object) -> str:
+    several = value if isinstance(value, list | tuple) else (value,)
+    return " and ".join(told.labels.get(str(one), str(one)) for one in several)
 
 
 def _cut(text: str) -> str:

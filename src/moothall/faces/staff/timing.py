@@ -9,6 +9,7 @@ from django.utils import timezone
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import State
 from moothall.faces.pages import plain
+from moothall.ground.languages import days
 
 Tone = Literal["over", "soon", "later", "still", "none"]
 SOON = timedelta(hours=4)
@@ -60,10 +61,11 @@ def due(at: datetime | None, over_at: datetime | None, *, now: datetime) -> Due:
 def brief(at: datetime, now: datetime) -> str:
     """Return a moment for a list: the year only where it is not this one."""
     local, today = _local(at), _local(now)
+    time = days.time_of_day(local)
     if local.date() == today.date():
-        return f"today, {plain.time_of_day(at)}"
-    day = f"{local.day} {local:%b}" if local.year == today.year else plain.short_day(at)
-    return f"{day}, {plain.time_of_day(at)}"
+        return f"today, {time}"
+    day = days.short(local)
+    return f"{day.removesuffix(f' {today.year}')}, {time}"
 
 
 def rough(length: timedelta) -> str:

@@ -107,7 +107,7 @@ def open_cases(
         return []
     council = person.council_id if person else of.council_id if of else 0
     found = seen.filter(IS_RUNNING, same, council_id=council)
-    return list(found.select_related("team", "assignee").order_by("-created_at", "-id")[:MOST])
+    return list(found.order_by("-created_at", "-id")[:MOST])
 
 
 def kept_calls(who: Who) -> list[KeptCall]:

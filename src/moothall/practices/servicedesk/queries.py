@@ -4,6 +4,7 @@ Filters and sorts use only operators that row-level security lets an index serve
 and numbers, order of moments. Pages go by key; counts stop at a thousand.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from moothall.engine.cases.models import Case, Submission, Target, Task
+from moothall.engine.cases.models import Case, Target, Task
 from moothall.engine.cases.words import RUNNING as RUNNING_STATES
 from moothall.engine.cases.words import State, TaskState
 from moothall.ground.people import queries as people
@@ -35,6 +36,25 @@ from moothall.practices.servicedesk.words import (
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What a list shows of its cases that stands beside them: answers by the case's id, and names.
+
+    The answers are those that were given when it was asked for.
+    """
+
+    answers: Mapping[int, Mapping[str, object]]
+    teams: Mapping[int, str]
+    people: Mapping[int, str]
+
+    @classmethod
+    def of(cls, case: Case, answers: Mapping[str, object]) -> "Beside":
+        """Return that of one case, which was read with its team and its officer."""
+        teams = {case.team.pk: case.team.name} if case.team else {}
+        people = {case.assignee.pk: case.assignee.name} if case.assignee else {}
+        return cls({case.pk: answers}, teams, people)
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page of a list: its cases, and whether there is more on either side."""
 
@@ -45,10 +65,18 @@ class Page:
 
 LISTED = (
     *("council_id", "reference", "version_id", "title", "contact_name", "priority", "state"),
-    *("created_at", "changed_at", "due_at", "over_at", "queued_at", "resolved_at", "has_news"),
-    *("team__name", "assignee__name"),
+    *("created_at", "due_at", "over_at", "resolved_at", "has_news"),
+    *("team_id", "assignee_id"),
 )
-"""What a line of a list shows, or is sorted by; the rest of a case is not read for it."""
+"""What a line of a list shows; of a case only that is read, and what it is sorted by."""
+_BESIDE = """
+    SELECT 'answers', case_id, answers::text FROM cases_submission
+    WHERE case_id = ANY($1::bigint[])
+    UNION ALL
+    SELECT 'team', id, name FROM councils_team WHERE id = ANY($2::bigint[])
+    UNION ALL
+    SELECT 'person', id, name FROM people_person WHERE id = ANY($3::bigint[])
+"""
 BACKLOG = frozenset({RUNNING, State.OPEN, State.PAUSED, State.RESOLVED})
 """The states of a view that can be counted: what is not over."""
 _COLLEAGUES = """
@@ -69,13 +97,13 @@ def page(
     size: int,
     place: Place | None = None,
 ) -> Page:
-    """Return one page of a view of the queue, with teams and assignees, from a place on.
+    """Return one page of a view of the queue from a place on.
 
     :param seen: the cases that they may see, as `cases.visible` gives them.
     """
     columns = SORTS.get(wanted.sort, SORTS["due"])
     found = seen.filter(fitting(wanted, who, at=at))
-    found = found.select_related("team", "assignee").only(*LISTED)
+    found = found.only(*LISTED, *(column.lstrip("-") for column in columns))
     values = _values(columns, place)
     is_back = place is not None and place.is_before and values is not None
     if values is not None:
@@ -105,7 +133,8 @@ def counts(
 ) -> dict[str, Capped]:
     """Count several views of work that is not over in one statement, each to a thousand at most.
 
-    It reads the backlog only, and of that no more than it takes to know that there is more.
+    It reads the backlog only, and of that no more than it takes to know that there is more. What
+    they may see is written once, under the name of the table, and each view reads from there.
 
     :raises ValueError: for a view of what is over: its number grows for ever.
     """
@@ -113,18 +142,23 @@ def counts(
         raise ValueError("only work that is not over is counted")
     backlog = seen.filter(state__in=[*sorted(RUNNING_STATES), State.RESOLVED]).order_by()
     parts, values = [], list[Any]()
+    found = dict.fromkeys(views, 0)
+    try:
+        theirs, those = backlog.query.sql_with_params()
+    except EmptyResultSet:  # somebody who may see nothing
+        return {name: Capped(0) for name in views}
     for name, view in views.items():
-        capped = backlog.filter(fitting(view, who, at=at)).values("pk")[: words.MOST + 1]
+        capped = Case.objects.filter(fitting(view, who, at=at)).order_by().values("pk")
         try:
-            sql, those = capped.query.sql_with_params()
+            sql, more = capped[: words.MOST + 1].query.sql_with_params()
         except EmptyResultSet:  # somebody who is no person anywhere has nothing of their own
             continue
         parts.append(f"SELECT %s, count(*) FROM ({sql}) AS capped")  # noqa: S608 -- Django's own SQL
-        values += [name, *those]
-    found = dict.fromkeys(views, 0)
+        values += [name, *more]
     if parts:
+        counted = f'WITH "cases_case" AS NOT MATERIALIZED ({theirs}) {" UNION ALL ".join(parts)}'
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), values)
+            cursor.execute(counted, [*those, *values])
             found |= dict(cursor.fetchall())
     return {name: Capped(number) for name, number in found.items()}
 
@@ -145,10 +179,18 @@ def fitting(wanted: Wanted, who: Who, *, at: datetime) -> Q:
     return fits & searching.fitting(wanted.text) if wanted.text else fits
 
 
-def answers(cases: Iterable[Case]) -> dict[int, dict[str, object]]:
-    """Return what was answered when each case was asked for, by the case's id."""
-    found = Submission.objects.filter(case_id__in=[case.pk for case in cases])
-    return dict(found.values_list("case_id", "answers"))
+def beside(cases: Sequence[Case]) -> Beside:
+    """Return what stands beside these cases, by one statement; without cases by none."""
+    found: dict[str, dict[int, str]] = {"answers": {}, "team": {}, "person": {}}
+    ids = [
+        prepared.ids(case.pk for case in cases),
+        prepared.ids({case.team_id for case in cases if case.team_id}),
+        prepared.ids({case.assignee_id for case in cases if case.assignee_id}),
+    ]
+    for kind, number, text in prepared.read(_BESIDE, ids) if cases else ():
+        found[str(kind)][int(number or 0)] = str(text)
+    answers = {number: json.loads(text) for number, text in found["answers"].items()}
+    return Beside(answers, found["team"], found["person"])
 
 
 def colleagues(council_ids: Iterable[int]) -> list[tuple[int, str]]:
@@ -160,7 +202,7 @@ def colleagues(council_ids: Iterable[int]) -> list[tuple[int, str]]:
 def work_of(who: Who, *, most: int = 200) -> list[Case]:
     """Return the running cases with somebody's name on them, the next due first."""
     mine = Case.objects.filter(IS_RUNNING, assignee_id__in=list(who.persons.values()))
-    return list(mine.select_related("team", "assignee").order_by("queued_at", "id")[:most])
+    return list(mine.order_by("queued_at", "id")[:most])
 
 
 def tasks_of(who: Who, *, most: int = 50) -> list[Task]:
@@ -174,9 +216,7 @@ def tasks_of(who: Who, *, most: int = 50) -> list[Task]:
     )
     others = ready.filter(Q(case__assignee__isnull=True) | ~Q(case__assignee_id__in=persons))
     return list(
-        others.select_related("case__team", "case__assignee", "team").order_by("started_at", "id")[
-            :most
-        ]
+        others.select_related("case", "team").order_by("started_at", "id")[:most]
     )
 
 
@@ -217,7 +257,7 @@ def others_of(case: Case, seen: QuerySet[Case], *, most: int = 10) -> list[Case]
     if not same:
         return []
     found = seen.filter(IS_RUNNING, same).exclude(pk=case.pk)
-    return list(found.select_related("team", "assignee").order_by("-created_at", "-id")[:most])
+    return list(found.order_by("-created_at", "-id")[:most])
 
 
 def of_caller(

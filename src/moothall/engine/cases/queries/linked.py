@@ -106,5 +106,5 @@ def is_watched_by(case: Case, person_id: int | None) -> bool:
 def watched_by(person_ids: Sequence[int], *, most: int = 50) -> list[Case]:
     """Return the cases that somebody watches, the latest change first."""
     numbers = Watcher.objects.filter(person_id__in=list(person_ids)).values("case_id")
-    found = Case.objects.filter(pk__in=numbers).select_related("team", "assignee")
+    found = Case.objects.filter(pk__in=numbers)
     return list(found.order_by("-changed_at", "-pk")[:most])
