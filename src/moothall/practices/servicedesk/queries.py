@@ -215,9 +215,7 @@ def tasks_of(who: Who, *, most: int = 50) -> list[Task]:
         team_id__in=teams, state=TaskState.READY, job="", case__state__in=sorted(RUNNING_STATES)
     )
     others = ready.filter(Q(case__assignee__isnull=True) | ~Q(case__assignee_id__in=persons))
-    return list(
-        others.select_related("case", "team").order_by("started_at", "id")[:most]
-    )
+    return list(others.select_related("case", "team").order_by("started_at", "id")[:most])
 
 
 def ready_tasks(cases: Iterable[Case]) -> dict[int, list[str]]:
