@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import Case
 from moothall.engine.payments import actions, queries
-from moothall.engine.payments.models import Charge, Payment, Reconciled, Refund
+from moothall.engine.payments.models import Charge, Reconciled, Refund
 from moothall.engine.payments.rules import LONGEST_RECEIPT, LONGEST_WHY
 from moothall.engine.payments.words import NoSuchCharge, NothingDue
 from moothall.faces.api.callers import Key, Seat, officer, seat
@@ -193,11 +193,10 @@ def decide(
 
 
 def _held(here: Seat, reference: str, if_match: str | None) -> Case:
-    """Return a case as `held` does, with its money locked first: all that moves money does so."""
+    """Return a case as `held` does, with the money locked first that is locked before a case."""
     number = cases.by_reference(reference, here.seen).pk
     for money in (
         Charge.objects.filter(case_id=number),
-        Payment.objects.filter(charge__case_id=number),
         Refund.objects.filter(payment__charge__case_id=number),
     ):
         list(money.select_for_update(of=("self",)).order_by("pk"))

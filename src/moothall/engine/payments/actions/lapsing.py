@@ -8,7 +8,7 @@ from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries as case_queries
 from moothall.engine.cases.words import CancelReason
 from moothall.engine.payments import rules, wording
-from moothall.engine.payments.actions.paying import locked
+from moothall.engine.payments.actions import locking
 from moothall.engine.payments.models import Charge
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
@@ -22,7 +22,7 @@ def lapse(charge: Charge, *, by: Actor, at: datetime) -> bool:
     Money that comes at that moment is first, and the case goes on; or it is second, and goes back.
     One that is paid, over or on a card page stays as it is, however often this is tried.
     """
-    charge, case = locked(charge.pk)
+    charge, case = locking.charge_and_case(charge.pk)
     if not rules.may_lapse(charge, case, at):
         return False
     charge.link_at = charge.lapses_at = None

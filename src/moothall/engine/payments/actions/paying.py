@@ -9,7 +9,7 @@ from django.db import transaction
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.models import Case
 from moothall.engine.payments import rules, wording
-from moothall.engine.payments.actions import refunding
+from moothall.engine.payments.actions import locking, refunding
 from moothall.engine.payments.models import Charge, Payment
 from moothall.engine.payments.words import (
     UNMADE_AFTER,
@@ -56,7 +56,7 @@ def start(
         under way.
     :raises NotOurs: when Pay tells of another amount or reference than we asked for.
     """
-    charge, case = locked(charge.pk)
+    charge, case = locking.charge_and_case(charge.pk)
     payment = Payment.objects.filter(charge_id=charge.pk, ended_at__isnull=True).first()
     if why := rules.why_not_pay(charge, case, at, last=payment):
         raise NothingDue(why)
@@ -66,7 +66,7 @@ def start(
             payment = settle(payment, said, by=by, at=at)
             if payment.ended_at is None:
                 return Begun(said.next_url)
-            charge, case = locked(charge.pk)
+            charge, case = locking.charge_and_case(charge.pk)
             if rules.why_not_pay(charge, case, at):
                 return Begun("", is_done=True)
             payment = None
@@ -90,8 +90,7 @@ def settle(payment: Payment, said: client.Payment, *, by: Actor, at: datetime) -
 
     :raises NotOurs: when the amount or the reference is not what we asked for.
     """
-    charge, case = locked(payment.charge_id)
-    payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
+    charge, case, payment = locking.with_payment(payment)
     if payment.ended_at is not None:
         return payment
     if (said.amount, said.reference) != (payment.amount, case.reference):
@@ -119,7 +118,7 @@ def mark_paid(charge: Charge, *, by: Actor, at: datetime, receipt: str, remark: 
 
     :raises NotNow: when the rules say no.
     """
-    charge, case = locked(charge.pk)
+    charge, case = locking.charge_and_case(charge.pk)
     if why := rules.why_not_mark(charge, case, by, receipt=receipt):
         raise NotNow(why)
     charge.receipt = receipt.strip()
@@ -193,14 +192,6 @@ def _paid(charge: Charge, case: Case, *, how: How, by: Actor, at: datetime, word
     event = cases.note_money(case, by=by, at=at, words=said)
     receipt = wording.receipt(charge, case.council)
     cases.tell_of_money(event, receipt, by=by, at=at, is_limited=False)
-
-
-def locked(number: int) -> tuple[Charge, Case]:
-    """Lock a charge, then its case: nobody ends it while money is settled against it."""
-    charge = Charge.objects.select_for_update(of=("self",)).get(pk=number)
-    found = Case.objects.select_for_update(of=("self",)).select_related("council")
-    charge.case = found.get(pk=charge.case_id)
-    return charge, charge.case
 
 
 def _wanted(charge: Charge, back: str, language: str) -> Wanted:

@@ -8,6 +8,7 @@ from django.db import transaction
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.models import Case
 from moothall.engine.payments import rules, wording
+from moothall.engine.payments.actions import locking
 from moothall.engine.payments.models import Payment, Refund
 from moothall.engine.payments.words import LATER, NotNow, NotThatAmount, RefundState
 from moothall.ground.journal import actions as journal
@@ -27,9 +28,8 @@ def ask_refund(payment: Payment, *, by: Actor, at: datetime, amount: int, why: s
 
     :raises NotThatAmount: when the rules say no.
     """
-    payment = _locked_payment(payment.pk)
-    charge = payment.charge
-    if reason := rules.why_not_refund(payment, charge.case, by, amount=amount, why=why):
+    charge, case, payment = locking.with_payment(payment)
+    if reason := rules.why_not_refund(payment, case, by, amount=amount, why=why):
         raise NotThatAmount(reason)
     is_alone = rules.given_alone(payment) + amount <= charge.refund_alone
     refund = Refund(
@@ -47,7 +47,7 @@ def ask_refund(payment: Payment, *, by: Actor, at: datetime, amount: int, why: s
     journal.record("refund.asked", refund, by=by, at=at, facts=facts)
     waits = "" if is_alone else " It waits for a second officer."
     words = f"A refund of {wording.pounds(amount)} was asked for.{waits}"
-    cases.note_money(charge.case, by=by, at=at, words=words)
+    cases.note_money(case, by=by, at=at, words=words)
     return refund
 
 
@@ -57,7 +57,7 @@ def decide_refund(refund: Refund, *, by: Actor, at: datetime, is_approved: bool)
 
     :raises NotNow: when the rules say no.
     """
-    refund = _locked(refund)
+    refund = locking.refund_alone(refund)
     case = refund.payment.charge.case
     if why := rules.why_not_decide(refund, case, by):
         raise NotNow(why)
@@ -103,7 +103,7 @@ def take_up_refund(refund: Refund, said: client.Payment, *, by: Actor, at: datet
 
     Only what was kept is sent, so that a process killed in between sends the same again.
     """
-    refund = _locked(refund)
+    refund = locking.refund_alone(refund)
     if refund.state != RefundState.APPROVED:
         return RefundState(refund.state)
     others = Refund.objects.filter(payment_id=refund.payment_id, state=RefundState.SENDING)
@@ -125,7 +125,7 @@ def send_refund(refund: Refund, *, by: Actor, at: datetime, pay: Pay) -> Refund:
 
     :raises NoAnswer: when it is not known; send it again later.
     """
-    refund = _locked(refund)
+    refund = locking.refund_alone(refund)
     if refund.state != RefundState.SENDING or refund.available is None:
         return refund
     number = refund.payment.payment_id
@@ -165,7 +165,7 @@ def _unknown_one(refund: Refund, made: Collection[client.Refund]) -> client.Refu
 @transaction.atomic
 def learn_refund(refund: Refund, said: client.Refund, *, by: Actor, at: datetime) -> Refund:
     """Keep what Pay says of a refund that is on its way; tell whoever paid when it is done."""
-    refund = _locked(refund)
+    refund = locking.refund_alone(refund)
     if refund.state != RefundState.SUBMITTED:
         return refund
     if said.status == "submitted":
@@ -207,13 +207,3 @@ def _end(refund: Refund, state: RefundState, *, by: Actor, at: datetime) -> None
     refund.save()
     facts = {"state": state.value, "pence": refund.amount}
     journal.record("refund.ended", refund, by=by, at=at, facts=facts)
-
-
-def _locked(refund: Refund) -> Refund:
-    found = Refund.objects.select_for_update(of=("self",))
-    return found.select_related("payment__charge__case__council").get(pk=refund.pk)
-
-
-def _locked_payment(number: int) -> Payment:
-    found = Payment.objects.select_for_update(of=("self",))
-    return found.select_related("charge__case__council").get(pk=number)
