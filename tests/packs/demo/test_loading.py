@@ -9,9 +9,12 @@ from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
 from moothall.ground.people import queries as people
-from moothall.ground.people.models import Identity
+from moothall.ground.people.models import Home, Identity
+from moothall.outside.places.client import Places
+from moothall.outside.places.standin import KEY, Standin
 from moothall.packs import demo
 from moothall.packs.demo import cast, shares, signing
+from moothall.packs.demo.households import HOUSEHOLDS, PLACE
 
 pytestmark = pytest.mark.slow
 
@@ -33,12 +36,14 @@ def everything():
             Identity.objects.count(),
             Case.objects.count(),
             Event.objects.count(),
+            Home.objects.count(),
         )
 
 
 def test_the_demo_is_loaded_once(loaded):
     before = everything()
     assert before[:3] == (5, len(cast.PLAYERS), 36)
+    assert before[-1] == sum(len((*one.names, *one.left)) for one in HOUSEHOLDS)
     demo.load(lambda label, done, total: None)
     assert everything() == before
 
@@ -51,6 +56,20 @@ def test_an_officer_of_the_shared_service_stands_in_three_councils(loaded):
     identity = Identity.objects.get(email=cast.DESK_OFFICER.email)
     who = people.who(identity.pk, councils.all_ids())
     assert len(who.councils_as("officer")) == 3
+
+
+def test_the_resident_lives_with_others_and_somebody_left(loaded):
+    council = councils.by_slug(PLACE.slug)
+    with scope.opened([council.pk], writes=False):
+        home = people.home_of(people.by_email(council.pk, cast.RESIDENT.email))
+        found = [(one.person.name, one.is_there) for one in people.household(home)]
+    with Standin() as standin:
+        assert home.uprn in {one.uprn for one in Places(standin.url, KEY).at(home.postcode)}
+        assert home.dwelling.lines in {
+            one.lines for one in Places(standin.url, KEY).at(home.postcode)
+        }
+    first = HOUSEHOLDS[0]
+    assert found == [(name, True) for name in sorted(first.names)] + [("Mark Turner", False)]
 
 
 def test_the_password_is_made_here_and_kept_for_this_user_alone(loaded):

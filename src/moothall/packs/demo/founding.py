@@ -30,6 +30,7 @@ from moothall.ground.people.words import Role
 from moothall.outside.payments.standin import secret_of
 from moothall.packs.demo import signing
 from moothall.packs.demo.cast import PLAYERS, Player
+from moothall.packs.demo.households import HOUSEHOLDS, settle
 from moothall.packs.demo.places import COUNCILS, SHARING, TEAMS, THREE_RIVERS, Place
 from moothall.packs.demo.stories import BIN
 from moothall.packs.demo.tales import Ground
@@ -51,6 +52,8 @@ def found(report: Report) -> None:
     for number, player in enumerate(PLAYERS, 1):
         _player(player)
         report("People", number, len(PLAYERS))
+    for household in HOUSEHOLDS:
+        settle(household, by=BY)
     _publish(report)
     for place in COUNCILS:
         _take_payments(councils.by_slug(place.slug))
