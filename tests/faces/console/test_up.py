@@ -163,8 +163,26 @@ def test_sigterm_stops_everything_too(begin):
     assert Server(started.home).state() is State.DOWN
 
 
+def parent(pid):
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def a_worker_killed_twice_in_a_row_takes_nobody_with_it(started):
+    workers = set(started.children()["serve"])
+    main = next(pid for pid in workers if parent(pid) == started.process.pid)
+    workers.remove(main)
+    kept = min(workers)
+    for _ in range(3):
+        now = set(started.children()["serve"]) - {main, kept}
+        kill(*now)
+        wait_until(lambda gone=now: len(set(started.children()["serve"]) - gone) == 3, started)
+    assert {main, kept} < set(started.children()["serve"])
+    assert status(started) == 200
+
+
 def test_pages_and_work_that_are_killed_come_back(begin):
     started = begin().ready()
+    a_worker_killed_twice_in_a_row_takes_nobody_with_it(started)
     before = started.children()
     for pid in before["serve"] + before["work"]:
         kill(pid)

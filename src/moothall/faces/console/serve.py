@@ -2,6 +2,9 @@
 
 import importlib
 import os
+import time
+from collections import deque
+from collections.abc import Sequence
 
 import click
 from granian import Granian
@@ -11,6 +14,28 @@ from granian.log import LogLevels
 from moothall.faces.console import fate
 
 WAY_IN = "moothall.config.wsgi"
+TOO_OFTEN = 12  # deaths of workers ...
+TOO_SOON = 12.0  # ... within so many seconds, and the next one ends the server
+
+
+class Server(Granian):  # type: ignore[misc, valid-type]  # which of its servers it is, it finds out
+    """Granian, which goes on when the same worker is killed twice within seconds.
+
+    By itself it ends then, and no page comes until another has started.
+    """
+
+    deaths: deque[float]
+
+    def _respawn_workers(self, workers: Sequence[int], *how: object, **more: object) -> None:
+        super()._respawn_workers(workers, *how, **more)
+        self.deaths.extend(time.monotonic() for _ in workers)
+        if not self.is_hopeless:
+            self.respawned_wrks.clear()
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Say whether so many workers died in so short a time that something else is wrong."""
+        return len(self.deaths) == TOO_OFTEN and self.deaths[-1] - self.deaths[0] < TOO_SOON
 
 
 @click.command()
@@ -30,7 +55,7 @@ def serve(*, port: int, listen: str, workers: int, threads: int) -> None:
     os.environ.setdefault("MOOTHALL_POOL", str(threads))  # or each request opens a connection
     application = importlib.import_module(WAY_IN)
     application.ready()
-    server = Granian(
+    server = Server(
         f"{WAY_IN}:application",
         address=listen,
         port=port,
@@ -43,6 +68,7 @@ def serve(*, port: int, listen: str, workers: int, threads: int) -> None:
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
     )
+    server.deaths = deque(maxlen=TOO_OFTEN)
     try:
         server.serve()
     except RuntimeError as fault:  # so it says that it cannot have the address
