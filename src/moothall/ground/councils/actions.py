@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from moothall.ground.councils import scope
+from moothall.ground.councils import kept, scope
 from moothall.ground.councils.models import Council, Membership, Team
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import PLATFORM, Actor
@@ -15,6 +15,7 @@ def add(council: Council, *, by: Actor, at: datetime) -> Council:
     """Add a council or a partnership to the platform."""
     council.full_clean()
     council.save(force_insert=True)
+    kept.forget()
     with scope.opened([PLATFORM], writes=True):
         journal.record("council.added", council, by=by, at=at)
     return council
@@ -26,6 +27,7 @@ def call_in_welsh(council: Council, name: str, *, by: Actor, at: datetime) -> Co
     council.welsh_name = name
     council.full_clean()
     council.save(update_fields=["welsh_name"])
+    kept.forget()
     with scope.opened([PLATFORM], writes=True):
         journal.record("council.named", council, by=by, at=at, facts={"has_welsh": bool(name)})
     return council
@@ -35,6 +37,7 @@ def call_in_welsh(council: Council, name: str, *, by: Actor, at: datetime) -> Co
 def join(council: Council, partnership: Council, *, by: Actor, at: datetime) -> Membership:
     """Let *council* share the partnership's services."""
     membership = Membership.objects.create(council=council, partnership=partnership)
+    kept.forget()
     with scope.opened([PLATFORM], writes=True):
         journal.record(
             "council.joined", council, by=by, at=at, facts={"partnership": partnership.pk}

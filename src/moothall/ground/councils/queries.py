@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from moothall.ground.councils import kept
 from moothall.ground.councils.models import Council, Team
 from moothall.ground.councils.words import NoSuchCouncil
 from moothall.outside.postgres import prepared
@@ -21,11 +22,11 @@ def by_slug(slug: str) -> Council:
 
     :raises NoSuchCouncil: when there is none.
     """
-    found = _NAMED.first(slug)
-    if found is None:
+    found = kept.found(slug, lambda: _NAMED.all(slug))
+    if not found:
         known = ", ".join(Council.objects.order_by("slug").values_list("slug", flat=True))
         raise NoSuchCouncil(f"There is no council called {slug!r}. There are: {known or 'none'}.")
-    return found
+    return found[0]
 
 
 def live() -> Sequence[Council]:
@@ -35,7 +36,7 @@ def live() -> Sequence[Council]:
 
 def members(partnership: Council) -> Sequence[Council]:
     """Return the councils that share *partnership*, by name."""
-    return _MEMBERS.all(partnership.pk)
+    return kept.found(partnership.pk, lambda: _MEMBERS.all(partnership.pk))
 
 
 def by_ids(council_ids: Iterable[int]) -> Sequence[Council]:

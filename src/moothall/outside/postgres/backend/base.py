@@ -1,0 +1,60 @@
+"""Django's backend for PostgreSQL with our check of pooled connections; Django loads it by name."""
+
+import select
+import time
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from django.db.backends.postgresql import base
+from psycopg_pool import ConnectionPool
+
+if TYPE_CHECKING:
+    import psycopg
+
+CHECKED_EVERY = 5.0
+"""Seconds for which a connection that was checked over the wire is checked by its socket alone."""
+_checked: "WeakKeyDictionary[psycopg.Connection[Any], float]" = WeakKeyDictionary()
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's, whose pool would otherwise send a statement before every use of a connection."""
+
+    @property
+    def pool(self) -> "ConnectionPool[Any] | None":
+        """The pool of this process, made at first use; None where the settings name none."""
+        options = self.settings_dict["OPTIONS"].get("pool")
+        if not options:
+            return None
+        pools: dict[str, ConnectionPool[Any]] = self._connection_pools  # type: ignore[attr-defined]  # not in its stubs
+        if self.alias not in pools:
+            made = ConnectionPool(
+                kwargs={**self.get_connection_params(), "autocommit": True},
+                open=False,
+                configure=self._configure_connection,  # type: ignore[attr-defined]  # nor this
+                check=check,
+                **options,
+            )
+            pools.setdefault(self.alias, made)
+        return pools[self.alias]
+
+
+def check(connection: "psycopg.Connection[Any]") -> None:
+    """Make sure that a connection can be used again.
+
+    What ended while it was idle shows at its socket: the server has closed it, and has often said
+    why. A network that went away without a word shows only over the wire, which is a round trip.
+
+    :raises psycopg.OperationalError: when it cannot.
+    """
+    now = time.monotonic()
+    is_known = now - _checked.get(connection, -CHECKED_EVERY) < CHECKED_EVERY
+    if is_known and not _has_something_to_read(connection):
+        return
+    ConnectionPool.check_connection(connection)
+    _checked[connection] = now
+
+
+def _has_something_to_read(connection: "psycopg.Connection[Any]") -> bool:
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))

@@ -1,0 +1,72 @@
+"""A pooled connection is looked at before it is used again: closed ones are never handed out."""
+
+import psycopg
+import pytest
+from django.db import connection, connections
+from psycopg_pool import ConnectionPool
+
+from moothall.outside.postgres.backend import base
+
+
+@pytest.fixture
+def raw(fresh_database):
+    connection.ensure_connection()
+    return connection.connection
+
+
+@pytest.fixture
+def trips(monkeypatch):
+    """How often a connection was checked over the wire."""
+    found = []
+    checked = ConnectionPool.check_connection
+
+    def counted(checking):
+        found.append(checking)
+        checked(checking)
+
+    monkeypatch.setattr(ConnectionPool, "check_connection", staticmethod(counted))
+    return found
+
+
+def end(raw, server):
+    with psycopg.connect(server.url("superuser", "postgres"), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [raw.info.backend_pid])
+
+
+def test_a_connection_is_checked_over_the_wire_once_in_a_while(raw, trips, monkeypatch):
+    for _ in range(3):
+        base.check(raw)
+    assert len(trips) == 1
+    monkeypatch.setattr(base, "CHECKED_EVERY", 0)
+    base.check(raw)
+    assert len(trips) == 2
+
+
+def test_a_connection_that_the_server_ended_is_refused_at_once(raw, postgres):
+    base.check(raw)
+    end(raw, postgres)
+    with pytest.raises(psycopg.OperationalError):
+        base.check(raw)
+
+
+def test_a_pool_gives_another_connection_for_one_that_ended(fresh_database, postgres):
+    pooled = connections["default"].copy("pooled")
+    pooled.settings_dict["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 1, "timeout": 10}}
+    try:
+        pooled.ensure_connection()
+        pooled.close()
+        pooled.ensure_connection()
+        first = pooled.connection
+        pooled.close()
+        end(first, postgres)
+        with pooled.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            assert cursor.fetchone() == (1,)
+        assert pooled.connection is not first
+        pooled.close()
+    finally:
+        pooled.close_pool()
+
+
+def test_without_a_pool_there_is_none():
+    assert connection.pool is None
