@@ -11,6 +11,7 @@ from django.utils import translation
 from moothall.config import environment
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import Question
+from moothall.faces.pages import fields
 from moothall.faces.pages.fields import DRAWERS, field
 from moothall.faces.pages.fields import drawn as keeping
 
@@ -147,6 +148,27 @@ def test_a_field_that_holds_nothing_is_drawn_once_and_stays_as_it_was_drawn(monk
     assert len(kept) == 2
 
 
+def test_a_question_that_nobody_answered_is_made_ready_once_for_each_way_to_ask_it(monkeypatch):
+    monkeypatch.setattr(fields, "_kept", {})
+    asked = question("text", required=False)
+    first = field(asked, {})
+    assert field(asked, {"it": ""}) is first
+    assert field(asked, {"it": "x"}).params["value"] == "x"
+    assert field(asked, {}, is_heading=True) != first
+    with translation.override("cy"):
+        assert field(asked, {}) != first
+    assert field(asked, {}) is first
+    assert field(question("text", required=False, label="Another"), {}) != first
+
+
+def test_only_so_many_questions_are_kept_ready(monkeypatch):
+    monkeypatch.setattr(fields, "_kept", {})
+    monkeypatch.setattr(fields, "MOST", 2)
+    for _ in range(5):
+        field(question("text"), {})
+    assert len(fields._kept) <= 2
+
+
 @pytest.mark.parametrize(
     "told",
     [
@@ -163,9 +185,8 @@ def test_what_somebody_typed_or_what_is_wrong_is_never_kept(monkeypatch, told):
 
 
 def test_a_map_begins_where_the_field_says_and_counts_as_it_is_drawn(settings):
-    asked = Question(id="it", type="point", label="Where?")
-
     def begins(typed=""):
+        asked = Question(id="it", type="point", label="Where?")
         drawn = field(asked, {"it": typed}).params["map"]
         return drawn["centre"], drawn["chosen"], drawn["zoom"]
 

@@ -70,7 +70,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passe
 
 
 def _said(text: str) -> str:
-    return translation.gettext(text) if text else ""
+    return speech.said(text)
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:

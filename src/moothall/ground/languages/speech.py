@@ -6,6 +6,7 @@ Checking files loads no settings: then everything is said in English.
 
 import re
 from contextlib import AbstractContextManager
+from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
@@ -18,6 +19,7 @@ _JOINED: Final = {"eich": "ch", "ein": "n", "eu": "w", "ei": "w"}
 _APOSTROPHE: Final = "\N{RIGHT SINGLE QUOTATION MARK}"
 
 
+@cache
 def _translation() -> Any:  # noqa: ANN401 -- a module
     from django.utils import translation  # noqa: PLC0415 -- it loads applications
 
@@ -44,7 +46,7 @@ def spoken() -> Language:
 
 def said(text: str, **fields: object) -> str:
     """Return a text in the language spoken, with its `{fields}` filled in."""
-    found = _translation().gettext(text) if text and settings.configured else text
+    found = _translation().gettext(text) if text and spoken() != Language.ENGLISH else text
     return _joined(found.format(**fields)) if fields else found
 
 

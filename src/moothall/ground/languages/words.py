@@ -17,8 +17,9 @@ class Language(StrEnum):
 
 CHOICES = [("en", "English"), ("cy", "Cymraeg")]
 CODES = [code for code, _ in CHOICES]
+_KNOWN = {one.value: one for one in Language}
 
 
 def known(code: str) -> Language:
     """Return the language of a code, and English for a code that nobody knows."""
-    return Language(code) if code in CODES else Language.ENGLISH
+    return _KNOWN.get(code, Language.ENGLISH)

@@ -16,7 +16,7 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from psycopg import errors
 from psycopg.pq import ConnStatus, Escaping, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
@@ -42,17 +42,18 @@ def read(statement: str, values: Sequence[object]) -> list[Row]:
 
     It stands among the statements that Django notes where somebody counts them.
     """
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    raw, began = connection.connection, time.monotonic()
-    with connection.wrap_database_errors:
+    here = connections[DEFAULT_DB_ALIAS]  # looked up once: it is another for each thread
+    here.close_if_health_check_failed()
+    here.ensure_connection()
+    raw, began = here.connection, time.monotonic()
+    with here.wrap_database_errors:
         texts = [as_text(value) for value in values]
         is_idle = raw.pgconn.transaction_status == TransactionStatus.IDLE
-        if is_idle and connection.in_atomic_block:
+        if is_idle and here.in_atomic_block:
             _checked(raw, raw.pgconn.exec_(b"BEGIN"))
         name = _prepared(raw, statement)
         rows = _rows(raw, raw.pgconn.exec_prepared(name, texts))
-    if connection.queries_logged:
+    if here.queries_logged:
         _note(raw, name, statement, texts, time.monotonic() - began)
     return rows
 

@@ -8,6 +8,7 @@ from moothall.engine.catalogue.definition import Question
 from moothall.engine.catalogue.journey import Wrong
 from moothall.faces.pages.fields import choosing, files, inputs, parts, places
 from moothall.faces.pages.fields.drawing import Asking, Drawer, Field, Filled, Found
+from moothall.ground.languages.speech import spoken
 
 __all__ = ["DRAWERS", "Asking", "Field", "Filled", "Found", "field"]
 _SINGLE: Final[dict[str, Drawer]] = {
@@ -33,6 +34,9 @@ _LARGER: Final[dict[str, Drawer]] = {
     "group": _PARTS.group,
 }
 _SINGLE.update(_LARGER)
+MOST: Final = 5000
+"""Questions whose components are kept in a process; then it begins anew."""
+_kept: Final[dict[tuple[int, bool, str], tuple[Question, Field]]] = {}
 DRAWERS: Final[Mapping[str, Drawer]] = _SINGLE
 """How each kind of question is drawn; a component is drawn by `macros/field.html`."""
 
@@ -47,4 +51,19 @@ def field(
 ) -> Field:
     """Return the component that asks a question; `Asking` says what the arguments are."""
     asking = Asking(question, filled, tuple(wrongs), is_heading=is_heading, found=found)
-    return replace(DRAWERS[question.type](asking), is_blank=asking.is_blank)
+    return _at_first(asking) if asking.is_blank else DRAWERS[question.type](asking)
+
+
+def _at_first(asking: Asking) -> Field:
+    """Return the component of a question that nobody has answered, made once and kept.
+
+    A question stands for itself as long as it is kept here, so its place in memory names it.
+    """
+    key = (id(asking.question), asking.is_heading, spoken())
+    kept = _kept.get(key)
+    if kept is None:
+        if len(_kept) >= MOST:
+            _kept.clear()
+        made = replace(DRAWERS[asking.question.type](asking), is_blank=True)
+        kept = _kept[key] = (asking.question, made)
+    return kept[1]

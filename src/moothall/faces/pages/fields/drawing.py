@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from moothall.engine.catalogue.definition import Question
@@ -23,6 +24,11 @@ class Field:
     params: Mapping[str, Any]
     parts: tuple["Field", ...] = ()
     is_blank: bool = False
+
+    @cached_property
+    def key(self) -> str:
+        """All that it is, written out: fields with the same key are drawn alike."""
+        return str(self)
 
 
 @dataclass(frozen=True)

@@ -15,21 +15,21 @@ from moothall.faces.pages.fields.drawing import Field
 MOST = 2000
 """Drawings kept in a process; then it begins anew."""
 T = TypeVar("T")
-_kept: dict[str, Markup] = {}
+_kept: dict[tuple[str, str | None, str], Markup] = {}
 
 
 def drawn(field: Field, draw: Callable[[Field], Markup]) -> Markup:
     """Return a field as *draw* draws it, in the language of the page."""
-    return _drawn(field, draw) if field.is_blank else draw(field)
+    return _drawn(field, field.key, draw) if field.is_blank else draw(field)
 
 
 def once(params: Mapping[str, object], draw: Callable[[Mapping[str, object]], Markup]) -> Markup:
     """Return a component of the layout as its macro *draw* draws it; for nothing of one person."""
-    return _drawn(params, draw)
+    return _drawn(params, str(params), draw)
 
 
-def _drawn(what: T, draw: Callable[[T], Markup]) -> Markup:
-    key = f"{getattr(draw, 'name', '')} {translation.get_language()} {what}"
+def _drawn(what: T, written: str, draw: Callable[[T], Markup]) -> Markup:
+    key = (getattr(draw, "name", ""), translation.get_language(), written)
     found = _kept.get(key)
     if found is None:
         if len(_kept) >= MOST:
