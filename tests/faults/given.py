@@ -15,6 +15,10 @@ from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue import queries as services
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.words import Plan
+from moothall.engine.contact.models import Message
+from moothall.ground.calendars import actions as calendars
+from moothall.ground.calendars import queries as calendars_of
+from moothall.ground.calendars.words import Hours
 from moothall.ground.people import actions as people
 from moothall.outside.webhooks.client import Receipt
 
@@ -39,6 +43,35 @@ class Given:
     @property
     def first_task(self):
         return Task.objects.get(case=self.case, state="ready").code
+
+    def with_places(self):
+        """The service has so many places and no more."""
+        capped = starter.definitions()["missed-bin"].model_copy(
+            update={"places": 3, "closed": "Full."}
+        )
+        (made,) = catalogue.publish(self.desk.council, capped, by=SETUP, at=NOON, is_forced=True)
+        self.desk.versions["missed-bin"] = made.version.pk
+
+    def on_other_hours(self):
+        """The office opens earlier from now on."""
+        self.before = calendars_of.head(self.desk.council.pk, "office").pk
+        early = Hours(zone="Europe/London", week=[[("08:30", "12:00")]] * 5 + [[], []])
+        kept = calendars.save(self.desk.council.pk, "office", early, name="Office", **self.officer)
+        self.after = kept.pk
+
+    def noted(self):
+        self.event = cases.note_money(self.case, words="Paid.", **self.officer)
+
+    def not_arrived(self):
+        """A message to whoever asked did not arrive."""
+        self.message = Message.objects.filter(case_id=self.case.pk).earliest("pk")
+
+    def of_somebody(self):
+        """Somebody known asked for it, and watches it."""
+        at = self.officer["at"]
+        self.rosa = people.add(self.desk.council, "Rosa Lund", by=SETUP, at=at)
+        Case.objects.filter(pk=self.case.pk).update(requester=self.rosa)
+        cases.note(self.case, body="Rosa rang.", **self.officer)
 
     def resolved(self):
         return cases.resolve(self.case, outcome="emptied", **self.officer)

@@ -3,19 +3,34 @@
 from uuid import UUID
 
 import pytest
+from tests.engine.cases.conftest import BINS
 from tests.engine.cases.telling import june
-from tests.engine.cases.test_errands import CALL, TELL
+from tests.engine.cases.test_errands import CALL, TELL, WORKS
+from tests.engine.cases.test_replaying import CANCELLED, history
 from tests.engine.cases.test_routing import RULES
 from tests.faults.given import NOON, Given
 from tests.faults.statements import done_whole
 
 from moothall.engine.cases import actions as cases
-from moothall.engine.cases.models import Event, Survey
+from moothall.engine.cases.history import UNKNOWN
+from moothall.engine.cases.models import Event, Survey, Target
+from moothall.engine.catalogue.definition import Message
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import GUEST
+from moothall.ground.people import queries as known
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TOKEN = UUID("00000000-0000-4000-8000-000000000005")
+
+
+RECEIPT = Message(
+    on="submitted", channel=("email",), subject="Receipt", body="Hello\n\nWe have your payment."
+)
+
+
+def lived(desk):
+    """A case as another desk lived it."""
+    return history(desk, "missed-bin", BINS, CANCELLED, token=TOKEN)
 
 
 def nothing(given):
@@ -24,6 +39,15 @@ def nothing(given):
 
 ACTIONS = {
     "submit": (nothing, lambda g: g.desk.case(token=TOKEN)),
+    "submit of what is put first": (
+        nothing,
+        lambda g: g.desk.case("ict-fault", answers={"impact": "council"}, token=TOKEN),
+    ),
+    "submit of what has so many places": (Given.with_places, lambda g: g.desk.case(token=TOKEN)),
+    "submit of what is approved first": (
+        Given.asked_to_decide,
+        lambda g: g.desk.case("ict-equipment", token=TOKEN),
+    ),
     "log": (
         nothing,
         lambda g: cases.log(
@@ -105,6 +129,52 @@ ACTIONS = {
         lambda g: cases.delegate(
             g.case, task="agree", to=g.desk.people["mo"], by=g.desk.actor("ann"), at=NOON
         ),
+    ),
+    "hear": (
+        nothing,
+        lambda g: cases.hear(g.case, body="Still there.", caller=UNKNOWN, **g.officer),
+    ),
+    "hear of a merged case": (
+        Given.merged,
+        lambda g: cases.hear(g.case, body="Still there.", caller=UNKNOWN, **g.officer),
+    ),
+    "fire_thresholds": (
+        nothing,
+        lambda g: cases.fire_thresholds(
+            Target.objects.filter(case=g.case, code="resolution").get(), by=WORKS, at=june(20)
+        ),
+    ),
+    "follow_calendar": (
+        Given.on_other_hours,
+        lambda g: cases.follow_calendar(g.case, before=g.before, after=g.after, **g.officer),
+    ),
+    "wait_for_payment": (nothing, lambda g: cases.wait_for_payment(g.case, **g.officer)),
+    "go_on": (
+        lambda g: cases.wait_for_payment(g.case, **g.officer),
+        lambda g: cases.go_on(g.case, **g.manager),
+    ),
+    "note_money": (nothing, lambda g: cases.note_money(g.case, words="Paid.", **g.officer)),
+    "tell_of_money": (Given.noted, lambda g: cases.tell_of_money(g.event, RECEIPT, **g.officer)),
+    "give_task": (
+        nothing,
+        lambda g: cases.give_task(g.case, code="refund-1", words="See to it", **g.officer),
+    ),
+    "give_task of a case that is over": (
+        Given.closed,
+        lambda g: cases.give_task(g.case, code="refund-1", words="See to it", **g.manager),
+    ),
+    "take_up_lost": (
+        Given.not_arrived,
+        lambda g: cases.take_up_lost(g.message, by=WORKS, at=june(1, "11:00")),
+    ),
+    "move_requests": (
+        Given.of_somebody,
+        lambda g: cases.move_requests(g.rosa, g.desk.people["resident"], **g.manager),
+    ),
+    "erase": (Given.of_somebody, lambda g: cases.erase(known.whose(g.rosa), **g.manager)),
+    "replay": (
+        nothing,
+        lambda g: cases.replay(g.desk.council, [lived(g.desk)], by=WORKS, at=june(3)),
     ),
     "rate": (
         Given.closed,

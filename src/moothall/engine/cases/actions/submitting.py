@@ -1,9 +1,12 @@
 """Ask for something: one statement makes the case and all that belongs to it."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+from django.db import transaction
 
 from moothall.engine.cases import references, rules
 from moothall.engine.cases.actions import asking, calling, filing, routing, statement, telling
@@ -33,8 +36,9 @@ from moothall.ground.people.models import Person
 def submit(council: Council, asked: Asked, *, by: Actor, at: datetime) -> Case:
     """Make a case of a form that somebody filled in, and tell them; the draft is gone after it.
 
-    One statement does it, so it needs no transaction beside the scope's. The form's token is the
-    key: pressing twice, also at the same moment, gives the same case.
+    One statement does it, so it needs no transaction beside the scope's; where places, files or
+    approvals belong to it, it has brackets of its own. The form's token is the key: pressing twice,
+    also at the same moment, gives the same case.
 
     :raises NotYours: when this actor may not ask for that service.
     :raises NotComplete: when a question on the path is not answered.
@@ -132,6 +136,26 @@ def make(
 
     `since`: a part of one asked for then; it takes no place, and files stay with the whole.
     """
+    with nullcontext() if _is_one_statement(definition) else transaction.atomic():
+        return _put(council, asked, definition, by=by, at=at, since=since)
+
+
+def _is_one_statement(definition: ServiceDefinition) -> bool:
+    """Whether a case is made whole by one statement, which needs no brackets and is quicker."""
+    has_files = any(question.type == "file" for _, question in definition.questions())
+    has_approvals = any(task.kind == "approval" for task in definition.tasks)
+    return definition.places is None and not has_files and not has_approvals
+
+
+def _put(
+    council: Council,
+    asked: Asked,
+    definition: ServiceDefinition,
+    *,
+    by: Actor,
+    at: datetime,
+    since: datetime | None,
+) -> Case:
     governing = counting.governing(council.pk)
     calendars, teams = governing.calendars, governing.teams
     known = rules_for(governing.routing, definition.service)

@@ -40,6 +40,7 @@ def note_sign_in(
     return made
 
 
+@transaction.atomic
 def follow_session(number: int, session_key: str, *, by: Actor, at: datetime) -> None:
     """Keep the new id of a session that was given one, so that it can still be ended."""
     del by, at  # the same session; nothing that anybody did

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
+from django.db import transaction
 
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.models import SignIn
@@ -11,6 +12,7 @@ from moothall.ground.people.words import NOBODYS_KEPT, SIGN_INS_KEPT
 from moothall.outside.postgres.cache import PostgresCache
 
 
+@transaction.atomic
 def sweep(*, by: Actor, at: datetime) -> int:
     """Remove sessions and counts of tries that have run out; return how many."""
     del by  # nothing that anybody did

@@ -1,0 +1,28 @@
+"""F5 leaves no public action out: a new one stands in a table of trials, or the build fails."""
+
+import pytest
+from tests.faults import test_statements as of_cases
+from tests.faults import test_statements_of_payments as of_payments
+from tests.faults import test_statements_of_people as of_people
+from tests.faults.statements import untried
+
+from moothall.engine.cases import actions as cases
+from moothall.engine.payments import actions as payments
+from moothall.ground.people import actions as people
+
+TABLES = {
+    "cases": (cases, of_cases),
+    "payments": (payments, of_payments),
+    "people": (people, of_people),
+}
+
+
+@pytest.mark.parametrize("package", TABLES)
+def test_every_public_action_is_tried_statement_by_statement(package):
+    actions, tried = TABLES[package]
+    assert untried(actions, tried.ACTIONS) == set()
+
+
+def test_an_action_that_is_not_tried_is_named():
+    left_out = {name: trial for name, trial in of_cases.ACTIONS.items() if name[:4] != "hear"}
+    assert untried(cases, left_out) == {"hear"}
