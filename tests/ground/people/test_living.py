@@ -139,6 +139,20 @@ def test_an_officer_corrects_only_with_a_reason_which_is_kept_out_of_the_journal
     assert people.move_out(home, at.date(), by=asha.actor, at=at, reason="Keys back").left_reason
 
 
+def test_an_officer_who_finds_the_same_address_is_named_with_their_reason(folk, at):
+    rosa, _, asha = folk
+    home = live(rosa, FLAT, at, from_on=date(2024, 5, 1))
+    again = people.move_in(rosa, FLAT, by=asha.actor, at=at, reason="Tenancy seen")
+    again.refresh_from_db()
+    assert (again.pk, again.from_on) == (home.pk, date(2024, 5, 1))
+    assert (again.recorded_by_id, again.reason) == (asha.pk, "Tenancy seen")
+    facts = Entry.objects.filter(verb="home.given").order_by("pk").last().facts
+    assert facts == {"person": rosa.pk, "corrected": True}
+    entries = Entry.objects.count()
+    people.move_in(rosa, FLAT, by=rosa.actor, at=at)
+    assert Entry.objects.count() == entries, "they said nothing new"
+
+
 def test_why_somebody_lives_elsewhere_now_does_not_stand_with_the_household_they_left(folk, at):
     rosa, _, asha = folk
     left = live(rosa, FLAT, at)

@@ -24,7 +24,8 @@ def move_in(
 ) -> Home:
     """Record that somebody lives at an address; where they lived until now ends with that day.
 
-    Giving the same address again keeps what is there, and says since when if that is said.
+    Giving the same address again keeps what is there, and says since when if that is said; an
+    officer's word for it stands then with their reason.
 
     :param from_on: their first day there, in the council's zone; None where they did not say.
     :param reason: why an officer records it; nobody needs one for themselves.
@@ -97,17 +98,24 @@ def see_household(home: Home, why: str, *, by: Actor, at: datetime) -> None:
 
 
 def _known_since(home: Home, from_on: date | None, *, by: Actor, at: datetime, reason: str) -> Home:
-    if from_on is not None and from_on != home.from_on:
-        home.from_on, home.given_at = from_on, at
+    is_new = from_on is not None and from_on != home.from_on
+    if is_new or _is_officers(home, by):
+        home.from_on, home.given_at = from_on or home.from_on, at
         _say_who(home, by, reason)
         home.save(update_fields=["from_on", "given_at", "recorded_by", "reason"])
-        journal.record("home.given", home, by=by, at=at, facts={"person": home.person_id})
+        facts = {"person": home.person_id, "corrected": bool(home.reason)}
+        journal.record("home.given", home, by=by, at=at, facts=facts)
     return home
+
+
+def _is_officers(home: Home, by: Actor) -> bool:
+    """Whether it is the word of somebody else than whoever lives there."""
+    return by.kind == "person" and by.id != home.person_id
 
 
 def _say_who(home: Home, by: Actor, reason: str) -> None:
     """Keep whose word it is: an officer's, with their reason, or that of whoever lives there."""
-    is_officer = by.kind == "person" and by.id != home.person_id
+    is_officer = _is_officers(home, by)
     home.recorded_by_id = by.id if is_officer else None
     home.reason = reason.strip() if is_officer else ""
 
