@@ -8,6 +8,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connections
 from openapi_spec_validator import validate
 from pydantic import BaseModel
 from tests.conftest import council
@@ -29,6 +30,15 @@ class Ashby(WSGIHandler):
 
     def __call__(self, environ, start):
         return super().__call__(environ | {"HTTP_HOST": "ashby.localhost"}, start)
+
+
+def serve(server):
+    """Answer until told to stop, over one connection to the database, as the product does."""
+    connections["default"].settings_dict["CONN_MAX_AGE"] = None
+    try:
+        server.serve_forever(0.05)
+    finally:
+        connections.close_all()
 
 
 def test_the_document_is_openapi():
@@ -69,7 +79,7 @@ def test_schemathesis_finds_nothing(fresh_database, settings):
     token = a_key(town, a_minute=10**9)[1]
     a_case(Machine(town, token))
     with make_server("127.0.0.1", 0, Ashby(), handler_class=Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever, args=[0.05], daemon=True)
+        thread = threading.Thread(target=serve, args=[server], daemon=True)
         thread.start()
         words = ["run", f"http://127.0.0.1:{server.server_port}/api/v1/openapi.json"]
         words += ["--header", f"Authorization: Bearer {token}", "--continue-on-failure"]

@@ -1,25 +1,31 @@
 """A home of its own for a server, and a server in it."""
 
-import shutil
-import tempfile
-from pathlib import Path
-
 import pytest
+from tests import template
 
 from moothall.outside.postgres.server import Server
 
 
 @pytest.fixture
 def home():
-    folder = Path(tempfile.mkdtemp(prefix="moothall-test-"))
-    folder.chmod(0o755)
-    yield folder
-    Server(folder).stop()
-    shutil.rmtree(folder)
+    with template.home("server") as folder:
+        yield folder
+        Server(folder).stop()
+
+
+@pytest.fixture(scope="session")
+def made():
+    """The home of a server that is just made, at rest: to be copied."""
+    with template.home("made") as folder:
+        Server(folder, durable=False).cluster.open()
+        Server(folder, durable=False).cluster.make()
+        yield folder
 
 
 @pytest.fixture
-def server(home):
+def server(home, made):
     running = Server(home, durable=False)
+    running.cluster.open()
+    template.copy(made, home)
     running.start()
     return running
