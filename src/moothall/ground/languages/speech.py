@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from moothall.ground.languages.words import Language, known
 
@@ -39,9 +40,10 @@ def speak(language: str) -> None:
 
 def spoken() -> Language:
     """Return the language that is spoken now."""
-    if not settings.configured:
+    try:
+        return known((_translation().get_language() or "")[:2])
+    except ImproperlyConfigured:  # without settings: files are checked
         return Language.ENGLISH
-    return known((_translation().get_language() or "")[:2])
 
 
 def said(text: str, **fields: object) -> str:

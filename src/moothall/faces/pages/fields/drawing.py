@@ -7,7 +7,7 @@ from typing import Any
 
 from moothall.engine.catalogue.definition import Question
 from moothall.engine.catalogue.journey import Wrong
-from moothall.ground.languages.speech import said
+from moothall.ground.languages.speech import said, spoken
 
 Filled = Mapping[str, str | Sequence[str]]
 Found = Mapping[str, Sequence[Any]]
@@ -27,8 +27,8 @@ class Field:
 
     @cached_property
     def key(self) -> str:
-        """All that it is, written out: fields with the same key are drawn alike."""
-        return str(self)
+        """All that it is and its language, written out: with the same key it is drawn alike."""
+        return f"{spoken()} {self}"
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,15 @@ kept here: a field that holds something, or says what is wrong, is drawn anew ea
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from django.utils import translation
 from markupsafe import Markup
 
 from moothall.faces.pages.fields.drawing import Field
+from moothall.ground.languages.speech import spoken
 
 MOST = 2000
 """Drawings kept in a process; then it begins anew."""
 T = TypeVar("T")
-_kept: dict[tuple[str, str | None, str], Markup] = {}
+_kept: dict[tuple[str, str], Markup] = {}
 
 
 def drawn(field: Field, draw: Callable[[Field], Markup]) -> Markup:
@@ -25,11 +25,11 @@ def drawn(field: Field, draw: Callable[[Field], Markup]) -> Markup:
 
 def once(params: Mapping[str, object], draw: Callable[[Mapping[str, object]], Markup]) -> Markup:
     """Return a component of the layout as its macro *draw* draws it; for nothing of one person."""
-    return _drawn(params, str(params), draw)
+    return _drawn(params, f"{spoken()} {params}", draw)
 
 
 def _drawn(what: T, written: str, draw: Callable[[T], Markup]) -> Markup:
-    key = (getattr(draw, "name", ""), translation.get_language(), written)
+    key = (getattr(draw, "name", ""), written)
     found = _kept.get(key)
     if found is None:
         if len(_kept) >= MOST:
