@@ -12,7 +12,7 @@ from django.utils import translation
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from moothall.faces.pages import colours, faults, languages, plain, spoken, trusted
-from moothall.faces.pages.fields.drawn import drawn, once
+from moothall.faces.pages.fields.drawn import all_drawn, drawn, once
 from moothall.ground.languages import speech
 
 GOVUK = "govuk_frontend_jinja"
@@ -50,7 +50,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passe
     env.globals.update(spoken=speech.spoken, switch=languages.switch, named=languages.name_of)
     env.globals.update(static=static, url=url, palette=colours.palette, messages=get_messages)
     env.globals.update(single_sign_on=trusted.offered, ways_of=trusted.ways_of)
-    env.globals.update(drawn=drawn, once=once, remembering=cache)
+    env.globals.update(drawn=drawn, all_drawn=all_drawn, once=once, remembering=cache)
     env.filters.update(
         day=plain.day,
         short_day=plain.short_day,

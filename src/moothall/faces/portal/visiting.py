@@ -33,9 +33,11 @@ def service(request: HttpRequest, version_id: int) -> ServiceDefinition:
 
     Where it has no Welsh, or not all of it, the rest of the page is in English and says so.
     """
-    if not catalogue.speaks(version_id, spoken()):
+    language = spoken()
+    if not catalogue.speaks(version_id, language):
         go_on_in_english(request)
-    return catalogue.definition(version_id, spoken())
+        language = Language.ENGLISH
+    return catalogue.definition(version_id, language)
 
 
 def go_on_in_english(request: HttpRequest) -> None:

@@ -57,7 +57,8 @@ class Asking:
         """Whether it is asked as everybody is asked at first."""
         name, parts = self.question.id, f"{self.question.id}-"
         is_filled = any(
-            text for field, text in self.filled.items() if field == name or field.startswith(parts)
+            text and (field == name or field.startswith(parts))
+            for field, text in self.filled.items()
         )
         return not (is_filled or self.wrongs or (self.found or {}).get(name))
 
