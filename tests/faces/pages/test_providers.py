@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests.faces.pages.signing import GOOD, HOST, SETUP, get, identity, is_signed_in, sign_in
 from tests.outside.openid.serving import approved, elses, provider, standin
 
-from moothall.faces.pages import invitations
+from moothall.faces.pages import invitations, providers
 from moothall.ground.councils import scope
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries
@@ -107,6 +107,18 @@ def test_an_answer_to_another_browser_is_refused(client, entra, asha):
     assert not is_signed_in(thief)
 
 
+def test_failures_of_one_address_are_kept_only_so_often(client, entra, asha):
+    for number in range(providers.FAILURES.tries + 2):
+        came = approved(go(client), "s-1") | {"state": "bent"}
+        path = reverse("openid_back", args=["entra"])
+        assert client.get(path, came, headers=HOST).status_code == 400
+        assert SignIn.objects.count() == min(number + 1, providers.FAILURES.tries)
+    elsewhere = Client(REMOTE_ADDR="192.0.2.9")
+    came = approved(go(elsewhere), "s-1") | {"state": "bent"}
+    elsewhere.get(reverse("openid_back", args=["entra"]), came, headers=HOST)
+    assert SignIn.objects.count() == providers.FAILURES.tries + 1
+
+
 def test_an_answer_works_once(client, entra, asha):
     connected(asha, entra.issuer)
     came = approved(go(client), "s-1")
@@ -130,7 +142,6 @@ def test_an_answer_that_was_bent_on_the_way_is_refused(client, entra, asha, bent
 
 
 def test_an_answer_that_comes_too_late_is_refused(client, entra, asha, monkeypatch):
-    from moothall.faces.pages import providers
 
     connected(asha, entra.issuer)
     address = go(client)

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from moothall.faces.pages import access, addresses, again, invitations, signed_in, trusted
+from moothall.faces.pages.limits import Limit, address_of
 from moothall.ground.journal.words import GUEST, Actor, Refused
 from moothall.ground.languages.speech import speak
 from moothall.ground.languages.words import Language
@@ -34,6 +35,8 @@ KEPT = "openid"
 """Where a session keeps the sign-in that is under way."""
 LONGEST = 600
 """Seconds that somebody may spend at the provider."""
+FAILURES = Limit("openid-failures", tries=20, seconds=300)
+"""How many failures of an address are kept: strangers must not fill the journal."""
 log = logging.getLogger("moothall.signin")
 
 
@@ -103,7 +106,7 @@ def back(request: HttpRequest, provider: str) -> HttpResponse:
         identity = _identity(request, asked, vouched)
     except ProviderRefused as fault:
         if began_here:  # a stranger who just opens this address writes nothing
-            signed_in.note_failure(request, None, Method.PROVIDER)
+            _note_failure(request)
         log.warning("sign-in with %s refused: %s", asked.code, fault)
         return refused(request, "Sign in did not work. Start again.", status=400)
     except Refused as fault:
@@ -138,6 +141,14 @@ def part(request: HttpRequest, number: int) -> HttpResponse:
 def refused(request: HttpRequest, why: str, *, status: int) -> HttpResponse:
     """Say why somebody was not let in."""
     return render(request, "account/not_let_in.html", {"why": why}, status=status)
+
+
+def _note_failure(request: HttpRequest) -> None:
+    """Keep that a sign-in failed: so often from an address, and then no more for a while."""
+    whence = f"address {address_of(request)}"
+    if not FAILURES.is_reached(whence):
+        FAILURES.count(whence)
+        signed_in.note_failure(request, None, Method.PROVIDER)
 
 
 def _trusted(request: HttpRequest, code: str) -> Provider:
