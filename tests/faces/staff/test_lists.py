@@ -7,8 +7,12 @@ from tests.engine.cases.telling import june
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.history import Requester
+from moothall.engine.cases.models import Case
 from moothall.faces.staff import lists
 from moothall.ground.councils import scope
+from moothall.ground.people.words import Who
+from moothall.practices.servicedesk import queries
+from moothall.practices.servicedesk.words import MINE, OVERDUE, Wanted
 
 pytestmark = pytest.mark.django_db
 
@@ -225,6 +229,22 @@ def test_what_is_sensitive_never_stands_in_a_list(sign_in, ask):
     text = sign_in("asha").get("queue").text
     assert "Rubbish, 1 High Street" in text
     assert "robin@example.com" not in text.lower()
+
+
+def test_counts_are_those_of_the_moment_and_of_whoever_asks(town, ask):
+    late = ask(at=june(1))
+    give(town, late, "dev")
+    views = {"overdue": Wanted(promise=OVERDUE), "mine": Wanted(assignee=MINE)}
+    council = town.council.pk
+
+    def counted(name, at):
+        who = Who(1, {council: town.people[name].pk}, {})
+        with scope.opened([council], writes=False):
+            found = queries.counts(who, Case.objects.all(), views, at=at)
+        return [found[view].number for view in views]
+
+    assert [counted("dev", june(1)), counted("dev", june(30))] == [[0, 1], [1, 1]]
+    assert [counted("mo", june(30)), counted("dev", june(1))] == [[1, 0], [0, 1]]
 
 
 def test_counts_stop_at_a_thousand(dev, ask, monkeypatch):

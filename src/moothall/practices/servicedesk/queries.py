@@ -7,7 +7,8 @@ and numbers, order of moments. Pages go by key; counts stop at a thousand.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -85,6 +86,10 @@ _COLLEAGUES = """
       AND id IN (SELECT person_id FROM people_teammember WHERE council_id = ANY($1::bigint[]))
     ORDER BY name, identity_id
 """
+Capping = tuple[str, tuple[Any, ...]]
+"""A statement as Django writes it, with its values."""
+SOME_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
+"""Stands in a statement that is kept for the moment at which it is sent."""
 IS_RUNNING = Q(state__in=sorted(RUNNING_STATES))
 
 
@@ -102,7 +107,7 @@ def page(
     :param seen: the cases that they may see, as `cases.visible` gives them.
     """
     columns = SORTS.get(wanted.sort, SORTS["due"])
-    found = seen.filter(fitting(wanted, who, at=at))
+    found = seen.filter(fitting(wanted, _own(who), at=at))
     found = found.only(*LISTED, *(column.lstrip("-") for column in columns))
     values = _values(columns, place)
     is_back = place is not None and place.is_before and values is not None
@@ -148,13 +153,10 @@ def counts(
     except EmptyResultSet:  # somebody who may see nothing
         return {name: Capped(0) for name in views}
     for name, view in views.items():
-        capped = Case.objects.filter(fitting(view, who, at=at)).order_by().values("pk")
-        try:
-            sql, more = capped[: words.MOST + 1].query.sql_with_params()
-        except EmptyResultSet:  # somebody who is no person anywhere has nothing of their own
-            continue
-        parts.append(f"SELECT %s, count(*) FROM ({sql}) AS capped")  # noqa: S608 -- Django's own SQL
-        values += [name, *more]
+        if capped := _capped(view, _own(who), at):
+            sql, more = capped
+            parts.append(f"SELECT %s, count(*) FROM ({sql}) AS capped")  # noqa: S608 -- Django's own SQL
+            values += [name, *more]
     if parts:
         counted = f'WITH "cases_case" AS NOT MATERIALIZED ({theirs}) {" UNION ALL ".join(parts)}'
         with connection.cursor() as cursor:
@@ -163,8 +165,38 @@ def counts(
     return {name: Capped(number) for name, number in found.items()}
 
 
-def fitting(wanted: Wanted, who: Who, *, at: datetime) -> Q:
-    """Return what a case must be to be shown in a view."""
+def _own(who: Who) -> tuple[int, ...]:
+    return tuple(who.persons.values())
+
+
+def _capped(view: Wanted, mine: tuple[int, ...], at: datetime) -> Capping | None:
+    """Return the statement that finds what a view counts; None where there can be nothing.
+
+    Views are few and their statements long to write: they are written once, but for the moment.
+    What somebody searches for is not kept.
+    """
+    if view.text:
+        return _written(view, mine, at, words.MOST)
+    kept = _written_once(view, mine, words.MOST)
+    return kept and (kept[0], tuple(at if value == SOME_MOMENT else value for value in kept[1]))
+
+
+def _written(view: Wanted, mine: tuple[int, ...], at: datetime, most: int) -> Capping | None:
+    found = Case.objects.filter(fitting(view, mine, at=at)).order_by().values("pk")
+    try:
+        written: Capping = found[: most + 1].query.sql_with_params()
+    except EmptyResultSet:  # somebody who is no person anywhere has nothing of their own
+        return None
+    return written
+
+
+@lru_cache(maxsize=1000)
+def _written_once(view: Wanted, mine: tuple[int, ...], most: int) -> Capping | None:
+    return _written(view, mine, SOME_MOMENT, most)
+
+
+def fitting(wanted: Wanted, mine: Sequence[int], *, at: datetime) -> Q:
+    """Return what a case must be to be shown in a view of whoever is these persons."""
     exact = {
         "priority": wanted.priority,
         "service": wanted.service,
@@ -174,7 +206,7 @@ def fitting(wanted: Wanted, who: Who, *, at: datetime) -> Q:
     }
     fits = Q(**{name: value for name, value in exact.items() if value})
     fits &= _in_state(wanted.state)
-    fits &= _of_assignee(wanted.assignee, who)
+    fits &= _of_assignee(wanted.assignee, mine)
     fits &= _by_promise(wanted.promise, at)
     return fits & searching.fitting(wanted.text) if wanted.text else fits
 
@@ -275,9 +307,9 @@ def _in_state(state: str) -> Q:
     return Q(state=state) if state in State.values else IS_RUNNING
 
 
-def _of_assignee(assignee: str, who: Who) -> Q:
+def _of_assignee(assignee: str, mine: Sequence[int]) -> Q:
     if assignee == MINE:
-        return Q(assignee_id__in=list(who.persons.values()))
+        return Q(assignee_id__in=mine)
     if assignee == NOBODY:
         return Q(assignee__isnull=True)
     return Q(assignee__identity_id=int(assignee)) if assignee.isdecimal() else Q()
