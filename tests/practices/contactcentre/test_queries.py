@@ -1,8 +1,10 @@
 """A caller is found by the whole of what they tell, and by nobody else's council."""
 
 import pytest
+from tests.conftest import council
 from tests.engine.cases.conftest import BINS, a_desk
 from tests.engine.cases.telling import june
+from tests.standing import on as standing_on
 
 from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import Case
@@ -16,14 +18,22 @@ pytestmark = pytest.mark.django_db
 SETUP = Actor.job("tests")
 
 
-@pytest.fixture
-def desk(ashby):
+def a_desk_that_knows_rosa():
+    """Ashby's desk and somebody it knows, for many tests to stand on."""
+    ashby = council("ashby")
     with scope.opened([ashby.pk], writes=True) as at:
         desk = a_desk(ashby)
         rosa = people.add(ashby, "Rosa Lund", email="rosa@example.org", by=SETUP, at=at)
         people.reach(rosa, email="rosa@example.org", phone="01632 960 444", by=SETUP, at=at)
         desk.people["rosa"] = rosa
-        yield desk
+    return desk
+
+
+@pytest.fixture
+@standing_on(a_desk_that_knows_rosa)
+def desk(standing):
+    with scope.opened([standing.council.pk], writes=True):
+        yield standing
 
 
 def named(desk, text):
