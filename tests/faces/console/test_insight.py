@@ -4,8 +4,11 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from tests.practices.insight.measures import publishing
 
 from moothall.faces.console import figures, history, importing, measures, report
+from moothall.ground.calendars import clock
+from moothall.practices.insight import actions
 
 MAPPING = """\
 desk: old-desk
@@ -25,6 +28,12 @@ B,2026-06-02 09:00,New,P3
 B,2026-06-02 13:00,Resolved,P3
 C,soon,New,P3
 """
+
+
+def publish_all_but(*names):
+    """Publish the starter pack's measures as they were compiled once; the command does the rest."""
+    kept = [one for one in publishing.starter() if one.measure.measure not in names]
+    actions.publish(kept, by=measures.BY, at=clock.now())
 
 
 def run(command, *asked):
@@ -51,6 +60,7 @@ def test_a_log_becomes_figures_history_and_a_pack(desk, tmp_path):
         "rejected": 1,
         "newly_rejected": 1,
     }
+    publish_all_but("resolution.elapsed")
     found = {one["id"]: one for one in json.loads(run(figures.figures, *JUNE, "--json").stdout)}
     assert found["resolution.elapsed"] == {
         "id": "resolution.elapsed",
@@ -110,12 +120,13 @@ def test_a_day_is_written_one_way(day, fresh_database):
 
 def test_measures_are_checked_and_published_once(fresh_database, tmp_path):
     assert "no fault" in run(measures.measures, "check").output
+    publish_all_but("resolution", "satisfaction", "resolution-sla")
     first = run(measures.measures, "publish", measures.STARTER / "resolution.yaml")
     assert "resolution: version 1" in first.output
     again = run(measures.measures, "publish", measures.STARTER / "resolution.yaml")
     assert again.output == "0 new versions.\n"
     rest = run(measures.measures, "publish", "--missing")
-    assert f"{len(measures.declared([measures.STARTER])) - 1} new versions." in rest.output
+    assert "2 new versions." in rest.output
     (tmp_path / "bad.yaml").write_text("measure: x\n")
     refused = run(measures.measures, "check", tmp_path)
     assert refused.exit_code == 1
