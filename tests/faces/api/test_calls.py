@@ -76,6 +76,25 @@ def test_who_called_a_system_cannot_judge_and_nobody_says_it_of_themselves(machi
     assert (both.status_code, nobody.status_code) == (422, 422)
 
 
+def test_a_key_that_may_not_read_people_names_nobody_who_calls(asha, folk, town):
+    (hers, officer), (rosa, lars) = asha, folk
+    reference = hers.send("/cases", told(hers)).json()["reference"]
+    scopes = ("cases:ask", "cases:act", "cases:read", "services:read")
+    blind = Machine(town, a_key(town, *scopes, person=officer)[1])
+    for one in (caller(rosa), caller(rosa, lars), {"person": 999_999}):
+        logged = blind.send("/cases", told(hers, caller=one))
+        heard = blind.send(f"/cases/{reference}/hear", {"text": "Still there", "caller": one})
+        for refused in (logged, heard):
+            assert (refused.status_code, refused.json()["type"]) == (403, "urn:moothall:scope")
+            assert "people:read" in refused.json()["detail"]
+            assert not {"Rosa", "Lars"} & set(refused.text.split())
+    for one in ({}, {"is_unnamed": False}):
+        said = {"text": "Somebody rang", "caller": one}
+        assert blind.send(f"/cases/{reference}/hear", said).status_code == 200
+    with scope.opened([town.pk], writes=False):
+        assert Case.objects.count() == 1
+
+
 def test_what_was_solved_while_they_waited_is_resolved_as_it_is_logged(machine):
     solved = told(machine, outcome="emptied", remark="The crew was still there")
     reference = machine.send("/cases", solved).json()["reference"]

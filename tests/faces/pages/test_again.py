@@ -5,13 +5,16 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse, reverse_lazy
-from tests.faces.pages.signing import GOOD, HOST, identity, post, sign_in
+from tests.faces.pages.signing import GOOD, HOST, SETUP, identity, post, sign_in
 from tests.faces.pages.test_passkeys import asked, options, phone, use
 from tests.faces.pages.test_providers import come_back, connected, enter, entra
 from tests.outside.openid.serving import provider
 
 from moothall.ground.councils import scope
+from moothall.ground.people import actions as people
+from moothall.ground.people import queries
 from moothall.ground.people.models import Subject
+from moothall.ground.people.words import Role
 
 __all__ = ["entra", "phone"]
 pytestmark = pytest.mark.django_db
@@ -94,6 +97,16 @@ def test_ways_to_sign_in_are_added_only_after_it_too(client, rosa, name):
     assert not rosa.has_usable_password()
     come_back(client, asked_at(client, path))
     assert open_(client, path).status_code == 200
+
+
+def test_the_councils_keys_are_made_only_after_it_too(client, rosa, ashby):
+    with scope.opened([ashby.pk], writes=True) as at:
+        people.stand(queries.person_of(rosa.pk, ashby.pk), Role.ADMIN, by=SETUP, at=at)
+    path = reverse("staff:keys")
+    assert open_(client, path).headers["Location"].startswith("/account/with/entra/again/")
+    assert client.post(path, ADD, headers=HOST).status_code == 302
+    come_back(client, asked_at(client, path))
+    assert "moothall." in client.post(path, ADD, headers=HOST).text
 
 
 def test_another_address_is_given_only_after_it(client, rosa):

@@ -2,10 +2,11 @@
 
 import html
 import re
+import time
 
 import pytest
 from tests.faces.api.conftest import Machine
-from tests.faces.pages.signing import HOST, identity, sign_in
+from tests.faces.pages.signing import GOOD, HOST, identity, post, sign_in
 from tests.faces.portal.conftest import BUILDER, somebody
 
 from moothall.ground.councils import scope
@@ -22,7 +23,13 @@ SAID = {"name": "Bins app", "scopes": ["cases:read"], "days": "90"}
 def admin(client, ashby):
     identity(ashby, "admin@ashby.example", role=Role.ADMIN)
     sign_in(client, "admin@ashby.example")
+    prove(client)
     return client
+
+
+def prove(client):
+    """Say the password once more."""
+    return post(client, "account_reauthenticate", {"password": GOOD, "next": "/staff/keys"})
 
 
 def make(client, **said):
@@ -49,6 +56,19 @@ def test_a_key_is_shown_once_works_and_is_revoked(admin, ashby):
     with scope.opened([ashby.pk], writes=False):
         entries = Entry.objects.filter(verb__startswith="key.")
         assert {entry.by_kind for entry in entries} == {"person"}
+
+
+def test_who_is_there_is_asked_again_before_a_key_is_made(client, ashby, time_machine):
+    identity(ashby, "admin@ashby.example", role=Role.ADMIN)
+    sign_in(client, "admin@ashby.example")
+    for reply in (client.get("/staff/keys", headers=HOST), make(client)):
+        assert reply.headers["Location"] == "/account/reauthenticate/?next=/staff/keys"
+    assert prove(client).headers["Location"] == "/staff/keys"
+    assert "moothall.ashby" in make(client).text
+    time_machine.move_to(time.time() + 301)
+    assert make(client).status_code == 302
+    with scope.opened([ashby.pk], writes=False):
+        assert Key.objects.count() == 1
 
 
 @pytest.mark.parametrize(

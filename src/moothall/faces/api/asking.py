@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries, references
-from moothall.engine.cases.history import UNKNOWN, Asked, Requester
+from moothall.engine.cases.history import Asked, Requester
 from moothall.engine.cases.models import Case, Survey
 from moothall.engine.cases.queries import asking, finding
 from moothall.engine.cases.words import NoSuchCase, NotNow, NotYours, State
@@ -26,7 +26,7 @@ from moothall.faces.api.callers import Key, Seat, officer, seat
 from moothall.faces.api.refusals import Invalid
 from moothall.faces.api.replies import NO_NUL, In, Out, Remark, Repeatable, answered, once
 from moothall.faces.api.services import Answers, Channel, Slug, offered, today
-from moothall.faces.api.speaking import CallerIn
+from moothall.faces.api.speaking import CallerIn, told
 from moothall.faces.api.uploads import bound, held
 from moothall.faces.pages import problems
 from moothall.faces.pages.limits import Limit, address_of
@@ -61,8 +61,8 @@ class AskIn(In):
     )
     caller: CallerIn | None = Field(
         default=None,
-        description="Who told it, of a case logged for a caller: it needs an officer's key, and is"
-        " journalled as that officer's.",
+        description="Who told it, of a case logged for a caller: it needs an officer's key, with"
+        " people:read where a person is named, and is journalled as that officer's.",
     )
     outcome: Slug | None = Field(
         default=None, description="How it was solved at once, of a case logged for a caller."
@@ -140,7 +140,7 @@ def submit(request: HttpRequest, given: AskIn, idempotency_key: Repeatable = Non
         contact=_own(here, offer, answers) if given.channel == "online" else None,
         outcome=given.outcome or "",
         remark=given.remark.strip() if given.outcome else "",
-        caller=given.caller.told if given.caller else UNKNOWN,
+        caller=told(here, given.caller),
     )
     draft = own_draft(here, given.draft) if given.draft else None
     if draft is not None and drafts.definition(draft.version_id).service != given.service:

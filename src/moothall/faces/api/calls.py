@@ -6,11 +6,10 @@ from pydantic import Field
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries
-from moothall.engine.cases.history import UNKNOWN
 from moothall.faces.api.callers import Key, officer, seat
 from moothall.faces.api.cases import CaseOut, Reference, shown
 from moothall.faces.api.replies import In, Repeatable, Words, once
-from moothall.faces.api.speaking import CallerIn
+from moothall.faces.api.speaking import CallerIn, told
 
 router = Router(tags=["casework"])
 ACT = Key("cases:act")
@@ -20,7 +19,10 @@ class HearIn(In):
     """What a caller says of a case that is open already."""
 
     text: Words
-    caller: CallerIn | None = Field(default=None, description="Left out: nobody who is known.")
+    caller: CallerIn | None = Field(
+        default=None,
+        description="Left out: nobody who is known. A person needs the scope people:read too.",
+    )
 
 
 @router.post("/cases/{reference}/hear", response=CaseOut, auth=ACT, url_name="hear")
@@ -36,6 +38,5 @@ def hear(
     here = seat(request)
     case = queries.by_reference(reference, here.seen)
     by = officer(here)
-    caller = given.caller.told if given.caller else UNKNOWN
-    cases.hear(case, by=by, at=here.at, body=given.text, caller=caller)
+    cases.hear(case, by=by, at=here.at, body=given.text, caller=told(here, given.caller))
     return shown(here, queries.by_reference(reference, here.seen))

@@ -4,14 +4,18 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from moothall.engine.cases.history import Caller
+from moothall.engine.cases.history import UNKNOWN, Caller
+from moothall.faces.api.callers import NotInScope, Seat
 from moothall.faces.api.replies import In
 
 Somebody = Annotated[int, Field(strict=True, ge=1, le=2**53)]
 
 
 class CallerIn(In):
-    """Who is on the line, as the officer whose key it is judged it; nothing: nobody known."""
+    """Who is on the line, as the officer whose key it is judged it; nothing: nobody known.
+
+    A person is named only by a key that has the scope people:read too.
+    """
 
     person: Somebody | None = Field(default=None, description="Their number, as /people gives it.")
     acts_for: Somebody | None = Field(
@@ -30,7 +34,15 @@ class CallerIn(In):
             raise ValueError("Say who speaks for them: person.")
         return self
 
-    @property
-    def told(self) -> Caller:
-        """What the case and the journal say of them."""
-        return Caller(self.person, self.acts_for, self.is_unnamed)
+
+def told(here: Seat, given: CallerIn | None) -> Caller:
+    """Return what the case and the journal say of who is on the line.
+
+    :raises NotInScope: for a person, by a key that may not read people: the case, and a refusal,
+        say who they are.
+    """
+    if given is None:
+        return UNKNOWN
+    if given.person and not here.may("people:read"):
+        raise NotInScope("Saying which person calls needs a key with the scope people:read too.")
+    return Caller(given.person, given.acts_for, given.is_unnamed)

@@ -7,9 +7,10 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from moothall.faces.pages import access, faults
+from moothall.faces.pages import access, again, faults
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.ground.journal.words import Refused
 from moothall.ground.keys import actions, queries
@@ -40,8 +41,13 @@ class NewKey(forms.Form):
 @access.admin
 @require_http_methods(["GET", "HEAD", "POST"])
 def keys(request: HttpRequest) -> HttpResponse:
-    """List the keys of the council, and make one: its text is on this page once."""
+    """List the keys of the council, and make one: its text is on this page once.
+
+    Whoever opens it shows once more who they are, before they have typed anything.
+    """
     desk = _desk(request)
+    if asked := again.first(request, reverse("staff:keys")):
+        return asked
     if request.method != "POST":
         return _page(request, desk, NewKey())
     form = NewKey(request.POST)

@@ -59,7 +59,7 @@ SCOPES: dict[str, str] = {
     "versions:act": "Take versions of services back, and move open cases to others.",
     "settings:read": "Read how the council's messages are signed, limited and carried.",
     "settings:act": "Change that, and send test messages.",
-    "people:read": "Find and open whom the council knows: how they are reached, where they live.",
+    "people:read": "Find and open whom the council knows, how they are reached; name who calls.",
     "people:act": "Record on evidence who acts for whom and where somebody lives, and end it.",
     "people:manage": "Roles and teams of who works here, leavers, and people known twice.",
     "figures:read": "Read measures and figures, and the cases behind them.",
