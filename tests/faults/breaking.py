@@ -34,15 +34,15 @@ class Breaker:
 @contextmanager
 def breaks_at(number):
     """Let the statement of that number fail; it gives how many were seen."""
-    breaker, fetch = Breaker(number), prepared.fetch
+    breaker, read = Breaker(number), prepared.read
 
     def counted(statement, values):
         breaker.count()
-        return fetch(statement, values)
+        return read(statement, values)
 
-    prepared.fetch = counted
+    prepared.read = counted  # which `fetch` calls too
     try:
         with connection.execute_wrapper(breaker):
             yield breaker
     finally:
-        prepared.fetch = fetch
+        prepared.read = read

@@ -1,10 +1,11 @@
 """A statement is planned once a connection, and its values travel whole or are refused."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, InternalError, connection, transaction
 
 from moothall.outside.postgres import prepared
 
@@ -28,6 +29,32 @@ def test_a_connection_keeps_only_so_many_statements(db, monkeypatch):
     for number in range(5):
         assert prepared.fetch(f"SELECT {number} + $1::int", [1]) == [(str(number + 1),)]
     assert planned() == prepared.MOST
+
+
+def test_a_statement_that_cannot_make_room_is_not_forgotten(db, monkeypatch):
+    monkeypatch.setattr(prepared, "MOST", planned() + 1)
+    first = "SELECT 'first', $1::int"
+    with transaction.atomic():
+        prepared.fetch(first, [1])
+    with transaction.atomic():
+        inside = transaction.savepoint()
+        with connection.cursor() as cursor, suppress(DataError):
+            cursor.execute("SELECT 1 / 0")
+        with pytest.raises(InternalError):
+            prepared.fetch("SELECT 'another', $1::int", [1])
+        transaction.savepoint_rollback(inside)
+    assert prepared.fetch(first, [1]) == [("first", "1")]
+
+
+def test_what_is_used_stays_and_what_is_not_makes_room(db, monkeypatch):
+    monkeypatch.setattr(prepared, "MOST", planned() + 2)
+    used = "SELECT 'used', $1::int"
+    for number in range(4):
+        prepared.fetch(used, [1])
+        prepared.fetch(f"SELECT 'other {number}', $1::int", [1])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement = %s", [used])
+        assert cursor.fetchone() == (1,)
 
 
 def test_what_the_database_refuses_comes_as_djangos_own_error(db):

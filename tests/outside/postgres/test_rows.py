@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import DataError, connection, models
+from django.db import DataError, NotSupportedError, connection, models, transaction
 from django.test.utils import CaptureQueriesContext
 
 from moothall.ground.councils.models import Council
@@ -50,6 +51,35 @@ def test_a_read_is_noted_so_that_it_can_be_sent_again(ashby):
     with connection.cursor() as cursor:
         cursor.execute(noted["sql"].replace("it''s", "ashby").encode())
         assert [row[1] for row in cursor.fetchall()] == ["ashby"]
+
+
+def test_a_number_that_no_column_can_hold_finds_nothing(ashby):
+    by_number = Rows(Council, "id = $1::bigint")
+    assert by_number.first(ashby.pk).slug == "ashby"
+    assert by_number.first(10**20) is None
+    assert Council.objects.exists()  # the transaction goes on
+
+
+def test_a_column_may_change_under_a_plan_that_is_kept(fresh_database):
+    server, name = fresh_database
+    Council.objects.create(slug="ashby", name="Ashby")
+    plain = "SELECT name FROM councils_council WHERE slug = $1::text"
+    assert NAMED.first("ashby").name == prepared.read(plain, ["ashby"])[0][0] == "Ashby"
+    with psycopg.connect(server.url("owner", name)) as owner:
+        owner.execute("ALTER TABLE councils_council ALTER COLUMN name TYPE varchar(500)")
+    with transaction.atomic():
+        assert NAMED.first("ashby").name == "Ashby"
+    with transaction.atomic(), pytest.raises(NotSupportedError):
+        prepared.read(plain, ["ashby"])
+    assert prepared.read(plain, ["ashby"]) == [("Ashby",)]
+
+
+def test_a_plan_made_useless_is_made_anew_where_no_transaction_is_open(fresh_database):
+    plain = "SELECT slug FROM councils_council WHERE slug = $1::text"
+    assert prepared.read(plain, ["ashby"]) == []
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    assert prepared.read(plain, ["ashby"]) == []
 
 
 def test_a_key_with_the_character_nul_is_refused(db):

@@ -61,6 +61,11 @@ class Field:
     value: str
     choices: Choices
 
+    @property
+    def is_offered(self) -> bool:
+        """Whether the value is one of the choices; an address can name any."""
+        return not self.value or any(self.value == choice for choice, _ in self.choices)
+
 
 @dataclass(frozen=True, slots=True)
 class Chip:

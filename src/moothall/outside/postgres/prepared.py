@@ -22,7 +22,7 @@ from psycopg.pq import ConnStatus, Escaping, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 MOST = 60
-"""Statements kept prepared on one connection; the one prepared first makes room."""
+"""Statements kept prepared on one connection; the one not used for longest makes room."""
 
 Row = tuple[str | None, ...]
 
@@ -51,8 +51,7 @@ def read(statement: str, values: Sequence[object]) -> list[Row]:
         is_idle = raw.pgconn.transaction_status == TransactionStatus.IDLE
         if is_idle and here.in_atomic_block:
             _checked(raw, raw.pgconn.exec_(b"BEGIN"))
-        name = _prepared(raw, statement)
-        rows = _rows(raw, raw.pgconn.exec_prepared(name, texts))
+        name, rows = _run(raw, statement, texts)
     if here.queries_logged:
         _note(raw, name, statement, texts, time.monotonic() - began)
     return rows
@@ -94,11 +93,30 @@ def _prepared(raw: "psycopg.Connection[Any]", statement: str) -> bytes:
     if name not in known:
         if len(known) >= MOST:
             oldest = next(iter(known))
-            del known[oldest]
             _checked(raw, raw.pgconn.exec_(b"DEALLOCATE " + oldest))
+            del known[oldest]
         _checked(raw, raw.pgconn.prepare(name, statement.encode()))
-        known[name] = None
+    known[name] = known.pop(name, None)  # the last used is the last to make room
     return name
+
+
+def _run(
+    raw: "psycopg.Connection[Any]", statement: str, texts: Sequence[Any]
+) -> tuple[bytes, list[Row]]:
+    """Run it under its name; a plan that a migration has made useless is made anew.
+
+    Inside a transaction that is too late, as it has failed: what is forgotten serves the next one.
+    """
+    name = _prepared(raw, statement)
+    try:
+        return name, _rows(raw, raw.pgconn.exec_prepared(name, texts))
+    except (errors.FeatureNotSupported, errors.InvalidSqlStatementName):
+        del _known[raw][name]
+        _names[statement] = f"moothall_{next(_numbers)}".encode()
+        if raw.pgconn.transaction_status != TransactionStatus.IDLE:
+            raise
+    name = _prepared(raw, statement)
+    return name, _rows(raw, raw.pgconn.exec_prepared(name, texts))
 
 
 def _note(

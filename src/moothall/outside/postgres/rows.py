@@ -17,10 +17,16 @@ from django.db.models import Model
 from moothall.outside.postgres import prepared
 
 M = TypeVar("M", bound=Model)
+LEAST: Final = -(2**63)
+GREATEST: Final = 2**63 - 1
 
 
 class Rows(Generic[M]):
-    """The rows of *model* that *condition* finds, its values written `$1::type`, `$2::type` …"""
+    """The rows of *model* that *condition* finds, its values written `$1::type`, `$2::type` …
+
+    Every column is read as text: what it is in the table may change under a worker of the version
+    before (a text may get longer), and PostgreSQL runs no plan whose columns have changed.
+    """
 
     def __init__(self, model: type[M], condition: str) -> None:
         self._model = model
@@ -36,6 +42,8 @@ class Rows(Generic[M]):
 
     def _found(self, values: tuple[object, ...]) -> Iterator[M]:
         readers = self._readers
+        if any(isinstance(value, int) and not LEAST <= value <= GREATEST for value in values):
+            return  # no row has such a number; PostgreSQL would refuse it
         for row in prepared.read(self._statement, values):
             read = zip(readers, row, strict=True)
             kept = [None if text is None else reader(text) for reader, text in read]
@@ -56,7 +64,7 @@ class Rows(Generic[M]):
     @cached_property
     def _statement(self) -> str:
         quote = connection.ops.quote_name
-        columns = ", ".join(quote(field.column) for field in self._fields)
+        columns = ", ".join(f"{quote(field.column)}::text" for field in self._fields)
         table = quote(self._model._meta.db_table)  # noqa: SLF001 -- Django's own way to it
         return f"SELECT {columns} FROM {table} WHERE {self._condition}"  # noqa: S608 -- no values
 
@@ -77,7 +85,7 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
     **dict.fromkeys(("CharField", "EmailField", "SlugField", "TextField"), str),
     **dict.fromkeys(("AutoField", "BigAutoField", "BigIntegerField", "IntegerField"), int),
     **dict.fromkeys(("SmallIntegerField", "PositiveIntegerField"), int),
-    "BooleanField": "t".__eq__,
+    "BooleanField": "true".__eq__,
     "DateField": date.fromisoformat,
     "DateTimeField": datetime.fromisoformat,
     "JSONField": json.loads,

@@ -74,14 +74,14 @@ _BESIDE = """
     SELECT 'answers', case_id, answers::text FROM cases_submission
     WHERE case_id = ANY($1::bigint[])
     UNION ALL
-    SELECT 'team', id, name FROM councils_team WHERE id = ANY($2::bigint[])
+    SELECT 'team', id, name::text FROM councils_team WHERE id = ANY($2::bigint[])
     UNION ALL
-    SELECT 'person', id, name FROM people_person WHERE id = ANY($3::bigint[])
+    SELECT 'person', id, name::text FROM people_person WHERE id = ANY($3::bigint[])
 """
 BACKLOG = frozenset({RUNNING, State.OPEN, State.PAUSED, State.RESOLVED})
 """The states of a view that can be counted: what is not over."""
 _COLLEAGUES = """
-    SELECT identity_id, name FROM people_person
+    SELECT identity_id, name::text FROM people_person
     WHERE identity_id IS NOT NULL
       AND id IN (SELECT person_id FROM people_teammember WHERE council_id = ANY($1::bigint[]))
     ORDER BY name, identity_id

@@ -52,16 +52,16 @@ def outdated(case: Case, *, at: datetime) -> dict[int, int]:
 
 
 IN_FORCE = """
-    SELECT 'team', code, id FROM councils_team WHERE council_id = $1::bigint
+    SELECT 'team', code::text, id FROM councils_team WHERE council_id = $1::bigint
     UNION ALL
-    SELECT 'calendar', c.code, v.id FROM calendars_calendar c
+    SELECT 'calendar', c.code::text, v.id FROM calendars_calendar c
     JOIN LATERAL (
         SELECT id FROM calendars_calendarversion
         WHERE calendar_id = c.id ORDER BY number DESC LIMIT 1
     ) v ON true
     WHERE c.council_id = $1::bigint
     UNION ALL
-    SELECT 'routing', slug, head_id FROM cases_routing
+    SELECT 'routing', slug::text, head_id FROM cases_routing
     WHERE council_id = $1::bigint AND head_id IS NOT NULL
 """
 """The lookups of a submission in one round trip, prepared once a connection."""

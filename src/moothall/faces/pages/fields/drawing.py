@@ -7,7 +7,7 @@ from typing import Any
 
 from moothall.engine.catalogue.definition import Question
 from moothall.engine.catalogue.journey import Wrong
-from moothall.ground.languages.speech import said, spoken
+from moothall.ground.languages.speech import said
 
 Filled = Mapping[str, str | Sequence[str]]
 Found = Mapping[str, Sequence[Any]]
@@ -26,9 +26,9 @@ class Field:
     is_blank: bool = False
 
     @cached_property
-    def key(self) -> str:
-        """All that it is and its language, written out: with the same key it is drawn alike."""
-        return f"{spoken()} {self}"
+    def written(self) -> str:
+        """All that it is, written out: those written alike are drawn alike in one language."""
+        return str(self)
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,12 @@ from moothall.ground.languages.speech import spoken
 MOST = 2000
 """Drawings kept in a process; then it begins anew."""
 T = TypeVar("T")
-_kept: dict[tuple[str, str], Markup] = {}
+_kept: dict[tuple[str, str, str], Markup] = {}
 
 
 def drawn(field: Field, draw: Callable[[Field], Markup]) -> Markup:
     """Return a field as *draw* draws it, in the language of the page."""
-    return _drawn(field, field.key, draw) if field.is_blank else draw(field)
+    return _drawn(field, field.written, draw) if field.is_blank else draw(field)
 
 
 def all_drawn(fields: Iterable[Field], draw: Callable[[Field], Markup]) -> Markup:
@@ -30,11 +30,11 @@ def all_drawn(fields: Iterable[Field], draw: Callable[[Field], Markup]) -> Marku
 
 def once(params: Mapping[str, object], draw: Callable[[Mapping[str, object]], Markup]) -> Markup:
     """Return a component of the layout as its macro *draw* draws it; for nothing of one person."""
-    return _drawn(params, f"{spoken()} {params}", draw)
+    return _drawn(params, str(params), draw)
 
 
 def _drawn(what: T, written: str, draw: Callable[[T], Markup]) -> Markup:
-    key = (getattr(draw, "name", ""), written)
+    key = (getattr(draw, "name", ""), spoken(), written)
     found = _kept.get(key)
     if found is None:
         if len(_kept) >= MOST:

@@ -33,7 +33,7 @@ _STANDINGS = Rows(
     Standing, "identity_id = $1::bigint AND council_id = ANY($2::bigint[]) ORDER BY id"
 )
 _TEAMS = """
-    SELECT m.team_id, m.council_id, t.code
+    SELECT m.team_id, m.council_id, t.code::text
     FROM people_teammember m JOIN councils_team t ON t.id = m.team_id
     WHERE m.person_id = ANY($1::bigint[]) ORDER BY m.team_id
 """
