@@ -4,7 +4,9 @@ import pytest
 from tests.faces.api.conftest import Machine, a_key, an_officer
 from tests.faces.staff.test_samples import DRAFT, EXAMPLE
 
+from moothall.engine.catalogue import source
 from moothall.engine.contact.models import Message
+from moothall.faces.api import samples
 from moothall.ground.councils import scope
 from moothall.ground.people.words import Role
 
@@ -36,6 +38,15 @@ def test_what_is_wrong_is_told_with_its_place(machine, body, pointer):
     wrong = machine.send("/samples", body)
     assert wrong.status_code == 422
     assert {one["pointer"] for one in wrong.json()["errors"]} == {pointer}
+
+
+@pytest.mark.parametrize("name", ["text", "example"])
+def test_what_would_take_seconds_to_read_is_not_read(machine, monkeypatch, name):
+    monkeypatch.setattr(source, "parsed", None)
+    wrong = machine.send("/samples", {"text": DRAFT, name: "a: [" + "a," * samples.LONGEST + "]"})
+    assert wrong.status_code == 422
+    [told] = wrong.json()["errors"]
+    assert (told["pointer"], f"{samples.LONGEST}" in told["detail"]) == (f"#/{name}", True)
 
 
 def test_the_messages_of_a_version_and_what_changed(machine):

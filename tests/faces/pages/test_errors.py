@@ -108,6 +108,27 @@ def test_a_session_that_cannot_be_kept_is_told_as_what_it_is_f3(
     assert client.get("/", headers=HOST).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [
+        (OperationalError("the server is gone"), 503),
+        (DatabaseError("Forced update did not affect any rows."), 400),
+    ],
+)
+def test_what_was_sent_may_have_been_kept_although_its_session_was_not_f3(
+    client, ashby, fault, status
+):
+    session = client.session
+    session["seen"] = int(time.time()) - 600
+    session.save()
+    client.raise_request_exception = False
+    with refusing_sessions(fault):
+        page = client.post("/track", {"reference": "x", "proof": "y"}, headers=HOST)
+    assert page.status_code == status
+    assert "What you sent may have been kept. Look before you send it again." in page.text
+    assert "once more" not in page.text
+
+
 def test_on_a_full_disk_the_page_says_come_back_later_f6(rf):
     reply = answered_while_failing(rf, OSError(errno.ENOSPC, "No space left on device"))
     assert (reply.status_code, reply["Retry-After"]) == (503, "60")

@@ -2,10 +2,14 @@
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.faces.pages.signing import HOST, SETUP, get, identity, is_signed_in, post, sign_in
 
+from moothall.faces.pages.session_store import SessionStore
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import PLATFORM
 from moothall.ground.people import actions as people
@@ -21,6 +25,30 @@ def test_the_sessions_id_changes_at_sign_in(client, asha):
     before = client.session.session_key
     sign_in(client)
     assert client.session.session_key != before
+
+
+def test_who_signed_in_before_the_release_is_signed_in_still(client, asha):
+    sign_in(client)
+    session = client.session
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session.save()
+    assert is_signed_in(client)
+    session[BACKEND_SESSION_KEY] = "elsewhere.Backend"
+    session.save()
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["a" * 16 + "\0" + "a" * 15, "a" * 31, "a" * 33, "A" * 32, "a" * 31 + "\n", "é" * 32, "'; --"],
+)
+def test_a_cookie_that_holds_no_sessions_key_is_not_looked_up(client, ashby, key):
+    with CaptureQueriesContext(connection) as ran:
+        store = SessionStore(key)
+        assert (store.session_key, dict(store.items())) == (None, {})
+    assert not list(ran)
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
+    assert client.get("/", headers=HOST).status_code == 200
 
 
 def test_signing_out_ends_the_session_on_the_server(client, asha):

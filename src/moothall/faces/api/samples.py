@@ -20,7 +20,9 @@ from moothall.faces.pages.problems import Fault
 
 router = Router(tags=["versions"])
 READ = Key("versions:read")
-Text = Annotated[str, StringConstraints(max_length=200_000, pattern=NO_NUL)]
+LONGEST = 40_000
+"""Characters: some times a large service, and about a second of a processor at the worst."""
+Text = Annotated[str, StringConstraints(max_length=LONGEST, pattern=NO_NUL)]
 
 
 class SampleOut(Out):

@@ -75,6 +75,10 @@ ENDED = Words(
     "You have been signed out",
     ("Go back, sign in again and send what you entered once more.",),
 )
+# A page runs in a transaction of its own, which is kept before the session is.
+LOOK = ("What you sent may have been kept. Look before you send it again.",)
+ENDED_SENT = Words(ENDED.heading, ("Go back and sign in again.", *LOOK))
+AWAY_SENT = Words(SAID[503].heading, ("You will be able to use it later.", *LOOK))
 
 
 def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpResponse:
@@ -89,11 +93,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what could not be read (400), or was too long to be (413).
 
     A session that could not be kept comes here too, because it was ended meanwhile or because the
-    database failed: then nothing is wrong with the request (503).
+    database failed: then nothing is wrong with the request (503). What it asked for may be done.
     """
     if isinstance(exception, SessionInterrupted):
-        is_for_now = any(_is_for_now(fault) for fault in _behind(exception))
-        return _come_back(request) if is_for_now else page(request, 400, ENDED)
+        is_sent = request.method == "POST"
+        if any(_is_for_now(fault) for fault in _behind(exception)):
+            return _come_back(request, AWAY_SENT if is_sent else None)
+        return page(request, 400, ENDED_SENT if is_sent else ENDED)
     return page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
@@ -114,8 +120,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _come_back(request)
 
 
-def _come_back(request: HttpRequest) -> HttpResponse:
-    told = page(request, 503)
+def _come_back(request: HttpRequest, words: Words | None = None) -> HttpResponse:
+    told = page(request, 503, words)
     told["Retry-After"] = "60"
     return told
 
