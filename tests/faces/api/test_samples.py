@@ -4,9 +4,9 @@ import pytest
 from tests.faces.api.conftest import Machine, a_key, an_officer
 from tests.faces.staff.test_samples import DRAFT, EXAMPLE
 
+from moothall.engine.cases import samples
 from moothall.engine.catalogue import source
 from moothall.engine.contact.models import Message
-from moothall.faces.api import samples
 from moothall.ground.councils import scope
 from moothall.ground.people.words import Role
 

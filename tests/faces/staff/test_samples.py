@@ -91,6 +91,8 @@ def test_a_draft_is_shown_as_it_would_arrive_and_nothing_is_sent(designer, ashby
     [
         ({"text": ""}, "Paste the definition of a service"),
         ({"text": "service: [x"}, "line:1"),
+        ({"text": DRAFT, "example": "a" * 40_001}, "Use 40,000 characters or fewer in each"),
+        ({"text": "a" * 40_001}, "Use 40,000 characters or fewer in each"),
         ({"text": "!!python/object:os.system {}"}, "line:1"),
     ],
 )

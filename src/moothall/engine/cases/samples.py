@@ -16,6 +16,9 @@ from moothall.engine.contact.words import one_line
 from moothall.outside.notify import segments
 from moothall.outside.notify.segments import Length
 
+LONGEST = 40_000
+"""Characters of a draft that a face reads: some times a large service, and about a second of a
+processor at the worst."""
 REFERENCE = "7K2-M4P-9QT"
 NAME = "Rosa Example"
 ADDRESSES = {

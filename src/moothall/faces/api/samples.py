@@ -20,9 +20,7 @@ from moothall.faces.pages.problems import Fault
 
 router = Router(tags=["versions"])
 READ = Key("versions:read")
-LONGEST = 40_000
-"""Characters: some times a large service, and about a second of a processor at the worst."""
-Text = Annotated[str, StringConstraints(max_length=LONGEST, pattern=NO_NUL)]
+Text = Annotated[str, StringConstraints(max_length=samples.LONGEST, pattern=NO_NUL)]
 
 
 class SampleOut(Out):

@@ -21,8 +21,8 @@ from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.previews import WHEN
 from moothall.ground.councils.models import Council
 
-LONGEST = 200_000
 NOTHING = "Paste the definition of a service"
+TOO_LONG = f"Use {samples.LONGEST:,} characters or fewer in each"
 NOT_SET = "This letter cannot be set: it has signs that the typeface lacks"
 
 
@@ -99,7 +99,8 @@ def _version(desk: Desk, slug: str, typed: str) -> ServiceVersion:
 
 
 def _read(council: Council, text: str, example: str) -> Draft:
-    text, example = text[:LONGEST], example[:LONGEST]
+    if max(len(text), len(example)) > samples.LONGEST:
+        return Draft(text, example, faults=[TOO_LONG])
     if not text.strip():
         return Draft(text, example, faults=[NOTHING])
     found = reading.read(text, file="line", known=queries.known(council))
