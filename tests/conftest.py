@@ -166,7 +166,8 @@ def fresh_database(postgres, django_db_setup, django_db_blocker):
 
 
 def pytest_unconfigure(config):
-    """Stop the server where the run ends, not where a worker does."""
+    """Let libraries end as they would; stop the server where the run ends, not where workers do."""
+    gc.unfreeze()
     home = template.home_of_the_run()
     if not hasattr(config, "workerinput") and home.exists():
         Server(home, durable=False).stop()

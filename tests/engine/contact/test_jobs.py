@@ -219,6 +219,7 @@ def test_a_worker_killed_around_the_sending_leaves_the_message_to_the_next(
     assert (len(ids), len(set(ids))) == (copies, 1)
 
 
+@pytest.mark.slow
 def test_two_workers_at_once_send_each_message_once(as_job, standin):
     ashby = council("ashby")
     queue(ashby, count=20)

@@ -87,7 +87,9 @@ def test_a_row_far_from_those_looked_at_first_is_counted_too(most_cells, away, m
         [[("09:00", "12:00"), ("12:01", "17:00")]] * 7,
     ],
 )
-@pytest.mark.parametrize("years", [1, 10, 60, 90])
+@pytest.mark.parametrize(
+    "years", [1, 10, *(pytest.param(many, marks=pytest.mark.slow) for many in (60, 90))]
+)
 def test_looking_up_agrees_with_searching(week, years, monkeypatch):
     starts = JUNE - random_moments(30_000, 6) % (years * 31_000_000)
     ends = starts + random_moments(30_000, 7) % 10**7

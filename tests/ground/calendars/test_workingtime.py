@@ -254,6 +254,7 @@ def test_an_endless_target_is_refused_at_once():
         OFFICE.due(local("2026-06-01 10:00"), 10**18)
 
 
+@pytest.mark.slow
 def test_the_first_and_the_last_year_can_be_asked():
     ends = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
     assert ALWAYS.elapsed(*ends) == (ends[1] - ends[0]).total_seconds()
@@ -271,6 +272,7 @@ def test_a_year_ends_with_the_days_of_the_farthest_zones(zone):
     assert always.elapsed(utc("2026-01-01 00:00"), utc("2026-01-02 00:00")) == 24 * HOUR
 
 
+@pytest.mark.slow
 def test_years_asked_in_any_order_give_the_same_answers():
     moments = [local(f"{year}-06-01 12:00") for year in (2026, 2031, 2019, 2040, 1999)]
     grown = WorkingCalendar("Europe/London", OFFICE_WEEK, {})

@@ -12,6 +12,7 @@ from moothall.practices.contactcentre import actions
 from moothall.practices.contactcentre.models import KeptCall
 
 
+@pytest.mark.slow
 @pytest.mark.fresh_database
 @pytest.mark.parametrize("is_kept_first", [True, False])
 def test_a_call_that_is_being_logged_is_not_brought_back(
