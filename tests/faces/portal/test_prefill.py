@@ -125,7 +125,8 @@ def test_what_is_filled_in_is_an_answer_only_once_they_go_on(client, forms):
     assert "1 Example Street" in browser.text
 
 
-def test_an_officer_who_knows_the_caller_sees_the_same_and_no_more(client, forms):
+def on_the_phone(client, forms):
+    """Somebody who told it before, a manager's browser, and the form for a call about it."""
     _, sam = somebody(forms)
     identity, _ = somebody(forms, Role.MANAGER, "mo@ashby.example", "Mo")
     told(forms, sam)
@@ -133,8 +134,11 @@ def test_an_officer_who_knows_the_caller_sees_the_same_and_no_more(client, forms
     with scope.opened([forms.pk], writes=True) as at:
         catalogue.publish(forms, shown, by=BUILDER, at=at)
     client.force_login(identity)
-    browser = Browser(client, forms)
-    path = "/staff/log/ashby/new-form"
+    return sam, Browser(client, forms), "/staff/log/ashby/new-form"
+
+
+def test_an_officer_who_knows_the_caller_sees_the_same_and_no_more(client, forms):
+    sam, browser, path = on_the_phone(client, forms)
     browser.get(path)
     assert "has an account" not in browser.text
     browser.get(f"{path}?email=sam.okafor@ashby.example")
@@ -157,15 +161,7 @@ def test_an_officer_who_knows_the_caller_sees_the_same_and_no_more(client, forms
 
 
 def test_what_a_caller_told_before_goes_with_them_when_it_is_somebody_else(client, forms):
-    _, sam = somebody(forms)
-    identity, _ = somebody(forms, Role.MANAGER, "mo@ashby.example", "Mo")
-    told(forms, sam)
-    shown = definition(**NEW.as_json() | {"channels": ["online", "phone"]})
-    with scope.opened([forms.pk], writes=True) as at:
-        catalogue.publish(forms, shown, by=BUILDER, at=at)
-    client.force_login(identity)
-    browser = Browser(client, forms)
-    path = "/staff/log/ashby/new-form"
+    sam, browser, path = on_the_phone(client, forms)
     browser.get(f"{path}?caller={sam.pk}&recall=yes")
     recalled = f'name="recalled" value="{sam.pk}"'
     assert recalled in browser.page.text
