@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -88,6 +89,16 @@ def test_an_address_after_the_start_works_in_another_process(server, home):
     server.prepare("moothall")
     with psycopg.connect(address(home, "web")) as connection:
         assert connection.execute("SELECT current_user").fetchone() == ("moothall_web",)
+
+
+def test_several_databases_are_prepared_at_once(server):
+    databases = [f"place_{number}" for number in range(4)]
+    with ThreadPoolExecutor(len(databases)) as processes:
+        for _ in range(5):
+            list(processes.map(lambda name: Server(server.home).prepare(name), databases))
+    for name in databases:
+        with psycopg.connect(server.url("web", name)) as connection:
+            assert connection.execute("SELECT current_user").fetchone() == ("moothall_web",)
 
 
 def test_two_starts_at_once_launch_one_server(home):

@@ -28,6 +28,7 @@ from moothall.outside.postgres.words import Busy, NoStart, NoStop, NotOurs, Port
 
 DATABASE = "moothall"
 A_MOMENT = 0.05
+PREPARING = 0x4D6F6F7470726570  # "Mootprep": the advisory lock of whoever mends roles
 UP = {State.STARTING, State.RECOVERING, State.RUNNING, State.STOPPING, State.ORPHANED}
 CHILDREN: dict[Path, int] = {}  # process numbers of the servers that this process launched
 Connection = psycopg.Connection[tuple[object, ...]]
@@ -251,16 +252,21 @@ class Server:
             yield connection
 
     def prepare(self, database: str, *, template: str | None = None) -> None:
-        """Make the roles and the database where they are missing, or mend them."""
+        """Make the roles and the database where they are missing, or mend them.
+
+        One process at a time: PostgreSQL refuses two sessions that mend one role together
+        ("tuple concurrently updated"), whatever database each of them is for.
+        """
         with self.connected() as connection:
+            connection.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
             connection.execute(roles.sql_for_roles(self.cluster.passwords()).encode())
             look = "SELECT 1 FROM pg_database WHERE datname = %s"
             if not connection.execute(look, [database]).fetchone():
                 make = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER moothall_owner")
                 source = sql.Identifier(template or "template0")
                 connection.execute(make.format(sql.Identifier(database), source))
-        with self.connected(database) as connection:
-            connection.execute(roles.sql_for_database(database).encode())
+            with self.connected(database) as within:
+                within.execute(roles.sql_for_database(database).encode())
 
     def drop(self, database: str) -> None:
         """Drop a database of this server, and whoever is connected to it."""
