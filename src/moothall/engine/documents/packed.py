@@ -42,8 +42,10 @@ class Secret(Exception):
     """It can only be opened with a password, so that no scanner can look inside."""
 
 
-def kind(content: BinaryIO, length: int) -> str:
+def kind(content: BinaryIO, length: int, *, most_unpacked: int = MOST_UNPACKED) -> str:
     """Return which packed kind of file *content*, of *length* bytes, is.
+
+    *most_unpacked* is how many bytes all that is in it may come to.
 
     :raises Unfit: for any other archive, one with something before or after it, one with macros.
     :raises TooMuch: for one that would unpack to too much.
@@ -52,7 +54,7 @@ def kind(content: BinaryIO, length: int) -> str:
     _check_end(content, length)
     try:
         with zipfile.ZipFile(content) as archive:
-            return _kind_of(archive)
+            return _kind_of(archive, most_unpacked)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError) as fault:
         raise Unfit(str(fault)) from fault
 
@@ -73,9 +75,9 @@ def _check_end(content: BinaryIO, length: int) -> None:
         raise Unfit("there is something before the archive")
 
 
-def _kind_of(archive: zipfile.ZipFile) -> str:
+def _kind_of(archive: zipfile.ZipFile, most_unpacked: int) -> str:
     entries = archive.infolist()
-    _check_size(entries)
+    _check_size(entries, most_unpacked)
     names = [entry.filename.lower() for entry in entries]
     if any(entry.flag_bits & IS_SECRET for entry in entries):
         raise Secret
@@ -93,8 +95,8 @@ def _kind_of(archive: zipfile.ZipFile) -> str:
     return _open_document(archive, entries[0])
 
 
-def _check_size(entries: list[zipfile.ZipInfo]) -> None:
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+def _check_size(entries: list[zipfile.ZipInfo], most_unpacked: int) -> None:
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > most_unpacked:
         raise TooMuch
     if any(entry.file_size > max(SMALL, entry.compress_size * MOST_TIMES) for entry in entries):
         raise TooMuch

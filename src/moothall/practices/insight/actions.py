@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from moothall.engine.cases import actions as cases
+from moothall.engine.tables.words import Unreadable
 from moothall.ground.calendars import actions as calendars
 from moothall.ground.calendars.words import Division
 from moothall.ground.councils import actions as councils
@@ -18,7 +19,6 @@ from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import PLATFORM, Actor
 from moothall.ground.people.words import Whose
 from moothall.practices.insight import queries
-from moothall.practices.insight.logs.files import Unreadable
 from moothall.practices.insight.logs.histories import history
 from moothall.practices.insight.logs.mapping import DeskMapping
 from moothall.practices.insight.logs.normalising import Normalised

@@ -2,7 +2,8 @@ import gzip
 
 import pytest
 
-from moothall.practices.insight.logs.files import LogRefused, Row, Unreadable, rows
+from moothall.engine.tables.words import Row, TableRefused, Unreadable
+from moothall.practices.insight.logs.files import rows
 
 XES = """<?xml version="1.0" encoding="UTF-8"?>
 <log xes.version="1.0" xmlns="http://www.xes-standard.org/">
@@ -78,7 +79,7 @@ def test_xes_with_a_document_type_is_refused(tmp_path):
     text = XES.replace(
         "<log ", f'<!DOCTYPE log [<!ENTITY x SYSTEM "file://{secret}">]>\n<log ', 1
     ).replace("Logged", "&x;")
-    with pytest.raises(LogRefused):
+    with pytest.raises(TableRefused):
         list(rows(written(tmp_path, "log.xes", text)))
 
 
@@ -107,12 +108,12 @@ def test_parquet_comes_out_as_text(tmp_path):
 )
 def test_a_file_that_is_no_log_is_refused(tmp_path, name, text):
     """With a sentence for the person, at the command line."""
-    with pytest.raises(LogRefused):
+    with pytest.raises(TableRefused):
         list(rows(written(tmp_path, name, text)))
 
 
 def test_a_file_that_only_calls_itself_packed_is_refused(tmp_path):
     path = tmp_path / "log.csv.gz"
     path.write_text("case,note\n")
-    with pytest.raises(LogRefused, match="cannot be read as its name says"):
+    with pytest.raises(TableRefused, match="cannot be read as its name says"):
         list(rows(path))

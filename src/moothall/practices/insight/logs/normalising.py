@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from moothall.practices.insight.logs.files import Row, Unreadable
+from moothall.engine.tables.words import Row, Unreadable
 from moothall.practices.insight.logs.stamps import NotAStamp, moment
 
 if TYPE_CHECKING:

@@ -1,0 +1,65 @@
+"""A file as a table: which kind it is, is told by its name, and then proved by its bytes."""
+
+import gzip
+import zipfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO, BinaryIO, Final, cast
+
+from moothall.engine.documents import packed
+from moothall.engine.tables import columnar, commas, features, opendocument, workbooks
+from moothall.engine.tables.words import MOST_UNPACKED, Form, Table, TableRefused
+
+TEXTS: Final = (".csv", ".tsv", ".txt")
+PACKED: Final = {".xlsx": "xlsx", ".ods": "ods"}
+JSON: Final = (".geojson", ".json")
+KNOWN: Final = "CSV, XLSX, ODS, GeoJSON or Parquet"
+
+
+@contextmanager
+def opened(path: Path, form: Form | None = None, *, name: str = "") -> Iterator[Table]:
+    """Open the table in a file, whose rows come as they are read.
+
+    *name* is what the file was called, where its path does not say; its ending tells the kind.
+
+    :raises TableRefused: in words for the person, where it cannot be read as a table.
+    """
+    called = (name or path.name).lower()
+    ending = Path(called.removesuffix(".gz")).suffix
+    with ExitStack() as stack:
+        is_packed = called.endswith(".gz")
+        opening = gzip.open(path, "rb") if is_packed else path.open("rb")  # noqa: SIM115 - closed by the stack
+        raw = stack.enter_context(cast("IO[bytes]", opening))
+        yield _table(stack, raw, ending, form or Form())
+
+
+def _table(stack: ExitStack, raw: IO[bytes], ending: str, form: Form) -> Table:
+    if ending in TEXTS:
+        return commas.opened(raw, form, stack)
+    if ending in JSON:
+        return features.opened(raw, stack)
+    if ending == ".parquet":
+        return columnar.opened(raw)
+    if ending in PACKED:
+        archive = stack.enter_context(_archive(raw, PACKED[ending]))
+        if ending == ".xlsx":
+            return workbooks.opened(archive, form)
+        return opendocument.opened(archive, form)
+    raise TableRefused(f"the file must be {KNOWN}")
+
+
+def _archive(raw: IO[bytes], wanted: str) -> zipfile.ZipFile:
+    length = raw.seek(0, 2)
+    try:
+        found = packed.kind(cast("BinaryIO", raw), length, most_unpacked=MOST_UNPACKED)
+    except packed.TooMuch as fault:
+        raise TableRefused("the file is too large when it is unpacked") from fault
+    except packed.Secret as fault:
+        raise TableRefused("the file is password protected") from fault
+    except packed.Unfit as fault:
+        raise TableRefused(f"the file is no {wanted.upper()}: {fault}") from fault
+    if found != wanted:
+        raise TableRefused(f"the file is {found.upper()}, and is called {wanted.upper()}")
+    raw.seek(0)
+    return zipfile.ZipFile(raw)
