@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "moothall.engine.catalogue",
     "moothall.engine.documents",
     "moothall.engine.contact",
+    "moothall.engine.registers",
     "moothall.engine.cases",
     "moothall.engine.webhooks",
     "moothall.engine.payments",

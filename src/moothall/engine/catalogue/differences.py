@@ -4,11 +4,19 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from moothall.engine.catalogue.definition import Question, ServiceDefinition
 
 
-def digest(definition: ServiceDefinition) -> str:
+class Declared(Protocol):
+    """A definition of any kind."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what is kept of it."""
+
+
+def digest(definition: Declared) -> str:
     """Return the SHA-256 of what a definition says, whatever its file looks like."""
     text = json.dumps(
         definition.as_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":")
@@ -16,7 +24,7 @@ def digest(definition: ServiceDefinition) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def between(old: ServiceDefinition, new: ServiceDefinition) -> tuple[str, ...]:
+def between(old: Declared, new: Declared) -> tuple[str, ...]:
     """Return a line for each value taken away (`-`) and put in (`+`), in the definition's order."""
     before, after = dict(_flat(old.as_json(), "")), dict(_flat(new.as_json(), ""))
     lines = []

@@ -81,7 +81,7 @@ def _fields_at(where: Where, model: type[Part]) -> list[str]:
     for part in where:
         if isinstance(part, str) and part in found.model_fields:
             found = _part_in(found.model_fields[part].annotation) or found
-    return list(found.model_fields)
+    return [field.alias or name for name, field in found.model_fields.items()]
 
 
 def _part_in(annotation: object) -> type[Part] | None:

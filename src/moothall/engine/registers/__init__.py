@@ -1,1 +1,1 @@
-"""Lists of things a council keeps."""
+"""Lists of things a council keeps: declared registers, and the records in them."""

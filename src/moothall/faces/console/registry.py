@@ -66,6 +66,7 @@ COMMANDS = {
         Entry("demo", WORK, "Load the demo councils.", "job"),
         Entry("calendars", WORK, "List calendars, close a day, take in bank holidays.", "job"),
         Entry("services", WORK, "Check service definitions, and publish them."),
+        Entry("registers", WORK, "Check register definitions, and publish them."),
         Entry("routing", WORK, "Say where new cases go: check, try, publish.", "job"),
         Entry("import", WORK, "Bring in another desk's log.", "job", "importing"),
         Entry("measures", WORK, "Check the definitions of figures, and publish them.", "job"),

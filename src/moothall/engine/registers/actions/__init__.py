@@ -1,0 +1,6 @@
+"""What can be done to registers, and to the records in them."""
+
+from moothall.engine.registers.actions.keeping import add, change
+from moothall.engine.registers.actions.publishing import Published, publish
+
+__all__ = ["Published", "add", "change", "publish"]

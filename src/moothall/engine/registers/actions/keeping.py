@@ -1,0 +1,308 @@
+"""Add a record and change one: what it says, checked, worked out, and kept with its history."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from moothall.engine.registers import columns, computing, queries, rules
+from moothall.engine.registers.columns import Kept
+from moothall.engine.registers.kinds import Values
+from moothall.engine.registers.models import Change, Record, Register, Relation
+from moothall.engine.registers.words import (
+    Clash,
+    KnownAlready,
+    NoSuchRecord,
+    NotAllowed,
+    NotARecord,
+    Three,
+    What,
+)
+from moothall.ground.councils import queries as councils
+from moothall.ground.councils.models import Council
+from moothall.ground.journal import actions as journal
+from moothall.ground.journal.words import Actor
+
+_KEYS = ("record_has_its_own_key", "record_has_its_own_second_key", "record_has_its_own_third_key")
+
+
+class Step(NamedTuple):
+    """What a line of history says was done, and why."""
+
+    what: What
+    why: str = ""
+
+
+@transaction.atomic
+def add(
+    council: Council,
+    slug: str,
+    values: Values,
+    *,
+    by: Actor,
+    at: datetime,
+    token: UUID | None = None,
+) -> Record:
+    """Add a record to a council's register, by field ids as `kinds` keeps them.
+
+    :param token: the form's: sent again, it gives back the record that it added.
+    :raises NoSuchRegister: where the council has none of that name.
+    :raises NotAllowed: for somebody who may not.
+    :raises NotARecord: with what is wrong, by field.
+    :raises KnownAlready: where another record has its key.
+    """
+    kept = queries.register(council.pk, slug)
+    if token:
+        before = Record.objects.filter(register_id=kept.register_id, token=token).first()
+        if before:
+            return before
+    wanted = _right(kept, values, {}, by=by, today=today_in(council, at))
+    return _add(kept, wanted, by=by, at=at, token=token or uuid.uuid4())
+
+
+def _add(kept: Kept, wanted: dict[str, Any], *, by: Actor, at: datetime, token: UUID) -> Record:
+    definition, day = kept.definition, today_of(kept.council_id, at)
+    _number(kept, wanted)
+    state = columns.first_state(definition)
+    row = columns.worked_out(kept, wanted, state=state, today=day)
+    refuse_known(kept, row)
+    record = Record(
+        council_id=kept.council_id,
+        register_id=kept.register_id,
+        version_id=kept.version_id,
+        token=token,
+        review_on=computing.reviewed(definition.review, day),
+        keep_until_on=computing.keep_until(definition, row["values"], state, day),
+        added_at=at,
+        changed_at=at,
+        **row,
+    )
+    save(record, kept)
+    relate(record, kept, {})
+    note(record, Step(What.ADDED), {}, by=by, at=at)
+    journal.record("record.added", record, by=by, at=at, facts={"register": kept.register_id})
+    return record
+
+
+@transaction.atomic
+def change(
+    record: Record,
+    values: Values,
+    *,
+    by: Actor,
+    at: datetime,
+    revision: int,
+    why: str = "",
+) -> Record:
+    """Change fields of a record; those not named stay as they are. None or '' empties one.
+
+    What says nothing new changes nothing. What others changed meanwhile stays, where it is other
+    fields.
+
+    :param revision: that of the record as it was seen by whoever changes it.
+    :raises Clash: where others changed the same fields since, with all three values.
+    :raises NotAllowed, NotARecord, KnownAlready: as for `add`.
+    :raises NoSuchRecord: for a record that is listed no more.
+    """
+    now = locked(record)
+    kept = queries.register_of(now)
+    day = today_of(now.council_id, at)
+    wanted = _right(kept, values, now.values, by=by, today=day)
+    _refuse_clash(now, wanted, revision)
+    return write(now, kept, {**now.values, **wanted}, by=by, at=at, step=Step(What.CHANGED, why))
+
+
+def write(
+    record: Record,
+    kept: Kept,
+    values: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    step: Step,
+) -> Record:
+    """Keep these values of a locked record, with its history; nothing where nothing is new."""
+    day = today_of(record.council_id, at)
+    before = dict(record.values)
+    rag = record.rag if record.is_rated else None
+    row = columns.worked_out(kept, values, state=record.state, today=day, rag=rag)
+    fields = differing(before, row["values"])
+    if not fields:
+        return record
+    refuse_known(kept, row, besides=record.pk)
+    for name, value in row.items():
+        setattr(record, name, value)
+    until = computing.keep_until(kept.definition, record.values, record.state, day)
+    if kept.definition.retention and kept.definition.retention.after:
+        record.keep_until_on = until
+    record.version_id = kept.version_id
+    record.revision += 1
+    record.changed_at = at
+    save(record, kept)
+    relate(record, kept, before)
+    note(record, step, fields, by=by, at=at)
+    facts = {"fields": sorted(fields), "revision": record.revision}
+    journal.record("record.changed", record, by=by, at=at, facts=facts)
+    return record
+
+
+def differing(before: Values, after: Values) -> dict[str, list[Any]]:
+    """Return by field what it said before and says after, where the two differ."""
+    return {
+        name: [before.get(name), after.get(name)]
+        for name in {**before, **after}
+        if before.get(name) != after.get(name)
+    }
+
+
+def locked(record: Record) -> Record:
+    """Return a record as it is now, held until the transaction ends.
+
+    :raises NoSuchRecord: where it is listed no more, or not in scope.
+    """
+    found = Record.objects.select_for_update(of=("self",)).filter(pk=record.pk)
+    now = found.filter(removed_at__isnull=True).first()
+    if now is None:
+        raise NoSuchRecord
+    return now
+
+
+def today_in(council: Council, at: datetime) -> date:
+    """Return the day that it is in a council."""
+    return at.astimezone(ZoneInfo(council.zone)).date()
+
+
+def today_of(council_id: int, at: datetime) -> date:
+    """Return the day that it is in a council, by its number."""
+    return today_in(councils.by_ids([council_id])[0], at)
+
+
+def _right(kept: Kept, values: Values, before: Values, *, by: Actor, today: date) -> dict[str, Any]:
+    """Return the values that somebody may say, as they are kept.
+
+    :raises NotAllowed: for somebody who may not change records here.
+    :raises NotARecord: with what is wrong, by field.
+    """
+    roles = queries.roles_of(kept.council_id, by)
+    reason = rules.why_not_change(kept.definition, roles)
+    if reason:
+        raise NotAllowed(reason)
+    wrongs = rules.why_not_fill(kept.definition, roles, values)
+    said = {name: value for name, value in values.items() if name not in wrongs}
+    right, refused = columns.checked(kept.definition, said, today)
+    wrongs |= refused
+    numbered = kept.definition.numbered
+    if numbered and before and right.get(numbered.id, before) is None:
+        right.pop(numbered.id)  # a number once given stays
+    wrongs |= queries.not_there(kept, right)
+    gone = columns.missing(kept.definition, {**before, **right})
+    wrongs |= {name: text for name, text in gone.items() if name not in wrongs}
+    if wrongs:
+        raise NotARecord(wrongs)
+    return right
+
+
+def _refuse_clash(now: Record, wanted: Values, revision: int) -> None:
+    if revision >= now.revision:
+        return
+    since = Change.objects.filter(record_id=now.pk, revision__gt=revision).order_by("revision")
+    first: dict[str, object] = {}
+    for fields in since.values_list("fields", flat=True):
+        for name, (before, _) in fields.items():
+            first.setdefault(name, before)
+    clashing = {
+        name: Three(first[name], now.values.get(name), value)
+        for name, value in wanted.items()
+        if name in first and now.values.get(name) != value and first[name] != value
+    }
+    if clashing:
+        raise Clash(clashing, now.revision)
+
+
+def _number(kept: Kept, values: dict[str, Any]) -> None:
+    """Give out the next reference number, where the register has one and none was brought."""
+    field = kept.definition.numbered
+    if field and values.get(field.id) is None:
+        values[field.id] = numbers(kept, 1)[0]
+
+
+def numbers(kept: Kept, count: int) -> list[str]:
+    """Return the next so many reference numbers; their row is held until the transaction ends."""
+    field = kept.definition.numbered
+    Register.objects.filter(pk=kept.register_id).update(counted=F("counted") + count)
+    last = Register.objects.values_list("counted", flat=True).get(pk=kept.register_id)
+    prefix = (field.prefix if field else None) or ""
+    return [f"{prefix}{number:04}" for number in range(last - count + 1, last + 1)]
+
+
+def refuse_known(kept: Kept, row: Mapping[str, Any], *, besides: int | None = None) -> None:
+    """Refuse a record whose key another one has."""
+    for column, fields in zip(("key", "key2", "key3"), kept.definition.keys, strict=False):
+        if row[column] is None:
+            continue
+        same = Record.objects.filter(
+            register_id=kept.register_id, removed_at__isnull=True, **{column: row[column]}
+        )
+        other = same.exclude(pk=besides or 0).values_list("pk", flat=True).first()
+        if other is not None:
+            raise KnownAlready(_known(kept, fields), other)
+
+
+def _known(kept: Kept, fields: tuple[str, ...]) -> str:
+    labels = " and ".join(kept.definition.by_id[name].label for name in fields)
+    return f"Another {kept.definition.one} has the same {labels}."
+
+
+def save(record: Record, kept: Kept) -> None:
+    """Write a record.
+
+    :raises KnownAlready: where somebody added one with its key in the same moment.
+    """
+    try:
+        with transaction.atomic():
+            record.save()
+    except IntegrityError as error:
+        found = [at for at, name in enumerate(_KEYS) if f'"{name}"' in str(error)]
+        if not found:
+            raise
+        raise KnownAlready(_known(kept, kept.definition.keys[found[0]])) from error
+
+
+def relate(record: Record, kept: Kept, before: Values) -> None:
+    """Keep what a record leads to beside its values, so that it is found from the other side."""
+    then = columns.linked(kept.definition, before)
+    now = columns.linked(kept.definition, record.values)
+    for field, other in then - now:
+        Relation.objects.filter(record_id=record.pk, field=field, other_id=other).delete()
+    Relation.objects.bulk_create(
+        Relation(council_id=record.council_id, record=record, field=field, other_id=other)
+        for field, other in sorted(now - then)
+    )
+
+
+def note(
+    record: Record,
+    step: Step,
+    fields: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Write one line of a record's history."""
+    Change.objects.create(
+        council_id=record.council_id,
+        record=record,
+        revision=record.revision,
+        what=step.what,
+        fields=dict(fields),
+        why=step.why,
+        by_kind=by.kind,
+        by_id=by.id,
+        by_code=by.code,
+        happened_at=at,
+    )

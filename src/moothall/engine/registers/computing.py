@@ -1,0 +1,94 @@
+"""What is worked out about a record: fields, red amber and green, reviews, how long. Pure."""
+
+import calendar
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from moothall.engine.catalogue import conditions
+from moothall.engine.registers import kinds
+from moothall.engine.registers.definition import Field, RegisterDefinition, Review
+from moothall.engine.registers.kinds import Given, Values, WrongValue
+from moothall.engine.registers.words import Colour
+
+
+def computed(
+    definition: RegisterDefinition, values: Values, state: str, today: date
+) -> dict[str, Any]:
+    """Return the values with the computed fields worked out anew, in their order.
+
+    What cannot be told, as a field it needs says nothing, is left out.
+    """
+    known = {name: value for name, value in values.items() if value is not None}
+    for field in definition.computed:
+        known.pop(field.id, None)
+        found = _value(field, _seen(known, state), today)
+        if found is not None:
+            known[field.id] = found
+    return known
+
+
+def _value(field: Field, record: Values, today: date) -> object:
+    found = conditions.value(field.value or "", record, about="record", today=today.isoformat())
+    try:
+        return kinds.of(field).checked(field, found, Given(today))
+    except WrongValue:
+        return None
+
+
+def rag(definition: RegisterDefinition, values: Values, state: str, today: date) -> str:
+    """Return red, amber or green by the rule; '' without a rule, or where nothing can be told."""
+    rule = definition.rag
+    if rule is None:
+        return ""
+    record = _seen(values, state)
+    if holds(rule.red, record, today):
+        return Colour.RED
+    if rule.amber and holds(rule.amber, record, today):
+        return Colour.AMBER
+    if rule.green is None or holds(rule.green, record, today):
+        return Colour.GREEN
+    return ""
+
+
+def is_public(definition: RegisterDefinition, values: Values, state: str, today: date) -> bool:
+    """Whether everybody may see a record."""
+    public = definition.public
+    if public is None:
+        return False
+    return public.when is None or holds(public.when, _seen(values, state), today)
+
+
+def holds(text: str, record: Values, today: date) -> bool:
+    """Whether a condition is true of a record on a day; one that cannot be told is not."""
+    condition = conditions.compiled(text, "record")
+    return condition.holds(record, today=today.isoformat())
+
+
+def _seen(values: Values, state: str) -> Mapping[str, Any]:
+    return {name: value for name, value in values.items() if value is not None} | {"state": state}
+
+
+def reviewed(review: Review | None, day: date) -> date | None:
+    """Return when a record is looked at again that was looked at on a day."""
+    if review is None:
+        return None
+    if review.months is None:
+        return day + timedelta(days=review.days or 365)
+    months = day.year * 12 + day.month - 1 + review.months
+    year, month = divmod(months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def keep_until(
+    definition: RegisterDefinition, values: Values, state: str, day: date
+) -> date | None:
+    """Return until when a record is kept that came into this state on a day; None for good."""
+    rule, now = definition.retention, definition.state(state)
+    if rule is None:
+        return None
+    if rule.after:
+        said = values.get(rule.after)
+        return date.fromisoformat(said) + timedelta(days=rule.days) if said else None
+    return day + timedelta(days=rule.days) if now and now.over else None

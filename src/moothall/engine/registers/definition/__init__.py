@@ -1,0 +1,28 @@
+"""What a register is, as declared: the fields of its YAML file."""
+
+from moothall.engine.registers.definition.fields import COMPUTED_TYPES, Field, FieldType, Seer
+from moothall.engine.registers.definition.moving import Move, Rag, Retention, Review, State
+from moothall.engine.registers.definition.register import (
+    EMPTY,
+    Public,
+    RegisterDefinition,
+    View,
+    Where,
+)
+
+__all__ = [
+    "COMPUTED_TYPES",
+    "EMPTY",
+    "Field",
+    "FieldType",
+    "Move",
+    "Public",
+    "Rag",
+    "RegisterDefinition",
+    "Retention",
+    "Review",
+    "Seer",
+    "State",
+    "View",
+    "Where",
+]

@@ -1,0 +1,63 @@
+"""What can be asked about registers and their records; nobody is shown a field they may not see."""
+
+from moothall.engine.registers.columns import Kept
+from moothall.engine.registers.queries.defining import (
+    EVERY_ROLE,
+    by_ids,
+    count,
+    definition,
+    in_force,
+    not_there,
+    register,
+    register_of,
+    registers,
+    roles_of,
+    versions,
+)
+from moothall.engine.registers.queries.listing import (
+    CAP,
+    Asked,
+    Filter,
+    Listed,
+    Page,
+    asked_by,
+    listed,
+)
+from moothall.engine.registers.queries.showing import (
+    Change,
+    Related,
+    Shown,
+    Whole,
+    by_key,
+    one,
+    titles,
+)
+
+__all__ = [
+    "CAP",
+    "EVERY_ROLE",
+    "Asked",
+    "Change",
+    "Filter",
+    "Kept",
+    "Listed",
+    "Page",
+    "Related",
+    "Shown",
+    "Whole",
+    "asked_by",
+    "by_ids",
+    "by_key",
+    "count",
+    "definition",
+    "in_force",
+    "listed",
+    "not_there",
+    "one",
+    "register",
+    "register_of",
+    "registers",
+    "roles_of",
+    "titles",
+    "versions",
+]

@@ -1,0 +1,147 @@
+"""Which registers there are, what they say, and what their fields may lead to."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from django.db import connection
+
+from moothall.engine.registers.columns import Kept
+from moothall.engine.registers.definition import Field, RegisterDefinition
+from moothall.engine.registers.kinds import Values
+from moothall.engine.registers.models import Record, Register, RegisterVersion
+from moothall.engine.registers.rules import MACHINES
+from moothall.engine.registers.words import NoSuchRegister
+from moothall.ground.councils.models import Team
+from moothall.ground.journal.words import Actor
+from moothall.ground.people.models import Standing
+from moothall.ground.people.words import INSIDE, Role, Who
+
+EVERY_ROLE: Final = frozenset(str(role) for role in Role)
+"""What a command or a key may see and say: its rights were looked at when it was let in."""
+
+
+def definition(version_id: int) -> RegisterDefinition:
+    """Return what a version says; read once in a process, since versions never change.
+
+    Take the id from a row that is in scope: the cache does not look at the scope again.
+    """
+    return _version(str(connection.settings_dict["NAME"]), version_id)[0]
+
+
+def registers(who: Who, *, council_ids: Collection[int] | None = None) -> Sequence[Kept]:
+    """Return the registers in force that somebody sees, by group and name; of all their councils.
+
+    A register that several councils have is there once for each.
+    """
+    found = in_force(list(who.roles) if council_ids is None else council_ids)
+    return [k for k in found if who.roles.get(k.council_id, frozenset()) & set(k.definition.see)]
+
+
+def in_force(council_ids: Collection[int]) -> Sequence[Kept]:
+    """Return every register in force in these councils, by group and name."""
+    heads = Register.objects.filter(council_id__in=list(council_ids), head__isnull=False)
+    found = [
+        _kept(council, number, head)
+        for council, number, head in heads.values_list("council_id", "pk", "head_id")
+    ]
+    return sorted(found, key=lambda k: (k.definition.group, k.definition.name, k.council_id))
+
+
+def count(kept: Kept) -> int:
+    """Return how many records are in a register; every one is looked at."""
+    return Record.objects.filter(register_id=kept.register_id, removed_at__isnull=True).count()
+
+
+def register(council_id: int, slug: str) -> Kept:
+    """Return a council's register in force.
+
+    :raises NoSuchRegister: when there is none.
+    """
+    found = Register.objects.filter(council_id=council_id, slug=slug, head__isnull=False)
+    row = found.values_list("pk", "head_id").first()
+    if row is None:
+        raise NoSuchRegister(f"There is no register called {slug!r} here.")
+    return _kept(council_id, *row)
+
+
+def register_of(record: Record) -> Kept:
+    """Return the register in force that a record stands in."""
+    head = Register.objects.values_list("head_id", flat=True).get(pk=record.register_id)
+    return _kept(record.council_id, record.register_id, head)
+
+
+def by_ids(register_ids: Iterable[int]) -> dict[int, Kept]:
+    """Return registers in force by their ids."""
+    found = Register.objects.filter(pk__in=list(register_ids), head__isnull=False)
+    rows = found.values_list("council_id", "pk", "head_id")
+    return {number: _kept(council, number, head) for council, number, head in rows}
+
+
+def versions(council_id: int, slug: str) -> Sequence[RegisterVersion]:
+    """Return every version of a council's register, the newest first."""
+    mine = Register.objects.filter(council_id=council_id, slug=slug).values("pk")
+    return list(RegisterVersion.objects.filter(register__in=mine).order_by("-number"))
+
+
+def roles_of(council_id: int, by: Actor) -> frozenset[str]:
+    """Return the roles of whoever acts: those of a person, every one of a command or a key."""
+    if by.kind in MACHINES:
+        return EVERY_ROLE
+    held = Standing.objects.filter(council_id=council_id, person_id=by.id or 0)
+    return frozenset(held.values_list("role", flat=True)) if by.kind == "person" else frozenset()
+
+
+def not_there(kept: Kept, values: Values) -> dict[str, str]:
+    """Return by field whom, which team or which record a value names that is not there."""
+    wrongs = {}
+    for name, value in values.items():
+        field = kept.definition.by_id[name]
+        look = _LOOKS.get(field.type)
+        reason = look(kept, field, value) if look and value is not None else None
+        if reason:
+            wrongs[name] = reason
+    return wrongs
+
+
+def _no_officer(kept: Kept, field: Field, value: int) -> str | None:
+    held = Standing.objects.filter(
+        council_id=kept.council_id, person_id=value, role__in=list(INSIDE)
+    )
+    return None if held.exists() else f"{field.label}: choose somebody who works here."
+
+
+def _no_team(kept: Kept, field: Field, value: str) -> str | None:
+    found = Team.objects.filter(council_id=kept.council_id, code=value)
+    return None if found.exists() else f"{field.label}: there is no team {value!r} here."
+
+
+def _no_record(kept: Kept, field: Field, value: list[int]) -> str | None:
+    there = Record.objects.filter(
+        council_id=kept.council_id,
+        register__slug=field.to,
+        pk__in=value,
+        removed_at__isnull=True,
+    )
+    if there.count() == len(value):
+        return None
+    return f"{field.label}: choose a record that is there."
+
+
+_LOOKS: Final[Mapping[str, Callable[[Kept, Field, Any], str | None]]] = {
+    "officer": _no_officer,
+    "team": _no_team,
+    "relation": _no_record,
+}
+
+
+def _kept(council_id: int, register_id: int, version_id: int) -> Kept:
+    said, slots = _version(str(connection.settings_dict["NAME"]), version_id)
+    return Kept(council_id, register_id, version_id, said, slots)
+
+
+@lru_cache(maxsize=4096)
+def _version(database: str, version_id: int) -> tuple[RegisterDefinition, dict[str, str]]:
+    del database  # one process may serve several, whose versions have the same numbers
+    found = RegisterVersion.objects.values_list("definition", "slots").get(pk=version_id)
+    return RegisterDefinition.model_validate(found[0]), found[1]

@@ -1,0 +1,312 @@
+"""Records in a list: filtered, sorted and a page at a time, by one statement.
+
+The walls between councils let PostgreSQL use an index only for comparisons that cannot leak, so
+lists compare the typed columns of `slots` and nothing else: each is read from its own index, in
+order, and stops at the end of the page.
+"""
+
+import base64
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from string import Template
+from typing import Any, Final
+
+from django.db import connection
+
+from moothall.engine.registers import kinds, slots
+from moothall.engine.registers.columns import Kept
+from moothall.engine.registers.definition import EMPTY, View
+from moothall.engine.registers.words import NoSuchList
+from moothall.ground.people import queries as people
+from moothall.ground.people.words import Who
+
+CAP: Final = 1_000
+"""So far records are counted; beyond, a list says 'more than'."""
+_LARGEST: Final = "\U0010ffff"
+_PLAIN: Final[Mapping[str, str]] = {"state": "state", "rag": "rag", "review": "review_on"}
+_SORTED: Final[Mapping[str, str]] = {"review": "review_on", "changed": "changed_at"}
+
+_COUNTED: Final = Template("SELECT 1 FROM registers_record r WHERE $where")
+_PART: Final = Template("""
+    (SELECT id, register_id, title, state, rag, is_rated, review_on, changed_at, revision,
+        $shown AS shown, $column AS ordered
+    FROM registers_record r WHERE $where ORDER BY $column $order, id $order LIMIT %s)
+""")
+_WHOLE: Final = Template("""
+    SELECT p.*, (SELECT count(*) FROM ($counts LIMIT $cap) c)
+    FROM ($parts) p ORDER BY ordered $order, id $order LIMIT %s
+""")
+"""A page: from each register, by its index, as many as fit; then of all of them the first."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition: any of `is_`, from `least` to `most`, or words that begin so.
+
+    `is_` holds values as their field keeps them, an officer by number, a relation by record; `-`
+    for records that do not say it. Days are `date`s or texts such as `2026-03-27`.
+    """
+
+    field: str
+    is_: tuple[object, ...] = ()
+    least: object = None
+    most: object = None
+    begins: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a list is to show: filters, all of which hold, an order, and where the page begins."""
+
+    columns: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    sort: str = ""
+    after: str = ""
+    most: int = 50
+    public: bool = False
+    """Only what everybody may see, for people without any role."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One record of a list; `values` holds the columns asked for that may be seen, and no more."""
+
+    id: int
+    kept: Kept
+    title: str
+    state: str
+    rag: str
+    is_rated: bool
+    review_on: date | None
+    changed_at: datetime
+    revision: int
+    values: Mapping[str, Any]
+
+    def text(self, name: str, names: Mapping[int, str] | None = None) -> str:
+        """Return a column in words; '' where it says nothing. `names` are those of the page."""
+        definition = self.kept.definition
+        if name == "state":
+            state = definition.state(self.state)
+            return state.label if state else ""
+        if name == "rag":
+            return self.rag.capitalize()
+        value = self.values.get(name)
+        if value is None or name not in definition.by_id:
+            return ""
+        said = definition.by_id[name]
+        if said.type == "officer":
+            return (names or {}).get(value, "")
+        return kinds.of(said).printed(said, value)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a list.
+
+    `count` is how many records there are, up to `CAP`; `is_capped` that there are more. `after`
+    leads to the next page, '' where this is the last. `names` are those of the officers in it;
+    `columns` the columns that may be seen, of those asked for.
+    """
+
+    rows: Sequence[Listed]
+    columns: tuple[str, ...]
+    count: int
+    is_capped: bool
+    after: str
+    names: Mapping[int, str] = field(default_factory=dict)
+
+
+def asked_by(view: View, *, after: str = "", most: int = 50) -> Asked:
+    """Return what a declared list asks for."""
+    filters = tuple(Filter(w.field, w.is_, w.least, w.most) for w in view.where)
+    return Asked(view.columns, filters, view.sort or "", after, most)
+
+
+def listed(who: Who, registers: Sequence[Kept], asked: Asked) -> Page:
+    """Return a page of the records of a register, of one council or of several that share it.
+
+    Sorted by its title where no order is asked for. What somebody may not see they may not filter
+    or sort by either: the records of such a council are left out.
+
+    :raises NoSuchList: for a filter or an order that no field of the register allows.
+    """
+    seen = [(kept, _seen(who, kept, asked)) for kept in registers]
+    open_to = [(kept, fields) for kept, fields in seen if fields and _allowed(kept, fields, asked)]
+    columns = tuple(
+        name
+        for name in asked.columns
+        if name in (*_PLAIN, "changed") or any(name in fields for _, fields in open_to)
+    )
+    if not open_to:
+        if any(fields for _, fields in seen):
+            raise NoSuchList
+        return Page((), columns, 0, is_capped=False, after="")
+    rows, count = _found(open_to, asked)
+    page, more = rows[: asked.most], rows[asked.most :]
+    after = _cursor(page[-1][-1], page[-1][0]) if more else ""
+    by_id = {kept.register_id: kept for kept, _ in open_to}
+    found = [_read(row, by_id[row[1]]) for row in page]
+    names = people.names(_officers(found))
+    return Page(found, columns, min(count, CAP), count > CAP, after, names)
+
+
+def _read(row: Sequence[Any], kept: Kept) -> Listed:
+    number, _, title, state, rag, is_rated, review_on, changed_at, revision, shown, _ = row
+    values = json.loads(shown)
+    return Listed(
+        number, kept, title, state, rag, is_rated, review_on, changed_at, revision, values
+    )
+
+
+def _seen(who: Who, kept: Kept, asked: Asked) -> frozenset[str]:
+    """Return the fields of a register that somebody sees."""
+    public = kept.definition.public
+    if asked.public:
+        return frozenset(public.fields) if public else frozenset()
+    roles = who.roles.get(kept.council_id, frozenset())
+    return frozenset(one.id for one in kept.definition.seen_with(roles))
+
+
+def _allowed(kept: Kept, fields: Collection[str], asked: Asked) -> bool:
+    wanted = {one.field for one in asked.filters} - {*_PLAIN}
+    order = asked.sort.removeprefix("-")
+    if order and order not in _SORTED:
+        wanted.add(order)
+    return wanted <= set(fields) & set(kept.slots)
+
+
+def _officers(found: Sequence[Listed]) -> set[int]:
+    return {
+        value
+        for row in found
+        for name, value in row.values.items()
+        if row.kept.definition.by_id[name].type == "officer"
+    }
+
+
+def _found(
+    open_to: Sequence[tuple[Kept, frozenset[str]]], asked: Asked
+) -> tuple[list[tuple[Any, ...]], int]:
+    """Return the rows of a page and one more, the sort's value last in each, and the count."""
+    is_down = asked.sort.startswith("-")
+    order = "DESC" if is_down else "ASC"
+    parts, values, counts, counted = [], [], [], []
+    for kept, fields in open_to:
+        where, given = _where(kept, asked)
+        column = _column(kept, asked)
+        counts.append(_COUNTED.substitute(where=where))
+        counted += given
+        shown, names = _shown(asked, fields)
+        where += f" AND {column} IS NOT NULL"
+        begin, began = _after(asked, column, is_down=is_down)
+        parts.append(
+            _PART.substitute(shown=shown, column=column, where=f"{where}{begin}", order=order)
+        )
+        values += [*names, *given, *began, asked.most + 1]
+    statement = _WHOLE.substitute(
+        counts=" UNION ALL ".join(counts), parts=" UNION ALL ".join(parts), order=order, cap=CAP + 1
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*counted, *values, asked.most + 1])
+        rows = cursor.fetchall()
+    return [row[:-1] for row in rows], rows[0][-1] if rows else 0
+
+
+def _shown(asked: Asked, fields: Collection[str]) -> tuple[str, list[str]]:
+    """Return what to read of the values: the columns asked for that may be seen."""
+    names = [name for name in asked.columns if name in fields]
+    if not names:
+        return "'{}'", []
+    pairs = ", ".join(["%s::text, r.values -> %s"] * len(names))
+    return f"jsonb_strip_nulls(jsonb_build_object({pairs}))::text", [n for n in names for _ in "ab"]
+
+
+def _column(kept: Kept, asked: Asked) -> str:
+    order = asked.sort.removeprefix("-")
+    return _SORTED.get(order) or kept.slots[order or kept.definition.title]
+
+
+def _where(kept: Kept, asked: Asked) -> tuple[str, list[Any]]:
+    parts, values = ["r.register_id = %s", "r.removed_at IS NULL"], [kept.register_id]
+    if asked.public:
+        parts.append("r.is_public")
+    for one in asked.filters:
+        text, given = _condition(kept, one)
+        parts.append(text)
+        values += given
+    return " AND ".join(parts), values
+
+
+def _condition(kept: Kept, one: Filter) -> tuple[str, list[Any]]:
+    if one.field in _PLAIN:
+        column = _PLAIN[one.field]
+        read = _plain
+    else:
+        column = kept.slots[one.field]
+
+        def read(value: object) -> object:
+            return _in_slot(kept, one.field, column, value)
+
+    parts: list[str] = []
+    values: list[Any] = []
+    if one.is_:
+        parts.append(f"r.{column} = ANY(%s)")
+        values.append([read(value) for value in one.is_])
+    if one.begins:
+        parts.append(f"r.{column} >= %s AND r.{column} < %s")
+        begins = kinds.folded(one.begins)
+        values += [begins, begins + _LARGEST]
+    if one.least is not None:
+        parts.append(f"r.{column} >= %s")
+        values.append(read(one.least))
+    if one.most is not None:
+        parts.append(f"r.{column} <= %s")
+        values.append(read(one.most))
+        if column in slots.EVERY:
+            parts.append(f"r.{column} > %s")
+            values.append(slots.NOTHING[slots.slot_of(column)])
+    return " AND ".join(parts) or "TRUE", values
+
+
+def _plain(value: object) -> object:
+    return "" if value == EMPTY else value
+
+
+def _in_slot(kept: Kept, name: str, column: str, value: object) -> object:
+    """Return what a value of a filter is compared as.
+
+    :raises NoSuchList: for one that the field could not hold.
+    """
+    if value == EMPTY:
+        return slots.NOTHING[slots.slot_of(column)]
+    holds = kept.definition.by_id[name].type
+    if isinstance(value, date):
+        value = value.isoformat()
+    if holds in ("relation", "period") and not isinstance(value, (list, dict)):
+        value = [value] if holds == "relation" else {"from": value}
+    try:
+        return slots.in_slot(kept.definition, name, column, value)
+    except (TypeError, ValueError):
+        raise NoSuchList from None
+
+
+def _after(asked: Asked, column: str, *, is_down: bool) -> tuple[str, list[Any]]:
+    if not asked.after:
+        return "", []
+    try:
+        value, number = json.loads(base64.urlsafe_b64decode(asked.after.encode()))
+    except ValueError:
+        raise NoSuchList from None
+    cast = {"review_on": "date", "changed_at": "timestamptz"}.get(column)
+    kinds_of = {"text": "text", "whole": "bigint", "day": "date"}
+    cast = cast or kinds_of[slots.slot_of(column)]
+    sign = "<" if is_down else ">"
+    return f" AND (r.{column}, r.id) {sign} (%s::{cast}, %s::bigint)", [str(value), number]
+
+
+def _cursor(value: object, number: int) -> str:
+    if isinstance(value, (date, datetime)):
+        value = value.isoformat()
+    return base64.urlsafe_b64encode(json.dumps([value, number]).encode()).decode()

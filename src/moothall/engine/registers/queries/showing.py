@@ -1,0 +1,208 @@
+"""One record whole: what somebody may see of it, its history, what it leads to and from."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from moothall.engine.registers import kinds, models, rules
+from moothall.engine.registers.columns import Kept
+from moothall.engine.registers.definition import Field, Move
+from moothall.engine.registers.models import Record, Relation
+from moothall.engine.registers.queries.defining import by_ids, register_of
+from moothall.engine.registers.words import NoSuchRecord, What
+from moothall.ground.people import queries as people
+from moothall.ground.people.words import Who
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A field of a record: what it keeps, and that in words; '' where it says nothing."""
+
+    field: Field
+    value: Any
+    text: str
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another record that one leads to, or that leads to it; `label` says as what."""
+
+    label: str
+    record_id: int
+    title: str
+    register: str
+    one: str
+    is_back: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line of history: who (a name, or '' for the platform), what, when, why, from what to what.
+
+    `fields` holds field, text before and text after; only of fields that may be seen.
+    """
+
+    revision: int
+    what: What
+    who: str
+    happened_at: datetime
+    why: str
+    fields: Sequence[tuple[Field, str, str]]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A record as somebody may see it.
+
+    `why_not_change` is None for whoever may; `moves` are those of its state, each with why not.
+    """
+
+    record: Record
+    kept: Kept
+    fields: Sequence[Shown]
+    related: Sequence[Related]
+    history: Sequence[Change]
+    moves: Sequence[tuple[Move, str | None]]
+    why_not_change: str | None
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What it says, by field: what may be seen of it."""
+        return {one.field.id: one.value for one in self.fields}
+
+
+def one(who: Who, record_id: int) -> Whole:
+    """Return a record with everything about it that somebody may see.
+
+    :raises NoSuchRecord: where there is none, or its register is not open to them.
+    """
+    record = Record.objects.filter(pk=record_id).first()
+    if record is None:
+        raise NoSuchRecord
+    kept = register_of(record)
+    roles = who.roles.get(record.council_id, frozenset())
+    seen = kept.definition.seen_with(roles)
+    if not seen:
+        raise NoSuchRecord
+    changes = list(models.Change.objects.filter(record_id=record.pk).order_by("-revision"))
+    words = _Words.of(record, seen, changes, who)
+    fields = [Shown(f, record.values.get(f.id), words.text(f, record.values)) for f in seen]
+    refused = rules.why_not_change(kept.definition, roles)
+    if record.removed_at:
+        refused = refused or "It was removed."
+    moves = [
+        (move, rules.why_not_move(kept.definition, move, record.state, roles, values=record.values))
+        for move in kept.definition.moves
+        if record.state in move.leaves and not record.removed_at
+    ]
+    related = _related(record, seen, words.titles, who)
+    return Whole(record, kept, fields, related, words.history(changes, seen), moves, refused)
+
+
+def by_key(kept: Kept, keys: Iterable[str]) -> dict[str, int]:
+    """Return the ids of the records that have these keys, as `slots.key_of` makes them."""
+    found = Record.objects.filter(
+        register_id=kept.register_id, removed_at__isnull=True, key__in=list(keys)
+    )
+    return {str(key): number for key, number in found.values_list("key", "pk")}
+
+
+def titles(who: Who, record_ids: Collection[int]) -> dict[int, tuple[str, Kept]]:
+    """Return title and register of these records; those of registers not open are left out."""
+    found = {}
+    there = list(Record.objects.filter(pk__in=list(record_ids), removed_at__isnull=True))
+    registers = by_ids({record.register_id for record in there})
+    for record in there:
+        kept = registers[record.register_id]
+        roles = who.roles.get(record.council_id, frozenset())
+        if rules.why_not_see(kept.definition, roles) is None:
+            found[record.pk] = (record.title, kept)
+    return found
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What the numbers in a record stand for: names of officers, titles of records."""
+
+    names: Mapping[int, str]
+    titles: Mapping[int, tuple[str, Kept]]
+
+    @classmethod
+    def of(
+        cls, record: Record, seen: Sequence[Field], changes: Sequence[models.Change], who: Who
+    ) -> "_Words":
+        steps = [value for change in changes for value in _sides(change)]
+        told = [record.values, *steps]
+        officers = {v[f.id] for f in seen if f.type == "officer" for v in told if v.get(f.id)}
+        actors = {change.by_id for change in changes if change.by_kind == "person"}
+        others = {
+            other
+            for f in seen
+            if f.type == "relation"
+            for value in told
+            for other in value.get(f.id) or ()
+        }
+        back = Relation.objects.filter(other_id=record.pk).values_list("record_id", flat=True)
+        people_named = {number for number in officers | actors if number}
+        return cls(people.names(people_named), titles(who, others | set(back)))
+
+    def text(self, field: Field, values: Mapping[str, Any]) -> str:
+        value = values.get(field.id)
+        if value is None:
+            return ""
+        if field.type == "officer":
+            return self.names.get(value, "")
+        if field.type == "relation":
+            return ", ".join(self.titles[one][0] for one in value if one in self.titles)
+        return kinds.of(field).printed(field, value)
+
+    def history(self, changes: Sequence[models.Change], seen: Sequence[Field]) -> Sequence[Change]:
+        return [
+            Change(
+                change.revision,
+                What(change.what),
+                self.names.get(change.by_id or 0, "") if change.by_kind == "person" else "",
+                change.happened_at,
+                change.why,
+                [
+                    (field, self.text(field, before), self.text(field, after))
+                    for before, after in [_sides(change)]
+                    for field in seen
+                    if field.id in change.fields
+                ],
+            )
+            for change in changes
+        ]
+
+
+def _sides(change: models.Change) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the fields of a change said before, and after."""
+    before = {name: pair[0] for name, pair in change.fields.items()}
+    return before, {name: pair[1] for name, pair in change.fields.items()}
+
+
+def _related(
+    record: Record, seen: Sequence[Field], titles: Mapping[int, tuple[str, Kept]], who: Who
+) -> Sequence[Related]:
+    labels = {field.id: field.label for field in seen if field.type == "relation"}
+    found = []
+    for row in Relation.objects.filter(record_id=record.pk).order_by("field", "pk"):
+        if row.field in labels and row.other_id in titles:
+            title, kept = titles[row.other_id]
+            found.append(_as_related(labels[row.field], row.other_id, title, kept))
+    for row in Relation.objects.filter(other_id=record.pk).order_by("record_id", "field"):
+        if row.record_id in titles:
+            title, kept = titles[row.record_id]
+            roles = who.roles.get(record.council_id, frozenset())
+            field = next((f for f in kept.definition.seen_with(roles) if f.id == row.field), None)
+            if field:
+                label = field.back or f"{field.label} of"
+                found.append(_as_related(label, row.record_id, title, kept, is_back=True))
+    return found
+
+
+def _as_related(
+    label: str, record_id: int, title: str, kept: Kept, *, is_back: bool = False
+) -> Related:
+    return Related(label, record_id, title, kept.slug, kept.definition.one, is_back)

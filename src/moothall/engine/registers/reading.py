@@ -1,0 +1,111 @@
+"""Registers read from YAML: each a definition, or every fault in it at once with its line."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from moothall.engine.catalogue import explain, source
+from moothall.engine.catalogue.faults import Complaint, Fault
+from moothall.engine.catalogue.source import Source
+from moothall.engine.registers import checks
+from moothall.engine.registers.definition import RegisterDefinition
+
+__all__ = ["FOLDER", "Fault", "Reading", "files_in", "read", "read_all", "read_file"]
+FOLDER: Final = "registers"
+"""The folder of a pack that holds its registers."""
+_ENDINGS: Final = {".yaml", ".yml"}
+_EXAMPLES: Final = "records"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading a file: a register, or only faults."""
+
+    file: str
+    definition: RegisterDefinition | None
+    faults: tuple[Fault, ...]
+    source: Source | None = None
+
+
+def read(text: str, *, file: str = "register.yaml") -> Reading:
+    """Read a definition; whether its relations lead anywhere is seen by `read_all`."""
+    found = source.parsed(text, file=file)
+    if found.faults:
+        return Reading(file, None, found.faults, found)
+    try:
+        definition = RegisterDefinition.model_validate(found.value)
+        complaints: list[Complaint] = []
+    except ValidationError as error:
+        definition = None
+        complaints = list(explain.complaints(error, RegisterDefinition))
+    complaints += checks.complaints(found.value)
+    faults = _placed(found, complaints)
+    if definition and not faults:
+        faults = _placed(found, checks.of_whole(definition))
+    return Reading(file, None if faults else definition, faults, found)
+
+
+def read_all(paths: Iterable[Path]) -> Sequence[Reading]:
+    """Read files and folders; a register declared twice is refused in the second file."""
+    first: dict[str, Reading] = {}
+    found = []
+    for file in dict.fromkeys(file for path in paths for file in files_in(path)):
+        reading = read_file(file)
+        if reading.definition:
+            earlier = first.setdefault(reading.definition.slug, reading)
+            reading = reading if earlier is reading else _twice(reading, earlier)
+        found.append(reading)
+    return found
+
+
+def read_file(path: Path) -> Reading:
+    """Read a definition from a file; a file that cannot be opened is a fault too."""
+    try:
+        with path.open("rb") as opened:
+            data = opened.read(source.LARGEST + 1)
+        return read(data.decode("utf-8-sig"), file=str(path))
+    except OSError as error:
+        return _refused(path, f"the file cannot be read ({error.strerror})", "check its name")
+    except UnicodeDecodeError:
+        return _refused(path, "the file is not UTF-8 text", "save it as plain UTF-8 text")
+
+
+def files_in(path: Path) -> list[Path]:
+    """Return the definitions at a path: itself, or the YAML files of its folders `registers`.
+
+    Of a folder that is not a pack all YAML files are; the example records among them are not.
+    """
+    if not path.is_dir():
+        return [path]
+    within = sorted(one for one in path.rglob(FOLDER) if one.is_dir())
+    folders = [path] if path.name == FOLDER or not within else within
+    return sorted(
+        file
+        for folder in folders
+        for file in folder.rglob("*")
+        if file.suffix in _ENDINGS and _EXAMPLES not in file.relative_to(folder).parts[:-1]
+    )
+
+
+def _refused(path: Path, what: str, mend: str) -> Reading:
+    why = "nothing in it can be used until it can be read"
+    return Reading(str(path), None, (Fault(str(path), 1, 1, what, why, mend),))
+
+
+def _placed(found: Source, complaints: Iterable[Complaint]) -> tuple[Fault, ...]:
+    return tuple(sorted({found.fault(complaint) for complaint in complaints}))
+
+
+def _twice(reading: Reading, first: Reading) -> Reading:
+    slug = reading.definition.slug if reading.definition else ""
+    complaint = Complaint(
+        ("register",),
+        f"the register `{slug}` a second time",
+        f"{first.file} declares it already",
+        "give one of them another name, or remove it",
+    )
+    faults = _placed(reading.source, [complaint]) if reading.source else ()
+    return Reading(reading.file, None, faults, reading.source)

@@ -1,0 +1,87 @@
+"""Who may see and change what in a register: the reason why not, or None."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from moothall.engine.catalogue.words import Origin
+from moothall.engine.registers.definition import Move, RegisterDefinition
+from moothall.engine.registers.models import RegisterVersion
+
+MACHINES = frozenset({"job", "key"})
+"""Kinds of actor that were let in by the command or the key's rights."""
+
+
+def why_not_see(definition: RegisterDefinition, roles: Collection[str]) -> str | None:
+    """Why somebody with these roles may not see a register."""
+    if set(roles) & set(definition.see):
+        return None
+    return f"{definition.name} is not open to you."
+
+
+def why_not_change(definition: RegisterDefinition, roles: Collection[str]) -> str | None:
+    """Why somebody with these roles may not add or change records."""
+    unseen = why_not_see(definition, roles)
+    if unseen or set(roles) & set(definition.change):
+        return unseen
+    return f"Only {_listed(definition.change)} can change {definition.name}."
+
+
+def why_not_fill(
+    definition: RegisterDefinition, roles: Collection[str], names: Iterable[str]
+) -> dict[str, str]:
+    """Why somebody may not say these fields: by field, for those that they may not."""
+    seen = {field.id for field in definition.seen_with(frozenset(roles))}
+    found = {}
+    for name in names:
+        field = definition.by_id.get(name)
+        if field is None or name not in seen:
+            found[name] = f"There is no field {name} here."
+        elif field.type == "computed":
+            found[name] = f"{field.label} is worked out by itself."
+    return found
+
+
+def why_not_move(
+    definition: RegisterDefinition,
+    move: Move,
+    state: str,
+    roles: Collection[str],
+    *,
+    values: Mapping[str, object] | None = None,
+) -> str | None:
+    """Why somebody may not take a record out of its state by a move; see what it needs."""
+    reason = why_not_change(definition, roles)
+    if reason:
+        return reason
+    if state not in move.leaves:
+        now = definition.state(state)
+        return f"It is {now.label.lower() if now else 'in no state'}."
+    if move.who and not set(roles) & set(move.who):
+        return f"Only {_listed(move.who)} can do that."
+    missing = [
+        definition.by_id[name].label for name in move.needs if (values or {}).get(name) is None
+    ]
+    return f"Fill in {_and(missing)} first." if missing else None
+
+
+def why_not_replace(
+    head: RegisterVersion | None, *, origin: str, digest: str, older: Iterable[str]
+) -> str | None:
+    """Why a version may not follow the head without being forced."""
+    if head is None or head.digest == digest:
+        return None
+    if head.origin != origin:
+        made = Origin(head.origin).label.lower()
+        return f"Version {head.number} was made elsewhere, in {made}, and is newer."
+    if digest in set(older):
+        return f"This was published before; version {head.number} has replaced it since."
+    return None
+
+
+def _listed(roles: Iterable[str]) -> str:
+    names = {"admin": "administrators", "designer": "service designers"}
+    return _and([names.get(role, f"{role}s") for role in roles])
+
+
+def _and(words: Iterable[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,98 @@
+"""The words of registers: what was done to one, to its records, and what may be refused."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from django.db.models import TextChoices
+
+from moothall.ground.journal.words import Refused
+
+VERBS: dict[str, str] = {
+    "register.published": "A version of a register was published in a council.",
+    "record.added": "A record was added to a register.",
+    "record.changed": "A record was changed; the facts name its fields, not what they say.",
+    "record.loaded": "A record was added or changed by a load.",
+}
+
+PSEUDO: Final = ("state", "rag", "review", "changed")
+"""What a list shows beside fields: ids that no field may have."""
+
+
+class What(TextChoices):
+    """What was done to a record: one line of its history."""
+
+    ADDED = "added", "Added"
+    CHANGED = "changed", "Changed"
+    MOVED = "moved", "Moved"
+    RATED = "rated", "Rated by hand"
+    REVISED = "revised", "Date revised"
+    REVIEWED = "reviewed", "Reviewed"
+    MERGED = "merged", "Merged"
+    UNMERGED = "unmerged", "Merge undone"
+    REMOVED = "removed", "Removed"
+    MIGRATED = "migrated", "Brought to a new version"
+
+
+class Colour(TextChoices):
+    """How a record stands."""
+
+    RED = "red", "Red"
+    AMBER = "amber", "Amber"
+    GREEN = "green", "Green"
+
+
+class NoSuchRegister(Refused):
+    """There is no register of that name here."""
+
+
+class NoSuchRecord(Refused):
+    """There is no such record here, or you may not see it."""
+
+
+class NoSuchList(Refused):
+    """That cannot be listed in that way."""
+
+
+class NotAllowed(Refused):
+    """You may not do that in this register."""
+
+
+class NotARecord(Refused):
+    """The record does not say what the register needs; `wrongs` says so by field."""
+
+    def __init__(self, wrongs: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{text}" for text in wrongs.values()))
+        self.wrongs = dict(wrongs)
+
+
+class KnownAlready(Refused):
+    """Another record has the same key; `record_id` is its id."""
+
+    def __init__(self, message: str, record_id: int | None = None) -> None:
+        super().__init__(message)
+        self.record_id = record_id
+
+
+class Three(NamedTuple):
+    """One field of a clash: what it said when you began, says now, and is to say."""
+
+    before: object
+    now: object
+    wanted: object
+
+
+class Clash(Refused):
+    """Somebody else changed the record meanwhile; `fields` shows what each of you said."""
+
+    def __init__(self, fields: Mapping[str, Three], revision: int) -> None:
+        super().__init__("Somebody else changed the record meanwhile.")
+        self.fields = dict(fields)
+        self.revision = revision
+
+
+class NewerElsewhere(Refused):
+    """The published version is newer than this one."""
+
+    def __init__(self, message: str, differences: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.differences = differences

@@ -1,0 +1,109 @@
+"""`moothall registers`: register definitions, checked without a database, and published."""
+
+import importlib
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from moothall.engine.registers import reading
+from moothall.engine.registers.definition import RegisterDefinition
+from moothall.engine.registers.reading import Reading
+from moothall.faces.console import platform
+
+PATHS = click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
+COUNCIL = click.option(
+    "--council", "slug", required=True, help="The council or partnership, by its slug."
+)
+
+
+@click.group()
+def registers() -> None:
+    """Check register definitions, publish them, and print their schema for editors."""
+
+
+@registers.command()
+@PATHS
+@AS_JSON
+def check(paths: Sequence[Path], *, as_json: bool) -> None:
+    """Print every fault in files and folders, as file:line:column: what, why, how to mend.
+
+    Needs no database. Exit code 1 when there is a fault.
+    """
+    found = reading.read_all(paths)
+    faults = [fault for one in found for fault in one.faults]
+    if as_json:
+        click.echo(json.dumps([asdict(fault) for fault in faults], indent=2))
+    else:
+        for fault in faults:
+            click.echo(str(fault))
+        click.echo(_counted(found), err=True)
+    if not found or faults:
+        sys.exit(1)
+
+
+@registers.command()
+@PATHS
+@COUNCIL
+@click.option("--force", is_flag=True, help="Publish over a newer version made elsewhere.")
+@AS_JSON
+def publish(paths: Sequence[Path], slug: str, *, force: bool, as_json: bool) -> None:
+    """Put the registers of files and folders in force: all of them, or none.
+
+    A partnership's are published into each of its councils. Publishing what is in force already
+    changes nothing. Over a newer version made elsewhere it is refused, with the differences.
+    """
+    with platform.database():  # first: a new server chooses its port
+        platform.ready("job")
+        keeping = importlib.import_module("moothall.faces.console.keeping")
+        lines = keeping.publish(paths, slug, is_forced=force)
+    if as_json:
+        click.echo(json.dumps(lines, indent=2))
+        return
+    for line in lines:
+        done = "published" if line["is_new"] else "in force already"
+        click.echo(f"{line['council']}: {line['register']} version {line['version']}, {done}.")
+
+
+@registers.command("list")
+@COUNCIL
+@AS_JSON
+def in_force(slug: str, *, as_json: bool) -> None:
+    """List the registers in force in a council, with how many records each has."""
+    with platform.database():
+        platform.ready("job")
+        keeping = importlib.import_module("moothall.faces.console.keeping")
+        lines = keeping.in_force(slug)
+    if as_json:
+        click.echo(json.dumps(lines, indent=2))
+        return
+    for line in lines:
+        records = f"{line['records']:,} record{'' if line['records'] == 1 else 's'}"
+        click.echo(f"{line['council']}: {line['register']} ({line['name']}), {records}")
+    if not lines:
+        click.echo("No registers are in force there.")
+
+
+@registers.command()
+def schema() -> None:
+    """Print the JSON Schema of a register definition, for editors."""
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    whole = RegisterDefinition.model_json_schema(by_alias=True)
+    click.echo(json.dumps(dialect | whole, indent=2, ensure_ascii=False))
+
+
+def _counted(found: Sequence[Reading]) -> str:
+    faults = sum(len(one.faults) for one in found)
+    files = f"{len(found)} file{'' if len(found) == 1 else 's'}"
+    if not found:
+        return "No registers here: a register is a file that ends in .yaml or .yml."
+    return f"{files}, {faults or 'no'} fault{'' if faults == 1 else 's'}."
+
+
+commands = [registers]

@@ -1,0 +1,122 @@
+"""A wrong register is refused with file, line, column, what, why and how to mend."""
+
+import json
+
+import pytest
+from tests.engine.registers.shelf import SMALLEST
+
+from moothall.engine.registers import reading
+from moothall.engine.registers.definition import RegisterDefinition
+
+FIELD = {"id": "name", "type": "text", "label": "Name", "required": True}
+
+
+def faults(**parts):
+    """JSON is YAML: what is wrong with the smallest register with these parts over it."""
+    return [fault.what for fault in reading.read(json.dumps(SMALLEST | parts)).faults]
+
+
+def with_field(**field):
+    plain = {"id": "more", "type": "text", "label": "More"}
+    return {"fields": [FIELD, plain | field]}
+
+
+def test_the_smallest_register_is_sound():
+    assert faults() == []
+
+
+def test_a_fault_has_its_line_and_column_and_says_how_to_mend_it():
+    text = "register: benches\nname: Benches\none: bench\nsummary: s\ngroup: g\ntitle: nme\n"
+    text += "fields:\n  - {id: name, type: text, label: Name, required: true}\n"
+    assert [str(fault) for fault in reading.read(text, file="b.yaml").faults] == [
+        "b.yaml:6:8: the field `nme`, there is none of that id, did you mean `name`?"
+    ]
+
+
+def test_an_unknown_field_is_named_as_the_file_writes_it():
+    (fault,) = reading.read(json.dumps({**SMALLEST, "registr": "x"})).faults
+    assert (fault.what, fault.mend) == (
+        "the unknown field `registr`",
+        "did you mean `register`?",
+    )
+
+
+@pytest.mark.parametrize(
+    ("parts", "what"),
+    [
+        ({"fields": [FIELD, FIELD]}, "the id `name` a second time"),
+        (with_field(id="state"), "the field id `state`"),
+        (with_field(to="benches"), "`to` of a field of type text"),
+        (with_field(type="relation"), "`to` is missing"),
+        (with_field(type="radios"), "`options` is missing"),
+        (with_field(type="computed", gives="number", value="1", required=True), "`required`"),
+        (with_field(type="longtext", list=True), "`list` of a field of type longtext"),
+        (with_field(type="computed", gives="number", value="record.cost"), "`record.cost`"),
+        (with_field(type="computed", gives="number", value="answers.name"), None),
+        ({"title": "nme"}, "the field `nme`"),
+        ({"fields": [FIELD | {"required": False}]}, "the title is `name`, which may be empty"),
+        ({"fields": [FIELD | {"sensitive": True}]}, "the title is `name`, which only some see"),
+        ({"key": ["nme"]}, "the field `nme`"),
+        ({"review": {"months": 3, "days": 3}}, "`months` and `days`"),
+        ({"review": {"months": 3, "by": "name"}}, "the field `name`"),
+        ({"rag": {"red": "record.score > 3"}}, "`record.score`"),
+        ({"retention": {"days": 30}}, "`retention` without a beginning"),
+        ({"views": [{"id": "a", "label": "A", "columns": ["x"]}]}, "the column `x`"),
+        ({"states": [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]}, "the state `b`"),
+        (
+            with_field(sensitive=True) | {"public": {"fields": ["more"]}},
+            "the field `more`",
+        ),
+        (
+            with_field()
+            | {"views": [{"id": "a", "label": "A", "columns": ["more"], "sort": "more"}]},
+            "`more`",
+        ),
+        (
+            {
+                "states": [{"id": "a", "label": "A"}],
+                "moves": [{"id": "m", "label": "M", "from": ["b"], "to": "a"}],
+            },
+            "the state `b`",
+        ),
+        (
+            {
+                "fields": [
+                    FIELD,
+                    *(
+                        {"id": f"f{n}", "type": "date", "label": "D", "list": True}
+                        for n in range(5)
+                    ),
+                ]
+            },
+            "more than 4 listed fields that are kept as day",
+        ),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(parts, what):
+    found = faults(**parts)
+    assert len(found) == 1
+    if what:
+        assert found == [what]
+
+
+def test_what_is_kept_reads_back_equal():
+    from tests.engine.registers.shelf import definitions
+
+    for definition in definitions().values():
+        assert RegisterDefinition.model_validate(definition.as_json()) == definition
+
+
+def test_a_register_declared_twice_is_refused_in_the_second_file(tmp_path):
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text(json.dumps(SMALLEST))
+    first, second = reading.read_all([tmp_path])
+    assert first.definition
+    assert [fault.what for fault in second.faults] == ["the register `benches` a second time"]
+
+
+def test_in_a_pack_only_its_registers_are_read(tmp_path):
+    for name in ("services/a.yaml", "registers/b.yaml", "registers/records/c.yaml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert [file.name for file in reading.files_in(tmp_path)] == ["b.yaml"]
