@@ -1,4 +1,4 @@
-"""Conditions on answers and on records, in the Common Expression Language. The only importer of the library.
+"""Conditions on answers and records, in Common Expression Language; its library is used only here.
 
 A condition never crashes and never runs away: a key that is missing, a division by zero or a
 comparison of unlike kinds makes it False, and the library's own budget stops a loop.
