@@ -34,9 +34,9 @@ def test_a_fault_has_its_line_and_column_and_says_how_to_mend_it():
 
 
 def test_an_unknown_field_is_named_as_the_file_writes_it():
-    (fault,) = reading.read(json.dumps({**SMALLEST, "registr": "x"})).faults
+    (fault,) = reading.read(json.dumps({**SMALLEST, "registers": "x"})).faults
     assert (fault.what, fault.mend) == (
-        "the unknown field `registr`",
+        "the unknown field `registers`",
         "did you mean `register`?",
     )
 
