@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner
 from tests.practices.insight.measures import publishing
 
-from moothall.faces.console import figures, history, importing, measures, report
+from moothall.faces.console import figures, history, importing, measures, migrate, report
+from moothall.faces.console.registry import TO_PUBLISH
 from moothall.ground.calendars import clock
 from moothall.practices.insight import actions
 
@@ -127,7 +128,22 @@ def test_measures_are_checked_and_published_once(fresh_database, tmp_path):
     assert again.output == "0 new versions.\n"
     rest = run(measures.measures, "publish", "--missing")
     assert "2 new versions." in rest.output
+    assert run(measures.measures, "publish", "--missing").output == "0 new versions.\n"
     (tmp_path / "bad.yaml").write_text("measure: x\n")
     refused = run(measures.measures, "check", tmp_path)
     assert refused.exit_code == 1
     assert "'name' is missing" in refused.output
+
+
+def test_a_file_of_the_starter_pack_is_named_for_its_measure():
+    found = measures.declared([measures.STARTER])
+    assert measures.lacking([one.measure for one in found]) == []
+    assert len(measures.lacking([])) == len(found)
+
+
+def test_migrating_says_which_measures_were_never_published(fresh_database):
+    publish_all_but("resolution")
+    said = run(migrate.migrate).output
+    assert f"Measures never published: 1. Run {TO_PUBLISH}." in said
+    measures.have_all()
+    assert TO_PUBLISH not in run(migrate.migrate).output

@@ -1,18 +1,17 @@
 """`moothall measures`: definitions of figures, checked, compiled and published."""
 
 import importlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import click
 
 from moothall.ground.calendars import clock
 from moothall.ground.journal.words import Actor
-from moothall.practices.insight import actions, queries
+from moothall.practices.insight import queries
 from moothall.practices.insight.documents import read
 from moothall.practices.insight.measures.definition import Measure
 from moothall.practices.insight.models import MeasureVersion
-from moothall.practices.insight.words import NothingPublished
 
 BY = Actor.job("measures-publish")
 STARTER = Path(__file__).parents[2] / "packs" / "starter" / "measures"
@@ -37,8 +36,9 @@ def check(paths: Sequence[Path]) -> None:
 @click.option("--missing", is_flag=True, help="Only those that have never been published.")
 def publish(paths: Sequence[Path], *, missing: bool) -> None:
     """Compile measures for every engine, and put them in force: all of them, or none."""
-    found = declared(paths or [STARTER])
-    versions = publish_all(unpublished(found) if missing else found)
+    known = queries.names_published() if missing else frozenset()
+    found = [one for one in declared(paths or lacking(known)) if one.measure not in known]
+    versions = publish_all(found) if found else []
     for version in versions:
         click.echo(f"{version.measure}: version {version.number}")
     click.echo(f"{len(versions)} new versions.")
@@ -59,27 +59,26 @@ def declared(paths: Iterable[Path]) -> list[Measure]:
 
 def publish_all(found: Sequence[Measure]) -> list[MeasureVersion]:
     """Compile and publish; loading the compiler costs a second, so only this does."""
+    actions = importlib.import_module("moothall.practices.insight.actions")
     compiling = importlib.import_module("moothall.practices.insight.measures.compiling")
     compiled = [
         actions.Compiled(measure, {s.key: s.sql for s in compiling.compiled(measure)})
         for measure in found
     ]
-    return actions.publish(compiled, by=BY, at=clock.now())
+    published: list[MeasureVersion] = actions.publish(compiled, by=BY, at=clock.now())
+    return published
 
 
-def unpublished(found: Sequence[Measure]) -> list[Measure]:
-    """Return those that no version was ever published of."""
-    try:
-        known = {one.measure.measure for one in queries.published()}
-    except NothingPublished:
-        known = set()
-    return [measure for measure in found if measure.measure not in known]
+def lacking(known: Collection[str]) -> list[Path]:
+    """Return the files of the starter pack but for measures *known*: each is named for its own."""
+    stems = {name.replace(".", "-") for name in known}
+    return [file for file in sorted(STARTER.glob("*.yaml")) if file.stem not in stems]
 
 
 def have_all() -> None:
     """Publish what the starter pack has and the database lacks; what is there stays as it is."""
-    if missing := unpublished(declared([STARTER])):
-        publish_all(missing)
+    if missing := lacking(queries.names_published()):
+        publish_all(declared(missing))
 
 
 commands = [measures]

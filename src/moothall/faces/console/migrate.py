@@ -10,6 +10,10 @@ from django.db.migrations.executor import MigrationExecutor
 from rich.console import Console
 from rich.progress import Progress
 
+from moothall.faces.console.measures import lacking
+from moothall.faces.console.registry import TO_PUBLISH
+from moothall.practices.insight import queries
+
 LOCK_LIMIT = "4s"  # a migration gives up rather than make people wait behind it
 
 
@@ -27,17 +31,21 @@ def migrate(*, check: bool) -> int:
         for migration, _ in plan:
             click.echo(f"{migration.app_label}.{migration.name}")
         return 1 if plan else 0
-    if not plan:
-        click.echo("The database is up to date.")
-        return 0
+    if plan:
+        _apply(len(plan))
+    click.echo(f"{len(plan)} migrations done." if plan else "The database is up to date.")
+    if missing := lacking(queries.names_published()):
+        click.echo(f"Measures never published: {len(missing)}. Run {TO_PUBLISH}.")
+    return 0
+
+
+def _apply(many: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = '{LOCK_LIMIT}'")
     with Progress(console=Console(stderr=True)) as progress:
-        task = progress.add_task("Migrations", total=len(plan))
+        task = progress.add_task("Migrations", total=many)
         told = Told(lambda: progress.advance(task))
         call_command(told, verbosity=0, interactive=False)
-    click.echo(f"{len(plan)} migrations done.")
-    return 0
 
 
 class Told(Command):

@@ -42,6 +42,8 @@ class Entry:
 RUN = "Run"
 CARE = "Look after"
 WORK = "Work with"
+TO_PUBLISH = "`moothall measures publish --missing`"
+"""What `migrate` says where figures of the starter pack were never published."""
 
 COMMANDS = {
     entry.name: entry

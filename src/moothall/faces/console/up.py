@@ -17,6 +17,7 @@ from rich.console import Console
 
 from moothall.faces.console import notify, payments, scanner
 from moothall.faces.console.assets import assets
+from moothall.faces.console.registry import TO_PUBLISH
 from moothall.faces.console.supervisor import Child, GaveUp, Supervisor
 from moothall.outside.places.standin import KEY
 from moothall.outside.postgres import loopback, place
@@ -56,9 +57,9 @@ def up(ctx: click.Context, *, empty: bool, port: int) -> int:
         supervisor = supervised(home, port)
         supervisor.listen()
         supervisor.ground = stack.enter_context(database(home))
-        call("migrate")
-        with screen.status("Publishing what is measured"):
-            call("measures", "publish", "--missing")
+        if TO_PUBLISH in call("migrate"):
+            with screen.status("Publishing what is measured"):
+                call("measures", "publish", "--missing")
         people = demo(home, is_wanted=not empty)
         if supervisor.stopping.is_set():
             return 0

@@ -77,6 +77,11 @@ def published() -> list[Published]:
     return found
 
 
+def names_published() -> frozenset[str]:
+    """Return the names of all measures of which a version was ever published."""
+    return frozenset(MeasureVersion.objects.values_list("measure", flat=True))
+
+
 def one_published(measure_id: str) -> Published:
     """Return the newest version of one measure.
 
