@@ -171,10 +171,12 @@ def be_ours() -> None:
     from django.urls import reverse
 
     from moothall.config.wsgi import application, ready
+    from moothall.faces.pages import framed
 
     ready()
     settings.ALLOWED_HOSTS = [HOST]
-    draws_in_time(jinja2.Template)
+    draws_in_time(jinja2.Template, "render")
+    draws_in_time(framed, "page")
     paths, client = {}, Client(headers={"host": HOST})
     for page, slug in PAGES.items():
         begun = client.post(reverse("portal:begin", args=(slug,)), follow=True)
@@ -219,7 +221,7 @@ def be_the_peer() -> None:
     from django.test import Client
 
     sys.modules["peer"] = peer()
-    draws_in_time(django_templates.Template)
+    draws_in_time(django_templates.Template, "render")
     paths, client = {page: f"/{slug}" for page, slug in PAGES.items()}, Client()
     for path in paths.values():
         client.get(path, headers={"host": HOST})
@@ -339,9 +341,9 @@ def one_round(page: str, pages: int) -> Round:
     return taken / pages, used / pages, drawing / pages
 
 
-def draws_in_time(template: Any) -> None:  # noqa: ANN401 -- a class of Django's, either engine's
-    """Count the processor seconds that templates of that class take."""
-    render = template.render
+def draws_in_time(where: Any, name: str) -> None:  # noqa: ANN401 -- a class of Django's, or ours
+    """Count the processor seconds that drawing takes there."""
+    render = getattr(where, name)
 
     def timed(*args: Any, **more: Any) -> Any:  # noqa: ANN401 -- passes on what it is given
         global drawing  # noqa: PLW0603 -- one application a process
@@ -351,7 +353,7 @@ def draws_in_time(template: Any) -> None:  # noqa: ANN401 -- a class of Django's
         finally:
             drawing += time.process_time() - start
 
-    template.render = timed
+    setattr(where, name, timed)
 
 
 def look(page: str) -> bytes:

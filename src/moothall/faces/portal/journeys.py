@@ -20,7 +20,7 @@ from moothall.engine.catalogue.words import NoSuchDraft, NotReached
 from moothall.engine.documents import queries as documents
 from moothall.engine.documents.words import NoSuchFile
 from moothall.engine.payments import rules as payments
-from moothall.faces.pages import access, filing, holding, languages, recalled
+from moothall.faces.pages import access, filing, framed, holding, languages, recalled
 from moothall.faces.pages.changed import sentences
 from moothall.faces.pages.fields import Filled, field
 from moothall.faces.pages.lookups import found_for
@@ -82,12 +82,36 @@ def question(request: HttpRequest, token: UUID, page_id: str) -> HttpResponse:
         }
         return render(request, "portal/ends.html", context)
     if request.method != "POST":
-        return render(request, "portal/question.html", _page(request, draft, step))
+        return _asked(request, draft, step)
     posted: Filled = dict(request.POST.lists())
     turned = journey.again(step.questions, posted)
     if turned is not None:
         return render(request, "portal/question.html", _page(request, draft, step, turned))
     return _filed(request, draft, step, posted) or _answered(request, draft, step, posted)
+
+
+def _asked(request: HttpRequest, draft: Draft, step: Step) -> HttpResponse:
+    """Ask a page's questions; as everybody is asked at first on a page that is kept."""
+    if request.GET or draft.moved or not _is_first(draft, step):
+        return render(request, "portal/question.html", _page(request, draft, step))
+    return framed.page(
+        request,
+        "portal/question.html",
+        lambda: _page(request, draft, step),
+        kept_by=(visiting.service(request, draft.version_id), step.heading, *step.questions),
+        token=draft.token,
+        back_to=_back(request, draft, step),
+    )
+
+
+def _is_first(draft: Draft, step: Step) -> bool:
+    """Whether nothing that a page asks is answered, known of the person, or sent as a file."""
+    return not any(
+        one.id in draft.answers
+        or one.type == "file"
+        or (draft.person_id and (one.prefill or one.fills))
+        for one in step.questions
+    )
 
 
 def _filed(request: HttpRequest, draft: Draft, step: Step, posted: Filled) -> HttpResponse | None:
