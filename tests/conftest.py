@@ -102,11 +102,15 @@ def postgres(django_db_blocker):
 
 
 def clone(server, name):
-    """Clone the template; somebody who has just left it may still be seen there for a moment."""
+    """Clone the template, file by file, which costs half of doing it through the log.
+
+    Somebody who has just left it may still be seen there for a moment.
+    """
+    made = f'CREATE DATABASE "{name}" TEMPLATE "{template.NAME}" STRATEGY file_copy'
     with psycopg.connect(server.url("superuser", "postgres"), autocommit=True) as connection:
         for _ in range(100):
             try:
-                connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template.NAME}"')
+                connection.execute(made)
                 break
             except psycopg.errors.ObjectInUse:
                 time.sleep(0.1)

@@ -5,6 +5,7 @@ import importlib
 from pathlib import Path
 
 import pytest
+from tests.architecture.source import nodes
 
 SRC = Path(__file__).parents[2] / "src"
 FILES = sorted([*SRC.rglob("actions.py"), *SRC.rglob("actions/*.py")])
@@ -17,10 +18,9 @@ def journalled(package):
     """Return the verbs written as literals in calls of `journal.record` and its kind."""
     for file in FILES:
         if package in file.parents:
-            for node in ast.walk(ast.parse(file.read_text())):
+            for node in nodes(file).get(ast.Call, ()):
                 if (
-                    isinstance(node, ast.Call)
-                    and isinstance(node.func, ast.Attribute)
+                    isinstance(node.func, ast.Attribute)
                     and node.func.attr == "record"
                     and node.args
                     and isinstance(node.args[0], ast.Constant)

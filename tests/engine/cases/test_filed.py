@@ -3,26 +3,24 @@
 import uuid
 
 import pytest
-from tests.engine.cases.conftest import a_desk
+from tests.engine.cases.telling import june
 
 from moothall.engine.cases.models import CaseFile
 from moothall.engine.cases.queries import filed
 from moothall.engine.documents.models import File
 from moothall.engine.documents.words import NoSuchFile
-from moothall.ground.councils import scope
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def two_cases(ashby):
+def two_cases(desk):
     """Two cases of two files each, the second of each for officers only; the files by case."""
-    with scope.opened([ashby.pk], writes=True) as at:
-        desk = a_desk(ashby)
-        found = {}
-        for case in (desk.case(at=at), desk.case(at=at)):
-            found[case] = [a_file(case, at, is_public=is_public) for is_public in (True, False)]
-        yield found
+    cases = [desk.case(at=june(1)) for _ in range(2)]
+    return {
+        case: [a_file(case, june(1), is_public=is_public) for is_public in (True, False)]
+        for case in cases
+    }
 
 
 def a_file(case, at, *, is_public):
