@@ -27,6 +27,7 @@ from moothall.outside.payments.client import Pay
 
 __all__ = ["standin"]
 BACK = 1000
+READS = ("SELECT", "SET", "SAVEPOINT", "RELEASE")
 LAST = 10  # steps that may not come: the loop has nothing more to do, and one turn more or less
 
 
@@ -44,7 +45,8 @@ class Steps:
 
     A step follows whatever changes what is kept somewhere: a statement, a commit, what the payer
     does, a call of GOV.UK Pay and the asking for it. Before a statement nothing is other than
-    after what came before it.
+    after what came before it; nor is it after one that only reads inside a transaction, which is
+    therefore no step: all that a kill there undoes is the transaction.
     """
 
     def __init__(self, at=0):
@@ -72,8 +74,9 @@ class Steps:
 
     @contextmanager
     def counted(self):
-        def statement(execute, *said):
-            return self.after(execute)(*said)
+        def statement(execute, text, *said):
+            is_read = connection.in_atomic_block and str(text).lstrip().startswith(READS)
+            return (execute if is_read else self.after(execute))(text, *said)
 
         with pytest.MonkeyPatch.context() as patch, connection.execute_wrapper(statement):
             patch.setattr(Pay, "_ask", self.around(Pay._ask))
@@ -171,5 +174,5 @@ def every_step(till):
 @pytest.mark.timeout(3600)
 def test_killed_at_every_step_nothing_is_lost_or_doubled(till):
     steps = every_step(till) - LAST
-    assert steps > 100
+    assert steps > 50
     kill_at(till, range(1, steps))
