@@ -82,7 +82,6 @@ def test_a_collection_is_asked_for_page_by_page(site, window, town, places, widt
         press(page, "Start now")
         ending(page)
         things(page)
-        press(page, "Continue")  # no photo
         home(page)
         fill(page, {"from_day-day": "1", "from_day-month": "4", "from_day-year": "2090"})
         press(page, "Continue")
@@ -107,7 +106,6 @@ def test_an_address_is_typed_where_it_is_not_found(site, window, town, places):
         press(page, "Add another thing")
         press(page, "Remove thing 2")
         press(page, "Continue")
-        press(page, "Continue")  # no photo
         press(page, "Enter address manually")
         sound(page)
         press(page, "Continue")

@@ -126,6 +126,60 @@ def test_a_journey_with_files_is_walked_and_submitted(machine, town):
     ]
 
 
+THINGS = {
+    "id": "things",
+    "questions": [
+        {
+            "id": "things",
+            "type": "group",
+            "label": "What?",
+            "questions": [
+                {"id": "what", "type": "text", "label": "What is it?"},
+                {"id": "photo", "type": "file", "label": "A photo", "required": False},
+            ],
+        }
+    ],
+}
+
+
+def test_the_items_of_a_group_name_their_own_files(machine, town):
+    with scope.opened([town.pk], writes=True) as at:
+        known_team(town)
+        asked = definition(service="large-things", pages=[THINGS])
+        catalogue.publish(town, asked, by=BUILDER, at=at)
+    path = "/services/large-things/files"
+    assert sent(machine, path, name="a.pdf", question="things").status_code == 422
+    assert sent(machine, path, name="a.pdf", question="things.what").status_code == 422
+    first = sent(machine, path, name="a.pdf", question="things.photo").json()
+    more = {"question": "things.photo", "upload": first["upload"]}
+    second = sent(machine, path, pdf() + b"\n", name="b.pdf", **more).json()
+    keys = [{"file": one["key"]} for one in (first, second)]
+    items = [
+        {"what": "A lamp"},
+        {"what": "A sofa", "photo": [keys[1]]},
+        {"what": "A bed", "photo": [keys[0]]},
+    ]
+    body = {"service": "large-things", "answers": {"things": items}, "upload": first["upload"]}
+    unsent = {**body, "upload": None}
+    stranger = Machine(town, a_key(town)[1])
+    for refused in (machine.send("/cases", unsent), stranger.send("/cases", body)):
+        assert refused.status_code == 422
+        [fault] = refused.json()["errors"]
+        assert (fault["detail"], fault["pointer"]) == ("You sent no such file.", "#/answers/things")
+    for wrong in ({"file": 7}, "x", 7, [[]], {"photo": 1}):
+        crooked = {**body, "answers": {"things": [{"what": "A bed", "photo": wrong}]}}
+        assert machine.send("/cases", crooked).status_code == 422
+    made = machine.send("/cases", body)
+    assert made.status_code == 201, made.content
+    reference = made.json()["reference"]
+    files = machine.get(f"/cases/{reference}/files").json()["items"]
+    assert [(one["name"], one["question"]) for one in files] == [
+        ("a.pdf", "things.photo"),
+        ("b.pdf", "things.photo"),
+    ]
+    assert read(fetched(machine, f"/cases/{reference}/files/{files[0]['key']}")) == pdf()
+
+
 def test_a_resident_reads_writes_to_and_adds_files_to_their_own_request(town, machine):
     _, person = somebody(town)
     mine = Machine(town, a_key(town, "cases:ask", person=person)[1])

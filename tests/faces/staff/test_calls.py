@@ -45,6 +45,32 @@ def test_every_question_stands_on_one_page(dev):
         assert words in text
 
 
+LARGER = [
+    {"id": "who", "type": "person", "label": "Who?"},
+    {"id": "home", "type": "address", "label": "Where?"},
+    {"id": "pay", "type": "moneyrange", "label": "How much?"},
+    {
+        "id": "bins",
+        "type": "group",
+        "label": "Which bins?",
+        "questions": [{"id": "kind", "type": "text", "label": "Which?"}],
+    },
+]
+
+
+def test_the_parts_of_larger_answers_are_asked_too(dev, town):
+    with scope.opened([town.council.pk], writes=True) as at:
+        wanted = definition(
+            channels=["phone"],
+            team="ict-desk",
+            pages=[{"id": one["id"], "questions": [one]} for one in LARGER],
+        )
+        catalogue.publish(town.council, wanted, by=Actor("system"), at=at)
+    text = dev.get("log/ashby/broken-bin").text
+    fields = ("who-name", "who-email", "home-postcode", "pay-least", "pay-most", "bins-0-kind")
+    assert [name for name in fields if f'name="{name}"' not in text] == []
+
+
 def test_a_call_becomes_a_case_answered_at_creation(dev, town, token):
     answer = dev.post("log/ashby/ict-fault", token=token, **CALL)
     (case,) = made(town)

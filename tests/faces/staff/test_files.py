@@ -116,3 +116,46 @@ def test_s18_a_virus_is_told_on_the_call_too(dev, broken_bin, scanner):
     assert page.status_code == 422
     assert page.text.count("The selected file contains a virus") == 2
     assert "Select a photo" not in page.text
+
+
+@pytest.fixture
+def large_things(town):
+    inner = {"id": "what", "type": "text", "label": "What is it?", "called": "what it is"}
+    asked = {"id": "things", "type": "group", "label": "Which?", "questions": [inner, PHOTO]}
+    pages = [{"id": "things", "questions": [asked]}, {"id": "what", "questions": [WHAT]}]
+    with scope.opened([town.council.pk], writes=True) as at:
+        wanted = definition(pages=pages, channels=["phone"], team="ict-desk")
+        catalogue.publish(town.council, wanted, by=BUILDER, at=at)
+    return "log/ashby/broken-bin"
+
+
+def test_the_files_of_items_are_taken_and_put_aside_with_a_call(dev, town, large_things, scanner):
+    token = token_in(dev.get(large_things))
+    typed = {"token": token, "channel": "phone", "things-count": "1", "things-0-what": "A sofa"}
+    page = dev.post(large_things, **typed, **{"things-0-photo": [upload("a.pdf")]})
+    assert page.status_code == 422  # what broke is not said yet
+    [key] = re.findall(r'name="things-0-photo-held" value="([^"]+)"', page.text)
+    dev.post(large_things, **typed, **{"things-0-photo-held": key, "aside": "yes"})
+    page = dev.get(f"{large_things}?aside={token}")
+    assert re.findall(r'name="things-0-photo-held" value="([^"]+)"', page.text) == [key]
+    page = dev.post(large_things, **typed, **{"things-0-photo-held": key, "what": "Lid"})
+    assert (page.status_code, kept(town)) == (302, [("a.pdf", True)])
+
+
+def test_s6_the_files_of_an_answer_are_for_whoever_may_see_the_answer(
+    dev, sign_in, town, broken_bin, scanner
+):
+    pages = [{"id": "photo", "questions": [PHOTO | {"sensitive": True}]}]
+    with scope.opened([town.council.pk], writes=True) as at:
+        wanted = definition(pages=pages, channels=["phone"], team="ict-desk")
+        catalogue.publish(town.council, wanted, by=BUILDER, at=at)
+    token = token_in(dev.get(broken_bin))
+    dev.post(broken_bin, token=token, channel="phone", photo=[upload("secret.pdf")])
+    with scope.opened([town.council.pk], writes=False):
+        found = CaseFile.objects.select_related("case").get()
+    link = f"cases/{found.case.reference}/files/{found.key}"
+    assert "secret.pdf" not in dev.get(f"cases/{found.case.reference}").text
+    assert dev.get(link).status_code == 404
+    mo = sign_in("mo")
+    assert links(mo, found.case) == [link]
+    assert read(mo.get(link)) == pdf()

@@ -5,9 +5,9 @@ dates as `2026-03-27`, telephone numbers as `+441632960001`, and maps and lists 
 optional question left empty keeps None, which says that it was asked.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from moothall.engine.catalogue.definition import Question
 from moothall.engine.catalogue.kinds import (
@@ -21,7 +21,11 @@ from moothall.engine.catalogue.kinds import (
     Value,
     Wrong,
 )
+from moothall.engine.catalogue.kinds.filing import is_part, named
 from moothall.ground.languages.speech import said
+
+if TYPE_CHECKING:
+    from moothall.engine.catalogue.kinds.composite import Group
 
 __all__ = [
     "Answered",
@@ -31,13 +35,18 @@ __all__ = [
     "Value",
     "Wrong",
     "again",
+    "asks_files",
     "example",
     "fields",
+    "file_keys",
+    "files_asked",
     "found",
+    "held_by",
     "printed",
     "read",
 ]
 NOTHING: tuple[object, ...] = (None, [], {})
+GROUP: Final = cast("Group", KINDS["group"])
 
 
 @dataclass(frozen=True)
@@ -103,3 +112,54 @@ def printed(question: Question, value: Value) -> str:
 def example(question: Question, *, given: Given) -> Value:
     """Return a right answer to a question, for examples and for walking through a service."""
     return KINDS[question.type].example(question, given)
+
+
+def asks_files(question: Question) -> bool:
+    """Whether a question asks for files, itself or in its items."""
+    return "file" in (question.type, *(inner.type for inner in question.questions))
+
+
+def files_asked(questions: Iterable[Question], posted: Posted) -> Iterator[tuple[str, Question]]:
+    """Yield every question for files that a form asks, each with the name it has in the store.
+
+    In a group that name is `group.question` for all items; the question is the one of the item.
+    """
+    for question in questions:
+        if question.type == "file":
+            yield question.id, question
+        elif asks_files(question):
+            for at in range(GROUP.count(question, posted)):
+                for key, _, part in GROUP.item(question, at):
+                    if part.type == "file":
+                        yield f"{question.id}.{key}", part
+
+
+def held_by(question: Question, posted: Posted, held: Iterable[Any]) -> list[Any]:
+    """Return which of the files held under a question's name in the store are its own.
+
+    All are, but in a group: there an item has those that its form names, in that order.
+    Each is a mapping with its key under `file`.
+    """
+    if not is_part(question):
+        return list(held)
+    by_key = {str(one["file"]): one for one in held}
+    return [by_key[key] for key in named(question, posted) if key in by_key]
+
+
+def file_keys(question: Question, value: Value) -> dict[str, list[str]]:
+    """Return the keys of the files in a kept answer, by the name that they have in the store."""
+    if question.type == "file":
+        return {question.id: _keys(value)}
+    items = value if isinstance(value, list) else []
+    return {
+        f"{question.id}.{inner.id}": [
+            key for item in items if isinstance(item, dict) for key in _keys(item.get(inner.id))
+        ]
+        for inner in question.questions
+        if inner.type == "file"
+    }
+
+
+def _keys(value: Value) -> list[str]:
+    files = value if isinstance(value, list) else []
+    return [str(one["file"]) for one in files if isinstance(one, dict)]

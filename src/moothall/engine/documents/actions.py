@@ -124,6 +124,16 @@ def release(council: Council, token: UUID, key: UUID, *, by: Actor, at: datetime
 
 
 @transaction.atomic
+def keep_only(
+    council: Council, token: UUID, question: str, *, keys: Sequence[str], by: Actor, at: datetime
+) -> int:
+    """Let go what a form holds for a question and its answer does not name; return how many."""
+    del by, at  # an answer that is still being given is nothing done yet
+    mine = Held.objects.filter(council=council, token=token, question=question)
+    return mine.exclude(key__in=list(keys)).delete()[0]
+
+
+@transaction.atomic
 def hand_over(
     council_id: int, token: UUID, keys: Sequence[str], *, by: Actor, at: datetime
 ) -> list[Held]:

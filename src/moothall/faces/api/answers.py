@@ -1,6 +1,6 @@
 """Answers as JSON, read by the same journey that reads the forms. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ from phonenumbers import NumberParseException
 
 from moothall.engine.catalogue import conditions, journey
 from moothall.engine.catalogue.definition import Question, ServiceDefinition
+from moothall.engine.catalogue.kinds.filing import named
 from moothall.faces.pages.lookups import found_for
 from moothall.faces.pages.problems import Fault
 
@@ -17,6 +18,7 @@ SIMPLE = frozenset(
 )
 """The kinds whose answer is one word, number or yes or no."""
 NOTHING: Mapping[str, Sequence[Mapping[str, str]]] = {}
+NOT_SENT = "You sent no such file."
 NOT_SHAPED = "That is not how this question is answered."
 MISSHAPEN = (ValueError, TypeError, KeyError, AttributeError, NumberParseException)
 """How a value of another shape shows itself, whichever kind of question meets it."""
@@ -50,7 +52,8 @@ def heard(
                 posted |= _posted(question, said.get(question.id))
             except MISSHAPEN:
                 faults.append(Fault(NOT_SHAPED, pointer=f"#/answers/{question.id}"))
-        looked = journey.Given(today, found_for(given, posted, {}) | _files(given, held))
+        faults += _not_sent(given, posted, held)
+        looked = journey.Given(today, found_for(given, posted, {}) | _files(given, posted, held))
         read = journey.read(given, posted, given=looked)
         kept |= dict(read.values)
         known = {fault.pointer for fault in faults}
@@ -63,10 +66,25 @@ def heard(
 
 
 def _files(
-    given: Sequence[Question], held: Mapping[str, Sequence[Mapping[str, str]]]
+    given: Sequence[Question], posted: Posted, held: Mapping[str, Sequence[Mapping[str, str]]]
 ) -> dict[str, list[dict[str, Any]]]:
-    asked = [question.id for question in given if question.type == "file"]
-    return {name: [dict(one) for one in held.get(name, ())] for name in asked}
+    return {
+        question.id: [dict(one) for one in journey.held_by(question, posted, held.get(name, ()))]
+        for name, question in journey.files_asked(given, posted)
+    }
+
+
+def _not_sent(
+    given: Sequence[Question], posted: Posted, held: Mapping[str, Sequence[Mapping[str, str]]]
+) -> Iterator[Fault]:
+    """Yield what items name as their files, and nobody sent."""
+    told: set[str] = set()
+    for name, question in journey.files_asked(given, posted):
+        keys = {one["file"] for one in held.get(name, ())}
+        pointer = _place(given, question.id)
+        if set(named(question, posted)) - keys and pointer not in told:
+            told.add(pointer)
+            yield Fault(NOT_SENT, pointer=pointer)
 
 
 def _why_off(definition: ServiceDefinition, name: str) -> str:

@@ -19,6 +19,7 @@ from moothall.faces.api.callers import Key, Seat, key_of, seat
 from moothall.faces.api.refusals import Invalid
 from moothall.faces.api.replies import NO_NUL, In, Out, Repeatable, answered, once
 from moothall.faces.api.services import Answers, Slug, offered, today
+from moothall.faces.api.uploads import under
 from moothall.faces.pages import problems
 from moothall.faces.pages.limits import Limit
 from moothall.ground.journal.words import Actor
@@ -38,7 +39,10 @@ class DraftIn(In):
 
 
 class KeptAnswers(In):
-    """All the answers so far, in place of those before; files that were added stay."""
+    """All the answers so far, in place of those before; files that were added stay.
+
+    In a group each item names its own, as the draft gave them.
+    """
 
     answers: Answers
 
@@ -118,7 +122,7 @@ def save(request: HttpRequest, token: UUID, given: KeptAnswers) -> HttpResponse:
         for _, question in offer.definition.questions()
         if question.type == "file" and question.id in found.answers
     }
-    kept = files | _heard(here, offer, given.answers)
+    kept = files | _heard(here, offer, given.answers, token)
     version = queries.head(here.council.pk, before.service)
     saved = actions.save_answers(token, version, by=here.holder, at=here.at, answers=kept)
     return answered(_told(saved))
@@ -149,7 +153,7 @@ def fill(request: HttpRequest, given: FillIn) -> HttpResponse:
         return found
     service = queries.definition(found.version_id).service
     offer = queries.offer(here.council.pk, service)
-    kept = _heard(here, offer, given.answers)
+    kept = _heard(here, offer, given.answers, found.token)
     version = queries.head(here.council.pk, service)
     filled = actions.fill_draft(found.token, version, by=here.by, at=here.at, answers=kept)
     return answered(_told_to(here, filled))
@@ -167,8 +171,13 @@ def _asker(here: Seat, offer: Offer) -> Actor:
     return here.holder
 
 
-def _heard(here: Seat, offer: Offer, answers: Answers) -> dict[str, Any]:
-    kept, faults = heard(offer.definition, answers, today=today(here.council, here))
+def _heard(here: Seat, offer: Offer, answers: Answers, token: UUID | None = None) -> dict[str, Any]:
+    """Read answers; in the items of groups they name files that the draft of *token* holds."""
+    inner = (
+        {name: files for name, files in under(here, token).items() if "." in name} if token else {}
+    )
+    day = today(here.council, here)
+    kept, faults = heard(offer.definition, answers, today=day, held=inner)
     if faults:
         raise Invalid(*faults)
     return kept

@@ -1,7 +1,7 @@
 """Files: sent first, then named with the words or answers they belong to; and given back."""
 
 import io
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -15,6 +15,8 @@ from moothall.engine.cases import rules as case_rules
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.queries import filed
 from moothall.engine.cases.words import NotYours
+from moothall.engine.catalogue.definition import Question, ServiceDefinition
+from moothall.engine.catalogue.kinds.composite import Group
 from moothall.engine.documents import actions as documents
 from moothall.engine.documents import queries, rules
 from moothall.engine.documents.actions import Sent, Taken, Wanted
@@ -24,7 +26,7 @@ from moothall.faces.api.callers import Key, Seat, key_of, seat
 from moothall.faces.api.cases import Reference
 from moothall.faces.api.refusals import Invalid
 from moothall.faces.api.replies import NO_NUL, In, Out, answered
-from moothall.faces.api.services import Asking, Slug, offered
+from moothall.faces.api.services import Slug, offered
 from moothall.faces.api.uploads import bound
 from moothall.faces.pages import filing, problems
 from moothall.faces.pages.problems import Fault
@@ -33,6 +35,9 @@ router = Router(tags=["files"])
 READ, ACT, ASK = Key("cases:read"), Key("cases:act"), Key("cases:ask")
 BYTES = "application/octet-stream"
 MARGIN = 1 << 10
+QuestionName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}(\.[a-z][a-z0-9_]{0,59})?$")
+]
 Keys = Annotated[list[UUID], Field(max_length=MOST_FILES)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=NO_NUL)]
 BODY: dict[str, Any] = {
@@ -65,7 +70,9 @@ class Called(In):
 class CalledFor(Called):
     """For which question of the service, in which upload."""
 
-    question: Asking
+    question: QuestionName = Field(
+        description="Its id; of one inside a group, the group's before it, such as things.photo."
+    )
     upload: UUID | None = Field(
         default=None, description="What the first file gave; without one, a new upload begins."
     )
@@ -159,13 +166,23 @@ def send_answer(
 ) -> HttpResponse:
     """Send a file that answers a question; journey and submission then name its upload."""
     here = seat(request)
-    question = offered(here, service).definition.question(called.question)
-    if question is None or question.type != "file":
+    question = _asked(offered(here, service).definition, called.question)
+    if question is None:
         raise Invalid(Fault("The service asks for no file there.", parameter="question"))
     most = question.max if isinstance(question.max, int) else 1
+    most *= Group.most if "." in called.question else 1
     upload = called.upload or uuid4()
-    wanted = Wanted(bound(here, str(upload)), question.id, most, tuple(question.accepts))
+    wanted = Wanted(bound(here, str(upload)), called.question, most, tuple(question.accepts))
     return _received(request, here, called.name, wanted, upload)
+
+
+def _asked(definition: ServiceDefinition, name: str) -> Question | None:
+    """Return the question for files of a name; `things.photo` is one inside the group `things`."""
+    outer, _, inner = name.partition(".")
+    found = definition.question(outer)
+    if found is not None and inner:
+        found = next((one_ for one_ in found.questions if one_.id == inner), None)
+    return found if found is not None and found.type == "file" else None
 
 
 def handed(here: Seat, case: Case, keys: Sequence[UUID]) -> list[Taken]:
@@ -204,15 +221,9 @@ def received(request: HttpRequest, here: Seat, name: str, token: UUID) -> HttpRe
     return _received(request, here, name, Wanted(token, "", MOST_FILES))
 
 
-def _seen(here: Seat, case: Case) -> list[Any]:
-    """Return the files of a case, but for those of questions whose answers the caller may not read.
-
-    What came with words has no question.
-    """
-    readable: Collection[str] = {
-        row.question for row in cases.answers(case, roles=here.reads_as(case.council_id))
-    }
-    return [one_ for one_ in filed.files(case) if not one_.question or one_.question in readable]
+def _seen(here: Seat, case: Case) -> Sequence[Any]:
+    """Return the files of a case, but for those of answers that the caller may not read."""
+    return filed.files(case, roles=here.reads_as(case.council_id))
 
 
 def _shown(link: Any) -> FileOut:  # noqa: ANN401 -- a file of a case

@@ -18,8 +18,12 @@ def bound(here: Seat, name: str) -> UUID:
 
 def held(here: Seat, upload: UUID | None) -> Mapping[str, Sequence[Mapping[str, str]]]:
     """Return the files of an upload as the answers that they are, by question."""
+    return under(here, bound(here, str(upload))) if upload else {}
+
+
+def under(here: Seat, token: UUID) -> Mapping[str, Sequence[Mapping[str, str]]]:
+    """Return the files that a form holds, as the answers that they are, by question."""
     found: dict[str, list[Mapping[str, str]]] = {}
-    mine = queries.held(here.council.pk, bound(here, str(upload))) if upload else ()
-    for one_ in mine:
+    for one_ in queries.held(here.council.pk, token):
         found.setdefault(one_.question, []).append({"file": str(one_.key), "name": one_.name})
     return found

@@ -1,15 +1,18 @@
 """Files on pages: taking in what a form sends, listing what is kept, giving it back."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, Final, Protocol, cast
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, QueryDict
 
+from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import Question
 from moothall.engine.catalogue.journey import Wrong
+from moothall.engine.catalogue.kinds import filing as asked
+from moothall.engine.catalogue.kinds.composite import Group
 from moothall.engine.catalogue.kinds.kind import ask
 from moothall.engine.documents import actions as documents
 from moothall.engine.documents import queries, rules
@@ -126,6 +129,14 @@ def _listed(link: Link, address: Callable[[UUID], str]) -> Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """What came of a form's files: its fields, which name those of items, and what is wrong."""
+
+    typed: QueryDict
+    wrongs: tuple[Wrong, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """The files of one form under way: whose it is, its token, who fills it in, and when."""
 
@@ -134,42 +145,75 @@ class Form:
     by: Actor
     at: datetime
 
-    def receive(self, request: HttpRequest, questions: Iterable[Question]) -> tuple[Wrong, ...]:
-        """Take off the file whose button was pressed, and hold what came; return what is wrong."""
+    def receive(self, request: HttpRequest, questions: Iterable[Question]) -> Received:
+        """Take off the file whose button was pressed, and hold what came.
+
+        What came for an item of a group is named in the fields that are returned, so that it stays
+        with its item whatever becomes of those before it.
+        """
         if key := _removed(request):
             documents.release(self.council, self.token, key, by=self.by, at=self.at)
-            return ()
-        wrongs = (self._hold(request, one) for one in questions if one.type == "file")
-        return tuple(wrong for wrong in wrongs if wrong)
+            return Received(request.POST)
+        typed, wrongs = request.POST.copy(), []
+        for name, question in journey.files_asked(questions, dict(request.POST.lists())):
+            held, wrong = self._hold(request, name, question)
+            if wrong:
+                wrongs.append(wrong)
+            if held and asked.is_part(question):
+                keys = [*asked.named(question, dict(typed.lists())), *(str(o.key) for o in held)]
+                typed.setlist(f"{question.id}-{asked.HELD}", list(dict.fromkeys(keys)))
+        return Received(typed, tuple(wrongs))
 
-    def found(self, questions: Iterable[Question]) -> dict[str, list[dict[str, str]]]:
-        """Return what is held for the questions that ask for files, by question id."""
-        asked = {one.id for one in questions if one.type == "file"}
-        found: dict[str, list[dict[str, str]]] = {name: [] for name in asked}
-        for held in queries.held(self.council.pk, self.token) if asked else ():
-            if held.question in found:
-                found[held.question].append(_shown(held))
-        return found
-
-    def _hold(self, request: HttpRequest, question: Question) -> Wrong | None:
-        files = sent(request, question.id)
-        if not files and UPLOAD in request.POST:
-            return _wrong(
-                question,
-                ask("Select {called}", question) if question.called else said("Select a file"),
+    def found(
+        self, questions: Iterable[Question], filled: Mapping[str, str | Sequence[str]]
+    ) -> dict[str, list[dict[str, str]]]:
+        """Return what is held for the questions that ask for files, by their ids in the form."""
+        wanted = list(journey.files_asked(questions, filled))
+        held = queries.held(self.council.pk, self.token) if wanted else ()
+        return {
+            question.id: journey.held_by(
+                question, filled, (_shown(one) for one in held if one.question == name)
             )
+            for name, question in wanted
+        }
+
+    def settle(self, questions: Iterable[Question], answers: Mapping[str, Any]) -> None:
+        """Let go what items held that are not there any more, once the answers are kept."""
+        for question in questions:
+            if question.type != "file" and question.id in answers:
+                for name, keys in journey.file_keys(question, answers[question.id]).items():
+                    documents.keep_only(
+                        self.council, self.token, name, keys=keys, by=self.by, at=self.at
+                    )
+
+    def _hold(
+        self, request: HttpRequest, name: str, question: Question
+    ) -> tuple[Sequence[Held], Wrong | None]:
+        """Hold what came for a question; return it, and what is wrong."""
+        files, is_part = sent(request, question.id), asked.is_part(question)
+        pressed = f"{question.id}-{asked.UPLOAD}" if is_part else UPLOAD
+        if not files and pressed in request.POST:
+            text = ask("Select {called}", question) if question.called else said("Select a file")
+            return (), _wrong(question, text)
         most = question.max if isinstance(question.max, int) else 1
-        held = queries.held_for(self.council.pk, self.token, question.id)
-        many = rules.why_not_more(len(held), len(files), most) if len(files) > 1 else None
+        held = journey.held_by(
+            question,
+            dict(request.POST.lists()),
+            ({"file": one.key} for one in queries.held_for(self.council.pk, self.token, name)),
+        )
+        many = (
+            rules.why_not_more(len(held), len(files), most)
+            if (len(files) > 1 or (files and is_part))
+            else None
+        )
         if why := many or _why_not_now(request, files):
-            return _wrong(question, why)
-        wanted = Wanted(self.token, question.id, most, tuple(question.accepts))
+            return (), _wrong(question, why)
+        wanted = Wanted(self.token, name, most * Group.most if is_part else most, question.accepts)
+        by, at = self.by, self.at
         try:
-            for file in files:
-                documents.hold(self.council, file, wanted, by=self.by, at=self.at)
+            return [documents.hold(self.council, one, wanted, by=by, at=at) for one in files], None
         except NotTaken as refused:
-            return _wrong(question, str(refused))
-        return None
+            return (), _wrong(question, str(refused))
 
 
 def _why_not_now(request: HttpRequest, files: Sequence[Sent]) -> str | None:

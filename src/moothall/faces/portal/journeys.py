@@ -83,11 +83,15 @@ def question(request: HttpRequest, token: UUID, page_id: str) -> HttpResponse:
         return render(request, "portal/ends.html", context)
     if request.method != "POST":
         return _asked(request, draft, step)
-    posted: Filled = dict(request.POST.lists())
+    received = _files_of(request, draft).receive(request, step.questions)
+    posted: Filled = dict(received.typed.lists())
+    if received.wrongs:
+        context = _page(request, draft, step, posted, Answered({}, received.wrongs))
+        return render(request, "portal/question.html", context, status=422)
     turned = journey.again(step.questions, posted)
     if turned is not None:
         return render(request, "portal/question.html", _page(request, draft, step, turned))
-    return _filed(request, draft, step, posted) or _answered(request, draft, step, posted)
+    return _filed(request, draft, step) or _answered(request, draft, step, posted)
 
 
 def _asked(request: HttpRequest, draft: Draft, step: Step) -> HttpResponse:
@@ -114,12 +118,8 @@ def _is_first(draft: Draft, step: Step) -> bool:
     )
 
 
-def _filed(request: HttpRequest, draft: Draft, step: Step, posted: Filled) -> HttpResponse | None:
-    """Hold the files that came, or take one off; None where the answers are to be read next."""
-    wrongs = _files_of(request, draft).receive(request, step.questions)
-    if wrongs:
-        context = _page(request, draft, step, posted, Answered({}, wrongs))
-        return render(request, "portal/question.html", context, status=422)
+def _filed(request: HttpRequest, draft: Draft, step: Step) -> HttpResponse | None:
+    """Ask for the next file, where one came or went; None where the answers are read next."""
     if not filing.is_pressed(request):
         return None
     by, at = visiting.actor(request), visiting.at(request)
@@ -144,6 +144,7 @@ def _answered(request: HttpRequest, draft: Draft, step: Step, posted: Filled) ->
     if answered.errors:
         context = _page(request, draft, step, posted, answered)
         return render(request, "portal/question.html", context, status=422)
+    _files_of(request, draft).settle(step.questions, draft.answers)
     service = visiting.service(request, draft.version_id)
     return redirect(_after(draft, service, step.page.id, is_changing=CHANGE in request.GET))
 
@@ -265,7 +266,7 @@ def _page(
         ],
         "changed": sentences(draft),
         "has_map": any(_is_placed(asked) for asked in step.questions),
-        "has_files": any(asked.type == "file" for asked in step.questions),
+        "has_files": any(journey.asks_files(asked) for asked in step.questions),
         "errors": [{"text": one.message, "href": f"#{one.field}"} for one in wrong],
         "is_changing": CHANGE in request.GET,
         "back_to": _back(request, draft, step),
@@ -289,7 +290,7 @@ def _found(
     told: Mapping[str, Told] | None = None,
 ) -> dict[str, list[dict[str, Any]]]:
     """Return what a look-up gave for the page's questions, and the files held for them."""
-    held = _files_of(request, draft).found(step.questions)
+    held = _files_of(request, draft).found(step.questions, filled)
     for one in chain.from_iterable(held.values()):
         one["href"] = reverse("portal:draft-file", args=(draft.token, one["file"]))
     known = {name: one.value for name, one in (told or _told(request, draft, step)).items()}

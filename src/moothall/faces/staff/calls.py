@@ -82,33 +82,35 @@ def call(request: HttpRequest, council: str, service: str) -> HttpResponse:
         return _blank(request, line)
     every = [question for _, question in offer.definition.questions()]
     files = _files_of(line, request.POST)
-    wrongs = files.receive(request, every)
-    if "aside" in request.POST:
-        return _put_aside(request, line)
-    typed = _still_typing(request, line, every)
+    received = files.receive(request, every)
+    posted = received.typed
+    if "aside" in posted:
+        return _put_aside(request, line, posted)
+    typed = _still_typing(request, line, every, posted)
     if typed is not None:
         return _page(request, line, typed=typed)
-    heard = hear(line, request.POST, found=files.found(every), wrongs=wrongs)
+    held = files.found(every, _posted(posted))
+    heard = hear(line, posted, found=held, wrongs=received.wrongs)
     if "for_caller" in request.POST:
         sharing.fill(request, place, offer, heard.answers)
         return redirect("staff:log")
-    faults = _faults(offer.definition, heard, request.POST)
+    faults = _faults(offer.definition, heard, posted)
     if not faults:
         try:
             return _logged(request, line, heard)
         except Refused as refusal:
             faults = [{"text": str(refusal), "href": "#main-content"}]
-    return _page(request, line, typed=request.POST, heard=heard, faults=faults)
+    return _page(request, line, typed=posted, heard=heard, faults=faults)
 
 
 def _still_typing(
-    request: HttpRequest, line: Line, every: Sequence[Question]
+    request: HttpRequest, line: Line, every: Sequence[Question], posted: QueryDict
 ) -> Mapping[str, Any] | None:
     """Return what the form shows again, where a button only changed it; None where it is sent."""
-    turned = journey.again(every, _posted(request.POST))
+    turned = journey.again(every, _posted(posted))
     if turned is not None or filing.is_pressed(request):
-        return request.POST if turned is None else turned
-    return _met(line, request.POST) if callers.CHOSEN in request.POST else None
+        return posted if turned is None else turned
+    return _met(line, posted) if callers.CHOSEN in posted else None
 
 
 def _logged(request: HttpRequest, line: Line, heard: Heard) -> HttpResponse:
@@ -125,13 +127,13 @@ def _logged(request: HttpRequest, line: Line, heard: Heard) -> HttpResponse:
     return redirect(f"{where}?{speaker.query}" if speaker.fields else where)
 
 
-def _put_aside(request: HttpRequest, line: Line) -> HttpResponse:
+def _put_aside(request: HttpRequest, line: Line, posted: QueryDict) -> HttpResponse:
     """Keep the call for its officer; by itself, as they type, or because they are called away."""
     desk, place, speaker = line.desk, line.place, line.speaker
-    officer, token = people.person(desk.who.persons[place.pk]), _token(request.POST)
+    officer, token = people.person(desk.who.persons[place.pk]), _token(posted)
     if officer is None or token is None or holding.holds_draft(request, token):
         return HttpResponse(status=204)  # the caller's own answers are kept as theirs
-    typed = {k: v for k, v in _posted(request.POST).items() if k not in NOT_TYPED}
+    typed = {k: v for k, v in _posted(posted).items() if k not in NOT_TYPED}
     typed |= {name: held for name, held in speaker.fields.items() if name in NOT_KNOWN}
     kept = kept_calls.Call(
         token=token,
@@ -141,7 +143,7 @@ def _put_aside(request: HttpRequest, line: Line) -> HttpResponse:
         for_id=speaker.spoken_for.pk if speaker.spoken_for else None,
     )
     is_kept = kept_calls.put_aside(officer, kept, by=officer.actor, at=desk.at) is not None
-    if request.POST["aside"] == "auto":
+    if posted["aside"] == "auto":
         return HttpResponse(status=204)
     messages.success(request, ASIDE if is_kept else LOGGED)
     return redirect("staff:log")
@@ -314,7 +316,7 @@ def _parts(
 ) -> list[Part]:
     every = [question for _, question in definition.questions()]
     known = {name: one.value for name, one in told.items()}
-    found = {**found_for(every, typed, known), **files.found(every)}
+    found = {**found_for(every, typed, known), **files.found(every, typed)}
     return [
         Part(
             heading=page.title or _begins(definition, page),
@@ -351,12 +353,15 @@ def _dense(asked: Field) -> Field:
     """Draw choices small and side by side: an officer reads the form many times a day."""
     small = {"radios": "govuk-radios--small", "yesno": "govuk-radios--small govuk-radios--inline"}
     small |= {"checkboxes": "govuk-checkboxes--small"}
+    more: dict[str, Any] = {}
     if asked.component == "file":
-        return Field("file", {**asked.params, "has_button": False})
-    if asked.component in small:
-        return Field(asked.component, {**asked.params, "classes": small[asked.component]})
-    rows = {"rows": 3} if asked.component == "longtext" else {}
-    return Field(asked.component, {**asked.params, **rows})
+        more = {"has_button": False}
+    elif asked.component in small:
+        more = {"classes": small[asked.component]}
+    elif asked.component == "longtext":
+        more = {"rows": 3}
+    parts = tuple(_dense(part) for part in asked.parts)
+    return replace(asked, params={**asked.params, **more}, parts=parts)
 
 
 NOTHING = Heard({}, journey.Answered({}, ()))

@@ -175,7 +175,7 @@ def page(desk: Desk, found: Gathered) -> dict[str, Any]:
         "others": _others(desk, case),
         "linked": _linked(desk, found),
         "answers": _answers(found),
-        "files": _files(case),
+        "files": _files(desk, case),
         "clocks": _dials(found.faces),
         "unpaid": found.unpaid,
         "tasks": steps.of_case(
@@ -328,9 +328,11 @@ def _answers(found: Gathered) -> list[Fact]:
     return [Fact(line.label, line.printed or "Not answered") for line in found.said]
 
 
-def _files(case: Case) -> Sequence[filing.Listed]:
+def _files(desk: Desk, case: Case) -> Sequence[filing.Listed]:
+    roles = desk.who.roles.get(case.council_id, frozenset())
     return filing.listed(
-        filed.files(case), lambda key: reverse("staff:file", args=[case.reference, key])
+        filed.files(case, roles=roles),
+        lambda key: reverse("staff:file", args=[case.reference, key]),
     )
 
 

@@ -66,8 +66,11 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, reference: str, key: str) -> FileResponse:
     """Give a file of a case to whoever may see the case at this moment."""
+    desk = sit(request)
+    found = one_of(desk, reference)
+    roles = desk.who.roles.get(found.council_id, frozenset())
     try:
-        return filing.given(filed.file(one_of(sit(request), reference), UUID(key)))
+        return filing.given(filed.file(found, UUID(key), roles=roles))
     except NoSuchFile as gone:
         raise Http404(str(gone)) from gone
 

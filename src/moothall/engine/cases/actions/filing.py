@@ -6,6 +6,7 @@ from typing import Any
 
 from moothall.engine.cases.history import Asked
 from moothall.engine.cases.models import Case, CaseFile, Event
+from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.documents import actions as documents
 from moothall.engine.documents.actions import Taken
@@ -52,5 +53,6 @@ def attach_answers(
 
 
 def _keys(definition: ServiceDefinition, answers: Mapping[str, Any]) -> list[str]:
-    given = [answers.get(q.id) for _, q in definition.questions() if q.type == "file"]
-    return [str(one["file"]) for value in given if isinstance(value, list) for one in value]
+    asked = [question for _, question in definition.questions() if journey.asks_files(question)]
+    named = [journey.file_keys(question, answers.get(question.id)) for question in asked]
+    return [key for keys in named for found in keys.values() for key in found]

@@ -142,7 +142,7 @@ def make(
 
 def _is_one_statement(definition: ServiceDefinition) -> bool:
     """Whether a case is made whole by one statement, which needs no brackets and is quicker."""
-    has_files = any(question.type == "file" for _, question in definition.questions())
+    has_files = any(journey.asks_files(question) for _, question in definition.questions())
     has_approvals = any(task.kind == "approval" for task in definition.tasks)
     return definition.places is None and not has_files and not has_approvals
 

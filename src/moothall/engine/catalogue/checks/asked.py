@@ -17,7 +17,8 @@ _FILLED_BY: Final = {
     "name": {"text"},
     "requester": {"person"},
 }
-_NOT_INSIDE: Final = {"group", "file"}
+LONGEST: Final = 60
+"""Characters of `group.question`, as the store of files names it."""
 _NOT_SAID_INSIDE: Final = ("when", "fills", "sensitive")
 _CLOCK: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _SPECIAL: Final = frozenset().union(*(kind.takes for kind in KINDS.values()))
@@ -214,12 +215,20 @@ def _inside(group: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
         )
     for place, question in inner:
         kind = words(question, "type")
-        if kind in _NOT_INSIDE:
+        name = f"{group.get('id')}.{question.get('id')}"
+        if kind == "group":
             yield Complaint(
                 (*place, "type"),
-                f"a question of type `{kind}` inside a group",
-                "it takes a page's own turns, which a repeated question does not have",
+                "a question of type `group` inside a group",
+                "its items could not be told from those around it",
                 "ask it on a page of its own",
+            )
+        if kind == "file" and len(name) > LONGEST:
+            yield Complaint(
+                (*place, "id"),
+                f"`{name}` is longer than {LONGEST} characters",
+                "files are kept under that name",
+                "give the group or the question a shorter id",
             )
         for field in _NOT_SAID_INSIDE:
             if field in question:

@@ -1,7 +1,7 @@
 """Files: taken in and kept elsewhere; an answer says which they are."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from moothall.engine.catalogue.definition import Question
 from moothall.engine.catalogue.kinds.kind import (
@@ -13,16 +13,26 @@ from moothall.engine.catalogue.kinds.kind import (
     Value,
     ask,
     empty,
+    many,
+    one,
 )
 from moothall.ground.languages.speech import counted, marked
 
 MOST: Final = 10
 """How many files a question takes at most; one, where it does not say."""
+HELD: Final = "held"
+UPLOAD: Final = "upload"
+DROP: Final = "drop"
+"""What ends the names of the fields of a file in a group: its keys, and two buttons."""
 EXAMPLE: Final = {"file": "00000000-0000-4000-8000-000000000000", "name": "example.pdf"}
 
 
 class Files(Kind):
-    """One file or several. Nothing posted is believed: the store says what is held."""
+    """One file or several. Nothing posted is believed: the store says what is held.
+
+    In a group the form names the keys of each item's files, so that they go with their item; the
+    store says which of these keys are held.
+    """
 
     name = "file"
     asks = "a file to choose, or several one after another"
@@ -54,9 +64,14 @@ class Files(Kind):
         return [{"file": str(one["file"]), "name": str(one["name"])} for one in held]
 
     def fields(self, question: Question, value: Value) -> Fields:
-        """Return nothing: a browser is never told again what a file field held."""
-        del question, value
-        return {}
+        """Return the keys that an item of a group names; a question by itself names none.
+
+        :raises TypeError: for what is no list of files.
+        """
+        if not is_part(question):
+            return {}
+        kept = cast("Any", value) or ()
+        return {f"{question.id}-{HELD}": [str(one_["file"]) for one_ in kept]} if kept else {}
 
     def printed(self, question: Question, value: Value) -> str:
         """Return the names, a line each."""
@@ -68,6 +83,15 @@ class Files(Kind):
         """Return the field that a file is chosen with."""
         del parts
         return f"{question.id}-file"
+
+    def again(self, question: Question, posted: Posted) -> Posted | None:
+        """Return the fields after a file of an item came, or without the one that was removed."""
+        upload, drop = f"{question.id}-{UPLOAD}", f"{question.id}-{DROP}"
+        if upload not in posted and drop not in posted:
+            return None
+        gone, name = one(posted, drop), f"{question.id}-{HELD}"
+        left = {field: text for field, text in posted.items() if field not in {upload, drop}}
+        return {**left, name: [key for key in many(posted, name) if key != gone]}
 
     def found(self, question: Question, value: Value) -> dict[str, list[Any]]:
         """Return the files."""
@@ -82,3 +106,13 @@ class Files(Kind):
         most = question.get("max")
         if type(most) is int and not 1 <= most <= MOST:
             yield "max", f"`max` is {most}", f"a question takes 1 to {MOST} files", f"write {MOST}"
+
+
+def is_part(question: Question) -> bool:
+    """Whether a question is asked inside an item: only then its id has a hyphen."""
+    return "-" in question.id
+
+
+def named(question: Question, posted: Posted) -> list[str]:
+    """Return the keys that a form names for a question of an item, each once."""
+    return list(dict.fromkeys(many(posted, f"{question.id}-{HELD}")))

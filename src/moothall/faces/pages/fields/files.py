@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from moothall.engine.catalogue.kinds.filing import DROP, HELD, UPLOAD, is_part
 from moothall.engine.documents.words import listed, of_groups
 from moothall.faces.pages.fields.drawing import Asking, Field
 from moothall.ground.languages.speech import said
@@ -19,10 +20,14 @@ def files(asking: Asking) -> Field:
         size=settings.FILE_MEGABYTES,
     )
     many = said("You can add up to {most} files.", most=most)
+    inside, name = is_part(asked), asked.id
     params = {
         **asking.base,
         **asking.legend,
         "held": held,
+        "held_as": f"{name}-{HELD}" if inside else "",
+        "remove": f"{name}-{DROP}" if inside else "remove-file",
+        "upload": f"{name}-{UPLOAD}" if inside else "upload-file",
         "is_full": len(held) >= most,
         "has_button": most > 1,
         "chosen_by": f"{asked.id}-file",
