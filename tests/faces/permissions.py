@@ -159,9 +159,14 @@ def policy(name, pattern):
     return access.policy_of(pattern.callback, name)
 
 
+def wants_key(name, pattern):
+    """Say whether a route opens to keys only, whoever has signed in."""
+    return policy(name, pattern).name == access.KEY.name
+
+
 def expected(name, pattern, column):
     """Return what the table says of a route and a role."""
-    if policy(name, pattern).name == access.KEY.name:
+    if wants_key(name, pattern):
         return KEY
     if not policy(name, pattern).allows(COLUMNS[column]):
         return REFUSED if COLUMNS[column].is_signed_in else SIGN_IN
