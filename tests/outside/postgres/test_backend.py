@@ -2,7 +2,9 @@
 
 import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, OperationalError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
+from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool
 
 from moothall.outside.postgres.backend import base
@@ -70,3 +72,36 @@ def test_a_pool_gives_another_connection_for_one_that_ended(fresh_database, post
 
 def test_without_a_pool_there_is_none():
     assert connection.pool is None
+
+
+DEFERRED = """CREATE TEMP TABLE parent (id int PRIMARY KEY);
+    CREATE TEMP TABLE child (id int REFERENCES parent DEFERRABLE INITIALLY DEFERRED)"""
+
+
+def test_a_commit_that_the_server_refuses_is_an_error_of_djangos_and_keeps_nothing(raw):
+    with connection.cursor() as cursor:
+        cursor.execute(DEFERRED)
+    with pytest.raises(IntegrityError, match="foreign key"), transaction.atomic():
+        connection.cursor().execute("INSERT INTO child VALUES (1)")
+    assert raw.info.transaction_status == TransactionStatus.IDLE
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM child")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_commit_on_a_connection_that_ended_is_an_error_of_djangos(raw, postgres):
+    def lost():
+        connection.cursor().execute("SELECT 1")
+        end(raw, postgres)
+
+    with pytest.raises(OperationalError):
+        transaction.atomic(lost)()
+
+
+def test_a_commit_is_noted_and_its_hooks_run(raw):
+    done = []
+    with CaptureQueriesContext(connection) as noted, transaction.atomic():
+        connection.cursor().execute("SELECT 1")
+        transaction.on_commit(lambda: done.append(1))
+    assert [query["sql"] for query in noted][-1] == "COMMIT"
+    assert done == [1]

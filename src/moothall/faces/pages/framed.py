@@ -12,10 +12,10 @@ from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
-from django.template.backends.utils import csrf_input
 from django.template.loader import get_template
 from markupsafe import Markup, escape
 
+from moothall.faces.pages import forgery
 from moothall.ground.languages.speech import spoken
 
 MOST: Final = 200
@@ -58,7 +58,7 @@ def page(
         found = _kept[key] = (kept_by, pieces)
     filled = {
         "": b"",
-        "csrf_input": csrf_input(request).encode(),
+        "csrf_input": forgery.hidden(request).encode(),
         "place": escape(request.path).encode(),
         "back_to": escape(back_to).encode(),
         "token": str(token).encode(),

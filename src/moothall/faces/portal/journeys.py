@@ -23,6 +23,7 @@ from moothall.engine.payments import rules as payments
 from moothall.faces.pages import access, filing, framed, holding, languages, recalled
 from moothall.faces.pages.changed import sentences
 from moothall.faces.pages.fields import Filled, field
+from moothall.faces.pages.jinja import url
 from moothall.faces.pages.lookups import found_for
 from moothall.faces.pages.recalled import asked_again
 from moothall.faces.portal import tasklist, visiting
@@ -350,7 +351,7 @@ def _back(request: HttpRequest, draft: Draft, step: Step) -> str:
     before = path.before(step.page.id)
     if before:
         return _address(draft, before)
-    return _list(draft) if service.sections else reverse("portal:start", args=(service.service,))
+    return _list(draft) if service.sections else url("portal:start", service.service)
 
 
 def _after(draft: Draft, service: ServiceDefinition, page_id: str, *, is_changing: bool) -> str:

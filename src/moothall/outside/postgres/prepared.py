@@ -76,6 +76,11 @@ def begin(statement: str, *, words: str, read_only: bool) -> Row:
         return _rows(raw, raw.pgconn.exec_(f"{start}; EXECUTE {name}('{words}')".encode()))[0]
 
 
+def run(raw: "psycopg.Connection[Any]", command: bytes) -> None:
+    """Run a command without values or rows, such as COMMIT, in one call."""
+    _checked(raw, raw.pgconn.exec_(command))
+
+
 _names: dict[str, bytes] = {}
 _numbers = count(1)
 _known: "WeakKeyDictionary[psycopg.Connection[Any], dict[bytes, None]]" = WeakKeyDictionary()

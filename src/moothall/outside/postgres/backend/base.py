@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from django.db.backends.postgresql import base
+from django.db.backends.utils import debug_transaction
+from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool
+
+from moothall.outside.postgres import prepared
 
 if TYPE_CHECKING:
     import psycopg
@@ -18,6 +22,14 @@ _checked: "WeakKeyDictionary[psycopg.Connection[Any], float]" = WeakKeyDictionar
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's, whose pool would otherwise send a statement before every use of a connection."""
+
+    def _commit(self) -> None:
+        """Commit in one call of libpq: the driver's own way takes the processor twice as long."""
+        raw = self.connection
+        if raw is None or raw.pgconn.transaction_status == TransactionStatus.IDLE:
+            return
+        with debug_transaction(self, "COMMIT"), self.wrap_database_errors:
+            prepared.run(raw, b"COMMIT")
 
     @property
     def pool(self) -> "ConnectionPool[Any] | None":
