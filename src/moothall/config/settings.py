@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "moothall.engine.contact",
     "moothall.engine.registers",
     "moothall.engine.cases",
+    "moothall.engine.filing",
     "moothall.engine.webhooks",
     "moothall.engine.payments",
     "moothall.practices.contactcentre",

@@ -5,7 +5,7 @@ from tests.faces.permissions import routes
 
 from moothall.faces.api.urls import operations
 from moothall.faces.portal import acting, details
-from moothall.faces.staff import acts, households, known, moneywork, people, sending
+from moothall.faces.staff import acts, documentwork, households, known, moneywork, people, sending
 
 VERBS = {
     "staff:act": tuple(acts.KINDS),
@@ -14,6 +14,7 @@ VERBS = {
     "staff:person-act": tuple(people.ACTS),
     "staff:message-act": ("retry", "bar", "allow"),
     "staff:settings-messages-change": (*sending.FORMS, "forget"),
+    "staff:document-act": tuple(documentwork.DEEDS),
     "staff:webhook-act": ("rotate", "remove", "again"),
     "portal:contact-change": ("code", *details.CHANGES),
     "portal:acting-do": tuple(acting.ACTS),
@@ -62,6 +63,10 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:versions": "versions",
     "staff:version-preview": "moves",
     "staff:version-move": "moves",
+    "staff:documents": "documents",
+    "staff:document-file": "documents",
+    "staff:document": "document",
+    "staff:document-version": "document-version",
     "staff:webhooks": "webhooks",
     "staff:webhook": "deliveries",
     "staff:webhook-act rotate": "rotate",
@@ -139,6 +144,11 @@ NOT_HERE = {
     "portal:acting-do end": "Letting somebody act, and ending it, are the person's own acts.",
     "portal:business": "Taking in a business of one's own is the person's own act.",
     "staff:known-household": "Who lives together is shown to a person who says why.",
+    **dict.fromkeys(
+        (f"staff:document-act {deed}" for deed in documentwork.DEEDS),
+        "What is done to a document that is kept is done by officers in person.",
+    ),
+    "staff:certificate": "A certificate is for people; the journal has its entry.",
     "staff:settings": "Leads to the pages below it.",
     "staff:keys": "A key makes no keys.",
     "staff:key-revoke": "A key ends no keys.",

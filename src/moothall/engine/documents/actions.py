@@ -205,6 +205,23 @@ def remove_unused(council_id: int, *, by: Actor, at: datetime, most: int = 500) 
     return len(gone)
 
 
+@transaction.atomic
+def destroy(file: File, *, by: Actor, at: datetime) -> bool:
+    """Remove a file and its content at once, unless something still points at it; say whether.
+
+    For what is disposed of by two: no day passes for a backup that began before.
+    """
+    found = queries.pointless().select_for_update(of=("self",)).filter(pk=file.pk).first()
+    if found is None:
+        return False
+    facts = {"sha256": found.sha256, "length": found.length}
+    journal.record("file.removed", found, by=by, at=at, facts=facts)
+    if found.stored:
+        transaction.on_commit(partial(shelf.remove, found.council_id, found.stored))
+    found.delete()
+    return True
+
+
 def sweep_orphans(council_id: int, *, by: Actor, at: datetime) -> int:
     """Remove content that no row speaks of and that lies there for a day; return how many.
 

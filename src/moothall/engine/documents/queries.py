@@ -61,9 +61,12 @@ def unused(council_id: int, at: datetime) -> "QuerySet[File]":
 
     Every table that points at files counts, whoever owns it: they are known by their keys.
     """
-    found: QuerySet[File] = File.objects.filter(
-        council_id=council_id, taken_at__lt=at - UNSENT_KEPT
-    )
+    return pointless().filter(council_id=council_id, taken_at__lt=at - UNSENT_KEPT)
+
+
+def pointless() -> "QuerySet[File]":
+    """Return the files in scope to which no table points, however new they are."""
+    found: QuerySet[File] = File.objects.all()
     for model, field in _links():
         found = found.filter(~Exists(model.objects.filter(**{field: OuterRef("pk")})))
     return found

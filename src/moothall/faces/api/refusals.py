@@ -13,6 +13,8 @@ from moothall.engine.cases.words import (
 )
 from moothall.engine.catalogue.words import NoSuchDraft, NoSuchService
 from moothall.engine.contact.words import NoSuchMessage
+from moothall.engine.documents.words import NoSuchFile
+from moothall.engine.filing.words import NoSuchDocument, NotYourDocument
 from moothall.engine.payments.words import NoSuchCharge, NoSuchRefund
 from moothall.engine.webhooks.words import NoSuchDelivery, NoSuchWebhook
 from moothall.faces.api.callers import CHALLENGE, NO_KEY, NotInScope
@@ -42,6 +44,8 @@ MISSING = (
     NothingPublished,
     NoSuchWebhook,
     NoSuchDelivery,
+    NoSuchDocument,
+    NoSuchFile,
 )
 UNREADABLE = (Unknown, NotComplete, NotThisFilter)
 NAME = "[key]"
@@ -80,7 +84,7 @@ def of(refused: Refused) -> HttpResponse:
         return problem(404, str(refused), faults=faults)
     if isinstance(refused, (NoSuchPerson, NoSuchDay, *MISSING)):
         return problem(404, str(refused))
-    if isinstance(refused, NotYours):
+    if isinstance(refused, (NotYours, NotYourDocument)):
         return problem(403, str(refused), kind=REFUSED)
     if isinstance(refused, UNREADABLE):
         return problem(422, str(refused), kind=INVALID)

@@ -59,6 +59,7 @@ COMMANDS = {
         Entry("councils", WORK, "List the councils; offer a council's pages in Welsh.", "job"),
         Entry("people", WORK, "Say who works for a council, and what they may do.", "job"),
         Entry("keys", WORK, "Make, list and revoke the API keys of a council.", "job"),
+        Entry("documents", WORK, "Say which documents are kept, and for how long.", "job"),
         Entry("webhooks", WORK, "Tell other systems what is done to cases.", "job"),
         Entry("mail", WORK, "Keep mail instead of sending it, and read what was kept."),
         Entry("notify", WORK, "Keep texts and letters instead of sending them, and read them."),

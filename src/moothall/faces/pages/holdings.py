@@ -20,6 +20,8 @@ from moothall.engine.cases import queries as case_queries
 from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue import queries as catalogue_queries
 from moothall.engine.documents import actions as documents
+from moothall.engine.filing import actions as filing
+from moothall.engine.filing import queries as filing_queries
 from moothall.engine.payments import actions as payments
 from moothall.engine.payments import queries as payment_queries
 from moothall.ground.journal.words import Actor
@@ -37,6 +39,7 @@ Shows = Callable[[Whose], list[Kept]]
 SHOW: tuple[Shows, ...] = (
     queries.held_on,
     case_queries.held_on,
+    filing_queries.held_on,
     catalogue_queries.held_on,
     insight_queries.held_on,
     payment_queries.held_on,
@@ -45,6 +48,7 @@ SHOW: tuple[Shows, ...] = (
 """Who says what it holds, in the order of the archive."""
 ERASE = {
     "payments": payments.erase,
+    "documents": filing.erase,
     "cases": cases.erase,
     "files under way": documents.erase,
     "answers not sent": catalogue.erase,

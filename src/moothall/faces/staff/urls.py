@@ -7,6 +7,7 @@ from moothall.faces.staff import (
     calls,
     callstart,
     casework,
+    documents,
     figures,
     finance,
     holdings,
@@ -28,6 +29,7 @@ from moothall.faces.staff import (
 
 app_name = "staff"
 REFERENCE = r"(?P<reference>[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3})"
+NUMBER = REFERENCE.replace("reference", "number")
 KEY = "-".join(f"[0-9a-f]{{{length}}}" for length in (8, 4, 4, 4, 12))
 urlpatterns: list[URLPattern] = [
     path("", lists.my_work, name="my-work"),
@@ -65,6 +67,14 @@ urlpatterns: list[URLPattern] = [
     path("messages", outbox.outbox, name="messages"),
     path("messages/<int:message>", outbox.one, name="message"),
     path("messages/<int:message>/<slug:deed>", outbox.act, name="message-act"),
+    path("documents", documents.documents, name="documents"),
+    path("documents/file", documents.file, name="document-file"),
+    re_path(rf"^documents/{NUMBER}$", documents.document, name="document"),
+    re_path(
+        rf"^documents/{NUMBER}/versions/(?P<key>{KEY})$", documents.version, name="document-version"
+    ),
+    re_path(rf"^documents/{NUMBER}/do/(?P<verb>[a-z-]+)$", documents.act, name="document-act"),
+    re_path(rf"^documents/{NUMBER}/certificate$", documents.certificate, name="certificate"),
     path("keys", keys.keys, name="keys"),
     re_path(r"^keys/(?P<prefix>[0-9a-f]{12})/revoke$", keys.revoke, name="key-revoke"),
     path("routing", routing.overview, name="routing"),

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Model
+
 from moothall.ground.journal import chain
 from moothall.ground.journal.models import Entry, Seal, Unsealed
-from moothall.ground.journal.words import Anchor, Verified
+from moothall.ground.journal.words import PLATFORM, Anchor, Verified
 
 COLUMNS = (
     "id",
@@ -30,6 +32,16 @@ def plain_entries(numbers: Sequence[int]) -> list[dict[str, Any]]:
     """Return the entries with those ids, in that order, as plain columns."""
     found = {row["id"]: row for row in Entry.objects.filter(pk__in=numbers).values(*COLUMNS)}
     return [found[number] for number in numbers if number in found]
+
+
+def told_of(thing: Model, *, most: int) -> list[Entry]:
+    """Return what was done to a thing, the newest first."""
+    mine = Entry.objects.filter(
+        council_id=getattr(thing, "council_id", PLATFORM),
+        thing_kind=thing._meta.label_lower,  # noqa: SLF001 -- Django's public face of a model
+        thing_id=thing.pk,
+    )
+    return list(mine.order_by("-pk")[:most])
 
 
 def chains_that_wait() -> list[int]:

@@ -64,6 +64,8 @@ SCOPES: dict[str, str] = {
     "people:manage": "Roles and teams of who works here, leavers, and people known twice.",
     "figures:read": "Read measures and figures, and the cases behind them.",
     "journal:read": "Read the state of the journal, and verify it.",
+    "documents:read": "List and fetch documents; opening a sensitive one is recorded.",
+    "documents:act": "File documents.",
     "webhooks:read": "Read webhooks and their deliveries.",
     "webhooks:act": "Add, change and remove webhooks, and send deliveries again.",
 }
@@ -92,6 +94,8 @@ HOLDERS: dict[str, frozenset[str]] = {
     "people:manage": frozenset({Role.ADMIN}),
     "figures:read": _MANAGE,
     "journal:read": frozenset({Role.AUDITOR, Role.ADMIN}),
+    "documents:read": STAFF,
+    "documents:act": _ACT,
     "webhooks:read": frozenset({Role.ADMIN}),
     "webhooks:act": frozenset({Role.ADMIN}),
 }

@@ -13,6 +13,7 @@ from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue import queries as offered
 from moothall.engine.catalogue import reading
 from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.filing import actions as filing
 from moothall.engine.payments import actions as payments
 from moothall.engine.payments import rules as payments_rules
 from moothall.ground.calendars import actions as calendars
@@ -40,6 +41,7 @@ BY = Actor.job("demo")
 STARTER = Path(__file__).parents[1] / "starter" / "services"
 EVERYDAY = Path(__file__).parents[1] / "everyday" / "services"
 ROUTING = EVERYDAY.parent / "routing"
+DOCUMENT_TYPES = EVERYDAY.parent / "documents" / "document-types.yaml"
 
 
 def found(report: Report) -> None:
@@ -146,6 +148,9 @@ def _publish(report: Report) -> None:
         for council in alone:
             with scope.opened([council.pk], writes=True) as at:
                 cases.publish_routing(council, file.read_text(), by=BY, at=at)
+    for council in alone:
+        with scope.opened([council.pk], writes=True) as at:
+            filing.publish_types(council, DOCUMENT_TYPES.read_text(), by=BY, at=at)
 
 
 def _take_payments(council: Council) -> None:

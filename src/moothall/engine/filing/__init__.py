@@ -1,0 +1,1 @@
+"""Records management: documents filed, versioned, kept as their type says, disposed of by two."""

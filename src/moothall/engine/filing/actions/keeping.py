@@ -1,0 +1,123 @@
+"""How long documents are kept: what starts the time, and the holds that stop their disposal."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from moothall.engine.filing import queries, rules, schedule
+from moothall.engine.filing.actions.holding import locked, person_id
+from moothall.engine.filing.definition import DocumentType
+from moothall.engine.filing.models import Document, Hold, Proposal
+from moothall.engine.filing.schedule import Story
+from moothall.engine.filing.words import LONGEST_REASON, NotYourDocument
+from moothall.ground.journal import actions as journal
+from moothall.ground.journal.words import Actor
+
+
+@transaction.atomic
+def start_retention(document: Document, on: date, *, by: Actor, at: datetime) -> Document:
+    """Record the day of the event that starts the time a document is kept for.
+
+    :raises NotYourDocument: when its type waits for no event, and for a day that has not come.
+    """
+    now = locked(document, by)
+    kind = queries.type_of(now)
+    if kind is None or kind.retention is None or kind.retention.starts != "event":
+        raise NotYourDocument("No event starts the time this document is kept for.")
+    if on > _day(now, at) or on.year < rules.FIRST_YEAR:
+        raise NotYourDocument("The day of the event must be today or in the past.")
+    now.retention_from_on = on
+    reckoned(now, kind)
+    now.save(update_fields=["retention_from_on", "kept_until_on"])
+    _noted(now, by=by, at=at)
+    return now
+
+
+@transaction.atomic
+def reckon(document: Document, *, by: Actor, at: datetime) -> bool:
+    """Reckon anew how long a document is kept; return whether that changed.
+
+    What its case came to may have started it, or a reopened case may have taken the start back; the
+    case itself never waits for it. A proposal that no longer holds goes.
+    """
+    now = locked(document, by)
+    before = now.retention_from_on, now.kept_until_on
+    reckoned(now, queries.type_of(now))
+    if before == (now.retention_from_on, now.kept_until_on):
+        return False
+    now.save(update_fields=["retention_from_on", "kept_until_on"])
+    if rules.why_not_propose(now, today=_day(now, at)):
+        Proposal.objects.filter(document_id=now.pk).delete()
+    _noted(now, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def hold(document: Document, *, reason: str, by: Actor, at: datetime) -> Hold:
+    """Put a legal hold on a document; a proposal to dispose of it goes.
+
+    :raises NotYourDocument: for whoever is no manager, and without a reason.
+    """
+    now = locked(document, by)
+    if why := rules.why_not_hold(now, by):
+        raise NotYourDocument(why)
+    said = reason.strip()[:LONGEST_REASON]
+    if not said:
+        raise NotYourDocument("Enter why the document is held.")
+    held = Hold.objects.create(
+        council_id=now.council_id,
+        document=now,
+        reason=said,
+        placed_by_id=person_id(by),
+        placed_at=at,
+    )
+    now.holds_now += 1
+    now.save(update_fields=["holds_now"])
+    Proposal.objects.filter(document_id=now.pk).delete()
+    journal.record("document.held", now, by=by, at=at, facts={"hold": held.pk})
+    return held
+
+
+@transaction.atomic
+def lift(document: Document, hold_id: int, *, by: Actor, at: datetime) -> Document:
+    """Lift one legal hold of a document; the others stay.
+
+    :raises NotYourDocument: for whoever is no manager, and for a hold that does not stand.
+    """
+    now = locked(document, by)
+    if why := rules.why_not_hold(now, by):
+        raise NotYourDocument(why)
+    standing = Hold.objects.filter(pk=hold_id, document_id=now.pk, lifted_at__isnull=True)
+    if not standing.update(lifted_by_id=person_id(by), lifted_at=at):
+        raise NotYourDocument("No such hold stands on this document.")
+    now.holds_now -= 1
+    now.save(update_fields=["holds_now"])
+    facts = {"hold": hold_id, "left": now.holds_now}
+    journal.record("document.released", now, by=by, at=at, facts=facts)
+    return now
+
+
+def reckoned(document: Document, kind: DocumentType | None) -> None:
+    """Set from and until which day a document is kept; the caller saves it."""
+    rule = kind.retention if kind else None
+    case = document.case
+    story = Story(
+        filed_on=_day(document, document.filed_at),
+        changed_on=_day(document, document.changed_at),
+        closed_on=_day(document, case.closed_at) if case and case.closed_at else None,
+        outcome=case.outcome if case else "",
+        event_on=document.retention_from_on,
+        metadata=document.metadata,
+    )
+    document.retention_from_on, document.kept_until_on = schedule.span(rule, story)
+
+
+def _day(document: Document, moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(document.council.zone)).date()
+
+
+def _noted(now: Document, *, by: Actor, at: datetime) -> None:
+    start, end = now.retention_from_on, now.kept_until_on
+    facts = {"from": start.isoformat() if start else "", "until": end.isoformat() if end else ""}
+    journal.record("document.retention-started", now, by=by, at=at, facts=facts)

@@ -1,0 +1,40 @@
+"""Put document types in force."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from moothall.engine.filing import queries, reading
+from moothall.engine.filing.models import TypesVersion
+from moothall.engine.filing.words import TypesRefused
+from moothall.ground.councils.models import Council
+from moothall.ground.journal import actions as journal
+from moothall.ground.journal.words import Actor
+
+
+@transaction.atomic
+def publish_types(council: Council, text: str, *, by: Actor, at: datetime) -> TypesVersion:
+    """Put the types of document of a council in force; what is in force already changes nothing.
+
+    A document keeps the id of its type, so a type that has documents must stay.
+
+    :param text: the types as YAML.
+    :raises TypesRefused: for types with faults, in their words.
+    """
+    Council.objects.select_for_update(of=("self",)).get(pk=council.pk)
+    read = reading.read(text, known=queries.known(council))
+    if read.definition is None:
+        raise TypesRefused("\n".join(str(fault) for fault in read.faults))
+    head = queries.types_version(council.pk)
+    if head is not None and head.text == text:
+        return head
+    version = TypesVersion.objects.create(
+        council=council,
+        number=head.number + 1 if head else 1,
+        definition=read.definition.as_json(),
+        text=text,
+        published_at=at,
+    )
+    facts = {"number": version.number, "types": len(read.definition.document_types)}
+    journal.record("document-types.published", version, by=by, at=at, facts=facts)
+    return version

@@ -1,0 +1,238 @@
+"""What can be asked about documents."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from moothall.engine.cases import queries as cases
+from moothall.engine.cases.models import CaseQuerySet
+from moothall.engine.catalogue import codes
+from moothall.engine.catalogue import queries as catalogue
+from moothall.engine.documents import queries as contents
+from moothall.engine.documents import rules as files
+from moothall.engine.documents.models import File
+from moothall.engine.documents.words import NoSuchFile
+from moothall.engine.filing.definition import DocumentType, DocumentTypes
+from moothall.engine.filing.models import (
+    Certificate,
+    Document,
+    Hold,
+    Proposal,
+    TypesVersion,
+    Version,
+    WorkItem,
+)
+from moothall.engine.filing.reading import Known
+from moothall.engine.filing.words import MOST_LISTED, SEE_ALL, Kind, NoSuchDocument
+from moothall.ground.councils import queries as councils
+from moothall.ground.councils.models import Council
+from moothall.ground.people import queries as people
+from moothall.ground.people.words import STAFF, Kept, Who, Whose
+
+NO_TYPES = DocumentTypes(document_types=())
+
+
+def types(council_id: int) -> DocumentTypes:
+    """Return the types of document that a council has in force."""
+    head = types_version(council_id)
+    return DocumentTypes.model_validate(head.definition) if head else NO_TYPES
+
+
+def types_version(council_id: int) -> TypesVersion | None:
+    """Return the version of a council's types in force, if it has any."""
+    return TypesVersion.objects.filter(council_id=council_id).order_by("-number").first()
+
+
+def known(council: Council) -> Known:
+    """Return what types may name in a council, and which have documents."""
+    used = Document.objects.filter(council_id=council.pk).values_list("type", flat=True)
+    return Known(
+        teams=[team.code for team in councils.teams(council)],
+        services=[offer.definition.service for offer in catalogue.offers(council.pk)],
+        used=sorted(set(used.distinct())),
+    )
+
+
+def visible(who: Who, seen_cases: CaseQuerySet | None = None) -> "QuerySet[Document]":
+    """Return the documents an officer may see.
+
+    Managers, auditors and administrators see all of their councils; others those of cases that they
+    see, and those of the types that name their teams. *seen_cases* are the cases that they may see,
+    where the caller has them already.
+    """
+    everything = who.councils_as(*SEE_ALL)
+    seen = Q(council_id__in=everything)
+    theirs = [one for one in who.councils_as(*STAFF) if one not in everything]
+    if theirs:
+        mine_too = cases.visible(who) if seen_cases is None else seen_cases
+        seen |= Q(council_id__in=theirs, case__in=mine_too.values("pk"))
+        mine: dict[int, set[str]] = {}
+        for _, council_id, code in people.teams_of(who, theirs):
+            mine.setdefault(council_id, set()).add(code)
+        for council_id, teams in mine.items():
+            named = [one.id for one in types(council_id).document_types if teams & set(one.teams)]
+            seen |= Q(council_id=council_id, type__in=named)
+    return Document.objects.filter(seen)
+
+
+def by_number(number: str, among: "QuerySet[Document]") -> Document:
+    """Return one of these documents by its number, however that is typed.
+
+    :raises NoSuchDocument: also when it is not among them; the two cannot be told apart.
+    """
+    found = among.filter(number=codes.read(number))
+    document = found.select_related("council", "case", "checked_out_by").first()
+    if document is None:
+        raise NoSuchDocument
+    return document
+
+
+def against(kind: str, reference: str, among: "QuerySet[Document]") -> Sequence[Document]:
+    """Return those of these documents that are filed against one thing, the newest first."""
+    found = among.filter(kind=kind, reference=as_kept(kind, reference))
+    return list(found.order_by("-filed_at", "-pk")[:MOST_LISTED])
+
+
+def as_kept(kind: str, reference: str) -> str:
+    """Return a reference as it is kept: a case's in its own form, others in capitals, unspaced."""
+    if kind == Kind.CASE:
+        return codes.read(reference)
+    return "".join(reference.split()).upper()
+
+
+def newest(among: "QuerySet[Document]", *, before: int | None = None) -> Sequence[Document]:
+    """Return these documents, the newest first, one more than a page."""
+    found = among if before is None else among.filter(pk__lt=before)
+    return list(found.order_by("-pk")[: MOST_LISTED + 1])
+
+
+def due(among: "QuerySet[Document]", today: date) -> "QuerySet[Document]":
+    """Return those that need not be kept any more, and that no hold keeps."""
+    return among.filter(kept_until_on__lt=today, holds_now=0)
+
+
+def outdated(council_id: int, *, most: int) -> Sequence[Document]:
+    """Return documents that a case started the time of, or should have, by what it is by now."""
+    starting = [
+        one.id
+        for one in types(council_id).document_types
+        if one.retention and one.retention.starts == "closed"
+    ]
+    mine = Document.objects.filter(council_id=council_id, kind=Kind.CASE, type__in=starting)
+    closed = Q(case__closed_at__isnull=False, retention_from_on__isnull=True)
+    opened = Q(case__closed_at__isnull=True, retention_from_on__isnull=False)
+    return list(mine.filter(closed | opened).order_by("pk")[:most])
+
+
+def versions(document: Document) -> Sequence[Version]:
+    """Return the versions of a document with their files, the newest first."""
+    found = Version.objects.filter(document_id=document.pk).select_related("file", "added_by")
+    return list(found.order_by("-number"))
+
+
+def version(document: Document, key: UUID) -> Version:
+    """Return one version of a document.
+
+    :raises NoSuchFile: when the document does not have it, though another may.
+    """
+    mine = Version.objects.filter(document_id=document.pk, key=key)
+    found = mine.select_related("file").first()
+    if found is None:
+        raise NoSuchFile
+    return found
+
+
+def type_of(document: Document) -> DocumentType | None:
+    """Return the type of a document as it is in force."""
+    return types(document.council_id).type(document.type)
+
+
+def names(council_ids: Sequence[int]) -> Mapping[tuple[int, str], str]:
+    """Return what the types of these councils are called, by council and id."""
+    return {
+        (council_id, one.id): one.name
+        for council_id in council_ids
+        for one in types(council_id).document_types
+    }
+
+
+def holds(document: Document) -> Sequence[Hold]:
+    """Return every hold of a document, lifted or not, the newest first."""
+    found = Hold.objects.filter(document_id=document.pk)
+    return list(found.select_related("placed_by", "lifted_by").order_by("-pk"))
+
+
+def proposal(document: Document) -> Proposal | None:
+    """Return the proposal to dispose of a document, if there is one."""
+    found = Proposal.objects.filter(document_id=document.pk)
+    return found.select_related("proposed_by").first()
+
+
+def proposed(among: "QuerySet[Document]") -> Sequence[Proposal]:
+    """Return the proposals for these documents that wait for a second officer, oldest first."""
+    found = Proposal.objects.filter(document__in=among)
+    return list(found.select_related("document", "proposed_by").order_by("pk")[:MOST_LISTED])
+
+
+def work(document: Document) -> Sequence[WorkItem]:
+    """Return the work that a document raised."""
+    found = WorkItem.objects.filter(document_id=document.pk)
+    return list(found.select_related("team", "case", "done_by").order_by("pk"))
+
+
+def to_do(among: "QuerySet[Document]", team_ids: Sequence[int]) -> Sequence[WorkItem]:
+    """Return the tasks for these teams that documents raised, oldest first."""
+    found = WorkItem.objects.filter(
+        team_id__in=list(team_ids), done_at__isnull=True, document__in=among
+    )
+    found = found.select_related("document", "team")
+    return list(found.order_by("raised_at", "pk")[:MOST_LISTED])
+
+
+def held_on(whose: Whose) -> list[Kept]:
+    """Return the documents that are filed against somebody's cases, with their files."""
+    return [
+        Kept(
+            "document",
+            document.filed_at,
+            {"number": document.number, "title": document.title, **document.metadata},
+            tuple((one.name, _reader(one.file)) for one in versions(document)),
+        )
+        for document in of_cases(whose)
+    ]
+
+
+def of_cases(whose: Whose) -> Sequence[Document]:
+    """Return the documents that are filed against somebody's cases."""
+    mine = Document.objects.filter(council_id=whose.council_id, case__in=cases.cases_of(whose))
+    return list(mine.select_related("council", "case").order_by("pk"))
+
+
+def _reader(file: File) -> Callable[[], bytes]:
+    def read() -> bytes:
+        if why := files.why_not_open(file):
+            return why.encode()
+        with contents.content(file) as opened:
+            return opened.read()
+
+    return read
+
+
+def certificates(council_id: int) -> Sequence[Certificate]:
+    """Return the certificates of what a council disposed of, the newest first."""
+    found = Certificate.objects.filter(council_id=council_id)
+    return list(found.order_by("-disposed_at", "-pk")[:MOST_LISTED])
+
+
+def certificate(council_id: int, number: str) -> Certificate:
+    """Return the certificate of a document that was disposed of.
+
+    :raises NoSuchDocument: when there is none of that number.
+    """
+    found = Certificate.objects.filter(council_id=council_id, number=codes.read(number))
+    certificate = found.select_related("council", "proposed_by", "confirmed_by").first()
+    if certificate is None:
+        raise NoSuchDocument
+    return certificate

@@ -1,0 +1,125 @@
+"""What an officer does to a document, from what its page posts. Each deed calls one action."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.http import HttpRequest
+
+from moothall.engine.documents.actions import Taken
+from moothall.engine.filing import actions, queries
+from moothall.engine.filing.models import Document
+from moothall.engine.filing.words import NotFiled
+from moothall.faces.pages import filing
+from moothall.faces.staff.desk import Desk
+from moothall.ground.journal.words import Actor
+
+
+def one_file(request: HttpRequest, desk: Desk, by: Actor) -> Taken:
+    """Take in the one file that came with a form.
+
+    :raises NotFiled: without a file, with several, and for one that is not taken.
+    """
+    taken, why = filing.taken(request, desk.council, by=by, at=desk.at)
+    if why or len(taken) != 1:
+        raise NotFiled(why or "Select a file, and one only.")
+    return taken[0]
+
+
+def _check_out(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
+    del request
+    actions.check_out(found, by=by, at=desk.at)
+    return "You have checked it out. Nobody else adds a version until it is back."
+
+
+def _check_in(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
+    taken = one_file(request, desk, by)
+    made = actions.check_in(found, taken, note=request.POST.get("note", ""), by=by, at=desk.at)
+    return f"It is checked in as version {made.number}."
+
+
+def _add(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
+    taken = one_file(request, desk, by)
+    made = actions.add_version(found, taken, note=request.POST.get("note", ""), by=by, at=desk.at)
+    return f"Version {made.number} is added."
+
+
+def _put_back(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
+    del request
+    actions.put_back(found, by=by, at=desk.at)
+    return "It is put back as it was."
+
+
+def _break(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
+    actions.break_lock(found, reason=request.POST.get("reason", ""), by=by, at=desk.at)
+    return "The check-out is ended."
+
+
+def _describe(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
+    kind = queries.type_of(found)
+    said = {one.id: request.POST.get(f"meta-{one.id}", "") for one in kind.fields} if kind else {}
+    title = request.POST.get("title", "")
+    actions.describe(found, title=title, metadata=said, by=by, at=desk.at)
+    return "What is said of it is changed."
+
+
+def _hold(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
+    actions.hold(found, reason=request.POST.get("reason", ""), by=by, at=desk.at)
+    return "It is on hold, and cannot be disposed of."
+
+
+def _lift(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
+    typed = request.POST.get("hold", "")
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
+    now = actions.lift(found, number, by=by, at=desk.at)
+    return f"The hold is lifted. Holds that still stand: {now.holds_now}."
+
+
+def _event(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
+    try:
+        on = date.fromisoformat(request.POST.get("on", ""))
+    except ValueError:
+        raise NotFiled("Enter the day of the event, like 2026-06-30.") from None
+    actions.start_retention(found, on, by=by, at=desk.at)
+    return "It is recorded from which day on it is kept."
+
+
+def _propose(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
+    actions.propose(found, reason=request.POST.get("reason", ""), by=by, at=desk.at)
+    return "It is proposed. Another officer must confirm it."
+
+
+def _withdraw(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
+    del request
+    actions.withdraw(found, by=by, at=desk.at)
+    return "The proposal is taken back."
+
+
+def _confirm(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
+    del request
+    actions.confirm(found, by=by, at=desk.at)
+    return "It is disposed of. Its certificate stays."
+
+
+def _done(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
+    typed = request.POST.get("work", "")
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
+    actions.finish_work(found, number, by=by, at=desk.at)
+    return "The task is done."
+
+
+Deed = Callable[[HttpRequest, Desk, Document, Actor], str]
+DEEDS: dict[str, Deed] = {
+    "check-out": _check_out,
+    "check-in": _check_in,
+    "add": _add,
+    "put-back": _put_back,
+    "break": _break,
+    "describe": _describe,
+    "hold": _hold,
+    "lift": _lift,
+    "event": _event,
+    "propose": _propose,
+    "withdraw": _withdraw,
+    "confirm": _confirm,
+    "done": _done,
+}
