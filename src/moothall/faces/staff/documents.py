@@ -98,21 +98,21 @@ def file(request: HttpRequest) -> HttpResponse:
 
 @access.staff
 @require_safe
-def document(request: HttpRequest, number: str) -> HttpResponse:
+def document(request: HttpRequest, filed: str) -> HttpResponse:
     """Show a document: versions, metadata, how long it is kept, what can be done."""
     desk = desk_of(request)
-    return _page(request, desk, one_of(desk, number))
+    return _page(request, desk, one_of(desk, filed))
 
 
 @access.staff
 @require_http_methods(["GET", "HEAD", "POST"])
-def version(request: HttpRequest, number: str, key: str) -> HttpResponse | FileResponse:
+def version(request: HttpRequest, filed: str, key: str) -> HttpResponse | FileResponse:
     """Give a version of a document to whoever may see it at this moment.
 
     One of a sensitive type is asked for by a form, as each opening is journalled.
     """
     desk = desk_of(request)
-    found = one_of(desk, number)
+    found = one_of(desk, filed)
     kind = queries.type_of(found)
     try:
         wanted = queries.version(found, UUID(key))
@@ -129,12 +129,12 @@ def version(request: HttpRequest, number: str, key: str) -> HttpResponse | FileR
 
 @access.officer
 @require_POST
-def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+def act(request: HttpRequest, filed: str, verb: str) -> HttpResponse:
     """Do something to a document; where it is refused, say why on its page."""
     if verb not in documentwork.DEEDS:
         raise Http404(verb)
     desk = desk_of(request)
-    found = one_of(desk, number)
+    found = one_of(desk, filed)
     by = desk.who.actor_in(found.council_id)
     try:
         done = documentwork.DEEDS[verb](request, desk, found, by)
@@ -148,13 +148,13 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 @access.staff
 @require_safe
-def certificate(request: HttpRequest, number: str) -> HttpResponse:
+def certificate(request: HttpRequest, filed: str) -> HttpResponse:
     """Show what stays of a document that was disposed of."""
     desk = desk_of(request)
     if not desk.who.has_role(*SEE_ALL):
         raise Http404("There is no such certificate.")
     try:
-        found = queries.certificate(desk.council.pk, number)
+        found = queries.certificate(desk.council.pk, filed)
     except NoSuchDocument as gone:
         raise Http404(str(gone)) from gone
     return shown(request, "staff/certificate.html", {"certificate": found})

@@ -29,7 +29,7 @@ from moothall.faces.staff import (
 
 app_name = "staff"
 REFERENCE = r"(?P<reference>[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3})"
-NUMBER = REFERENCE.replace("reference", "number")
+NUMBER = REFERENCE.replace("reference", "filed")
 KEY = "-".join(f"[0-9a-f]{{{length}}}" for length in (8, 4, 4, 4, 12))
 urlpatterns: list[URLPattern] = [
     path("", lists.my_work, name="my-work"),
