@@ -13,7 +13,8 @@ tidy:
     {{bin}}/ruff format src tests bench
     {{bin}}/ruff check --fix src tests bench
 
-# every promise the code makes that can be checked in under a minute
+# every promise the code makes that can be checked in under a minute: lint and types beside the tests
+[parallel]
 check: lint types quick
 
 # format, lint, spelling, contracts
