@@ -101,12 +101,12 @@ def postgres(django_db_blocker):
     return template.started(template.home_of_the_run(), migrate)
 
 
-def clone(server, name):
-    """Clone the template, file by file, which costs half of doing it through the log.
+def clone(server, name, source=template.NAME):
+    """Clone a database, file by file, which costs half of doing it through the log.
 
     Somebody who has just left it may still be seen there for a moment.
     """
-    made = f'CREATE DATABASE "{name}" TEMPLATE "{template.NAME}" STRATEGY file_copy'
+    made = f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY file_copy'
     with psycopg.connect(server.url("superuser", "postgres"), autocommit=True) as connection:
         for _ in range(100):
             try:
@@ -135,8 +135,8 @@ def django_db_setup(postgres, django_db_blocker):
 def pytest_fixture_setup(fixturedef, request):
     """Before a test's transaction opens, go to the scene that the test stands on."""
 
-    def begin(name):
-        clone(postgres, name)
+    def begin(name, source):
+        clone(postgres, name, source or template.NAME)
         return environment.database(postgres.url("web", name), "DATABASE_URL")
 
     if fixturedef.argname == "_django_db_helper":

@@ -3,6 +3,8 @@
 A fixture says `@standing.on(build)`. Where a test asks for it, Django's connection goes to the
 scene's database before the test's transaction opens, and back after it was rolled back; the
 fixture `standing` gives the test its own copy of what `build()` returned.
+
+A builder says `@standing.after(other)` to begin with the scene of another, whose copy it is given.
 """
 
 import copy
@@ -24,6 +26,16 @@ def on(build):
     return marked
 
 
+def after(other):
+    """Mark a builder as one that adds to the scene of `other`; it is given what that returned."""
+
+    def marked(build):
+        build.after = other
+        return build
+
+    return marked
+
+
 def scene_of(item):
     """The builder that a test's fixtures stand on, or None; no test stands on two."""
     definitions = item._fixtureinfo.name2fixturedefs.values()
@@ -35,23 +47,35 @@ def scene_of(item):
 def enter(request, fixturedef, begin):
     """Point Django at the scene of a test, until `fixturedef`, its transaction, is torn down.
 
-    `begin(name)` makes a database of that name and gives its settings.
+    `begin(name, source)` makes a database like `source`, or the template, and gives its settings.
     """
     build = scene_of(request.node)
     if not build:
         return
     plain = connections["default"]
-    if build not in SCENES:
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-        connection = plain.copy()
-        connection.settings_dict.update(begin(f"{build.__name__}_{worker}"))
-        connections["default"] = connection
-        try:
-            SCENES[build] = connection, build()
-        finally:
-            connections["default"] = plain
+    made(build, begin)
     fixturedef.addfinalizer(lambda: connections.__setitem__("default", plain))
     connections["default"] = SCENES[build][0]
+
+
+def made(build, begin):
+    """Build a scene, and before it the one that it comes after; give (connection, returned)."""
+    if build not in SCENES:
+        source, given = None, []
+        if other := getattr(build, "after", None):
+            before, returned = made(other, begin)
+            before.close()
+            source, given = before.settings_dict["NAME"], [copy.deepcopy(returned)]
+        plain = connections["default"]
+        connection = plain.copy()
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        connection.settings_dict.update(begin(f"{build.__name__}_{worker}", source))
+        connections["default"] = connection
+        try:
+            SCENES[build] = connection, build(*given)
+        finally:
+            connections["default"] = plain
+    return SCENES[build]
 
 
 def given(item):

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tests.engine.cases.conftest import EQUIPMENT, SETUP, someone
+from tests import standing
+from tests.engine.cases.conftest import EQUIPMENT, SETUP, ashbys_desk, someone
 from tests.engine.cases.telling import HOUR, june
 
 from moothall.engine.cases import actions as cases
@@ -19,6 +20,7 @@ from moothall.engine.catalogue import queries as services
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.plan import Approval
 from moothall.engine.contact.models import Message
+from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import actions as people
@@ -41,12 +43,26 @@ TASKS = [
 ]
 
 
+@standing.after(ashbys_desk)
+def a_desk_that_approves(desk):
+    """Ashby's desk, with three who approve."""
+    with scope.opened([desk.council.pk], writes=True):
+        for name in BUDGET:
+            desk.people[name] = someone(desk.council, name, "officer", june(1))
+            people.join_team(desk.people[name], desk.teams["ict-stores"], by=SETUP, at=june(1))
+    return desk
+
+
+@pytest.fixture(name="desk")
+@standing.on(a_desk_that_approves)
+def approvers(ashby, standing):
+    with scope.opened([ashby.pk], writes=True):
+        yield standing
+
+
 @pytest.fixture
 def budget(desk):
-    """Three who approve, and a service that asks them: `budget(of="all")` returns a case."""
-    for name in BUDGET:
-        desk.people[name] = someone(desk.council, name, "officer", june(1))
-        people.join_team(desk.people[name], desk.teams["ict-stores"], by=SETUP, at=june(1))
+    """A service that asks the three: `budget(of="all")` returns a case."""
 
     def asked(**said):
         known = services.definition(desk.versions["ict-equipment"]).as_json()

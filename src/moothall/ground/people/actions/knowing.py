@@ -50,7 +50,7 @@ def add(
     The address with which they sign in is proved by that.
     """
     person = Person(council=council, name=name, email=email, identity=identity)
-    person.full_clean()
+    person.full_clean(exclude=["company_number"])  # what only businesses have costs statements
     person.save(force_insert=True)
     journal.record("person.added", person, by=by, at=at)
     if identity is not None and identity.email == person.email:

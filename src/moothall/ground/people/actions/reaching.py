@@ -146,5 +146,5 @@ def _follow(person: Person, kind: str, shown: str) -> None:
         person.email = shown
     else:
         person.phone = shown
-    person.full_clean()
+    person.clean_ways()
     person.save(update_fields=["email", "phone", "phone_digits"])

@@ -158,6 +158,10 @@ class Person(models.Model):
         self.email = plain_email(self.email)
         self.phone_digits = phone_digits(self.phone)
 
+    def clean_ways(self) -> None:
+        """Clean how they are reached alone: the rest is as it was, and asking costs statements."""
+        self.full_clean(exclude={field.name for field in self._meta.fields} - {"email", "phone"})
+
     @property
     def is_business(self) -> bool:
         """Whether it is a business, for which people act."""
