@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -153,10 +152,3 @@ def last(events: Sequence[Occurred], kind: EventKind, name: str) -> Any:  # noqa
     found = [event.data.get(name) for event in in_order(events) if event.kind == kind]
     value = found[-1] if found else None
     return value if name != "person" or isinstance(value, int) else None
-
-
-def moments_as_text(value: object) -> str:
-    """Return a moment or a day as JSON holds it, to the microsecond."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return str(value)

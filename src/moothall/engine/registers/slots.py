@@ -14,6 +14,7 @@ COLUMNS: Final[Mapping[Slot, tuple[str, ...]]] = {
     "whole": tuple(f"n{number}" for number in range(1, 7)),
     "day": tuple(f"d{number}_on" for number in range(1, 5)),
 }
+_KEEPS: Final = {column: slot for slot, columns in COLUMNS.items() for column in columns}
 EVERY: Final = tuple(column for columns in COLUMNS.values() for column in columns)
 NOTHING: Final[Mapping[Slot, str | int | date]] = {
     "text": "",
@@ -56,7 +57,7 @@ def assigned(definition: RegisterDefinition, before: Slots | None = None) -> dic
 
 def slot_of(column: str) -> Slot:
     """Return what a column keeps."""
-    return next(slot for slot, columns in COLUMNS.items() if column in columns)
+    return _KEEPS[column]
 
 
 def kept(definition: RegisterDefinition, slots: Slots, values: Values) -> dict[str, object]:

@@ -1,9 +1,10 @@
 """Write the journal and seal it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
 from moothall.ground.journal import chain, queries
@@ -68,6 +69,32 @@ def record_all(verb: str, things: Sequence[Model], *, by: Actor, at: datetime) -
         for thing in things
     ]
     return len(Entry.objects.bulk_create(entries, batch_size=2000))
+
+
+ENTRIES_OF_MANY = """
+    INSERT INTO journal_entry
+        (council_id, verb, thing_kind, thing_id, by_kind, by_id, by_code, happened_at, facts)
+    SELECT %s, %s, %s, thing, %s, %s, %s, %s, %s::jsonb FROM unnest(%s::bigint[]) AS thing
+"""
+
+
+@transaction.atomic
+def record_numbered(
+    verb: str,
+    kind: type[Model],
+    thing_ids: Sequence[int],
+    *,
+    council_id: int,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Add one entry for each thing of a kind by its number, as `record` would; return how many."""
+    label = kind._meta.label_lower  # noqa: SLF001 -- Django's public face of a model
+    facts = json.dumps(dict(by.facts))
+    who = (by.kind, by.id, by.code)
+    with connection.cursor() as cursor:
+        cursor.execute(ENTRIES_OF_MANY, (council_id, verb, label, *who, at, facts, [*thing_ids]))
+    return len(thing_ids)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import transaction
 
 from moothall.engine.cases import joining, references, unfolding
-from moothall.engine.cases.actions import copying, tying
+from moothall.engine.cases.actions import tying
 from moothall.engine.cases.actions.tying import Names
 from moothall.engine.cases.facts import counted
 from moothall.engine.cases.history import EventKind, History, Occurred
@@ -37,6 +37,7 @@ from moothall.engine.catalogue.queries import Offer
 from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
+from moothall.outside.postgres import copying
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from moothall.engine.cases import joining
-from moothall.engine.cases.actions import copying
 from moothall.engine.cases.actions.recording import New, append, locked
 from moothall.engine.cases.history import History, Occurred
 from moothall.engine.cases.joining import NAMED, Name
@@ -13,6 +12,7 @@ from moothall.engine.cases.models import Case, Link, Submission
 from moothall.engine.cases.rows import Rows
 from moothall.engine.cases.words import NoSuchCase
 from moothall.ground.journal.words import Actor
+from moothall.outside.postgres import copying
 
 
 @dataclass(frozen=True, slots=True)

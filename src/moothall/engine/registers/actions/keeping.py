@@ -137,9 +137,7 @@ def write(
     refuse_known(kept, row, besides=record.pk)
     for name, value in row.items():
         setattr(record, name, value)
-    until = computing.keep_until(kept.definition, record.values, record.state, day)
-    if kept.definition.retention and kept.definition.retention.after:
-        record.keep_until_on = until
+    record.keep_until_on = kept_until(kept, record, record.values, day)
     record.version_id = kept.version_id
     record.revision += 1
     record.changed_at = at
@@ -149,6 +147,14 @@ def write(
     facts = {"fields": sorted(fields), "revision": record.revision}
     journal.record("record.changed", record, by=by, at=at, facts=facts)
     return record
+
+
+def kept_until(kept: Kept, record: Record, values: Values, day: date) -> date | None:
+    """Return until when a record is kept once it says this; its state alone moves it elsewhere."""
+    rule = kept.definition.retention
+    if rule is None or rule.after is None:
+        return record.keep_until_on
+    return computing.keep_until(kept.definition, values, record.state, day)
 
 
 def differing(before: Values, after: Values) -> dict[str, list[Any]]:
@@ -250,10 +256,11 @@ def refuse_known(kept: Kept, row: Mapping[str, Any], *, besides: int | None = No
         )
         other = same.exclude(pk=besides or 0).values_list("pk", flat=True).first()
         if other is not None:
-            raise KnownAlready(_known(kept, fields), other)
+            raise KnownAlready(known_text(kept, fields), other)
 
 
-def _known(kept: Kept, fields: tuple[str, ...]) -> str:
+def known_text(kept: Kept, fields: tuple[str, ...]) -> str:
+    """Return what is said of a record whose key another one has."""
     labels = " and ".join(kept.definition.by_id[name].label for name in fields)
     return f"Another {kept.definition.one} has the same {labels}."
 
@@ -270,7 +277,7 @@ def save(record: Record, kept: Kept) -> None:
         found = [at for at, name in enumerate(_KEYS) if f'"{name}"' in str(error)]
         if not found:
             raise
-        raise KnownAlready(_known(kept, kept.definition.keys[found[0]])) from error
+        raise KnownAlready(known_text(kept, kept.definition.keys[found[0]])) from error
 
 
 def relate(record: Record, kept: Kept, before: Values) -> None:

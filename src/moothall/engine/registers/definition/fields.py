@@ -133,6 +133,11 @@ class Field(Part):
         return self.gives or "text" if self.type == "computed" else self.type
 
     @cached_property
+    def choices(self) -> frozenset[str]:
+        """The ids of its options."""
+        return frozenset(option.id for option in self.options)
+
+    @cached_property
     def question(self) -> Question:
         """The question that a form asks for it: the same kinds as a service's."""
         return Question(

@@ -52,6 +52,10 @@ class Asked(Kind):
         """Return the value, if reading its own form would give it back."""
         if value is None or value in ("", []):
             return None
+        if self.name == "radios" and value in field.choices:
+            return value
+        if self.name == "yesno" and isinstance(value, bool):
+            return value
         try:
             posted = self.kind.fields(field.question, value)
             found = asking.Given(given.today, self.kind.found(field.question, value))

@@ -77,6 +77,8 @@ class Kind(ABC):
 
 def folded(text: str) -> str:
     """Return a text as lists compare it: no accents, no capitals, the first 200 signs."""
+    if text.isascii():
+        return " ".join(text.lower().split())[:LONGEST]
     plain = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return " ".join(kept.split())[:LONGEST]

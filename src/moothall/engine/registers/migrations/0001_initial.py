@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 (
                     "council",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="councils.council",
@@ -61,6 +62,7 @@ class Migration(migrations.Migration):
                 (
                     "council",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="councils.council",
@@ -143,6 +145,7 @@ class Migration(migrations.Migration):
                 (
                     "council",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="councils.council",

@@ -7,13 +7,13 @@ from moothall.engine.registers.queries.defining import (
     count,
     definition,
     in_force,
-    not_there,
     register,
     register_of,
     registers,
     roles_of,
     versions,
 )
+from moothall.engine.registers.queries.leading import ABSENT, named, not_there, there
 from moothall.engine.registers.queries.listing import (
     CAP,
     Asked,
@@ -34,6 +34,7 @@ from moothall.engine.registers.queries.showing import (
 )
 
 __all__ = [
+    "ABSENT",
     "CAP",
     "EVERY_ROLE",
     "Asked",
@@ -52,12 +53,14 @@ __all__ = [
     "definition",
     "in_force",
     "listed",
+    "named",
     "not_there",
     "one",
     "register",
     "register_of",
     "registers",
     "roles_of",
+    "there",
     "titles",
     "versions",
 ]

@@ -1,21 +1,19 @@
-"""Which registers there are, what they say, and what their fields may lead to."""
+"""Which registers there are, what they say, and whose roles open them."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 
 from moothall.engine.registers.columns import Kept
-from moothall.engine.registers.definition import Field, RegisterDefinition
-from moothall.engine.registers.kinds import Values
+from moothall.engine.registers.definition import RegisterDefinition
 from moothall.engine.registers.models import Record, Register, RegisterVersion
 from moothall.engine.registers.rules import MACHINES
 from moothall.engine.registers.words import NoSuchRegister
-from moothall.ground.councils.models import Team
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.models import Standing
-from moothall.ground.people.words import INSIDE, Role, Who
+from moothall.ground.people.words import Role, Who
 
 EVERY_ROLE: Final = frozenset(str(role) for role in Role)
 """What a command or a key may see and say: its rights were looked at when it was let in."""
@@ -90,49 +88,6 @@ def roles_of(council_id: int, by: Actor) -> frozenset[str]:
         return EVERY_ROLE
     held = Standing.objects.filter(council_id=council_id, person_id=by.id or 0)
     return frozenset(held.values_list("role", flat=True)) if by.kind == "person" else frozenset()
-
-
-def not_there(kept: Kept, values: Values) -> dict[str, str]:
-    """Return by field whom, which team or which record a value names that is not there."""
-    wrongs = {}
-    for name, value in values.items():
-        field = kept.definition.by_id[name]
-        look = _LOOKS.get(field.type)
-        reason = look(kept, field, value) if look and value is not None else None
-        if reason:
-            wrongs[name] = reason
-    return wrongs
-
-
-def _no_officer(kept: Kept, field: Field, value: int) -> str | None:
-    held = Standing.objects.filter(
-        council_id=kept.council_id, person_id=value, role__in=list(INSIDE)
-    )
-    return None if held.exists() else f"{field.label}: choose somebody who works here."
-
-
-def _no_team(kept: Kept, field: Field, value: str) -> str | None:
-    found = Team.objects.filter(council_id=kept.council_id, code=value)
-    return None if found.exists() else f"{field.label}: there is no team {value!r} here."
-
-
-def _no_record(kept: Kept, field: Field, value: list[int]) -> str | None:
-    there = Record.objects.filter(
-        council_id=kept.council_id,
-        register__slug=field.to,
-        pk__in=value,
-        removed_at__isnull=True,
-    )
-    if there.count() == len(value):
-        return None
-    return f"{field.label}: choose a record that is there."
-
-
-_LOOKS: Final[Mapping[str, Callable[[Kept, Field, Any], str | None]]] = {
-    "officer": _no_officer,
-    "team": _no_team,
-    "relation": _no_record,
-}
 
 
 def _kept(council_id: int, register_id: int, version_id: int) -> Kept:
