@@ -4,6 +4,7 @@ Tags, anchors, aliases, duplicate keys, several documents and files too large ar
 at its line: a definition written by a stranger can neither make objects nor fill the memory.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -60,9 +61,11 @@ def parsed(text: str, *, file: str) -> Source:
     if len(text.encode()) > LARGEST:
         size = f"longer than {LARGEST // 1024} kB"
         return _unreadable(file, (0, 0), f"the file is {size}", "split it into several services")
+    loader = YAML(typ="safe", pure=True)
     try:
-        refused = list(_refusals(text, file))
-        return Source(file, faults=tuple(refused)) if refused else _built(text, file)
+        events: list[Event] = []
+        refused = list(_refusals(loader, text, file, events))
+        return Source(file, faults=tuple(refused)) if refused else _built(loader, file, events)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line, mark.column) if mark else (0, 0)
@@ -81,13 +84,11 @@ def _unreadable(file: str, place: Place, what: str, mend: str) -> Source:
     return Source(file, faults=(Fault(file, place[0] + 1, place[1] + 1, what, why, mend),))
 
 
-def _loader() -> YAML:
-    return YAML(typ="safe", pure=True)
-
-
-def _refusals(text: str, file: str) -> Iterator[Fault]:
+def _refusals(loader: YAML, text: str, file: str, events: list[Event]) -> Iterator[Fault]:
+    """Yield what is refused, and keep the events: to scan a text costs more than all the rest."""
     depth = documents = 0
-    for event in _loader().parse(text):
+    for event in loader.parse(text):
+        events.append(event)
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         documents += isinstance(event, DocumentStartEvent)
         what = _refusal(event, depth, documents)
@@ -127,9 +128,27 @@ def _fault_at(event: Event, file: str, said: tuple[str, str, str]) -> Fault:
     return Fault(file, mark.line + 1, mark.column + 1, *said)
 
 
-def _built(text: str, file: str) -> Source:
-    loader = _loader()
-    node = loader.compose(text)
+class _Read:
+    """Events that were read already, given as a parser gives them."""
+
+    def __init__(self, events: list[Event]) -> None:
+        self._left = deque(events)
+
+    def check_event(self, *kinds: type[Event]) -> bool:
+        return bool(self._left) and (not kinds or isinstance(self._left[0], kinds))
+
+    def peek_event(self) -> Event:
+        return self._left[0]
+
+    def get_event(self) -> Event:
+        return self._left.popleft()
+
+
+def _built(read: YAML, file: str, events: list[Event]) -> Source:
+    loader = YAML(typ="safe", pure=True)
+    loader.version = read.version
+    loader.Parser = lambda loader: _Read(events)
+    node = loader.composer.get_single_node()
     if node is None:
         return _unreadable(file, (0, 0), "the file is empty", "write the definition")
     source = Source(file)

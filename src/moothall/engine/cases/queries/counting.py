@@ -12,12 +12,14 @@ from moothall.engine.cases.promises import Calendars
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.calendars.workingtime import WorkingCalendar
 from moothall.outside.postgres import prepared
+from moothall.outside.postgres.rows import Rows
+
+_EVENTS = Rows(Event, "case_id = $1::bigint ORDER BY sequence")
 
 
 def events(case: Case) -> list[Occurred]:
     """Return everything that happened to a case, as it was recorded."""
-    found = Event.objects.filter(case_id=case.pk).order_by("sequence")
-    return [event.occurred for event in found]
+    return [event.occurred for event in _EVENTS.all(case.pk)]
 
 
 def calendars_named(told: Iterable[Occurred]) -> dict[int, WorkingCalendar]:
