@@ -5,8 +5,16 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from django.db import DataError, IntegrityError, InternalError, connection, transaction
+from django.db import (
+    DataError,
+    IntegrityError,
+    InternalError,
+    NotSupportedError,
+    connection,
+    transaction,
+)
 
+from moothall.ground.councils import scope
 from moothall.outside.postgres import prepared
 
 STATEMENT = "SELECT $1::int + $2::int"
@@ -124,3 +132,84 @@ def test_a_read_is_part_of_the_transaction_around_it(fresh_database):
     with transaction.atomic():
         assert prepared.read(STATEMENT, [1, 1]) == [("2",)]
         assert connection.connection.info.transaction_status.name == "INTRANS"
+
+
+NUMBERS = "SELECT $1::int + $2::int"
+SCOPE = "SELECT 'now', set_config('moothall.scope', $1::text, true)"
+
+
+def began(*ahead, read_only=True):
+    return prepared.begin(SCOPE, words="7", read_only=read_only, ahead=ahead)
+
+
+@pytest.fixture
+def sent(fresh_database, monkeypatch):
+    """What goes to the server by itself once a transaction has begun."""
+    found = []
+    rows = prepared._rows
+
+    def counted(raw, result):
+        found.append(result)
+        return rows(raw, result)
+
+    connection.ensure_connection()
+    monkeypatch.setattr(prepared, "_rows", counted)
+    return found
+
+
+def test_what_is_read_ahead_comes_with_the_scope_and_once(sent):
+    with transaction.atomic():
+        assert began((NUMBERS, [1, 2]), (NUMBERS, [3, None])) == ("now", "7")
+        sent.clear()
+        assert prepared.read(NUMBERS, [3, None]) == [(None,)]
+        assert prepared.read(NUMBERS, [1, 2]) == [("3",)]
+        assert sent == []
+        assert prepared.read(NUMBERS, [1, 2]) == [("3",)]
+        assert prepared.read(NUMBERS, [5, 2]) == [("7",)]
+        assert len(sent) == 2
+
+
+def test_what_was_read_ahead_is_forgotten_with_the_scope(sent):
+    with scope.opened([7], writes=False, ahead=[(NUMBERS, [1, 2])]):
+        assert prepared._ahead[connection.connection]
+    assert not prepared._ahead.get(connection.connection)
+    with suppress(KeyError), scope.opened([7], writes=False, ahead=[(NUMBERS, [1, 2])]):
+        raise KeyError
+    assert not prepared._ahead.get(connection.connection)
+
+
+def test_nothing_is_read_ahead_of_a_write_or_inside_another_scope(sent):
+    with scope.opened([7], writes=True, ahead=[(NUMBERS, [1, 2])]):
+        assert not prepared._ahead.get(connection.connection)
+        with scope.opened([7], writes=False, ahead=[(NUMBERS, [1, 2])]):
+            assert not prepared._ahead.get(connection.connection)
+
+
+def test_what_was_read_ahead_in_one_scope_is_not_there_in_another_inside_it(sent):
+    ahead = [(NUMBERS, [1, 2])]
+    with scope.opened([7], writes=False, ahead=ahead), scope.opened([8], writes=False):
+        assert not prepared._ahead.get(connection.connection)
+
+
+def test_reading_ahead_what_fails_fails_the_scope_and_nothing_after_it(sent):
+    def fails():
+        began(("SELECT 1 / $1::int", [0]))
+
+    with pytest.raises(DataError, match="division by zero"):
+        transaction.atomic(fails)()
+    with transaction.atomic():
+        assert began((NUMBERS, [1, 2])) == ("now", "7")
+
+
+def test_a_plan_that_a_migration_made_useless_is_made_anew_after_it_failed_ahead(sent):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE moved (name varchar(3))")
+    asked = ("SELECT * FROM moved", [])
+    with transaction.atomic():
+        began(asked)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE moved ADD age int")
+    with pytest.raises(NotSupportedError):
+        transaction.atomic(lambda: began(asked))()
+    with transaction.atomic():
+        assert began(asked) == ("now", "7")

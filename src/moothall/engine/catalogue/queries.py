@@ -197,6 +197,11 @@ def draft(token: UUID) -> Draft:
     return found
 
 
+def draft_ahead(token: UUID) -> prepared.Ahead:
+    """Return what reads a `draft` when a scope opens, in the same round trip."""
+    return _DRAFT.ahead(token)
+
+
 def kept(link: str, *, at: datetime) -> Draft:
     """Return the draft that a mailed link leads to; it is not enough to open it.
 

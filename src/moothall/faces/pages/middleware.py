@@ -1,7 +1,9 @@
 """One scope around every page: whose it is, who looks, what time it is."""
 
+import re
 from collections.abc import Callable
 from typing import Any, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -11,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from moothall.engine.catalogue import queries as catalogue
 from moothall.faces.pages import access, acting, languages, sessions
 from moothall.ground.calendars import clock
 from moothall.ground.councils import queries as councils
@@ -19,9 +22,11 @@ from moothall.ground.councils.models import Council
 from moothall.ground.councils.words import NoSuchCouncil
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import STAFF
+from moothall.outside.postgres import prepared
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+DRAFT = re.compile(r"/apply/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
 SIGN_IN = "/account/"
 """Where the sign-in library's pages are: it ends sessions and keeps its books on GET too."""
 
@@ -52,7 +57,7 @@ class ScopeMiddleware:
             ids = [page.council.pk, *page.who.councils_as(*STAFF)]
         with (
             timezone.override(page.council.zone),
-            scope.opened(ids, writes=_writes(request)) as at,
+            scope.opened(ids, writes=_writes(request), ahead=_ahead(request)) as at,
         ):
             page.at = at
             page.acting = acting.found(request)
@@ -84,6 +89,12 @@ class ScopeMiddleware:
 
 def _writes(request: HttpRequest) -> bool:
     return request.method not in READS or request.path_info.startswith(SIGN_IN)
+
+
+def _ahead(request: HttpRequest) -> list[prepared.Ahead]:
+    """Return what a page is sure to read first: the draft that its address names."""
+    named = DRAFT.match(request.path_info) if request.method in READS else None
+    return [catalogue.draft_ahead(UUID(named[1]))] if named else []
 
 
 def _has_nul(request: HttpRequest) -> bool:

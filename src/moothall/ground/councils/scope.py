@@ -3,7 +3,7 @@
 PostgreSQL's row-level security shows nothing outside it, and raises where none is open.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -14,12 +14,14 @@ from moothall.outside.postgres import prepared
 
 
 @contextmanager
-def opened(councils: Iterable[int], *, writes: bool) -> Iterator[datetime]:
+def opened(
+    councils: Iterable[int], *, writes: bool, ahead: Sequence[prepared.Ahead] = ()
+) -> Iterator[datetime]:
     """Open a transaction that sees only *councils*; yield the database's time (aware, UTC).
 
     That time is the one clock of whatever is done inside. Without *writes* the transaction is
     READ ONLY. A scope may be opened inside another (in tests, in nested jobs): the outer one is
-    back in force afterwards.
+    back in force afterwards. A scope that only reads may read *ahead* what is sure to be asked.
 
     :raises ValueError: for an empty list: nobody may look at nothing and call it an answer.
     """
@@ -28,8 +30,15 @@ def opened(councils: Iterable[int], *, writes: bool) -> Iterator[datetime]:
         raise ValueError("a scope needs at least one council")
     is_nested = connection.in_atomic_block
     with transaction.atomic():
-        before, at = _enter(ids, writes=writes) if is_nested else ("", _begin(ids, writes=writes))
-        yield at
+        if is_nested:
+            prepared.forget_ahead()  # it was read in the scope around this one
+            before, at = _enter(ids, writes=writes)
+        else:
+            before, at = "", _begin(ids, writes=writes, ahead=() if writes else ahead)
+        try:
+            yield at
+        finally:
+            prepared.forget_ahead()
         if connection.connection.info.transaction_status != TransactionStatus.INTRANS:
             transaction.set_rollback(True)  # a failure that was caught has spoilt all of it
         elif is_nested and not connection.needs_rollback:
@@ -39,9 +48,9 @@ def opened(councils: Iterable[int], *, writes: bool) -> Iterator[datetime]:
 BEGINS = "SELECT clock_timestamp(), set_config('moothall.scope', $1::text, true)"
 
 
-def _begin(ids: str, *, writes: bool) -> datetime:
+def _begin(ids: str, *, writes: bool, ahead: Sequence[prepared.Ahead]) -> datetime:
     """Begin the transaction with its scope, which is one round trip and planned once."""
-    at = prepared.begin(BEGINS, words=ids, read_only=not writes)[0]
+    at = prepared.begin(BEGINS, words=ids, read_only=not writes, ahead=ahead)[0]
     return datetime.fromisoformat(str(at)).astimezone(UTC)
 
 

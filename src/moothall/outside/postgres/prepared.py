@@ -24,7 +24,10 @@ from psycopg.pq.abc import PGresult
 MOST = 60
 """Statements kept prepared on one connection; the one not used for longest makes room."""
 
+_Asked = tuple[str, tuple[bytes | None, ...]]
 Row = tuple[str | None, ...]
+Ahead = tuple[str, Sequence[object]]
+"""A statement that changes nothing, and its values."""
 
 
 def fetch(statement: str, values: Sequence[object]) -> list[Row]:
@@ -63,17 +66,30 @@ def ids(numbers: Iterable[int]) -> str:
     return f"{{{written}}}"
 
 
-def begin(statement: str, *, words: str, read_only: bool) -> Row:
+def begin(statement: str, *, words: str, read_only: bool, ahead: Sequence[Ahead] = ()) -> Row:
     """Begin the transaction and run its first statement in one round trip; return its one row.
 
-    Inside Django's `atomic`, before anything else. *words*, its only value, holds no quotes.
+    Inside Django's `atomic`, before anything else. *words*, its only value, holds no quotes. What
+    is read *ahead* comes along: the first to `read` it has it at once, until `forget_ahead`.
     """
     connection.ensure_connection()
     raw = connection.connection
     with connection.wrap_database_errors:
-        name = _prepared(raw, statement).decode()
         start = "BEGIN READ ONLY" if read_only else "BEGIN"
-        return _rows(raw, raw.pgconn.exec_(f"{start}; EXECUTE {name}('{words}')".encode()))[0]
+        commands = [start, f"EXECUTE {_prepared(raw, statement).decode()}('{words}')"]
+        if not ahead:
+            return _rows(raw, raw.pgconn.exec_("; ".join(commands).encode()))[0]
+        asked = [(what, tuple(as_text(value) for value in values)) for what, values in ahead]
+        commands += [_written(raw, _prepared(raw, what), texts) for what, texts in asked]
+        _, begun, *results = _each(raw, "; ".join(commands).encode())
+        _ahead[raw] = dict(zip(asked, results, strict=True))
+        return begun[0]
+
+
+def forget_ahead() -> None:
+    """Forget what was read ahead and nobody asked for: it says how things were until now."""
+    if connection.connection is not None:
+        _ahead.pop(connection.connection, None)
 
 
 def run(raw: "psycopg.Connection[Any]", command: bytes) -> None:
@@ -81,6 +97,7 @@ def run(raw: "psycopg.Connection[Any]", command: bytes) -> None:
     _checked(raw, raw.pgconn.exec_(command))
 
 
+_ahead: "WeakKeyDictionary[psycopg.Connection[Any], dict[_Asked, list[Row]]]" = WeakKeyDictionary()
 _names: dict[str, bytes] = {}
 _numbers = count(1)
 _known: "WeakKeyDictionary[psycopg.Connection[Any], dict[bytes, None]]" = WeakKeyDictionary()
@@ -113,6 +130,9 @@ def _run(
     Inside a transaction that is too late, as it has failed: what is forgotten serves the next one.
     """
     name = _prepared(raw, statement)
+    come = _ahead.get(raw)
+    if come and (rows := come.pop((statement, tuple(texts)), None)) is not None:
+        return name, rows
     try:
         return name, _rows(raw, raw.pgconn.exec_prepared(name, texts))
     except (errors.FeatureNotSupported, errors.InvalidSqlStatementName):
@@ -132,11 +152,30 @@ def _note(
     seconds: float,
 ) -> None:
     """Note a statement as Django notes its own: so that it can be counted, and sent again."""
-    escape = Escaping(raw.pgconn).escape_literal
-    values = ", ".join("NULL" if text is None else escape(text).decode() for text in texts)
-    said = f"EXECUTE {name.decode()}({values})" if texts else f"EXECUTE {name.decode()}"
+    said = _written(raw, name, texts)
     noted = {"sql": f"{said} /* {statement.strip()} */", "time": f"{seconds:.3f}"}
     connection.queries_log.append(noted)
+
+
+def _written(raw: "psycopg.Connection[Any]", name: bytes, texts: Sequence[bytes | None]) -> str:
+    escape = Escaping(raw.pgconn).escape_literal
+    values = ", ".join("NULL" if text is None else escape(text).decode() for text in texts)
+    return f"EXECUTE {name.decode()}({values})" if texts else f"EXECUTE {name.decode()}"
+
+
+def _each(raw: "psycopg.Connection[Any]", commands: bytes) -> list[list[Row]]:
+    """Run commands in one round trip; return the rows of each.
+
+    Plans that a migration has made useless are made anew for the next transaction.
+    """
+    raw.pgconn.send_query(commands)
+    results = list(iter(raw.pgconn.get_result, None))
+    try:
+        return [_rows(raw, result) for result in results]
+    except (errors.FeatureNotSupported, errors.InvalidSqlStatementName):
+        _known.pop(raw, None)
+        _names.clear()
+        raise
 
 
 def _rows(raw: "psycopg.Connection[Any]", result: PGresult) -> list[Row]:

@@ -36,6 +36,10 @@ class Rows(Generic[M]):
         """Return the first of them, or None; their order is that of the condition."""
         return next(self._found(values), None)
 
+    def ahead(self, *values: object) -> prepared.Ahead:
+        """Return what reads them when a scope opens, in the same round trip."""
+        return self._statement, values
+
     def all(self, *values: object) -> list[M]:
         """Return all of them."""
         return list(self._found(values))
