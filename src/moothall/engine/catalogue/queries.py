@@ -106,6 +106,12 @@ def offers_of(council_ids: Iterable[int]) -> Sequence[Offer]:
     ]
 
 
+def by_ids(service_ids: Iterable[int]) -> Sequence[Service]:
+    """Return these services, of those in scope that are in force."""
+    found = Service.objects.filter(pk__in=list(service_ids), head__isnull=False)
+    return list(found.order_by("pk"))
+
+
 def offer(council_id: int, slug: str) -> Offer:
     """Return a service in force.
 

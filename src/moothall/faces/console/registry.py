@@ -66,6 +66,7 @@ COMMANDS = {
         Entry("scanner", WORK, "Stand in for ClamAV, and ask the scanner about a file."),
         Entry("places", WORK, "Look up the addresses of a postcode, to check the key."),
         Entry("payments", WORK, "Connect GOV.UK Pay, stand in for it, reconcile a day.", "job"),
+        Entry("search", WORK, "Keep anew what everything is found by.", "job"),
         Entry("demo", WORK, "Load the demo councils.", "job"),
         Entry("calendars", WORK, "List calendars, close a day, take in bank holidays.", "job"),
         Entry("services", WORK, "Check service definitions, and publish them."),

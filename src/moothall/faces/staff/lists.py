@@ -1,13 +1,11 @@
-"""The lists of the desk: my work, the queue, and finding one case."""
+"""The lists of the desk: my work and the queue."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -22,7 +20,7 @@ from moothall.faces.staff.timing import Due, due, is_late
 from moothall.ground.councils import queries as councils
 from moothall.practices.servicedesk import queries
 from moothall.practices.servicedesk.queries import Page
-from moothall.practices.servicedesk.words import ANY, MINE, NOBODY, OVERDUE, Wanted
+from moothall.practices.servicedesk.words import MINE, NOBODY, OVERDUE, Wanted
 
 SIZE = 50
 
@@ -97,19 +95,6 @@ def queue(request: HttpRequest) -> HttpResponse:
     counts = queries.counts(desk.who, desk.seen, views, at=desk.at)
     context["views"] = filters.views(wanted, counts)
     return shown(request, "staff/queue.html", context)
-
-
-@access.staff
-@require_safe
-def find(request: HttpRequest) -> HttpResponse:
-    """Go to the one case that the words name, or to the list of several."""
-    desk, text = sit(request), request.GET.get("text", "").strip()[: filters.LONGEST]
-    wanted = Wanted(text=text, state=ANY, sort="newest")
-    found = queries.page(desk.who, desk.seen, wanted, at=desk.at, size=2).cases if text else []
-    if len(found) == 1:
-        return redirect(address(found[0].reference))
-    where = f"{reverse('staff:queue')}?{urlencode({'text': text, 'state': ANY, 'sort': 'newest'})}"
-    return redirect(where if text else "staff:queue")
 
 
 def _results(desk: Desk, wanted: Wanted, page: Page) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from moothall.faces.staff import (
     previews,
     routing,
     samples,
+    search,
     sending,
     settings,
     versions,
@@ -34,7 +35,8 @@ KEY = "-".join(f"[0-9a-f]{{{length}}}" for length in (8, 4, 4, 4, 12))
 urlpatterns: list[URLPattern] = [
     path("", lists.my_work, name="my-work"),
     path("queue", lists.queue, name="queue"),
-    path("find", lists.find, name="find"),
+    path("find", search.find, name="find"),
+    path("find/people", search.people, name="find-people"),
     re_path(rf"^cases/{REFERENCE}$", casework.case, name="case"),
     re_path(rf"^cases/{REFERENCE}/files/(?P<key>{KEY})$", casework.file, name="file"),
     re_path(rf"^cases/{REFERENCE}/(?P<way>reply|note)$", casework.say, name="say"),

@@ -15,6 +15,7 @@ VERBS: dict[str, str] = {
     "person.stands": "Somebody was given a role in a council.",
     "person.stood-down": "A role was taken from somebody.",
     "person.changed": "A council's record of how to reach somebody changed.",
+    "person.searched": "An officer looked for people by their names.",
     "person.speaks": "Somebody chose the language in which they are told.",
     "team.joined": "An officer joined a team.",
     "identity.connected": "Somebody may sign in on a provider's word.",
@@ -159,6 +160,9 @@ MOST_POINTS = 6
 
 STAFF = frozenset({Role.OFFICER, Role.MANAGER, Role.DESIGNER, Role.AUDITOR, Role.ADMIN})
 """Roles that open the officers' pages."""
+
+KNOWERS = frozenset({Role.OFFICER, Role.MANAGER, Role.ADMIN})
+"""Roles that may know of the people whom their council knows."""
 
 INSIDE = STAFF | {Role.EMPLOYEE}
 """Roles of people who work for the council."""

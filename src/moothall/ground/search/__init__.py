@@ -1,1 +1,1 @@
-"""One row for each thing that can be found."""
+"""One row for each thing that can be found, and who may find it."""

@@ -12,15 +12,16 @@ import psycopg
 from psycopg import sql
 from psycopg.errors import InsufficientPrivilege
 
-from moothall.outside.postgres import roles
+from moothall.outside.postgres import roles, walls
 
 OLDEST = 15
 NOBODY = -1
 MOST_DRIFT = 5.0  # seconds
 Connection = psycopg.Connection[tuple[object, ...]]
 WALLED = """
-    SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (
-        SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid)
+    SELECT c.relname, c.relrowsecurity
+        AND (c.relforcerowsecurity OR c.relname = ANY (%s))
+        AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid)
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'council_id'
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT a.attisdropped
     ORDER BY c.relname
@@ -109,8 +110,12 @@ def _server(connection: Connection) -> Iterator[Finding]:
     yield Finding("extensions", said, MEND_ROLES if missing else "")
 
 
+def _walled(connection: Connection) -> list[tuple[object, ...]]:
+    return connection.execute(WALLED.encode(), [list(walls.LOOKED_OVER)]).fetchall()
+
+
 def _walls(connection: Connection, global_tables: frozenset[str]) -> Iterator[Finding]:
-    tables = {str(name): bool(walled) for name, walled in connection.execute(WALLED.encode())}
+    tables = {str(name): bool(walled) for name, walled in _walled(connection)}
     bare = sorted(name for name, is_walled in tables.items() if not is_walled)
     bare = [name for name in bare if name not in global_tables]
     walled = [name for name, is_walled in tables.items() if is_walled]

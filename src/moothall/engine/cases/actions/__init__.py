@@ -6,6 +6,7 @@ from moothall.engine.cases.actions.correcting import correct
 from moothall.engine.cases.actions.ending import cancel, close, rate, reopen, resolve
 from moothall.engine.cases.actions.erasing import erase
 from moothall.engine.cases.actions.errands import do_job, settle_job
+from moothall.engine.cases.actions.finding import find_anew
 from moothall.engine.cases.actions.linking import Ended, link, resolve_all, unlink
 from moothall.engine.cases.actions.lost import take_up_lost
 from moothall.engine.cases.actions.merging import merge, unmerge
@@ -46,6 +47,7 @@ __all__ = [
     "delegate",
     "do_job",
     "erase",
+    "find_anew",
     "finish_task",
     "fire_thresholds",
     "follow_calendar",

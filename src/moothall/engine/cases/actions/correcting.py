@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from moothall.engine.cases import rows, rules
+from moothall.engine.cases.actions.finding import keep_found
 from moothall.engine.cases.actions.recording import New, append, locked
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event
@@ -38,6 +39,7 @@ def correct(
     new = New(kind, data, remark, effective_at=to, instead_of=found.sequence)
     events = append(case, new, by=by, at=at)
     _keep_columns(case)
+    keep_found([case], by=by, at=at)
     facts = {"event": events[0].pk, "instead_of": found.sequence}
     journal.record("case.corrected", case, by=by, at=at, facts=facts)
     return case

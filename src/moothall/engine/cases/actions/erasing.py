@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from moothall.engine.cases import rules
+from moothall.engine.cases.actions.finding import keep_found
 from moothall.engine.cases.models import Case, CaseFile, Remark, Submission, Watcher
 from moothall.engine.cases.queries.holding import cases_of, reached_at
 from moothall.engine.contact import actions as contact
@@ -35,5 +36,7 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     blank = {"contact_name": "", "contact_email": "", "contact_phone": "", "contact_digits": ""}
     Case.objects.filter(pk__in=ids).update(**blank)
     others = {name: "" for name in blank if name != "contact_name"}
-    reached_at(whose).update(**others)
+    told = list(reached_at(whose).values_list("pk", flat=True))
+    Case.objects.filter(pk__in=told).update(**others)
+    keep_found(Case.objects.filter(pk__in=[*ids, *told]), by=by, at=at)
     return len(found)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from moothall.engine.cases import beginning, migrating, rules
 from moothall.engine.cases.actions import asking, tasks
+from moothall.engine.cases.actions.finding import keep_found
 from moothall.engine.cases.actions.recording import New, locked, not_before, record
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.migrating import KEEP, MEASURES, RECOMPUTE, Change
@@ -51,6 +52,7 @@ def migrate(
     moved = New(EventKind.MIGRATED, data)
     starts = tasks.begin(case, at=at)
     record(case, moved, *starts, by=by, at=at)
+    keep_found([case], by=by, at=at)
     asking.ask_to_decide(case, starts, by=by, at=at)
     return case
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from moothall.engine.cases import joining, references, unfolding
+from moothall.engine.cases import findable, joining, references, rules, unfolding
 from moothall.engine.cases.actions import tying
 from moothall.engine.cases.actions.tying import Names
 from moothall.engine.cases.facts import counted
@@ -37,6 +37,8 @@ from moothall.engine.catalogue.queries import Offer
 from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
+from moothall.ground.search import actions as search
+from moothall.ground.search.findable import Thing
 from moothall.outside.postgres import copying
 
 
@@ -97,6 +99,7 @@ def replay(council: Council, histories: Iterable[History], *, by: Actor, at: dat
     }
     _spread_news(lived, stories)
     _write(lived, numbers, at=at)
+    search.kept(_things(place, fresh, lived, numbers), by=by, at=at)
     tying.tie(council.pk, stories, names, by=by, at=at)
     things = [Case(pk=number, council_id=council.pk) for number in numbers]
     journal.record_all("case.replayed", things, by=by, at=at)
@@ -128,6 +131,20 @@ def _live(place: _Place, history: History, *, at: datetime) -> _Lived:
     rows = rows_of(told, clocks, facts, teams=place.teams)
     asks = bool(definition and definition.survey)
     return _Lived(events, rows, reached, _survey(place.council.pk, events) if asks else None)
+
+
+def _things(
+    place: _Place, told: Sequence[History], lived: Sequence[_Lived], numbers: Sequence[int]
+) -> list[Thing]:
+    """Return these cases as they are found."""
+    found = []
+    for history, one, number in zip(told, lived, numbers, strict=True):
+        offer = place.offers.get(history.service)
+        definition, row = offer.definition if offer else None, one.rows.case
+        found.append(
+            findable.thing(row, definition, history.answers, number=number, sees_all=rules.SEE_ALL)
+        )
+    return found
 
 
 def _survey(council_id: int, events: Sequence[Occurred]) -> Row | None:

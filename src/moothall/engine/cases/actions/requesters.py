@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from moothall.engine.cases.actions.finding import keep_found
 from moothall.engine.cases.models import Case
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
@@ -35,4 +36,5 @@ def move_requests(
         journal.record("case.moved", case, by=by, at=at, facts=facts)
     ids = [case.pk for case in moved]
     Case.objects.filter(pk__in=ids).update(requester=taker)
+    keep_found(Case.objects.filter(pk__in=ids), by=by, at=at)
     return ids

@@ -5,7 +5,7 @@ submission comes first, so that a token that made a case already makes none. Eac
 has a statement of its own, which is planned once a connection; a service makes one or two of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from string import Template
 
@@ -19,11 +19,15 @@ from moothall.engine.contact.actions import MESSAGES_OF_A_CASE
 from moothall.engine.contact.models import Message
 from moothall.ground.journal.actions import ENTRY_OF_A_CASE
 from moothall.ground.journal.models import Entry
+from moothall.ground.search.actions import FINDABLE_OF_A_CASE
+from moothall.ground.search.models import Findable
 from moothall.outside.postgres import prepared
 
 
-def insert(rows: Rows, *, entry: Row, messages: Sequence[Row]) -> int | None:
-    """Write the rows of a case, its journal entry and its messages; return its id.
+def insert(
+    rows: Rows, *, entry: Row, messages: Sequence[Row], findable: Mapping[str, object]
+) -> int | None:
+    """Write the rows of a case, its entry, its messages and what it is found by; return its id.
 
     None when the token made a case already; also when that happens at the same moment elsewhere.
     """
@@ -37,6 +41,7 @@ def insert(rows: Rows, *, entry: Row, messages: Sequence[Row]) -> int | None:
         "fact": [rows.fact],
         "entry": [entry],
         "messages": messages,
+        "findable": [dict(findable)],
     }
     shape = tuple((part, tuple(found[0]), len(found)) for part, found in parts.items() if found)
     values: list[object] = [rows.submission["token"]]
@@ -57,6 +62,7 @@ MODELS: dict[str, type[Model]] = {
     "fact": Fact,
     "entry": Entry,
     "messages": Message,
+    "findable": Findable,
 }
 SQL = {
     "sent": """INSERT INTO cases_submission (case_id, $submission_columns)
@@ -78,6 +84,7 @@ SQL = {
     "forgotten": DRAFT_OF_A_CASE,
     "written": ENTRY_OF_A_CASE,
     "meant": MESSAGES_OF_A_CASE,
+    "findable": FINDABLE_OF_A_CASE,
 }
 """Each part by its name in the statement: `$token` is the form's; `$events` stands for the rows of
 events as a table `r`, and `$events_columns` and `$events_values` for what these have."""

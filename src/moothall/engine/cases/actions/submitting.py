@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from moothall.engine.cases import references, rules
+from moothall.engine.cases import findable, references, rules
 from moothall.engine.cases.actions import asking, calling, filing, routing, statement, telling
 from moothall.engine.cases.actions.recording import New
 from moothall.engine.cases.beginning import Beginning, begin
@@ -180,7 +180,10 @@ def _put(
             return _made_before(asked)
         raise
     case.pk = statement.insert(
-        rows, entry=_entry(case, asked, by=by, at=at), messages=_messages(case, asked, by=by, at=at)
+        rows,
+        entry=_entry(case, asked, by=by, at=at),
+        messages=_messages(case, asked, by=by, at=at),
+        findable=findable.thing(rows.case, definition, asked.answers, sees_all=rules.SEE_ALL).row,
     )
     if not case.pk:
         catalogue.give_back(place, by=by, at=at)

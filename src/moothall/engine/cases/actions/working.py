@@ -8,6 +8,7 @@ from django.db import transaction
 
 from moothall.engine.cases import rules
 from moothall.engine.cases.actions import filing, telling
+from moothall.engine.cases.actions.finding import keep_found
 from moothall.engine.cases.actions.recording import New, locked, locked_all, record
 from moothall.engine.cases.history import FOR_PAYMENT, EventKind
 from moothall.engine.cases.models import Case, Event
@@ -47,6 +48,7 @@ def assign(
     case.team, case.assignee = team, person
     data = {"team": team.code if team else "", "person": person.pk if person else None}
     record(case, New(EventKind.ASSIGNED, data, remark), by=by, at=at)
+    keep_found([case], by=by, at=at)
     return case
 
 

@@ -17,6 +17,7 @@ from moothall.engine.catalogue.actions.drafting import (
     save_page,
     start_draft,
 )
+from moothall.engine.catalogue.actions.finding import find_anew
 from moothall.engine.catalogue.actions.places import Place, free_place, give_back, take_place
 from moothall.engine.catalogue.actions.publishing import Published, publish, withdraw
 from moothall.engine.catalogue.actions.reconciling import move_drafts
@@ -32,6 +33,7 @@ __all__ = [
     "discard_draft",
     "erase",
     "fill_draft",
+    "find_anew",
     "forget_drafts",
     "free_place",
     "give_back",

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from moothall.engine.catalogue import differences, queries, rules
 from moothall.engine.catalogue.actions import reconciling
+from moothall.engine.catalogue.actions.finding import keep_found
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.models import Service, ServiceVersion, Withdrawal
 from moothall.engine.catalogue.overlays import Declared
@@ -99,6 +100,7 @@ def _publish(
     )
     service.head = version
     service.save(update_fields=["head"])
+    keep_found([service], by=by, at=at)
     facts = {"number": version.number, "digest": version.digest}
     if partnership:
         facts["partnership"] = partnership.pk
@@ -130,6 +132,7 @@ def withdraw(version: ServiceVersion, *, by: Actor, at: datetime) -> ServiceVers
     if head:
         service.head = head
         service.save(update_fields=["head"])
+        keep_found([service], by=by, at=at)
     now = head or queries.head(service.council_id, service.slug)
     moved = reconciling.move_drafts(now, by=by, at=at, away_from=version)
     facts = {"number": version.number, "head": now.number, "moved": moved}

@@ -13,6 +13,7 @@ from moothall.ground.people.actions.acting import (
     take_up,
 )
 from moothall.ground.people.actions.erasing import erase, note_export
+from moothall.ground.people.actions.finding import find_anew, look_for
 from moothall.ground.people.actions.identities import (
     close_identity,
     enrol,
@@ -73,9 +74,11 @@ __all__ = [
     "end_sessions",
     "enrol",
     "erase",
+    "find_anew",
     "follow_session",
     "join_team",
     "leave_team",
+    "look_for",
     "make_main",
     "merge",
     "move_in",

@@ -12,6 +12,7 @@ from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.ground.languages.speech import marked
 from moothall.ground.people import companies, queries, rules
+from moothall.ground.people.actions.finding import keep_found
 from moothall.ground.people.contact_points import fresh_long_code, long_code_digests
 from moothall.ground.people.models import Authority, Person
 from moothall.ground.people.words import (
@@ -180,6 +181,7 @@ def add_business(
     made.company_number = companies.read(said.company_number)
     made.full_clean()
     made.save(force_insert=True)
+    keep_found([made], by=by, at=at)
     journal.record("business.added", made, by=by, at=at)
     if owner is not None:
         within = Within(expires_at=at + LONGEST_ACTING, part=Part.OWNER)

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from moothall.ground.councils import scope
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import PLATFORM, Actor
+from moothall.ground.people.actions.finding import keep_found
 from moothall.ground.people.models import (
     Authority,
     ContactPoint,
@@ -57,6 +58,7 @@ def erase(whose: Whose, erased: Mapping[str, int], *, by: Actor, at: datetime) -
         person.name, person.email, person.phone, person.phone_digits = ERASED, "", "", ""
         person.company_number, person.disabled_at = "", at
         person.save()
+        keep_found([person], by=by, at=at)
         facts = {"erased": dict(erased)}
         journal.record("person.erased", person, by=by, at=at, facts=facts)
         if identity is not None:

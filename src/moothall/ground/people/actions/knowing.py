@@ -8,6 +8,7 @@ from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.ground.languages.words import Language
+from moothall.ground.people.actions.finding import keep_found
 from moothall.ground.people.actions.reaching import add_point
 from moothall.ground.people.models import Identity, Person
 from moothall.ground.people.words import PointKind
@@ -19,6 +20,7 @@ def reach(person: Person, *, email: str, phone: str, by: Actor, at: datetime) ->
     person.email, person.phone = email, phone
     person.full_clean()
     person.save()
+    keep_found([person], by=by, at=at)
     journal.record("person.changed", person, by=by, at=at)
     return person
 
@@ -52,6 +54,7 @@ def add(
     person = Person(council=council, name=name, email=email, identity=identity)
     person.full_clean(exclude=["company_number"])  # what only businesses have costs statements
     person.save(force_insert=True)
+    keep_found([person], by=by, at=at)
     journal.record("person.added", person, by=by, at=at)
     if identity is not None and identity.email == person.email:
         add_point(person, PointKind.EMAIL, person.email, by=by, at=at, is_proved=True)

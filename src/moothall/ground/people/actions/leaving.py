@@ -9,6 +9,7 @@ from moothall.ground.councils import scope
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import PLATFORM, Actor
 from moothall.ground.people import queries, rules
+from moothall.ground.people.actions.finding import keep_found
 from moothall.ground.people.actions.identities import close_identity
 from moothall.ground.people.models import Identity, Person, Standing, TeamMember
 from moothall.ground.people.words import MustStay
@@ -26,6 +27,7 @@ def disable(person: Person, *, by: Actor, at: datetime) -> Person:
         raise MustStay(why)
     person.disabled_at = at
     person.save(update_fields=["disabled_at"])
+    keep_found([person], by=by, at=at)
     Standing.objects.filter(council_id=person.council_id, person_id=person.pk).delete()
     TeamMember.objects.filter(council_id=person.council_id, person_id=person.pk).delete()
     journal.record("person.disabled", person, by=by, at=at)
@@ -42,6 +44,7 @@ def enable(person: Person, *, by: Actor, at: datetime) -> Person:
     """Let somebody who had left be given roles again, and sign in."""
     person.disabled_at = None
     person.save(update_fields=["disabled_at"])
+    keep_found([person], by=by, at=at)
     journal.record("person.enabled", person, by=by, at=at)
     if person.identity is not None:
         reopen_identity(person.identity, by=by, at=at)

@@ -8,6 +8,7 @@ from django.db import transaction
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import rules
+from moothall.ground.people.actions.finding import keep_found
 from moothall.ground.people.models import Merge, Person
 from moothall.ground.people.words import NotMerged
 
@@ -22,6 +23,7 @@ def merge(kept: Person, gone: Person, *, moved: Sequence[int], by: Actor, at: da
         raise NotMerged(why)
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
+    keep_found([gone, kept], by=by, at=at)
     made = Merge.objects.create(
         council_id=kept.council_id, kept=kept, gone=gone, moved=list(moved), merged_at=at
     )
@@ -41,4 +43,5 @@ def unmerge(made: Merge, *, by: Actor, at: datetime) -> None:
     made.undone_at = at
     made.save(update_fields=["undone_at"])
     Person.objects.filter(pk=made.gone_id).update(merged_into=None)
+    keep_found(Person.objects.filter(pk=made.gone_id), by=by, at=at)
     journal.record("person.unmerged", made.kept, by=by, at=at, facts={"gone": made.gone_id})

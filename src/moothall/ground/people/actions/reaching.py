@@ -8,6 +8,7 @@ from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.ground.languages.speech import marked
 from moothall.ground.people import contact_points, rules
+from moothall.ground.people.actions.finding import keep_found
 from moothall.ground.people.models import ContactPoint, Person
 from moothall.ground.people.words import WRONG_CODES, NoContactPoint, PointKind
 
@@ -99,6 +100,7 @@ def make_main(point: ContactPoint, *, by: Actor, at: datetime) -> ContactPoint:
     kept.is_main = True
     kept.save(update_fields=["is_main"])
     _follow(kept.person, kept.kind, kept.shown)
+    keep_found([kept.person], by=by, at=at)
     journal.record("contact-point.main", kept, by=by, at=at, facts={"kind": kept.kind})
     return kept
 
@@ -116,6 +118,7 @@ def remove_point(point: ContactPoint, *, by: Actor, at: datetime) -> None:
     if kept.is_main:
         _follow(kept.person, kept.kind, "")
     ContactPoint.objects.filter(pk=kept.pk).delete()
+    keep_found([kept.person], by=by, at=at)
 
 
 def _locked(point: ContactPoint) -> ContactPoint:
@@ -127,6 +130,7 @@ def _hold(kept: ContactPoint, *, by: Actor, at: datetime) -> None:
     kept.proved_at, kept.code_digest, kept.wrong_codes = at, "", 0
     kept.save(update_fields=["proved_at", "code_digest", "wrong_codes"])
     journal.record("contact-point.proved", kept, by=by, at=at, facts={"kind": kept.kind})
+    keep_found([kept.person], by=by, at=at)
 
 
 def _mistaken(kept: ContactPoint, *, by: Actor, at: datetime) -> str:

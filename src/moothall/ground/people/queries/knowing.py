@@ -91,6 +91,12 @@ def memberships(council_id: int) -> list[TeamMember]:
     return list(found.order_by("person__name", "pk"))
 
 
+def by_ids(person_ids: Iterable[int]) -> list[Person]:
+    """Return those of these people who are in scope, have not left and stand for themselves."""
+    found = Person.objects.filter(pk__in=list(person_ids), disabled_at=None, merged_into=None)
+    return list(found.order_by("pk"))
+
+
 def names(person_ids: Iterable[int]) -> dict[int, str]:
     """Return the names of those of these people who are in scope."""
     wanted = Person.objects.filter(pk__in=list(person_ids))

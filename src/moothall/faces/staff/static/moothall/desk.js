@@ -50,3 +50,14 @@ if (call) {
     });
   }
 }
+
+// The key / goes to the search box, unless something is being typed elsewhere.
+document.addEventListener("keydown", (event) => {
+  const box = document.getElementById("find");
+  const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
+  if (box && event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    box.focus();
+    box.select();
+  }
+});

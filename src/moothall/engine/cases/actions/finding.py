@@ -1,0 +1,43 @@
+"""Keep what cases are found by as they now are. Used by every action that changes that."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from moothall.engine.cases import findable, rules
+from moothall.engine.cases.models import Case, Submission
+from moothall.ground.journal.words import Actor
+from moothall.ground.search import actions as search
+from moothall.ground.search.findable import Thing
+
+
+def keep_found(cases: Iterable[Case], *, by: Actor, at: datetime) -> int:
+    """Let these cases be found as their rows now say; return how many."""
+    return search.kept(things(cases), by=by, at=at)
+
+
+@transaction.atomic
+def find_anew(council_id: int, *, after: int, most: int, by: Actor, at: datetime) -> list[int]:
+    """Keep anew what a council's next cases are found by, after an id; return their ids."""
+    found = Case.objects.filter(council_id=council_id, pk__gt=after).order_by("pk")[:most]
+    cases = list(found)
+    keep_found(cases, by=by, at=at)
+    return [case.pk for case in cases]
+
+
+def things(cases: Iterable[Case]) -> list[Thing]:
+    """Return cases as they are found."""
+    every = list(cases)
+    sent = Submission.objects.filter(case_id__in=[case.pk for case in every])
+    answers = dict(sent.values_list("case_id", "answers"))
+    return [
+        findable.thing(
+            vars(case),
+            rules.definition_of(case),
+            answers.get(case.pk, {}),
+            number=case.pk,
+            sees_all=rules.SEE_ALL,
+        )
+        for case in every
+    ]

@@ -1,0 +1,70 @@
+"""Keep what can be found, in the transaction of the action that changes it."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from moothall.ground.journal.words import Actor
+from moothall.ground.search.findable import Thing
+from moothall.ground.search.models import Findable, Reach
+from moothall.outside.postgres import prepared
+
+AT_ONCE = 1000
+KEEP = """
+    INSERT INTO search_findable (council_id, kind, thing_id, title, body, keys, audience)
+    SELECT council_id, kind, thing_id, title, body, keys::text[], audience::text[]
+    FROM jsonb_to_recordset($1::jsonb) AS r (council_id bigint, kind text, thing_id bigint,
+        title text, body text, keys text, audience text)
+    ON CONFLICT (council_id, kind, thing_id) DO UPDATE SET title = EXCLUDED.title,
+        body = EXCLUDED.body, keys = EXCLUDED.keys, audience = EXCLUDED.audience
+    WHERE (search_findable.title, search_findable.body, search_findable.keys,
+        search_findable.audience)
+        IS DISTINCT FROM (EXCLUDED.title, EXCLUDED.body, EXCLUDED.keys, EXCLUDED.audience)
+"""
+FINDABLE_OF_A_CASE = """
+    INSERT INTO search_findable (thing_id, $findable_columns)
+    SELECT made.id, $findable_values FROM made, $findable
+"""
+"""Search's part of the one statement that makes a case: `made` holds the id of the thing, and
+`$findable` stands for its row as a table `r`."""
+
+
+@transaction.atomic
+def kept(things: Iterable[Thing], *, by: Actor, at: datetime) -> int:
+    """Let these things be found as they now are; return how many. Those kept before are replaced.
+
+    The action that changed them calls this in its transaction, and has the entry.
+    """
+    del by, at
+    rows = [{**thing.row, "thing_id": thing.id} for thing in things]
+    for start in range(0, len(rows), AT_ONCE):
+        prepared.fetch(KEEP, [json.dumps(rows[start : start + AT_ONCE])])
+    return len(rows)
+
+
+@transaction.atomic
+def gone(kind: str, ids: Collection[int], *, by: Actor, at: datetime) -> int:
+    """Let these things of a kind be found no more; return how many there were."""
+    del by, at
+    found = Findable.objects.filter(kind=kind, thing_id__in=list(ids))
+    return found.delete()[0]
+
+
+@transaction.atomic
+def gone_all(kind: str, council_id: int, *, by: Actor, at: datetime) -> int:
+    """Let no thing of a kind of a council be found any more, before all are kept anew."""
+    del by, at
+    return Findable.objects.filter(kind=kind, council_id=council_id).delete()[0]
+
+
+@transaction.atomic
+def open_to(council_id: int, opens: str, held: Sequence[str], *, by: Actor, at: datetime) -> None:
+    """Let whoever is of one of the audiences *held* be of the audience *opens*, and nobody else."""
+    del by, at
+    Reach.objects.filter(council_id=council_id, opens=opens).exclude(held__in=held).delete()
+    Reach.objects.bulk_create(
+        [Reach(council_id=council_id, held=one, opens=opens) for one in held],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,104 @@
+"""What somebody typed into the box, read as what it may be. Pure.
+
+Each part of it is a word, or one of the signs things are known by, or may be either; a thing must
+fit every part.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from moothall.ground.search.keys import POSTCODE, digits
+
+LONGEST = 120
+MOST_PARTS = 8
+FEWEST_DIGITS = 5
+"""Of fewer digits no telephone number is found."""
+LONG = 9
+"""So many digits are a whole telephone number."""
+SURELY = 6
+"""So many letters in a row are not the beginning of a reference by chance."""
+SHORTEST_NEAR = 4
+"""Shorter words are not looked for with typing errors: too much is like them."""
+_EMAIL = re.compile(r"[0-9A-Za-z._%+-]+@[0-9A-Za-z.-]*", re.ASCII)
+_NUMBER = re.compile(r"(?<![\w-])\+?[0-9(][0-9\s()./-]{3,}[0-9](?![\w-])", re.ASCII)
+_OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?", re.IGNORECASE | re.ASCII)
+_SIGNS = re.compile(r"[0-9A-Z]{3,9}(-[0-9A-Z]{1,3}){0,2}", re.IGNORECASE | re.ASCII)
+_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of what was typed: as PostgreSQL's `to_tsquery` reads a word, and as it writes signs.
+
+    Either may be empty, not both.
+    """
+
+    word: str = ""
+    signs: str = ""
+    is_exact: bool = False
+    """Whether it names one thing: an email address, or a long number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was typed: its parts, and its plain words, for when nothing fits exactly."""
+
+    parts: tuple[Part, ...]
+    words: tuple[str, ...]
+
+
+def read(text: str) -> Query:
+    """Return what a text asks for; without parts where there is nothing to look for."""
+    left = unicodedata.normalize("NFC", text).replace("\0", " ")[:LONGEST]
+    parts: list[Part] = []
+    for pattern, make in ((_EMAIL, _email), (POSTCODE, _postcode), (_NUMBER, _number)):
+        parts += map(make, pattern.finditer(left))
+        left = pattern.sub(" ", left)
+    words = _WORD.findall(left)
+    parts += [_word(word) for word in words if len(word) > 1 or word.isdigit()]
+    near = tuple(w.lower() for w in words if len(w) >= SHORTEST_NEAR and w.isalpha())
+    return Query(tuple(dict.fromkeys(parts))[:MOST_PARTS], near[:MOST_PARTS])
+
+
+def _email(found: re.Match[str]) -> Part:
+    return Part(signs=_sign(f"#e{found[0].lower()}", is_begun=True), is_exact="." in found[0])
+
+
+def _postcode(found: re.Match[str]) -> Part:
+    return Part(signs=_sign(f"#c{found[1]}{found[2]}".upper().replace("#C", "#c")))
+
+
+def _number(found: re.Match[str]) -> Part:
+    """Return a telephone number's beginning or end, or what a property or person is known by."""
+    typed = re.sub(r"[^0-9]", "", found[0])
+    signs = [_sign(f"#n{typed}"), _sign(f"#u{typed.lstrip('0')}")]
+    if len(typed) >= FEWEST_DIGITS:
+        begun = digits(typed) or typed
+        signs += [_sign(f"#p{begun}", is_begun=True), _sign(f"#q{typed[::-1]}", is_begun=True)]
+    word = _quoted(found[0].strip(), is_begun=False)
+    return Part(word, "|".join(signs), is_exact=len(typed) >= LONG)
+
+
+def _word(word: str) -> Part:
+    plain, signs = word.upper(), list[str]()
+    if _SIGNS.fullmatch(plain):
+        packed = plain.replace("-", "")
+        has_digit = any(sign.isdigit() for sign in packed)
+        if has_digit or "-" in plain or len(packed) >= SURELY:
+            signs.append(_sign(f"#r{packed}", is_begun=True))
+    if _OUTWARD.fullmatch(plain):
+        signs.append(_sign(f"#c{plain}", is_begun=True))
+    if plain.isascii() and any(sign.isdigit() for sign in plain) and plain.isalnum():
+        signs.append(_sign(f"#n{plain}"))
+    return Part(_quoted(word, is_begun=len(word) > 2), "|".join(signs))
+
+
+def _quoted(word: str, *, is_begun: bool) -> str:
+    inside = word.replace("\\", " ").replace("'", "''")
+    return f"'{inside}'{':*' if is_begun else ''}"
+
+
+def _sign(sign: str, *, is_begun: bool = False) -> str:
+    """Return a sign as a query writes it: what it is made of holds neither quotes nor slashes."""
+    return f"'{sign}'{':*' if is_begun else ''}"

@@ -1,0 +1,37 @@
+"""A thing as it can be found. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from moothall.ground.search import keys as of_keys
+from moothall.ground.search.words import LONGEST_BODY, LONGEST_TITLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """What a thing is found by, and by whom.
+
+    Everybody of its audience may read all of *title* and *body*: what only some of them may see
+    stands in neither. *keys* come from `search.keys`, *audience* from `search.audiences`; a thing
+    without an audience is found by nobody.
+    """
+
+    council_id: int
+    kind: str
+    id: int
+    title: str
+    body: str = ""
+    keys: Sequence[str] = ()
+    audience: Sequence[str] = ()
+
+    @property
+    def row(self) -> dict[str, object]:
+        """The columns of its row but its id; arrays as PostgreSQL writes them."""
+        return {
+            "council_id": self.council_id,
+            "kind": self.kind,
+            "title": " ".join(self.title.replace("\0", " ").split())[:LONGEST_TITLE],
+            "body": self.body.replace("\0", " ")[:LONGEST_BODY],
+            "keys": of_keys.literal(self.keys),
+            "audience": of_keys.literal(self.audience),
+        }
