@@ -250,3 +250,10 @@ def test_a_place_on_the_grid_and_the_way_a_case_came_in_are_looked_at(desk):
 
 def point():
     return Question(id="place", type="point", label="Where is it?")
+
+
+def test_rules_longer_than_anybody_reads_are_refused_unread():
+    text = RULES + "#" * reading.LONGEST
+    (fault,) = reading.read(text, known=Known()).faults
+    assert f"the rules have {len(text):,} characters" in str(fault)
+    assert "at most 50,000" in str(fault)

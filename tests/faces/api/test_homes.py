@@ -7,6 +7,7 @@ from tests.faces.portal.conftest import BUILDER, somebody
 
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
+from moothall.ground.keys.models import Reply
 from moothall.ground.people import actions as people
 from moothall.ground.people.models import Home
 from moothall.outside.places.client import Places
@@ -66,6 +67,49 @@ def test_an_officer_records_where_somebody_lives_once_for_each_idempotency_key(a
     with scope.opened([town.pk], writes=False):
         [entry] = Entry.objects.filter(verb="home.given")
     assert (entry.by_kind, entry.by_id) == ("person", officer.pk)
+
+
+def test_an_address_keeps_its_lines_and_a_slip_of_the_year_is_refused(asha, rosa):
+    hers, _ = asha
+    lines = ["Flat 1", "The Old Mill", "Mill Lane", "Upper End", "Ashby", "Midshire"]
+    [home] = hers.send(at(rosa), MILL | {"lines": lines}).json()["items"]
+    assert home["lines"] == lines
+    blank = hers.send(at(rosa), MILL | {"lines": ["The Old Mill", " ", "Ashby"]})
+    assert (blank.status_code, blank.json()["errors"][0]["pointer"]) == (422, "#/lines")
+    early = hers.send(at(rosa), MILL | {"lines": lines, "from_on": "0001-01-01"})
+    assert (early.status_code, "1900 or later" in early.json()["detail"]) == (409, True)
+    left = {"left_on": "0001-01-01", "reason": "Slip"}
+    assert hers.send(at(rosa, f"/{home['id']}/left"), left).status_code == 409
+
+
+def test_where_people_live_needs_scopes_of_its_own(asha, rosa, town):
+    hers, officer = asha
+    hers.send(at(rosa), MILL)
+    assert hers.get(f"/people/{rosa.pk}").json()["lives_at"]["postcode"] == "ZZ2 2BB"
+    weak = Machine(town, a_key(town, "people:read", "people:act", person=officer)[1])
+    assert weak.get(f"/people/{rosa.pk}").json()["lives_at"] is None
+    assert weak.get(at(rosa)).status_code == 403
+    assert weak.send(at(rosa), MILL).status_code == 403
+    reads = Machine(town, a_key(town, "homes:read", person=officer)[1])
+    assert len(reads.get(at(rosa)).json()["items"]) == 1
+    assert reads.get(f"/people/{rosa.pk}").status_code == 403
+
+
+def test_a_reply_that_is_kept_keeps_no_address(asha, rosa, town):
+    hers, _ = asha
+    made = hers.send(at(rosa), MILL, Idempotency_Key="mill")
+    [home] = made.json()["items"]
+    end = at(rosa, f"/{home['id']}/remove")
+    gone = hers.send(end, {"why": "another"}, Idempotency_Key="gone")
+    with scope.opened([town.pk], writes=False):
+        assert not Reply.objects.filter(body__icontains="Mill").exists()
+        assert Reply.objects.count() == 2
+    again = hers.send(at(rosa), MILL, Idempotency_Key="mill")
+    assert (again.status_code, again.json()) == (201, {"items": []})
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert hers.send(end, {"why": "another"}, Idempotency_Key="gone").content == gone.content
+    other = hers.send(at(rosa), MILL | {"reason": "Other"}, Idempotency_Key="mill")
+    assert other.status_code == 422
 
 
 def test_it_ends_with_a_day_and_a_reason_and_is_kept(asha, rosa):

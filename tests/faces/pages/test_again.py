@@ -1,5 +1,7 @@
 """Whoever signs in by a provider alone shows there once more who they are, before keys are made."""
 
+import dataclasses
+import re
 import time
 from urllib.parse import parse_qs, urlsplit
 
@@ -148,3 +150,24 @@ def test_whoever_has_a_passkey_and_no_password_is_asked_for_that(client, phone, 
     used = phone.use(asked(client.get(led, headers=HOST)))
     assert client.post(led, {"credential": used}, headers=HOST).headers["Location"] == path
     assert open_(client, str(path)).status_code == 200
+
+
+def test_what_was_typed_is_there_again_when_they_come_back(client, rosa, time_machine):
+    come_back(client, asked_at(client))
+    time_machine.move_to(time.time() + 301)
+    assert client.post(KEYS, ADD, headers=HOST).status_code == 302
+    come_back(client, asked_at(client))
+    page = open_(client).text
+    assert 'value="My program"' in page
+    assert re.search(r'value="cases:ask"[^>]* checked', page)
+    assert re.search(r'value="90"[^>]* checked', page)
+    assert "moothall." in client.post(KEYS, ADD, headers=HOST).text
+    assert 'value="My program"' not in open_(client).text
+
+
+def test_of_two_providers_the_one_they_came_by_is_asked(client, rosa, settings):
+    [entra_] = settings.OPENID_PROVIDERS
+    first = dataclasses.replace(entra_, code="first", issuer="https://first.example")
+    settings.OPENID_PROVIDERS = [first, entra_]
+    connected(rosa, first.issuer, "other")
+    assert open_(client).headers["Location"].startswith("/account/with/entra/again/")

@@ -5,12 +5,16 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.engine.cases.conftest import BINS
+from tests.engine.catalogue.factories import definition
 from tests.faces.staff.conftest import Officer
 
 from moothall.engine.cases.history import Requester
 from moothall.engine.cases.models import Case, Event, Submission
 from moothall.engine.cases.words import State
+from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.contact import actions as outbox
 from moothall.engine.contact.models import Message
 from moothall.engine.contact.words import Intent
@@ -18,7 +22,7 @@ from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import actions as people
-from moothall.ground.people.words import Evidence
+from moothall.ground.people.words import Dwelling, Evidence
 from moothall.practices.contactcentre.models import KeptCall
 
 pytestmark = pytest.mark.django_db
@@ -235,7 +239,7 @@ def test_an_officer_who_is_called_away_finds_the_call_again(asha, town, folk, si
     asha = sign_in("asha")
     asha.post(FORM, **TYPED | {"token": token}, **who)
     with scope.opened([town.council.pk], writes=False):
-        assert not KeptCall.objects.exists()
+        assert not KeptCall.objects.filter(is_forgotten=False).exists()
         assert Submission.objects.get().token.hex == token.replace("-", "")
 
 
@@ -247,8 +251,13 @@ def test_what_is_typed_is_kept_as_it_is_typed_and_can_be_forgotten(asha, town):
     with scope.opened([town.council.pk], writes=False):
         assert KeptCall.objects.get().typed == {"town": "Ashby"}
     asha.post(f"log/aside/{token}/forget")
+    late = asha.post(FORM, token=token, aside="auto", town="Ashby", caller="1")
+    assert late.status_code == 204
+    assert token not in asha.get("log").text
+    assert asha.post(f"log/aside/{token}/forget").status_code == 404
     with scope.opened([town.council.pk], writes=False):
-        assert not KeptCall.objects.exists()
+        [left] = KeptCall.objects.values_list("typed", "caller", "spoken_for", "is_forgotten")
+    assert left == ({}, None, None, True)
 
 
 def test_what_is_kept_as_they_type_never_brings_a_logged_call_back(asha, town):
@@ -259,7 +268,8 @@ def test_what_is_kept_as_they_type_never_brings_a_logged_call_back(asha, town):
     asha.post(FORM, token=token, aside="yes", town="Ashby")
     assert "That call is logged already." in asha.get("log").text
     with scope.opened([town.council.pk], writes=False):
-        assert not KeptCall.objects.exists()
+        assert not KeptCall.objects.filter(is_forgotten=False).exists()
+        assert not KeptCall.objects.exclude(typed={}).exists()
 
 
 def filled(page, name):
@@ -387,3 +397,45 @@ def test_at_a_shared_desk_what_is_heard_names_no_caller_of_another_council(share
         entry = Entry.objects.filter(thing_id=case.pk).order_by("-pk")[0]
     assert event.data == {"is_heard": True}
     assert "caller" not in entry.facts
+
+
+HOUSED = [
+    {
+        "id": "home",
+        "questions": [
+            {"id": "home", "type": "address", "label": "Where do you live?", "fills": "address"}
+        ],
+    }
+]
+MILL = Dwelling(("The Old Mill", "Ashby"), "ZZ2 2BB")
+
+
+def test_the_form_is_filled_with_where_the_caller_lives(asha, town, folk):
+    rosa, lars, _ = folk
+    with scope.opened([town.council.pk], writes=True) as at:
+        wanted = definition(pages=HOUSED, channels=["phone"])
+        catalogue.publish(town.council, wanted, by=SETUP, at=at)
+        people.move_in(rosa, MILL, by=rosa.actor, at=at)
+    path = "log/ashby/broken-bin"
+    page = asha.get(f"{path}?caller={rosa.pk}").text
+    names = ("home-line1", "home-town", "home-postcode")
+    assert [filled(page, name) for name in names] == ["The Old Mill", "Ashby", "ZZ2 2BB"]
+    assert 'name="home-line1"' not in asha.get(f"{path}?caller={lars.pk}").text
+    met = asha.post(path, token=str(uuid4()), choose=f"caller={rosa.pk}").text
+    assert filled(met, "home-line1") == "The Old Mill"
+
+
+def test_the_column_asks_as_much_for_many_businesses_as_for_one(asha, town, folk):
+    lars = folk[1]
+    path = f"{FORM}?caller={lars.pk}"
+    asha.get(path)
+    with CaptureQueriesContext(connection) as before:
+        asha.get(path)
+    with scope.opened([town.council.pk], writes=True) as at:
+        for number in range(8):
+            named = people.Business(f"Firm {number}", f"0123450{number}")
+            people.add_business(town.council, named, owner=lars, by=lars.actor, at=at)
+    with CaptureQueriesContext(connection) as after:
+        page = asha.get(path).text
+    assert "Firm 7" in page
+    assert len(after) == len(before)

@@ -90,7 +90,9 @@ def why_not_log(council_id: int, by: Actor) -> str | None:
 
 def _roles(council_id: int, by: Actor) -> set[str]:
     """Return the roles of whoever acts; for another they have none, neither's."""
-    mine = Held.objects.filter(council_id=council_id, person_id=0 if by.for_id else by.id or 0)
+    if by.for_id:
+        return set()
+    mine = Held.objects.filter(council_id=council_id, person_id=by.id or 0)
     return set(mine.values_list("role", flat=True))
 
 

@@ -8,10 +8,10 @@ from ninja import Path, Router
 from pydantic import Field, StringConstraints
 
 from moothall.engine.catalogue import journey
-from moothall.faces.api.callers import Seat, officer, seat
-from moothall.faces.api.people import ACT, READ, Lives, Number, PersonOf, known, lives
+from moothall.faces.api.callers import Key, Seat, officer, seat
+from moothall.faces.api.people import Lives, Number, PersonOf, known, lives
 from moothall.faces.api.refusals import Invalid, NoSuchPerson
-from moothall.faces.api.replies import NO_NUL, Day, In, Out, Repeatable, answered, once
+from moothall.faces.api.replies import NO_NUL, Day, In, Out, Repeatable, answered, once_told_anew
 from moothall.faces.api.services import today
 from moothall.faces.pages import homes as asking
 from moothall.faces.pages.lookups import found_for
@@ -21,6 +21,7 @@ from moothall.ground.people.models import Home, Person
 from moothall.ground.people.words import Dwelling, Mistaken
 
 router = Router(tags=["people"])
+READ, ACT = Key("homes:read"), Key("homes:act")
 ASKED = asking.questions("Where they live", "Since when")[:1]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=NO_NUL)]
 Why = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=NO_NUL)]
@@ -48,7 +49,7 @@ class HomeIn(In):
     """An address: by the number of a property, as its postcode's look-up has it, or typed."""
 
     lines: Annotated[list[Line], Field(max_length=6)] = Field(
-        default_factory=list, description="At least two, where no uprn is given."
+        default_factory=list, description="At least two, where no uprn is given; kept as given."
     )
     postcode: Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=NO_NUL)]
     uprn: Annotated[str, StringConstraints(pattern=r"^[0-9]{0,12}$")] = Field(
@@ -77,6 +78,12 @@ class HomeOf(PersonOf):
     home: Number
 
 
+def _again(request: HttpRequest, **said: Any) -> HttpResponse:  # noqa: ANN401 -- as the views take
+    """Tell what was told before, as it is now: a reply that was kept would keep an address."""
+    number = said["number"] if "number" in said else said["path"].number
+    return _shown(known(seat(request), number))
+
+
 @router.get("/people/{number}/homes", response=Homes, auth=READ, url_name="person-homes")
 def homes(request: HttpRequest, number: Number) -> HttpResponse:
     """List where somebody lives and lived; who lives with them is not told."""
@@ -91,7 +98,7 @@ def homes(request: HttpRequest, number: Number) -> HttpResponse:
     operation_id="record_home",
     summary="Record",
 )
-@once
+@once_told_anew(_again)
 def record(
     request: HttpRequest, number: Number, given: HomeIn, idempotency_key: Repeatable = None
 ) -> HttpResponse:
@@ -112,7 +119,7 @@ def record(
 @router.post(
     "/people/{number}/homes/{home}/left", response=Homes, auth=ACT, url_name="person-home-left"
 )
-@once
+@once_told_anew(_again)
 def left(
     request: HttpRequest, path: Path[HomeOf], given: LeftIn, idempotency_key: Repeatable = None
 ) -> HttpResponse:
@@ -128,7 +135,7 @@ def left(
 @router.post(
     "/people/{number}/homes/{home}/remove", response=Homes, auth=ACT, url_name="person-home-remove"
 )
-@once
+@once_told_anew(_again)
 def remove(
     request: HttpRequest, path: Path[HomeOf], given: NeverIn, idempotency_key: Repeatable = None
 ) -> HttpResponse:
@@ -158,13 +165,17 @@ def _read(here: Seat, given: HomeIn, kept: Home | None) -> Dwelling:
     :raises Invalid: with the place of everything that is wrong.
     """
     said: dict[str, Any] = given.model_dump(include={"lines", "postcode", "uprn"})
+    lines = tuple(" ".join(line.split()) for line in given.lines)
+    if not all(line and line.isprintable() for line in lines):
+        raise Invalid(Fault("Each line needs words.", pointer="#/lines"))
+    said["lines"] = [*lines[:1], *lines[-1:]] if len(lines) > 1 else list(lines)
     posted = dict(journey.fields(ASKED[0], said))
     found = found_for(ASKED, posted, {ASKED[0].id: kept.as_answer} if kept else {})
     read = journey.read(ASKED, posted, given=journey.Given(today(here.council, here), found))
     if read.errors:
         raise Invalid(*(_fault(one.field, one.message) for one in read.errors))
     home: Any = read.values[ASKED[0].id]
-    return Dwelling(tuple(home["lines"]), home["postcode"], home["uprn"])
+    return Dwelling(tuple(home["lines"]) if home["uprn"] else lines, home["postcode"], home["uprn"])
 
 
 def _fault(field: str, message: str) -> Fault:

@@ -85,7 +85,9 @@ class KnownPerson(Known):
     phone: str
     checked_at: datetime | None = Field(description="When an officer checked the business.")
     points: list[Point]
-    lives_at: Lives | None
+    lives_at: Lives | None = Field(
+        description="To whom reads them with the scope homes:read; null: not known, or not told."
+    )
     given: list[ActingOut]
     held: list[ActingOut]
 
@@ -144,7 +146,8 @@ def find(request: HttpRequest, sought: Annotated[SoughtPeople, Query()]) -> Http
 def one(request: HttpRequest, number: Number) -> HttpResponse:
     """Return how somebody is reached, where they live, who acts for them, and for whom they act."""
     here = seat(request)
-    return _shown(here, known(here, number))
+    found = known(here, number)
+    return answered(whole(here, found, with_home=here.may("homes:read")))
 
 
 @router.post(
@@ -172,7 +175,9 @@ def appoint(
     names = {one.definition.service: one.definition.name for one in offers(here.council.pk)}
     untold = objecting.tell(made, names, by=by, at=here.at)
     missed = [Known(**_brief(one)) for one in untold]
-    return answered(Appointed(**dict(whole(here, somebody)), untold=missed), status=201)
+    return answered(
+        Appointed(**dict(whole(here, somebody, with_home=False)), untold=missed), status=201
+    )
 
 
 @router.post(
@@ -236,15 +241,20 @@ def _brief(one: Person) -> dict[str, Any]:
 
 
 def _shown(here: Seat, one: Person) -> HttpResponse:
-    return answered(whole(here, one))
+    """Tell of somebody after an act; not where they live, as the reply may be kept for a day."""
+    return answered(whole(here, one, with_home=False))
 
 
-def whole(here: Seat, one: Person, *, with_notes: bool = True) -> KnownPerson:
+def whole(
+    here: Seat, one: Person, *, with_notes: bool = True, with_home: bool = True
+) -> KnownPerson:
     """Return how somebody is reached, where they live, who acts for them, and for whom they act.
 
     :param with_notes: whether what officers noted of the evidence is told, which is for officers.
+    :param with_home: whether it is told where they live.
     """
     given, held = queries.given_by(one), queries.held_by(one)
+    home = queries.home_of(one) if with_home else None
     points = [
         Point(kind=at.kind, shown=at.shown, is_main=at.is_main, is_proved=at.is_proved)
         for at in queries.points_of(one)
@@ -255,7 +265,7 @@ def whole(here: Seat, one: Person, *, with_notes: bool = True) -> KnownPerson:
         phone=one.phone,
         checked_at=one.checked_at,
         points=points,
-        lives_at=lives(home) if (home := queries.home_of(one)) else None,
+        lives_at=lives(home) if home else None,
         given=[_acting(each, with_notes) for each in given if _lives(each, here.at)],
         held=[_acting(each, with_notes) for each in held if _lives(each, here.at)],
     )

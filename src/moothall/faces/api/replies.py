@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from typing import Annotated, Any, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -122,6 +122,19 @@ def answered(
 
 
 def once(view: View) -> View:
+    """Do what a request asks once for its Idempotency-Key; the reply is kept for a day."""
+    return _once(view)
+
+
+def once_told_anew(tell: Callable[..., HttpResponse]) -> Callable[[View], View]:
+    """Do the same, but of the reply keep that there was one: *tell* says again how things stand.
+
+    For replies with what must not stay a day once it is taken away.
+    """
+    return partial(_once, tell=tell)
+
+
+def _once(view: View, tell: Callable[..., HttpResponse] | None = None) -> View:
     """Do what a request asks once for its Idempotency-Key, and keep the reply for a day.
 
     The reply is kept in the transaction of what was done, so there is never one without the
@@ -140,7 +153,9 @@ def once(view: View) -> View:
         fingerprint = _fingerprint(request)
         kept = queries.reply(caller, token, since=at - KEPT)
         if kept is not None:
-            return _again(kept, fingerprint)
+            is_told = tell is not None and not kept.body and kept.fingerprint == fingerprint
+            told = tell(request, *args, **kwargs) if tell and is_told else None
+            return _again(kept, fingerprint, told)
         try:
             response = view(request, *args, **kwargs)
         except Refused as refused:
@@ -151,7 +166,7 @@ def once(view: View) -> View:
                 fingerprint,
                 response.status_code,
                 {name: response[name] for name in KEPT_HEADERS if name in response},
-                response.content.decode(),
+                "" if tell and response.status_code < 300 else response.content.decode(),
             )
             keys.keep_reply(caller, given, by=caller.actor, at=at)
         return response
@@ -165,11 +180,11 @@ def _fingerprint(request: HttpRequest) -> str:
     return hashlib.sha256(b"\n".join([said, match, request.body])).hexdigest()
 
 
-def _again(kept: Reply, fingerprint: str) -> HttpResponse:
+def _again(kept: Reply, fingerprint: str, told: HttpResponse | None = None) -> HttpResponse:
     if kept.fingerprint != fingerprint:
         text = "That Idempotency-Key was sent with another request."
         return problems.problem(422, text, kind=refusals.ANOTHER_REQUEST)
-    response = HttpResponse(kept.body, status=kept.status)
+    response = HttpResponse(told.content if told else kept.body, status=kept.status)
     for name, value in kept.headers.items():
         response.headers[name] = value
     response.headers["Cache-Control"] = "no-store"

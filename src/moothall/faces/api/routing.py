@@ -21,15 +21,14 @@ from moothall.faces.pages.problems import Fault
 
 router = Router(tags=["routing"])
 READ, ACT = Key("routing:read"), Key("routing:act")
-LONGEST = 200_000
 
 
 class RulesIn(In):
     """Routing rules."""
 
-    text: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=NO_NUL)] = (
-        Field(description="The rules in YAML, as docs/routing.md describes them.")
-    )
+    text: Annotated[
+        str, StringConstraints(min_length=1, max_length=reading.LONGEST, pattern=NO_NUL)
+    ] = Field(description="The rules in YAML, as docs/routing.md describes them.")
 
 
 class RulesOut(Out):

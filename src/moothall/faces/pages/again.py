@@ -3,12 +3,14 @@
 import time
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +21,29 @@ EASIEST = ("reauthenticate", "mfa_reauthenticate:webauthn")
 """The library's names for a password and a passkey: asked for before a code."""
 View = Callable[..., HttpResponse]
 NO_WAY = "We cannot ask who you are: the account that you sign in with is not offered here now."
+
+
+TYPED = "typed before asking again"
+
+
+def typed(request: HttpRequest, then: str) -> dict[str, Any]:
+    """Return what was typed into the form at *then* when they were asked again; nothing else."""
+    kept: dict[str, Any] = request.session.get(TYPED, {}).get(then, {})
+    return kept
+
+
+def forget(request: HttpRequest) -> None:
+    """Forget what was typed: it was sent."""
+    request.session.pop(TYPED, None)
+
+
+def hold(request: HttpRequest, then: str, form: Form) -> None:
+    """Keep what was typed into a form, while they show who they are."""
+    said = {
+        name: (field.widget.value_from_datadict(request.POST, request.FILES, name))
+        for name, field in form.fields.items()
+    }
+    request.session[TYPED] = {then: said}
 
 
 def first(request: HttpRequest, then: str) -> HttpResponse | None:
@@ -60,7 +85,10 @@ def _elsewhere(request: HttpRequest, then: str) -> HttpResponse | None:
     mine = {subject.issuer for _, subject in trusted.ways_of(request)}
     if not mine or _is_fresh(request):
         return None
-    found = next((one for one in trusted.offered(request) if one.issuer in mine), None)
+    could = [one for one in trusted.offered(request) if one.issuer in mine]
+    used = [str(one.get("provider", "")) for one in _shown(request)]
+    could.sort(key=lambda one: used.index(one.code) if one.code in used else len(used))
+    found = next(iter(could), None)
     if found is None:
         return render(request, "account/not_let_in.html", {"why": NO_WAY}, status=403)
     where = reverse("openid_again", args=[found.code])
@@ -73,9 +101,10 @@ def _next(then: str) -> str:
 
 def _is_fresh(request: HttpRequest) -> bool:
     """Whether a provider asked them within the time for which a password would be good."""
-    shown = [
-        float(one["at"])
-        for one in get_authentication_records(request, request.user)
-        if one.get("reauthenticated")
-    ]
-    return bool(shown) and time.time() - shown[-1] < app_settings.REAUTHENTICATION_TIMEOUT
+    shown = [float(one["at"]) for one in _shown(request) if one.get("reauthenticated")]
+    return bool(shown) and time.time() - shown[0] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def _shown(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return how they showed who they are in this session, the last time first."""
+    return list(reversed(get_authentication_records(request, request.user)))

@@ -1,6 +1,6 @@
 """People who act for others: who lets whom, for whom one acts now, and businesses."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -47,23 +47,18 @@ def overview(request: HttpRequest) -> HttpResponse:
     me, at = visiting.me(request), visiting.at(request)
     held = queries.held_by_id(me.pk, at)
     givers = [me, *(one.giver for one in held if one.part == Part.OWNER)]
-    names = _services(request)
+    given = [one for one in queries.given_by_all(givers) if _lives(one, request)]
+    told = _all_told(request, [*held, *given])
     context = {
-        "held": [_told(request, one, names) for one in held],
+        "held": [told[one.pk] for one in held],
         "now": visiting.acting(request),
         "givers": [
-            (
-                giver,
-                [
-                    _told(request, one, names)
-                    for one in queries.given_by(giver)
-                    if _lives(one, request)
-                ],
-            )
-            for giver in givers
+            (giver, [told[one.pk] for one in given if one.giver_id == giver.pk]) for giver in givers
         ],
         "me": me,
-        "fresh": request.session.get(SHOWN, "") if _waits(givers, request) else "",
+        "fresh": request.session.get(SHOWN, "")
+        if any(one.holder_id is None for one in given)
+        else "",
     }
     return render(request, "portal/acting.html", context)
 
@@ -172,7 +167,7 @@ def stop(request: HttpRequest) -> HttpResponse:
 
 def _begin(request: HttpRequest, found: Authority) -> HttpResponse:
     acting.begin(request, found)
-    if len(found.cases) == 1 and (cases := _cases(request, found)):
+    if len(found.cases) == 1 and (cases := _all_told(request, [found])[found.pk]["cases"]):
         return redirect("portal:case", cases[0].reference)
     return redirect("portal:mine")
 
@@ -214,24 +209,26 @@ def _mine(request: HttpRequest, number: int) -> Person:
     return found
 
 
-def _waits(givers: Iterable[Person], request: HttpRequest) -> bool:
-    given = [one for giver in givers for one in queries.given_by(giver)]
-    return any(one.holder_id is None and _lives(one, request) for one in given)
-
-
 def _lives(one: Authority, request: HttpRequest) -> bool:
     return one.ended_at is None and one.expires_at > visiting.at(request)
 
 
-def _told(request: HttpRequest, one: Authority, names: dict[str, str]) -> dict[str, Any]:
-    services = [names.get(code, code) for code in one.services]
-    return {"authority": one, "services": services, "cases": _cases(request, one)}
+def _all_told(request: HttpRequest, every: Sequence[Authority]) -> dict[int, dict[str, Any]]:
+    """Return what is told of authorities, by their numbers: the services, and the cases.
 
-
-def _cases(request: HttpRequest, one: Authority) -> list[Case]:
-    """Return the cases that an authority is good for alone; none where it is good for more."""
+    Of cases it tells those that an authority is good for alone; none where it is good for more.
+    """
+    names, wanted = _services(request), {number for one in every for number in one.cases}
     among = finding.in_council(visiting.council(request).pk)
-    return list(among.filter(pk__in=one.cases).order_by("-created_at")) if one.cases else []
+    cases = list(among.filter(pk__in=wanted).order_by("-created_at")) if wanted else []
+    return {
+        one.pk: {
+            "authority": one,
+            "services": [names.get(code, code) for code in one.services],
+            "cases": [case for case in cases if case.pk in one.cases],
+        }
+        for one in every
+    }
 
 
 def _case(request: HttpRequest, giver: Person, own: Authority | None) -> Case | None:

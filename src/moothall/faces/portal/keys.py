@@ -57,17 +57,24 @@ def keys(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Ask what a key is for, make it, and show its text this once."""
-    me = _me(request)
-    if asked := again.first(request, reverse("portal:key-add")):
+    me, here = _me(request), reverse("portal:key-add")
+    form = OwnKey(
+        request.POST if request.method == "POST" else None, initial=again.typed(request, here)
+    )
+    if asked := again.first(request, here):
+        if form.is_bound:
+            again.hold(request, here, form)
         return asked
     scopes = bearable(people.roles_of(me))
-    form = OwnKey(request.POST if request.method == "POST" else None)
     form.fields["scopes"].choices = list(scopes.items())  # type: ignore[attr-defined]  # a choice
     if request.method == "POST" and form.is_valid():
         try:
-            return render(request, "portal/key_made.html", {"made": _made(request, me, form)})
+            made = _made(request, me, form)
         except Refused as fault:
             form.add_error(None, str(fault))
+        else:
+            again.forget(request)
+            return render(request, "portal/key_made.html", {"made": made})
     wrong = faults.of_form(form)
     context = {"form": form, "errors": wrong, "scopes": scopes, "days": DAYS}
     return render(request, "portal/key_add.html", context, status=422 if wrong else 200)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,12 +13,13 @@ from moothall.engine.cases.actions import calling
 from moothall.engine.cases.history import Caller
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import NoSuchCase
+from moothall.engine.catalogue import journey
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.rows import Row, rows
 from moothall.ground.people import queries as people
-from moothall.ground.people.models import Authority, Person
+from moothall.ground.people.models import Authority, Home, Person
 from moothall.practices.contactcentre import queries
 
 CHOSEN = "choose"
@@ -87,14 +89,28 @@ class Speaker:
             "phone": asks.phone or self.person.phone,
         }
 
+    @cached_property
+    def home(self) -> Home | None:
+        """Where whoever asks lives, if it is known."""
+        return people.home_of(self.asks) if self.asks and not self.asks.is_business else None
+
+    def lives(self, definition: ServiceDefinition) -> dict[str, Any]:
+        """Return where they live as the answer to whatever asks for that, by question."""
+        home = self.home.as_answer if self.home else None
+        asked = [question for _, question in definition.questions() if question.fills == "address"]
+        return {question.id: home for question in asked if home}
+
     def fills(self, definition: ServiceDefinition) -> dict[str, Any]:
         """Return what fills the questions that ask who they are and how they are reached."""
-        known, filled = self.reached(), dict[str, str]()
+        known, filled = self.reached(), dict[str, Any]()
+        lives = self.lives(definition)
         for _, question in definition.questions():
             if question.fills == "requester" and known:
                 filled |= {f"{question.id}-{name}": value for name, value in known.items()}
             elif question.fills in known:
                 filled[question.id] = known[question.fills]
+            elif question.fills == "address":
+                filled |= journey.fields(question, lives[question.id]) if lives else {}
         return {name: value for name, value in filled.items() if value}
 
 
@@ -177,7 +193,7 @@ def _acts(
     giver = people.stands_for(authority)
     told = Caller(authority.holder_id, giver)
     council = authority.council_id
-    why = calling.why_not_call(council, service, told, at=desk.at) if service else None
+    why = calling.why_not_held(council, service, told, authority) if service else None
     query = urlencode({"caller": line.person.pk if line.person else "", "for": giver})
     services = [names.get(code, code) for code in authority.services]
     return Acts(authority, services, why or "", query)

@@ -225,7 +225,7 @@ def hear(
     """
     today = line.desk.at.astimezone(ZoneInfo(line.place.zone)).date()
     answers: dict[str, Any] = {}
-    wrong = list(wrongs)
+    wrong, known = list(wrongs), line.speaker.lives(line.offer.definition)
     for page in line.offer.definition.pages:
         if not conditions.holds(page.when, answers):
             continue
@@ -234,7 +234,7 @@ def hear(
             break
         asked = [q for q in page.questions if conditions.holds(q.when, answers)]
         typed = _posted(posted)
-        given = journey.Given(today, {**found_for(asked, typed, {}), **found})
+        given = journey.Given(today, {**found_for(asked, typed, known), **found})
         answered = journey.read(asked, typed, given=given)
         answers |= dict(answered.values)
         answers |= journey.computed(line.offer.definition, answers)
@@ -311,12 +311,9 @@ def _parts(
     definition: ServiceDefinition,
     typed: Mapping[str, Any],
     heard: Heard,
-    files: filing.Form,
+    found: Found,
     told: Mapping[str, Told],
 ) -> list[Part]:
-    every = [question for _, question in definition.questions()]
-    known = {name: one.value for name, one in told.items()}
-    found = {**found_for(every, typed, known), **files.found(every, typed)}
     return [
         Part(
             heading=page.title or _begins(definition, page),
@@ -378,13 +375,16 @@ def _page(
 ) -> HttpResponse:
     desk, place, definition = line.desk, line.place, line.offer.definition
     filled = _posted(typed) if isinstance(typed, QueryDict) else typed
-    files = _files_of(line, typed)
+    files, told = _files_of(line, typed), caller.told if caller else {}
+    every = [question for _, question in definition.questions()]
+    known = line.speaker.lives(definition) | {name: one.value for name, one in told.items()}
+    found = {**found_for(every, filled, known), **files.found(every, filled)}
     context = {
         **_beside(line, request.GET if request.method != "POST" else {}),
         "service": definition,
         "place": place if desk.is_shared else None,
         "action": _address(line),
-        "parts": _parts(definition, filled, heard, files, caller.told if caller else {}),
+        "parts": _parts(definition, filled, heard, found, told),
         "caller": caller,
         "channels": {k: v for k, v in CHANNELS.items() if k in definition.channels},
         "typed": filled,

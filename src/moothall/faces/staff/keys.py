@@ -43,14 +43,19 @@ class NewKey(forms.Form):
 def keys(request: HttpRequest) -> HttpResponse:
     """List the keys of the council, and make one: its text is on this page once.
 
-    Whoever opens it shows once more who they are, before they have typed anything.
+    Whoever opens it shows once more who they are; where that has run out when they send the form,
+    they find what they typed when they come back.
     """
-    desk = _desk(request)
-    if asked := again.first(request, reverse("staff:keys")):
+    desk, here = _desk(request), reverse("staff:keys")
+    form = NewKey(
+        request.POST if request.method == "POST" else None, initial=again.typed(request, here)
+    )
+    if asked := again.first(request, here):
+        if form.is_bound:
+            again.hold(request, here, form)
         return asked
     if request.method != "POST":
-        return _page(request, desk, NewKey())
-    form = NewKey(request.POST)
+        return _page(request, desk, form)
     if not form.is_valid():
         return _page(request, desk, form)
     person = _person(desk, form)
@@ -61,6 +66,7 @@ def keys(request: HttpRequest) -> HttpResponse:
     except Refused as fault:
         form.add_error(None, str(fault))
         return _page(request, desk, form)
+    again.forget(request)
     return _page(request, desk, NewKey(), made=made)
 
 

@@ -253,6 +253,10 @@ def why_not_add_business(council_id: int, company_number: str) -> str | None:
     return None
 
 
+EARLIEST = 1900
+"""The first year in which anybody may have moved in: earlier ones are slips of the pen."""
+
+
 def why_not_move_in(person: Person, from_on: date | None, today: date) -> str | None:
     """Return why somebody is not recorded as living at an address, if they are not."""
     if person.is_business:
@@ -261,6 +265,8 @@ def why_not_move_in(person: Person, from_on: date | None, today: date) -> str | 
         return "They are not known under this number any more."
     if from_on is not None and from_on > today:
         return "The day they moved in must be today or in the past"
+    if from_on is not None and from_on.year < EARLIEST:
+        return f"The day they moved in must be in {EARLIEST} or later"
     return None
 
 
@@ -270,6 +276,8 @@ def why_not_move_out(home: Home, left_on: date, today: date) -> str | None:
         return "They left this address already."
     if left_on > today:
         return "The day of moving away must be today or in the past"
+    if left_on.year < EARLIEST:
+        return f"The day of moving away must be in {EARLIEST} or later"
     if not home.begins_before(left_on):
         return "The day of moving away must not be before the day of moving in"
     return None

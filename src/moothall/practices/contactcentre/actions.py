@@ -31,11 +31,11 @@ class Call:
 def put_aside(officer: Person, call: Call, *, by: Actor, at: datetime) -> KeptCall | None:
     """Keep a call that an officer is called away from, for them alone; again, it is kept anew.
 
-    What is kept as they type may arrive after the call is logged: then there is nothing to keep.
+    What is kept as they type may arrive after the call is logged or forgotten: then nothing is.
     """
     del by  # the officer's own
     queries.hold(call.token)
-    if queries.is_logged(call.token):
+    if queries.is_logged(call.token) or queries.is_forgotten(officer, call.token):
         return None
     kept, _ = KeptCall.objects.update_or_create(
         officer=officer,
@@ -54,10 +54,14 @@ def put_aside(officer: Person, call: Call, *, by: Actor, at: datetime) -> KeptCa
 
 @transaction.atomic
 def forget_call(officer: Person, token: UUID, *, by: Actor, at: datetime) -> bool:
-    """Forget a call that was put aside: it was logged, or came to nothing; say whether it was."""
-    del by, at  # nothing is left to say it of
+    """Forget a call that was put aside: it was logged, or came to nothing; say whether it was.
+
+    Its token stays as long as a call would, so that nothing typed before is kept after it.
+    """
+    del by  # nothing is left to say it of
     queries.hold(token)
-    return bool(KeptCall.objects.filter(officer=officer, token=token).delete()[0])
+    mine = KeptCall.objects.filter(officer=officer, token=token, is_forgotten=False)
+    return bool(mine.update(is_forgotten=True, typed={}, caller=None, spoken_for=None, saved_at=at))
 
 
 @transaction.atomic

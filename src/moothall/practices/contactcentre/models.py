@@ -12,7 +12,8 @@ class KeptCall(models.Model):
     """A call that was put aside: what its officer had typed, and who was on the line for whom.
 
     *token* is the form's own, so that its files stay with it and logging it makes one case. Only
-    its officer finds it again. *typed* holds the fields as the form sent them.
+    its officer finds it again. *typed* holds the fields as the form sent them. Of one that was
+    forgotten only the token is kept, as long as a call is: what comes in after it is let go.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
@@ -29,6 +30,7 @@ class KeptCall(models.Model):
         Person, on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False
     )
     saved_at = models.DateTimeField()
+    is_forgotten = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [

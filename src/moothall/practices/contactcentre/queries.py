@@ -112,14 +112,21 @@ def open_cases(
 
 def kept_calls(who: Who) -> list[KeptCall]:
     """Return the calls that an officer put aside, the last first."""
-    mine = KeptCall.objects.filter(officer_id__in=list(who.persons.values()))
+    officers = list(who.persons.values())
+    mine = KeptCall.objects.filter(officer_id__in=officers, is_forgotten=False)
     return list(mine.select_related("council", "caller").order_by("-saved_at", "-pk"))
 
 
 def kept_call(who: Who, token: UUID) -> KeptCall | None:
     """Return the call of that token, if this officer put it aside."""
-    mine = KeptCall.objects.filter(officer_id__in=list(who.persons.values()), token=token)
+    officers = list(who.persons.values())
+    mine = KeptCall.objects.filter(officer_id__in=officers, token=token, is_forgotten=False)
     return mine.first()
+
+
+def is_forgotten(officer: Person, token: UUID) -> bool:
+    """Whether this officer forgot the call of that token."""
+    return KeptCall.objects.filter(officer=officer, token=token, is_forgotten=True).exists()
 
 
 def hold(token: UUID) -> None:

@@ -14,6 +14,7 @@ from moothall.engine.cases.words import NotNow, NotYours
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
+from moothall.ground.people.models import Authority
 
 NOBODY = "Nobody of that number is known here."
 NOT_UNNAMED = "Only somebody who gives their name can ask for this."
@@ -35,6 +36,17 @@ def why_not_call(
     return asks or why_not_speak(caller, definition.service, at=at)
 
 
+def why_not_held(
+    council_id: int, definition: ServiceDefinition, caller: Caller, held: Authority
+) -> str | None:
+    """Say what `why_not_call` says, of a caller who holds that authority at that moment."""
+    speaks = _speaking(caller)
+    asks = rules.why_not_ask(definition, council_id, speaks)
+    if asks or held.covers(definition.service):
+        return asks
+    return _not_covered(held, held.giver.name)
+
+
 def why_not_speak(
     caller: Caller, service: str, *, at: datetime, case_id: int | None = None
 ) -> str | None:
@@ -45,6 +57,10 @@ def why_not_speak(
     held = people.acting(caller.person_id or 0, caller.for_id or 0, at)
     if held is None:
         return f"The caller may not act for {name}, or not any more. Ask {name} to call."
+    return _not_covered(held, name)
+
+
+def _not_covered(held: Authority, name: str) -> str:
     if held.cases:
         return f"The caller may act for {name} in one case only, and this is another."
     return f"The caller may act for {name}, but not in this."

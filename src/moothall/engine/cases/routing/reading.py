@@ -12,6 +12,8 @@ from moothall.engine.catalogue import explain, source
 from moothall.engine.catalogue.faults import Fault
 
 UNKNOWN: Final = Known()
+LONGEST: Final = 50_000
+"""Characters of rules: some thousand of them, each on a line or two."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,10 @@ class Reading:
 
 def read(text: str, *, file: str = "routing.yaml", known: Known = UNKNOWN) -> Reading:
     """Read rules; `known` says which services and teams the council has."""
+    if len(text) > LONGEST:
+        what = f"the rules have {len(text):,} characters"
+        why = f"each case is put to every rule, so they have at most {LONGEST:,}"
+        return Reading(file, None, (Fault(file, 1, 1, what, why, "say them in fewer rules"),))
     found = source.parsed(text, file=file)
     if found.faults:
         return Reading(file, None, found.faults)

@@ -1,5 +1,6 @@
 """Who may act for whom, and which businesses are known."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from moothall.ground.journal.words import Actor
@@ -51,6 +52,12 @@ def given_by(person: Person) -> list[Authority]:
     """Return every authority to act for somebody that there is or was, the latest first."""
     found = Authority.objects.filter(giver=person).select_related("giver", "holder", "offered_by")
     return list(found.order_by("-pk"))
+
+
+def given_by_all(givers: Iterable[Person]) -> list[Authority]:
+    """Return what `given_by` says of several, all of it the latest first."""
+    found = Authority.objects.filter(giver__in=[one.pk for one in givers])
+    return list(found.select_related("giver", "holder", "offered_by").order_by("-pk"))
 
 
 def authority(number: int) -> Authority | None:
