@@ -5,16 +5,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from tests.engine.cases.conftest import BINS
-from tests.engine.catalogue.factories import definition
 from tests.faces.staff.conftest import Officer
 
 from moothall.engine.cases.history import Requester
 from moothall.engine.cases.models import Case, Event, Submission
 from moothall.engine.cases.words import State
-from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.contact import actions as outbox
 from moothall.engine.contact.models import Message
 from moothall.engine.contact.words import Intent
@@ -22,7 +18,7 @@ from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import actions as people
-from moothall.ground.people.words import Dwelling, Evidence
+from moothall.ground.people.words import Evidence
 from moothall.practices.contactcentre.models import KeptCall
 
 pytestmark = pytest.mark.django_db
@@ -397,45 +393,3 @@ def test_at_a_shared_desk_what_is_heard_names_no_caller_of_another_council(share
         entry = Entry.objects.filter(thing_id=case.pk).order_by("-pk")[0]
     assert event.data == {"is_heard": True}
     assert "caller" not in entry.facts
-
-
-HOUSED = [
-    {
-        "id": "home",
-        "questions": [
-            {"id": "home", "type": "address", "label": "Where do you live?", "fills": "address"}
-        ],
-    }
-]
-MILL = Dwelling(("The Old Mill", "Ashby"), "ZZ2 2BB")
-
-
-def test_the_form_is_filled_with_where_the_caller_lives(asha, town, folk):
-    rosa, lars, _ = folk
-    with scope.opened([town.council.pk], writes=True) as at:
-        wanted = definition(pages=HOUSED, channels=["phone"])
-        catalogue.publish(town.council, wanted, by=SETUP, at=at)
-        people.move_in(rosa, MILL, by=rosa.actor, at=at)
-    path = "log/ashby/broken-bin"
-    page = asha.get(f"{path}?caller={rosa.pk}").text
-    names = ("home-line1", "home-town", "home-postcode")
-    assert [filled(page, name) for name in names] == ["The Old Mill", "Ashby", "ZZ2 2BB"]
-    assert 'name="home-line1"' not in asha.get(f"{path}?caller={lars.pk}").text
-    met = asha.post(path, token=str(uuid4()), choose=f"caller={rosa.pk}").text
-    assert filled(met, "home-line1") == "The Old Mill"
-
-
-def test_the_column_asks_as_much_for_many_businesses_as_for_one(asha, town, folk):
-    lars = folk[1]
-    path = f"{FORM}?caller={lars.pk}"
-    asha.get(path)
-    with CaptureQueriesContext(connection) as before:
-        asha.get(path)
-    with scope.opened([town.council.pk], writes=True) as at:
-        for number in range(8):
-            named = people.Business(f"Firm {number}", f"0123450{number}")
-            people.add_business(town.council, named, owner=lars, by=lars.actor, at=at)
-    with CaptureQueriesContext(connection) as after:
-        page = asha.get(path).text
-    assert "Firm 7" in page
-    assert len(after) == len(before)
