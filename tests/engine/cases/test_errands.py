@@ -15,8 +15,8 @@ from moothall.engine.cases.queries import counting, deciding
 from moothall.engine.cases.queries.due import due_jobs
 from moothall.engine.cases.words import NotNow
 from moothall.engine.catalogue import actions as catalogue
-from moothall.engine.catalogue import reading
-from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue import reading, welsh
+from moothall.engine.catalogue.definition import ServiceDefinition, Welsh
 from moothall.engine.catalogue.words import Plan
 from moothall.engine.contact.models import Message
 from moothall.ground.journal.models import Entry
@@ -189,6 +189,32 @@ def test_the_requester_is_told_once(desk):
     assert turn(desk, june(2)) == []
     told = Message.objects.get(subject=f"About {case.reference}")
     assert (told.recipient, states(case)) == ("robin@example.com", {"say": "done"})
+
+
+def in_welsh(definition):
+    """A service whose every text has Welsh: the English, so marked."""
+    cy = {}
+    for text in welsh.texts(definition):
+        *path, name = text.place
+        inner = cy
+        for part in path:
+            inner = inner.setdefault(part, {})
+        inner[name] = f"CY {text.english}"
+    return definition.model_copy(update={"cy": Welsh.model_validate(cy)})
+
+
+def test_the_requester_is_told_in_their_language(desk):
+    said = starter.definitions()["missed-bin"].as_json() | {"tasks": [TELL]}
+    definition = in_welsh(ServiceDefinition.model_validate(said))
+    (done,) = catalogue.publish(
+        desk.council, definition, by=SETUP, at=june(1), is_forced=True, plan=Plan.STAY
+    )
+    desk.versions["missed-bin"] = done.version.pk
+    case = desk.case(at=june(1))
+    Case.objects.filter(pk=case.pk).update(language="cy")
+    turn(desk, june(1))
+    told = Message.objects.get(subject=f"CY About {case.reference}")
+    assert told.body.startswith("CY Put it out, please.")
 
 
 def test_a_requester_who_cannot_be_reached_is_the_teams_to_reach(desk):

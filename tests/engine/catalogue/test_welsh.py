@@ -170,3 +170,31 @@ def test_the_file_for_the_translator_holds_what_is_there_and_what_is_left(pack):
     assert "name: Rhoi gwybod am fainc" in text
     read = service(pack(bench_cy=text))
     assert [fault.what for fault in read.untranslated] == ["`contact` has no Welsh yet"]
+
+
+NOTICE = """\
+tasks:
+  - id: remind
+    name: Remind them
+    kind: job
+    job: {tell: {subject: 'About {{reference}}', body: Put it out.}}
+outcomes:"""
+
+
+def test_what_a_task_tells_is_a_text_to_translate(pack):
+    english = ENGLISH.replace("outcomes:", NOTICE)
+    definition = service(pack(bench=english, bench_cy=WELSH)).definition
+    assert [welsh.named(one.place) for one in welsh.left(definition)] == [
+        "notices.remind.subject",
+        "notices.remind.body",
+    ]
+    said = "notices: {remind: {subject: 'Am {{reference}}', body: Rhowch ef allan.}}\noutcomes:"
+    cy = WELSH.replace("outcomes:", said)
+    definition = service(pack(bench=english, bench_cy=cy)).definition
+    assert welsh.is_whole(definition)
+    told = welsh.spoken(definition).tasks[0].job.tell
+    assert (told.subject, told.body) == ("Am {{reference}}", "Rhowch ef allan.")
+    bent = faults(
+        pack(bench=english, bench_cy=cy.replace("{{reference}}', body: Rh", "{{r}}', body: Rh"))
+    )
+    assert [fault for fault in bent if "{{r}}" in fault] != []

@@ -16,6 +16,7 @@ from moothall.engine.catalogue.definition import (
     Fee,
     Instead,
     Message,
+    Notice,
     Outcome,
     Page,
     Parent,
@@ -40,6 +41,7 @@ _TEXTS: Final[Mapping[type[Part], tuple[str, ...]]] = {
     Computed: ("label", "unit"),
     Fee: ("label", "note"),
     Message: ("subject", "body", "text"),
+    Notice: ("subject", "body", "text"),
     Survey: ("question",),
     Outcome: ("label",),
     Reason: ("label",),
@@ -164,8 +166,16 @@ def _parts(definition: ServiceDefinition) -> Iterator[_Placed]:
     for name in ("fee", "survey"):
         if one := getattr(definition, name):
             yield one, (name,), (name,)
+    yield from _told(definition)
+
+
+def _told(definition: ServiceDefinition) -> Iterator[_Placed]:
+    """Yield what the requester is told: messages, and the notices of tasks."""
     for at, message in enumerate(definition.messages):
         yield message, ("messages", at), ("messages", message_key(definition, message))
+    for at, task in enumerate(definition.tasks):
+        if task.job and task.job.tell:
+            yield task.job.tell, ("tasks", at, "job", "tell"), ("notices", task.id)
 
 
 def _page(page: Page, where: Where) -> Iterator[_Placed]:

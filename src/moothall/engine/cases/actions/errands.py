@@ -138,8 +138,7 @@ def _call(
 
 
 def _tell(case: Case, row: Task, planned: PlannedTask, *, by: Actor, at: datetime) -> None:
-    notice = planned.job.tell if planned.job else None
-    message = telling.noticed(case, notice, by=by) if notice else None
+    message = telling.noticed(case, planned.id, by=by)
     if message is None:
         _give_up(case, row, "nobody", by=by, at=at)
         return

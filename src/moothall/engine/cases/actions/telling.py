@@ -76,21 +76,30 @@ def meant(
     return [replace(intent, **limited) for intent in caused]
 
 
-def noticed(case: Case, notice: Notice, *, by: Actor) -> Intent | None:
+def noticed(case: Case, task: str, *, by: Actor) -> Intent | None:
     """Return what a task tells the requester, if they can be reached; the event is named later.
 
-    Notices have no Welsh yet: whoever is told in Welsh is told why it is in English.
+    It is in their language where the service has it; else it begins with why it is in English.
     """
-    definition, language = rules.definition_of(case), language_of(case)
-    if definition is None:
+    language = language_of(case)
+    definition = rules.definition_of(case, language)
+    notice = _notice(definition, task) if definition else None
+    if definition is None or notice is None:
         return None
     reach = reaching.reach_of(case, None, frozenset(notice.channel))
     message = Message(on="resumed", **notice.model_dump())
-    intent = _intent(case, message, _fields(case, definition, ""), reach)
+    is_spoken = services.speaks(case.version_id or 0, language)
+    with speaking(language if is_spoken else Language.ENGLISH):
+        intent = _intent(case, message, _fields(case, definition, ""), reach)
     if intent is None:
         return None
-    intent = intent if language == Language.ENGLISH else _excused(intent, language)
+    intent = intent if is_spoken else _excused(intent, language)
     return replace(intent, **limits(case, by))
+
+
+def _notice(definition: ServiceDefinition, task: str) -> Notice | None:
+    jobs = [one.job for one in definition.tasks if one.id == task]
+    return next((job.tell for job in jobs if job), None)
 
 
 def _excused(intent: Intent, language: str) -> Intent:

@@ -153,6 +153,9 @@ class Welsh(Part):
         default_factory=dict,
         description="The messages, by when they are sent; `submitted/text` where several are.",
     )
+    notices: Mapping[Slug, WelshMessage] = Field(
+        default_factory=dict, description="What tasks tell the requester, by the task's id."
+    )
     outcomes: Mapping[Slug, Named] = Field(
         default_factory=dict, description="The ways a case can end, by id."
     )
