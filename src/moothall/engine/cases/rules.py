@@ -90,10 +90,8 @@ def why_not_log(council_id: int, by: Actor) -> str | None:
 
 def _roles(council_id: int, by: Actor) -> set[str]:
     """Return the roles of whoever acts; for another they have none, neither's."""
-    if by.for_id:
-        return set()
     mine = Held.objects.filter(council_id=council_id, person_id=by.id or 0)
-    return set(mine.values_list("role", flat=True))
+    return set() if by.for_id else set(mine.values_list("role", flat=True))
 
 
 def why_not_move(case: Case, verb: str) -> str | None:
