@@ -5,7 +5,6 @@ from datetime import datetime
 from hmac import compare_digest
 
 from django.db import connection
-from django.db.models import Q
 
 from moothall.ground.keys.models import Key, Reply
 from moothall.ground.keys.tokens import Token
@@ -13,9 +12,19 @@ from moothall.ground.keys.words import HOLDERS, Caller, NoSuchKey
 from moothall.ground.people import queries as people
 from moothall.ground.people.models import Person
 from moothall.ground.people.words import Role, Who
+from moothall.outside.postgres.rows import Rows
 
-STAYS = Q(person__identity__is_active=True, person__disabled_at__isnull=True)
+_STAYS = """SELECT FROM people_person
+        JOIN people_identity ON people_identity.id = people_person.identity_id
+        WHERE people_person.id = keys_key.person_id AND people_person.disabled_at IS NULL
+        AND people_identity.is_active"""
 """Whose key counts: somebody who can sign in, and has not left the council."""
+_OPENING = Rows(
+    Key,
+    f"""council_id = $1::bigint AND prefix = $2::text AND revoked_at IS NULL
+        AND (expires_at IS NULL OR expires_at > $3::timestamptz)
+        AND (person_id IS NULL OR EXISTS ({_STAYS})) ORDER BY id""",
+)
 
 
 def key(council_id: int, token: Token, *, at: datetime) -> Key:
@@ -23,13 +32,7 @@ def key(council_id: int, token: Token, *, at: datetime) -> Key:
 
     :raises NoSuchKey: for every reason alike: unknown, revoked, run out, of somebody who left.
     """
-    found = (
-        Key.objects.filter(council_id=council_id, prefix=token.prefix, revoked_at__isnull=True)
-        .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at))
-        .filter(Q(person__isnull=True) | STAYS)
-        .select_related("person")
-        .first()
-    )
+    found = _OPENING.first(council_id, token.prefix, at)
     kept = found.digest if found else "0" * 64
     if not compare_digest(kept, token.digest) or found is None:
         raise NoSuchKey
@@ -39,9 +42,10 @@ def key(council_id: int, token: Token, *, at: datetime) -> Key:
 def caller(found: Key) -> Caller:
     """Return who calls with a key; of a person's key the scopes that their roles bear now."""
     scopes = frozenset(found.scopes)
-    if found.person is None:
+    if found.person_id is None:
         return Caller(found.pk, found.council_id, scopes, found.a_minute)
-    identity_id = found.person.identity_id
+    person = people.person(found.person_id)
+    identity_id = person.identity_id if person else None
     roles = people.who(identity_id, [found.council_id]).roles.get(found.council_id, frozenset())
     if not roles:
         raise NoSuchKey
