@@ -138,7 +138,17 @@ def begin(first, settled):
     return first
 
 
+def ctrl_c_during_the_first_start_leaves_nothing_running(first):
+    started = first()
+    wait_until(Server(started.home).data.exists, started)
+    assert started.stop() in {0, 1, 130}
+    assert started.children() == {}
+    assert Server(started.home).state() is State.DOWN
+
+
 def test_the_first_start_serves_ctrl_c_stops_everything_and_a_later_one_loses_nothing(first):
+    """The first start to be let alone: it has all of the work, and what one left before it."""
+    ctrl_c_during_the_first_start_leaves_nothing_running(first)
     started = first().ready()
     assert f"http://localhost:{started.port}" in started.said()
     assert status(started) == 200
@@ -215,12 +225,3 @@ def test_a_second_up_of_the_same_home_is_refused(begin):
     second = begin()
     assert second.process.wait(60) == 1
     assert "runs from" in second.said()
-
-
-def test_ctrl_c_during_the_first_start_leaves_nothing_running(first):
-    started = first()
-    wait_until(Server(started.home).data.exists, started)
-    assert started.stop() in {0, 1, 130}
-    assert started.children() == {}
-    assert Server(started.home).state() is State.DOWN
-    assert first().ready().stop() == 0
