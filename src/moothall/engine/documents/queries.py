@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db.models import Exists, ManyToOneRel, OuterRef, QuerySet
 from moothall.engine.catalogue.models import Draft
 from moothall.engine.documents import shelf
 from moothall.engine.documents.models import File, Held
-from moothall.engine.documents.words import UNSENT_KEPT, NoSuchFile
+from moothall.engine.documents.words import UNSENT_KEPT, ContentLost, NoSuchFile
 
 
 def held(council_id: int, token: UUID) -> Sequence[Held]:
@@ -42,6 +43,17 @@ def content(file: File) -> BinaryIO:
     :raises ContentLost: when the disk does not have it.
     """
     return shelf.opened(file.council_id, file.stored)
+
+
+def path(file: File) -> Path:
+    """Return where the content of a file lies, for a program that reads it alone.
+
+    :raises ContentLost: when the disk does not have it.
+    """
+    found = shelf.place(file.council_id, file.stored)
+    if not found.is_file():
+        raise ContentLost(f"the content {file.stored} is not there")
+    return found
 
 
 def to_scan(council_id: int, at: datetime, *, most: int) -> Sequence[File]:

@@ -1,10 +1,10 @@
 """What can be asked about documents."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import CaseQuerySet
@@ -19,13 +19,16 @@ from moothall.engine.filing.models import (
     Certificate,
     Document,
     Hold,
+    Intake,
+    IntakeLine,
     Proposal,
+    Text,
     TypesVersion,
     Version,
     WorkItem,
 )
 from moothall.engine.filing.reading import Known
-from moothall.engine.filing.words import MOST_LISTED, SEE_ALL, Kind, NoSuchDocument
+from moothall.engine.filing.words import MOST_LISTED, SEE_ALL, Kind, NoSuchDocument, Outcome
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
 from moothall.ground.people import queries as people
@@ -236,3 +239,56 @@ def certificate(council_id: int, number: str) -> Certificate:
     if certificate is None:
         raise NoSuchDocument
     return certificate
+
+
+def taken_before(council_id: int, sha256: str, said: Mapping[str, str]) -> str:
+    """Return under which number the same content is, or was, filed against the same thing; ''.
+
+    By the hash of what was sent: a picture is kept written anew, under another. What was disposed
+    of does not come in a second time.
+    """
+    kind = said.get("kind", "")
+    where = {
+        "council_id": council_id,
+        "type": said.get("type", ""),
+        "kind": kind,
+        "reference": as_kept(kind, said.get("reference", "")),
+    }
+    sent = IntakeLine.objects.filter(council_id=council_id, sha256=sha256, outcome=Outcome.TAKEN)
+    numbers = sent.values("number")
+    same = Version.objects.filter(file__sha256=sha256, council_id=council_id).values("document")
+    mine = Document.objects.filter(Q(number__in=numbers) | Q(pk__in=same), **where)
+    gone = Certificate.objects.filter(number__in=numbers, **where)
+    for found in (mine, gone):
+        if number := found.values_list("number", flat=True).first():
+            return str(number)
+    return ""
+
+
+def counted(intake: Intake) -> dict[str, int]:
+    """Return how many files of an intake came in, were there already, and were rejected."""
+    lines = IntakeLine.objects.filter(intake_id=intake.pk)
+    by_outcome = dict(lines.values_list("outcome").annotate(Count("pk")).order_by())
+    return {outcome.value: by_outcome.get(outcome.value, 0) for outcome in Outcome}
+
+
+def intakes(council_id: int) -> Sequence[Intake]:
+    """Return the intakes of a council, the newest first."""
+    return list(Intake.objects.filter(council_id=council_id).order_by("-pk")[:MOST_LISTED])
+
+
+def lines(intake: Intake, outcome: str) -> Sequence[IntakeLine]:
+    """Return the lines of an intake with one outcome, in order."""
+    found = IntakeLine.objects.filter(intake_id=intake.pk, outcome=outcome)
+    return list(found.order_by("line"))
+
+
+def to_read(council_id: int, at: datetime, *, most: int) -> Sequence[Text]:
+    """Return the texts of a council that are due to be read, with their files, the oldest first."""
+    due = Text.objects.filter(council_id=council_id, next_try_at__lte=at)
+    return list(due.select_related("version__file").order_by("next_try_at", "pk")[:most])
+
+
+def texts(document: Document) -> Mapping[int, Text]:
+    """Return what was read in the versions of a document, by the version."""
+    return {one.version_id: one for one in Text.objects.filter(document_id=document.pk)}

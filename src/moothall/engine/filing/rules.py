@@ -1,16 +1,20 @@
 """May they? Each rule says why not, or None when nothing stands in the way."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from moothall.engine.cases import rules as cases
 from moothall.engine.cases.models import Case
 from moothall.engine.filing.definition import DocumentType, MetadataField
-from moothall.engine.filing.models import Document
+from moothall.engine.filing.models import Document, Version
+from moothall.engine.filing.redaction import Area
 from moothall.engine.filing.words import ACT, LEAD, LONGEST_VALUE, Kind
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.models import Standing, TeamMember
 
 MACHINES = frozenset({"job", "key"})
+DRAWN = frozenset({"pdf", "jpeg", "png"})
+MOST_AREAS = 200
 FIRST_YEAR, LAST_YEAR = 1000, 2500
 
 
@@ -92,6 +96,18 @@ def why_not_propose(document: Document, *, today: date) -> str | None:
         return "Nothing has started the time this document is kept for."
     if document.kept_until_on >= today:
         return "This document must still be kept."
+    return None
+
+
+def why_not_redact(version: Version, areas: Sequence[Area]) -> str | None:
+    """Say why no redacted copy of a version can be made with these areas."""
+    if version.file.kind not in DRAWN:
+        return "Only a PDF or a picture can be redacted. Save the document as PDF first."
+    if not 0 < len(areas) <= MOST_AREAS:
+        return f"Enter from 1 to {MOST_AREAS} areas."
+    for page, left, top, right, bottom in areas:
+        if page < 1 or not (0 <= left < right <= 100 and 0 <= top < bottom <= 100):
+            return "An area is a page, then left, top, right and bottom in percent of the page."
     return None
 
 

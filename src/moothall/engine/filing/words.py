@@ -97,5 +97,9 @@ class NotDisposed(Refused):
     """The document cannot be disposed of."""
 
 
+class NotRedacted(Refused):
+    """No redacted copy can be made of this version."""
+
+
 class TypesRefused(Refused):
     """The document types have faults."""

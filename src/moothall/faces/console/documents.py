@@ -1,14 +1,19 @@
 """`moothall documents`: which types of document a council has, and what it keeps."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from moothall.engine.documents.actions import Sent
 from moothall.engine.filing import actions, queries, reading, schedule
+from moothall.engine.filing import intake as loads
+from moothall.engine.filing.models import Intake
+from moothall.engine.filing.words import Kind, Outcome
+from moothall.faces.console import progress
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
@@ -55,6 +60,50 @@ def types(slug: str) -> None:
             click.echo(f"{one.id}  {one.name}\n    {schedule.said(one.retention)}.")
 
 
+@documents.command()
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@COUNCIL
+@click.option("--type", "kind", default="", help="The type of every file in a folder.")
+@click.option("--against", type=click.Choice(Kind.values), default="record", help="Of a folder.")
+@click.option("--reference", default="", help="What every file in a folder is filed against.")
+def intake(source: Path, slug: str, *, kind: str, against: str, reference: str) -> None:
+    """Take in the files of a folder, or those that a manifest (CSV) names, with a ledger.
+
+    A manifest has the columns file, type, title, kind, reference, and the fields of the types.
+    Doing it again takes in only what is not there yet. It fails where a file was rejected.
+    """
+    said = {"type": kind, "kind": against, "reference": reference}
+    try:
+        wanted = loads.of_folder(source, said) if source.is_dir() else loads.of_manifest(source)
+    except loads.NoManifest as fault:
+        raise click.ClickException(str(fault)) from fault
+    with opened(slug, writes=True) as (council, at):
+        begun = actions.begin_intake(council, source.name, found=len(wanted), by=OPERATOR, at=at)
+    with progress.shown() as report:
+        for number, one in enumerate(wanted, 1):
+            with opened(slug, writes=True) as (_, at):
+                _take_in(begun, one, at)
+            report("Documents", number, len(wanted))
+    with opened(slug, writes=True) as (_, at):
+        counts = actions.end_intake(begun, by=OPERATOR, at=at)
+        rejected = queries.lines(begun, Outcome.REJECTED)
+    for line in rejected:
+        click.echo(f"line {line.line}: {line.path}: {line.reason}")
+    click.echo(_balance(begun, counts))
+    sys.exit(1 if rejected else 0)
+
+
+@documents.command()
+@COUNCIL
+def ledger(slug: str) -> None:
+    """List the intakes of a council: what was found, came in, was there, was rejected."""
+    with opened(slug, writes=False) as (council, _):
+        for one in queries.intakes(council.pk):
+            state = "" if one.ended_at else "  (not ended: do it again)"
+            click.echo(f"{one.began_at:%Y-%m-%d %H:%M}  {one.source}{state}")
+            click.echo(f"    {_balance(one, queries.counted(one))}")
+
+
 @contextmanager
 def opened(slug: str, *, writes: bool) -> Iterator[tuple[Council, datetime]]:
     """Open the scope of a council; give it, and the moment."""
@@ -71,6 +120,26 @@ def _read(file: Path, council: Council) -> int:
             click.echo(str(fault))
         sys.exit(1)
     return len(read.definition.document_types)
+
+
+def _take_in(begun: Intake, one: loads.Wanted, at: datetime) -> None:
+    if one.file is None or one.fault:
+        blank = actions.Offered(one.line, one.path, "", {})
+        actions.reject(begun, blank, one.fault, by=OPERATOR, at=at)
+        return
+    offered = actions.Offered(one.line, one.path, loads.digest(one.file), one.said)
+    with one.file.open("rb") as content:
+        sent = Sent(content, one.file.stat().st_size, one.file.name)
+        actions.take_in(begun, offered, sent, by=OPERATOR, at=at)
+
+
+def _balance(begun: Intake, counts: Mapping[str, int]) -> str:
+    taken, again, rejected = (counts[one.value] for one in Outcome)
+    fits = "=" if begun.found == taken + again + rejected else "is not"
+    return (
+        f"{begun.found:,} found {fits} {taken:,} came in + {again:,} were there already"
+        f" + {rejected:,} rejected."
+    )
 
 
 commands = [documents]

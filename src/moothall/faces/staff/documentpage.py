@@ -11,8 +11,8 @@ from moothall.engine.documents import rules as files
 from moothall.engine.documents.words import KINDS, size
 from moothall.engine.filing import queries, rules, schedule
 from moothall.engine.filing.definition import DocumentType
-from moothall.engine.filing.models import Document, Hold, Proposal, Version
-from moothall.engine.filing.words import VERBS, Kind
+from moothall.engine.filing.models import Document, Hold, Proposal, Text, Version
+from moothall.engine.filing.words import VERBS, Kind, TextState
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.rows import address
 from moothall.ground.journal import queries as journal
@@ -50,6 +50,8 @@ class Shown:
     by: str
     at: Any
     is_redacted: bool
+    is_drawn: bool
+    text: str
 
 
 def today(desk: Desk) -> date:
@@ -80,6 +82,7 @@ def page(desk: Desk, document: Document) -> dict[str, Any]:
     """Return what the page of a document shows."""
     by = desk.who.actor_in(document.council_id)
     kind = queries.type_of(document)
+    versions = _versions(queries.versions(document), queries.texts(document))
     holds, proposal = queries.holds(document), queries.proposal(document)
     return {
         "document": document,
@@ -88,7 +91,8 @@ def page(desk: Desk, document: Document) -> dict[str, Any]:
         "about": Kind(document.kind).label,
         "case_url": address(document.case.reference) if document.case else "",
         "metadata": _metadata(kind, document),
-        "versions": _versions(queries.versions(document)),
+        "versions": versions,
+        "drawn": [one for one in versions if one.is_drawn and not one.why],
         "rule": schedule.said(kind.retention if kind else None),
         "event": kind.retention.event if kind and kind.retention else "",
         "holds": [one for one in holds if one.lifted_at is None],
@@ -120,7 +124,7 @@ def _metadata(kind: DocumentType | None, document: Document) -> list[tuple[str, 
     return [(labels.get(name, name), value) for name, value in document.metadata.items()]
 
 
-def _versions(versions: Sequence[Version]) -> list[Shown]:
+def _versions(versions: Sequence[Version], texts: Mapping[int, Text]) -> list[Shown]:
     return [
         Shown(
             number=one.number,
@@ -132,6 +136,8 @@ def _versions(versions: Sequence[Version]) -> list[Shown]:
             by=one.added_by.name if one.added_by else "A machine",
             at=one.added_at,
             is_redacted=one.is_redacted,
+            is_drawn=one.file.kind in rules.DRAWN,
+            text=TextState(texts[one.pk].state).label if one.pk in texts else "",
         )
         for one in versions
     ]

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from moothall.engine.documents.actions import Taken
 from moothall.engine.filing import actions, queries
 from moothall.engine.filing.models import Document
-from moothall.engine.filing.words import NotFiled
+from moothall.engine.filing.redaction import Area
+from moothall.engine.filing.words import NotFiled, NotRedacted
 from moothall.faces.pages import filing
 from moothall.faces.staff.desk import Desk
 from moothall.ground.journal.words import Actor
@@ -107,6 +108,28 @@ def _done(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
     return "The task is done."
 
 
+def _redact(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
+    """Make a redacted copy; each line of what was typed is an area."""
+    number = request.POST.get("of", "")
+    wanted = [one for one in queries.versions(found) if str(one.number) == number]
+    if not wanted:
+        raise NotRedacted("Select the version to redact.")
+    areas = [_area(line) for line in request.POST.get("areas", "").splitlines() if line.strip()]
+    made = actions.redact(found, wanted[0], areas, by=by, at=desk.at)
+    return f"Version {made.number} is a redacted copy. Look at it before it is published."
+
+
+def _area(line: str) -> Area:
+    try:
+        page, *edges = line.replace(",", " ").split()
+        left, top, right, bottom = (float(edge) for edge in edges)
+        return int(page), left, top, right, bottom
+    except ValueError:
+        raise NotRedacted(
+            f"{line[:60]!r} is no area. Write five numbers, such as 1 10 20 60 25."
+        ) from None
+
+
 Deed = Callable[[HttpRequest, Desk, Document, Actor], str]
 DEEDS: dict[str, Deed] = {
     "check-out": _check_out,
@@ -122,4 +145,5 @@ DEEDS: dict[str, Deed] = {
     "withdraw": _withdraw,
     "confirm": _confirm,
     "done": _done,
+    "redact": _redact,
 }

@@ -5,26 +5,43 @@ from moothall.engine.filing.actions.disposing import confirm, erase, propose, wi
 from moothall.engine.filing.actions.filed import Given, add_version, describe, file, note_opened
 from moothall.engine.filing.actions.keeping import hold, lift, reckon, start_retention
 from moothall.engine.filing.actions.publishing import publish_types
+from moothall.engine.filing.actions.redacting import redact
+from moothall.engine.filing.actions.taking import (
+    Offered,
+    begin_intake,
+    end_intake,
+    reject,
+    take_in,
+)
+from moothall.engine.filing.actions.texts import keep_text, postpone_text
 from moothall.engine.filing.actions.working import finish_work
 
 __all__ = [
     "Given",
+    "Offered",
     "add_version",
+    "begin_intake",
     "break_lock",
     "check_in",
     "check_out",
     "confirm",
     "describe",
+    "end_intake",
     "erase",
     "file",
     "finish_work",
     "hold",
+    "keep_text",
     "lift",
     "note_opened",
+    "postpone_text",
     "propose",
     "publish_types",
     "put_back",
     "reckon",
+    "redact",
+    "reject",
     "start_retention",
+    "take_in",
     "withdraw",
 ]

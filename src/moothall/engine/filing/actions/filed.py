@@ -13,7 +13,7 @@ from moothall.engine.filing import queries, rules
 from moothall.engine.filing.actions import keeping, working
 from moothall.engine.filing.actions.holding import locked, person_id
 from moothall.engine.filing.definition import DocumentType
-from moothall.engine.filing.models import Document, Version
+from moothall.engine.filing.models import Document, Text, Version
 from moothall.engine.filing.words import (
     LONGEST_REASON,
     LONGEST_REFERENCE,
@@ -147,7 +147,7 @@ def checked(kind: DocumentType, said: Mapping[str, str]) -> dict[str, str]:
 
 def _version(document: Document, taken: Taken, note: str, *, by: Actor, at: datetime) -> Version:
     document.versions_so_far += 1
-    return Version.objects.create(
+    version = Version.objects.create(
         council_id=document.council_id,
         document=document,
         number=document.versions_so_far,
@@ -157,6 +157,10 @@ def _version(document: Document, taken: Taken, note: str, *, by: Actor, at: date
         added_by_id=person_id(by),
         added_at=at,
     )
+    Text.objects.create(
+        council_id=document.council_id, document=document, version=version, next_try_at=at
+    )
+    return version
 
 
 def _reference(given: Given, kind: DocumentType) -> str:

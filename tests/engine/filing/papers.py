@@ -1,0 +1,40 @@
+"""Small real files: a PDF with words and a title, and packed ones."""
+
+import io
+import zipfile
+
+import typst
+
+PAGE = """
+#set document(title: "Hidden title of Quillfeather", author: "Quillfeather")
+#set page(width: 10cm, height: 10cm, margin: 1cm)
+#set text(size: 20pt)
+SECRET NAME
+#pagebreak()
+Second page
+"""
+WORD = (
+    '<w:document xmlns:w="urn:w"><w:body><w:p><w:r><w:t>Minutes of</w:t></w:r></w:p>'
+    "<w:p><w:r><w:t>the drainage board</w:t></w:r><w:r><w:instrText>HIDDEN</w:instrText></w:r>"
+    "</w:p></w:body></w:document>"
+)
+OPEN = '<o:d xmlns:o="urn:o"><o:p>Open</o:p><o:p>words</o:p></o:d>'
+SHARED = '<sst xmlns="urn:s"><si><t>Cell one</t></si><si><t>Cell two</t></si></sst>'
+PARTS = {
+    "docx": {"word/document.xml": WORD},
+    "odt": {"content.xml": OPEN},
+    "ods": {"content.xml": OPEN},
+    "xlsx": {"xl/sharedStrings.xml": SHARED},
+}
+
+
+def a_pdf():
+    return typst.compile(PAGE.encode())
+
+
+def packed(parts):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name, text in parts.items():
+            made.writestr(name, text)
+    return out.getvalue()

@@ -1,0 +1,59 @@
+"""A redacted copy has the areas burned in, and nothing underneath."""
+
+import io
+
+import pypdf
+import pytest
+from PIL import Image
+from tests.engine.cases.telling import june
+from tests.engine.filing.papers import a_pdf
+
+from moothall.engine.documents import actions as files
+from moothall.engine.documents import queries as contents
+from moothall.engine.documents.actions import Sent
+from moothall.engine.filing import actions, queries
+from moothall.engine.filing.actions import Given
+from moothall.engine.filing.words import NotRedacted
+
+pytestmark = pytest.mark.django_db
+
+
+def filed(room):
+    body = a_pdf()
+    asha = room.desk.actor("mo")
+    sent = Sent(io.BytesIO(body), len(body), "plan.pdf")
+    taken = files.take(room.council, sent, by=asha, at=june(1))
+    given = Given("minutes", "Plan", "record", "P1")
+    return actions.file(room.council, given, taken, by=asha, at=june(1))
+
+
+def test_the_text_is_gone_from_the_copy(room):
+    document, mo = filed(room), room.desk.actor("mo")
+    (original,) = queries.versions(document)
+    with contents.content(original.file) as opened:
+        assert "SECRET NAME" in pypdf.PdfReader(opened).pages[0].extract_text()
+    made = actions.redact(document, original, [(1, 0, 0, 100, 50)], by=mo, at=june(2))
+    assert (made.number, made.is_redacted, made.name) == (2, True, "plan redacted.pdf")
+    with contents.content(made.file) as opened:
+        raw = opened.read()
+    reader = pypdf.PdfReader(io.BytesIO(raw))
+    assert [page.extract_text().strip() for page in reader.pages] == ["", ""]
+    assert b"Quillfeather" not in raw
+    assert "Quillfeather" not in str(reader.metadata)
+    first, second = (page.images[0].image.convert("L") for page in reader.pages)
+    top = first.crop((0, 0, first.width, first.height // 2 - 4))
+    assert top.getextrema()[1] < 30
+    assert second.getextrema() == pytest.approx((0, 255), abs=40)
+    assert first.crop((0, first.height // 2 + 8, first.width, first.height)).getextrema()[0] > 225
+    assert isinstance(first, Image.Image)
+
+
+@pytest.mark.parametrize(
+    "areas", [[], [(0, 1, 1, 2, 2)], [(1, 50, 0, 40, 10)], [(1, 0, 0, 101, 10)], [(9, 0, 0, 9, 9)]]
+)
+def test_areas_that_lie_nowhere_are_refused(room, areas):
+    document, mo = filed(room), room.desk.actor("mo")
+    (original,) = queries.versions(document)
+    with pytest.raises(NotRedacted):
+        actions.redact(document, original, areas, by=mo, at=june(2))
+    assert len(queries.versions(document)) == 1
