@@ -28,6 +28,8 @@ def taken(room, wanted):
 
 
 def a_folder(tmp_path):
+    tmp_path /= "old"
+    tmp_path.mkdir()
     for name in ("a", "b", "c"):
         (tmp_path / f"{name}.pdf").write_bytes(PDF + name.encode() + b"\n%%EOF\n")
     (tmp_path / "bad.pdf").write_bytes(b"<html>")

@@ -20,7 +20,7 @@ def test_a_loop_starts_the_time_of_a_case_that_closed_and_takes_it_back(room):
     assert (jobs._reckon(room.council.pk), jobs._reckon(room.council.pk)) == (1, 0)
     evidence.refresh_from_db()
     assert evidence.kept_until_on is not None
-    cases.reopen(case, by=asha, at=june(3), reason="other")
+    cases.reopen(case, by=asha, at=june(3))
     assert jobs._reckon(room.council.pk) == 1
     evidence.refresh_from_db()
     assert evidence.kept_until_on is None
