@@ -1,0 +1,77 @@
+"""Documents over the API: filed against a reference, listed by it, fetched by whoever may."""
+
+from urllib.parse import urlencode
+
+import pytest
+from tests.engine.documents.samples import pdf
+from tests.faces.api.conftest import Machine, a_key
+from tests.faces.api.test_files import fetched
+from tests.faces.files import read, scanner
+from tests.faces.portal.conftest import BUILDER, somebody
+
+from moothall.engine.filing import actions
+from moothall.ground.councils import scope
+from moothall.ground.journal.models import Entry
+from moothall.ground.people.words import Role
+
+__all__ = ["scanner"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scanner")]
+TYPES = """\
+document_types:
+  - id: letter
+    name: Letter
+    against: [account]
+    is_sensitive: true
+    fields: [{id: about, label: About, is_required: true}]
+  - {id: minutes, name: Minutes, against: [record]}
+"""
+MINUTES = {"type": "minutes", "kind": "record", "reference": "board-7", "title": "May"}
+
+
+def sent(machine, **query):
+    return machine.client.post(
+        f"/api/v1/documents?{urlencode(query)}",
+        pdf(),
+        content_type="application/octet-stream",
+        headers=machine.headers,
+    )
+
+
+@pytest.fixture
+def filer(town, machine):
+    with scope.opened([town.pk], writes=True) as at:
+        actions.publish_types(town, TYPES, by=BUILDER, at=at)
+    return machine
+
+
+def test_a_document_is_filed_listed_and_fetched(filer):
+    made = sent(filer, name="may.pdf", **MINUTES)
+    assert made.status_code == 201, made.content
+    document = made.json()
+    assert (document["reference"], document["kept_until_on"]) == ("BOARD-7", None)
+    [listed] = filer.get("/documents", kind="record", reference="Board-7").json()["items"]
+    assert listed["number"] == document["number"]
+    [version] = filer.get(f"/documents/{document['number']}").json()["versions"]
+    given = fetched(filer, f"/documents/{document['number']}/versions/{version['key']}")
+    assert (given.status_code, read(given)) == (200, pdf())
+
+
+def test_a_sensitive_one_is_opened_by_post_and_that_is_recorded(filer, town):
+    said = {"type": "letter", "kind": "account", "reference": "A1", "title": "Rent"}
+    assert sent(filer, name="a.pdf", **said).status_code == 422
+    document = sent(filer, name="a.pdf", metadata="about=Rent", **said).json()
+    path = f"/documents/{document['number']}/versions/{document['versions'][0]['key']}"
+    assert fetched(filer, path).status_code == 403
+    opened = filer.send(f"{path}/open")
+    assert (opened.status_code, read(opened)) == (200, pdf())
+    with scope.opened([town.pk], writes=False):
+        assert Entry.objects.filter(verb="document.opened").count() == 1
+
+
+def test_s1_who_may_not_see_it_finds_nothing(filer, town):
+    number = sent(filer, name="may.pdf", **MINUTES).json()["number"]
+    officer = Machine(town, a_key(town, person=somebody(town, Role.OFFICER)[1])[1])
+    assert officer.get(f"/documents/{number}").status_code == 404
+    assert officer.get("/documents", kind="record", reference="board-7").json()["items"] == []
+    assert sent(officer, name="may.pdf", **MINUTES).status_code == 403
