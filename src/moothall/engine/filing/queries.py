@@ -28,7 +28,14 @@ from moothall.engine.filing.models import (
     WorkItem,
 )
 from moothall.engine.filing.reading import Known
-from moothall.engine.filing.words import MOST_LISTED, SEE_ALL, Kind, NoSuchDocument, Outcome
+from moothall.engine.filing.words import (
+    MOST_LISTED,
+    SEE_ALL,
+    Kind,
+    NoSuchDocument,
+    Outcome,
+    TextState,
+)
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
 from moothall.ground.people import queries as people
@@ -292,3 +299,21 @@ def to_read(council_id: int, at: datetime, *, most: int) -> Sequence[Text]:
 def texts(document: Document) -> Mapping[int, Text]:
     """Return what was read in the versions of a document, by the version."""
     return {one.version_id: one for one in Text.objects.filter(document_id=document.pk)}
+
+
+def bodies(document_ids: Sequence[int]) -> Mapping[int, str]:
+    """Return the words in the newest version that was read of each of these documents."""
+    found = Text.objects.filter(document_id__in=list(document_ids), state=TextState.READ)
+    pairs = found.order_by("version__number").values_list("document_id", "body")
+    return dict(pairs)
+
+
+def after(council_id: int, last: int, *, most: int) -> Sequence[Document]:
+    """Return a council's next documents after an id, with their cases."""
+    found = Document.objects.filter(council_id=council_id, pk__gt=last)
+    return list(found.select_related("case").order_by("pk")[:most])
+
+
+def by_ids(among: "QuerySet[Document]", ids: Sequence[int]) -> Mapping[int, Document]:
+    """Return those of these documents that have one of the ids, by id."""
+    return {one.pk: one for one in among.filter(pk__in=list(ids))}

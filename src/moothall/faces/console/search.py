@@ -7,6 +7,7 @@ import click
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.catalogue import actions as services
+from moothall.engine.filing import actions as filing
 from moothall.faces.console import progress
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
@@ -31,7 +32,16 @@ def _cases(council_id: int, after: int, at: datetime) -> list[int]:
     return cases.find_anew(council_id, after=after, most=AT_ONCE, by=BY, at=at)
 
 
-STEPS: dict[str, Step] = {"services": _services, "people": _people, "cases": _cases}
+def _documents(council_id: int, after: int, at: datetime) -> list[int]:
+    return filing.find_anew(council_id, after=after, most=AT_ONCE, by=BY, at=at)
+
+
+STEPS: dict[str, Step] = {
+    "services": _services,
+    "people": _people,
+    "cases": _cases,
+    "documents": _documents,
+}
 """What keeps each kind anew, a thousand at a time: the council, the id after which, the moment."""
 
 

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from moothall.engine.cases import queries as cases
 from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.catalogue import queries as catalogue
+from moothall.engine.filing import queries as filing
+from moothall.engine.filing.words import Kind as About
 from moothall.faces.pages import access
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.rows import Row, address, rows
@@ -230,6 +232,24 @@ def _people(desk: Desk, ids: Sequence[int]) -> Sequence[Line]:
     ]
 
 
+def _documents(desk: Desk, ids: Sequence[int]) -> Sequence[Line]:
+    found = filing.by_ids(filing.visible(desk.who, desk.seen), ids)
+    return [
+        Line(
+            reverse("staff:document", args=(found[number].number,)),
+            found[number].title,
+            _beside(
+                f"{found[number].number}, {About(found[number].kind).label.lower()}"
+                f" {found[number].reference}",
+                desk,
+                found[number].council_id,
+            ),
+        )
+        for number in ids
+        if number in found
+    ]
+
+
 def _number(number: int, *, is_business: bool) -> str:
     return f"number {number}{', a business' if is_business else ''}"
 
@@ -244,6 +264,7 @@ LOADED: Mapping[Kind, tuple[str, Callable[[Desk, Sequence[int]], Listed]]] = {
     Kind.CASE: ("Cases", _cases),
     Kind.PERSON: ("People and businesses", _people),
     Kind.SERVICE: ("Services", _services),
+    Kind.DOCUMENT: ("Documents", _documents),
 }
 """What is found at the desk: each kind's heading, and how its things are read again as the officer
 may see them, in the order of the page."""

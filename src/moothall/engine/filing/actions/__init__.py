@@ -3,6 +3,7 @@
 from moothall.engine.filing.actions.checking import break_lock, check_in, check_out, put_back
 from moothall.engine.filing.actions.disposing import confirm, erase, propose, withdraw
 from moothall.engine.filing.actions.filed import Given, add_version, describe, file, note_opened
+from moothall.engine.filing.actions.finding import find_anew
 from moothall.engine.filing.actions.keeping import hold, lift, reckon, start_retention
 from moothall.engine.filing.actions.publishing import publish_types
 from moothall.engine.filing.actions.redacting import redact
@@ -29,6 +30,7 @@ __all__ = [
     "end_intake",
     "erase",
     "file",
+    "find_anew",
     "finish_work",
     "hold",
     "keep_text",

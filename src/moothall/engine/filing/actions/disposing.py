@@ -7,6 +7,7 @@ from django.db import transaction
 
 from moothall.engine.documents import actions as files
 from moothall.engine.filing import queries, rules, schedule
+from moothall.engine.filing.actions.finding import keep_gone
 from moothall.engine.filing.actions.holding import locked, person_id
 from moothall.engine.filing.models import (
     Certificate,
@@ -125,6 +126,7 @@ def _gone(now: Document, proposal: Proposal | None, *, by: Actor, at: datetime) 
     )
     facts = {"certificate": certificate.pk, "versions": len(versions)}
     journal.record("document.disposed", now, by=by, at=at, facts=facts)
+    keep_gone(now, by=by, at=at)
     now.delete()
     return certificate
 

@@ -10,7 +10,7 @@ from moothall.engine.cases.models import Case
 from moothall.engine.catalogue import codes
 from moothall.engine.documents.actions import Taken
 from moothall.engine.filing import queries, rules
-from moothall.engine.filing.actions import keeping, working
+from moothall.engine.filing.actions import finding, keeping, working
 from moothall.engine.filing.actions.holding import locked, person_id
 from moothall.engine.filing.definition import DocumentType
 from moothall.engine.filing.models import Document, Text, Version
@@ -70,6 +70,7 @@ def file(council: Council, given: Given, taken: Taken, *, by: Actor, at: datetim
     facts = {"type": kind.id, "kind": given.kind, "sha256": taken.file.sha256}
     journal.record("document.filed", document, by=by, at=at, facts=facts)
     working.raised(document, kind, by=by, at=at)
+    finding.keep_found([document], by=by, at=at)
     return document
 
 
@@ -107,6 +108,7 @@ def describe(
     now.save()
     changed = sorted(key for key in now.metadata if now.metadata.get(key) != before.get(key))
     journal.record("document.described", now, by=by, at=at, facts={"fields": changed})
+    finding.keep_found([now], by=by, at=at)
     return now
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from moothall.engine.filing import queries, reading
+from moothall.engine.filing.actions.finding import keep_all
 from moothall.engine.filing.models import TypesVersion
 from moothall.engine.filing.words import TypesRefused
 from moothall.ground.councils.models import Council
@@ -37,4 +38,5 @@ def publish_types(council: Council, text: str, *, by: Actor, at: datetime) -> Ty
     )
     facts = {"number": version.number, "types": len(read.definition.document_types)}
     journal.record("document-types.published", version, by=by, at=at, facts=facts)
+    keep_all(council.pk, by=by, at=at)
     return version

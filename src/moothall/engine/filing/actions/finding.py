@@ -1,0 +1,49 @@
+"""Keep what documents are found by, in the transaction of whatever changes it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from moothall.engine.filing import findable, queries
+from moothall.engine.filing.models import Document
+from moothall.engine.filing.words import SEE_ALL
+from moothall.ground.journal.words import Actor
+from moothall.ground.search import actions as search
+from moothall.ground.search.words import Kind
+
+AT_ONCE = 500
+
+
+def keep_found(documents: Iterable[Document], *, by: Actor, at: datetime) -> int:
+    """Let these documents, of one council, be found as they now are; return how many."""
+    every = list(documents)
+    if not every:
+        return 0
+    types = queries.types(every[0].council_id)
+    bodies = queries.bodies([one.pk for one in every])
+    things = [
+        findable.thing(one, types.type(one.type), bodies.get(one.pk, ""), sees_all=SEE_ALL)
+        for one in every
+    ]
+    return search.kept(things, by=by, at=at)
+
+
+def keep_gone(document: Document, *, by: Actor, at: datetime) -> None:
+    """Let a document be found no more."""
+    search.gone(Kind.DOCUMENT, [document.pk], by=by, at=at)
+
+
+@transaction.atomic
+def find_anew(council_id: int, *, after: int, most: int, by: Actor, at: datetime) -> list[int]:
+    """Keep anew what a council's next documents are found by, after an id; return their ids."""
+    every = queries.after(council_id, after, most=most)
+    keep_found(every, by=by, at=at)
+    return [one.pk for one in every]
+
+
+def keep_all(council_id: int, *, by: Actor, at: datetime) -> None:
+    """Keep all documents of a council anew: who sees their types may be another by now."""
+    last = 0
+    while ids := find_anew(council_id, after=last, most=AT_ONCE, by=by, at=at):
+        last = ids[-1]
