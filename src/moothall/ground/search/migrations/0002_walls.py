@@ -19,7 +19,7 @@ WORDS = migrations.RunSQL(
     ALTER TABLE search_findable ADD COLUMN words tsvector GENERATED ALWAYS AS (
         setweight(to_tsvector('moothall'::regconfig, title), 'A')
         || to_tsvector('moothall'::regconfig, body)
-        || array_to_tsvector(array_append(keys, '#k' || kind::text))
+        || array_to_tsvector(array_append(keys, '#k' || coalesce(kind, '')::text))
     ) STORED;
     CREATE INDEX search_findable_words ON search_findable
         USING gin (words, audience, title gin_trgm_ops) WITH (gin_pending_list_limit = 1024);
