@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from moothall.engine.catalogue.words import Origin
 from moothall.engine.registers.definition import Move, RegisterDefinition
-from moothall.engine.registers.models import RegisterVersion
+from moothall.engine.registers.models import Record, RegisterVersion
 
 MACHINES = frozenset({"job", "key"})
 """Kinds of actor that were let in by the command or the key's rights."""
@@ -38,6 +38,38 @@ def why_not_fill(
         elif field.type == "computed":
             found[name] = f"{field.label} is worked out by itself."
     return found
+
+
+def why_not_redate(
+    definition: RegisterDefinition, before: Mapping[str, object], wanted: Mapping[str, object]
+) -> dict[str, str]:
+    """Why a date that may slip is not just changed: by field, for those that are."""
+    return {
+        name: f"{definition.by_id[name].label} is revised, with who agreed to it."
+        for name, value in wanted.items()
+        if definition.by_id[name].revisable
+        and before.get(name) is not None
+        and before.get(name) != value
+    }
+
+
+def why_not_rate(definition: RegisterDefinition, roles: Collection[str], why: str) -> str | None:
+    """Why somebody may not say that a record is red, amber or green."""
+    reason = why_not_change(definition, roles)
+    if reason:
+        return reason
+    if definition.rag is None:
+        return f"{definition.name} are not red, amber or green."
+    return None if why.strip() else "Say why."
+
+
+def why_not_merge(record: Record, into: Record) -> str | None:
+    """Why two records cannot be made one."""
+    if record.pk == into.pk:
+        return "A record cannot be merged into itself."
+    if record.register_id != into.register_id:
+        return "Only records of one register can be merged."
+    return None
 
 
 def why_not_move(

@@ -12,6 +12,17 @@ VERBS: dict[str, str] = {
     "record.added": "A record was added to a register.",
     "record.changed": "A record was changed; the facts name its fields, not what they say.",
     "record.loaded": "A record was added or changed by a load.",
+    "record.moved": "A record went from one state to another; the facts name them.",
+    "record.rated": "Somebody said that a record is red, amber or green, or left that to the rule.",
+    "record.revised": "A date of a record slipped; the facts name the field and who agreed.",
+    "record.reviewed": "Somebody looked at a record again, as its rhythm asks.",
+    "record.removed": "A record was taken off its register.",
+    "record.restored": "A record that was taken off its register was put back.",
+    "record.merged": "A record turned out to be the same as another, which stays.",
+    "record.unmerged": "Two records that were taken for one are two again.",
+    "record.erased": "A record was erased, as it had been kept for long enough.",
+    "record.refreshed": "What is worked out of a record says something new, as days went by.",
+    "record.migrated": "A record was brought to a new version of its register.",
 }
 
 PSEUDO: Final = ("state", "rag", "review", "changed")
@@ -30,7 +41,23 @@ class What(TextChoices):
     MERGED = "merged", "Merged"
     UNMERGED = "unmerged", "Merge undone"
     REMOVED = "removed", "Removed"
+    RESTORED = "restored", "Put back"
     MIGRATED = "migrated", "Brought to a new version"
+    REFRESHED = "refreshed", "Worked out again"
+
+
+VERB_OF: Final[Mapping[What, str]] = {
+    What.CHANGED: "record.changed",
+    What.MOVED: "record.moved",
+    What.RATED: "record.rated",
+    What.REVISED: "record.revised",
+    What.REVIEWED: "record.reviewed",
+    What.MERGED: "record.merged",
+    What.UNMERGED: "record.unmerged",
+    What.REMOVED: "record.removed",
+    What.RESTORED: "record.restored",
+}
+"""What the journal says of a step of one record."""
 
 
 class Colour(TextChoices):
@@ -88,6 +115,10 @@ class Clash(Refused):
         super().__init__("Somebody else changed the record meanwhile.")
         self.fields = dict(fields)
         self.revision = revision
+
+
+class NotMigrated(Refused):
+    """Records are in a state that the new version does not have."""
 
 
 class NewerElsewhere(Refused):

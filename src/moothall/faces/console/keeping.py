@@ -7,12 +7,13 @@ from typing import TypedDict
 import click
 
 from moothall.engine.registers import actions, queries, reading
-from moothall.engine.registers.words import NewerElsewhere
+from moothall.engine.registers.words import NewerElsewhere, NotMigrated
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
 
 BY = Actor.job("registers-publish")
+REFRESHED_BY = Actor.job("registers-refresh")
 
 
 class Line(TypedDict):
@@ -22,6 +23,7 @@ class Line(TypedDict):
     register: str
     version: int
     is_new: bool
+    migrated: int
 
 
 class Held(TypedDict):
@@ -48,6 +50,7 @@ def publish(paths: Sequence[Path], slug: str, *, is_forced: bool) -> list[Line]:
                     "register": one.definition.slug,
                     "version": done.version.number,
                     "is_new": done.is_new,
+                    "migrated": done.migrated,
                 }
                 for one in found
                 if one.definition
@@ -55,6 +58,8 @@ def publish(paths: Sequence[Path], slug: str, *, is_forced: bool) -> list[Line]:
                     council, one.definition, by=BY, at=at, is_forced=is_forced
                 )
             ]
+        except NotMigrated as refused:
+            raise click.ClickException(f"{refused} Nothing was published.") from refused
         except NewerElsewhere as newer:
             said = [f"{newer} Nothing was published.", *newer.differences]
             said.append("Bring these into the files, or publish over them with --force.")
@@ -75,3 +80,13 @@ def in_force(slug: str) -> list[Held]:
             }
             for kept in queries.in_force(list(around))
         ]
+
+
+def refresh(slug: str) -> int:
+    """Work out anew what rules on `today` say in a council or partnership; return how many."""
+    family = councils.family(councils.by_slug(slug))
+    with scope.opened(family, writes=True) as at:
+        return sum(
+            actions.refresh(kept.council_id, kept.slug, by=REFRESHED_BY, at=at)
+            for kept in queries.in_force(family)
+        )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from moothall.engine.registers import reading
+from moothall.engine.registers import changing, reading
 from moothall.engine.registers.definition import RegisterDefinition
 from moothall.engine.registers.reading import Reading
 from moothall.faces.console import platform
@@ -68,7 +68,9 @@ def publish(paths: Sequence[Path], slug: str, *, force: bool, as_json: bool) -> 
         return
     for line in lines:
         done = "published" if line["is_new"] else "in force already"
-        click.echo(f"{line['council']}: {line['register']} version {line['version']}, {done}.")
+        brought = f", {line['migrated']:,} records brought to it" if line["migrated"] else ""
+        text = f"{line['council']}: {line['register']} version {line['version']}, {done}{brought}."
+        click.echo(text)
 
 
 @registers.command("list")
@@ -88,6 +90,30 @@ def in_force(slug: str, *, as_json: bool) -> None:
         click.echo(f"{line['council']}: {line['register']} ({line['name']}), {records}")
     if not lines:
         click.echo("No registers are in force there.")
+
+
+@registers.command()
+@COUNCIL
+def refresh(slug: str) -> None:
+    """Work out anew, as of today, what is red, amber, green, computed and public. Once a day."""
+    with platform.database():
+        platform.ready("job")
+        keeping = importlib.import_module("moothall.faces.console.keeping")
+        count = keeping.refresh(slug)
+    click.echo(f"{count:,} records looked at.")
+
+
+@registers.command()
+@click.argument("old", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def diff(old: Path, new: Path) -> None:
+    """Say what a new version of a file makes of the records that are there. Needs no database."""
+    read = [reading.read_file(file) for file in (old, new)]
+    before, after = (one.definition for one in read)
+    if before is None or after is None:
+        raise click.ClickException("\n".join(str(fault) for one in read for fault in one.faults))
+    changes = changing.in_words(before, after)
+    click.echo("\n".join(changes) or "Nothing changes for the records that are there.")
 
 
 @registers.command()

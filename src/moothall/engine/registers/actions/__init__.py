@@ -2,6 +2,36 @@
 
 from moothall.engine.registers.actions.keeping import add, change
 from moothall.engine.registers.actions.loading import Loaded, Row, load
+from moothall.engine.registers.actions.migrating import refresh
+from moothall.engine.registers.actions.moving import (
+    erase_kept_long_enough,
+    merge,
+    move,
+    rate,
+    remove,
+    restore,
+    review,
+    revise,
+    unmerge,
+)
 from moothall.engine.registers.actions.publishing import Published, publish
 
-__all__ = ["Loaded", "Published", "Row", "add", "change", "load", "publish"]
+__all__ = [
+    "Loaded",
+    "Published",
+    "Row",
+    "add",
+    "change",
+    "erase_kept_long_enough",
+    "load",
+    "merge",
+    "move",
+    "publish",
+    "rate",
+    "refresh",
+    "remove",
+    "restore",
+    "review",
+    "revise",
+    "unmerge",
+]

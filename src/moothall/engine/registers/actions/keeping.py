@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.kinds import Values
 from moothall.engine.registers.models import Change, Record, Register, Relation
 from moothall.engine.registers.words import (
+    VERB_OF,
     Clash,
     KnownAlready,
     NoSuchRecord,
@@ -31,11 +33,19 @@ from moothall.ground.journal.words import Actor
 _KEYS = ("record_has_its_own_key", "record_has_its_own_second_key", "record_has_its_own_third_key")
 
 
-class Step(NamedTuple):
-    """What a line of history says was done, and why."""
+@dataclass(frozen=True)
+class Step:
+    """What a line of history says was done, and why.
+
+    `columns` are set on the record beside what its values say; `fields` stand in the line beside
+    those that its values changed; `facts` stand in the journal: codes and numbers only.
+    """
 
     what: What
     why: str = ""
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -61,7 +71,7 @@ def add(
         before = Record.objects.filter(register_id=kept.register_id, token=token).first()
         if before:
             return before
-    wanted = _right(kept, values, {}, by=by, today=today_in(council, at))
+    wanted = right(kept, values, {}, by=by, today=today_in(council, at))
     return _add(kept, wanted, by=by, at=at, token=token or uuid.uuid4())
 
 
@@ -112,7 +122,7 @@ def change(
     now = locked(record)
     kept = queries.register_of(now)
     day = today_of(now.council_id, at)
-    wanted = _right(kept, values, now.values, by=by, today=day)
+    wanted = right(kept, values, now.values, by=by, today=day)
     _refuse_clash(now, wanted, revision)
     return write(now, kept, {**now.values, **wanted}, by=by, at=at, step=Step(What.CHANGED, why))
 
@@ -129,10 +139,12 @@ def write(
     """Keep these values of a locked record, with its history; nothing where nothing is new."""
     day = today_of(record.council_id, at)
     before = dict(record.values)
+    for name, value in step.columns.items():
+        setattr(record, name, value)
     rag = record.rag if record.is_rated else None
     row = columns.worked_out(kept, values, state=record.state, today=day, rag=rag)
-    fields = differing(before, row["values"])
-    if not fields:
+    fields = {**step.fields, **differing(before, row["values"])}
+    if not fields and not step.columns:
         return record
     refuse_known(kept, row, besides=record.pk)
     for name, value in row.items():
@@ -144,8 +156,8 @@ def write(
     save(record, kept)
     relate(record, kept, before)
     note(record, step, fields, by=by, at=at)
-    facts = {"fields": sorted(fields), "revision": record.revision}
-    journal.record("record.changed", record, by=by, at=at, facts=facts)
+    facts = {"fields": sorted(fields), "revision": record.revision, **step.facts}
+    journal.record(VERB_OF[step.what], record, by=by, at=at, facts=facts)
     return record
 
 
@@ -188,7 +200,7 @@ def today_of(council_id: int, at: datetime) -> date:
     return today_in(councils.by_ids([council_id])[0], at)
 
 
-def _right(kept: Kept, values: Values, before: Values, *, by: Actor, today: date) -> dict[str, Any]:
+def right(kept: Kept, values: Values, before: Values, *, by: Actor, today: date) -> dict[str, Any]:
     """Return the values that somebody may say, as they are kept.
 
     :raises NotAllowed: for somebody who may not change records here.
@@ -200,17 +212,18 @@ def _right(kept: Kept, values: Values, before: Values, *, by: Actor, today: date
         raise NotAllowed(reason)
     wrongs = rules.why_not_fill(kept.definition, roles, values)
     said = {name: value for name, value in values.items() if name not in wrongs}
-    right, refused = columns.checked(kept.definition, said, today)
+    fit, refused = columns.checked(kept.definition, said, today)
     wrongs |= refused
     numbered = kept.definition.numbered
-    if numbered and before and right.get(numbered.id, before) is None:
-        right.pop(numbered.id)  # a number once given stays
-    wrongs |= queries.not_there(kept, right)
-    gone = columns.missing(kept.definition, {**before, **right})
+    if numbered and before and fit.get(numbered.id, before) is None:
+        fit.pop(numbered.id)  # a number once given stays
+    wrongs |= queries.not_there(kept, fit)
+    wrongs |= rules.why_not_redate(kept.definition, before, fit)
+    gone = columns.missing(kept.definition, {**before, **fit})
     wrongs |= {name: text for name, text in gone.items() if name not in wrongs}
     if wrongs:
         raise NotARecord(wrongs)
-    return right
+    return fit
 
 
 def _refuse_clash(now: Record, wanted: Values, revision: int) -> None:
@@ -232,17 +245,17 @@ def _refuse_clash(now: Record, wanted: Values, revision: int) -> None:
 
 def _number(kept: Kept, values: dict[str, Any]) -> None:
     """Give out the next reference number, where the register has one and none was brought."""
-    field = kept.definition.numbered
-    if field and values.get(field.id) is None:
-        values[field.id] = numbers(kept, 1)[0]
+    numbered = kept.definition.numbered
+    if numbered and values.get(numbered.id) is None:
+        values[numbered.id] = numbers(kept, 1)[0]
 
 
 def numbers(kept: Kept, count: int) -> list[str]:
     """Return the next so many reference numbers; their row is held until the transaction ends."""
-    field = kept.definition.numbered
+    numbered = kept.definition.numbered
     Register.objects.filter(pk=kept.register_id).update(counted=F("counted") + count)
     last = Register.objects.values_list("counted", flat=True).get(pk=kept.register_id)
-    prefix = (field.prefix if field else None) or ""
+    prefix = (numbered.prefix if numbered else None) or ""
     return [f"{prefix}{number:04}" for number in range(last - count + 1, last + 1)]
 
 
@@ -284,11 +297,11 @@ def relate(record: Record, kept: Kept, before: Values) -> None:
     """Keep what a record leads to beside its values, so that it is found from the other side."""
     then = columns.linked(kept.definition, before)
     now = columns.linked(kept.definition, record.values)
-    for field, other in then - now:
-        Relation.objects.filter(record_id=record.pk, field=field, other_id=other).delete()
+    for name, other in then - now:
+        Relation.objects.filter(record_id=record.pk, field=name, other_id=other).delete()
     Relation.objects.bulk_create(
-        Relation(council_id=record.council_id, record=record, field=field, other_id=other)
-        for field, other in sorted(now - then)
+        Relation(council_id=record.council_id, record=record, field=name, other_id=other)
+        for name, other in sorted(now - then)
     )
 
 

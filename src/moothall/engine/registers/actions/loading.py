@@ -149,7 +149,9 @@ def _work_out(kept: Kept, ready: Sequence[_Ready], done: Loaded, today: date) ->
         numbered = kept.definition.numbered
         if one.before and numbered and said.get(numbered.id) is None:
             said[numbered.id] = one.before.values.get(numbered.id)
-        gone = columns.missing(kept.definition, said)
+        before = one.before.values if one.before else {}
+        gone = rules.why_not_redate(kept.definition, before, one.wanted)
+        gone |= columns.missing(kept.definition, said)
         if gone:
             done.rejected[one.place] = gone
         else:

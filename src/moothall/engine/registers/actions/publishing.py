@@ -9,6 +9,7 @@ from django.db import transaction
 from moothall.engine.catalogue import differences
 from moothall.engine.catalogue.words import Origin
 from moothall.engine.registers import queries, rules, slots
+from moothall.engine.registers.actions import migrating
 from moothall.engine.registers.definition import RegisterDefinition
 from moothall.engine.registers.models import Register, RegisterVersion
 from moothall.engine.registers.words import NewerElsewhere
@@ -25,6 +26,8 @@ class Published:
     council: Council
     version: RegisterVersion
     is_new: bool
+    migrated: int = 0
+    """How many records were brought to it."""
 
 
 @transaction.atomic
@@ -39,8 +42,11 @@ def publish(
 ) -> Sequence[Published]:
     """Put a register in force in a council, or in every member of a partnership.
 
-    Publishing what is in force already changes nothing. The scope holds `councils.family(council)`.
+    Publishing what is in force already changes nothing. Records that are there are brought to the
+    new version, as `changing.in_words` says, and back by publishing the old one again. The scope
+    holds `councils.family(council)`.
 
+    :raises NotMigrated: where records cannot be in the new version.
     :raises NewerElsewhere: over a version made elsewhere, with the differences, unless forced.
     """
     wanted = _Wanted(definition, differences.digest(definition), origin, is_forced)
@@ -78,9 +84,14 @@ def _publish(council: Council, wanted: _Wanted, *, by: Actor, at: datetime) -> P
     )
     register.head = version
     register.save(update_fields=["head"])
-    facts = {"number": version.number, "digest": version.digest}
+    migrated = 0
+    if head:
+        before = queries.as_of(council.pk, register.pk, head.pk)
+        now = queries.as_of(council.pk, register.pk, version.pk)
+        migrated = migrating.migrate(before, now, by=by, at=at)
+    facts = {"number": version.number, "digest": version.digest, "migrated": migrated}
     journal.record("register.published", register, by=by, at=at, facts=facts)
-    return Published(council, version, is_new=True)
+    return Published(council, version, is_new=True, migrated=migrated)
 
 
 def _refuse_over(head: RegisterVersion | None, wanted: _Wanted, older: list[str]) -> None:

@@ -3,6 +3,7 @@
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.queries.defining import (
     EVERY_ROLE,
+    as_of,
     by_ids,
     count,
     definition,
@@ -13,7 +14,7 @@ from moothall.engine.registers.queries.defining import (
     roles_of,
     versions,
 )
-from moothall.engine.registers.queries.leading import ABSENT, named, not_there, there
+from moothall.engine.registers.queries.leading import ABSENT, is_officer, named, not_there, there
 from moothall.engine.registers.queries.listing import (
     CAP,
     Asked,
@@ -46,12 +47,14 @@ __all__ = [
     "Related",
     "Shown",
     "Whole",
+    "as_of",
     "asked_by",
     "by_ids",
     "by_key",
     "count",
     "definition",
     "in_force",
+    "is_officer",
     "listed",
     "named",
     "not_there",

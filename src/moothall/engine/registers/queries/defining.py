@@ -40,7 +40,7 @@ def in_force(council_ids: Collection[int]) -> Sequence[Kept]:
     """Return every register in force in these councils, by group and name."""
     heads = Register.objects.filter(council_id__in=list(council_ids), head__isnull=False)
     found = [
-        _kept(council, number, head)
+        as_of(council, number, head)
         for council, number, head in heads.values_list("council_id", "pk", "head_id")
     ]
     return sorted(found, key=lambda k: (k.definition.group, k.definition.name, k.council_id))
@@ -60,20 +60,20 @@ def register(council_id: int, slug: str) -> Kept:
     row = found.values_list("pk", "head_id").first()
     if row is None:
         raise NoSuchRegister(f"There is no register called {slug!r} here.")
-    return _kept(council_id, *row)
+    return as_of(council_id, *row)
 
 
 def register_of(record: Record) -> Kept:
     """Return the register in force that a record stands in."""
     head = Register.objects.values_list("head_id", flat=True).get(pk=record.register_id)
-    return _kept(record.council_id, record.register_id, head)
+    return as_of(record.council_id, record.register_id, head)
 
 
 def by_ids(register_ids: Iterable[int]) -> dict[int, Kept]:
     """Return registers in force by their ids."""
     found = Register.objects.filter(pk__in=list(register_ids), head__isnull=False)
     rows = found.values_list("council_id", "pk", "head_id")
-    return {number: _kept(council, number, head) for council, number, head in rows}
+    return {number: as_of(council, number, head) for council, number, head in rows}
 
 
 def versions(council_id: int, slug: str) -> Sequence[RegisterVersion]:
@@ -90,7 +90,8 @@ def roles_of(council_id: int, by: Actor) -> frozenset[str]:
     return frozenset(held.values_list("role", flat=True)) if by.kind == "person" else frozenset()
 
 
-def _kept(council_id: int, register_id: int, version_id: int) -> Kept:
+def as_of(council_id: int, register_id: int, version_id: int) -> Kept:
+    """Return a register as one of its versions says."""
     said, slots = _version(str(connection.settings_dict["NAME"]), version_id)
     return Kept(council_id, register_id, version_id, said, slots)
 

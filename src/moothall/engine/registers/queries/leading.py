@@ -37,6 +37,12 @@ def named(field: Field, value: Any) -> Sequence[Any]:  # noqa: ANN401 - what JSO
     return list(value) if field.type == "relation" else [value]
 
 
+def is_officer(council_id: int, person_id: int) -> bool:
+    """Whether somebody works for a council."""
+    held = Standing.objects.filter(council_id=council_id, person_id=person_id)
+    return held.filter(role__in=list(INSIDE)).exists()
+
+
 def there(kept: Kept, field: Field, wanted: Collection[Any]) -> set[Any]:
     """Return which of the officers, teams or records that a field names are there."""
     council = kept.council_id

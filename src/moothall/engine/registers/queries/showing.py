@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from moothall.engine.registers import kinds, models, rules
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.definition import Field, Move
@@ -40,7 +42,8 @@ class Related:
 class Change:
     """A line of history: who (a name, or '' for the platform), what, when, why, from what to what.
 
-    `fields` holds field, text before and text after; only of fields that may be seen.
+    `fields` holds field, text before and text after; only of fields that may be seen. `stood` holds
+    label, text before and text after of its state and of its colour, where those changed.
     """
 
     revision: int
@@ -49,6 +52,7 @@ class Change:
     happened_at: datetime
     why: str
     fields: Sequence[tuple[Field, str, str]]
+    stood: Sequence[tuple[str, str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def one(who: Who, record_id: int) -> Whole:
         if record.state in move.leaves and not record.removed_at
     ]
     related = _related(record, seen, words.titles, who)
-    return Whole(record, kept, fields, related, words.history(changes, seen), moves, refused)
+    return Whole(record, kept, fields, related, words.history(changes, seen, kept), moves, refused)
 
 
 def by_key(kept: Kept, keys: Iterable[str]) -> dict[str, int]:
@@ -111,13 +115,16 @@ def by_key(kept: Kept, keys: Iterable[str]) -> dict[str, int]:
 def titles(who: Who, record_ids: Collection[int]) -> dict[int, tuple[str, Kept]]:
     """Return title and register of these records; those of registers not open are left out."""
     found = {}
-    there = list(Record.objects.filter(pk__in=list(record_ids), removed_at__isnull=True))
+    is_there = Q(removed_at__isnull=True) | Q(merged_into__isnull=False)
+    wanted = Record.objects.filter(is_there, pk__in=list(record_ids))
+    there = list(wanted.select_related("merged_into"))
     registers = by_ids({record.register_id for record in there})
     for record in there:
         kept = registers[record.register_id]
         roles = who.roles.get(record.council_id, frozenset())
         if rules.why_not_see(kept.definition, roles) is None:
-            found[record.pk] = (record.title, kept)
+            stays = record.merged_into or record
+            found[record.pk] = (stays.title, kept)
     return found
 
 
@@ -143,7 +150,7 @@ class _Words:
             for value in told
             for other in value.get(f.id) or ()
         }
-        back = Relation.objects.filter(other_id=record.pk).values_list("record_id", flat=True)
+        back = _leading_to(record).values_list("record_id", flat=True)
         people_named = {number for number in officers | actors if number}
         return cls(people.names(people_named), titles(who, others | set(back)))
 
@@ -157,7 +164,9 @@ class _Words:
             return ", ".join(self.titles[one][0] for one in value if one in self.titles)
         return kinds.of(field).printed(field, value)
 
-    def history(self, changes: Sequence[models.Change], seen: Sequence[Field]) -> Sequence[Change]:
+    def history(
+        self, changes: Sequence[models.Change], seen: Sequence[Field], kept: Kept
+    ) -> Sequence[Change]:
         return [
             Change(
                 change.revision,
@@ -171,6 +180,7 @@ class _Words:
                     for field in seen
                     if field.id in change.fields
                 ],
+                _stood(change, kept),
             )
             for change in changes
         ]
@@ -182,6 +192,25 @@ def _sides(change: models.Change) -> tuple[dict[str, Any], dict[str, Any]]:
     return before, {name: pair[1] for name, pair in change.fields.items()}
 
 
+def _leading_to(record: Record) -> QuerySet[Relation]:
+    """Return the relations that lead to a record, or to one that was merged into it."""
+    merged = Record.objects.filter(merged_into_id=record.pk).values("pk")
+    return Relation.objects.filter(Q(other_id=record.pk) | Q(other_id__in=merged))
+
+
+def _stood(change: models.Change, kept: Kept) -> Sequence[tuple[str, str, str]]:
+    """Return what a change made of the state and the colour of a record, in words."""
+    labels = {state.id: state.label for state in kept.definition.states}
+    found = []
+    if "state" in change.fields:
+        before, after = (labels.get(one, one) for one in change.fields["state"])
+        found.append(("State", before, after))
+    if "rag" in change.fields:
+        before, after = (str(one).capitalize() for one in change.fields["rag"])
+        found.append(("Red, amber or green", before, after))
+    return found
+
+
 def _related(
     record: Record, seen: Sequence[Field], titles: Mapping[int, tuple[str, Kept]], who: Who
 ) -> Sequence[Related]:
@@ -191,7 +220,7 @@ def _related(
         if row.field in labels and row.other_id in titles:
             title, kept = titles[row.other_id]
             found.append(_as_related(labels[row.field], row.other_id, title, kept))
-    for row in Relation.objects.filter(other_id=record.pk).order_by("record_id", "field"):
+    for row in _leading_to(record).order_by("record_id", "field"):
         if row.record_id in titles:
             title, kept = titles[row.record_id]
             roles = who.roles.get(record.council_id, frozenset())

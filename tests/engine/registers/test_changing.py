@@ -1,0 +1,113 @@
+"""A new version takes the records along: said in words first, reversible, and nothing lost."""
+
+from datetime import timedelta
+
+import pytest
+from tests.engine.registers.shelf import AT, SMALLEST, small
+
+from moothall.engine.registers import actions, changing, queries
+from moothall.engine.registers.models import Change, Record
+from moothall.engine.registers.queries import Asked
+from moothall.engine.registers.words import NotMigrated
+
+NAME = SMALLEST["fields"][0]
+SEATS = {"id": "seats", "type": "text", "label": "Seats"}
+OLD = small(fields=[NAME, SEATS])
+NEW = small(
+    fields=[NAME, SEATS | {"type": "number", "list": True}],
+    states=[{"id": "open", "label": "Open"}],
+)
+
+
+@pytest.fixture
+def benches(shelf):
+    publish(shelf, OLD)
+    for name, seats in (("Oak", "3"), ("Elm", "some"), ("Ash", None)):
+        shelf.add("benches", name=name, seats=seats)
+    return shelf
+
+
+def publish(shelf, definition):
+    by = shelf.actor("mo")
+    (done,) = actions.publish(shelf.council, definition, by=by, at=AT, is_forced=True)
+    return done
+
+
+def values():
+    found = Record.objects.filter(register__slug="benches").order_by("title")
+    return {
+        record.title: {k: v for k, v in record.values.items() if k != "name"} for record in found
+    }
+
+
+def test_what_changes_is_said_in_words():
+    assert changing.in_words(OLD, NEW) == (
+        "“Seats” was text and is number: what can be read so is carried over, the rest is kept"
+        " aside.",
+        "Every record is open.",
+    )
+    assert changing.in_words(OLD, small()) == ("“Seats” is shown no more; what it says is kept.",)
+    assert changing.in_words(OLD, OLD) == ()
+
+
+@pytest.mark.django_db
+def test_records_are_brought_to_the_new_version_and_listed_by_its_fields(benches):
+    assert publish(benches, NEW).migrated == 3
+    assert values() == {
+        "Oak": {"seats": 3, "seats~text": "3"},
+        "Elm": {"seats~text": "some"},
+        "Ash": {},
+    }
+    page = queries.listed(
+        benches.who("mo"), [benches.kept("benches")], Asked(("seats",), sort="-seats")
+    )
+    assert [(row.title, row.state) for row in page.rows] == [
+        ("Oak", "open"),
+        ("Ash", "open"),
+        ("Elm", "open"),
+    ]
+    changed = Change.objects.filter(what="migrated").values_list("record__title", flat=True)
+    assert sorted(changed) == ["Elm", "Oak"]
+
+
+@pytest.mark.django_db
+def test_the_version_before_brings_them_back_as_they_were(benches):
+    before = values()
+    publish(benches, NEW)
+    publish(benches, OLD)
+    kept = {
+        title: {name: value for name, value in one.items() if "~" not in name}
+        for title, one in values().items()
+    }
+    assert kept == before
+
+
+@pytest.mark.django_db
+def test_what_is_shown_no_more_is_kept(benches):
+    before = values()
+    publish(benches, small())
+    assert values() == before
+    assert publish(benches, OLD).migrated == 3
+
+
+@pytest.mark.django_db
+def test_a_version_is_refused_that_would_leave_records_nowhere(benches):
+    publish(benches, NEW)
+    with pytest.raises(NotMigrated, match=r"in a state that is gone: open"):
+        publish(benches, small(states=[{"id": "other", "label": "Other"}]))
+    benches.add("benches", name="oak", seats=3)
+    with pytest.raises(NotMigrated, match="the same key: name"):
+        publish(benches, small(key=["name"]))
+
+
+@pytest.mark.django_db
+def test_as_days_go_by_what_depends_on_them_is_worked_out_anew(shelf):
+    system = shelf.add("systems", name="Till", what="Tills", supported_until="2026-03-28")
+    by, later = shelf.actor("mo"), AT + timedelta(days=3)
+    assert (system.rag, system.values["aged"]) == ("green", False)
+    assert actions.refresh(shelf.council.pk, "systems", by=by, at=later) == 1
+    system.refresh_from_db()
+    assert (system.rag, system.values["aged"], system.revision) == ("red", True, 2)
+    actions.refresh(shelf.council.pk, "systems", by=by, at=later)
+    system.refresh_from_db()
+    assert system.revision == 2
