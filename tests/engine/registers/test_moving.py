@@ -100,7 +100,7 @@ def test_a_removed_record_is_listed_no_more_and_can_be_put_back(shelf):
     assert titles(shelf) == ["Brook"]
 
 
-def test_what_is_put_back_may_not_take_anothers_key(shelf):
+def test_what_is_put_back_may_not_take_the_key_of_another(shelf):
     brook = shelf.add("suppliers", name="Brook")
     does(shelf, actions.remove, brook, why="Twice")
     shelf.add("suppliers", name="Brook")
