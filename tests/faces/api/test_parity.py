@@ -124,6 +124,7 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
 """Pages and acts, and the operation that does the same."""
 
 NOT_HERE = {
+    "staff:find-people": "An officer looks for a name, which is noted; a key by exact words.",
     "portal:record": "A page made to be printed; what it says is in my-case.",
     "portal:record-file": "The same page as a PDF.",
     "portal:pay": "A card is typed at GOV.UK Pay alone; case-payment has the address to pay at.",
