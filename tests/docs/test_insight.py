@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import moothall.packs
-from moothall.practices.insight.documents import require
+from moothall.engine.catalogue.declared import require
 from moothall.practices.insight.logs.mapping import DeskMapping
 from moothall.practices.insight.measures.definition import COHORTS, MOVES, Condition, Measure
 

@@ -5,7 +5,7 @@ from statistics import mean, median
 
 import pytest
 
-from moothall.practices.insight.documents import require
+from moothall.engine.catalogue.declared import require
 from moothall.practices.insight.logs.files import rows
 from moothall.practices.insight.logs.mapping import DeskMapping
 from moothall.practices.insight.logs.normalising import normalise

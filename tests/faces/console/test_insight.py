@@ -104,7 +104,7 @@ def test_importing_again_changes_nothing(desk):
 
 
 def test_a_wrong_mapping_is_refused_with_line_and_mend(desk, tmp_path):
-    from moothall.practices.insight.documents import DocumentRefused
+    from moothall.engine.catalogue.declared import DocumentRefused
 
     (tmp_path / "map.yaml").write_text(MAPPING.replace("case:", "cases:"))
     with pytest.raises(DocumentRefused, match=r"map\.yaml:4:1: 'cases' is not known here"):

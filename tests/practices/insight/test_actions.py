@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 from moothall.engine.cases.models import Case, Event
+from moothall.engine.catalogue.declared import require
 from moothall.engine.tables.words import Row, Unreadable
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import Actor
 from moothall.practices.insight import actions, queries
-from moothall.practices.insight.documents import require
 from moothall.practices.insight.logs.mapping import DeskMapping
 from moothall.practices.insight.logs.normalising import normalise
 

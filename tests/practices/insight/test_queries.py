@@ -7,10 +7,10 @@ from django.db import connection
 from tests.practices.insight.desk import NOW, desk, event_rows, fact_rows
 from tests.practices.insight.measures.publishing import STARTER, starter
 
+from moothall.engine.catalogue.declared import require
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
 from moothall.practices.insight import actions, queries
-from moothall.practices.insight.documents import require
 from moothall.practices.insight.measures import history
 from moothall.practices.insight.measures.addresses import parse
 from moothall.practices.insight.measures.definition import COLUMNS

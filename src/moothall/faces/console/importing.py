@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
+from moothall.engine.catalogue.declared import require
 from moothall.ground.calendars import clock
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
@@ -19,7 +20,6 @@ from moothall.ground.councils.models import Council
 from moothall.ground.councils.words import NoSuchCouncil
 from moothall.ground.journal.words import Actor
 from moothall.practices.insight import actions
-from moothall.practices.insight.documents import require
 from moothall.practices.insight.logs import files
 from moothall.practices.insight.logs.mapping import DeskMapping
 from moothall.practices.insight.logs.normalising import normalise

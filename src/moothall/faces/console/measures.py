@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from moothall.engine.catalogue.declared import read
 from moothall.ground.calendars import clock
 from moothall.ground.journal.words import Actor
 from moothall.practices.insight import queries
-from moothall.practices.insight.documents import read
 from moothall.practices.insight.measures.definition import Measure
 from moothall.practices.insight.models import MeasureVersion
 

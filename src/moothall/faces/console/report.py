@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 from django.conf import settings
 
+from moothall.engine.catalogue.declared import require
 from moothall.faces.console.figures import of_a_period
 from moothall.faces.console.measures import have_all
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
 from moothall.practices.insight import queries
-from moothall.practices.insight.documents import require
 from moothall.practices.insight.measures.figures import Figure
 from moothall.practices.insight.measures.periods import Period
 from moothall.practices.insight.reports.definition import Benchmark, ReportDefinition

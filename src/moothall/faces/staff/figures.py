@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from moothall import packs
 from moothall.engine.cases.models import Case
+from moothall.engine.catalogue.declared import require
 from moothall.faces.pages import access, plain
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.rows import Row, rows
@@ -21,7 +22,6 @@ from moothall.faces.staff.timing import worked
 from moothall.ground.journal.words import Refused
 from moothall.ground.people.words import Role
 from moothall.practices.insight import queries as insight
-from moothall.practices.insight.documents import require
 from moothall.practices.insight.measures.addresses import Address
 from moothall.practices.insight.measures.figures import Figure
 from moothall.practices.insight.measures.periods import Period

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
+from moothall.engine.catalogue.declared import require
 from moothall.engine.tables.words import Row
-from moothall.practices.insight.documents import require
 from moothall.practices.insight.logs.histories import history, token
 from moothall.practices.insight.logs.mapping import DeskMapping
 from moothall.practices.insight.logs.normalising import normalise

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from moothall.practices.insight.documents import read, require
+from moothall.engine.catalogue.declared import read, require
 from moothall.practices.insight.logs.mapping import DeskMapping
 
 EXAMPLES = sorted((Path(__file__).parents[4] / "examples" / "mappings").glob("*.yaml"))

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
+from moothall.engine.catalogue.declared import require
 from moothall.engine.tables.words import Row, Unreadable
-from moothall.practices.insight.documents import require
 from moothall.practices.insight.logs.mapping import DeskMapping
 from moothall.practices.insight.logs.normalising import normalise
 

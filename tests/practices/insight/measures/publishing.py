@@ -9,8 +9,8 @@ from pathlib import Path
 from tests import template
 
 import moothall.packs
+from moothall.engine.catalogue.declared import require
 from moothall.practices.insight import actions
-from moothall.practices.insight.documents import require
 from moothall.practices.insight.measures.definition import Measure
 
 STARTER = Path(moothall.packs.__file__).parent / "starter" / "measures"

@@ -5,7 +5,7 @@ import pytest
 
 import moothall.packs
 from moothall.engine.cases.facts import Facts
-from moothall.practices.insight.documents import read, require
+from moothall.engine.catalogue.declared import read, require
 from moothall.practices.insight.measures.definition import COLUMNS, Measure
 
 STARTER = sorted((Path(moothall.packs.__file__).parent / "starter" / "measures").glob("*.yaml"))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import moothall.packs
-from moothall.practices.insight.documents import read, require
+from moothall.engine.catalogue.declared import read, require
 from moothall.practices.insight.measures.addresses import Address, BadAddress, parse
 from moothall.practices.insight.measures.definition import Measure
 from moothall.practices.insight.measures.figures import Counted, figure

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from moothall.practices.insight.documents import Declared
+from moothall.engine.catalogue.declared import Declared
 
 
 def _listed(value: object) -> object:

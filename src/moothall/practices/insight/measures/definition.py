@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from moothall.practices.insight.documents import Declared
+from moothall.engine.catalogue.declared import Declared
 
 COLUMNS: Final[dict[str, str]] = {
     "service": "text",

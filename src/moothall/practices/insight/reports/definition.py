@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from moothall.practices.insight.documents import Declared
+from moothall.engine.catalogue.declared import Declared
 
 ID = r"^[a-z][a-z0-9-]*$"
 

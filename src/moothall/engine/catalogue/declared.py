@@ -1,4 +1,4 @@
-"""Declared documents of insight (mappings, measures, benchmarks): read, checked, faults with line.
+"""Declared documents other than services (mappings, measures, benchmarks): read, faults with line.
 
 A document that is wrong is refused whole, with every fault at once: file, line, column, what is
 wrong, why, and how to mend it.
