@@ -72,6 +72,8 @@ def to_degrees(point: Point) -> tuple[float, float]:
     latitude, longitude = 54.0, -2.0
     for _ in range(30):
         there = from_degrees(latitude, longitude)
+        if there == point:
+            break
         latitude += (point.northing - there.northing) / _METRES_A_DEGREE
         around = _METRES_A_DEGREE * math.cos(math.radians(latitude))
         longitude += (point.easting - there.easting) / around

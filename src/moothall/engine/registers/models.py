@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from moothall.engine.catalogue.words import Origin
-from moothall.engine.registers.words import Colour, What
+from moothall.engine.registers.words import Colour, LoadState, What
 from moothall.ground.councils.models import Council
 
 TEXTS: Final = ("t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8")
@@ -255,3 +255,60 @@ class Relation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} of record {self.record_id}"
+
+
+class Load(models.Model):
+    """A file brought into a register: what it was, how it was read, and what became of it.
+
+    `content` holds the file until its load is over; `mapping` how it is read. `counts` says what
+    would become of its rows, then what did; `held_because` why it waits for somebody to say that
+    it is meant.
+    """
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    register = models.ForeignKey(
+        Register, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField(null=True)
+    mapping = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=LoadState.choices)
+    counts = models.JSONField(default=dict)
+    samples = models.JSONField(default=list)
+    held_because = models.TextField(blank=True, default="")
+    by_kind = models.CharField(max_length=10)
+    by_id = models.BigIntegerField(null=True)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["register", "-id"], name="load_of_register"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["council", "id"], name="load_is_in_one_council"),
+        ]
+
+    def __str__(self) -> str:
+        return f"load {self.pk} of {self.file_name}"
+
+
+class RejectedRow(models.Model):
+    """A row of a file that could not be used: its line, why, and the row as it stood."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    load = models.ForeignKey(
+        Load, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    line = models.PositiveIntegerField()
+    reason = models.TextField()
+    text = models.TextField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["load", "line"], name="rejected_row_of_load"),
+        ]
+
+    def __str__(self) -> str:
+        return f"line {self.line} of load {self.load_id}"

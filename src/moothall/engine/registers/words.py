@@ -11,7 +11,6 @@ VERBS: dict[str, str] = {
     "register.published": "A version of a register was published in a council.",
     "record.added": "A record was added to a register.",
     "record.changed": "A record was changed; the facts name its fields, not what they say.",
-    "record.loaded": "A record was added or changed by a load.",
     "record.moved": "A record went from one state to another; the facts name them.",
     "record.rated": "Somebody said that a record is red, amber or green, or left that to the rule.",
     "record.revised": "A date of a record slipped; the facts name the field and who agreed.",
@@ -23,6 +22,14 @@ VERBS: dict[str, str] = {
     "record.erased": "A record was erased, as it had been kept for long enough.",
     "record.refreshed": "What is worked out of a record says something new, as days went by.",
     "record.migrated": "A record was brought to a new version of its register.",
+    "record.loaded": "A record was added, changed or removed by a load.",
+    "record.unloaded": "What a load did to a record was undone.",
+    "load.prepared": "A file for a register was brought, and its columns were read.",
+    "load.mapped": "It was said what the columns of a file mean.",
+    "load.begun": "A file began to be loaded into a register.",
+    "load.ended": "A file was loaded into a register; the facts count its rows.",
+    "load.dropped": "A file that was brought was not loaded.",
+    "load.undone": "What a load did was put back, but for what was changed since.",
 }
 
 PSEUDO: Final = ("state", "rag", "review", "changed")
@@ -127,3 +134,22 @@ class NewerElsewhere(Refused):
     def __init__(self, message: str, differences: tuple[str, ...]) -> None:
         super().__init__(message)
         self.differences = differences
+
+
+class LoadState(TextChoices):
+    """How far a file has come."""
+
+    CHOSEN = "chosen", "Columns are being chosen"
+    SEEN = "seen", "Waits to be loaded"
+    LOADING = "loading", "Being loaded"
+    LOADED = "loaded", "Loaded"
+    UNDONE = "undone", "Undone"
+    DROPPED = "dropped", "Not loaded"
+
+
+class NoSuchLoad(Refused):
+    """There is no such load here."""
+
+
+class LoadHeld(Refused):
+    """The load would change far more than is usual."""

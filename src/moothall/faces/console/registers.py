@@ -12,7 +12,7 @@ import click
 from moothall.engine.registers import changing, reading
 from moothall.engine.registers.definition import RegisterDefinition
 from moothall.engine.registers.reading import Reading
-from moothall.faces.console import platform
+from moothall.faces.console import loading, platform
 
 PATHS = click.argument(
     "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
@@ -132,4 +132,6 @@ def _counted(found: Sequence[Reading]) -> str:
     return f"{files}, {faults or 'no'} fault{'' if faults == 1 else 's'}."
 
 
+for command in loading.commands:
+    registers.add_command(command)
 commands = [registers]

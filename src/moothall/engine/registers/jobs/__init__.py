@@ -1,0 +1,1 @@
+"""Long work on registers: files loaded, loads undone."""

@@ -1,0 +1,182 @@
+"""A row of a file, judged by a mapping: the values of a record, or the reason why not. Pure."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from moothall.engine.registers import kinds, slots
+from moothall.engine.registers.definition import Field, RegisterDefinition
+from moothall.engine.registers.kinds import Given, WrongValue
+from moothall.engine.registers.loads import dates, shapes
+from moothall.engine.registers.loads.mapping import MappingRefused, RegisterMapping, Source
+from moothall.engine.tables import formulas
+from moothall.engine.tables.words import Row, Unreadable
+
+LOOKED_UP: Final = frozenset({"relation", "officer", "team"})
+"""Types whose cells name what is elsewhere: found for many rows at once."""
+_DAYS: Final = frozenset({"date"})
+_LONG: Final = frozenset({"longtext", "address", "checkboxes", "person"})
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A row that can be a record: its key, and by field what it says.
+
+    `looked_up` holds the texts of fields whose values have to be found first.
+    """
+
+    line: int
+    key: str
+    values: dict[str, Any]
+    looked_up: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """How one field is read from a row."""
+
+    field: Field
+    source: Source
+    dates: Sequence[str]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the field holds several lines."""
+        return self.field.type in _LONG
+
+
+class Judge:
+    """Judges the rows of one file.
+
+    :raises MappingRefused: where the mapping does not fit the register or the file.
+    """
+
+    def __init__(
+        self,
+        definition: RegisterDefinition,
+        mapping: RegisterMapping,
+        *,
+        columns: Sequence[str],
+        today: date,
+    ) -> None:
+        self.definition = definition
+        self.missing = frozenset(mapping.missing)
+        self.given = Given(today)
+        self.key = mapping.key or definition.keys[0]
+        self._refuse_unfit(mapping, columns)
+        self.readers = [
+            _Reader(definition.by_id[name], source, source.dates or mapping.dates)
+            for name, source in mapping.fields.items()
+        ]
+        self.required = [reader for reader in self.readers if reader.field.required]
+
+    def _refuse_unfit(self, mapping: RegisterMapping, columns: Sequence[str]) -> None:
+        known, there = self.definition.by_id, set(columns)
+        faults = [
+            f"there is no field {name!r} in {self.definition.name}"
+            for name in mapping.fields
+            if name not in known
+        ]
+        faults += [
+            f"{known[name].label} is worked out by itself"
+            for name in mapping.fields
+            if name in known and known[name].type == "computed"
+        ]
+        faults += [f"the file has no column {name!r}" for name in sorted(mapping.columns - there)]
+        if not self.key:
+            faults.append("say by which fields records are told apart: 'key'")
+        if tuple(self.key) != tuple(self.definition.keys[0]):
+            faults.append(f"{' and '.join(self.key)} do not tell records apart in this register")
+        faults += [
+            f"the key {name!r} is not mapped" for name in self.key if name not in mapping.fields
+        ]
+        if faults:
+            raise MappingRefused("The mapping does not fit: " + "; ".join(faults) + ".")
+
+    def judge(self, row: Row) -> Judged | Unreadable:
+        """Return what a row says, or every reason why it cannot be a record."""
+        values: dict[str, Any] = {}
+        looked_up: dict[str, str] = {}
+        wrongs: list[str] = []
+        for reader in self.readers:
+            name = reader.field.id
+            try:
+                text = self._text(reader, row)
+                if reader.field.type in LOOKED_UP:
+                    looked_up[name] = text
+                    values[name] = None
+                    continue
+                values[name] = (
+                    kinds.of(reader.field).from_text(reader.field, text, self.given)
+                    if text
+                    else None
+                )
+            except WrongValue as wrong:
+                wrongs.append(f"{wrong.message} (it says {text[:80]!r})")
+            except ValueError as fault:
+                wrongs.append(f"{reader.field.label}: {fault}")
+        wrongs += [
+            f"Enter {reader.field.called or reader.field.label}"
+            for reader in self.required
+            if values.get(reader.field.id, 0) is None and not looked_up.get(reader.field.id)
+        ]
+        key = None if wrongs else slots.key_of(self.definition, self.key, values)
+        if not wrongs and key is None:
+            wrongs.append("it has no key: " + " and ".join(self.key))
+        if wrongs or key is None:
+            return Unreadable(row.line, ". ".join(wrongs), plain(row))
+        return Judged(row.line, key, values, looked_up)
+
+    def _text(self, reader: _Reader, row: Row) -> str:
+        source = reader.source
+        text = self._found(source, row)
+        if text in self.missing:
+            text = ""
+        if source.renamed or source.otherwise is not None:
+            other = text if source.otherwise is None else source.otherwise
+            text = source.renamed.get(text, other)
+        if not text:
+            return ""
+        if source.times is not None or source.whole:
+            text = _counted(text, source)
+        if reader.field.type in _DAYS:
+            return dates.as_iso(text, reader.dates)
+        return text if text.isprintable() or reader.is_long else _one_line(text)
+
+    def _found(self, source: Source, row: Row) -> str:
+        if source.column is not None:
+            return formulas.restored(row.values.get(source.column, "").strip())
+        if source.value is not None:
+            return source.value
+        if source.shape is not None:
+            return _PLACES[source.shape](row.shape) if row.shape else ""
+        parts = [row.values.get(column, "").strip() for column in source.columns]
+        return source.between.join(part for part in parts if part)
+
+
+def _one_line(text: str) -> str:
+    """Return a text whose line ends and tabs have become spaces: its field holds one line."""
+    return re.sub(r"[ ]*[\r\n\t\v\f]+[ ]*", " ", text)
+
+
+_PLACES: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
+    "centre": shapes.centre,
+    "outline": shapes.outline,
+}
+
+
+def _counted(text: str, source: Source) -> str:
+    try:
+        number = float(text.replace(",", "").replace("£", "").replace("$", "")) * (
+            source.times or 1
+        )
+    except ValueError:
+        raise ValueError(f"{text!r} is no number") from None
+    return str(round(number)) if source.whole else f"{number:.10g}"
+
+
+def plain(row: Row) -> str:
+    """Return a row as people read it where it was rejected."""
+    return ", ".join(f"{name}: {value}" for name, value in row.values.items() if value)[:4000]

@@ -1,0 +1,180 @@
+"""Files loaded: looked through, written with history, held by the brake, undone."""
+
+from pathlib import Path
+
+import pytest
+from tests.conftest import council
+from tests.engine.registers.shelf import AT, definitions, small
+
+from moothall.engine.registers import actions, queries
+from moothall.engine.registers.actions import bringing
+from moothall.engine.registers.actions.bringing import Brought
+from moothall.engine.registers.jobs import loading as jobs
+from moothall.engine.registers.loads.mapping import RegisterMapping
+from moothall.engine.registers.models import Change, Load, Record, Relation
+from moothall.engine.registers.queries import exporting, loads
+from moothall.engine.registers.words import LoadHeld, LoadState, NotAllowed, What
+from moothall.engine.tables import writing
+from moothall.ground.councils import scope
+from moothall.ground.journal.models import Entry
+from moothall.ground.journal.words import GUEST, Actor
+
+ME = Actor.job("tests")
+BENCHES = small(
+    key=["name"],
+    fields=[
+        {"id": "name", "type": "text", "label": "Name", "required": True, "list": True},
+        {"id": "made_of", "type": "text", "label": "Made of"},
+        {"id": "set_on", "type": "date", "label": "Set up"},
+    ],
+)
+PLAIN = {"register": "benches", "fields": {"name": "Name", "made_of": "Made of"}}
+
+
+class Bench:
+    """A register of benches, and files for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.council = council("ashby")
+        with scope.opened([self.council.pk], writes=True):
+            actions.publish(self.council, BENCHES, by=ME, at=AT)
+            for definition in definitions().values():
+                actions.publish(self.council, definition, by=ME, at=AT)
+
+    def open(self, *, writes=False):
+        return scope.opened([self.council.pk], writes=writes)
+
+    def load(self, text, *, is_meant=False, slug="benches", **mapping):
+        path = self.folder / "file.csv"
+        path.write_text(text)
+        read = RegisterMapping.model_validate({**PLAIN, "register": slug, **mapping})
+        with self.open(writes=True) as at:
+            kept = queries.register(self.council.pk, slug)
+            load = bringing.prepare(kept, Brought("file.csv", "0" * 64), read, by=ME, at=at)
+        return jobs.load(load, path, by=ME, is_meant=is_meant)
+
+    def said(self):
+        with self.open():
+            live = Record.objects.filter(removed_at__isnull=True).order_by("pk")
+            return [tuple(record.values.values()) for record in live]
+
+
+@pytest.fixture
+def bench(fresh_database, tmp_path):
+    return Bench(tmp_path)
+
+
+FIRST = "Name,Made of\nElm,teak\nOak,iron\n,nothing\nElm,again\n"
+
+
+def test_a_file_is_loaded_with_history_and_again_changes_nothing(bench):
+    done = bench.load(FIRST)
+    assert (done.counts["added"], done.counts["rejected"]) == (2, 2)
+    assert bench.said() == [("Elm", "teak"), ("Oak", "iron")]
+    with bench.open():
+        rejected = [(row.line, row.reason) for row in loads.rejected(done.pk)]
+        assert rejected[1] == (5, "the same key as line 2")
+        assert rejected[0][0] == 4
+        entries = Entry.objects.filter(verb="record.loaded").count()
+        assert entries == 2
+        assert [c.what for c in Change.objects.order_by("pk")] == [What.ADDED] * 2
+    again = bench.load(FIRST)
+    assert (again.counts["added"], again.counts["unchanged"]) == (0, 2)
+    with bench.open():
+        assert Change.objects.count() == 2
+        assert Entry.objects.filter(verb="record.loaded").count() == 2
+    more = bench.load("Name,Made of\nELM,steel\nAsh,wood\n")
+    assert (more.counts["added"], more.counts["changed"], more.counts["missing"]) == (1, 1, 1)
+    with bench.open():
+        elm = Record.objects.get(key="elm")
+        assert elm.revision == 2
+        change = Change.objects.get(record=elm, revision=2)
+        assert change.fields == {"name": ["Elm", "ELM"], "made_of": ["teak", "steel"]}
+        assert change.why == f"From file.csv, load {more.pk}"
+        assert elm.t1 == "elm"
+
+
+def test_a_load_is_the_same_as_adding_one_by_one(bench):
+    bench.load("Name,Made of\nElm,teak\n")
+    with bench.open(writes=True) as at:
+        values = {"name": "Oak", "made_of": "teak"}
+        actions.add(bench.council, "benches", values, by=ME, at=at)
+        loaded, added = Record.objects.order_by("pk").values()
+    own = {"id", "token", "title", "key", "values", "t1", "added_at", "changed_at"}
+    assert {n: v for n, v in loaded.items() if n not in own} == {
+        n: v for n, v in added.items() if n not in own
+    }
+    assert (loaded["t1"], added["t1"]) == ("elm", "oak")
+
+
+def test_a_dry_run_says_what_would_be_and_writes_nothing(bench, tmp_path):
+    bench.load("Name,Made of\nElm,teak\n")
+    path = tmp_path / "next.csv"
+    path.write_text("Name,Made of\nElm,iron\nAsh,wood\n")
+    with bench.open():
+        kept = queries.register(bench.council.pk, "benches")
+        found = jobs.foresee(kept, path, RegisterMapping.model_validate(PLAIN))
+    assert (found.counts.added, found.counts.changed) == (1, 1)
+    assert found.samples[0]["fields"] == [["Made of", "teak", "iron"]]
+    assert bench.said() == [("Elm", "teak")]
+
+
+def test_a_load_that_removes_far_more_than_usual_is_held_until_it_is_meant(bench):
+    names = "".join(f"Bench {n},teak\n" for n in range(40))
+    bench.load(f"Name,Made of\n{names}", absent="remove")
+    with pytest.raises(LoadHeld, match="remove 39 of 40"):
+        bench.load("Name,Made of\nBench 1,teak\n", absent="remove")
+    assert len(bench.said()) == 40
+    done = bench.load("Name,Made of\nBench 1,teak\n", absent="remove", is_meant=True)
+    assert done.counts["removed"] == 39
+    assert len(bench.said()) == 1
+
+
+def test_a_load_is_undone_but_for_what_was_changed_since(bench):
+    bench.load("Name,Made of\nElm,teak\nOak,iron\nYew,iron\n")
+    done = bench.load("Name,Made of\nElm,steel\nOak,steel\nAsh,wood\n", absent="remove")
+    with bench.open(writes=True) as at:
+        oak = Record.objects.get(key="oak")
+        actions.change(oak, {"made_of": "gold"}, by=ME, at=at, revision=oak.revision)
+    undone = jobs.undo(done, by=ME)
+    assert (undone.put_back, undone.left) == (3, 1)
+    assert sorted(bench.said()) == [("Elm", "teak"), ("Oak", "gold"), ("Yew", "iron")]
+    with bench.open():
+        assert Load.objects.get(pk=done.pk).state == LoadState.UNDONE
+
+
+def test_rows_lead_to_other_records_by_their_keys(bench):
+    bench.load("Name\nAcme\n", slug="suppliers", fields={"name": "Name"})
+    mapping = {"fields": {"name": "Name", "what": "Use", "supplier": "Supplier"}}
+    text = "Name,Use,Supplier\nTill,Selling,ACME\nPhone,Talking,Nobody\n"
+    done = bench.load(text, slug="systems", **mapping)
+    assert (done.counts["added"], done.counts["rejected"]) == (1, 1)
+    with bench.open():
+        till, acme = Record.objects.get(key="till"), Record.objects.get(key="acme")
+        assert till.values["supplier"] == [acme.pk]
+        assert Relation.objects.filter(record=till, other=acme).count() == 1
+        assert "no 'Nobody' here" in next(iter(loads.rejected(done.pk))).reason
+
+
+def test_what_is_exported_loads_again_and_changes_nothing(bench, tmp_path):
+    bench.load('Name,Made of\n=Elm,"te;ak"\nOak,\n')
+    with bench.open():
+        kept = queries.register(bench.council.pk, "benches")
+        for kind in ("csv", "xlsx", "ods", "geojson", "parquet"):
+            path = tmp_path / f"out.{kind}"
+            fields = kept.definition.fields
+            with path.open("wb") as raw:
+                columns = exporting.columns(kept, fields)
+                writing.write(raw, kind, columns, exporting.rows(kept, fields))
+            mapping, _ = jobs.propose(kept, path)
+            found = jobs.foresee(kept, path, mapping)
+            assert (found.counts.unchanged, found.counts.rejected) == (2, 0), kind
+
+
+def test_nobody_loads_who_may_not_change_records(bench):
+    file = Brought("file.csv", "0" * 64)
+    with bench.open(writes=True) as at:
+        kept = queries.register(bench.council.pk, "benches")
+        with pytest.raises(NotAllowed):
+            bringing.prepare(kept, file, None, by=GUEST, at=at)
