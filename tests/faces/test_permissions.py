@@ -138,6 +138,7 @@ def things(council, identity):
         "provider": "none",
         "number": 0,
         "filed": "AAA-AAA-AAA",
+        "record": 0,
         "acting": 0,
         "home": 0,
         "name": BIN.service,

@@ -200,6 +200,14 @@ def test_changes_of_other_fields_meanwhile_stay(shelf):
     assert (both.values["likelihood"], both.values["cause"], both.revision) == (5, "Rain", 3)
 
 
+def test_a_whole_form_sent_late_takes_back_nothing_that_its_writer_left_alone(shelf):
+    risk = shelf.risk()
+    shelf.change(risk, by="asha", likelihood=5)
+    whole = {"title": risk.title, "category": "technology", "likelihood": 3, "impact": 2}
+    both = shelf.change(risk, revision=1, **whole)
+    assert (both.values["likelihood"], both.values["impact"]) == (5, 2)
+
+
 def test_what_a_record_leads_to_is_found_from_the_other_side(shelf):
     system = shelf.add("systems", name="Parking", what="Permits")
     risk = shelf.risk(systems=[system.pk])

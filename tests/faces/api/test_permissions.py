@@ -22,6 +22,7 @@ ADDRESSES = {
     "day_on": "2026-03-27",
     "acting": "1",
     "home": "1",
+    "record": "1",
 }
 REFUSED = {401, 403}
 
@@ -57,7 +58,11 @@ def test_what_an_operation_takes_is_what_the_document_says():
 
 def test_every_scope_says_which_roles_bear_it_and_is_needed_somewhere():
     assert set(HOLDERS) == set(SCOPES)
-    used = {one.scope for one in operations()} | {"cases:sensitive", "services:read"}
+    used = {one.scope for one in operations()} | {
+        "cases:sensitive",
+        "registers:sensitive",
+        "services:read",
+    }
     assert set(SCOPES) == used - {None, ""}
 
 

@@ -16,6 +16,7 @@ from moothall.engine.contact.words import NoSuchMessage
 from moothall.engine.documents.words import NoSuchFile
 from moothall.engine.filing.words import NoSuchDocument, NotYourDocument
 from moothall.engine.payments.words import NoSuchCharge, NoSuchRefund
+from moothall.engine.registers.words import NoSuchList, NoSuchRecord, NoSuchRegister, NotAllowed
 from moothall.engine.webhooks.words import NoSuchDelivery, NoSuchWebhook
 from moothall.faces.api.callers import CHALLENGE, NO_KEY, NotInScope
 from moothall.faces.pages.problems import Fault, problem
@@ -46,8 +47,10 @@ MISSING = (
     NoSuchDelivery,
     NoSuchDocument,
     NoSuchFile,
+    NoSuchRegister,
+    NoSuchRecord,
 )
-UNREADABLE = (Unknown, NotComplete, NotThisFilter)
+UNREADABLE = (Unknown, NotComplete, NotThisFilter, NoSuchList)
 NAME = "[key]"
 """What the library puts behind the name of a member where the name itself is wrong."""
 BODY, FORM = "body", {"body", "form"}
@@ -84,7 +87,7 @@ def of(refused: Refused) -> HttpResponse:
         return problem(404, str(refused), faults=faults)
     if isinstance(refused, (NoSuchPerson, NoSuchDay, *MISSING)):
         return problem(404, str(refused))
-    if isinstance(refused, (NotYours, NotYourDocument)):
+    if isinstance(refused, (NotYours, NotYourDocument, NotAllowed)):
         return problem(403, str(refused), kind=REFUSED)
     if isinstance(refused, UNREADABLE):
         return problem(422, str(refused), kind=INVALID)

@@ -123,8 +123,8 @@ def change(
     kept = queries.register_of(now)
     day = today_of(now.council_id, at)
     wanted = right(kept, values, now.values, by=by, today=day)
-    _refuse_clash(now, wanted, revision)
-    return write(now, kept, {**now.values, **wanted}, by=by, at=at, step=Step(What.CHANGED, why))
+    theirs = _merged(now, wanted, revision)
+    return write(now, kept, {**now.values, **theirs}, by=by, at=at, step=Step(What.CHANGED, why))
 
 
 def write(
@@ -226,21 +226,27 @@ def right(kept: Kept, values: Values, before: Values, *, by: Actor, today: date)
     return fit
 
 
-def _refuse_clash(now: Record, wanted: Values, revision: int) -> None:
+def _merged(now: Record, wanted: Values, revision: int) -> Values:
+    """Return what somebody who saw an earlier revision changes; what they left alone is not theirs.
+
+    :raises Clash: where others changed the same fields since.
+    """
     if revision >= now.revision:
-        return
+        return wanted
     since = Change.objects.filter(record_id=now.pk, revision__gt=revision).order_by("revision")
     first: dict[str, object] = {}
     for fields in since.values_list("fields", flat=True):
         for name, (before, _) in fields.items():
             first.setdefault(name, before)
+    theirs = {n: v for n, v in wanted.items() if n not in first or first[n] != v}
     clashing = {
         name: Three(first[name], now.values.get(name), value)
-        for name, value in wanted.items()
-        if name in first and now.values.get(name) != value and first[name] != value
+        for name, value in theirs.items()
+        if name in first and now.values.get(name) != value
     }
     if clashing:
         raise Clash(clashing, now.revision)
+    return theirs
 
 
 def _number(kept: Kept, values: dict[str, Any]) -> None:

@@ -1,0 +1,138 @@
+"""What the API of registers takes and answers."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+
+from moothall.faces.api import cursors
+from moothall.faces.api.cases import Code
+from moothall.faces.api.replies import NO_NUL, AnyAnswer, In, Out, Remark
+from moothall.faces.api.replies import Kept as Text
+
+SIZE, LARGEST = 50, 100
+Number = Annotated[int, Field(ge=1, le=2**53)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+Order = Annotated[str, StringConstraints(pattern=r"^-?[a-z][a-z0-9_]{0,59}$")]
+Short = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO_NUL)]
+
+
+class RegisterOut(Out):
+    """A register in force."""
+
+    code: str
+    name: str
+    one: str = Field(description="What one of its records is called.")
+    summary: str
+    group: str
+
+
+class Registers(Out):
+    """The registers that the key opens, by group and name."""
+
+    items: list[RegisterOut]
+
+
+class FieldOut(Out):
+    """A field: docs/registers.md says what each type keeps."""
+
+    id: str
+    type: str
+    label: str
+    required: bool
+    is_listed: bool = Field(description="Lists can be filtered and sorted by it.")
+    options: dict[str, str] = Field(description="Id to label, of a choice.")
+
+
+class RegisterWhole(RegisterOut):
+    """A register with what its records say."""
+
+    fields: list[FieldOut]
+    states: dict[str, str] = Field(description="Id to label; the first is where a record begins.")
+    views: dict[str, str] = Field(description="Id to label of the lists that everybody has.")
+
+
+class SoughtRecords(In):
+    """Which records: of a view, in a state, and where one listed field says so."""
+
+    view: Code | None = None
+    state: Code | None = None
+    rag: Annotated[str, StringConstraints(pattern=r"^(red|amber|green)$")] | None = None
+    field: Name | None = Field(default=None, description="A listed field, for the next four.")
+    is_: Short | None = Field(default=None, alias="is", description="What it keeps; - for nothing.")
+    begins: Short | None = Field(default=None, description="How its words begin.")
+    least: Short | None = Field(default=None, description="A number, pence or day, and more.")
+    most: Short | None = Field(default=None, description="A number, pence or day, and less.")
+    sort: Order | None = Field(default=None, description="A listed field; - before it: downwards.")
+    limit: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
+    cursor: Annotated[str, StringConstraints(pattern=cursors.CURSOR)] | None = None
+
+
+class RecordLine(Out):
+    """A record of a list, with what its listed fields keep."""
+
+    record: int
+    title: str
+    state: str
+    rag: str
+    review_on: date | None
+    changed_at: datetime
+    revision: int
+    values: dict[str, Any]
+
+
+class Records(Out):
+    """A page of records. Counted up to 1,000; `is_more`: there are more than `count`."""
+
+    items: list[RecordLine]
+    count: int
+    is_more: bool
+    next: str | None
+
+
+class ChangeOut(Out):
+    """A line of a record's history; `fields`: each with its text before and after."""
+
+    revision: int
+    what: str
+    who: str = Field(description="The officer's name; empty: a command or a key.")
+    happened_at: datetime
+    why: str
+    fields: dict[str, tuple[str, str]]
+
+
+class RelatedOut(Out):
+    """Another record that this one leads to, or that leads to it."""
+
+    label: str
+    code: str = Field(description="The register that it stands in.")
+    record: int
+    title: str
+
+
+class RecordOut(RecordLine):
+    """A record whole: every field that the key may see."""
+
+    related: list[RelatedOut]
+    history: list[ChangeOut] = Field(description="The latest first.")
+
+
+class RecordIn(In):
+    """What a new record says."""
+
+    values: dict[Text, AnyAnswer] = Field(description="By field, as docs/registers.md says.")
+
+
+class RecordChange(In):
+    """What a record is to say otherwise; fields that are not named stay, null empties one."""
+
+    values: dict[Text, AnyAnswer]
+    revision: Number = Field(description="That of the record as you read it.")
+    why: Remark = ""
+
+
+class RecordOf(In):
+    """A record of a register."""
+
+    code: Code
+    record: Number

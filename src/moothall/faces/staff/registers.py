@@ -1,0 +1,135 @@
+"""What the council keeps lists of: its registers, and the list of one of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from moothall.engine.registers import queries
+from moothall.engine.registers.queries import Kept, Listed, Page
+from moothall.engine.registers.words import NoSuchList
+from moothall.faces.pages import access, plain
+from moothall.faces.staff import registerviews
+from moothall.faces.staff.desk import Desk, shown, sit
+from moothall.faces.staff.registerviews import Choices, Listing
+from moothall.ground.councils import queries as councils
+from moothall.ground.people import queries as people
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record in the list: where its page is, and its cells in words, the title first."""
+
+    url: str
+    cells: Sequence[tuple[str, str]]
+    rag: str
+    council: str
+
+
+@access.staff
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """List the registers that the officer may see, under their headings."""
+    desk = sit(request)
+    groups: dict[str, dict[str, Kept]] = {}
+    for kept in queries.registers(desk.who, council_ids=list(desk.councils)):
+        groups.setdefault(kept.definition.group, {}).setdefault(kept.slug, kept)
+    found = {group: list(registers.values()) for group, registers in groups.items()}
+    return shown(request, "staff/registers.html", {"groups": found})
+
+
+@access.staff
+@require_safe
+def register(request: HttpRequest, slug: str) -> HttpResponse:
+    """List a register's records: the address says which, in what order and from where on."""
+    desk = sit(request)
+    registers = open_to(desk, slug)
+    head = registers[0]
+    roles = desk.who.roles.get(head.council_id, frozenset())
+    seen = [field.id for field in head.definition.seen_with(roles)]
+    listing = registerviews.read(head, request.GET, seen)
+    try:
+        page = queries.listed(desk.who, registers, listing.asked)
+    except NoSuchList as wrong:
+        raise Http404(str(wrong)) from wrong
+    fields = registerviews.offered(listing, _choices(desk, registers))
+    context = {
+        "register": head.definition,
+        "title": listing.title,
+        "views": _views(listing),
+        "fields": fields,
+        "chips": registerviews.chips(listing, fields),
+        "bare_url": reverse("staff:register", args=[slug]) + f"?view={registerviews.ALL}",
+        "view": listing.view.id if listing.view else registerviews.ALL,
+        "headings": registerviews.headings(listing, page.columns),
+        "rows": [_row(desk, page, row) for row in page.rows],
+        "counted_words": _counted(page, head),
+        "older_url": listing.address(after=page.after) if page.after else "",
+        "first_url": listing.address() if listing.parts.get("after") else "",
+        "adds": _adds(desk, registers),
+    }
+    return shown(request, "staff/register.html", context)
+
+
+def open_to(desk: Desk, slug: str) -> list[Kept]:
+    """Return the registers of that name that the officer sees from this desk.
+
+    :raises Http404: where there is none.
+    """
+    found = [
+        kept
+        for kept in queries.registers(desk.who, council_ids=list(desk.councils))
+        if kept.slug == slug
+    ]
+    if not found:
+        raise Http404("There is no such register here, or it is not open to you.")
+    return found
+
+
+def _choices(desk: Desk, registers: Sequence[Kept]) -> Mapping[str, Choices]:
+    types = {field.holds for kept in registers for field in kept.definition.fields if field.list}
+    found: dict[str, Choices] = {}
+    if "officer" in types:
+        held = [one for number in desk.councils for one in people.standings(number)]
+        named = sorted({(one.person.name, str(one.person.pk)) for one in held})
+        found["officer"] = [(number, name) for name, number in named]
+    if "team" in types:
+        teams = {team.code: team.name for team in councils.teams_of(desk.councils)}
+        found["team"] = sorted(teams.items(), key=lambda pair: pair[1])
+    return found
+
+
+def _views(listing: Listing) -> list[dict[str, Any]]:
+    where = reverse("staff:register", args=[listing.definition.slug])
+    plain_one = [(registerviews.ALL, f"All {listing.definition.name.lower()}")]
+    now = listing.view.id if listing.view else registerviews.ALL
+    return [
+        {"text": label, "href": f"{where}?view={name}", "is_current": name == now}
+        for name, label in [*((v.id, v.label) for v in listing.definition.views), *plain_one]
+    ]
+
+
+def _row(desk: Desk, page: Page, row: Listed) -> Row:
+    cells = [(row.title, ""), *((row.text(name, page.names), name) for name in page.columns)]
+    where = reverse("staff:record", args=[row.kept.slug, row.id])
+    return Row(where, cells, row.rag, desk.council_name(row.kept.council_id))
+
+
+def _counted(page: Page, head: Kept) -> str:
+    if page.is_capped:
+        return f"More than {page.count:,} {head.definition.name.lower()}"
+    return plain.counted(page.count, head.definition.one, head.definition.name.lower())
+
+
+def _adds(desk: Desk, registers: Sequence[Kept]) -> list[tuple[str, str]]:
+    """Return where a record can be added, and for which council, where there are several."""
+    found = []
+    for kept in registers:
+        if set(desk.who.roles.get(kept.council_id, ())) & set(kept.definition.change):
+            place = desk.councils[kept.council_id]
+            where = reverse("staff:record-add", args=[place.slug, kept.slug])
+            found.append((where, f" for {place.name}" if desk.is_shared else ""))
+    return found

@@ -1,0 +1,236 @@
+"""A register's list, whose address is what is shown: read from it, written back, told in words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from moothall.engine.registers import queries
+from moothall.engine.registers.definition import EMPTY, Field, RegisterDefinition, View
+from moothall.engine.registers.queries import Asked, Filter, Kept
+from moothall.engine.registers.words import Colour
+
+Choices = Sequence[tuple[str, str]]
+LONGEST = 120
+MOST_COLUMNS = 7
+ALL = "all"
+ANY = ("", "Any")
+LABELS = {
+    "state": "State",
+    "rag": "Red, amber, green",
+    "review": "Next review",
+    "changed": "Changed",
+}
+RANGES = {"least": "from", "most": "to"}
+DAYS = {"date", "period"}
+WHOLES = {"number", "money"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A filter as the form shows it; without choices it is typed, as a day or as words."""
+
+    name: str
+    label: str
+    value: str
+    choices: Choices = ()
+    type: str = "search"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in use, in words, with the address of the list without it."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column's heading: the address that sorts by it, and how it is sorted now."""
+
+    text: str
+    href: str = ""
+    sorted: str = "none"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What an address asks of a register: the view that it begins with, and what it adds."""
+
+    definition: RegisterDefinition
+    listed: frozenset[str]
+    view: View | None
+    parts: Mapping[str, str]
+
+    @property
+    def asked(self) -> Asked:
+        """What to list."""
+        begun = queries.asked_by(self.view).filters if self.view else ()
+        added = (_filter(name, text, self) for name, text in self.parts.items())
+        filters = (*begun, *(one for one in added if one))
+        return Asked(self.columns, filters, self.sort, self.parts.get("after", ""))
+
+    @property
+    def sort(self) -> str:
+        """By what; `-` before it for the largest first."""
+        return self.parts.get("sort") or (self.view.sort if self.view else None) or ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns beside the title."""
+        chosen = self.view.columns if self.view else self._usual()
+        return tuple(name for name in chosen if name != self.definition.title)
+
+    def _usual(self) -> tuple[str, ...]:
+        states = ("state",) if self.definition.states else ()
+        rags = ("rag",) if self.definition.rag else ()
+        fields = [f.id for f in self.definition.fields if f.id in self.listed]
+        return (*fields[: MOST_COLUMNS - len(states) - len(rags)], *states, *rags)
+
+    @property
+    def title(self) -> str:
+        """What to call what is listed."""
+        return self.view.label if self.view else self.definition.name
+
+    def address(self, **changed: str) -> str:
+        """Return the address with these parts said otherwise; '' takes one away, and any place."""
+        view = {"view": self.view.id if self.view else ALL}
+        parts = {**view, **self.parts, "after": "", **changed}
+        said = urlencode({name: text for name, text in parts.items() if text})
+        return f"{reverse('staff:register', args=[self.definition.slug])}?{said}"
+
+
+def read(kept: Kept, query: QueryDict, seen: Iterable[str]) -> Listing:
+    """Return what an address asks; what it cannot mean is left out.
+
+    Without a view, the register's first is shown.
+    """
+    definition = kept.definition
+    listed = frozenset(kept.slots) & frozenset(seen)
+    named = query.get("view", "")
+    first = definition.views[0] if definition.views and not named else None
+    known = {*_names(definition, listed), "sort", "after"}
+    parts = {n: t for n in known if (t := query.get(n, "").strip()[:LONGEST])}
+    order = parts.get("sort", "").removeprefix("-")
+    if order not in (*listed, "review", "changed"):
+        parts.pop("sort", None)
+    return Listing(definition, listed, definition.view(named) or first, parts)
+
+
+def offered(listing: Listing, choices: Mapping[str, Choices]) -> list[Shown]:
+    """Return the filters of the form; `choices` are those of officers and teams, by type."""
+    definition, parts = listing.definition, listing.parts
+    found = []
+    if definition.states:
+        states = [(one.id, one.label) for one in definition.states]
+        found.append(Shown("state", LABELS["state"], parts.get("state", ""), [ANY, *states]))
+    if definition.rag:
+        rag = parts.get("rag", "")
+        found.append(Shown("rag", LABELS["rag"], rag, [ANY, *Colour.choices]))
+    for field in definition.fields:
+        if field.id in listing.listed:
+            found += _offered(field, parts, choices)
+    if definition.review:
+        found += _range("review", LABELS["review"], parts, "date")
+    return found
+
+
+def chips(listing: Listing, fields: Iterable[Shown]) -> list[Chip]:
+    """Return the filters in use, each with the way to take it off."""
+    return [
+        Chip(
+            f"{field.label}: {dict(field.choices).get(field.value, field.value)}",
+            listing.address(**{field.name: ""}),
+        )
+        for field in fields
+        if field.value
+    ]
+
+
+def headings(listing: Listing, columns: Iterable[str]) -> list[Heading]:
+    """Return the headings of the list, the title's first."""
+    return [_heading(listing, name) for name in (listing.definition.title, *columns)]
+
+
+def _heading(listing: Listing, name: str) -> Heading:
+    field = listing.definition.by_id.get(name)
+    text = field.label if field else LABELS[name]
+    if name not in (*listing.listed, "review", "changed"):
+        return Heading(text)
+    now = {name: "ascending", f"-{name}": "descending"}.get(
+        listing.sort or listing.definition.title, "none"
+    )
+    return Heading(text, listing.address(sort=f"-{name}" if now == "ascending" else name), now)
+
+
+def _names(definition: RegisterDefinition, listed: frozenset[str]) -> list[str]:
+    plain = ["state", "rag", *listed]
+    ranged = [*(f.id for f in definition.fields if f.id in listed), "review"]
+    return [*plain, *(f"{name}-{part}" for name in ranged for part in RANGES.values())]
+
+
+def _offered(field: Field, parts: Mapping[str, str], choices: Mapping[str, Choices]) -> list[Shown]:
+    value = parts.get(field.id, "")
+    if field.holds in DAYS:
+        return _range(field.id, field.label, parts, "date")
+    if field.holds in WHOLES:
+        return _range(field.id, field.label, parts, "number")
+    if field.holds == "relation":
+        return []
+    several = choices.get(field.holds)
+    if field.options:
+        several = [(one.id, one.label) for one in field.options]
+    elif field.holds == "yesno":
+        several = [("yes", "Yes"), ("no", "No")]
+    if several is None:
+        return [Shown(field.id, f"{field.label} begins with", value)]
+    return [Shown(field.id, field.label, value, [ANY, (EMPTY, "Not said"), *several])]
+
+
+def _range(name: str, label: str, parts: Mapping[str, str], kind: str) -> list[Shown]:
+    return [
+        Shown(f"{name}-{part}", f"{label}, {part}", parts.get(f"{name}-{part}", ""), (), kind)
+        for part in RANGES.values()
+    ]
+
+
+def _filter(name: str, text: str, listing: Listing) -> Filter | None:
+    if name in ("sort", "after"):
+        return None
+    if name in ("state", "rag"):
+        return Filter(name, (text,))
+    base, _, part = name.rpartition("-")
+    ends = {word: end for end, word in RANGES.items()}
+    if base and part in ends and (base == "review" or base in listing.listed):
+        field = listing.definition.by_id.get(base)
+        value = _bound(field.holds if field else "date", text)
+        if value is None:
+            return None
+        return Filter(base, least=value) if ends[part] == "least" else Filter(base, most=value)
+    field = listing.definition.by_id[name]
+    if field.holds in ("text", "email", "phone", "time", "reference") and not field.options:
+        return Filter(name, begins=text)
+    return Filter(name, (_as_kept(field, text),))
+
+
+def _bound(holds: str, text: str) -> object:
+    """Return an end of a range; None for one that is no number and no day."""
+    if holds in WHOLES:
+        whole = text.replace(",", "")
+        if not whole.removeprefix("-").isdecimal() or len(whole) > 15:
+            return None
+        return int(whole) * (100 if holds == "money" else 1)
+    parts = text.split("-")
+    is_day = len(text) == 10 and len(parts) == 3 and all(part.isdecimal() for part in parts)
+    return text if is_day else None
+
+
+def _as_kept(field: Field, text: str) -> object:
+    if text == EMPTY:
+        return EMPTY
+    if field.holds == "yesno":
+        return text == "yes"
+    return int(text) if field.holds == "officer" and text.isdecimal() else text

@@ -1,0 +1,210 @@
+"""Officers list what the council keeps, filter and sort it, add records and change them."""
+
+import re
+
+import pytest
+from tests.engine.registers.shelf import definitions
+
+from moothall.engine.registers import actions
+from moothall.engine.registers.models import Record
+from moothall.ground.councils import scope
+from moothall.ground.journal.words import Actor
+from moothall.ground.people import actions as people
+from moothall.ground.people.models import Identity
+from moothall.ground.people.words import Role
+
+pytestmark = pytest.mark.django_db
+SETUP = Actor.job("set-up")
+PLAIN = {
+    "title": "Flood in the server room",
+    "category": "technology",
+    "likelihood": 3,
+    "impact": 4,
+}
+TYPED = {name: str(value) for name, value in PLAIN.items()}
+
+
+@pytest.fixture
+def keep(town):
+    """Publish the registers in Ashby, and keep what a test adds."""
+
+    def added(slug, **values):
+        with scope.opened([town.council.pk], writes=True) as at:
+            return actions.add(town.council, slug, values, by=town.actor("mo"), at=at)
+
+    with scope.opened([town.council.pk], writes=True) as at:
+        for definition in definitions().values():
+            actions.publish(town.council, definition, by=SETUP, at=at)
+    return added
+
+
+def risk(keep, **more):
+    return keep("risks", **PLAIN | more)
+
+
+def titles(page):
+    return re.findall(r'<a class="d-list__link" href="[^"]+">([^<]+)</a>', page.text)
+
+
+def now(record):
+    with scope.opened([record.council_id], writes=False):
+        return Record.objects.get(pk=record.pk)
+
+
+def test_the_shelf_shows_each_register_under_its_heading(keep, dev):
+    page = dev.get("registers").text
+    assert page.index("Governance") < page.index('href="/staff/registers/risks"')
+    assert "What could go wrong" in page
+
+
+def test_without_registers_the_shelf_says_what_to_do(town, dev):
+    assert "moothall registers publish" in dev.get("registers").text
+
+
+def test_a_list_begins_with_the_registers_first_view(keep, dev):
+    risk(keep)
+    risk(keep, title="Fire", likelihood=5, impact=5)
+    page = dev.get("registers/risks")
+    assert "<h1" in page.text
+    assert "Open risks" in page.text
+    assert titles(page) == ["Fire", "Flood in the server room"]
+    assert "2 risks" in page.text
+    assert 'class="d-rag d-rag--red">Red<' in page.text
+
+
+def test_a_list_is_filtered_and_sorted_by_its_address(keep, dev):
+    risk(keep)
+    risk(keep, title="Fire", category="money", likelihood=5, impact=5)
+    risk(keep, title="Flu", category="people", likelihood=2, impact=2)
+    assert titles(dev.get("registers/risks?category=money")) == ["Fire"]
+    assert titles(dev.get("registers/risks?title=fl")) == ["Flood in the server room", "Flu"]
+    assert titles(dev.get("registers/risks?score-from=5&score-to=20")) == [
+        "Flood in the server room"
+    ]
+    assert titles(dev.get("registers/risks?rag=red")) == ["Fire"]
+    assert titles(dev.get("registers/risks?view=all&sort=score"))[0] == "Flu"
+    assert "Remove filter" in dev.get("registers/risks?category=money").text
+
+
+def test_what_no_list_can_be_is_left_out_or_not_there(keep, dev):
+    risk(keep)
+    for odd in (
+        "sort=cause",
+        "score-from=many",
+        "view=nothing",
+        "owner=Mo",
+        "act_by-from=2026-99-99",
+    ):
+        assert dev.get(f"registers/risks?{odd}").status_code in (200, 404), odd
+    assert dev.get("registers/risks?after=x").status_code == 404
+    assert dev.get("registers/dragons").status_code == 404
+
+
+def test_a_long_list_leads_on_and_back(keep, dev):
+    for number in range(52):
+        risk(keep, title=f"Risk {number:02}")
+    first = dev.get("registers/risks?view=all&sort=title")
+    assert len(titles(first)) == 50
+    more = re.search(r'rel="next" href="/staff/([^"]+)"', first.text)[1].replace("&amp;", "&")
+    second = dev.get(more)
+    assert titles(second) == ["Risk 50", "Risk 51"]
+    assert "First page" in second.text
+
+
+def test_an_officer_adds_a_record_and_sees_it(keep, dev):
+    assert "Add a risk" in dev.get("registers/risks").text
+    form = dev.get("registers/ashby/risks/add")
+    token = re.search(r'name="token" value="([^"]+)"', form.text)[1]
+    done = dev.post("registers/ashby/risks/add", **TYPED, token=token)
+    assert done.status_code == 302
+    page = dev.get(done.url.removeprefix("/staff/"))
+    assert "Flood in the server room is added." in page.text
+    assert "R-0001" in page.text
+    again = dev.post("registers/ashby/risks/add", **TYPED, token=token)
+    assert again.url == done.url
+
+
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(keep, dev):
+    page = dev.post("registers/ashby/risks/add", **TYPED | {"likelihood": "9", "category": ""})
+    assert page.status_code == 422
+    assert 'href="#likelihood"' in page.text
+    assert 'href="#category"' in page.text
+    assert 'value="Flood in the server room"' in page.text
+
+
+def test_a_change_is_kept_with_its_reason_and_shown_in_the_history(keep, dev):
+    kept = risk(keep)
+    address = f"registers/risks/{kept.pk}"
+    form = dev.get(f"{address}/change")
+    assert 'value="Flood in the server room"' in form.text
+    done = dev.post(f"{address}/change", **TYPED | {"impact": "5"}, revision="1", why="New servers")
+    assert done.status_code == 302
+    page = dev.get(address).text
+    assert "<del>4</del>" in page
+    assert "<ins>5</ins>" in page
+    assert "New servers" in page
+    assert now(kept).values["score"] == 15
+
+
+def test_two_who_change_the_same_see_what_each_said(keep, dev, sign_in):
+    kept = risk(keep)
+    address = f"registers/risks/{kept.pk}/change"
+    dev.post(address, **TYPED | {"impact": "5"}, revision="1")
+    page = dev.post(address, **TYPED | {"impact": "2"}, revision="1")
+    assert page.status_code == 422
+    assert re.findall(r'<td class="govuk-table__cell m-break">([^<]+)</td>', page.text) == list(
+        "452"
+    )
+    assert now(kept).values["impact"] == 5
+    assert 'name="revision" value="2"' in page.text
+    assert dev.post(address, **TYPED | {"impact": "2"}, revision="2").status_code == 302
+    assert now(kept).values["impact"] == 2
+
+
+def test_who_may_not_see_a_field_is_not_asked_for_it_and_cannot_say_it(keep, dev, sign_in):
+    kept = risk(keep)
+    address = f"registers/risks/{kept.pk}/change"
+    dev.post(address, **TYPED, confidential="Mine", revision="1")
+    assert "confidential" not in now(kept).values
+    assert 'name="confidential"' not in dev.get(address).text
+    mo = sign_in("mo")
+    mo.post(address, **TYPED, confidential="Only for Mo", revision="1")
+    assert "Only for Mo" in mo.get(f"registers/risks/{kept.pk}").text
+    dev = sign_in("dev")
+    assert "Only for Mo" not in dev.get(f"registers/risks/{kept.pk}").text
+
+
+def test_who_may_only_look_is_offered_no_form(keep, town, sign_in):
+    kept = risk(keep)
+    with scope.opened([town.council.pk], writes=True) as at:
+        identity = Identity.objects.create(email="des@ashby.example")
+        des = people.add(
+            town.council, "Des", by=SETUP, at=at, email=identity.email, identity=identity
+        )
+        people.stand(des, Role.DESIGNER, by=SETUP, at=at)
+    des = sign_in("des")
+    assert "Flood" in des.get(f"registers/risks/{kept.pk}").text
+    assert "Add a risk" not in des.get("registers/risks").text
+    for form in (f"registers/risks/{kept.pk}/change", "registers/ashby/risks/add"):
+        assert des.get(form).status_code == 403
+        assert des.post(form, **TYPED).status_code == 403
+
+
+def test_records_lead_to_others_both_ways(keep, dev):
+    system = keep("systems", name="Parking", what="Permits")
+    kept = risk(keep)
+    page = dev.get(f"registers/risks/{kept.pk}/change").text
+    assert f'value="{system.pk}"' in page
+    dev.post(f"registers/risks/{kept.pk}/change", **TYPED, systems=str(system.pk), revision="1")
+    assert "Parking" in dev.get(f"registers/risks/{kept.pk}").text
+    assert "Flood in the server room" in dev.get(f"registers/systems/{system.pk}").text
+
+
+def test_a_record_of_another_register_or_council_is_not_there(keep, dev, sign_in, other_town):
+    kept = risk(keep)
+    assert dev.get(f"registers/systems/{kept.pk}").status_code == 404
+    assert dev.get("registers/risks/999999").status_code == 404
+    stranger = sign_in("dev", slug="brackwater", home="brackwater")
+    assert stranger.get(f"registers/risks/{kept.pk}").status_code == 404
+    assert stranger.get("registers/risks").status_code == 404
+    assert Identity.objects.filter(email="dev@brackwater.example").exists()
