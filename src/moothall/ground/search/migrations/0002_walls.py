@@ -39,7 +39,6 @@ LOOK = migrations.RunSQL(
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = public, pg_temp
     SET plan_cache_mode = force_custom_plan
-    SET pg_trgm.word_similarity_threshold = 0.4
     AS $$
     #variable_conflict use_column
     DECLARE
@@ -54,6 +53,7 @@ LOOK = migrations.RunSQL(
         mine := mine || ARRAY(SELECT opens FROM search_reach
             WHERE council_id = ANY (councils) AND held = ANY (mine));
         IF is_near THEN
+            PERFORM set_config('pg_trgm.word_similarity_threshold', '0.4', true);
             SELECT one INTO longest FROM unnest(typed) AS one ORDER BY length(one) DESC LIMIT 1;
             RETURN QUERY
                 SELECT asked.kind, best.thing_id, best.found
