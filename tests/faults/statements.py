@@ -6,8 +6,8 @@ from django.apps import apps
 from tests.faults.breaking import Broken, breaks_at
 
 MOST = 150
-LABELS = ("people", "cases", "contact", "journal", "catalogue", "documents", "payments")
-FORMS = ("keys", "contactcentre", "documents", "catalogue", "journal")
+LABELS = ("people", "cases", "contact", "journal", "catalogue", "documents", "payments", "search")
+FORMS = ("keys", "contactcentre", "documents", "catalogue", "journal", "search")
 LIBRARIES = ("account", "mfa", "sessions")
 
 

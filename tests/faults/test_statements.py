@@ -18,6 +18,8 @@ from moothall.engine.catalogue.definition import Message
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import GUEST
 from moothall.ground.people import queries as known
+from moothall.ground.search import actions as search
+from moothall.ground.search.words import Kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TOKEN = UUID("00000000-0000-4000-8000-000000000005")
@@ -176,6 +178,10 @@ ACTIONS = {
         nothing,
         lambda g: cases.replay(g.desk.council, [lived(g.desk)], by=WORKS, at=june(3)),
     ),
+    "find_anew": (
+        lambda g: search.gone_all(Kind.CASE, g.desk.council.pk, **g.officer),
+        lambda g: cases.find_anew(g.desk.council.pk, after=0, most=10, **g.officer),
+    ),
     "rate": (
         Given.closed,
         lambda g: cases.rate(Survey.objects.get().token, by=GUEST, at=june(2), score=4),
@@ -190,4 +196,4 @@ def test_an_action_is_done_whole_or_not_at_all(ashby, name):
     with scope.opened([ashby.pk], writes=True):
         given = Given(ashby)
         before_it(given)
-        done_whole(name, lambda: act(given))
+        done_whole(name, lambda: act(given), least=1 if name == "find_anew" else 2)

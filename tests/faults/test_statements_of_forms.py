@@ -141,6 +141,7 @@ FILES = {
     ),
     "forget_held": (Forms.held_long_ago, lambda f: documents.forget_held(**f.how)),
     "erase": (Forms.held_by_a_draft, lambda f: documents.erase(people.whose(f.asha), **f.how)),
+    "destroy": (Forms.unused, lambda f: documents.destroy(File.objects.get(), **f.how)),
     "remove_unused": (Forms.unused, lambda f: documents.remove_unused(f.council.pk, **f.how)),
 }
 DRAFTS = {

@@ -26,6 +26,8 @@ from moothall.ground.people.models import (
     Subject,
 )
 from moothall.ground.people.words import Dwelling, Evidence, Method, PointKind, Role
+from moothall.ground.search import actions as search
+from moothall.ground.search.words import Kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SETUP = Actor.job("set-up")
@@ -162,6 +164,11 @@ ACTIONS = {
         nothing,
         lambda f: people.reach(f.lars, email="l@example.org", phone="01632 960 001", **f.how),
     ),
+    "look_for": (nothing, lambda f: people.look_for(f.asha, "Lars", 1, **f.how)),
+    "find_anew": (
+        lambda f: search.gone_all(Kind.PERSON, f.council.pk, **f.how),
+        lambda f: people.find_anew(f.council.pk, after=0, most=10, **f.how),
+    ),
     "speak": (nothing, lambda f: people.speak(f.lars, "cy", **f.how)),
     "add_point": (
         nothing,
@@ -281,8 +288,8 @@ ACTIONS = {
     "note_export": (nothing, lambda f: people.note_export(f.lars, {"cases": 1}, **f.how)),
     "erase": (Folk.lives, lambda f: people.erase(queries.whose(f.lars), {"cases": 0}, **f.how)),
 }
-ALONE = {"follow_session", "note_export", "see_household"}
-"""What is one statement: an entry alone, or the same session that goes on."""
+ALONE = {"follow_session", "note_export", "see_household", "look_for", "find_anew"}
+"""What is one statement: an entry alone, the same session that goes on, or what is found by."""
 
 
 @pytest.mark.parametrize("name", ACTIONS)

@@ -205,3 +205,10 @@ def test_only_one_host_over_https_is_let_into_the_policy():
     for wrong in ("http://tiles.example/", "https://{s}.tiles.example/", "tiles"):
         with pytest.raises(environment.WrongSetting):
             environment.origin(wrong)
+
+
+@pytest.mark.parametrize("kind", ["text", "longtext", "email"])
+def test_signs_that_no_page_can_hold_are_left_out_of_what_is_shown_again(kind):
+    page = drawn(question(kind), {"it": "a\x07b\x9fc"})
+    assert "abc" in page
+    assert "\x07" not in page

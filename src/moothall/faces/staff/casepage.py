@@ -315,7 +315,8 @@ def _requester(case: Case, lines: Sequence[cases.Line]) -> list[Fact]:
             facts.append(Fact("Email fails", _failing(failing.since_at, failing.reason)))
     if case.contact_phone:
         number = case.contact_phone.replace(" ", "")
-        facts.append(Fact("Telephone", case.contact_phone, f"tel:{number}"))
+        shown = case.contact_phone.replace(" ", "\N{NO-BREAK SPACE}")
+        facts.append(Fact("Telephone", shown, f"tel:{number}"))
     facts.append(Fact("Came in by", CHANNELS.get(case.channel, case.channel)))
     if case.language == Language.WELSH:
         facts.append(Fact("Asked in", "Welsh: messages go out in Welsh, answer in Welsh"))

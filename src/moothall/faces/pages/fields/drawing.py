@@ -9,6 +9,8 @@ from moothall.engine.catalogue.definition import Question
 from moothall.engine.catalogue.journey import Wrong
 from moothall.ground.languages.speech import said
 
+_NO_PAGE_HOLDS = dict.fromkeys([*set(range(32)) - {9, 10, 13}, *range(127, 160)])
+"""Control characters: HTML has no place for them, so what was typed is shown without."""
 Filled = Mapping[str, str | Sequence[str]]
 Found = Mapping[str, Sequence[Any]]
 
@@ -101,7 +103,8 @@ class Asking:
     def one(self, name: str) -> str:
         """Return the one text that a field holds."""
         found = self.filled.get(name, "")
-        return found if isinstance(found, str) else next(iter(found), "")
+        text = found if isinstance(found, str) else next(iter(found), "")
+        return text.translate(_NO_PAGE_HOLDS)
 
     def many(self, name: str) -> list[str]:
         """Return every text that a field holds."""
