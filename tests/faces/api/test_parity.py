@@ -150,7 +150,6 @@ NOT_HERE = {
     "portal:acting-do end": "Letting somebody act, and ending it, are the person's own acts.",
     "portal:business": "Taking in a business of one's own is the person's own act.",
     "staff:known-household": "Who lives together is shown to a person who says why.",
-    "staff:find-people": "Looking for people by their names is noted of the officer who does.",
     **dict.fromkeys(
         (f"staff:document-act {deed}" for deed in documentwork.DEEDS),
         "What is done to a document that is kept is done by officers in person.",

@@ -47,14 +47,14 @@ Said = Annotated[
 ]
 
 
-class Sought(In):
+class SoughtDocuments(In):
     """The thing that documents are filed against."""
 
     kind: About
     reference: Line
 
 
-class Filed(Sought):
+class Filed(SoughtDocuments):
     """What is said of a document as it is filed."""
 
     type: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
@@ -67,14 +67,14 @@ class Filed(Sought):
     )
 
 
-class VersionOf(In):
+class DocumentVersionOf(In):
     """A version of a document."""
 
     number: Number
     key: UUID
 
 
-class VersionOut(Out):
+class DocumentVersion(Out):
     """A version of a document: a file by its hash."""
 
     key: UUID
@@ -108,7 +108,7 @@ class DocumentOut(Out):
 class DocumentWhole(DocumentOut):
     """A document with its versions, the newest first."""
 
-    versions: list[VersionOut]
+    versions: list[DocumentVersion]
 
 
 class Documents(Out):
@@ -118,7 +118,7 @@ class Documents(Out):
 
 
 @router.get("/documents", response=Documents, auth=READ, url_name="documents")
-def listed(request: HttpRequest, sought: Annotated[Sought, Query()]) -> HttpResponse:
+def listed(request: HttpRequest, sought: Annotated[SoughtDocuments, Query()]) -> HttpResponse:
     """List the documents that are filed against one case, record or account."""
     here = seat(request)
     found = queries.against(sought.kind, sought.reference, queries.visible(here.who))
@@ -162,7 +162,7 @@ def one(request: HttpRequest, number: Number) -> HttpResponse:
     url_name="document-version",
     openapi_extra=DOWNLOAD,
 )
-def version(request: HttpRequest, path: Path[VersionOf]) -> FileResponse:
+def version(request: HttpRequest, path: Path[DocumentVersionOf]) -> FileResponse:
     """Fetch a version of a document; one of a sensitive type is opened by POST."""
     document, found = _version(request, path)
     kind = queries.type_of(document)
@@ -177,7 +177,7 @@ def version(request: HttpRequest, path: Path[VersionOf]) -> FileResponse:
     url_name="document-open",
     openapi_extra=DOWNLOAD,
 )
-def opened(request: HttpRequest, path: Path[VersionOf]) -> FileResponse:
+def opened(request: HttpRequest, path: Path[DocumentVersionOf]) -> FileResponse:
     """Fetch a version of a document of any type; the opening is recorded."""
     _, found = _version(request, path)
     reply = filing.given(found)
@@ -186,7 +186,7 @@ def opened(request: HttpRequest, path: Path[VersionOf]) -> FileResponse:
     return reply
 
 
-def _version(request: HttpRequest, path: VersionOf) -> tuple[Document, Version]:
+def _version(request: HttpRequest, path: DocumentVersionOf) -> tuple[Document, Version]:
     document = queries.by_number(path.number, queries.visible(seat(request).who))
     return document, queries.version(document, path.key)
 
@@ -225,7 +225,7 @@ def _shown(document: Document) -> dict[str, Any]:
 
 def _whole(document: Document) -> DocumentWhole:
     versions = [
-        VersionOut(
+        DocumentVersion(
             key=one_.key,
             number=one_.number,
             name=one_.name,

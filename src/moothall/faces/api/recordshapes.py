@@ -90,7 +90,7 @@ class Records(Out):
     next: str | None
 
 
-class ChangeOut(Out):
+class HistoryStep(Out):
     """A line of a record's history; `fields`: each with its text before and after."""
 
     revision: int
@@ -114,7 +114,7 @@ class RecordOut(RecordLine):
     """A record whole: every field that the key may see."""
 
     related: list[RelatedOut]
-    history: list[ChangeOut] = Field(description="The latest first.")
+    history: list[HistoryStep] = Field(description="The latest first.")
 
 
 class RecordIn(In):

@@ -15,8 +15,8 @@ from moothall.faces.api import cursors
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import Code
 from moothall.faces.api.recordshapes import (
-    ChangeOut,
     FieldOut,
+    HistoryStep,
     RecordChange,
     RecordIn,
     RecordLine,
@@ -277,7 +277,7 @@ def _shown(here: Seat, code: str, number: int, *, status: int = 200) -> HttpResp
     whole = _whole(here, code, number)
     row = whole.record
     history = [
-        ChangeOut(
+        HistoryStep(
             revision=step.revision,
             what=step.what.value,
             who=step.who,
