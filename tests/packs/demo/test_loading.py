@@ -5,6 +5,8 @@ import stat
 import pytest
 
 from moothall.engine.cases.models import Case, Event
+from moothall.engine.registers import queries as registers
+from moothall.engine.registers.models import Record
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
@@ -13,7 +15,7 @@ from moothall.ground.people.models import Home, Identity
 from moothall.outside.places.client import Places
 from moothall.outside.places.standin import KEY, Standin
 from moothall.packs import demo
-from moothall.packs.demo import cast, shares, signing
+from moothall.packs.demo import cast, places, shares, signing
 from moothall.packs.demo.households import HOUSEHOLDS, PLACE
 
 pytestmark = pytest.mark.slow
@@ -36,6 +38,7 @@ def everything():
             Identity.objects.count(),
             Case.objects.count(),
             Event.objects.count(),
+            Record.objects.count(),
             Home.objects.count(),
         )
 
@@ -46,6 +49,15 @@ def test_the_demo_is_loaded_once(loaded):
     assert before[-1] == sum(len((*one.names, *one.left)) for one in HOUSEHOLDS)
     demo.load(lambda label, done, total: None)
     assert everything() == before
+
+
+def test_every_register_of_the_packs_shows_what_it_keeps(loaded):
+    for place in places.COUNCILS:
+        council = councils.by_slug(place.slug)
+        with scope.opened([council.pk], writes=False):
+            kept = registers.in_force([council.pk])
+            assert len(kept) > 10
+            assert all(registers.count(one) for one in kept)
 
 
 def test_every_council_says_that_it_is_made_up(loaded):

@@ -29,7 +29,7 @@ from moothall.ground.people import queries as known
 from moothall.ground.people.models import Identity
 from moothall.ground.people.words import Role
 from moothall.outside.payments.standin import secret_of
-from moothall.packs.demo import signing
+from moothall.packs.demo import shelves, signing
 from moothall.packs.demo.cast import PLAYERS, Player
 from moothall.packs.demo.households import HOUSEHOLDS, settle
 from moothall.packs.demo.places import COUNCILS, SHARING, TEAMS, THREE_RIVERS, Place
@@ -57,8 +57,11 @@ def found(report: Report) -> None:
     for household in HOUSEHOLDS:
         settle(household, by=BY)
     _publish(report)
-    for place in COUNCILS:
-        _take_payments(councils.by_slug(place.slug))
+    for number, place in enumerate(COUNCILS, 1):
+        council = councils.by_slug(place.slug)
+        _take_payments(council)
+        shelves.fill(council, by=BY)
+        report("Registers", number, len(COUNCILS))
 
 
 def ground(council: Council, *, until: datetime) -> Ground:

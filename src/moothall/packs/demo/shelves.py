@@ -1,0 +1,69 @@
+"""The demo's registers: those of every pack, in force, with the records that show them."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from uuid import NAMESPACE_URL, uuid5
+
+from ruamel.yaml import YAML
+
+from moothall.engine.registers import actions, queries, reading
+from moothall.engine.registers.definition import RegisterDefinition
+from moothall.engine.registers.queries import Asked
+from moothall.engine.registers.words import KnownAlready
+from moothall.ground.councils import queries as councils
+from moothall.ground.councils import scope
+from moothall.ground.councils.models import Council
+from moothall.ground.journal.words import Actor
+from moothall.ground.people import queries as people
+from moothall.ground.people.words import Role, Who
+
+PACKS: Final = Path(__file__).parents[1]
+EVERYTHING: Final = frozenset(str(role) for role in Role)
+Values = Mapping[str, Any]
+
+
+def fill(council: Council, *, by: Actor) -> None:
+    """Put every pack's registers in force in a council, and keep the records that are missing."""
+    with scope.opened([council.pk], writes=True) as at:
+        for definition in _definitions():
+            actions.publish(council, definition, by=by, at=at)
+        for number, (slug, said) in enumerate(_examples()):
+            definition = queries.register(council.pk, slug).definition
+            values = {name: _meant(council, definition, name, said[name]) for name in said}
+            token = uuid5(NAMESPACE_URL, f"moothall demo {council.slug} {slug} {number}")
+            with suppress(KnownAlready):  # somebody who tries the demo keeps it themselves
+                actions.add(council, slug, values, by=by, at=at, token=token)
+
+
+@cache
+def _definitions() -> list[RegisterDefinition]:
+    found = reading.read_all(sorted(PACKS.glob("*/registers")))
+    faults = [str(fault) for one in found for fault in one.faults]
+    if faults:
+        raise ValueError("\n".join(faults))
+    return [one.definition for one in found if one.definition]
+
+
+def _examples() -> Iterator[tuple[str, Values]]:
+    """Yield the packs' example records, those first to which others lead."""
+    for file in sorted(PACKS.glob("*/registers/records/*.yaml")):
+        for slug, records in YAML(typ="safe").load(file).items():
+            yield from ((slug, record["values"]) for record in records)
+
+
+def _meant(council: Council, definition: RegisterDefinition, name: str, value: object) -> object:
+    """Return what an example stands for: an officer, a team, records by their titles."""
+    field = definition.by_id[name]
+    if field.type == "officer":
+        held = people.standings(council.pk)
+        return next(one.person.pk for one in held if {Role.MANAGER, Role.OFFICER} & set(one.roles))
+    if field.type == "team":
+        return councils.teams(council)[0].code
+    if field.type != "relation" or not isinstance(value, list):
+        return value
+    kept = queries.register(council.pk, field.to or "")
+    page = queries.listed(Who(roles={council.pk: EVERYTHING}), [kept], Asked(most=100))
+    return [row.id for row in page.rows if row.title in value]
