@@ -98,3 +98,10 @@ def test_machines_read_whole_seconds():
 )
 def test_a_name_is_marked_by_two_letters(name, letters):
     assert plain.initials(name) == letters
+
+
+def test_a_noun_has_the_article_that_is_said():
+    assert [plain.an(noun) for noun in ("risk", "audit recommendation")] == [
+        "a risk",
+        "an audit recommendation",
+    ]

@@ -70,6 +70,7 @@ def test_a_list_begins_with_the_registers_first_view(keep, dev):
     assert titles(page) == ["Fire", "Flood in the server room"]
     assert "2 risks" in page.text
     assert 'class="d-rag d-rag--red">Red<' in page.text
+    assert re.search(r"Next review: </span>\d+ [A-Z][a-z]+ \d{4}", page.text)
 
 
 def test_a_list_is_filtered_and_sorted_by_its_address(keep, dev):

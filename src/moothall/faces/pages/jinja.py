@@ -62,6 +62,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passe
         span=plain.span,
         worked=plain.worked,
         counted=plain.counted,
+        an=plain.an,
         listed=plain.listed,
         initials=plain.initials,
         faults=faults.of_form,

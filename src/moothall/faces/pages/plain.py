@@ -87,6 +87,11 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def an(noun: str) -> str:
+    """A noun with its article: `a risk`, `an asset`."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
 def initials(name: str) -> str:
     """The first letters of a name's first two words: `AK`."""
     return "".join(word[0] for word in name.split()[:2])

@@ -19,6 +19,7 @@ from moothall.engine.registers import kinds, slots
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.definition import EMPTY, View
 from moothall.engine.registers.words import NoSuchList
+from moothall.ground.languages.days import in_words
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import Who
 
@@ -92,6 +93,10 @@ class Listed:
             return state.label if state else ""
         if name == "rag":
             return self.rag.capitalize()
+        if name == "review":
+            return in_words(self.review_on) if self.review_on else ""
+        if name == "changed":
+            return in_words(self.changed_at.date())
         value = self.values.get(name)
         if value is None or name not in definition.by_id:
             return ""
