@@ -73,7 +73,7 @@ def test_a_list_is_filtered_by_an_officer_and_gives_their_name(risks):
     asked = Asked(("title", "owner", "score"), (Filter("owner", (asha,)),))
     page = queries.listed(risks.who("mo"), [risks.kept("risks")], asked)
     (row,) = page.rows
-    assert [row.text(name, page.names) for name in page.columns] == ["Flood", "Asha", "16"]
+    assert [row.text(name, page) for name in page.columns] == ["Flood", "Asha", "16"]
 
 
 @pytest.mark.parametrize("sort", ["score", "-score", "title", "act_by", "changed", "-review"])
@@ -93,7 +93,7 @@ def test_page_by_page_everything_comes_once(risks, sort):
 def test_only_the_columns_asked_for_are_read(risks):
     page = queries.listed(risks.who("asha"), [risks.kept("risks")], Asked(("score", "state")))
     assert [row.values for row in page.rows] == [{"score": 2}, {"score": 10}, {"score": 16}]
-    assert [row.text("state") for row in page.rows] == ["Open"] * 3
+    assert [row.text("state", page) for row in page.rows] == ["Open"] * 3
 
 
 def test_a_field_that_may_not_be_seen_is_neither_shown_nor_compared(shelf):

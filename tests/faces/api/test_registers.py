@@ -118,3 +118,20 @@ def test_a_persons_key_adds_in_their_name_and_only_what_they_may(town):
     hers = Machine(town, a_key(town, person=person)[1])
     made = added(hers)
     assert made["history"][0]["who"] == person.name
+
+
+def test_a_systems_key_changes_only_what_an_officer_may(machine, town):
+    with scope.opened([town.pk], writes=True) as at:
+        only = definitions()["risks"].model_copy(update={"change": ("manager",)})
+        actions.publish(town, only, by=BUILDER, at=at)
+    plain = machine("registers:read", "registers:act")
+    assert plain.send("/registers/risks/records", {"values": FLOOD}).status_code == 403
+    added(machine("registers:read", "registers:act", "registers:sensitive"))
+
+
+def test_a_list_of_long_titles_leads_on(system):
+    for number in range(2):
+        added(system, title=f"{'Ω' * 110} {number}")
+    first = system.get("/registers/risks/records?limit=1").json()
+    second = system.get(f"/registers/risks/records?limit=1&cursor={first['next']}").json()
+    assert [one["title"][-1] for one in second["items"]] == ["1"]

@@ -175,6 +175,38 @@ def test_who_may_not_see_a_field_is_not_asked_for_it_and_cannot_say_it(keep, dev
     assert "Only for Mo" not in dev.get(f"registers/risks/{kept.pk}").text
 
 
+def test_what_the_form_cannot_offer_stays_until_another_is_chosen(keep, town, dev):
+    systems = [keep("systems", name=name, what="It") for name in ("Parking", "Loans")]
+    asha = town.people["asha"]
+    kept = risk(keep, systems=[one.pk for one in systems], owner=asha.pk)
+    with scope.opened([town.council.pk], writes=True) as at:
+        actions.remove(systems[0], by=town.actor("mo"), at=at, why="Sold")
+        people.disable(asha, by=SETUP, at=at)
+    address = f"registers/risks/{kept.pk}/change"
+    sent = TYPED | {"title": "Wet", "systems": [str(systems[1].pk)], "owner": "", "revision": "1"}
+    assert dev.post(address, **sent).status_code == 302
+    stands = now(kept).values
+    assert (stands["title"], stands["owner"]) == ("Wet", asha.pk)
+    assert stands["systems"] == [one.pk for one in systems]
+    sent |= {"systems": [], "revision": "2"}
+    assert dev.post(address, **sent).status_code == 302
+    assert "systems" not in now(kept).values
+
+
+def test_a_list_of_long_titles_leads_on(keep, dev):
+    for number in range(51):
+        risk(keep, title=f"{'Ω' * 110} {number:02}")
+    first = dev.get("registers/risks?view=all&sort=title")
+    more = re.search(r'rel="next" href="/staff/([^"]+)"', first.text)[1].replace("&amp;", "&")
+    assert len(titles(dev.get(more))) == 1
+
+
+def test_a_column_names_the_records_that_it_leads_to(keep, dev):
+    supplier = keep("suppliers", name="Weir Software plc")
+    keep("systems", name="Parking", what="Permits", supplier=[supplier.pk])
+    assert "Weir Software plc" in dev.get("registers/systems?view=all").text
+
+
 def test_who_may_only_look_is_offered_no_form(keep, town, sign_in):
     kept = risk(keep)
     with scope.opened([town.council.pk], writes=True) as at:

@@ -5,12 +5,13 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from moothall.faces.api import cursors
 from moothall.faces.api.cases import Code
 from moothall.faces.api.replies import NO_NUL, AnyAnswer, In, Out, Remark
 from moothall.faces.api.replies import Kept as Text
 
 SIZE, LARGEST = 50, 100
+CURSOR = r"^[-A-Za-z0-9_=]{1,2000}$"
+"""A place in a list holds what it is sorted by: up to 200 signs of any script."""
 Number = Annotated[int, Field(ge=1, le=2**53)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Order = Annotated[str, StringConstraints(pattern=r"^-?[a-z][a-z0-9_]{0,59}$")]
@@ -65,7 +66,7 @@ class SoughtRecords(In):
     most: Short | None = Field(default=None, description="A number, pence or day, and less.")
     sort: Order | None = Field(default=None, description="A listed field; - before it: downwards.")
     limit: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
-    cursor: Annotated[str, StringConstraints(pattern=cursors.CURSOR)] | None = None
+    cursor: Annotated[str, StringConstraints(pattern=CURSOR)] | None = None
 
 
 class RecordLine(Out):

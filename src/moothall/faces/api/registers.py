@@ -7,11 +7,16 @@ from typing import Annotated
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
-from moothall.engine.registers import actions, queries
+from moothall.engine.registers import actions, queries, rules
 from moothall.engine.registers.definition import RegisterDefinition
 from moothall.engine.registers.queries import Asked, Filter, Kept, Whole
-from moothall.engine.registers.words import Clash, NoSuchRecord, NoSuchRegister, NotARecord
-from moothall.faces.api import cursors
+from moothall.engine.registers.words import (
+    Clash,
+    NoSuchRecord,
+    NoSuchRegister,
+    NotAllowed,
+    NotARecord,
+)
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import Code
 from moothall.faces.api.recordshapes import (
@@ -37,7 +42,6 @@ from moothall.ground.people.words import Role, Who
 router = Router(tags=["registers"])
 READ, ACT = Key("registers:read"), Key("registers:act")
 SENSITIVE = "registers:sensitive"
-SORT = "records"
 _HIGHER = frozenset({Role.MANAGER.value, Role.ADMIN.value})
 
 
@@ -97,7 +101,7 @@ def records(
         )
         for row in page.rows
     ]
-    following = cursors.write(SORT, (page.after,)) if page.after else None
+    following = page.after or None
     body = Records(items=items, count=page.count, is_more=page.is_capped, next=following)
     return answered(body)
 
@@ -205,10 +209,14 @@ def _whole(here: Seat, code: str, number: int) -> Whole:
 
 
 def _only_seen(kept: Kept, roles: frozenset[str], names: Iterable[str]) -> None:
-    """Refuse fields that are not there, or that the key may not see.
+    """Refuse whoever may not change the register, and fields that the key may not see.
 
-    :raises Invalid: with the place of each.
+    :raises NotAllowed: for a key that stands for nobody who may.
+    :raises Invalid: with the place of each field.
     """
+    refused = rules.why_not_change(kept.definition, roles)
+    if refused:
+        raise NotAllowed(refused)
     seen = {one.id for one in kept.definition.seen_with(roles)}
     lost = {name: f"There is no field {name} here." for name in names if name not in seen}
     if lost:
@@ -237,7 +245,7 @@ def _asked(kept: Kept, sought: SoughtRecords, seen: Sequence[str]) -> Asked:
     ]
     if sought.field:
         more.append(_filter(said, sought))
-    after = cursors.read(sought.cursor, SORT)[0] if sought.cursor else ""
+    after = sought.cursor or ""
     filters = (*begun.filters, *more)
     return Asked(columns, filters, sought.sort or begun.sort, after, sought.limit)
 

@@ -13,7 +13,7 @@ from moothall.engine.registers import kinds, queries, slots
 from moothall.engine.registers.definition import Field, RegisterDefinition
 from moothall.engine.registers.kinds import Given
 from moothall.engine.registers.queries import Asked, Kept
-from moothall.engine.registers.words import NoSuchRegister
+from moothall.engine.registers.words import NoSuchRecord, NoSuchRegister
 from moothall.faces.pages import fields as drawing
 from moothall.faces.pages.fields import Filled
 from moothall.faces.pages.lookups import found_for
@@ -72,7 +72,7 @@ class Form:
         for field in self.fields:
             if values.get(field.id) is None:
                 continue
-            if field.type == "relation" and not self.offered(field.to or "").is_few:
+            if field.type == "relation" and not self._is_few(field):
                 found[field.id] = "; ".join(self._keys_of(field, values[field.id]))
             else:
                 found |= kinds.of(field).form(field, values[field.id])
@@ -105,13 +105,59 @@ class Form:
         wrongs: list[Wrong] = []
         for field in self.fields:
             try:
-                values[field.id] = self._read(field, posted, given)
+                value = self._read(field, posted, given)
+                if not self._is_left_alone(field, value, kept.get(field.id)):
+                    values[field.id] = self._with_what_is_not_drawn(field, value, kept)
             except Refused as refused:
                 place = _place(field, refused.parts)
                 wrongs.append(Wrong(field.id, refused.message, place, refused.parts))
             except PartsRefused as refused:
                 wrongs += refused.wrongs
         return Read(values, wrongs)
+
+    def _is_left_alone(self, field: Field, value: object, kept: object) -> bool:
+        """Whether nobody changed a field: it is sent as it was, as far as the form could draw it.
+
+        What stands in a field may not be offered any more: an option that was dropped, an officer
+        who left, a record that is not open. It stays until somebody chooses another.
+        """
+        if kept is None:
+            return False
+        return (value or None) == (self._drawable(field, kept) or None)
+
+    def _drawable(self, field: Field, kept: object) -> object:
+        """Return the part of a kept value that the form shows."""
+        if field.type == "relation" and isinstance(kept, list) and not self._is_few(field):
+            return [one for one in kept if self._keys_of(field, [one])]
+        offered = self._choices(field)
+        if offered is None:
+            return kept
+        if isinstance(kept, list):
+            return [one for one in kept if str(one) in offered]
+        return kept if str(kept) in offered else None
+
+    def _choices(self, field: Field) -> set[str] | None:
+        """Return what the form offers for a field; None for one that is typed."""
+        if field.type == "officer":
+            return {str(one.person.pk) for one in people.standings(self.kept.council_id)}
+        if field.type == "team":
+            return {team.code for team in councils.teams_of([self.kept.council_id])}
+        if field.type == "relation":
+            return {number for number, _ in self.offered(field.to or "").rows}
+        return {option.id for option in field.options} if field.options else None
+
+    def _with_what_is_not_drawn(
+        self, field: Field, value: object, kept: Mapping[str, Any]
+    ) -> object:
+        """Return a list with what stood in it, is still there and could not be shown."""
+        before = kept.get(field.id)
+        if not field.many or not isinstance(before, list):
+            return value
+        drawn: Any = self._drawable(field, before)
+        hidden = [one for one in before if one not in drawn]
+        there = queries.there(self.kept, field, hidden)
+        chosen = value if isinstance(value, list) else []
+        return [*chosen, *(one for one in hidden if one in there and one not in chosen)] or None
 
     def refused(self, wrongs: Mapping[str, str]) -> list[Wrong]:
         """Return what the register refuses, by field, as the form shows it."""
@@ -122,7 +168,7 @@ class Form:
         ]
 
     def _read(self, field: Field, posted: Filled, given: Given) -> object:
-        if field.type != "relation" or self.offered(field.to or "").is_few:
+        if field.type != "relation" or self._is_few(field):
             return kinds.of(field).from_form(field, posted, given)
         typed = posted.get(field.id, "")
         texts = [typed] if isinstance(typed, str) else list(typed)
@@ -138,11 +184,17 @@ class Form:
             raise Refused(f"There is no {other.definition.one} called {lost[0]}.")
         return [found[plain] for plain in folded.values()]
 
+    def _is_few(self, field: Field) -> bool:
+        return self.offered(field.to or "").is_few
+
     def _keys_of(self, field: Field, record_ids: Sequence[int]) -> list[str]:
         other = queries.register(self.kept.council_id, field.to or "")
         found = []
         for number in record_ids:
-            whole = queries.one(self.who, number)
+            try:
+                whole = queries.one(self.who, number)
+            except NoSuchRecord:
+                continue
             found.append(slots.key_of(other.definition, other.definition.keys[0], whole.values))
         return [key for key in found if key]
 

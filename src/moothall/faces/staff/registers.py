@@ -113,7 +113,7 @@ def _views(listing: Listing) -> list[dict[str, Any]]:
 
 
 def _row(desk: Desk, page: Page, row: Listed) -> Row:
-    cells = [(row.title, ""), *((row.text(name, page.names), name) for name in page.columns)]
+    cells = [(row.title, ""), *((row.text(name, page), name) for name in page.columns)]
     where = reverse("staff:record", args=[row.kept.slug, row.id])
     return Row(where, cells, row.rag, desk.council_name(row.kept.council_id))
 

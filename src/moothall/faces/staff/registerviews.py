@@ -13,7 +13,7 @@ from moothall.engine.registers.queries import Asked, Filter, Kept
 from moothall.engine.registers.words import Colour
 
 Choices = Sequence[tuple[str, str]]
-LONGEST = 120
+LONGEST, LONGEST_PLACE = 120, 2000
 MOST_COLUMNS = 7
 ALL = "all"
 ANY = ("", "Any")
@@ -112,8 +112,10 @@ def read(kept: Kept, query: QueryDict, seen: Iterable[str]) -> Listing:
     listed = frozenset(kept.slots) & frozenset(seen)
     named = query.get("view", "")
     first = definition.views[0] if definition.views and not named else None
-    known = {*_names(definition, listed), "sort", "after"}
+    known = {*_names(definition, listed), "sort"}
     parts = {n: t for n in known if (t := query.get(n, "").strip()[:LONGEST])}
+    if place := query.get("after", "").strip()[:LONGEST_PLACE]:
+        parts["after"] = place
     order = parts.get("sort", "").removeprefix("-")
     if order not in (*listed, "review", "changed"):
         parts.pop("sort", None)

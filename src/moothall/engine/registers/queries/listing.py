@@ -18,7 +18,8 @@ from django.db import connection
 from moothall.engine.registers import kinds, slots
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.definition import EMPTY, View
-from moothall.engine.registers.words import NoSuchList
+from moothall.engine.registers.queries.showing import titles
+from moothall.engine.registers.words import PSEUDO, NoSuchList
 from moothall.ground.languages.days import in_words
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import Who
@@ -85,25 +86,29 @@ class Listed:
     revision: int
     values: Mapping[str, Any]
 
-    def text(self, name: str, names: Mapping[int, str] | None = None) -> str:
-        """Return a column in words; '' where it says nothing. `names` are those of the page."""
-        definition = self.kept.definition
-        if name == "state":
-            state = definition.state(self.state)
-            return state.label if state else ""
-        if name == "rag":
-            return self.rag.capitalize()
-        if name == "review":
-            return in_words(self.review_on) if self.review_on else ""
-        if name == "changed":
-            return in_words(self.changed_at.date())
+    def text(self, name: str, page: "Page") -> str:
+        """Return a column in words; '' where it says nothing that may be seen."""
+        if name in PSEUDO:
+            return self._standing(name)
         value = self.values.get(name)
-        if value is None or name not in definition.by_id:
+        if value is None or name not in self.kept.definition.by_id:
             return ""
-        said = definition.by_id[name]
+        said = self.kept.definition.by_id[name]
         if said.type == "officer":
-            return (names or {}).get(value, "")
+            return page.names.get(value, "")
+        if said.type == "relation":
+            return ", ".join(page.titles[one] for one in value if one in page.titles)
         return kinds.of(said).printed(said, value)
+
+    def _standing(self, name: str) -> str:
+        state = self.kept.definition.state(self.state)
+        said = {
+            "state": state.label if state else "",
+            "rag": self.rag.capitalize(),
+            "review": in_words(self.review_on) if self.review_on else "",
+            "changed": in_words(self.changed_at.date()),
+        }
+        return said[name]
 
 
 @dataclass(frozen=True)
@@ -111,8 +116,9 @@ class Page:
     """A page of a list.
 
     `count` is how many records there are, up to `CAP`; `is_capped` that there are more. `after`
-    leads to the next page, '' where this is the last. `names` are those of the officers in it;
-    `columns` the columns that may be seen, of those asked for.
+    leads to the next page, '' where this is the last. `names` are those of the officers in it,
+    `titles` those of the records that it leads to, as far as they may be seen; `columns` the
+    columns that may be seen, of those asked for.
     """
 
     rows: Sequence[Listed]
@@ -121,6 +127,7 @@ class Page:
     is_capped: bool
     after: str
     names: Mapping[int, str] = field(default_factory=dict)
+    titles: Mapping[int, str] = field(default_factory=dict)
 
 
 def asked_by(view: View, *, after: str = "", most: int = 50) -> Asked:
@@ -153,8 +160,10 @@ def listed(who: Who, registers: Sequence[Kept], asked: Asked) -> Page:
     after = _cursor(page[-1][-1], page[-1][0]) if more else ""
     by_id = {kept.register_id: kept for kept, _ in open_to}
     found = [_read(row, by_id[row[1]]) for row in page]
-    names = people.names(_officers(found))
-    return Page(found, columns, min(count, CAP), count > CAP, after, names)
+    names = people.names(set(_values("officer", found)))
+    others = {one for value in _values("relation", found) for one in value}
+    seen_titles = {number: title for number, (title, _) in titles(who, others).items()}
+    return Page(found, columns, min(count, CAP), count > CAP, after, names, seen_titles)
 
 
 def _read(row: Sequence[Any], kept: Kept) -> Listed:
@@ -182,13 +191,14 @@ def _allowed(kept: Kept, fields: Collection[str], asked: Asked) -> bool:
     return wanted <= set(fields) & set(kept.slots)
 
 
-def _officers(found: Sequence[Listed]) -> set[int]:
-    return {
+def _values(kind: str, found: Sequence[Listed]) -> list[Any]:
+    """Return what a page's fields of a type hold."""
+    return [
         value
         for row in found
         for name, value in row.values.items()
-        if row.kept.definition.by_id[name].type == "officer"
-    }
+        if row.kept.definition.by_id[name].type == kind
+    ]
 
 
 def _found(
