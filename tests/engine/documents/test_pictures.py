@@ -77,3 +77,22 @@ def test_s19_a_giant_picture_is_refused_by_its_head_alone(monkeypatch, side):
 def test_a_broken_picture_is_refused(content):
     with pytest.raises(pictures.Unreadable):
         anew(content)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_the_colour_of_what_is_transparent_is_gone(mode):
+    out = io.BytesIO()
+    sent = Image.new("RGBA", (40, 20), (0, 200, 0, 128))
+    sent.paste((200, 10, 10, 0), (0, 0, 20, 20))
+    if mode == "P":
+        sent = Image.new("P", (40, 20), 0)
+        sent.putpalette([0, 200, 0, 200, 10, 10])
+        sent.paste(1, (0, 0, 20, 20))
+        sent.save(out, "PNG", transparency=1)
+    else:
+        sent = sent.convert(mode)
+        sent.save(out, "PNG")
+    kept = seen(anew(out.getvalue(), "png"))
+    assert not any(kept.getpixel((5, 5)))
+    if mode != "P":
+        assert kept.getpixel((35, 5)) == sent.getpixel((35, 5))

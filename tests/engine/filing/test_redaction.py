@@ -11,7 +11,7 @@ from tests.engine.filing.papers import a_pdf
 from moothall.engine.documents import actions as files
 from moothall.engine.documents import queries as contents
 from moothall.engine.documents.actions import Sent
-from moothall.engine.filing import actions, queries
+from moothall.engine.filing import actions, queries, redaction
 from moothall.engine.filing.actions import Given
 from moothall.engine.filing.words import NotRedacted
 
@@ -57,3 +57,19 @@ def test_areas_that_lie_nowhere_are_refused(room, areas):
     with pytest.raises(NotRedacted):
         actions.redact(document, original, areas, by=mo, at=june(2))
     assert len(queries.versions(document)) == 1
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_what_is_transparent_stays_unseen(mode, tmp_path):
+    picture = Image.new("RGBA", (40, 20), (0, 0, 0, 255))
+    picture.paste((200, 10, 10, 0), (0, 0, 20, 20))
+    place = tmp_path / "a.png"
+    if mode == "P":
+        picture = Image.new("P", (40, 20))
+        picture.putpalette([0, 0, 0, 200, 10, 10])
+        picture.paste(1, (0, 0, 20, 20))
+        picture.save(place, transparency=1)
+    else:
+        picture.convert(mode).save(place)
+    (page,) = redaction._pages("png", place)
+    assert (page.getpixel((5, 5)), page.getpixel((35, 5))) == ((255,) * 3, (0,) * 3)

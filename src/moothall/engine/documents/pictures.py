@@ -65,6 +65,7 @@ def _written(picture: Image.Image, kind: str) -> bytes:
     seen = ImageOps.exif_transpose(seen)
     if seen.mode not in PLAIN[kind]:
         seen = seen.convert("RGBA" if kind == "png" and seen.has_transparency_data else "RGB")
+    seen = _unhidden(seen)
     transparency = seen.info.get("transparency")
     seen.info = {} if transparency is None else {"transparency": transparency}
     out = io.BytesIO()
@@ -73,3 +74,13 @@ def _written(picture: Image.Image, kind: str) -> bytes:
     else:
         seen.save(out, "PNG")
     return out.getvalue()
+
+
+def _unhidden(picture: Image.Image) -> Image.Image:
+    """Return a picture without the colours of points that nobody sees."""
+    if picture.mode == "P" and picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+    if picture.mode in ("RGBA", "LA"):
+        unseen = picture.getchannel("A").point([255] + [0] * 255)
+        picture.paste((0,) * len(picture.getbands()), (0, 0, *picture.size), unseen)
+    return picture

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DateField, F, Func, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import CaseQuerySet
@@ -125,15 +127,30 @@ def due(among: "QuerySet[Document]", today: date) -> "QuerySet[Document]":
 
 def outdated(council_id: int, *, most: int) -> Sequence[Document]:
     """Return documents that a case started the time of, or should have, by what it is by now."""
-    starting = [
-        one.id
+    starting = {
+        one.id: one.retention
         for one in types(council_id).document_types
         if one.retention and one.retention.starts == "closed"
-    ]
-    mine = Document.objects.filter(council_id=council_id, kind=Kind.CASE, type__in=starting)
-    closed = Q(case__closed_at__isnull=False, retention_from_on__isnull=True)
+    }
+    mine = Document.objects.filter(council_id=council_id, kind=Kind.CASE, type__in=list(starting))
+    zone = Council.objects.values_list("zone", flat=True).get(pk=council_id)
+    closed_on = TruncDate("case__closed_at", tzinfo=ZoneInfo(zone))
     opened = Q(case__closed_at__isnull=True, retention_from_on__isnull=False)
-    return list(mine.filter(closed | opened).order_by("pk")[:most])
+    begun = Q(case__closed_at__isnull=False, retention_from_on__isnull=True)
+    moved = Q(case__closed_at__isnull=False) & ~Q(retention_from_on=closed_on)
+    other = opened | begun | moved
+    for name, rule in starting.items():
+        of_type = Q(type=name, retention_from_on__isnull=False)
+        other |= of_type & ~Q(case__outcome__in=list(rule.outcomes)) & _ends_otherwise(rule.years)
+        for outcome, years in rule.outcomes.items():
+            other |= of_type & Q(case__outcome=outcome) & _ends_otherwise(years)
+    return list(mine.filter(other).order_by("pk")[:most])
+
+
+def _ends_otherwise(years: int) -> Q:
+    template = "(%(expressions)s + make_interval(years => %(years)s))::date"
+    start = F("retention_from_on")
+    return ~Q(kept_until_on=Func(start, template=template, years=years, output_field=DateField()))
 
 
 def versions(document: Document) -> Sequence[Version]:

@@ -59,7 +59,20 @@ def _pages(kind: str, path: Path) -> Iterator[Any]:
     with Image.open(path) as picture:
         if picture.width * picture.height > MOST_POINTS:
             raise ValueError("the picture is too large")
-        yield Image.frombytes("RGB", picture.size, picture.convert("RGB").tobytes())
+        yield _opaque(picture)
+
+
+def _opaque(picture: Any) -> Any:  # noqa: ANN401 -- a picture
+    """Return a picture as it is seen on white: the colour under what is transparent is gone."""
+    from PIL import Image  # noqa: PLC0415 -- only this process needs it here
+
+    seen = Image.new("RGB", picture.size, "white")
+    if picture.has_transparency_data:
+        layered = picture.convert("RGBA")
+        seen.paste(layered, mask=layered.getchannel("A"))
+    else:
+        seen.paste(picture.convert("RGB"))
+    return seen
 
 
 def _of_pdf(path: Path) -> Iterator[Any]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from moothall.engine.cases import rules as cases
 from moothall.engine.cases.models import Case
+from moothall.engine.filing import schedule
 from moothall.engine.filing.definition import DocumentType, MetadataField
 from moothall.engine.filing.models import Document, Version
 from moothall.engine.filing.redaction import Area
@@ -15,7 +16,6 @@ from moothall.ground.people.models import Standing, TeamMember
 MACHINES = frozenset({"job", "key"})
 DRAWN = frozenset({"pdf", "jpeg", "png"})
 MOST_AREAS = 200
-FIRST_YEAR, LAST_YEAR = 1000, 2500
 
 
 def why_not_file(council_id: int, kind: DocumentType, case: Case | None, by: Actor) -> str | None:
@@ -119,16 +119,9 @@ def why_not_value(field: MetadataField, value: str) -> str | None:
         return f"{field.label} must be {LONGEST_VALUE} characters or fewer."
     if field.type == "choice" and value not in field.options:
         return f"{field.label}: choose what is offered."
-    if field.type == "date" and not _is_day(value):
+    if field.type == "date" and schedule.day(value) is None:
         return f"{field.label} must be a real date, like 2026-06-30."
     return None
-
-
-def _is_day(value: str) -> bool:
-    try:
-        return FIRST_YEAR <= date.fromisoformat(value).year <= LAST_YEAR and len(value) == 10
-    except ValueError:
-        return False
 
 
 def _a(about: str) -> str:

@@ -6,6 +6,9 @@ from datetime import date
 
 from moothall.engine.filing.definition import Retention
 
+FIRST_YEAR, LAST_YEAR = 1000, 2500
+LENGTH = len("2026-06-30")
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
@@ -33,12 +36,21 @@ def span(rule: Retention | None, story: Story) -> tuple[date | None, date | None
     return begun, later(begun, years)
 
 
-def later(day: date, years: int) -> date:
+def day(typed: str) -> date | None:
+    """Return a day that was typed like 2026-06-30, in a year that people write of; None: none."""
+    try:
+        read = date.fromisoformat(typed) if len(typed) == LENGTH else None
+    except ValueError:
+        return None
+    return read if read and FIRST_YEAR <= read.year <= LAST_YEAR else None
+
+
+def later(start: date, years: int) -> date:
     """Return the same day that many years later; of a 29 February, the 28th where there is none."""
     try:
-        return day.replace(year=day.year + years)
+        return start.replace(year=start.year + years)
     except ValueError:
-        return day.replace(year=day.year + years, day=28)
+        return start.replace(year=start.year + years, day=28)
 
 
 def said(rule: Retention | None) -> str:
@@ -62,7 +74,7 @@ def said(rule: Retention | None) -> str:
 def _begun(rule: Retention, story: Story) -> date | None:
     if rule.starts == "date":
         typed = (story.metadata or {}).get(rule.field or "", "")
-        return date.fromisoformat(typed) if typed else None
+        return day(typed)  # what cannot be read was typed while the field was text
     return {
         "filed": story.filed_on,
         "changed": story.changed_on,

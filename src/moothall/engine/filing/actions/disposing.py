@@ -7,6 +7,7 @@ from django.db import transaction
 
 from moothall.engine.documents import actions as files
 from moothall.engine.filing import queries, rules, schedule
+from moothall.engine.filing.actions import keeping
 from moothall.engine.filing.actions.finding import keep_gone
 from moothall.engine.filing.actions.holding import locked, person_id
 from moothall.engine.filing.models import (
@@ -31,6 +32,7 @@ def propose(document: Document, *, reason: str, by: Actor, at: datetime) -> Prop
     :raises NotDisposed: while it must be kept or a hold stands on it, and for a machine.
     """
     now = locked(document, by)
+    keeping.renewed(now, queries.type_of(now), by=by, at=at)
     if why := rules.why_not_propose(now, today=_today(now, at)):
         raise NotDisposed(why)
     if by.kind != "person":
@@ -73,6 +75,7 @@ def confirm(document: Document, *, by: Actor, at: datetime) -> Certificate:
     proposal = queries.proposal(now)
     if proposal is None:
         raise NotDisposed("Nobody proposes to dispose of it any more.")
+    keeping.renewed(now, queries.type_of(now), by=by, at=at)
     if by.kind != "person" or proposal.proposed_by_id == by.id:
         raise NotDisposed("You proposed it. Another officer must confirm it.")
     if why := rules.why_not_propose(now, today=_today(now, at)):
@@ -97,7 +100,8 @@ def _gone(now: Document, proposal: Proposal | None, *, by: Actor, at: datetime) 
     kind = queries.type_of(now)
     for row in (Proposal, Hold, WorkItem, Text, Version):
         row.objects.filter(document_id=now.pk).delete()
-    kept = {one.file_id for one in versions if not files.destroy(one.file, by=by, at=at)}
+    contents = {one.file_id: one.file for one in versions}  # two versions may have the same
+    kept = {pk for pk, file in contents.items() if not files.destroy(file, by=by, at=at)}
     rule = schedule.said(kind.retention if kind else None)
     certificate = Certificate.objects.create(
         council_id=now.council_id,

@@ -91,7 +91,7 @@ def add_version(
 def describe(
     document: Document, *, title: str, metadata: Mapping[str, str], by: Actor, at: datetime
 ) -> Document:
-    """Say anew what a document is called and what is said of it.
+    """Say anew what a document is called and what is said of it; a proposal to dispose of it goes.
 
     :raises NotFiled: for what does not fit its type.
     :raises CheckedOut: while somebody else has it out.
@@ -108,6 +108,7 @@ def describe(
     now.save()
     changed = sorted(key for key in now.metadata if now.metadata.get(key) != before.get(key))
     journal.record("document.described", now, by=by, at=at, facts={"fields": changed})
+    keeping.unproposed(now)
     finding.keep_found([now], by=by, at=at)
     return now
 
@@ -120,7 +121,7 @@ def note_opened(version: Version, *, by: Actor, at: datetime) -> None:
 
 
 def versioned(now: Document, taken: Taken, note: str, *, by: Actor, at: datetime) -> Version:
-    """Add a version to a locked document, and record it.
+    """Add a version to a locked document, and record it; a proposal to dispose of it goes.
 
     :raises CheckedOut: while somebody else has it out.
     """
@@ -132,6 +133,7 @@ def versioned(now: Document, taken: Taken, note: str, *, by: Actor, at: datetime
     now.save()
     facts = {"version": version.number, "sha256": taken.file.sha256}
     journal.record("document.versioned", now, by=by, at=at, facts=facts)
+    keeping.unproposed(now)
     return version
 
 

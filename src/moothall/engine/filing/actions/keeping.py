@@ -7,12 +7,14 @@ from django.db import transaction
 
 from moothall.engine.filing import queries, rules, schedule
 from moothall.engine.filing.actions.holding import locked, person_id
-from moothall.engine.filing.definition import DocumentType
+from moothall.engine.filing.definition import DocumentType, DocumentTypes, Retention
 from moothall.engine.filing.models import Document, Hold, Proposal
 from moothall.engine.filing.schedule import Story
 from moothall.engine.filing.words import LONGEST_REASON, NotYourDocument
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
+
+AT_ONCE = 500
 
 
 @transaction.atomic
@@ -25,7 +27,7 @@ def start_retention(document: Document, on: date, *, by: Actor, at: datetime) ->
     kind = queries.type_of(now)
     if kind is None or kind.retention is None or kind.retention.starts != "event":
         raise NotYourDocument("No event starts the time this document is kept for.")
-    if on > _day(now, at) or on.year < rules.FIRST_YEAR:
+    if on > _day(now, at) or on.year < schedule.FIRST_YEAR:
         raise NotYourDocument("The day of the event must be today or in the past.")
     now.retention_from_on = on
     reckoned(now, kind)
@@ -42,15 +44,7 @@ def reckon(document: Document, *, by: Actor, at: datetime) -> bool:
     case itself never waits for it. A proposal that no longer holds goes.
     """
     now = locked(document, by)
-    before = now.retention_from_on, now.kept_until_on
-    reckoned(now, queries.type_of(now))
-    if before == (now.retention_from_on, now.kept_until_on):
-        return False
-    now.save(update_fields=["retention_from_on", "kept_until_on"])
-    if rules.why_not_propose(now, today=_day(now, at)):
-        Proposal.objects.filter(document_id=now.pk).delete()
-    _noted(now, by=by, at=at)
-    return True
+    return renewed(now, queries.type_of(now), by=by, at=at)
 
 
 @transaction.atomic
@@ -74,7 +68,7 @@ def hold(document: Document, *, reason: str, by: Actor, at: datetime) -> Hold:
     )
     now.holds_now += 1
     now.save(update_fields=["holds_now"])
-    Proposal.objects.filter(document_id=now.pk).delete()
+    unproposed(now)
     journal.record("document.held", now, by=by, at=at, facts={"hold": held.pk})
     return held
 
@@ -96,6 +90,62 @@ def lift(document: Document, hold_id: int, *, by: Actor, at: datetime) -> Docume
     facts = {"hold": hold_id, "left": now.holds_now}
     journal.record("document.released", now, by=by, at=at, facts=facts)
     return now
+
+
+def renewed(now: Document, kind: DocumentType | None, *, by: Actor, at: datetime) -> bool:
+    """Reckon anew how long a locked document is kept, and save it; return whether that changed."""
+    before = now.retention_from_on, now.kept_until_on
+    reckoned(now, kind)
+    return _renewed(now, before, by=by, at=at)
+
+
+def renew_all(council_id: int, was: DocumentTypes, *, by: Actor, at: datetime) -> int:
+    """Reckon the documents of types whose schedule is another than it was; return how many changed.
+
+    What a type now calls an event no day that something else set stands for.
+    """
+    return sum(
+        _renew(one, before.retention if before else None, council_id, by=by, at=at)
+        for one in queries.types(council_id).document_types
+        for before in (was.type(one.id),)
+        if one.retention != (before.retention if before else None)
+    )
+
+
+def _renew(
+    kind: DocumentType, was: Retention | None, council_id: int, *, by: Actor, at: datetime
+) -> int:
+    by_event = kind.retention is not None and kind.retention.starts == "event"
+    is_new_event = by_event and (was is None or was.starts != "event")
+    found = Document.objects.select_for_update(of=("self",)).select_related("council", "case")
+    mine = found.filter(council_id=council_id, type=kind.id).order_by("pk")
+    last, changed = 0, 0
+    while batch := list(mine.filter(pk__gt=last)[:AT_ONCE]):
+        for one in batch:
+            before = one.retention_from_on, one.kept_until_on
+            if is_new_event:
+                one.retention_from_on = None
+            reckoned(one, kind)
+            changed += _renewed(one, before, by=by, at=at)
+        last = batch[-1].pk
+    return changed
+
+
+def _renewed(
+    now: Document, before: tuple[date | None, date | None], *, by: Actor, at: datetime
+) -> bool:
+    if before == (now.retention_from_on, now.kept_until_on):
+        return False
+    now.save(update_fields=["retention_from_on", "kept_until_on"])
+    if rules.why_not_propose(now, today=_day(now, at)):
+        unproposed(now)
+    _noted(now, by=by, at=at)
+    return True
+
+
+def unproposed(now: Document) -> None:
+    """Let a proposal to dispose of a locked document go: what was proposed is another by now."""
+    Proposal.objects.filter(document_id=now.pk).delete()
 
 
 def reckoned(document: Document, kind: DocumentType | None) -> None:

@@ -6,6 +6,8 @@ from django.db import transaction
 
 from moothall.engine.filing import queries, reading
 from moothall.engine.filing.actions.finding import keep_all
+from moothall.engine.filing.actions.keeping import renew_all
+from moothall.engine.filing.definition import DocumentTypes
 from moothall.engine.filing.models import TypesVersion
 from moothall.engine.filing.words import TypesRefused
 from moothall.ground.councils.models import Council
@@ -17,7 +19,8 @@ from moothall.ground.journal.words import Actor
 def publish_types(council: Council, text: str, *, by: Actor, at: datetime) -> TypesVersion:
     """Put the types of document of a council in force; what is in force already changes nothing.
 
-    A document keeps the id of its type, so a type that has documents must stay.
+    A document keeps the id of its type, so a type that has documents must stay. Where a schedule
+    changed, its documents are kept by the new one from now on.
 
     :param text: the types as YAML.
     :raises TypesRefused: for types with faults, in their words.
@@ -38,5 +41,7 @@ def publish_types(council: Council, text: str, *, by: Actor, at: datetime) -> Ty
     )
     facts = {"number": version.number, "types": len(read.definition.document_types)}
     journal.record("document-types.published", version, by=by, at=at, facts=facts)
+    was = queries.NO_TYPES if head is None else DocumentTypes.model_validate(head.definition)
+    renew_all(council.pk, was, by=by, at=at)
     keep_all(council.pk, by=by, at=at)
     return version
