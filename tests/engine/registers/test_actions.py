@@ -4,10 +4,11 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
-from tests.engine.registers.shelf import AT, definitions, small
+from tests.engine.registers.shelf import AT, SMALLEST, definitions, small
 
 from moothall.engine.catalogue.words import Origin
-from moothall.engine.registers import actions, queries
+from moothall.engine.registers import actions, computing, queries
+from moothall.engine.registers.actions import keeping
 from moothall.engine.registers.models import Change, Record, RegisterVersion, Relation
 from moothall.engine.registers.words import (
     Clash,
@@ -228,3 +229,41 @@ def test_a_relation_leads_only_into_the_register_that_it_names(shelf):
         impact=1,
         systems=[supplier.pk],
     ) == {"systems": "Systems concerned: choose a record that is there."}
+
+
+def test_a_number_that_a_record_brought_along_is_not_given_out_again(shelf):
+    for number in ("R-0001", "R-0002", "r-0004"):
+        shelf.risk(reference=number.upper())
+    assert [shelf.risk().values["reference"] for _ in "ab"] == ["R-0003", "R-0005"]
+
+
+def test_a_form_sent_twice_in_one_moment_adds_one_record(shelf, monkeypatch):
+    token, seen = uuid.uuid4(), []
+    first = shelf.add("suppliers", name="Brook", token=token)
+    found = keeping._added
+
+    def late(kept, asked):
+        seen.append(asked)
+        return found(kept, asked) if len(seen) % 2 == 0 else None
+
+    monkeypatch.setattr(keeping, "_added", late)
+    assert shelf.add("suppliers", name="Brook", token=token) == first
+    assert shelf.add("suppliers", name="Another", token=token) == first
+    with pytest.raises(KnownAlready):
+        shelf.add("suppliers", name="Brook", token=uuid.uuid4())
+
+
+def test_a_form_sent_again_by_somebody_who_may_not_gives_nothing_back(shelf):
+    token = uuid.uuid4()
+    shelf.risk(token=token)
+    with pytest.raises(NotAllowed):
+        shelf.risk(by="employee", token=token)
+
+
+def test_a_record_kept_from_the_last_day_there_is_is_kept_until_then():
+    kept_for = {"after": "until", "days": 365}
+    until = {"id": "until", "type": "date", "label": "Until"}
+    definition = small(fields=[*SMALLEST["fields"], until], retention=kept_for)
+    last = date.max
+    said = {"until": last.isoformat()}
+    assert computing.keep_until(definition, said, "", AT.date()) == last

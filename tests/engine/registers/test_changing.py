@@ -111,3 +111,20 @@ def test_as_days_go_by_what_depends_on_them_is_worked_out_anew(shelf):
     actions.refresh(shelf.council.pk, "systems", by=by, at=later)
     system.refresh_from_db()
     assert system.revision == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", ["soon", "2026-03-27", "7"])
+@pytest.mark.parametrize(
+    "later", ["date", "officer", "period", "line", "money", "yesno", "relation", "checkboxes"]
+)
+def test_history_from_before_a_field_changed_its_type_is_shown_as_it_stood(shelf, said, later):
+    publish(shelf, OLD)
+    bench = shelf.add("benches", name="Oak", seats="3")
+    shelf.change(bench, seats=said)
+    more = {"relation": {"to": "benches"}, "checkboxes": {"options": [{"id": "a", "label": "A"}]}}
+    publish(shelf, small(fields=[NAME, SEATS | {"type": later} | more.get(later, {})]))
+    whole = queries.one(shelf.who("mo"), bench.pk)
+    (line,) = [change for change in whole.history if change.revision == 2]
+    ((_, before, after),) = line.fields
+    assert (before, after) == ("3", said) or later in ("date", "money", "yesno")

@@ -1,5 +1,7 @@
 """Lists and single records: filtered, sorted, paged, and nothing shown that may not be seen."""
 
+import base64
+import json
 from datetime import date
 
 import pytest
@@ -7,6 +9,7 @@ from tests.conftest import council as a_council
 from tests.engine.registers.conftest import a_shelf
 
 from moothall.engine.registers import actions, queries
+from moothall.engine.registers.models import Record
 from moothall.engine.registers.queries import Asked, Filter, asked_by
 from moothall.engine.registers.words import NoSuchList, NoSuchRecord
 from moothall.ground.councils import scope
@@ -189,3 +192,56 @@ def test_a_list_takes_one_statement(risks, django_assert_num_queries):
 def test_a_command_sees_every_role(shelf):
     assert "admin" in queries.roles_of(shelf.council.pk, Actor.job("x"))
     assert actions.add
+
+
+def cursor(value):
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("sort", "value"),
+    [
+        ("score", 5),
+        ("score", [1, "x"]),
+        ("score", ["abc", 1]),
+        ("score", [2**63, 1]),
+        ("score", [1, 2**63]),
+        ("title", ["\0", 1]),
+        ("title", [None, 1]),
+        ("title", ["\ud800", 1]),
+        ("act_by", ["9999-99-99", 1]),
+        ("changed", ["yesterday", 1]),
+        ("review", [3, 1]),
+    ],
+)
+def test_a_page_that_begins_nowhere_is_no_list(risks, sort, value):
+    with pytest.raises(NoSuchList):
+        titles(risks, sort=sort, after=cursor(value))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        Filter("review", least="9999-99-99"),
+        Filter("review", most="-"),
+        Filter("review", begins="2026"),
+        Filter("score", begins="1"),
+        Filter("act_by", begins="2026"),
+        Filter("title", ("\0",)),
+        Filter("title", begins="\0"),
+        Filter("state", ("\0",)),
+        Filter("rag", (3,)),
+    ],
+)
+def test_a_filter_that_its_field_cannot_hold_is_no_list(risks, condition):
+    with pytest.raises(NoSuchList):
+        titles(risks, filters=(condition,))
+
+
+def test_records_that_are_not_reviewed_are_found_by_a_dash(risks):
+    (risk,) = Record.objects.filter(title="Flood")
+    risk.review_on = None
+    risk.save(update_fields=["review_on"])
+    assert titles(risks, filters=(Filter("review", ("-",)),)) == ["Flood"]
+    both = Filter("review", ("-", "2026-06-27"))
+    assert len(titles(risks, filters=(both,))) == 3

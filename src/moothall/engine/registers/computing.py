@@ -90,5 +90,10 @@ def keep_until(
         return None
     if rule.after:
         said = values.get(rule.after)
-        return date.fromisoformat(said) + timedelta(days=rule.days) if said else None
-    return day + timedelta(days=rule.days) if now and now.over else None
+        return _later(date.fromisoformat(said), rule.days) if said else None
+    return _later(day, rule.days) if now and now.over else None
+
+
+def _later(day: date, days: int) -> date:
+    """Return the day so many days later; the last there is, where that lies beyond it."""
+    return day + timedelta(days=min(days, (date.max - day).days))

@@ -1,17 +1,16 @@
 """Add a record and change one: what it says, checked, worked out, and kept with its history."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
-from moothall.engine.registers import columns, computing, queries, rules
+from moothall.engine.registers import columns, computing, kinds, queries, rules
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.kinds import Values
 from moothall.engine.registers.models import Change, Record, Register, Relation
@@ -31,6 +30,7 @@ from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 
 _KEYS = ("record_has_its_own_key", "record_has_its_own_second_key", "record_has_its_own_third_key")
+_DRAWN_AT_ONCE: Final = 2_000
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,28 @@ def add(
     :raises KnownAlready: where another record has its key.
     """
     kept = queries.register(council.pk, slug)
-    if token:
-        before = Record.objects.filter(register_id=kept.register_id, token=token).first()
-        if before:
-            return before
+    reason = rules.why_not_change(kept.definition, queries.roles_of(council.pk, by))
+    if reason:
+        raise NotAllowed(reason)
+    before = _added(kept, token)
+    if before:
+        return before
     wanted = right(kept, values, {}, by=by, today=today_in(council, at))
-    return _add(kept, wanted, by=by, at=at, token=token or uuid.uuid4())
+    try:
+        with transaction.atomic():
+            return _add(kept, wanted, by=by, at=at, token=token or uuid.uuid4())
+    except (IntegrityError, KnownAlready):
+        meanwhile = _added(kept, token)  # sent twice in one moment
+        if meanwhile is None:
+            raise
+        return meanwhile
+
+
+def _added(kept: Kept, token: UUID | None) -> Record | None:
+    """Return what a form added, where it was sent before."""
+    if token is None:
+        return None
+    return Record.objects.filter(register_id=kept.register_id, token=token).first()
 
 
 def _add(kept: Kept, wanted: dict[str, Any], *, by: Actor, at: datetime, token: UUID) -> Record:
@@ -257,12 +273,39 @@ def _number(kept: Kept, values: dict[str, Any]) -> None:
 
 
 def numbers(kept: Kept, count: int) -> list[str]:
-    """Return the next so many reference numbers; their row is held until the transaction ends."""
+    """Return the next so many reference numbers; their row is held until the transaction ends.
+
+    Numbers that records brought along are left out.
+    """
     numbered = kept.definition.numbered
-    Register.objects.filter(pk=kept.register_id).update(counted=F("counted") + count)
-    last = Register.objects.values_list("counted", flat=True).get(pk=kept.register_id)
     prefix = (numbered.prefix if numbered else None) or ""
-    return [f"{prefix}{number:04}" for number in range(last - count + 1, last + 1)]
+    register = Register.objects.select_for_update(of=("self",)).get(pk=kept.register_id)
+    free: list[str] = []
+    step = count
+    while len(free) < count:
+        drawn = [f"{prefix}{register.counted + at:04}" for at in range(1, step + 1)]
+        taken = _taken(kept, drawn)
+        for text in drawn:
+            if len(free) == count:
+                break
+            register.counted += 1
+            if kinds.folded(text) not in taken:
+                free.append(text)
+        step = min(step * 2, _DRAWN_AT_ONCE)
+    register.save(update_fields=["counted"])
+    return free
+
+
+def _taken(kept: Kept, drawn: Sequence[str]) -> set[str]:
+    """Return which of these numbers records have, where a number is the key of a record."""
+    numbered = kept.definition.numbered
+    columns_of = zip(("key", "key2", "key3"), kept.definition.keys, strict=False)
+    column = next((one for one, fields in columns_of if numbered and fields == (numbered.id,)), "")
+    if not column:
+        return set()
+    wanted = {f"{column}__in": [kinds.folded(text) for text in drawn]}
+    live = Record.objects.filter(register_id=kept.register_id, removed_at__isnull=True, **wanted)
+    return set(live.values_list(column, flat=True))
 
 
 def refuse_known(kept: Kept, row: Mapping[str, Any], *, besides: int | None = None) -> None:

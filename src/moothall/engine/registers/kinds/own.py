@@ -23,6 +23,8 @@ from moothall.ground.languages.days import in_words
 
 _NUMBERED: Final = re.compile(r"[A-Z0-9][A-Za-z0-9/._-]{0,39}")
 _MOST_CORNERS: Final = 5_000
+_MOST_DIGITS: Final = 19
+_LARGEST: Final = 2**63
 _EAST: Final = 800_000
 _NORTH: Final = 1_400_000
 """Metres on the national grid: nothing in Britain lies further."""
@@ -78,7 +80,7 @@ class _Numbered(OneText):
         """Return the number."""
         if not text.strip():
             return None
-        if not text.strip().isdecimal():
+        if not _is_row(text.strip()):
             raise WrongValue(f"{said(field)} must be {self.what}")
         return self.checked(field, int(text), given)
 
@@ -96,7 +98,7 @@ class Officer(_Numbered):
         del given
         if value in (None, ""):
             return None
-        if type(value) is not int or not 0 < value < 2**63:
+        if type(value) is not int or not 0 < value < _LARGEST:
             raise WrongValue(f"{said(field)} must be somebody who works here")
         return value
 
@@ -138,7 +140,9 @@ class Relation(OneText):
         del given
         if not value:
             return None
-        if not isinstance(value, list) or not all(type(one) is int and one > 0 for one in value):
+        if not isinstance(value, list) or not all(
+            type(one) is int and 0 < one < _LARGEST for one in value
+        ):
             raise WrongValue(f"{said(field)} must be other records")
         kept = list(dict.fromkeys(value))
         if len(kept) > 1 and not field.many:
@@ -148,7 +152,7 @@ class Relation(OneText):
     def from_text(self, field: Field, text: str, given: Given) -> Value:
         """Return the ids, `;` between them."""
         parts = [one.strip() for one in text.split(";") if one.strip()]
-        if not all(one.isdecimal() for one in parts):
+        if not all(_is_row(one) for one in parts):
             raise WrongValue(f"{said(field)} must be other records")
         return self.checked(field, [int(one) for one in parts], given)
 
@@ -275,7 +279,7 @@ class Line(OneText):
                 if text.strip().startswith("[")
                 else [[int(part) for part in pair.split()] for pair in re.split(r"[,;\n]", text)]
             )
-        except ValueError:
+        except (ValueError, RecursionError):
             raise WrongValue(f"{said(field)} must be pairs of easting and northing") from None
         return self.checked(field, pairs, given)
 
@@ -295,6 +299,11 @@ class Area(Line):
 
     name = "area"
     fewest: ClassVar[int] = 3
+
+
+def _is_row(text: str) -> bool:
+    """Whether a text is the number of a row: more digits than these name none."""
+    return text.isdecimal() and len(text) <= _MOST_DIGITS
 
 
 def _is_corner(value: Value) -> bool:

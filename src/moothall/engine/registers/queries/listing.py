@@ -28,6 +28,7 @@ CAP: Final = 1_000
 """So far records are counted; beyond, a list says 'more than'."""
 _LARGEST: Final = "\U0010ffff"
 _PLAIN: Final[Mapping[str, str]] = {"state": "state", "rag": "rag", "review": "review_on"}
+_REVIEW: Final = "review_on"
 _SORTED: Final[Mapping[str, str]] = {"review": "review_on", "changed": "changed_at"}
 
 _COUNTED: Final = Template("SELECT 1 FROM registers_record r WHERE $where")
@@ -255,23 +256,23 @@ def _where(kept: Kept, asked: Asked) -> tuple[str, list[Any]]:
 
 
 def _condition(kept: Kept, one: Filter) -> tuple[str, list[Any]]:
-    if one.field in _PLAIN:
-        column = _PLAIN[one.field]
-        read = _plain
-    else:
-        column = kept.slots[one.field]
+    column = _PLAIN.get(one.field) or kept.slots[one.field]
 
-        def read(value: object) -> object:
-            return _in_slot(kept, one.field, column, value)
+    def read(value: object) -> object:
+        if one.field in _PLAIN:
+            return _plain(column, value)
+        return _in_slot(kept, one.field, column, value)
 
     parts: list[str] = []
     values: list[Any] = []
     if one.is_:
-        parts.append(f"r.{column} = ANY(%s)")
-        values.append([read(value) for value in one.is_])
+        named = [value for value in one.is_ if column != _REVIEW or value != EMPTY]
+        nothing = f" OR r.{column} IS NULL" if len(named) < len(one.is_) else ""
+        parts.append(f"(r.{column} = ANY(%s::{_cast(column)}[]){nothing})")
+        values.append([read(value) for value in named])
     if one.begins:
         parts.append(f"r.{column} >= %s AND r.{column} < %s")
-        begins = kinds.folded(one.begins)
+        begins = _text(kinds.folded(one.begins), column)
         values += [begins, begins + _LARGEST]
     if one.least is not None:
         parts.append(f"r.{column} >= %s")
@@ -285,8 +286,39 @@ def _condition(kept: Kept, one: Filter) -> tuple[str, list[Any]]:
     return " AND ".join(parts) or "TRUE", values
 
 
-def _plain(value: object) -> object:
-    return "" if value == EMPTY else value
+def _plain(column: str, value: object) -> object:
+    """Return what a state, a colour or the day of a review is compared as.
+
+    :raises NoSuchList: for what could not be one.
+    """
+    if column != _REVIEW:
+        return "" if value == EMPTY else _text(value, column)
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        raise NoSuchList from None
+
+
+def _cast(column: str) -> str:
+    """Return what PostgreSQL keeps in a column."""
+    if column in slots.EVERY:
+        return {"text": "text", "whole": "bigint", "day": "date"}[slots.slot_of(column)]
+    return {_REVIEW: "date", "changed_at": "timestamptz"}.get(column, "text")
+
+
+def _text(value: object, column: str) -> str:
+    """Return a text that a column of texts can be compared with.
+
+    :raises NoSuchList: for anything else, and for a column of numbers or days.
+    """
+    is_sound = isinstance(value, str) and "\0" not in value
+    if not is_sound or _cast(column) != "text":
+        raise NoSuchList
+    try:
+        str(value).encode()
+    except UnicodeEncodeError:
+        raise NoSuchList from None
+    return str(value)
 
 
 def _in_slot(kept: Kept, name: str, column: str, value: object) -> object:
@@ -302,9 +334,10 @@ def _in_slot(kept: Kept, name: str, column: str, value: object) -> object:
     if holds in ("relation", "period") and not isinstance(value, (list, dict)):
         value = [value] if holds == "relation" else {"from": value}
     try:
-        return slots.in_slot(kept.definition, name, column, value)
-    except (TypeError, ValueError):
+        found = slots.in_slot(kept.definition, name, column, value)
+    except (AttributeError, TypeError, ValueError):
         raise NoSuchList from None
+    return _text(found, column) if isinstance(found, str) else found
 
 
 def _after(asked: Asked, column: str, *, is_down: bool) -> tuple[str, list[Any]]:
@@ -312,13 +345,34 @@ def _after(asked: Asked, column: str, *, is_down: bool) -> tuple[str, list[Any]]
         return "", []
     try:
         value, number = json.loads(base64.urlsafe_b64decode(asked.after.encode()))
-    except ValueError:
+        begins = [_begun(column, value), _whole(number)]
+    except (RecursionError, TypeError, ValueError):
         raise NoSuchList from None
-    cast = {"review_on": "date", "changed_at": "timestamptz"}.get(column)
-    kinds_of = {"text": "text", "whole": "bigint", "day": "date"}
-    cast = cast or kinds_of[slots.slot_of(column)]
     sign = "<" if is_down else ">"
-    return f" AND (r.{column}, r.id) {sign} (%s::{cast}, %s::bigint)", [str(value), number]
+    return f" AND (r.{column}, r.id) {sign} (%s::{_cast(column)}, %s::bigint)", begins
+
+
+def _begun(column: str, value: object) -> object:
+    """Return where a page begins, as its column keeps it.
+
+    :raises TypeError, ValueError, NoSuchList: for what no page ended with.
+    """
+    cast = _cast(column)
+    if cast == "text":
+        return _text(value, column)
+    if cast == "bigint":
+        return _whole(value)
+    if not isinstance(value, str):
+        raise TypeError
+    if cast == "date":
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value).isoformat()
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int or not -(2**63) <= value < 2**63:
+        raise ValueError
+    return value
 
 
 def _cursor(value: object, number: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
@@ -15,6 +15,9 @@ from moothall.engine.registers.queries.defining import by_ids, register_of
 from moothall.engine.registers.words import NoSuchRecord, What
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import Who
+
+_LISTS: Final = ("checkboxes", "line", "area")
+"""Types whose values are lists, beside relations."""
 
 
 @dataclass(frozen=True)
@@ -141,14 +144,20 @@ class _Words:
     ) -> "_Words":
         steps = [value for change in changes for value in _sides(change)]
         told = [record.values, *steps]
-        officers = {v[f.id] for f in seen if f.type == "officer" for v in told if v.get(f.id)}
+        officers = {
+            value[f.id]
+            for f in seen
+            if f.type == "officer"
+            for value in told
+            if type(value.get(f.id)) is int
+        }
         actors = {change.by_id for change in changes if change.by_kind == "person"}
         others = {
             other
             for f in seen
             if f.type == "relation"
             for value in told
-            for other in value.get(f.id) or ()
+            for other in _numbers(value.get(f.id))
         }
         back = _leading_to(record).values_list("record_id", flat=True)
         people_named = {number for number in officers | actors if number}
@@ -158,11 +167,12 @@ class _Words:
         value = values.get(field.id)
         if value is None:
             return ""
-        if field.type == "officer":
+        if field.type == "officer" and type(value) is int:
             return self.names.get(value, "")
-        if field.type == "relation":
-            return ", ".join(self.titles[one][0] for one in value if one in self.titles)
-        return kinds.of(field).printed(field, value)
+        if field.type == "relation" and isinstance(value, list):
+            there = [one for one in _numbers(value) if one in self.titles]
+            return ", ".join(self.titles[one][0] for one in there)
+        return _printed(field, value)
 
     def history(
         self, changes: Sequence[models.Change], seen: Sequence[Field], kept: Kept
@@ -184,6 +194,24 @@ class _Words:
             )
             for change in changes
         ]
+
+
+def _numbers(value: object) -> Sequence[int]:
+    """Return the records that a relation names; none where its field was of another type."""
+    return [one for one in value if type(one) is int] if isinstance(value, list) else ()
+
+
+def _printed(field: Field, value: object) -> str:
+    """Return a value in words; as it stands, where its field was of another type then."""
+    if isinstance(value, str) and field.type in _LISTS:
+        return value
+    try:
+        text = kinds.of(field).printed(field, value)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        text = None
+    if isinstance(text, str):
+        return text
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
 
 
 def _sides(change: models.Change) -> tuple[dict[str, Any], dict[str, Any]]:
