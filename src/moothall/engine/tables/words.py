@@ -30,11 +30,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A row that cannot be used, kept as it stood."""
+    """A row that cannot be used, kept as it stood.
+
+    *key* is that of its record, where at least that could be read: its record is in the file.
+    """
 
     line: int
     reason: str
     text: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

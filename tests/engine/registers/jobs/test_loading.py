@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import council
+from tests.engine.registers.conftest import someone
 from tests.engine.registers.shelf import AT, definitions, small
 
 from moothall.engine.registers import actions, queries
@@ -15,9 +16,11 @@ from moothall.engine.registers.models import Change, Load, Record, Relation
 from moothall.engine.registers.queries import exporting, loads
 from moothall.engine.registers.words import LoadHeld, LoadState, NotAllowed, What
 from moothall.engine.tables import writing
+from moothall.ground.councils import actions as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import GUEST, Actor
+from moothall.ground.people.models import Person
 
 ME = Actor.job("tests")
 BENCHES = small(
@@ -129,6 +132,47 @@ def test_a_load_that_removes_far_more_than_usual_is_held_until_it_is_meant(bench
     done = bench.load("Name,Made of\nBench 1,teak\n", absent="remove", is_meant=True)
     assert done.counts["removed"] == 39
     assert len(bench.said()) == 1
+
+
+def test_a_record_whose_row_is_rejected_is_not_one_that_the_file_has_not(bench):
+    first = "Name,Set up\nElm,2026-01-02\nOak,2026-01-02\nAsh,2026-01-02\nYew,\n"
+    fields = {"name": "Name", "set_on": "Set up"}
+    bench.load(first, fields=fields)
+    done = bench.load(
+        "Name,Set up\nElm,no day\nOak,2026-01-03\n", absent="remove", is_meant=True, fields=fields
+    )
+    assert (done.counts["rejected"], done.counts["removed"]) == (1, 2)
+    assert sorted(bench.said()) == [("Elm", "2026-01-02"), ("Oak", "2026-01-03")]
+
+
+@pytest.mark.parametrize("cut", ["Elm,teak\nOa", "Elm,teak\n,teak\n", 'Elm,teak\n"a","b","c"\n'])
+def test_nothing_is_removed_where_the_key_of_a_row_cannot_be_read(bench, cut):
+    bench.load("Name,Made of\nElm,teak\nOak,iron\nAsh,wood\n")
+    done = bench.load(f"Name,Made of\n{cut}", absent="remove", is_meant=True)
+    assert (done.counts["removed"], done.counts["missing"]) == (0, 2)
+    assert len(bench.said()) == 3
+
+
+def test_a_name_that_two_have_is_nobodys_until_the_email_is_said(bench):
+    with bench.open(writes=True):
+        first, other, _ = (
+            someone(bench.council, name, "officer") for name in ("kit", "kat", "ann")
+        )
+        Person.objects.filter(pk=other.pk).update(name="KIT")
+        for code in ("north", "south"):
+            councils.add_team(bench.council, code, name="Parks", by=ME, at=AT)
+    fields = {"name": "Name", "what": "Use", "owner": "Owner", "team": "Team"}
+    text = (
+        "Name,Use,Owner,Team\nA,a,Kit,\nB,b,kit@ashby.example,north\nC,c,Ann,Parks\nD,d,Ann,South\n"
+    )
+    done = bench.load(text, slug="systems", fields=fields)
+    with bench.open():
+        rejected = {row.line: row.reason for row in loads.rejected(done.pk)}
+        assert Record.objects.get(key="b").values["owner"] == first.pk
+        assert Record.objects.get(key="d").values["team"] == "south"
+    assert "there are two called 'Kit'; use the email" in rejected[2]
+    assert "there are two called 'Parks'; use the code" in rejected[4]
+    assert sorted(rejected) == [2, 4]
 
 
 def test_a_load_is_undone_but_for_what_was_changed_since(bench):

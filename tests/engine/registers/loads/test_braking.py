@@ -28,4 +28,8 @@ def test_keys_are_known_by_their_first_line_and_records_by_the_file():
         assert seen.first_lines([("a", 2), ("b", 3), ("a", 4)]) == [2, 3, 2]
         assert seen.first_lines([("b", 9), ("c", 10)]) == [3, 10]
         seen.take_records([1, 3])
-        assert seen.without([1, 2, 3, 4]) == [2, 4]
+        seen.take_refused(["d"])
+        assert seen.without({1: None, 2: "e", 3: None, 4: "d", 5: "c", 6: None}) == [2, 6]
+        assert seen.is_whole
+        seen.take_refused([""])
+        assert not seen.is_whole

@@ -82,8 +82,8 @@ def foresee(
             seen.take_records(record.pk for record in held if record)
             tally.take([*(row for row in batch if isinstance(row, Unreadable)), *found], kept)
             report(tally.counts.rows)
-        rest = sum(len(seen.without(page)) for page in comparing.all_ids(kept))
-    counts = _with_rest(tally.counts, rest, mapping)
+        rest = sum(len(seen.without(page)) for page in comparing.all_keys(kept))
+        counts = _with_rest(tally.counts, rest, is_removed=_is_removed(mapping, seen))
     why = braking.why_not(
         counts,
         records=queries.count(kept),
@@ -117,9 +117,9 @@ def load(
         raise LoadHeld(f"{foreseen.held_because} Look at it, and say that it is meant.")
     with scope.opened(council, writes=True) as at:
         bringing.begin(prepared, by=by, at=at)
-    counts, rest = _write(prepared, kept, path, mapping, by=by, report=report)
+    counts = _write(prepared, kept, path, mapping, by=by, report=report)
     with scope.opened(council, writes=True) as at:
-        return bringing.end(prepared, _with_rest(counts, rest, mapping), by=by, at=at)
+        return bringing.end(prepared, counts, by=by, at=at)
 
 
 def _most(kept: Kept) -> int | None:
@@ -135,8 +135,8 @@ def _write(
     *,
     by: Actor,
     report: Report,
-) -> tuple[Counts, int]:
-    counts, rest, council = Counts(), 0, [prepared.council_id]
+) -> Counts:
+    counts, council = Counts(), [prepared.council_id]
     with Seen() as seen:
         for batch in _batches(kept, path, mapping, seen, name=prepared.file_name):
             with scope.opened(council, writes=True) as at:
@@ -145,13 +145,12 @@ def _write(
             counts = _sum(counts, written.counts)
             report(counts.rows)
         with scope.opened(council, writes=False):
-            pages = [seen.without(page) for page in comparing.all_ids(kept)]
-    for page in pages:
-        rest += len(page)
-        if mapping.absent == "remove" and page:
-            with scope.opened(council, writes=True) as at:
-                bringing.remove_rest(prepared, page, by=by, at=at)
-    return counts, rest
+            pages = [seen.without(page) for page in comparing.all_keys(kept)]
+        is_removed = _is_removed(mapping, seen)
+    for page in filter(None, pages if is_removed else ()):
+        with scope.opened(council, writes=True) as at:
+            bringing.remove_rest(prepared, page, by=by, at=at)
+    return _with_rest(counts, sum(map(len, pages)), is_removed=is_removed)
 
 
 def undo(prepared: Load, *, by: Actor, report: Report = silent) -> Undone:
@@ -183,6 +182,7 @@ def _batches(
 
 
 def _once(judged: Batch, seen: Seen) -> Batch:
+    seen.take_refused(row.key for row in judged if isinstance(row, Unreadable))
     keys = [(row.key, row.line) for row in judged if isinstance(row, Judged)]
     first = iter(seen.first_lines(keys))
     return [
@@ -244,7 +244,12 @@ def _sum(one: Counts, other: Counts) -> Counts:
     )
 
 
-def _with_rest(counts: Counts, rest: int, mapping: RegisterMapping) -> Counts:
-    if mapping.absent == "remove":
+def _is_removed(mapping: RegisterMapping, seen: Seen) -> bool:
+    """Whether records that a file has not are removed: never where a row may be one of them."""
+    return mapping.absent == "remove" and seen.is_whole
+
+
+def _with_rest(counts: Counts, rest: int, *, is_removed: bool) -> Counts:
+    if is_removed:
         return replace(counts, removed=rest)
     return replace(counts, missing=rest)

@@ -33,6 +33,10 @@ class Judged:
     looked_up: Mapping[str, str] = field(default_factory=dict)
 
 
+class _Wrong(Exception):
+    """What a cell says is none of its field's values; says why."""
+
+
 @dataclass(frozen=True)
 class _Reader:
     """How one field is read from a row."""
@@ -106,28 +110,30 @@ class Judge:
                 text = self._text(reader, row)
                 if reader.field.type in LOOKED_UP:
                     looked_up[name] = text
-                    values[name] = None
-                    continue
-                values[name] = (
-                    kinds.of(reader.field).from_text(reader.field, text, self.given)
-                    if text
-                    else None
-                )
-            except WrongValue as wrong:
-                wrongs.append(f"{wrong.message} (it says {text[:80]!r})")
-            except ValueError as fault:
+                values[name] = self._value(reader.field, text)
+            except _Wrong as wrong:
+                wrongs.append(str(wrong))
+            except (ValueError, ArithmeticError, TypeError, RecursionError) as fault:
                 wrongs.append(f"{reader.field.label}: {fault}")
         wrongs += [
             f"Enter {reader.field.called or reader.field.label}"
             for reader in self.required
             if values.get(reader.field.id, 0) is None and not looked_up.get(reader.field.id)
         ]
-        key = None if wrongs else slots.key_of(self.definition, self.key, values)
+        key = slots.key_of(self.definition, self.key, values)
         if not wrongs and key is None:
             wrongs.append("it has no key: " + " and ".join(self.key))
         if wrongs or key is None:
-            return Unreadable(row.line, ". ".join(wrongs), plain(row))
+            return Unreadable(row.line, ". ".join(wrongs), plain(row), key or "")
         return Judged(row.line, key, values, looked_up)
+
+    def _value(self, field: Field, text: str) -> Any:  # noqa: ANN401 - as its kind keeps it
+        if not text or field.type in LOOKED_UP:
+            return None
+        try:
+            return kinds.of(field).from_text(field, text, self.given)
+        except WrongValue as wrong:
+            raise _Wrong(f"{wrong.message} (it says {text[:80]!r})") from wrong
 
     def _text(self, reader: _Reader, row: Row) -> str:
         source = reader.source

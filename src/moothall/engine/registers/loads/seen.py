@@ -1,7 +1,7 @@
 """Which keys a file has had, kept on the disk: a million of them take no memory. Pure."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 
 
@@ -12,7 +12,10 @@ class Seen:
         self.kept = sqlite3.connect("", isolation_level=None)  # a file that the system removes
         self.kept.execute("PRAGMA synchronous = OFF")
         self.kept.execute("CREATE TABLE key (key TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")
+        self.kept.execute("CREATE TABLE refused (key TEXT PRIMARY KEY) WITHOUT ROWID")
         self.kept.execute("CREATE TABLE record (id INTEGER PRIMARY KEY)")
+        self.is_whole = True
+        """Whether the key of every row is known: only then is it known what the file has not."""
 
     def __enter__(self) -> "Seen":
         return self
@@ -33,13 +36,32 @@ class Seen:
         find = "SELECT line FROM key WHERE key = ?"
         return [self.kept.execute(find, (key,)).fetchone()[0] for key, _ in keys]
 
+    def take_refused(self, keys: Iterable[str]) -> None:
+        """Take in the keys of rows that cannot be used; an empty one is a key nobody could read."""
+        known = list(keys)
+        self.is_whole = self.is_whole and all(known)
+        self.kept.execute("BEGIN")
+        self.kept.executemany("INSERT OR IGNORE INTO refused VALUES (?)", ((one,) for one in known))
+        self.kept.execute("COMMIT")
+
     def take_records(self, ids: Iterable[int]) -> None:
         """Take in the records that the file has."""
         self.kept.execute("BEGIN")
         self.kept.executemany("INSERT OR IGNORE INTO record VALUES (?)", ((one,) for one in ids))
         self.kept.execute("COMMIT")
 
-    def without(self, ids: Sequence[int]) -> list[int]:
-        """Return those of these records that the file does not have."""
-        find = "SELECT 1 FROM record WHERE id = ?"
-        return [one for one in ids if self.kept.execute(find, (one,)).fetchone() is None]
+    def without(self, records: Mapping[int, str | None]) -> list[int]:
+        """Return those of these records, given with their keys, that the file does not have.
+
+        A row that cannot be used has its record all the same.
+        """
+        find = (
+            "SELECT 1 WHERE EXISTS (SELECT 1 FROM record WHERE id = :id)"
+            " OR EXISTS (SELECT 1 FROM key WHERE key = :key)"
+            " OR EXISTS (SELECT 1 FROM refused WHERE key = :key)"
+        )
+        return [
+            number
+            for number, key in records.items()
+            if self.kept.execute(find, {"id": number, "key": key}).fetchone() is None
+        ]

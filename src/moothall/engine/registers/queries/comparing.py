@@ -1,6 +1,6 @@
 """Rows of a file beside the records that are there: what each would add, change or leave."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -19,6 +19,8 @@ from moothall.ground.people.models import Person, Standing
 from moothall.ground.people.words import INSIDE
 
 AT_ONCE: Final = 10_000
+SEVERAL: Final = object()
+"""Stands for whom a name means that two have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,10 @@ def _looked_up(kept: Kept, judged: Judged, names: Names) -> Judged | Unreadable:
         field = kept.definition.by_id[name]
         parts = _parts(text) if field.type == "relation" else [kinds.folded(text)]
         found = [names[name].get(part) for part in parts if part]
+        if SEVERAL in found:
+            other = "code" if field.type == "team" else "email"
+            reason = f"{field.label}: there are two called {text!r}; use the {other}"
+            return Unreadable(judged.line, reason, judged.key)
         if None in found:
             return Unreadable(judged.line, f"{field.label}: there is no {text!r} here", judged.key)
         values[name] = (found or None) if field.type == "relation" else next(iter(found), None)
@@ -157,13 +163,26 @@ def _officers(kept: Kept, field: Field, texts: Collection[str]) -> Mapping[str, 
     del field, texts
     held = Standing.objects.filter(council_id=kept.council_id, role__in=list(INSIDE))
     rows = Person.objects.filter(pk__in=held.values("person_id")).values_list("pk", "email", "name")
-    return {kinds.folded(said): number for number, *names in rows for said in names if said}
+    return _called(rows)
 
 
 def _teams(kept: Kept, field: Field, texts: Collection[str]) -> Mapping[str, Any]:
     del field, texts
     rows = Team.objects.filter(council_id=kept.council_id).values_list("code", "name")
-    return {kinds.folded(said): code for code, name in rows for said in (code, name)}
+    return _called((code, code, name) for code, name in rows)
+
+
+def _called(rows: Iterable[tuple[Any, str, str]]) -> Mapping[str, Any]:
+    """Return what is kept by what it is called: by its own sign, and by a name nobody shares."""
+    signs: dict[str, Any] = {}
+    names: dict[str, Any] = {}
+    for value, sign, name in rows:
+        if sign:
+            signs[kinds.folded(sign)] = value
+        if name:
+            said = kinds.folded(name)
+            names[said] = SEVERAL if said in names else value
+    return names | signs
 
 
 _FOUND: Final[Mapping[str, Callable[[Kept, Field, Collection[str]], Mapping[str, Any]]]] = {
@@ -173,13 +192,13 @@ _FOUND: Final[Mapping[str, Callable[[Kept, Field, Collection[str]], Mapping[str,
 }
 
 
-def all_ids(kept: Kept) -> Iterator[list[int]]:
-    """Yield the ids of the records of a register, some thousands at a time."""
+def all_keys(kept: Kept) -> Iterator[dict[int, str | None]]:
+    """Yield the keys of the records of a register by their ids, some thousands at a time."""
     last = 0
     while True:
-        page = _live(kept).filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
-        ids = list(page)
-        if not ids:
+        rows = _live(kept).filter(pk__gt=last).order_by("pk").values_list("pk", "key")
+        page = dict(rows[:AT_ONCE].iterator())
+        if not page:
             return
-        yield ids
-        last = ids[-1]
+        yield page
+        last = max(page)
