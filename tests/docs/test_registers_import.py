@@ -8,7 +8,7 @@ import pytest
 from moothall.engine.catalogue import declared
 from moothall.engine.registers import reading
 from moothall.engine.registers.loads.mapping import HowWritten, RegisterMapping, Source
-from moothall.faces.console.loading import commands
+from moothall.faces.console.loading import ways
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "registers-import.md").read_text()
@@ -22,7 +22,7 @@ def test_every_key_of_a_mapping_is_told(model):
 
 
 def test_every_command_is_told():
-    assert [one.name for one in commands if f"`registers {one.name} " not in PAGE] == []
+    assert [one.name for one in ways if f"`registers {one.name} " not in PAGE] == []
 
 
 def test_the_example_is_sound():

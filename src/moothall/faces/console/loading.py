@@ -136,4 +136,4 @@ def rejected(number: int, path: Path, *, slug: str) -> None:
     click.echo(f"{count:,} rejected rows in {path}.")
 
 
-commands = [bring_in, propose, export, undo, rejected]
+ways = [bring_in, propose, export, undo, rejected]

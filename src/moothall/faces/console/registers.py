@@ -132,6 +132,6 @@ def _counted(found: Sequence[Reading]) -> str:
     return f"{files}, {faults or 'no'} fault{'' if faults == 1 else 's'}."
 
 
-for command in loading.commands:
+for command in loading.ways:
     registers.add_command(command)
 commands = [registers]
