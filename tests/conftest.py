@@ -104,15 +104,17 @@ def postgres(django_db_blocker):
 def clone(server, name, source=template.NAME):
     """Clone a database, file by file, which costs half of doing it through the log.
 
-    Somebody who has just left it may still be seen there for a moment.
+    Somebody who has just left it may still be seen there for a moment; who stays is an error.
     """
     made = f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY file_copy'
     with psycopg.connect(server.url("superuser", "postgres"), autocommit=True) as connection:
-        for _ in range(100):
+        for left in reversed(range(100)):
             try:
                 connection.execute(made)
                 break
             except psycopg.errors.ObjectInUse:
+                if not left:
+                    raise
                 time.sleep(0.1)
 
 

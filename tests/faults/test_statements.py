@@ -179,7 +179,7 @@ ACTIONS = {
         lambda g: cases.replay(g.desk.council, [lived(g.desk)], by=WORKS, at=june(3)),
     ),
     "find_anew": (
-        lambda g: search.gone_all(Kind.CASE, g.desk.council.pk, **g.officer),
+        lambda g: search.gone(Kind.CASE, [g.case.pk], **g.officer),
         lambda g: cases.find_anew(g.desk.council.pk, after=0, most=10, **g.officer),
     ),
     "rate": (

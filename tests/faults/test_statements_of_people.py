@@ -166,7 +166,7 @@ ACTIONS = {
     ),
     "look_for": (nothing, lambda f: people.look_for(f.asha, "Lars", 1, **f.how)),
     "find_anew": (
-        lambda f: search.gone_all(Kind.PERSON, f.council.pk, **f.how),
+        lambda f: search.gone(Kind.PERSON, [f.lars.pk], **f.how),
         lambda f: people.find_anew(f.council.pk, after=0, most=10, **f.how),
     ),
     "speak": (nothing, lambda f: people.speak(f.lars, "cy", **f.how)),

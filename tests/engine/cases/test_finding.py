@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from tests.engine.cases.conftest import SETUP
 from tests.engine.cases.telling import june
 
@@ -177,3 +178,14 @@ def test_replayed_cases_are_found_as_submitted_ones(desk):
     cases.find_anew(desk.council.pk, after=0, most=10, by=SETUP, at=june(2))
     assert dict(Findable.objects.values_list("thing_id", "title")) == told
     assert found(desk, "vale") == [case.pk]
+
+
+def test_cases_are_locked_before_they_are_kept_anew_and_rows_of_none_go(desk):
+    case = desk.case()
+    row = Findable.objects.filter(kind="case", thing_id=case.pk).values().get()
+    Findable.objects.create(**row | {"thing_id": case.pk + 5})
+    with CaptureQueriesContext(connection) as asked:
+        cases.find_anew(desk.council.pk, after=0, most=10, by=SETUP, at=june(2))
+    read = [one["sql"] for one in asked if 'FROM "cases_case"' in one["sql"]]
+    assert "FOR NO KEY UPDATE" in read[0]
+    assert [*Findable.objects.filter(kind="case").values_list("thing_id", flat=True)] == [case.pk]

@@ -161,3 +161,20 @@ def test_a_service_that_nobody_can_send_and_an_approval_that_waits_too_long_are_
         "the target `whole` gives 5 days for P3: the tasks agree -> order have 6 days one after"
         " another"
     ]
+
+
+@pytest.mark.parametrize(
+    ("field", "said"), [("see", ["manager"]), ("sensitive", True), ("when", "true")]
+)
+def test_a_group_is_seen_as_a_whole(field, said):
+    inner = {"id": "what", "type": "text", "label": "What"}
+    group = {"id": "things", "type": "group", "label": "Things", "each": "thing"}
+
+    def page(**more):
+        return {"id": "things", "questions": [group | {"questions": [inner | more]}]}
+
+    assert faults(pages=[*FIRST, page()]) == []
+    assert any(
+        f"`{field}` on a question inside" in one
+        for one in faults(pages=[*FIRST, page(**{field: said})])
+    )

@@ -3,14 +3,18 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.engine.cases.telling import june
 from tests.engine.filing.conftest import SETUP, TYPES
 
 from moothall.engine.filing import actions
+from moothall.engine.filing import queries as filing
 from moothall.engine.filing.models import Text
 from moothall.ground.search import queries
+from moothall.ground.search.models import Findable
 from moothall.ground.search.queries import Looker
-from moothall.ground.search.words import Kind, Seat
+from moothall.ground.search.words import LONGEST_BODY, Kind, Seat
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +59,25 @@ def test_what_was_disposed_of_is_found_no_more(room):
     actions.propose(letter, reason="", by=asha, at=june(2))
     actions.confirm(letter, by=mo, at=june(2))
     assert list(found(room, "mo", "arrears")) == []
+
+
+def test_documents_are_locked_before_what_finds_them_is_kept(room):
+    letter = room.letter()
+    row = Findable.objects.filter(kind="document", thing_id=letter.pk).values().get()
+    Findable.objects.create(**row | {"thing_id": letter.pk + 5})
+    text = Text.objects.get(document=letter)
+    with CaptureQueriesContext(connection) as asked:
+        actions.keep_text(text, "Zedland", by=SETUP, at=june(2))
+        actions.find_anew(room.council.pk, after=0, most=10, by=SETUP, at=june(2))
+    locks = [one["sql"] for one in asked if "FOR NO KEY UPDATE" in one["sql"]]
+    assert len(locks) == 2
+    found = Findable.objects.filter(kind="document").values_list("thing_id", flat=True)
+    assert [*found] == [letter.pk]
+
+
+def test_of_a_long_text_so_much_is_read_as_is_found_by(room):
+    evidence = room.evidence(room.desk.case())
+    text = Text.objects.get(document=evidence)
+    actions.keep_text(text, "quagmire " + "x" * LONGEST_BODY, by=SETUP, at=june(2))
+    [body] = filing.bodies([evidence.pk]).values()
+    assert (len(body), body[:8]) == (LONGEST_BODY, "quagmire")

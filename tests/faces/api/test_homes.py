@@ -5,6 +5,8 @@ from django.conf import settings
 from tests.faces.api.conftest import Machine, a_key, an_officer
 from tests.faces.portal.conftest import BUILDER, somebody
 
+from moothall.faces.api.callers import Seat
+from moothall.faces.api.people import whole
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
 from moothall.ground.keys.models import Reply
@@ -186,3 +188,12 @@ def test_a_home_of_another_is_not_there_and_no_reason_is_told_to_whom_it_is_of(a
     assert told.json()["lives_at"]["postcode"] == "ZZ2 2BB"
     assert "Tenancy seen" not in told.content.decode()
     assert own.get(at(lars)).status_code == 403
+
+
+def test_where_somebody_lives_is_told_only_where_that_is_said(asha, rosa, town):
+    hers, _ = asha
+    hers.send(at(rosa), MILL)
+    with scope.opened([town.pk], writes=False) as now:
+        here = Seat(town, None, now)
+        assert whole(here, rosa).lives_at is None
+        assert whole(here, rosa, with_home=True).lives_at.postcode == "ZZ2 2BB"

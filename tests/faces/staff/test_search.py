@@ -99,3 +99,14 @@ def test_finding_asks_as_much_of_three_cases_as_of_one(mo, ask, number, django_a
     mo.get("find?text=fault")
     with django_assert_num_queries(FIND_QUERIES):
         mo.get("find?text=fault")
+
+
+def test_a_part_of_an_address_lists_nobody_until_it_is_noted(mo, thessaly):
+    for text in ("thessaly@", "thessaly@example", "thessaly@example.or"):
+        assert "Thessaly Quill" not in mo.get(f"find?text={text}").text, text
+
+
+@pytest.mark.parametrize("page", ["9" * 5000, "²", "-1", "0", "x", ""])
+def test_any_page_that_is_asked_for_is_answered(mo, ask, page):
+    ask()
+    assert mo.get(f"find?text=fault&kind=case&page={page}").status_code == 200

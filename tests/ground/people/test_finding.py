@@ -109,3 +109,18 @@ def test_all_are_kept_anew_a_few_at_a_time(ashby, officer, robin, at):
     rest = people.find_anew(ashby.pk, after=first[-1], most=10, by=SETUP, at=at)
     assert len(first + rest) == Person.objects.count()
     assert set(Findable.objects.values_list("thing_id", "title")) == before
+
+
+def test_rows_of_whoever_is_there_no_more_go_when_all_are_kept_anew(ashby, robin, at):
+    ids = sorted(Person.objects.values_list("pk", flat=True))
+    row = Findable.objects.filter(kind="person", thing_id=robin.pk).values().get()
+    for number in (ids[-1] + 5, ids[0] - 1):
+        Findable.objects.create(**row | {"thing_id": number})
+    people.find_anew(ashby.pk, after=0, most=len(ids), by=SETUP, at=at)
+    held = Findable.objects.filter(kind="person").values_list("thing_id", flat=True)
+    assert ids[0] - 1 not in held
+    assert ids[-1] + 5 in held
+    people.find_anew(ashby.pk, after=ids[-1], most=10, by=SETUP, at=at)
+    assert set(Findable.objects.filter(kind="person").values_list("thing_id", flat=True)) == set(
+        ids
+    )

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, DateField, F, Func, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Left, TruncDate
 
 from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import CaseQuerySet
@@ -42,6 +42,7 @@ from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import STAFF, Kept, Who, Whose
+from moothall.ground.search.words import LONGEST_BODY
 
 NO_TYPES = DocumentTypes(document_types=())
 
@@ -319,16 +320,13 @@ def texts(document: Document) -> Mapping[int, Text]:
 
 
 def bodies(document_ids: Sequence[int]) -> Mapping[int, str]:
-    """Return the words in the newest version that was read of each of these documents."""
+    """Return the words in the newest version that was read of each of these documents.
+
+    Of a longer text so many characters as are found by.
+    """
     found = Text.objects.filter(document_id__in=list(document_ids), state=TextState.READ)
-    pairs = found.order_by("version__number").values_list("document_id", "body")
-    return dict(pairs)
-
-
-def after(council_id: int, last: int, *, most: int) -> Sequence[Document]:
-    """Return a council's next documents after an id, with their cases."""
-    found = Document.objects.filter(council_id=council_id, pk__gt=last)
-    return list(found.select_related("case").order_by("pk")[:most])
+    newest = found.order_by("document_id", "-version__number").distinct("document_id")
+    return dict(newest.values_list("document_id", Left("body", LONGEST_BODY)))
 
 
 def by_ids(among: "QuerySet[Document]", ids: Sequence[int]) -> Mapping[int, Document]:

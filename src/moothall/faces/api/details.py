@@ -48,7 +48,7 @@ def details(request: HttpRequest) -> HttpResponse:
     """Return how the person whose key it is is reached, who acts for them, how they are told."""
     here = seat(request)
     me = _me(here)
-    told = dict(whole(here, me, with_notes=False))
+    told = dict(whole(here, me, with_notes=False, with_home=True))
     return answered(MyDetails(**told, preferences=_preferences(me)))
 
 

@@ -86,7 +86,7 @@ class KnownPerson(Known):
     checked_at: datetime | None = Field(description="When an officer checked the business.")
     points: list[Point]
     lives_at: Lives | None = Field(
-        description="To whom reads them with the scope homes:read; null: not known, or not told."
+        description="Told to a key with the scope homes:read too; null: not known, or not told."
     )
     given: list[ActingOut]
     held: list[ActingOut]
@@ -175,9 +175,7 @@ def appoint(
     names = {one.definition.service: one.definition.name for one in offers(here.council.pk)}
     untold = objecting.tell(made, names, by=by, at=here.at)
     missed = [Known(**_brief(one)) for one in untold]
-    return answered(
-        Appointed(**dict(whole(here, somebody, with_home=False)), untold=missed), status=201
-    )
+    return answered(Appointed(**dict(whole(here, somebody)), untold=missed), status=201)
 
 
 @router.post(
@@ -242,16 +240,16 @@ def _brief(one: Person) -> dict[str, Any]:
 
 def _shown(here: Seat, one: Person) -> HttpResponse:
     """Tell of somebody after an act; not where they live, as the reply may be kept for a day."""
-    return answered(whole(here, one, with_home=False))
+    return answered(whole(here, one))
 
 
 def whole(
-    here: Seat, one: Person, *, with_notes: bool = True, with_home: bool = True
+    here: Seat, one: Person, *, with_notes: bool = True, with_home: bool = False
 ) -> KnownPerson:
     """Return how somebody is reached, where they live, who acts for them, and for whom they act.
 
     :param with_notes: whether what officers noted of the evidence is told, which is for officers.
-    :param with_home: whether it is told where they live.
+    :param with_home: whether it is told where they live, which not everybody may read.
     """
     given, held = queries.given_by(one), queries.held_by(one)
     home = queries.home_of(one) if with_home else None

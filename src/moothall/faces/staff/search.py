@@ -34,6 +34,7 @@ BEST, SIZE = 8, 25
 """How many of each kind are shown first, and how many on a page of one kind."""
 LOOK_LASTS = timedelta(minutes=15)
 LOOKED = "looked-for"
+_PAGE = re.compile(r"[0-9]{1,9}", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -145,9 +146,9 @@ def _lasting(request: HttpRequest, desk: Desk) -> dict[str, float]:
 
 
 def _page(request: HttpRequest) -> int:
-    text = request.GET.get("page", "")
-    most = MOST // SIZE
-    return min(max(int(text), 1), most) if text.isascii() and text.isdigit() and text else 1
+    """Return the page asked for; the first where that is no number of a page."""
+    found = _PAGE.fullmatch(request.GET.get("page", ""))
+    return min(max(int(found[0]), 1), MOST // SIZE) if found else 1
 
 
 def _shown(desk: Desk, kind: str, found: Found, text: str, *, is_all: bool) -> Shown:

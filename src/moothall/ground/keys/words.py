@@ -64,7 +64,7 @@ SCOPES: dict[str, str] = {
     "settings:act": "Change that, and send test messages.",
     "people:read": "Find and open whom the council knows, how they are reached; name who calls.",
     "people:act": "Record on evidence who acts for whom, and end it.",
-    "homes:read": "Read where people live and lived, beside people:read.",
+    "homes:read": "Read where a person of a known number lives and lived.",
     "homes:act": "Record where somebody lives, and end it.",
     "people:manage": "Roles and teams of who works here, leavers, and people known twice.",
     "figures:read": "Read measures and figures, and the cases behind them.",

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from moothall.ground.journal.words import Actor
 from moothall.ground.search.findable import Thing
@@ -53,10 +55,28 @@ def gone(kind: str, ids: Collection[int], *, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def gone_all(kind: str, council_id: int, *, by: Actor, at: datetime) -> int:
-    """Let no thing of a kind of a council be found any more, before all are kept anew."""
-    del by, at
-    return Findable.objects.filter(kind=kind, council_id=council_id).delete()[0]
+def gone_between(
+    kind: str,
+    council_id: int,
+    between: tuple[int, int | None],
+    *,
+    there: QuerySet[Any],
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Let those of a council's things be found no more that are not there; return how many.
+
+    :param between: after which id, and up to which one; None: to the last.
+    :param there: all that are. It is asked only after the rows of search were read: a thing that is
+        made meanwhile has its row in the same moment.
+    """
+    after, last = between
+    held = Findable.objects.filter(kind=kind, council_id=council_id, thing_id__gt=after)
+    if last is not None:
+        held = held.filter(thing_id__lte=last)
+    ids = set(held.values_list("thing_id", flat=True))
+    left = ids - set(there.filter(pk__in=ids).values_list("pk", flat=True))
+    return gone(kind, left, by=by, at=at) if left else 0
 
 
 @transaction.atomic

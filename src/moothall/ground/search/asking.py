@@ -21,6 +21,7 @@ SURELY = 6
 SHORTEST_NEAR = 4
 """Shorter words are not looked for with typing errors: too much is like them."""
 _EMAIL = re.compile(r"[0-9A-Za-z._%+-]+@[0-9A-Za-z.-]*", re.ASCII)
+_WHOLE = re.compile(r"[^@]+@[0-9a-z-]+(\.[0-9a-z-]+)+", re.ASCII)
 _NUMBER = re.compile(r"(?<![\w-])\+?[0-9(][0-9\s()./-]{3,}[0-9](?![\w-])", re.ASCII)
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?", re.IGNORECASE | re.ASCII)
 _SIGNS = re.compile(r"[0-9A-Z]{3,9}(-[0-9A-Z]{1,3}){0,2}", re.IGNORECASE | re.ASCII)
@@ -37,7 +38,7 @@ class Part:
     word: str = ""
     signs: str = ""
     is_exact: bool = False
-    """Whether it names one thing: an email address, or a long number."""
+    """Whether it names one thing, and finds no other: an email address, or a long number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +63,32 @@ def read(text: str) -> Query:
 
 
 def _email(found: re.Match[str]) -> Part:
-    return Part(signs=_sign(f"#e{found[0].lower()}", is_begun=True), is_exact="." in found[0])
+    """Return a whole address, which finds itself and no longer one, or the beginning of one."""
+    typed = found[0].lower().rstrip(".")
+    is_whole = _WHOLE.fullmatch(typed) is not None
+    return Part(signs=_sign(f"#e{typed}", is_begun=not is_whole), is_exact=is_whole)
 
 
 def _postcode(found: re.Match[str]) -> Part:
-    return Part(signs=_sign(f"#c{found[1]}{found[2]}".upper().replace("#C", "#c")))
+    """Return a postcode, which the end of a reference may look like."""
+    typed = f"{found[1]}{found[2]}".upper()
+    return Part(signs=f"{_sign(f'#c{typed}')}|{_sign(f'#r{typed}', is_begun=True)}")
 
 
 def _number(found: re.Match[str]) -> Part:
-    """Return a telephone number's beginning or end, or what a property or person is known by."""
+    """Return a telephone number, its beginning or end, or what a property or person is known by.
+
+    So many digits as a whole one has find that number and no longer one.
+    """
     typed = re.sub(r"[^0-9]", "", found[0])
+    is_whole = len(typed) >= LONG
     signs = [_sign(f"#n{typed}"), _sign(f"#u{typed.lstrip('0')}")]
     if len(typed) >= FEWEST_DIGITS:
         begun = digits(typed) or typed
-        signs += [_sign(f"#p{begun}", is_begun=True), _sign(f"#q{typed[::-1]}", is_begun=True)]
+        signs.append(_sign(f"#p{begun}", is_begun=not is_whole))
+        signs += [] if is_whole else [_sign(f"#q{typed[::-1]}", is_begun=True)]
     word = _quoted(found[0].strip(), is_begun=False)
-    return Part(word, "|".join(signs), is_exact=len(typed) >= LONG)
+    return Part(word, "|".join(signs), is_exact=is_whole)
 
 
 def _word(word: str) -> Part:

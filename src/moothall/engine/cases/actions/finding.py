@@ -10,6 +10,7 @@ from moothall.engine.cases.models import Case, Submission
 from moothall.ground.journal.words import Actor
 from moothall.ground.search import actions as search
 from moothall.ground.search.findable import Thing
+from moothall.ground.search.words import Kind
 
 
 def keep_found(cases: Iterable[Case], *, by: Actor, at: datetime) -> int:
@@ -19,11 +20,19 @@ def keep_found(cases: Iterable[Case], *, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def find_anew(council_id: int, *, after: int, most: int, by: Actor, at: datetime) -> list[int]:
-    """Keep anew what a council's next cases are found by, after an id; return their ids."""
-    found = Case.objects.filter(council_id=council_id, pk__gt=after).order_by("pk")[:most]
-    cases = list(found)
-    keep_found(cases, by=by, at=at)
-    return [case.pk for case in cases]
+    """Keep anew what a council's next cases are found by, after an id; return their ids.
+
+    They are locked before they are read: what somebody changes meanwhile is not undone. Rows of
+    those that are gone go too.
+    """
+    there = Case.objects.filter(council_id=council_id)
+    next_ones = there.filter(pk__gt=after).select_for_update(of=("self",), no_key=True)
+    every = list(next_ones.order_by("pk")[:most])
+    keep_found(every, by=by, at=at)
+    ids = [one.pk for one in every]
+    between = (after, ids[-1] if len(ids) == most else None)
+    search.gone_between(Kind.CASE, council_id, between, there=there, by=by, at=at)
+    return ids
 
 
 def things(cases: Iterable[Case]) -> list[Thing]:

@@ -19,7 +19,7 @@ _FILLED_BY: Final = {
 }
 LONGEST: Final = 60
 """Characters of `group.question`, as the store of files names it."""
-_NOT_SAID_INSIDE: Final = ("when", "fills", "sensitive")
+_NOT_SAID_INSIDE: Final = ("when", "fills", "sensitive", "see")
 _CLOCK: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _SPECIAL: Final = frozenset().union(*(kind.takes for kind in KINDS.values()))
 Asked = dict[str, Mapping[str, Any]]

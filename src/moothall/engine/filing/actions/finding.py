@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from moothall.engine.filing import findable, queries
 from moothall.engine.filing.models import Document
@@ -36,10 +37,24 @@ def keep_gone(document: Document, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def find_anew(council_id: int, *, after: int, most: int, by: Actor, at: datetime) -> list[int]:
-    """Keep anew what a council's next documents are found by, after an id; return their ids."""
-    every = queries.after(council_id, after, most=most)
+    """Keep anew what a council's next documents are found by, after an id; return their ids.
+
+    They are locked before they are read: what somebody changes meanwhile is not undone. Rows of
+    those that are gone go too.
+    """
+    there = Document.objects.filter(council_id=council_id)
+    every = locked(there.filter(pk__gt=after), most=most)
     keep_found(every, by=by, at=at)
-    return [one.pk for one in every]
+    ids = [one.pk for one in every]
+    between = (after, ids[-1] if len(ids) == most else None)
+    search.gone_between(Kind.DOCUMENT, council_id, between, there=there, by=by, at=at)
+    return ids
+
+
+def locked(among: QuerySet[Document], *, most: int) -> list[Document]:
+    """Return the first of these documents by id, with their cases, and nobody else changes them."""
+    mine = among.select_for_update(of=("self",), no_key=True).select_related("case")
+    return list(mine.order_by("pk")[:most])
 
 
 def keep_all(council_id: int, *, by: Actor, at: datetime) -> None:

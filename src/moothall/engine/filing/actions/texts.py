@@ -5,9 +5,8 @@ from typing import Final
 
 from django.db import transaction
 
-from moothall.engine.filing import queries
-from moothall.engine.filing.actions.finding import keep_found
-from moothall.engine.filing.models import Text
+from moothall.engine.filing.actions.finding import keep_found, locked
+from moothall.engine.filing.models import Document, Text
 from moothall.engine.filing.words import TextState
 from moothall.ground.journal.words import Actor
 
@@ -16,12 +15,16 @@ PAUSE: Final = timedelta(minutes=1)
 
 @transaction.atomic
 def keep_text(text: Text, body: str, *, why: str = "", by: Actor, at: datetime) -> TextState:
-    """Keep the words of a version, or why they cannot be read; it is not read again."""
+    """Keep the words of a version, or why they cannot be read; it is not read again.
+
+    Of a document that is gone by now nothing is kept.
+    """
+    found = locked(Document.objects.filter(pk=text.document_id), most=1)
     state = TextState.FAILED if why else TextState.READ if body else TextState.NONE
     Text.objects.filter(pk=text.pk).update(
         state=state, body=body, why=why[:200], next_try_at=None, tries=text.tries + 1
     )
-    keep_found(queries.after(text.council_id, text.document_id - 1, most=1), by=by, at=at)
+    keep_found(found, by=by, at=at)
     return state
 
 

@@ -33,11 +33,19 @@ def keep_found(people: Iterable[Person], *, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def find_anew(council_id: int, *, after: int, most: int, by: Actor, at: datetime) -> list[int]:
-    """Keep anew what a council's next people are found by, after an id; return their ids."""
-    found = Person.objects.filter(council_id=council_id, pk__gt=after).order_by("pk")[:most]
-    every = list(found)
+    """Keep anew what a council's next people are found by, after an id; return their ids.
+
+    They are locked before they are read: what somebody changes meanwhile is not undone. Rows of
+    those that are gone go too.
+    """
+    there = Person.objects.filter(council_id=council_id)
+    next_ones = there.filter(pk__gt=after).select_for_update(of=("self",), no_key=True)
+    every = list(next_ones.order_by("pk")[:most])
     keep_found(every, by=by, at=at)
-    return [one.pk for one in every]
+    ids = [one.pk for one in every]
+    between = (after, ids[-1] if len(ids) == most else None)
+    search.gone_between(Kind.PERSON, council_id, between, there=there, by=by, at=at)
+    return ids
 
 
 def things(people: Iterable[Person]) -> list[Thing]:
