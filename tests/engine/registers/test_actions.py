@@ -267,3 +267,20 @@ def test_a_record_kept_from_the_last_day_there_is_is_kept_until_then():
     last = date.max
     said = {"until": last.isoformat()}
     assert computing.keep_until(definition, said, "", AT.date()) == last
+
+
+def test_a_relation_leads_into_no_register_that_is_not_open(shelf):
+    hidden = small(see=["admin"], change=["admin"])
+    leads = {"id": "rel", "type": "relation", "label": "Rel", "to": "benches", "many": True}
+    parks = small(register="parks", fields=[*SMALLEST["fields"], leads])
+    for definition in (hidden, parks):
+        actions.publish(shelf.council, definition, by=BY, at=AT)
+    bench, other = (shelf.add("benches", by="set-up", name=name) for name in ("Oak", "Elm"))
+    absent = {"rel": "Rel: choose a record that is there."}
+    assert wrongs(shelf, "parks", name="Green", rel=[bench.pk]) == absent
+    park = shelf.add("parks", by="set-up", name="Green", rel=[bench.pk])
+    stays = shelf.change(park, name="Greener", rel=[bench.pk])
+    assert stays.values["rel"] == [bench.pk]
+    with pytest.raises(NotARecord):
+        shelf.change(stays, rel=[bench.pk, other.pk])
+    assert "rel" not in shelf.change(stays, rel=None).values

@@ -1,12 +1,12 @@
 """A new version takes the records along: said in words first, reversible, and nothing lost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from tests.engine.registers.shelf import AT, SMALLEST, small
 
 from moothall.engine.registers import actions, changing, queries
-from moothall.engine.registers.models import Change, Record
+from moothall.engine.registers.models import Change, Record, Relation
 from moothall.engine.registers.queries import Asked
 from moothall.engine.registers.words import NotMigrated
 
@@ -128,3 +128,46 @@ def test_history_from_before_a_field_changed_its_type_is_shown_as_it_stood(shelf
     (line,) = [change for change in whole.history if change.revision == 2]
     ((_, before, after),) = line.fields
     assert (before, after) == ("3", said) or later in ("date", "money", "yesno")
+
+
+LEADING = [("relation", {"to": "benches"}), ("officer", {}), ("team", {})]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("later", "more"), LEADING)
+def test_what_a_text_names_that_is_not_there_is_kept_aside(shelf, later, more):
+    publish(shelf, OLD)
+    bench = shelf.add("benches", name="Oak", seats="999999")
+    elm = shelf.add("benches", name="Elm", seats=named_in(shelf, bench)[later])
+    there = small(fields=[NAME, SEATS | {"type": later} | more])
+    publish(shelf, there)
+    assert "seats" not in values()["Oak"]
+    assert str(values()["Elm"]["seats"]).strip("[]") == named_in(shelf, bench)[later]
+    led = [one.title for one in queries.one(shelf.who("mo"), elm.pk).related]
+    assert led == (["Oak"] if later == "relation" else [])
+    publish(shelf, OLD)
+    assert values()["Oak"]["seats"] == "999999"
+    assert not Relation.objects.exists()
+    publish(shelf, there)
+    assert Relation.objects.count() == len(led)
+
+
+def named_in(shelf, bench):
+    officer = str(shelf.people["asha"].pk)
+    return {"relation": str(bench.pk), "officer": officer, "team": "ict-desk"}
+
+
+@pytest.mark.django_db
+def test_how_long_a_record_is_kept_follows_a_new_version_and_a_refresh(shelf):
+    until = {"id": "until", "type": "date", "label": "Until"}
+    kept = small(fields=[NAME, until], retention={"after": "until", "days": 10})
+    publish(shelf, small(fields=[NAME, until]))
+    bench = shelf.add("benches", name="Oak", until="2026-03-01")
+    assert bench.keep_until_on is None
+    publish(shelf, kept)
+    bench.refresh_from_db()
+    assert bench.keep_until_on == date(2026, 3, 11)
+    Record.objects.filter(pk=bench.pk).update(keep_until_on=None)
+    actions.refresh(shelf.council.pk, "benches", by=shelf.actor("mo"), at=AT)
+    bench.refresh_from_db()
+    assert bench.keep_until_on == date(2026, 3, 11)

@@ -140,3 +140,14 @@ def test_what_was_kept_long_enough_is_erased_with_its_history(shelf, risk):
     assert list(Record.objects.values_list("pk", flat=True)) == [other.pk]
     assert set(Change.objects.values_list("record_id", flat=True)) == {other.pk}
     assert Entry.objects.filter(verb="record.erased").count() == 1
+
+
+def test_what_led_to_a_record_leads_on_however_often_it_is_merged(shelf):
+    one, two, three = (shelf.add("suppliers", name=name) for name in ("One", "Two", "Three"))
+    system = shelf.add("systems", name="Till", what="Tills", supplier=[one.pk])
+    does(shelf, actions.merge, one, two, at=AT)
+    does(shelf, actions.merge, two, three)
+    assert queries.one(shelf.who("mo"), system.pk).related[0].title == "Three"
+    (led,) = queries.one(shelf.who("mo"), three.pk).related
+    assert (led.title, led.is_back) == ("Till", True)
+    assert queries.titles(shelf.who("mo"), [one.pk, two.pk])[two.pk][0] == "Three"

@@ -24,15 +24,16 @@ def carried(
             continue
         said = kept.pop(field.id, None)
         if said is not None:
-            kept[_aside(before)] = said
-        again = kept.pop(_aside(field), None)
+            kept[aside(before)] = said
+        again = kept.pop(aside(field), None)
         found = again if again is not None else _read(before, field, said, today)
         if found is not None:
             kept[field.id] = found
     return kept
 
 
-def _aside(field: Field) -> str:
+def aside(field: Field) -> str:
+    """Return under what name a record keeps what a field said as this type."""
     return f"{field.id}~{field.holds}"
 
 

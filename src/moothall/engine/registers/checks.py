@@ -214,10 +214,40 @@ def _told(definition: RegisterDefinition) -> Iterator[Complaint]:
             where: Where = ("fields", at, "value")
             known = [*above, "state"]
             yield from _expression(where, field.value or "", known, conditions.calculation)
+            yield from _betrayed(definition, where, field.value or "", _seers(definition, field))
             above.append(field.id)
     everything = [*definition.by_id, "state"]
     for where, text in _conditions(definition):
         yield from _expression(where, text, everything, conditions.compiled)
+        yield from _betrayed(definition, where, text, frozenset(definition.see))
+
+
+def _seers(definition: RegisterDefinition, field: Field | None) -> frozenset[str]:
+    """Return the roles that see a field; all who see the register, for what is beside fields."""
+    seers = frozenset(definition.see)
+    return seers if field is None or field.seen_by is None else seers & field.seen_by
+
+
+def _betrayed(
+    definition: RegisterDefinition, where: Where, text: str, shown_to: frozenset[str]
+) -> Iterator[Complaint]:
+    """Yield every field that an expression tells people of who may not see it.
+
+    What is worked out from a field is seen by no more than the field; everybody sees what is
+    public.
+    """
+    try:
+        names = conditions.calculation(text, "record").names
+    except NotACondition:
+        return
+    for name in sorted(names & definition.by_id.keys()):
+        field = definition.by_id[name]
+        if _is_hidden(field) and (
+            where[0] == "public" or not shown_to <= _seers(definition, field)
+        ):
+            why = "some see what it works out who may not see that field"
+            mend = "leave the field out, or let the same roles see both"
+            yield Complaint(where, f"`record.{name}`, which only some see", why, mend)
 
 
 def _conditions(definition: RegisterDefinition) -> Iterator[tuple[Where, str]]:
@@ -259,6 +289,7 @@ def _shown(definition: RegisterDefinition) -> Iterator[Complaint]:
         if view.sort:
             compared.append(((*inside, "sort"), view.sort.removeprefix("-")))
         for where, name in compared:
+            yield from _unopened(definition, where, name)
             if name not in comparable:
                 why = "only fields with `list: true` can be filtered and sorted by"
                 yield Complaint(where, f"`{name}`", why, like(name, comparable))
@@ -266,6 +297,13 @@ def _shown(definition: RegisterDefinition) -> Iterator[Complaint]:
         if _is_hidden(definition.by_id.get(name)):
             why = "only some of the council's own people see it"
             yield Complaint(("public", "fields", at), f"the field `{name}`", why, "remove it")
+
+
+def _unopened(definition: RegisterDefinition, where: Where, name: str) -> Iterator[Complaint]:
+    """Yield a field of a list's conditions or order that some who see the register do not see."""
+    if _seers(definition, definition.by_id.get(name)) < frozenset(definition.see):
+        what, why = f"`{name}`, which only some see", "others could not open the list"
+        yield Complaint(where, what, why, "name another field")
 
 
 def _is_hidden(field: Field | None) -> bool:

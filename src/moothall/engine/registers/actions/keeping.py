@@ -233,7 +233,7 @@ def right(kept: Kept, values: Values, before: Values, *, by: Actor, today: date)
     numbered = kept.definition.numbered
     if numbered and before and fit.get(numbered.id, before) is None:
         fit.pop(numbered.id)  # a number once given stays
-    wrongs |= queries.not_there(kept, fit)
+    wrongs |= queries.not_there(kept, fit, before=before, roles=roles)
     wrongs |= rules.why_not_redate(kept.definition, before, fit)
     gone = columns.missing(kept.definition, {**before, **fit})
     wrongs |= {name: text for name, text in gone.items() if name not in wrongs}

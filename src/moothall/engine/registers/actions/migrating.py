@@ -1,6 +1,6 @@
 """Bring the records of a register to its new version: in bulk, with history, and back again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from moothall.engine.registers import changing, columns, queries
 from moothall.engine.registers.actions import keeping
 from moothall.engine.registers.columns import Kept
-from moothall.engine.registers.models import Change, Record
+from moothall.engine.registers.kinds import Values
+from moothall.engine.registers.models import Change, Record, Relation
 from moothall.engine.registers.words import NotMigrated, What
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
@@ -78,8 +79,13 @@ def _bring(
 ) -> None:
     today = keeping.today_of(now.council_id, at)
     rows, lines, moved = [], [], []
+    carried = {
+        record.pk: changing.carried(before.definition, now.definition, record.values, today)
+        for record in batch
+    }
+    _keep_absent_aside(before, now, list(carried.values()))
     for record in batch:
-        row = _row(before, now, record, today)
+        row = _row(now, record, carried[record.pk], today)
         fields = keeping.differing(record.values, row["values"])
         revision = record.revision + bool(fields)
         version = {"id": record.pk, "version_id": now.version_id, "revision": revision}
@@ -89,16 +95,53 @@ def _bring(
             moved.append(record.pk)
     copying.change(Record, rows)
     copying.put(Change, lines)
+    _relate(before, now, {row["id"]: row["values"] for row in rows})
     verb = "record.migrated" if what == What.MIGRATED else "record.refreshed"
     journal.record_numbered(verb, Record, moved, council_id=now.council_id, by=by, at=at)
 
 
-def _row(before: Kept, now: Kept, record: Record, today: date) -> dict[str, Any]:
-    values = changing.carried(before.definition, now.definition, record.values, today)
+def _keep_absent_aside(before: Kept, now: Kept, said: Sequence[dict[str, Any]]) -> None:
+    """Keep aside what fields of a new type name that is not there: people, teams, records."""
+    for field in now.definition.fields:
+        earlier = before.definition.by_id.get(field.id)
+        if earlier is None or earlier.holds == field.holds or field.type not in queries.ABSENT:
+            continue
+        wanted = {one for values in said for one in queries.named(field, values.get(field.id))}
+        absent = wanted - queries.there(now, field, wanted) if wanted else wanted
+        for values in said:
+            if absent.intersection(queries.named(field, values.get(field.id))):
+                values[changing.aside(field)] = values.pop(field.id)
+
+
+def _relate(before: Kept, now: Kept, said: Mapping[int, Values]) -> None:
+    """Keep what records lead to by fields that were no relations; forget it of those that were."""
+    then = {field.id for field in before.definition.relations}
+    new = {field.id for field in now.definition.relations} - then
+    gone = then - {field.id for field in now.definition.relations}
+    of_these = Relation.objects.filter(record_id__in=list(said))
+    if gone:
+        of_these.filter(field__in=gone).delete()
+    if new:
+        there = set(of_these.filter(field__in=new).values_list("record_id", "field", "other_id"))
+        wanted = {
+            (number, name, other)
+            for number, values in said.items()
+            for name, other in columns.linked(now.definition, values)
+            if name in new
+        }
+        Relation.objects.bulk_create(
+            Relation(council_id=now.council_id, record_id=number, field=name, other_id=other)
+            for number, name, other in sorted(wanted - there)
+        )
+
+
+def _row(now: Kept, record: Record, values: Values, today: date) -> dict[str, Any]:
+    """Return the columns of a record that says this in the version that is now in force."""
     state = record.state if now.definition.states else ""
     state = state or columns.first_state(now.definition)
     rag = record.rag if record.is_rated else None
-    return columns.worked_out(now, values, state=state, today=today, rag=rag)
+    row = columns.worked_out(now, values, state=state, today=today, rag=rag)
+    return row | {"keep_until_on": keeping.kept_until(now, record, row["values"], today)}
 
 
 def _line(

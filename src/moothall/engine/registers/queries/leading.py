@@ -7,6 +7,9 @@ from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.definition import Field
 from moothall.engine.registers.kinds import Values
 from moothall.engine.registers.models import Record
+from moothall.engine.registers.queries.defining import register
+from moothall.engine.registers.rules import why_not_see
+from moothall.engine.registers.words import NoSuchRegister
 from moothall.ground.councils.models import Team
 from moothall.ground.people.models import Standing
 from moothall.ground.people.words import INSIDE
@@ -19,15 +22,34 @@ ABSENT: Final = {
 """By type of field, what is said of a value that names what is not there."""
 
 
-def not_there(kept: Kept, values: Values) -> dict[str, str]:
-    """Return by field whom, which team or which record a value names that is not there."""
+def not_there(
+    kept: Kept, values: Values, *, before: Values, roles: Collection[str]
+) -> dict[str, str]:
+    """Return by field whom, which team or which record a value names that is not there.
+
+    Records of a register that is not open to these roles are not there for whoever names them
+    anew; what the record led to `before` may stay.
+    """
     wrongs = {}
     for name, value in values.items():
         field = kept.definition.by_id[name]
         wanted = set(named(field, value))
-        if wanted and wanted - there(kept, field, wanted):
+        anew = wanted - set(named(field, before.get(name)))
+        is_hidden = bool(anew) and not _is_open(kept, field, roles)
+        if wanted and (is_hidden or wanted - there(kept, field, wanted)):
             wrongs[name] = ABSENT[field.type].format(label=field.label)
     return wrongs
+
+
+def _is_open(kept: Kept, field: Field, roles: Collection[str]) -> bool:
+    """Whether a relation leads into a register that is open to these roles; others are open."""
+    if field.type != "relation" or not field.to:
+        return True
+    try:
+        leads_into = register(kept.council_id, field.to)
+    except NoSuchRegister:
+        return False
+    return why_not_see(leads_into.definition, roles) is None
 
 
 def named(field: Field, value: Any) -> Sequence[Any]:  # noqa: ANN401 - what JSON can hold

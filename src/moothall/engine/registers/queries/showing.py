@@ -120,15 +120,32 @@ def titles(who: Who, record_ids: Collection[int]) -> dict[int, tuple[str, Kept]]
     found = {}
     is_there = Q(removed_at__isnull=True) | Q(merged_into__isnull=False)
     wanted = Record.objects.filter(is_there, pk__in=list(record_ids))
-    there = list(wanted.select_related("merged_into"))
+    there = list(wanted)
     registers = by_ids({record.register_id for record in there})
+    ends = _ends(there)
     for record in there:
         kept = registers[record.register_id]
         roles = who.roles.get(record.council_id, frozenset())
         if rules.why_not_see(kept.definition, roles) is None:
-            stays = record.merged_into or record
-            found[record.pk] = (stays.title, kept)
+            found[record.pk] = (ends[record.pk].title, kept)
     return found
+
+
+def _ends(records: Iterable[Record]) -> dict[int, Record]:
+    """Return for each record the one that stays, however often one was merged into the next."""
+    known: dict[int, Record] = {}
+    step = {record.pk: record for record in records}
+    while step:
+        known |= step
+        into = {record.merged_into_id for record in step.values() if record.merged_into_id}
+        step = Record.objects.in_bulk(into - known.keys())
+    return {number: _end(record, known) for number, record in known.items()}
+
+
+def _end(record: Record, known: Mapping[int, Record]) -> Record:
+    while record.merged_into_id and record.merged_into_id in known:
+        record = known[record.merged_into_id]
+    return record
 
 
 @dataclass(frozen=True)
@@ -221,9 +238,13 @@ def _sides(change: models.Change) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _leading_to(record: Record) -> QuerySet[Relation]:
-    """Return the relations that lead to a record, or to one that was merged into it."""
-    merged = Record.objects.filter(merged_into_id=record.pk).values("pk")
-    return Relation.objects.filter(Q(other_id=record.pk) | Q(other_id__in=merged))
+    """Return the relations that lead to a record, or to one that came to be merged into it."""
+    numbers = step = [record.pk]
+    while step:
+        merged = Record.objects.filter(merged_into_id__in=step)
+        step = list(merged.values_list("pk", flat=True))
+        numbers = [*numbers, *step]
+    return Relation.objects.filter(other_id__in=numbers)
 
 
 def _stood(change: models.Change, kept: Kept) -> Sequence[tuple[str, str, str]]:
