@@ -1,7 +1,9 @@
 """The words in a file, read by a process of its own with bounded memory and time.
 
-Hostile files are read here and nowhere else: the process has no database, no network of ours and
-no secrets, and what goes wrong in it ends it alone. Run as `python extraction.py KIND PATH MOST`.
+Hostile files are read here and nowhere else: the process has nothing of our environment, so neither
+the database's address nor a secret, and what goes wrong in it ends it alone. It is not shut in: it
+may open the network, and the files that whoever runs the worker may. Run as
+`python extraction.py KIND PATH MOST`.
 """
 
 import resource

@@ -1,0 +1,50 @@
+"""What the test script says of its steps: how often a bench was tried, and what was not tried."""
+
+import importlib.machinery
+import importlib.util
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+SCRIPT = Path(__file__).parents[2] / "script"
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """The script, as a module."""
+    monkeypatch.syspath_prepend(str(SCRIPT))
+    monkeypatch.setattr(sys, "argv", ["test"])
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    loader = importlib.machinery.SourceFileLoader("steps", str(SCRIPT / "test"))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("steps", loader))
+    loader.exec_module(module)
+    monkeypatch.setattr(module.environment, "say", lambda words: None)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"), [([0], "holds,"), ([1, 1, 0], "holds (3 tries)"), ([1] * 6, "failed (1) (6")]
+)
+def test_a_bench_that_needed_more_than_one_try_says_so(steps, monkeypatch, codes, said):
+    left = iter(codes)
+    monkeypatch.setattr(
+        steps.subprocess, "run", lambda *words, **how: SimpleNamespace(returncode=next(left))
+    )
+    line, _ = steps.step("half", ["python", "bench/due.py"])
+    assert said in line
+
+
+def test_walls_that_were_not_tried_on_another_server_are_said(steps, monkeypatch, capsys):
+    for name in ("make", "run"):
+        monkeypatch.setattr(steps.environment, name, lambda *words: None)
+    for name in ("find_browser", "find_strace"):
+        monkeypatch.setattr(steps, name, lambda: "")
+    monkeypatch.setenv("CHROMIUM", "")
+    monkeypatch.setenv("PYTHONPATH", "src")
+    monkeypatch.setattr(steps, "step", lambda name, *rest, **how: (f"{name}: holds", 0))
+    monkeypatch.setattr(steps, "OTHERS", [])
+    with pytest.raises(SystemExit):
+        steps.main()
+    assert "the walls on another PostgreSQL: not tried" in capsys.readouterr().out
