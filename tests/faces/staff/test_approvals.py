@@ -3,12 +3,19 @@
 import pytest
 from tests.engine.cases import test_approving
 from tests.engine.cases.test_approving import budget
+from tests.standing import on as standing_on
 
 from moothall.engine.cases.models import Task
 from moothall.ground.councils import scope
 
 pytestmark = pytest.mark.django_db
 __all__ = ["budget"]
+
+
+@pytest.fixture
+@standing_on(test_approving.a_desk_that_approves)
+def town(standing):
+    return standing
 
 
 @pytest.fixture
