@@ -24,7 +24,7 @@ from moothall.outside.postgres.server import DATABASE, Server
 from moothall.outside.postgres.words import State
 from moothall.practices.insight import actions as measures
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(500)]
 SRC = str(Path(up.__file__).parents[3])
 
 
@@ -74,7 +74,7 @@ class Started:
         return found
 
 
-def wait_until(is_so, started, seconds=120):
+def wait_until(is_so, started, seconds=240):
     begun = time.monotonic()
     while not is_so():
         assert time.monotonic() - begun < seconds, started.said()
