@@ -127,3 +127,13 @@ def test_words_in_a_field_that_became_a_day_start_nothing(room):
         actions.add_version(one, room.taken("more"), by=mo, at=june(3))
         one.refresh_from_db()
     assert [one.kept_until_on for one in deeds] == [None, None, date(2003, 2, 28)]
+
+
+def test_a_hold_that_came_while_somebody_is_erased_keeps_the_document(room, monkeypatch):
+    mo = room.desk.actor("mo")
+    evidence = room.evidence(room.desk.case())
+    stale = Document.objects.get()
+    actions.hold(evidence, reason="Court", by=mo, at=june(2))
+    monkeypatch.setattr(queries, "of_cases", lambda whose: [stale])
+    assert actions.erase(None, by=mo, at=june(3)) == 0
+    assert Document.objects.count() == 1

@@ -81,3 +81,24 @@ def test_a_manifest_that_cannot_be_read_is_refused(tmp_path, text):
     manifest.write_bytes(text.encode("latin-1"))
     with pytest.raises(intake.NoManifest):
         intake.of_manifest(manifest)
+
+
+def test_what_cannot_be_kept_or_read_is_a_line_and_the_rest_comes_in(room, tmp_path):
+    folder = tmp_path / "new"
+    folder.mkdir()
+    for name in ("a", "b", "c"):
+        (folder / f"{name}.pdf").write_bytes(PDF + name.encode() + b"\n%%EOF\n")
+    rows = (
+        "a.pdf,minutes,O\0ne,record,R1,",
+        f"{'x' * 300}.pdf,minutes,Two,record,R2,",
+        "q\0.pdf,minutes,Two,record,R2,",
+        "b.pdf,minutes,Three,record,R3,Rent",
+        "c.pdf,minutes,Four,record,R4,",
+    )
+    manifest = folder / "manifest.csv"
+    manifest.write_text(HEAD + "\n".join(rows) + "\n")
+    begun, counts = taken(room, intake.of_manifest(manifest))
+    assert counts == {"taken": 1, "again": 0, "rejected": 4}
+    reasons = [one.reason for one in queries.lines(begun, "rejected")]
+    assert "cannot be kept" in reasons[0]
+    assert "no field 'about'" in reasons[3]

@@ -1,9 +1,11 @@
 """A redacted copy has the areas burned in, and nothing underneath."""
 
 import io
+import json
 
 import pypdf
 import pytest
+from django.db import connection
 from PIL import Image
 from tests.engine.cases.telling import june
 from tests.engine.filing.papers import a_pdf
@@ -11,7 +13,7 @@ from tests.engine.filing.papers import a_pdf
 from moothall.engine.documents import actions as files
 from moothall.engine.documents import queries as contents
 from moothall.engine.documents.actions import Sent
-from moothall.engine.filing import actions, queries, redaction
+from moothall.engine.filing import actions, child, queries, redaction
 from moothall.engine.filing.actions import Given
 from moothall.engine.filing.words import NotRedacted
 
@@ -73,3 +75,38 @@ def test_what_is_transparent_stays_unseen(mode, tmp_path):
         picture.convert(mode).save(place)
     (page,) = redaction._pages("png", place)
     assert (page.getpixel((5, 5)), page.getpixel((35, 5))) == ((255,) * 3, (0,) * 3)
+
+
+def blank(pages, side):
+    made = pypdf.PdfWriter()
+    for _ in range(pages):
+        made.add_blank_page(width=side, height=side)
+    out = io.BytesIO()
+    made.write(out)
+    return out.getvalue()
+
+
+def test_huge_pages_are_refused_together_and_drawn_one_by_one(tmp_path):
+    place = tmp_path / "huge.pdf"
+    arguments = ["pdf", str(place), json.dumps([(1, 0, 0, 50, 50)])]
+    place.write_bytes(blank(15, 2100))
+    with pytest.raises(child.NotRead):
+        child.run("redaction", arguments)
+    place.write_bytes(blank(14, 2100))  # more than the process may have, were all held at once
+    made = pypdf.PdfReader(io.BytesIO(child.run("redaction", arguments)))
+    assert len(made.pages) == 14
+
+
+def test_one_copy_is_made_at_a_time(room):
+    document, mo = filed(room), room.desk.actor("mo")
+    (original,) = queries.versions(document)
+    another = connection.copy()
+    try:
+        with another.cursor() as cursor:
+            lock = "SELECT pg_advisory_lock(hashtextextended('filing.redaction', 0))"
+            cursor.execute(lock)
+        with pytest.raises(NotRedacted, match="Another copy"):
+            actions.redact(document, original, [(1, 0, 0, 9, 9)], by=mo, at=june(2))
+    finally:
+        another.close()
+    assert actions.redact(document, original, [(1, 0, 0, 9, 9)], by=mo, at=june(2)).number == 2

@@ -75,3 +75,17 @@ def test_s1_who_may_not_see_it_finds_nothing(filer, town):
     assert officer.get(f"/documents/{number}").status_code == 404
     assert officer.get("/documents", kind="record", reference="board-7").json()["items"] == []
     assert sent(officer, name="may.pdf", **MINUTES).status_code == 403
+
+
+def test_a_field_that_its_type_has_not_or_that_comes_twice_is_refused(filer):
+    unknown = sent(filer, name="may.pdf", metadata="arrived=2020-01-01", **MINUTES)
+    assert (unknown.status_code, b"arrived" in unknown.content) == (422, True)
+    letter = {"type": "letter", "kind": "account", "reference": "A1", "title": "Rent"}
+    query = urlencode([("metadata", "about=Rent"), ("metadata", "about=Roof")])
+    twice = filer.client.post(
+        f"/api/v1/documents?{urlencode({'name': 'a.pdf', **letter})}&{query}",
+        pdf(),
+        content_type="application/octet-stream",
+        headers=filer.headers,
+    )
+    assert (twice.status_code, b"once" in twice.content) == (422, True)

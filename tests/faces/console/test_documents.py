@@ -1,9 +1,12 @@
 """`moothall documents`: types checked and published, many files taken in with a ledger."""
 
+import errno
+
 import pytest
 from tests.engine.cases.conftest import a_desk
 from tests.engine.filing.conftest import PDF, TYPES
 
+from moothall.engine.filing import intake
 from moothall.faces.console import main
 from moothall.ground.councils import scope
 from moothall.outside.scanner.standin import Standin
@@ -11,7 +14,9 @@ from moothall.outside.scanner.standin import Standin
 pytestmark = pytest.mark.django_db
 
 
-def test_types_are_published_and_a_folder_comes_in_once(ashby, tmp_path, capsys, settings):
+def test_types_are_published_and_a_folder_comes_in_once(
+    ashby, tmp_path, capsys, settings, monkeypatch
+):
     settings.FILES = tmp_path / "files"
     with scope.opened([ashby.pk], writes=True):
         a_desk(ashby)
@@ -42,4 +47,10 @@ def test_types_are_published_and_a_folder_comes_in_once(ashby, tmp_path, capsys,
         assert "line 2: notes.txt: " in out
         assert "2 found = 1 came in + 0 were there already + 1 rejected." in out
         assert "2 found = 0 came in + 1 were there already" in answer("intake", folder, *said)[1]
-    assert answer("ledger")[1].count("2 found = ") == 2
+        monkeypatch.setattr(intake, "digest", shut)
+        assert "board.pdf: It cannot be read: Perm" in answer("intake", folder, *said)[1]
+    assert answer("ledger")[1].count("2 found = ") == 3
+
+
+def shut(file):
+    raise PermissionError(errno.EACCES, "Permission denied", str(file))

@@ -70,17 +70,19 @@ def digest(file: Path) -> str:
 def _of_row(root: Path, number: int, row: Mapping[str | None, str | list[str] | None]) -> Wanted:
     said = {str(name): value.strip() for name, value in row.items() if isinstance(value, str)}
     typed = said.get("file", "")
+    shown = typed.replace("\0", "\N{REPLACEMENT CHARACTER}")[:LONGEST]
     if None in row or len(said) < len(row):
-        return Wanted(
-            number, typed[:LONGEST], fault="The line has more or fewer cells than the head."
-        )
-    place = root / typed
-    file = place.resolve() if typed and "\0" not in typed else None
-    if file is None or not file.is_relative_to(root):
-        return Wanted(number, typed[:LONGEST], fault="It lies outside the folder of the manifest.")
-    if not file.is_file():
-        return Wanted(number, typed[:LONGEST], file, fault="There is no such file.")
-    return Wanted(number, typed[:LONGEST], file, said)
+        return Wanted(number, shown, fault="The line has more or fewer cells than the head.")
+    try:
+        file = (root / typed).resolve() if typed and "\0" not in typed else None
+        if file is None or not file.is_relative_to(root):
+            return Wanted(number, shown, fault="It lies outside the folder of the manifest.")
+        is_there = file.is_file()
+    except (OSError, RuntimeError):  # a name that is too long, a folder that is shut, a loop
+        return Wanted(number, shown, fault="There is no such file that can be read.")
+    if not is_there:
+        return Wanted(number, shown, file, fault="There is no such file.")
+    return Wanted(number, shown, file, said)
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import Count, DateField, F, Func, Q, QuerySet
 from django.db.models.functions import Left, TruncDate
 
@@ -306,6 +307,15 @@ def lines(intake: Intake, outcome: str) -> Sequence[IntakeLine]:
     """Return the lines of an intake with one outcome, in order."""
     found = IntakeLine.objects.filter(intake_id=intake.pk, outcome=outcome)
     return list(found.order_by("line"))
+
+
+def is_only_redaction() -> bool:
+    """Begin to make a redacted copy, until the transaction ends; False: another is being made."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", ["filing.redaction"]
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def to_read(council_id: int, at: datetime, *, most: int) -> Sequence[Text]:

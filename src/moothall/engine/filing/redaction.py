@@ -4,10 +4,10 @@ Run as `python redaction.py KIND PATH AREAS` in a process of its own; AREAS is J
 [page, left, top, right, bottom]: pages from 1, edges in percent of the page from its upper left.
 """
 
-import io
 import json
 import resource
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -16,8 +16,10 @@ DPI: Final = 150
 MOST_PAGES: Final = 60
 MOST_POINTS: Final = 20_000_000
 """Of one page, as it is drawn."""
+MOST_IN_ALL: Final = 270_000_000
+"""Of all pages: 60 of A3."""
 SECONDS: Final = 60
-MEMORY: Final = 3 << 30
+MEMORY: Final = 1 << 30
 LONGEST: Final = 64 << 20
 POINTS_AN_INCH: Final = 72
 
@@ -37,17 +39,15 @@ def redacted(kind: str, path: Path, areas: Sequence[Area]) -> bytes:
 
     :raises ValueError: for a file of too many or too large pages, and an area on none of them.
     """
-    pages = []
-    for number, page in enumerate(_pages(kind, path), 1):
-        _blacken(page, [area[1:] for area in areas if area[0] == number])
-        pages.append(page)
-    if not pages or any(not 1 <= area[0] <= len(pages) for area in areas):
-        raise ValueError("an area lies on no page")
-    out = io.BytesIO()
-    pages[0].save(
-        out, "PDF", save_all=True, append_images=pages[1:], resolution=DPI, quality=80, title=""
-    )
-    return out.getvalue()
+    number = 0
+    with tempfile.TemporaryDirectory(dir=".") as folder:
+        place = Path(folder) / "copy.pdf"  # page by page, so that one is in memory at a time
+        for number, page in enumerate(_pages(kind, path), 1):
+            _blacken(page, [area[1:] for area in areas if area[0] == number])
+            page.save(place, "PDF", append=number > 1, resolution=DPI, quality=80, title="")
+        if not number or any(not 1 <= area[0] <= number for area in areas):
+            raise ValueError("an area lies on no page")
+        return place.read_bytes()
 
 
 def _pages(kind: str, path: Path) -> Iterator[Any]:
@@ -82,10 +82,12 @@ def _of_pdf(path: Path) -> Iterator[Any]:
     if len(document) > MOST_PAGES:
         raise ValueError("the file has too many pages")
     document.init_forms()
+    points = 0.0
     for page in document:
         width, height = (side * DPI / POINTS_AN_INCH for side in page.get_size())
-        if width * height > MOST_POINTS:
-            raise ValueError("a page is too large")
+        points += width * height
+        if width * height > MOST_POINTS or points > MOST_IN_ALL:
+            raise ValueError("a page is too large, or all are")
         yield page.render(scale=DPI / POINTS_AN_INCH).to_pil().convert("RGB")
 
 

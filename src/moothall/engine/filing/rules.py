@@ -117,11 +117,18 @@ def why_not_value(field: MetadataField, value: str) -> str | None:
         return f"Enter {field.label.lower()}." if field.is_required else None
     if len(value) > LONGEST_VALUE:
         return f"{field.label} must be {LONGEST_VALUE} characters or fewer."
+    if not can_be_kept(value):
+        return f"{field.label} has characters that cannot be kept."
     if field.type == "choice" and value not in field.options:
         return f"{field.label}: choose what is offered."
     if field.type == "date" and schedule.day(value) is None:
         return f"{field.label} must be a real date, like 2026-06-30."
     return None
+
+
+def can_be_kept(text: str) -> bool:
+    """Say whether the database can keep a text: it has no NUL, and no half of a character."""
+    return not any(one == "\0" or "\ud800" <= one <= "\udfff" for one in text)
 
 
 def _a(about: str) -> str:

@@ -201,6 +201,8 @@ def _filed(here: Seat, filed: Filed, sent: Sent) -> Document:
     if why := rules.why_not_file(here.council.pk, kind, case, here.holder):
         raise NotYourDocument(why)
     metadata = dict(one_.split("=", 1) for one_ in filed.metadata)
+    if len(metadata) < len(filed.metadata):
+        raise Invalid(Fault("Each field is given once.", parameter="metadata"))
     given = Given(filed.type, filed.title, filed.kind, filed.reference, case, metadata)
     taken = contents.take(here.council, sent, by=here.by, at=here.at)
     return actions.file(here.council, given, taken, by=here.by, at=here.at)

@@ -127,8 +127,15 @@ def _take_in(begun: Intake, one: loads.Wanted, at: datetime) -> None:
         blank = actions.Offered(one.line, one.path, "", {})
         actions.reject(begun, blank, one.fault, by=OPERATOR, at=at)
         return
-    offered = actions.Offered(one.line, one.path, loads.digest(one.file), one.said)
-    with one.file.open("rb") as content:
+    try:
+        offered = actions.Offered(one.line, one.path, loads.digest(one.file), one.said)
+        content = one.file.open("rb")
+    except OSError as fault:
+        blank = actions.Offered(one.line, one.path, "", {})
+        why = f"It cannot be read: {fault.strerror}."
+        actions.reject(begun, blank, why, by=OPERATOR, at=at)
+        return
+    with content:
         sent = Sent(content, one.file.stat().st_size, one.file.name)
         actions.take_in(begun, offered, sent, by=OPERATOR, at=at)
 

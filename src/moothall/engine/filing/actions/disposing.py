@@ -89,7 +89,9 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
 
     Each leaves its certificate. What a legal hold keeps stays, as the law says, until it is lifted.
     """
-    free = [one for one in queries.of_cases(whose) if not one.holds_now]
+    found = Document.objects.select_for_update(of=("self",)).select_related("council", "case")
+    now = found.filter(pk__in=[one.pk for one in queries.of_cases(whose)]).order_by("pk")
+    free = [one for one in now if not one.holds_now]  # as it is once locked
     for document in free:
         _gone(document, None, by=by, at=at)
     return len(free)

@@ -142,6 +142,9 @@ def checked(kind: DocumentType, said: Mapping[str, str]) -> dict[str, str]:
 
     :raises NotFiled: for the first that does not fit.
     """
+    known = {one.id for one in kind.fields}
+    if others := [name for name, value in said.items() if value and name not in known]:
+        raise NotFiled(f"Documents of the type {kind.name} have no field {others[0][:60]!r}.")
     values = {one.id: str(said.get(one.id, "")).strip() for one in kind.fields}
     for one in kind.fields:
         if why := rules.why_not_value(one, values[one.id]):
@@ -184,6 +187,6 @@ def _reference(given: Given, kind: DocumentType) -> str:
 
 def _title(typed: str) -> str:
     title = " ".join(typed.split())
-    if not title or len(title) > LONGEST_TITLE:
+    if not title or len(title) > LONGEST_TITLE or not rules.can_be_kept(title):
         raise NotFiled(f"Enter a title of at most {LONGEST_TITLE} characters.")
     return title

@@ -12,14 +12,16 @@ from moothall.engine.documents import actions as files
 from moothall.engine.documents import queries as contents
 from moothall.engine.documents import rules as content_rules
 from moothall.engine.documents.actions import Sent
-from moothall.engine.filing import child, rules
+from moothall.engine.filing import child, queries, rules
 from moothall.engine.filing.actions.filed import versioned
 from moothall.engine.filing.actions.holding import locked
 from moothall.engine.filing.models import Document, Version
 from moothall.engine.filing.redaction import Area
-from moothall.engine.filing.words import NotRedacted
+from moothall.engine.filing.words import CheckedOut, NotRedacted, NotYourDocument
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
+
+MOST = "At most 60 pages, in all no more than 60 of A3."
 
 
 @transaction.atomic
@@ -28,18 +30,26 @@ def redact(
 ) -> Version:
     """Add a version that is pictures of another's pages with these areas black, and nothing else.
 
+    One copy is made at a time.
+
     :raises NotRedacted: for a file that has no pages, areas that lie on none, and one that is
         damaged or has too many.
     :raises CheckedOut: while somebody else has the document out.
     """
-    now = locked(document, by)
+    if why := rules.why_not_work(document, queries.type_of(document), by):
+        raise NotYourDocument(why)
+    if why := rules.why_not_change(document, by):
+        raise CheckedOut(why)
     if why := rules.why_not_redact(version, areas) or content_rules.why_not_open(version.file):
         raise NotRedacted(why)
+    if not queries.is_only_redaction():
+        raise NotRedacted("Another copy is being made. Try again in a minute.")
     arguments = [version.file.kind, str(contents.path(version.file)), json.dumps(list(areas))]
     try:
         content = child.run("redaction", arguments)
     except child.NotRead as fault:
-        raise NotRedacted(f"No copy could be made. {fault}") from fault
+        raise NotRedacted(f"No copy could be made. {fault} {MOST}") from fault
+    now = locked(document, by)  # nobody waited while the pages were drawn
     name = f"{PurePath(version.name).stem} redacted.pdf"
     sent = Sent(io.BytesIO(content), len(content), name)
     taken = files.take(now.council, sent, by=by, at=at)

@@ -11,7 +11,7 @@ from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.documents import actions as files
 from moothall.engine.documents.actions import Sent
-from moothall.engine.filing import queries
+from moothall.engine.filing import queries, rules
 from moothall.engine.filing.actions.filed import Given, file
 from moothall.engine.filing.models import Intake, IntakeLine
 from moothall.engine.filing.words import Kind, Outcome
@@ -19,6 +19,7 @@ from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor, Refused
 
+UNKEPT = "What is said of it has characters that cannot be kept."
 COLUMNS = frozenset({"file", "type", "title", "kind", "reference"})
 
 
@@ -46,6 +47,8 @@ def take_in(intake: Intake, offered: Offered, sent: Sent, *, by: Actor, at: date
 
     What is refused is kept in the ledger with its reason; nothing else of it stays.
     """
+    if not all(rules.can_be_kept(value) for value in offered.said.values()):
+        return _line(intake, offered, Outcome.REJECTED, reason=UNKEPT)
     if number := queries.taken_before(intake.council_id, offered.sha256, offered.said):
         return _line(intake, offered, Outcome.AGAIN, number=number)
     try:
