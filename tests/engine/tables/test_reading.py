@@ -2,7 +2,9 @@ import gzip
 import json
 import zipfile
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from moothall.engine.tables import reading
 from moothall.engine.tables.words import Form, Row, TableRefused, Unreadable
@@ -215,3 +217,18 @@ def test_macros_are_refused(tmp_path):
         archive.writestr("xl/vbaProject.bin", "x")
     with pytest.raises(TableRefused, match="macros"):
         table(path)
+
+
+def test_a_damaged_page_of_parquet_ends_the_file_and_zero_bytes_cost_their_row(tmp_path):
+    path = tmp_path / "a.parquet"
+    columns = pa.table({"a": ["x\0", "y"]})
+    parquet.write_table(columns, path, compression="zstd", use_dictionary=False)
+    _, rows, _ = table(path)
+    assert [type(row) for row in rows] == [Unreadable, Row]
+    content = bytearray(path.read_bytes())
+    at = content.index(b"\x28\xb5\x2f\xfd")
+    content[at : at + 12] = bytes(12)
+    path.write_bytes(content)
+    _, rows, _ = table(path)
+    assert isinstance(rows[-1], Unreadable)
+    assert "from here on" in rows[-1].reason

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import IO, Final
 
-from moothall.engine.tables.words import Row, Table, TableRefused
+from moothall.engine.tables import encodings
+from moothall.engine.tables.words import Row, Table, TableRefused, Unreadable
 
 AT_ONCE: Final = 8192
 
@@ -13,7 +14,7 @@ def opened(raw: IO[bytes]) -> Table:
 
     :raises TableRefused: where it is none.
     """
-    from pyarrow import ArrowInvalid  # noqa: PLC0415 - large; only Parquet pays for it
+    from pyarrow import ArrowException, ArrowInvalid  # noqa: PLC0415 - large; only Parquet pays for it
     from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - the same
 
     try:
@@ -21,14 +22,19 @@ def opened(raw: IO[bytes]) -> Table:
     except (ArrowInvalid, OSError) as fault:
         raise TableRefused(f"the file is not Parquet: {fault}") from fault
 
-    def rows() -> Iterator[Row]:
-        line = 0
-        for batch in file.iter_batches(batch_size=AT_ONCE):
-            for values in batch.to_pylist():
-                line += 1
-                yield Row(line, {key: as_text(value) for key, value in values.items()})
+    called = {name: encodings.readable(name) for name in file.schema_arrow.names}
 
-    return Table("parquet", tuple(file.schema_arrow.names), rows())
+    def rows() -> Iterator[Row | Unreadable]:
+        line = 0
+        try:
+            for batch in file.iter_batches(batch_size=AT_ONCE):
+                for values in batch.to_pylist():
+                    line += 1
+                    yield Row(line, {called[key]: as_text(said) for key, said in values.items()})
+        except (ArrowException, OSError, ValueError) as fault:
+            yield Unreadable(line + 1, f"the file cannot be read from here on: {fault}")
+
+    return Table("parquet", tuple(called[name] for name in file.schema_arrow.names), rows())
 
 
 def as_text(value: object) -> str:

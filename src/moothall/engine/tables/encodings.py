@@ -108,6 +108,7 @@ def _seen(raw: IO[bytes]) -> _Seen:
 
 
 _UNDECODED: Final = re.compile("[\udc80-\udcff]")
+_NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")
 _BEYOND: Final = re.compile("[^\x00-\x7f]")
 
 
@@ -117,10 +118,13 @@ def has_undecoded(text: str) -> bool:
 
 
 def readable(text: str) -> str:
-    """Return a text with a mark in place of every byte that was not in the encoding."""
-    return (
-        text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\0", "\ufffd")
-    )
+    """Return a text with a mark in place of every byte or half letter that is no text."""
+    return _NO_TEXT.sub("\ufffd", text)
+
+
+def is_text(text: str) -> bool:
+    """Whether a text can be kept: it holds no zero bytes, and no halves of letters."""
+    return "\0" not in text and (text.isascii() or _NO_TEXT.search(text) is None)
 
 
 def opened(raw: IO[bytes], encoding: str, stack: ExitStack) -> io.TextIOWrapper:

@@ -151,11 +151,15 @@ def _row(number: int, item: Any) -> Row | Unreadable:  # noqa: ANN401 - JSON
     if not isinstance(item, dict):
         return Unreadable(number, "no object", json.dumps(item)[:1000])
     is_feature = item.get("type") == "Feature" and "properties" in item
+    said = (item["properties"] or {}) if is_feature else item
+    if not isinstance(said, dict):
+        return Unreadable(number, "properties that are no object", json.dumps(said)[:1000])
     values: dict[str, str] = {}
-    for key, value in ((item["properties"] or {}) if is_feature else item).items():
-        _spread(str(key), value, values, deep=0)
-    if any("\0" in value for value in values.values()):
-        return Unreadable(number, "zero bytes, which are no text")
+    try:
+        for key, value in said.items():
+            _spread(encodings.readable(str(key)), value, values, deep=0)
+    except RecursionError:
+        return Unreadable(number, "lists within lists too deep to be read")
     if is_feature and isinstance(item.get("id"), str | int) and "id" not in values:
         values["id"] = str(item["id"])
     shape = item.get("geometry") if is_feature else None

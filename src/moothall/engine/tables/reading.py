@@ -4,12 +4,13 @@ import gzip
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, BinaryIO, Final, cast
 
 from moothall.engine.documents import packed
-from moothall.engine.tables import columnar, commas, features, opendocument, workbooks
-from moothall.engine.tables.words import MOST_UNPACKED, Form, Table, TableRefused
+from moothall.engine.tables import columnar, commas, encodings, features, opendocument, workbooks
+from moothall.engine.tables.words import MOST_UNPACKED, Form, Row, Table, TableRefused, Unreadable
 
 TEXTS: Final = (".csv", ".tsv", ".txt")
 PACKED: Final = {".xlsx": "xlsx", ".ods": "ods"}
@@ -31,7 +32,21 @@ def opened(path: Path, form: Form | None = None, *, name: str = "") -> Iterator[
         is_packed = called.endswith(".gz")
         opening = gzip.open(path, "rb") if is_packed else path.open("rb")  # noqa: SIM115 - closed by the stack
         raw = stack.enter_context(cast("IO[bytes]", opening))
-        yield _table(stack, raw, ending, form or Form())
+        table = _table(stack, raw, ending, form or Form())
+        yield replace(table, rows=map(_sound, table.rows))
+
+
+def _sound(row: Row | Unreadable) -> Row | Unreadable:
+    """Return a row as it is, or why it is no text that can be kept; whatever it was read from."""
+    if isinstance(row, Unreadable):
+        text, reason = encodings.readable(row.text), encodings.readable(row.reason)
+        return replace(row, text=text, reason=reason)
+    text = ",".join(row.values.values())
+    if encodings.is_text(text):
+        return row
+    return Unreadable(
+        row.line, "zero bytes or half letters, which are no text", encodings.readable(text)
+    )
 
 
 def _table(stack: ExitStack, raw: IO[bytes], ending: str, form: Form) -> Table:

@@ -1,6 +1,7 @@
 """The parts of `moothall registers import`, `export` and `undo` that need the database."""
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -90,6 +91,11 @@ def undone(council_slug: str, number: int) -> Mapping[str, int]:
         return asdict(jobs.undo(load, by=BY, report=lambda n: report("Putting back", n, n)))
 
 
+def _own(path: str, flags: int) -> int:
+    """Open a file that, where it is new, nobody else on the machine reads."""
+    return os.open(path, flags, 0o600)
+
+
 def rejected(council_slug: str, number: int, out: Path) -> int:
     """Write the rejected rows of a load into a file; return how many."""
     council = councils.by_slug(council_slug)
@@ -102,7 +108,7 @@ def rejected(council_slug: str, number: int, out: Path) -> int:
             count += 1
             yield [row.line, row.reason, row.text]
 
-    with scope.opened([council.pk], writes=False), out.open("wb") as raw:
+    with scope.opened([council.pk], writes=False), open(out, "wb", opener=_own) as raw:
         loads.load(council.pk, number)
         writing.write(raw, "csv", columns, rows())
     return count
@@ -127,6 +133,6 @@ def exported(kept: Kept, out: Path) -> int:
                     report("Writing", done, whole)
                 yield row
 
-        with out.open("wb") as raw:
+        with open(out, "wb", opener=_own) as raw:
             writing.write(raw, kind, columns, told())
     return done

@@ -1,5 +1,6 @@
 """Files loaded: looked through, written with history, held by the brake, undone."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -48,13 +49,13 @@ class Bench:
     def open(self, *, writes=False):
         return scope.opened([self.council.pk], writes=writes)
 
-    def load(self, text, *, is_meant=False, slug="benches", **mapping):
-        path = self.folder / "file.csv"
+    def load(self, text, *, is_meant=False, slug="benches", name="file.csv", **mapping):
+        path = self.folder / name
         path.write_text(text)
         read = RegisterMapping.model_validate({**PLAIN, "register": slug, **mapping})
         with self.open(writes=True) as at:
             kept = queries.register(self.council.pk, slug)
-            load = bringing.prepare(kept, Brought("file.csv", "0" * 64), read, by=ME, at=at)
+            load = bringing.prepare(kept, Brought(name, "0" * 64), read, by=ME, at=at)
         return jobs.load(load, path, by=ME, is_meant=is_meant)
 
     def said(self):
@@ -186,6 +187,53 @@ def test_a_load_is_undone_but_for_what_was_changed_since(bench):
     assert sorted(bench.said()) == [("Elm", "teak"), ("Oak", "gold"), ("Yew", "iron")]
     with bench.open():
         assert Load.objects.get(pk=done.pk).state == LoadState.UNDONE
+
+
+def test_what_somebody_says_was_a_load_is_not_undone_with_it(bench):
+    bench.load("Name,Made of\nElm,teak\nOak,iron\n")
+    done = bench.load("Name,Made of\nElm,steel\n")
+    why = bringing.reason(done)
+    with bench.open(writes=True) as at:
+        oak = Record.objects.get(key="oak")
+        other = Actor.job("others")
+        actions.change(oak, {"made_of": "gold"}, by=other, at=at, revision=1, why=why)
+    assert jobs.undo(done, by=ME).put_back == 1
+    assert sorted(bench.said()) == [("Elm", "teak"), ("Oak", "gold")]
+
+
+def test_a_record_whose_key_another_has_now_is_left_when_a_load_is_undone(bench):
+    bench.load("Name,Made of\nElm,teak\nOak,iron\nYew,iron\n")
+    done = bench.load("Name,Made of\nYew,steel\n", absent="remove", is_meant=True)
+    with bench.open(writes=True) as at:
+        actions.add(bench.council, "benches", {"name": "Oak", "made_of": "new"}, by=ME, at=at)
+    undone = jobs.undo(done, by=ME)
+    assert (undone.put_back, undone.left) == (2, 1)
+    assert sorted(bench.said()) == [("Elm", "teak"), ("Oak", "new"), ("Yew", "iron")]
+
+
+def test_nobody_undoes_or_drops_a_load_who_may_not_change_records(bench):
+    done = bench.load("Name,Made of\nElm,teak\n")
+    with bench.open(writes=True) as at:
+        changes = loads.done_by(done, bringing.reason(done))
+        elm = Record.objects.get()
+        for act in (
+            lambda: bringing.undo_rows(done, changes, by=GUEST, at=at),
+            lambda: bringing.remove_rest(done, [elm.pk], by=GUEST, at=at),
+            lambda: bringing.drop(done, by=GUEST, at=at),
+        ):
+            with pytest.raises(NotAllowed):
+                act()
+
+
+def test_a_broken_row_of_json_costs_itself_and_not_the_load(bench):
+    features = [
+        {"Name": "Elm", "Made of": "teak"},
+        {"Name": "Oak", "Made of": "\ud800"},
+        {"Name": "\ud800", "\ud800": "x"},
+        {"type": "Feature", "properties": [1]},
+    ]
+    done = bench.load(json.dumps(features), name="file.json", is_meant=True)
+    assert (done.counts["added"], done.counts["rejected"]) == (1, 3)
 
 
 def test_rows_lead_to_other_records_by_their_keys(bench):

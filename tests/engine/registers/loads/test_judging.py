@@ -127,3 +127,31 @@ def test_a_mapping_is_proposed_by_what_columns_are_called():
     }
     with pytest.raises(MappingRefused, match="No column is called like a field"):
         proposed(TREES, ["a", "b"], [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "corners"),
+    [
+        ("Polygon", [5]),
+        ("MultiLineString", [1, 2]),
+        ("MultiLineString", [[]]),
+        ("MultiPolygon", [5]),
+        ("MultiPolygon", [[5]]),
+        ("MultiPolygon", {"a": 1}),
+        (["Polygon"], [5]),
+    ],
+)
+def test_a_shape_that_is_none_costs_its_row(kind, corners):
+    shape = {"type": kind, "coordinates": corners}
+    fields = {"number": "No", "crown": {"shape": "outline"}}
+    found = judged(["T1", "", "", "", "", "", ""], shape=shape, fields=fields)
+    assert isinstance(found, Unreadable)
+    assert found.key == "t1"
+
+
+def test_numbers_without_end_and_lists_too_deep_cost_their_row():
+    found = judged(["T1", "", "1e400", "", "", "", ""])
+    assert "is no number" in found.reason
+    fields = {"number": "No", "crown": "Species"}
+    found = judged(["T1", "", "", "", "[" * 100_000, "", ""], fields=fields)
+    assert isinstance(found, Unreadable)

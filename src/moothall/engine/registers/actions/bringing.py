@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from moothall.engine.registers import columns, computing, queries, rules
 from moothall.engine.registers.actions import loading
@@ -112,10 +112,13 @@ def foresee(load: Load, foreseen: Foreseen, *, by: Actor, at: datetime) -> Load:
 
 @transaction.atomic
 def begin(load: Load, *, by: Actor, at: datetime) -> Load:
-    """Begin to load a file: what was foreseen of its rejected rows is found anew."""
+    """Begin to load a file: what was foreseen of its rejected rows is found anew.
+
+    The load is theirs who begin it; by them its lines of history are found when it is undone.
+    """
     _refuse(queries.by_ids([load.register_id])[load.register_id], None, by=by)
     RejectedRow.objects.filter(load=load).delete()
-    load.state = LoadState.LOADING
+    load.state, load.by_kind, load.by_id = LoadState.LOADING, by.kind, by.id
     load.save()
     journal.record("load.begun", load, by=by, at=at)
     return load
@@ -157,10 +160,11 @@ def write_rows(
 def remove_rest(load: Load, record_ids: Sequence[int], *, by: Actor, at: datetime) -> int:
     """Remove the records that a file does not have, where its mapping says so; return how many."""
     kept = queries.by_ids([load.register_id])[load.register_id]
+    _refuse(kept, None, by=by)
     live = Record.objects.select_for_update(of=("self",)).filter(
         pk__in=list(record_ids), removed_at__isnull=True
     )
-    writer = _Writer(kept, load, by, at)
+    writer = _Writer(kept, load, by, at=at)
     count = writer.remove(list(live))
     writer.finish("record.loaded")
     return count
@@ -179,6 +183,7 @@ def end(load: Load, counts: Counts, *, by: Actor, at: datetime) -> Load:
 @transaction.atomic
 def drop(load: Load, *, by: Actor, at: datetime) -> Load:
     """Let a file go that was brought, without loading it."""
+    _refuse(queries.by_ids([load.register_id])[load.register_id], None, by=by)
     RejectedRow.objects.filter(load=load).delete()
     load.state, load.content, load.samples, load.ended_at = LoadState.DROPPED, None, [], at
     load.save()
@@ -206,9 +211,9 @@ def keep_rejected(load: Load, rejected: Sequence[Unreadable]) -> None:
 class _Writer:
     """Gathers rows and writes them: the records, their history, their relations, the journal."""
 
-    def __init__(self, kept: Kept, load: Load, by: Actor, at: datetime) -> None:
+    def __init__(self, kept: Kept, load: Load, by: Actor, *, at: datetime, why: str = "") -> None:
         self.kept = kept
-        self.why = reason(load)
+        self.why = why or reason(load)
         self.by = by
         self.at = at
         self.today = today_of(kept.council_id, at)
@@ -320,7 +325,7 @@ def reason(load: Load) -> str:
 
 @dataclass(frozen=True)
 class Undone:
-    """How many records were put back, and how many left, as somebody changed them since."""
+    """How many records were put back, and how many left: changed since, or their key taken."""
 
     put_back: int
     left: int
@@ -330,6 +335,7 @@ class Undone:
 def undo_rows(load: Load, changes: Sequence[Change], *, by: Actor, at: datetime) -> Undone:
     """Put back what a load did to some records; those that were changed since stay as they are."""
     kept = queries.by_ids([load.register_id])[load.register_id]
+    _refuse(kept, None, by=by)
     found = Record.objects.select_for_update(of=("self",))
     records = found.in_bulk([change.record_id for change in changes])
     still = [
@@ -337,20 +343,34 @@ def undo_rows(load: Load, changes: Sequence[Change], *, by: Actor, at: datetime)
         for change in changes
         if change.record_id in records and records[change.record_id].revision == change.revision
     ]
-    writer = _Writer(kept, load, by, at)
-    writer.why = f"Load {load.pk} undone"
-    writer.remove([record for record, change in still if change.what == What.ADDED])
-    writer.bring_back([record for record, change in still if change.what == What.REMOVED])
-    computed = {field.id for field in kept.definition.computed}
-    writer.change(
-        [
-            (record, {n: pair[0] for n, pair in change.fields.items() if n not in computed})
-            for record, change in still
-            if change.what == What.CHANGED
-        ]
-    )
-    writer.finish("record.unloaded")
-    return Undone(len(still), len(changes) - len(still))
+
+    def writer() -> _Writer:
+        return _Writer(kept, load, by, at=at, why=f"Load {load.pk} undone")
+
+    count = len(still) if _put_back(writer(), still) else 0
+    for one in [] if count else still:
+        count += _put_back(writer(), [one])
+    return Undone(count, len(changes) - count)
+
+
+def _put_back(writer: _Writer, still: Sequence[tuple[Record, Change]]) -> bool:
+    """Put records back as they were; nothing is done where another has one of their keys now."""
+    computed = {field.id for field in writer.kept.definition.computed}
+    try:
+        with transaction.atomic():
+            writer.remove([record for record, change in still if change.what == What.ADDED])
+            writer.bring_back([record for record, change in still if change.what == What.REMOVED])
+            writer.change(
+                [
+                    (record, {n: pair[0] for n, pair in change.fields.items() if n not in computed})
+                    for record, change in still
+                    if change.what == What.CHANGED
+                ]
+            )
+            writer.finish("record.unloaded")
+    except IntegrityError:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """A row of a file, judged by a mapping: the values of a record, or the reason why not. Pure."""
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,10 @@ class Judged:
     key: str
     values: dict[str, Any]
     looked_up: Mapping[str, str] = field(default_factory=dict)
+
+
+_FAULTS: Final = (ValueError, ArithmeticError, LookupError, TypeError, RecursionError)
+"""What a cell nobody thought of can bring about: it costs its row, and not the load."""
 
 
 class _Wrong(Exception):
@@ -113,7 +118,7 @@ class Judge:
                 values[name] = self._value(reader.field, text)
             except _Wrong as wrong:
                 wrongs.append(str(wrong))
-            except (ValueError, ArithmeticError, TypeError, RecursionError) as fault:
+            except _FAULTS as fault:
                 wrongs.append(f"{reader.field.label}: {fault}")
         wrongs += [
             f"Enter {reader.field.called or reader.field.label}"
@@ -179,7 +184,9 @@ def _counted(text: str, source: Source) -> str:
             source.times or 1
         )
     except ValueError:
-        raise ValueError(f"{text!r} is no number") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:80]!r} is no number")
     return str(round(number)) if source.whole else f"{number:.10g}"
 
 

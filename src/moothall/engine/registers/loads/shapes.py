@@ -1,7 +1,7 @@
 """Places of GeoJSON, in longitude and latitude, as the cells of a register's fields."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 from moothall.engine.catalogue import national_grid
 
@@ -47,18 +47,29 @@ def outline(shape: Mapping[str, Any]) -> str:
 
 def _longest(shape: Mapping[str, Any]) -> Ring:
     """Return the outer ring of an area, or the line, that has most corners."""
-    kind, found = shape.get("type"), shape.get("coordinates")
+    kind, found = str(shape.get("type")), shape.get("coordinates")
     if not isinstance(found, list) or not found:
         raise NoPlace("a place without coordinates")
-    if kind == "LineString":
-        return found
-    if kind == "Polygon":
-        return list(found[0])
-    if kind == "MultiLineString":
-        return max(found, key=len)
-    if kind == "MultiPolygon":
-        return max((area[0] for area in found if area), key=len)
-    raise NoPlace(f"a {kind} cannot be kept here")
+    if kind not in _RINGS:
+        said = kind.encode("ascii", "replace").decode().replace("\0", "?")
+        raise NoPlace(f"a {said} cannot be kept here")
+    rings = _RINGS[kind](found)
+    if not rings or not all(isinstance(ring, list) and ring for ring in rings):
+        raise NoPlace("a place whose corners are no list")
+    return max(rings, key=len)
+
+
+def _outer(areas: list[Any]) -> list[Any]:
+    return [area[0] for area in areas if isinstance(area, list) and area]
+
+
+_RINGS: Final[Mapping[Any, Callable[[list[Any]], list[Any]]]] = {
+    "LineString": lambda found: [found],
+    "Polygon": lambda found: found[:1],
+    "MultiLineString": lambda found: found,
+    "MultiPolygon": _outer,
+}
+"""The lines, or the outer rings of the areas, of each kind of shape."""
 
 
 def _pair(corner: object) -> tuple[float, float]:

@@ -43,11 +43,18 @@ def rejected(load_id: int) -> Iterator[RejectedRow]:
 def done_by(load: Load, reason: str) -> list[Change]:
     """Return some of what a load did and was not undone: a line of history each.
 
-    *reason* is what those lines say of the load.
+    *reason* is what those lines say of the load. A line that somebody else wrote, or that was
+    written when the load was over, is none of its, whatever it says.
     """
     found = Change.objects.filter(
-        record__register_id=load.register_id, why=reason, happened_at__gte=load.begun_at
+        record__register_id=load.register_id,
+        why=reason,
+        by_kind=load.by_kind,
+        by_id=load.by_id,
+        happened_at__gte=load.begun_at,
     )
+    if load.ended_at:
+        found = found.filter(happened_at__lte=load.ended_at)
     return list(found.order_by("record_id"))
 
 
