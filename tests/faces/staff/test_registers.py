@@ -193,6 +193,23 @@ def test_what_the_form_cannot_offer_stays_until_another_is_chosen(keep, town, de
     assert "systems" not in now(kept).values
 
 
+def test_a_nought_is_taken_away_as_any_other_number(keep, dev):
+    kept = keep("systems", name="Parking", what="Permits", users=0)
+    address = f"registers/systems/{kept.pk}/change"
+    sent = {"name": "Parking", "what": "Permits", "users": "", "revision": "1"}
+    assert dev.post(address, **sent).status_code == 302
+    assert "users" not in now(kept).values
+
+
+def test_a_clash_names_officers_and_records(keep, town, dev):
+    kept = risk(keep, owner=town.people["asha"].pk)
+    address = f"registers/risks/{kept.pk}/change"
+    dev.post(address, **TYPED, owner=str(town.people["mo"].pk), revision="1")
+    page = dev.post(address, **TYPED, owner=str(town.people["dev"].pk), revision="1")
+    told = re.findall(r'<td class="govuk-table__cell m-break">([^<]+)</td>', page.text)
+    assert told == ["Asha", "Mo", "Dev"]
+
+
 def test_a_list_of_long_titles_leads_on(keep, dev):
     for number in range(51):
         risk(keep, title=f"{'Ω' * 110} {number:02}")

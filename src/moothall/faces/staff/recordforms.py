@@ -40,11 +40,6 @@ class Read:
     values: Mapping[str, Any]
     wrongs: Sequence[Wrong]
 
-    @property
-    def errors(self) -> list[dict[str, str]]:
-        """What the error summary says, each with where to mend it."""
-        return [{"text": one.message, "href": f"#{one.field}"} for one in self.wrongs]
-
 
 @dataclass(frozen=True)
 class Form:
@@ -123,7 +118,7 @@ class Form:
         """
         if kept is None:
             return False
-        return (value or None) == (self._drawable(field, kept) or None)
+        return _said(value) == _said(self._drawable(field, kept))
 
     def _drawable(self, field: Field, kept: object) -> object:
         """Return the part of a kept value that the form shows."""
@@ -222,6 +217,11 @@ class Offered:
     rows: Sequence[tuple[str, str]]
     definition: RegisterDefinition | None
     is_few: bool
+
+
+def _said(value: object) -> object:
+    """Return a value, or None where it says nothing; 0 and no say something."""
+    return None if value in ("", []) else value
 
 
 def _place(field: Field, parts: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ from moothall.faces.pages.fields import Filled
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.recordforms import Form
 from moothall.faces.staff.registers import open_to
+from moothall.ground.people import queries as people
 
 LONGEST_WHY = 2000
 NOT_HERE = "There is no such record here, or it is not open to you."
@@ -116,7 +117,7 @@ def change(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         except NotARecord as refused:
             wrongs = form.refused(refused.wrongs)
         except Clash as clash:
-            about |= {"revision": clash.revision, "clashes": _clashes(whole, clash)}
+            about |= {"revision": clash.revision, "clashes": _clashes(desk, whole, clash)}
             return _refused(request, form, posted, about, CLASHED)
         except (KnownAlready, NotAllowed, NoSuchRecord) as refused:
             return _refused(request, form, posted, about, str(refused))
@@ -173,18 +174,25 @@ def _refused(
     return _page(request, form, posted, told, status=422)
 
 
-def _clashes(whole: Whole, clash: Clash) -> Sequence[tuple[Field, str, str, str]]:
+def _clashes(desk: Desk, whole: Whole, clash: Clash) -> Sequence[tuple[Field, str, str, str]]:
     """Return field by field what it said before, says now and is to say, in words."""
     by_id = whole.kept.definition.by_id
     found = []
     for name, three in clash.fields.items():
-        before, now, wanted = (_printed(by_id[name], value) for value in three)
+        before, now, wanted = (_printed(desk, by_id[name], value) for value in three)
         found.append((by_id[name], before, now, wanted))
     return found
 
 
-def _printed(field: Field, value: object) -> str:
-    return kinds.of(field).printed(field, value) if value is not None else "Nothing"
+def _printed(desk: Desk, field: Field, value: Any) -> str:  # noqa: ANN401 - what a field holds
+    if value is None:
+        return "Nothing"
+    if field.type == "officer":
+        return people.names([value]).get(value, "Somebody who is not here any more")
+    if field.type == "relation":
+        titles = queries.titles(desk.who, value)
+        return ", ".join(titles[one][0] for one in value if one in titles) or "Not open to you"
+    return kinds.of(field).printed(field, value)
 
 
 def _said(whole: Whole, revision: int) -> str:
