@@ -55,6 +55,7 @@ def kind(content: BinaryIO, length: int, *, most_unpacked: int = MOST_UNPACKED) 
     try:
         with zipfile.ZipFile(content) as archive:
             return _kind_of(archive, most_unpacked)
+    # NotImplementedError is how zipfile refuses a compression that it does not know
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError) as fault:
         raise Unfit(str(fault)) from fault
 

@@ -39,10 +39,6 @@ ENDS: Final = frozenset(
 """The elements after which words do not run on."""
 
 
-class Enough(Exception):
-    """As many characters as are kept."""
-
-
 def bounded() -> None:
     """Bound what this process may use, before it looks at the file."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -290,17 +290,6 @@ def others_of(case: Case, seen: QuerySet[Case], *, most: int = 10) -> list[Case]
     return list(found.order_by("-created_at", "-id")[:most])
 
 
-def of_caller(
-    seen: QuerySet[Case], *, email: str = "", phone: str = "", most: int = 10
-) -> list[Case]:
-    """Return the running cases of somebody known by their email address or telephone number."""
-    same = searching.by_contact(email, phone)
-    if same is None:
-        return []
-    found = seen.filter(IS_RUNNING, same)
-    return list(found.select_related("team", "assignee").order_by("-created_at", "-id")[:most])
-
-
 def _in_state(state: str) -> Q:
     if state == ANY:
         return Q()

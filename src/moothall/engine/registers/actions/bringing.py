@@ -71,23 +71,6 @@ def _refuse(kept: Kept, mapping: RegisterMapping | None, *, by: Actor) -> None:
         raise NotAllowed(" ".join(wrongs.values()))
 
 
-@transaction.atomic
-def map_columns(
-    load: Load,
-    mapping: RegisterMapping,
-    *,
-    by: Actor,
-    at: datetime,
-) -> Load:
-    """Say what the columns of a file mean; what was foreseen of it before is forgotten."""
-    _refuse(queries.by_ids([load.register_id])[load.register_id], mapping, by=by)
-    load.mapping = mapping.as_json()
-    load.state, load.counts, load.samples, load.held_because = LoadState.CHOSEN, {}, [], ""
-    load.save()
-    journal.record("load.mapped", load, by=by, at=at)
-    return load
-
-
 @dataclass(frozen=True)
 class Foreseen:
     """What a load would do: its counts, some of its changes, the first rejected rows, the brake."""
