@@ -10,8 +10,10 @@ from tests.faces.files import read, scanner
 from tests.faces.portal.conftest import BUILDER, somebody
 
 from moothall.engine.filing import actions
+from moothall.engine.filing.models import Document, Text, Version
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
+from moothall.ground.keys.models import Reply
 from moothall.ground.people.words import Role
 
 __all__ = ["scanner"]
@@ -29,12 +31,12 @@ document_types:
 MINUTES = {"type": "minutes", "kind": "record", "reference": "board-7", "title": "May"}
 
 
-def sent(machine, **query):
+def sent(machine, *, content=None, once="", **query):
     return machine.client.post(
         f"/api/v1/documents?{urlencode(query)}",
-        pdf(),
+        content or pdf(),
         content_type="application/octet-stream",
-        headers=machine.headers,
+        headers=machine.headers | ({"Idempotency-Key": once} if once else {}),
     )
 
 
@@ -89,3 +91,32 @@ def test_a_field_that_its_type_has_not_or_that_comes_twice_is_refused(filer):
         headers=filer.headers,
     )
     assert (twice.status_code, b"once" in twice.content) == (422, True)
+
+
+def test_with_an_idempotency_key_a_file_sent_twice_is_one_document(filer, town):
+    long = pdf() + b"%" + b"x" * 3_000_000 + b"\n%%EOF\n"  # more than a form may be
+    made = sent(filer, name="may.pdf", once="load-1", content=long, **MINUTES)
+    again = sent(filer, name="may.pdf", once="load-1", content=long, **MINUTES)
+    assert (made.status_code, again.status_code) == (201, 201), again.content
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert again.headers["Location"] == f"/api/v1/documents/{made.json()['number']}"
+    assert again.json() == made.json()
+    other = sent(filer, name="may.pdf", once="load-1", content=pdf(), **MINUTES)
+    assert other.status_code == 422
+    with scope.opened([town.pk], writes=False):
+        assert Document.objects.count() == 1
+        assert Reply.objects.get().body == ""  # it would keep the title for a day
+
+
+def test_what_is_disposed_of_is_not_told_to_whoever_sends_it_again(filer, town):
+    made = sent(filer, name="may.pdf", once="load-1", **MINUTES).json()
+    with scope.opened([town.pk], writes=True) as at:
+        gone(Document.objects.get(number=made["number"]), at)
+    again = sent(filer, name="may.pdf", once="load-1", **MINUTES)
+    assert (again.status_code, b"May" in again.content) == (404, False)
+
+
+def gone(document, at):
+    for row in (Text, Version):
+        row.objects.filter(document_id=document.pk).delete()
+    document.delete()

@@ -4,9 +4,9 @@ import errno
 
 import pytest
 from tests.engine.cases.conftest import a_desk
-from tests.engine.filing.conftest import PDF, TYPES
+from tests.engine.filing.conftest import PDF, SETUP, TYPES
 
-from moothall.engine.filing import intake
+from moothall.engine.filing import actions, intake
 from moothall.faces.console import main
 from moothall.ground.councils import scope
 from moothall.outside.scanner.standin import Standin
@@ -50,6 +50,24 @@ def test_types_are_published_and_a_folder_comes_in_once(
         monkeypatch.setattr(intake, "digest", shut)
         assert "board.pdf: It cannot be read: Perm" in answer("intake", folder, *said)[1]
     assert answer("ledger")[1].count("2 found = ") == 3
+
+
+def test_another_file_of_types_is_compared_with_those_in_force(ashby, tmp_path, capsys):
+    with scope.opened([ashby.pk], writes=True) as at:
+        a_desk(ashby)
+        actions.publish_types(ashby, TYPES, by=SETUP, at=at)
+    file = tmp_path / "types.yaml"
+    for text, said in (
+        (TYPES, "Nothing changes for the documents that are there.\n"),
+        (
+            TYPES.replace("years: 2}", "years: 7}"),
+            "minutes: Kept 7 years from the day it was filed."
+            " Was: Kept 2 years from the day it was filed.\n",
+        ),
+    ):
+        file.write_text(text)
+        assert main.answer(["documents", "diff", str(file), "--council", "ashby"]) == 0
+        assert capsys.readouterr().out == said
 
 
 def shut(file):

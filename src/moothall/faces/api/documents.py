@@ -1,12 +1,14 @@
 """Documents: filed against a case, a record or an account, listed by it, given back."""
 
 import io
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.urls import reverse
 from ninja import Path, Query, Router
 from pydantic import Field, StringConstraints
 
@@ -29,13 +31,21 @@ from moothall.engine.filing.words import (
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.files import BODY, BYTES, DOWNLOAD, MARGIN, Name
 from moothall.faces.api.refusals import Invalid
-from moothall.faces.api.replies import NO_NUL, In, Out, answered
+from moothall.faces.api.replies import (
+    NO_NUL,
+    In,
+    Out,
+    Repeatable,
+    answered,
+    once_told_anew,
+)
 from moothall.faces.pages import filing, problems
 from moothall.faces.pages.problems import Fault
 
 router = Router(tags=["documents"])
 READ, ACT = Key("documents:read"), Key("documents:act")
 Number = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}$")]
+READ_ONCE = "moothall.body"
 About = Literal["case", "record", "account"]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_REFERENCE, pattern=NO_NUL)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TITLE, pattern=NO_NUL)]
@@ -125,6 +135,23 @@ def listed(request: HttpRequest, sought: Annotated[SoughtDocuments, Query()]) ->
     return answered(Documents(items=[DocumentOut(**_shown(one)) for one in found]))
 
 
+def _bytes(request: HttpRequest) -> bytes:
+    """Return the bytes that were sent, which are read once: as many as show that it is too long."""
+    kept: bytes | None = request.META.get(READ_ONCE)
+    if kept is None:
+        kept = request.read(settings.FILE_MEGABYTES * 1_000_000 + MARGIN)
+        request.META[READ_ONCE] = kept
+    return kept
+
+
+def _again(kept: Mapping[str, str], request: HttpRequest, **said: object) -> HttpResponse:
+    """Tell of a document that was filed before, as it is now: a kept reply would keep its title."""
+    del said
+    number = kept["Location"].rpartition("/")[2]
+    found = queries.by_number(number, queries.visible(seat(request).who))
+    return answered(_whole(found), status=201)
+
+
 @router.post(
     "/documents",
     response={201: DocumentWhole},
@@ -132,22 +159,27 @@ def listed(request: HttpRequest, sought: Annotated[SoughtDocuments, Query()]) ->
     url_name="documents",
     openapi_extra=BODY,
 )
-def file(request: HttpRequest, filed: Annotated[Filed, Query()]) -> HttpResponse:
+@once_told_anew(_again, body=_bytes)
+def file(
+    request: HttpRequest, filed: Annotated[Filed, Query()], idempotency_key: Repeatable = None
+) -> HttpResponse:
     """File a document: the bytes of its file are the body. The work of its type is raised."""
+    del idempotency_key
     if request.content_type != BYTES:
         return problems.problem(415, f"Send the bytes of the file: Content-Type: {BYTES}.")
     most = settings.FILE_MEGABYTES * 1_000_000
     if int(request.META.get("CONTENT_LENGTH") or 0) > most:
         return problems.problem(413, f"A file has at most {settings.FILE_MEGABYTES} MB.")
     here = seat(request)
-    content = request.read(most + MARGIN)
+    content = _bytes(request)
     try:
         document = _filed(here, filed, Sent(io.BytesIO(content), len(content), filed.name))
     except NotTaken as refused:
         raise Invalid(Fault(str(refused), pointer="#")) from refused
     except NotFiled as refused:
         raise Invalid(Fault(str(refused))) from refused
-    return answered(_whole(document), status=201)
+    where = reverse("api:document", args=[document.number])
+    return answered(_whole(document), status=201, headers={"Location": where})
 
 
 @router.get("/documents/{number}", response=DocumentWhole, auth=READ, url_name="document")

@@ -78,8 +78,9 @@ class HomeOf(PersonOf):
     home: Number
 
 
-def _again(request: HttpRequest, **said: Any) -> HttpResponse:  # noqa: ANN401 -- as the views take
+def _again(kept: object, request: HttpRequest, **said: Any) -> HttpResponse:  # noqa: ANN401 -- as the views take
     """Tell what was told before, as it is now: a reply that was kept would keep an address."""
+    del kept
     number = said["number"] if "number" in said else said["path"].number
     return _shown(known(seat(request), number))
 

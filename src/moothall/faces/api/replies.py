@@ -126,15 +126,23 @@ def once(view: View) -> View:
     return _once(view)
 
 
-def once_told_anew(tell: Callable[..., HttpResponse]) -> Callable[[View], View]:
+def once_told_anew(
+    tell: Callable[..., HttpResponse], *, body: Callable[[HttpRequest], bytes] | None = None
+) -> Callable[[View], View]:
     """Do the same, but of the reply keep that there was one: *tell* says again how things stand.
 
-    For replies with what must not stay a day once it is taken away.
+    For replies with what must not stay a day once it is taken away. *tell* is given the headers
+    that were kept, then what the view is given. *body* reads what was sent, where that is longer
+    than a form may be.
     """
-    return partial(_once, tell=tell)
+    return partial(_once, tell=tell, body=body)
 
 
-def _once(view: View, tell: Callable[..., HttpResponse] | None = None) -> View:
+def _once(
+    view: View,
+    tell: Callable[..., HttpResponse] | None = None,
+    body: Callable[[HttpRequest], bytes] | None = None,
+) -> View:
     """Do what a request asks once for its Idempotency-Key, and keep the reply for a day.
 
     The reply is kept in the transaction of what was done, so there is never one without the
@@ -150,11 +158,11 @@ def _once(view: View, tell: Callable[..., HttpResponse] | None = None) -> View:
         caller, at = key_of(request), seat(request).at
         if not queries.reserve(caller, token):
             return problems.problem(409, "The same request is under way.", kind=refusals.UNDER_WAY)
-        fingerprint = _fingerprint(request)
+        fingerprint = _fingerprint(request, body(request) if body else request.body)
         kept = queries.reply(caller, token, since=at - KEPT)
         if kept is not None:
             is_told = tell is not None and not kept.body and kept.fingerprint == fingerprint
-            told = tell(request, *args, **kwargs) if tell and is_told else None
+            told = tell(kept.headers, request, *args, **kwargs) if tell and is_told else None
             return _again(kept, fingerprint, told)
         try:
             response = view(request, *args, **kwargs)
@@ -174,10 +182,10 @@ def _once(view: View, tell: Callable[..., HttpResponse] | None = None) -> View:
     return cast("View", answer)
 
 
-def _fingerprint(request: HttpRequest) -> str:
+def _fingerprint(request: HttpRequest, body: bytes) -> str:
     said = b"\n".join([str(request.method).encode(), request.get_full_path().encode()])
     match = request.headers.get("If-Match", "").encode()
-    return hashlib.sha256(b"\n".join([said, match, request.body])).hexdigest()
+    return hashlib.sha256(b"\n".join([said, match, body])).hexdigest()
 
 
 def _again(kept: Reply, fingerprint: str, told: HttpResponse | None = None) -> HttpResponse:

@@ -1,5 +1,6 @@
 """`moothall documents`: which types of document a council has, and what it keeps."""
 
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,8 +10,9 @@ from pathlib import Path
 import click
 
 from moothall.engine.documents.actions import Sent
-from moothall.engine.filing import actions, queries, reading, schedule
+from moothall.engine.filing import actions, changing, queries, reading, schedule
 from moothall.engine.filing import intake as loads
+from moothall.engine.filing.definition import DocumentTypes
 from moothall.engine.filing.models import Intake
 from moothall.engine.filing.words import Kind, Outcome
 from moothall.faces.console import progress
@@ -35,8 +37,26 @@ def documents() -> None:
 def check(file: Path, slug: str) -> None:
     """Print every fault in document types, as file:line:column: what, why, how to mend."""
     with opened(slug, writes=False) as (council, _):
-        count = _read(file, council)
+        count = len(_read(file, council).document_types)
     click.echo(f"{count} types of document, no faults.", err=True)
+
+
+@documents.command()
+@FILE
+@COUNCIL
+def diff(file: Path, slug: str) -> None:
+    """Say what the types of a file would make of the documents that are there."""
+    with opened(slug, writes=False) as (council, _):
+        changes = changing.in_words(queries.types(council.pk), _read(file, council))
+    click.echo("\n".join(changes) or "Nothing changes for the documents that are there.")
+
+
+@documents.command()
+def schema() -> None:
+    """Print the JSON Schema of document types, for editors."""
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    whole = DocumentTypes.model_json_schema(by_alias=True)
+    click.echo(json.dumps(dialect | whole, indent=2, ensure_ascii=False))
 
 
 @documents.command()
@@ -112,14 +132,14 @@ def opened(slug: str, *, writes: bool) -> Iterator[tuple[Council, datetime]]:
         yield council, at
 
 
-def _read(file: Path, council: Council) -> int:
+def _read(file: Path, council: Council) -> DocumentTypes:
     text = file.read_text(encoding="utf-8-sig")
     read = reading.read(text, file=str(file), known=queries.known(council))
     if read.definition is None:
         for fault in read.faults:
             click.echo(str(fault))
         sys.exit(1)
-    return len(read.definition.document_types)
+    return read.definition
 
 
 def _take_in(begun: Intake, one: loads.Wanted, at: datetime) -> None:
