@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from moothall.faces.console import main
+from moothall.faces.console.migrate import FIRST_LINE, LAST_OF_THE_FIRST_LINE
 
 SQUAWK = Path(sys.executable).with_name("squawk")
 OURS = [config for config in apps.get_app_configs() if config.name.startswith("moothall.")]
@@ -77,3 +82,17 @@ def test_a_packages_migrations_are_one_line(folder):
     assert (folder / "max_migration.txt").read_text().strip() == last
     numbers = [path.stem.split("_")[0] for path in folder.glob("[0-9]*.py")]
     assert len(numbers) == len(set(numbers))
+
+
+@pytest.mark.parametrize("words", [["migrate"], ["migrate", "--check"]], ids=" ".join)
+def test_a_database_made_by_migrations_that_are_gone_is_refused_in_a_sentence(words, db, capsys):
+    MigrationRecorder(connection).record_applied(*FIRST_LINE)
+    assert main.answer(words) == main.REFUSED
+    assert "made by a version before the first release" in capsys.readouterr().err
+
+
+def test_a_database_with_the_last_of_the_migrations_that_are_gone_has_the_same_tables(db, capsys):
+    for one in [FIRST_LINE, *LAST_OF_THE_FIRST_LINE]:
+        MigrationRecorder(connection).record_applied(*one)
+    assert main.answer(["migrate"]) == main.DONE
+    assert "The database is up to date." in capsys.readouterr().out

@@ -41,8 +41,8 @@ class File(models.Model):
                 condition=Q(state__in=State.values), name="file_is_in_a_known_state"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=UNSURE, next_scan_at__isnull=False)
-                | (~Q(state__in=UNSURE) & Q(next_scan_at__isnull=True)),
+                condition=Q(state__in=sorted(UNSURE), next_scan_at__isnull=False)
+                | (~Q(state__in=sorted(UNSURE)) & Q(next_scan_at__isnull=True)),
                 name="file_is_scanned_again_exactly_while_unsure",
             ),
             models.CheckConstraint(

@@ -15,6 +15,26 @@ from moothall.faces.console.registry import TO_PUBLISH
 from moothall.practices.insight import queries
 
 LOCK_LIMIT = "4s"  # a migration gives up rather than make people wait behind it
+FIRST_LINE = ("cases", "0003_versions")
+"""Applied wherever the database was made by the migrations before they were written anew."""
+LAST_OF_THE_FIRST_LINE = {
+    ("cases", "0016_language"),
+    ("catalogue", "0007_language"),
+    ("contact", "0008_daily"),
+    ("contactcentre", "0003_forgotten"),
+    ("councils", "0003_welsh"),
+    ("insight", "0003_erasable"),
+    ("journal", "0003_scope_in_place"),
+    ("payments", "0004_lapses_at"),
+    ("people", "0014_audiences"),
+    ("registers", "0005_loads_walls"),
+}
+"""Where all of these were applied, the tables are those that the first ones make now."""
+TOO_OLD = (
+    "This database was made by a version before the first release whose migrations are gone, and"
+    " cannot be brought to this one. Nothing was changed. Make a new one: move MOOTHALL_HOME away,"
+    " or name an empty database."
+)
 
 
 @click.command()
@@ -26,6 +46,8 @@ def migrate(*, check: bool) -> int:
     waits behind it; run it again at a quieter time.
     """
     executor = MigrationExecutor(connection)
+    if is_too_old(set(executor.loader.applied_migrations)):
+        raise click.ClickException(TOO_OLD)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if check:
         for migration, _ in plan:
@@ -37,6 +59,14 @@ def migrate(*, check: bool) -> int:
     if missing := lacking(queries.names_published()):
         click.echo(f"Measures never published: {len(missing)}. Run {TO_PUBLISH}.")
     return 0
+
+
+def is_too_old(applied: set[tuple[str, str]]) -> bool:
+    """Say whether a database stopped halfway along migrations that are there no more.
+
+    :param applied: package and name of each migration that was applied to it.
+    """
+    return FIRST_LINE in applied and not applied >= LAST_OF_THE_FIRST_LINE
 
 
 def _apply(many: int) -> None:

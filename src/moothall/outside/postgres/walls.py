@@ -22,28 +22,11 @@ LOOKED_OVER = {
 
 
 def scope_function() -> RunSQL:
-    """Make ``moothall_scope()``: the councils in scope as bigint[], or an error outside a scope."""
-    return RunSQL(
-        f"""
-        CREATE FUNCTION moothall_scope() RETURNS bigint[]
-        LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
-        DECLARE councils text := current_setting('{SCOPE_SETTING}', true);
-        BEGIN
-            IF councils IS NULL OR councils = '' THEN
-                RAISE EXCEPTION '{NO_SCOPE}' USING ERRCODE = 'insufficient_privilege';
-            END IF;
-            RETURN string_to_array(councils, ',')::bigint[];
-        END $$;
-        """,
-        "DROP FUNCTION moothall_scope()",
-    )
+    """Make ``moothall_scope()``: the councils in scope as bigint[], or an error outside a scope.
 
-
-def scope_in_place() -> RunSQL:
-    """Let PostgreSQL put the scope's expression in place of a call, in every wall of a statement.
-
-    Same councils, same error outside a scope; a call for each table of a long statement cost more
-    than looking at the rows. Its body is bound when it is made, so no search path changes it.
+    PostgreSQL puts its expression in place of a call, in every wall of a statement; a call for each
+    table of a long one cost more than looking at the rows. Its body is bound when it is made, so no
+    search path changes it.
     """
     return RunSQL(
         f"""
@@ -52,22 +35,14 @@ def scope_in_place() -> RunSQL:
         BEGIN
             RAISE EXCEPTION '{NO_SCOPE}' USING ERRCODE = 'insufficient_privilege';
         END $$;
-        CREATE OR REPLACE FUNCTION moothall_scope() RETURNS bigint[]
+        CREATE FUNCTION moothall_scope() RETURNS bigint[]
         LANGUAGE sql STABLE PARALLEL SAFE
         RETURN string_to_array(
             coalesce(nullif(current_setting('{SCOPE_SETTING}', true), ''), moothall_no_scope()), ','
         )::bigint[];
         """,
-        f"""
-        CREATE OR REPLACE FUNCTION moothall_scope() RETURNS bigint[]
-        LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
-        DECLARE councils text := current_setting('{SCOPE_SETTING}', true);
-        BEGIN
-            IF councils IS NULL OR councils = '' THEN
-                RAISE EXCEPTION '{NO_SCOPE}' USING ERRCODE = 'insufficient_privilege';
-            END IF;
-            RETURN string_to_array(councils, ',')::bigint[];
-        END $$;
+        """
+        DROP FUNCTION moothall_scope();
         DROP FUNCTION moothall_no_scope();
         """,
     )

@@ -28,7 +28,7 @@ SOMEBODY = (
 class Migration(migrations.Migration):
     dependencies = [
         ("filing", "0001_initial"),
-        ("cases", "0016_language"),
+        ("cases", "0002_walls"),
         ("documents", "0002_walls"),
         ("councils", "0002_walls"),
     ]

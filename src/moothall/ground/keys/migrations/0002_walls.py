@@ -6,7 +6,7 @@ from moothall.outside.postgres import walls
 
 
 class Migration(migrations.Migration):
-    dependencies = [("keys", "0001_initial"), ("people", "0003_contact_points")]
+    dependencies = [("keys", "0001_initial"), ("people", "0002_walls")]
 
     operations = [
         walls.wall("keys_key"),

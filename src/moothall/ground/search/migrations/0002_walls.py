@@ -103,7 +103,7 @@ LOOK = migrations.RunSQL(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("search", "0001_initial"), ("journal", "0003_scope_in_place")]
+    dependencies = [("search", "0001_initial"), ("journal", "0002_walls")]
 
     operations = [
         WORDS,
