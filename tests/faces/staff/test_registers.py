@@ -258,3 +258,12 @@ def test_a_record_of_another_register_or_council_is_not_there(keep, dev, sign_in
     assert stranger.get(f"registers/risks/{kept.pk}").status_code == 404
     assert stranger.get("registers/risks").status_code == 404
     assert Identity.objects.filter(email="dev@brackwater.example").exists()
+
+
+def test_the_box_finds_a_record_with_its_register_and_state(keep, dev):
+    made = risk(keep, title="Quagmire in the car park")
+    page = dev.get("find?text=quagmire").text
+    assert 'id="found-record"' in page
+    assert f'href="/staff/registers/risks/{made.pk}"' in page
+    assert "Risks, Open" in page
+    assert "Quagmire in the car park" not in dev.get("find?text=quagmire&kind=case").text

@@ -8,6 +8,7 @@ import click
 from moothall.engine.cases import actions as cases
 from moothall.engine.catalogue import actions as services
 from moothall.engine.filing import actions as filing
+from moothall.engine.registers import actions as registers
 from moothall.faces.console import progress
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
@@ -36,10 +37,15 @@ def _documents(council_id: int, after: int, at: datetime) -> list[int]:
     return filing.find_anew(council_id, after=after, most=AT_ONCE, by=BY, at=at)
 
 
+def _records(council_id: int, after: int, at: datetime) -> list[int]:
+    return registers.find_anew(council_id, after=after, most=AT_ONCE, by=BY, at=at)
+
+
 STEPS: dict[str, Step] = {
     "services": _services,
     "people": _people,
     "cases": _cases,
+    "records": _records,
     "documents": _documents,
 }
 """What keeps each kind anew, a thousand at a time: the council, the id after which, the moment."""

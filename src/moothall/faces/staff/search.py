@@ -19,6 +19,7 @@ from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.filing import queries as filing
 from moothall.engine.filing.words import Kind as About
+from moothall.engine.registers import queries as registers
 from moothall.faces.pages import access
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.rows import Row, address, rows
@@ -251,6 +252,18 @@ def _documents(desk: Desk, ids: Sequence[int]) -> Sequence[Line]:
     ]
 
 
+def _records(desk: Desk, ids: Sequence[int]) -> Sequence[Line]:
+    found = registers.met(desk.who, ids)
+    lines = []
+    for one in (found[number] for number in ids if number in found):
+        register, council = one.kept, one.kept.council_id
+        if council in desk.councils:
+            said = ", ".join(filter(None, (register.definition.name, one.state)))
+            url = reverse("staff:record", args=(register.slug, one.id))
+            lines.append(Line(url, one.title, _beside(said, desk, council)))
+    return lines
+
+
 def _number(number: int, *, is_business: bool) -> str:
     return f"number {number}{', a business' if is_business else ''}"
 
@@ -264,6 +277,7 @@ Listed = Iterable[Row | Line]
 LOADED: Mapping[Kind, tuple[str, Callable[[Desk, Sequence[int]], Listed]]] = {
     Kind.CASE: ("Cases", _cases),
     Kind.PERSON: ("People and businesses", _people),
+    Kind.RECORD: ("Records", _records),
     Kind.SERVICE: ("Services", _services),
     Kind.DOCUMENT: ("Documents", _documents),
 }

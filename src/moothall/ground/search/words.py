@@ -10,6 +10,8 @@ class Kind(StrEnum):
     PERSON = "person"
     SERVICE = "service"
     RECORD = "record"
+    PUBLIC = "public"
+    """A record as everybody may see it: its public fields alone."""
     DOCUMENT = "document"
 
 

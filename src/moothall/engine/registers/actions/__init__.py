@@ -1,5 +1,6 @@
 """What can be done to registers, and to the records in them."""
 
+from moothall.engine.registers.actions.finding import find_anew
 from moothall.engine.registers.actions.keeping import add, change
 from moothall.engine.registers.actions.loading import Loaded, Row, load
 from moothall.engine.registers.actions.migrating import refresh
@@ -23,6 +24,7 @@ __all__ = [
     "add",
     "change",
     "erase_kept_long_enough",
+    "find_anew",
     "load",
     "merge",
     "move",

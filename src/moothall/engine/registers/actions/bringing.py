@@ -8,9 +8,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from moothall.engine.registers import columns, computing, queries, rules
-from moothall.engine.registers.actions import loading
+from moothall.engine.registers.actions import finding, loading
 from moothall.engine.registers.actions.keeping import today_of
 from moothall.engine.registers.columns import Kept
+from moothall.engine.registers.findable import Said
 from moothall.engine.registers.loads.braking import Counts
 from moothall.engine.registers.loads.judging import Judged
 from moothall.engine.registers.loads.mapping import RegisterMapping
@@ -226,6 +227,7 @@ class _Writer:
             self.note(record.pk, record.revision + 1, What.CHANGED, fields)
             self.relate(record.pk, record.values, row["values"])
         copying.change(Record, rows)
+        finding.keep_rows(self.kept, rows, by=self.by, at=self.at)
 
     def _worked_out(self, record: Record, values: Mapping[str, Any]) -> Row:
         rag = record.rag if record.is_rated else None
@@ -247,6 +249,7 @@ class _Writer:
             )
             self.note(record.pk, record.revision + 1, What.REMOVED, {})
         copying.change(Record, rows)
+        finding.keep_gone([record.pk for record in records], by=self.by, at=self.at)
         return len(rows)
 
     def bring_back(self, records: Sequence[Record]) -> None:
@@ -259,6 +262,8 @@ class _Writer:
             )
             self.note(record.pk, record.revision + 1, What.CHANGED, {})
         copying.change(Record, rows)
+        back = [Said(one.pk, one.values, one.is_public) for one in records]
+        finding.keep_found(self.kept, back, by=self.by, at=self.at)
 
     def note(self, record_id: int, revision: int, what: What, fields: Mapping[str, Any]) -> None:
         """Take a line of history in."""

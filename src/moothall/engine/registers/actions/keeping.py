@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 
 from moothall.engine.registers import columns, computing, kinds, queries, rules
+from moothall.engine.registers.actions import finding
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.kinds import Values
 from moothall.engine.registers.models import Change, Record, Register, Relation
@@ -110,6 +111,7 @@ def _add(kept: Kept, wanted: dict[str, Any], *, by: Actor, at: datetime, token: 
     )
     save(record, kept)
     relate(record, kept, {})
+    finding.keep_one(record, kept, by=by, at=at)
     note(record, Step(What.ADDED), {}, by=by, at=at)
     journal.record("record.added", record, by=by, at=at, facts={"register": kept.register_id})
     return record
@@ -171,6 +173,7 @@ def write(
     record.changed_at = at
     save(record, kept)
     relate(record, kept, before)
+    finding.keep_one(record, kept, by=by, at=at)
     note(record, step, fields, by=by, at=at)
     facts = {"fields": sorted(fields), "revision": record.revision, **step.facts}
     journal.record(VERB_OF[step.what], record, by=by, at=at, facts=facts)

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from moothall.engine.registers import columns, computing, queries, rules, slots
-from moothall.engine.registers.actions import keeping
+from moothall.engine.registers.actions import finding, keeping
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.kinds import Values
 from moothall.engine.registers.models import Change, Record, Relation
@@ -226,6 +226,7 @@ def _add(
     copying.put(Record, rows)
     copying.put(Change, lines)
     _relate(kept, [(n, {}, one.row["values"]) for n, one in zip(numbers, ready, strict=True)])
+    finding.keep_rows(kept, rows, by=by, at=at)
     _enter(kept, numbers, by=by, at=at)
 
 
@@ -259,6 +260,7 @@ def _change(
     copying.change(Record, rows)
     copying.put(Change, lines)
     _relate(kept, ties)
+    finding.keep_rows(kept, rows, by=by, at=at)
     _enter(kept, [row["id"] for row in rows], by=by, at=at)
 
 

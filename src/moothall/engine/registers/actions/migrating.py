@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 
 from moothall.engine.registers import changing, columns, queries
-from moothall.engine.registers.actions import keeping
+from moothall.engine.registers.actions import finding, keeping
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.kinds import Values
 from moothall.engine.registers.models import Change, Record, Relation
@@ -96,6 +96,8 @@ def _bring(
     copying.change(Record, rows)
     copying.put(Change, lines)
     _relate(before, now, {row["id"]: row["values"] for row in rows})
+    listed = {record.pk for record in batch if record.removed_at is None}
+    finding.keep_rows(now, [row for row in rows if row["id"] in listed], by=by, at=at)
     verb = "record.migrated" if what == What.MIGRATED else "record.refreshed"
     journal.record_numbered(verb, Record, moved, council_id=now.council_id, by=by, at=at)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from moothall.engine.registers import computing, queries, rules
-from moothall.engine.registers.actions import keeping
+from moothall.engine.registers.actions import finding, keeping
 from moothall.engine.registers.actions.keeping import Step
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.kinds import Values
@@ -269,6 +269,7 @@ def erase_kept_long_enough(council_id: int, *, by: Actor, at: datetime, most: in
             "record.erased", record, by=by, at=at, facts={"register": record.register_id}
         )
     numbers = [record.pk for record in over]
+    finding.keep_gone(numbers, by=by, at=at)
     Relation.objects.filter(record_id__in=numbers).delete()
     Relation.objects.filter(other_id__in=numbers).delete()
     Change.objects.filter(record_id__in=numbers).delete()

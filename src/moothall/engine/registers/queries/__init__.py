@@ -14,6 +14,7 @@ from moothall.engine.registers.queries.defining import (
     roles_of,
     versions,
 )
+from moothall.engine.registers.queries.finding import Met, met
 from moothall.engine.registers.queries.leading import ABSENT, is_officer, named, not_there, there
 from moothall.engine.registers.queries.listing import (
     CAP,
@@ -43,6 +44,7 @@ __all__ = [
     "Filter",
     "Kept",
     "Listed",
+    "Met",
     "Page",
     "Related",
     "Shown",
@@ -56,6 +58,7 @@ __all__ = [
     "in_force",
     "is_officer",
     "listed",
+    "met",
     "named",
     "not_there",
     "one",
