@@ -20,6 +20,8 @@ from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.rows import Row, rows
 from moothall.ground.people import queries as people
 from moothall.ground.people.models import Authority, Home, Person
+from moothall.ground.search.queries import Looker
+from moothall.ground.search.words import Seat
 from moothall.practices.contactcentre import queries
 
 CHOSEN = "choose"
@@ -164,7 +166,8 @@ def beside(
     :param text: what the officer looks for; nothing where they look for nobody.
     :param service: the service that is being logged, where it is chosen.
     """
-    found = queries.find(desk.councils, desk.seen, text)
+    looker = Looker(desk.who.identity_id, Seat.DESK)
+    found = queries.find(desk.councils, desk.seen, text, looker=looker)
     council = line.person.council_id if line.person else 0
     listed = found.cases if text else []
     if not text and line.is_chosen:

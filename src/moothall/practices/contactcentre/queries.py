@@ -1,12 +1,12 @@
 """What can be asked while somebody is on the line: who they are, and what they have asked for.
 
 People are found by the whole of something they tell: name, address, number. Cases by what the desk
-finds them by, and beside that, of those that still run, by name or postcode: those are few.
+finds them by, and beside that, of those that still run, by name or postcode. Each is asked for by
+equality, or of search, so that behind the walls an index serves it.
 """
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,6 +23,12 @@ from moothall.ground.people import queries as people
 from moothall.ground.people.contact_points import phone_digits, plain_email
 from moothall.ground.people.models import Person
 from moothall.ground.people.words import Kept, Who, Whose
+from moothall.ground.search import keys
+from moothall.ground.search import queries as search
+from moothall.ground.search.models import Findable
+from moothall.ground.search.queries import Looker
+from moothall.ground.search.words import MOST as MOST_COUNTED
+from moothall.ground.search.words import Kind
 from moothall.practices.contactcentre.models import KeptCall
 from moothall.practices.contactcentre.words import MOST
 
@@ -39,18 +45,19 @@ class Found:
     cases: list[Case]
 
 
-def find(council_ids: Iterable[int], seen: QuerySet[Case], text: str) -> Found:
+def find(council_ids: Iterable[int], seen: QuerySet[Case], text: str, *, looker: Looker) -> Found:
     """Return whom somebody may be who says that of themselves.
 
     :param text: a whole name, an email address, a telephone number, a person's or company's
         number, a reference or a postcode.
     :param seen: the cases that the officer may see.
+    :param looker: the officer, as search knows them.
     """
     wanted = " ".join(text.split())[:120]
     if not wanted:
         return Found([], [])
     known = [one for council in council_ids for one in known_by(council, wanted)]
-    return Found(known[:MOST], cases_by(seen, wanted)[:MOST])
+    return Found(known[:MOST], cases_by(seen, wanted, looker=looker))
 
 
 def known_by(council_id: int, text: str) -> list[Person]:
@@ -71,23 +78,18 @@ def known_by(council_id: int, text: str) -> list[Person]:
     return list({one.pk: one for one in every if one.disabled_at is None}.values())
 
 
-def cases_by(seen: QuerySet[Case], text: str) -> list[Case]:
+def cases_by(seen: QuerySet[Case], text: str, *, looker: Looker) -> list[Case]:
     """Return the cases that a text leads to, the newest first: see `find`."""
     reference = references.read(text)
     named = list(seen.filter(reference=reference).select_related("requester")) if reference else []
     if named:
         return named
+    running = seen.filter(IS_RUNNING)
     if postcode := postcodes.normalised(text):
-        found = seen.filter(IS_RUNNING, pk__in=_at(seen, postcode))
-    else:
-        same = Q(contact_name__iexact=text)
-        if "@" in text:
-            same |= Q(contact_email=plain_email(text))
-        digits = numbers.digits(text)
-        if len(digits) >= SHORTEST_PHONE:
-            same |= Q(contact_digits=digits)
-        found = seen.filter(IS_RUNNING, same)
-    return list(found.select_related("requester").order_by("-created_at", "-id")[:MOST])
+        return _newest(running.filter(pk__in=_at(running, postcode, looker)))
+    every = [case for same in _naming(text) for case in _newest(running.filter(same))]
+    unlike = {case.pk: case for case in every}.values()
+    return sorted(unlike, key=lambda case: (case.created_at, case.pk), reverse=True)[:MOST]
 
 
 def open_cases(
@@ -188,13 +190,26 @@ def _values(typed: object) -> Iterator[str]:
         yield str(typed)
 
 
-def _at(seen: QuerySet[Case], postcode: str) -> list[int]:
-    """Return which running cases tell of that postcode."""
-    running = seen.filter(IS_RUNNING).values("pk")
-    told = Submission.objects.filter(case_id__in=running).values_list("case_id", "answers")
-    packed = postcode.replace(" ", "").lower()
-    return [
-        number
-        for number, answers in told.iterator()
-        if packed in json.dumps(answers).replace(" ", "").lower()
-    ]
+def _naming(text: str) -> Iterator[Q]:
+    """Yield how cases may be of whoever tells that, each of one column with its index."""
+    yield Q(name_key=Lower(Value(text))) & ~Q(name_key="")
+    if "@" in text:
+        yield Q(contact_email=plain_email(text)) & ~Q(contact_email="")
+    digits = numbers.digits(text)
+    if len(digits) >= SHORTEST_PHONE:
+        yield Q(contact_digits=digits) & ~Q(contact_digits="")
+
+
+def _newest(cases: QuerySet[Case]) -> list[Case]:
+    return list(cases.select_related("requester").order_by("-created_at", "-id")[:MOST])
+
+
+def _at(running: QuerySet[Case], postcode: str, looker: Looker) -> Sequence[int]:
+    """Return which cases tell of that postcode, in an answer that every officer of them sees."""
+    found = search.find(postcode, looker, [Kind.CASE], most=MOST_COUNTED).groups.get(Kind.CASE)
+    if found is None or not found.is_capped:
+        return found.ids if found else ()
+    key = keys.postcodes([postcode])[0]  # search does not look at all of so many: those that run
+    rows = Findable.objects.filter(kind=Kind.CASE, thing_id__in=running.values("pk"))
+    told = rows.values_list("thing_id", "keys")
+    return [number for number, held in told.iterator() if key in held]

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from moothall.engine.cases.columns import NEVER
 from moothall.engine.cases.words import RUNNING, Priority, State
@@ -42,6 +43,8 @@ class Case(models.Model):
     """One thing somebody asked a council to do, from asking to outcome.
 
     The columns are what lists filter and sort on; the events are the truth they are computed from.
+    *name_key* is the requester's name in lower case, as the database keeps it, to be found by the
+    whole of it while the case runs.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -79,6 +82,11 @@ class Case(models.Model):
         db_index=False,
     )
     contact_name = models.CharField(max_length=200, blank=True)
+    name_key = models.GeneratedField(
+        expression=Lower("contact_name"),
+        output_field=models.CharField(max_length=200),
+        db_persist=True,
+    )
     contact_email = models.CharField(max_length=254, blank=True)
     contact_phone = models.CharField(max_length=40, blank=True)
     contact_digits = models.CharField(max_length=20, blank=True)
@@ -138,6 +146,11 @@ class Case(models.Model):
             ),
             models.Index(
                 fields=["requester"], name="case_asked_by", condition=Q(requester__isnull=False)
+            ),
+            models.Index(
+                fields=["council", "name_key"],
+                name="case_by_name",
+                condition=IS_RUNNING & ~Q(name_key=""),
             ),
             models.Index(
                 fields=["council", "contact_email"],
