@@ -89,15 +89,15 @@ NOTHING = {"t": "''", "n": "-9223372036854775808", "d": "'0001-01-01'::date"}
 """What a column holds of a record that says nothing, by its first letter."""
 RECORDS = Template("""
     WITH drawn AS (
-        SELECT n, (ARRAY[$kinds])[1 + n * 31 % $kinds_count] AS kind,
+        SELECT n, (ARRAY[$kinds])[1 + (n * 31 % $kinds_count)::int] AS kind,
             (ARRAY['High Street', 'Mill Lane', 'Church Road', 'Quay Walk', 'Park Avenue'])
-                [1 + n * 17 % 5] || ' ' || (n * 7919 % 400) AS road,
+                [1 + (n * 17 % 5)::int] || ' ' || (n * 7919 % 400) AS road,
             1 + n * 13 % 98 AS door,
-            CASE WHEN n % 7 > 0 THEN (ARRAY[$keepers])[1 + n * 11 % $keepers_count] END AS keeper,
+            CASE WHEN n % 7 > 0 THEN (ARRAY[$keepers])[1 + (n * 11 % $keepers_count)::int] END AS keeper,
             CASE WHEN n % 7 > 0 THEN '1900-01-01'::date + (n * 37 % 45000)::int END AS planted_on,
             (ARRAY[$states])[CASE WHEN n % 20 = 0 THEN 3 WHEN n % 9 = 0 THEN 2 ELSE 1 END] AS state,
             '$at'::timestamptz + n * '1 second'::interval AS told_at
-        FROM generate_series(1, $rows) n
+        FROM generate_series(1::bigint, $rows) n
     ), told AS (SELECT *, $said FROM drawn)
     INSERT INTO registers_record (council_id, register_id, version_id, token, title, key, state,
         rag, is_rated, is_public, values, slips, revision, added_at, changed_at, $columns)
