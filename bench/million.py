@@ -93,7 +93,8 @@ RECORDS = Template("""
             (ARRAY['High Street', 'Mill Lane', 'Church Road', 'Quay Walk', 'Park Avenue'])
                 [1 + (n * 17 % 5)::int] || ' ' || (n * 7919 % 400) AS road,
             1 + n * 13 % 98 AS door,
-            CASE WHEN n % 7 > 0 THEN (ARRAY[$keepers])[1 + (n * 11 % $keepers_count)::int] END AS keeper,
+            CASE WHEN n % 7 > 0 THEN (ARRAY[$keepers])[1 + (n * 11 % $keepers_count)::int] END
+                AS keeper,
             CASE WHEN n % 7 > 0 THEN '1900-01-01'::date + (n * 37 % 45000)::int END AS planted_on,
             (ARRAY[$states])[CASE WHEN n % 20 = 0 THEN 3 WHEN n % 9 = 0 THEN 2 ELSE 1 END] AS state,
             '$at'::timestamptz + n * '1 second'::interval AS told_at

@@ -1,8 +1,8 @@
 """Lists of registers behind the walls, beside the bare SQL of the same page on the same rows.
 
-In turn: the list as the product asks for it, as the web role, in a scope of its own, counted and
-with the names that stand in it; then one plain statement for the page and one for the count on a
-connection that no wall stands before, written as somebody would who knows the table.
+In turn: the list as the product asks for it, as the web role in an open scope, counted and with
+the names that stand in it; then a statement for the page and one for the count on a
+connection that no wall stands before, written as well as can be by who knows the indexes.
 
 Run: PYTHONPATH=src python bench/registers.py [--rows 1000000] [--home FOLDER] [--small]
 """
@@ -50,6 +50,10 @@ VIEWS = {
         ("dunmere",), "street", {"street": {"begins": "Mill Lane 3"}},
         "{street} >= 'mill lane 3' AND {street} < 'mill lane 4'",
     ),
+    "the smallest council, by its title": View(("elmstow",), "name"),
+    "the smallest council, watched": View(
+        ("elmstow",), "name", {"state": {"is_": ("watched",)}}, "state = 'watched'"
+    ),
     "four councils, by its title": View(ALL, "name"),
     "four councils, red, highest": View(ALL, "-height", {"rag": {"is_": ("red",)}}, "rag = 'red'"),
 }  # fmt: skip
@@ -61,10 +65,14 @@ def main() -> None:
     rounds = 8 if options.small else ROUNDS
     promise = PROMISE * 2 if options.small else PROMISE
     with million.built(options.rows, home=options.home) as built, built.bare() as bare:
-        print(f"{'list':<34}{'counted':>9}{'page ms':>9}{'SQL ms':>9}{'ratio':>8}")
-        ratios = [measured(built, bare, name, rounds) for name in VIEWS]
+        print(f"{'list':<36}{'counted':>9}{'page ms':>9}{'SQL ms':>9}{'ratio':>8}")
+        from moothall.ground.councils import scope
+
+        with scope.opened(built.councils.values(), writes=False):
+            ratios = [measured(built, bare, name, rounds) for name in VIEWS]
+        rows = bare.execute("SELECT count(*) FROM registers_record").fetchone()[0]
     worst = round(max(ratios), 2)
-    told = {"bench": "registers", "rows": options.rows, "worst_ratio": worst, "promise": promise}
+    told = {"bench": "registers", "rows": rows, "worst_ratio": worst, "promise": promise}
     print(json.dumps(told))
     raise SystemExit(0 if worst <= promise else 1)
 
@@ -80,7 +88,7 @@ def measured(built: million.Built, bare: psycopg.Connection, name: str, rounds: 
         pages.append(timed(ours))
         alone.append(timed(theirs))
     page, sql = statistics.median(pages), statistics.median(alone)
-    print(f"{name:<34}{count:>9}{1000 * page:>9.2f}{1000 * sql:>9.2f}{page / sql:>8.2f}")
+    print(f"{name:<36}{count:>9}{1000 * page:>9.2f}{1000 * sql:>9.2f}{page / sql:>8.2f}")
     return page / sql
 
 
@@ -99,7 +107,6 @@ def listing(built: million.Built, view: View) -> Callable[[], Found]:
     """Return what asks for a list as the product does, for an officer of these councils."""
     from moothall.engine.registers import queries
     from moothall.engine.registers.queries import Asked, Filter
-    from moothall.ground.councils import scope
     from moothall.ground.people.words import Who
 
     ids = [built.councils[slug] for slug in view.councils]
@@ -107,11 +114,11 @@ def listing(built: million.Built, view: View) -> Callable[[], Found]:
     filters = tuple(Filter(name, **said) for name, said in view.filters.items())
     asked = Asked(SHOWN, filters, view.sort, most=PAGE)
 
+    registers = [k for k in queries.registers(who, council_ids=ids) if k.slug == "trees"]
+
     def ask() -> Found:
-        with scope.opened(ids, writes=False):
-            registers = [queries.register(number, "trees") for number in ids]
-            page = queries.listed(who, registers, asked)
-            return [row.id for row in page.rows], page.count + page.is_capped
+        page = queries.listed(who, registers, asked)
+        return [row.id for row in page.rows], page.count + page.is_capped
 
     return ask
 
@@ -125,15 +132,19 @@ def written(built: million.Built, bare: psycopg.Connection, view: View) -> Calla
         [ids],
     ).fetchall()
     slots = found[0][1]
-    within = ", ".join(str(number) for number, _ in found)
-    where = f"register_id IN ({within}) AND removed_at IS NULL AND {view.where.format(**slots)}"
     column, order = slots[view.sort.lstrip("-")], "DESC" if view.sort.startswith("-") else "ASC"
+    where = f"removed_at IS NULL AND {column} IS NOT NULL AND {view.where.format(**slots)}"
+    within = [f"{where} AND register_id = {number}" for number, _ in found]
     said = ", ".join(f"values -> '{name}'" for name in SHOWN if name in million.SAID)
-    page = (
-        f"SELECT id, title, state, rag, revision, changed_at, {said} FROM registers_record"  # noqa: S608 - ours
-        f" WHERE {where} ORDER BY {column} {order}, id {order} LIMIT {PAGE}"
-    )
-    count = f"SELECT count(*) FROM (SELECT 1 FROM registers_record WHERE {where} LIMIT 1001) c"  # noqa: S608 - ours
+    end = f"ORDER BY {column} {order}, id {order} LIMIT {PAGE}"
+    parts = [
+        f"(SELECT id, title, state, rag, revision, changed_at, {column}, {said}"  # noqa: S608 - ours
+        f" FROM registers_record WHERE {one} {end})"
+        for one in within
+    ]
+    page = f"SELECT * FROM ({' UNION ALL '.join(parts)}) p {end}"  # noqa: S608 - ours
+    ones = [f"SELECT 1 FROM registers_record WHERE {one}" for one in within]  # noqa: S608 - ours
+    count = f"SELECT count(*) FROM ({' UNION ALL '.join(ones)} LIMIT 1001) c"  # noqa: S608 - ours
 
     def ask() -> Found:
         rows = bare.execute(page.encode()).fetchall()

@@ -161,7 +161,8 @@ def listed(who: Who, registers: Sequence[Kept], asked: Asked) -> Page:
     after = _cursor(page[-1][-1], page[-1][0]) if more else ""
     by_id = {kept.register_id: kept for kept, _ in open_to}
     found = [_read(row, by_id[row[1]]) for row in page]
-    names = people.names(set(_values("officer", found)))
+    officers = set(_values("officer", found))
+    names = people.names(officers) if officers else {}
     others = {one for value in _values("relation", found) for one in value}
     seen_titles = {number: title for number, (title, _) in titles(who, others).items()}
     return Page(found, columns, min(count, CAP), count > CAP, after, names, seen_titles)
@@ -212,10 +213,10 @@ def _found(
     for kept, fields in open_to:
         where, given = _where(kept, asked)
         column = _column(kept, asked)
+        where += f" AND {column} IS NOT NULL"
         counts.append(_COUNTED.substitute(where=where))
         counted += given
         shown, names = _shown(asked, fields)
-        where += f" AND {column} IS NOT NULL"
         begin, began = _after(asked, column, is_down=is_down)
         parts.append(
             _PART.substitute(shown=shown, column=column, where=f"{where}{begin}", order=order)

@@ -117,6 +117,8 @@ def by_key(kept: Kept, keys: Iterable[str]) -> dict[str, int]:
 
 def titles(who: Who, record_ids: Collection[int]) -> dict[int, tuple[str, Kept]]:
     """Return title and register of these records; those of registers not open are left out."""
+    if not record_ids:
+        return {}
     found = {}
     is_there = Q(removed_at__isnull=True) | Q(merged_into__isnull=False)
     wanted = Record.objects.filter(is_there, pk__in=list(record_ids))
