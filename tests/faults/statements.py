@@ -52,4 +52,4 @@ def done_whole(name, act, *, least=2, among=()):
         assert everything(*among) == stands, f"statement {number} of {name} failed"
     assert number == breaker.seen + 1
     assert breaker.seen >= least
-    assert everything(*among) != stands
+    assert everything(*among) != stands, f"{name} changed nothing"

@@ -3,24 +3,41 @@
 import pytest
 from tests.faults import test_statements as of_cases
 from tests.faults import test_statements_of_forms as of_forms
+from tests.faults import test_statements_of_messages as of_messages
 from tests.faults import test_statements_of_payments as of_payments
 from tests.faults import test_statements_of_people as of_people
+from tests.faults import test_statements_of_services as of_services
 from tests.faults.statements import untried
 
 from moothall.engine.cases import actions as cases
+from moothall.engine.catalogue import actions as catalogue
+from moothall.engine.contact import actions as contact
 from moothall.engine.documents import actions as documents
 from moothall.engine.payments import actions as payments
+from moothall.engine.webhooks import actions as webhooks
+from moothall.ground.calendars import actions as calendars
+from moothall.ground.councils import actions as councils
+from moothall.ground.journal import actions as journal
 from moothall.ground.keys import actions as keys
 from moothall.ground.people import actions as people
+from moothall.ground.search import actions as search
 from moothall.practices.contactcentre import actions as calls
 
+OF_SERVICES = of_services.SERVICES | of_services.PLACES | of_services.FORMS | of_forms.DRAFTS
 TABLES = {
+    "calendars": (calendars, of_services.CALENDARS),
     "calls": (calls, of_forms.CALLS),
     "cases": (cases, of_cases.ACTIONS),
+    "catalogue": (catalogue, OF_SERVICES),
+    "contact": (contact, of_messages.MESSAGES),
+    "councils": (councils, of_services.COUNCILS),
     "documents": (documents, of_forms.FILES | {"sweep_orphans": "touches the disk alone"}),
+    "journal": (journal, of_services.JOURNAL),
     "keys": (keys, of_forms.KEYS),
     "payments": (payments, of_payments.ACTIONS),
     "people": (people, of_people.ACTIONS),
+    "search": (search, of_services.SEARCH),
+    "webhooks": (webhooks, of_messages.WEBHOOKS),
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from moothall.engine.registers import computing, kinds, slots
+from moothall.engine.registers import computing, kinds, placing, slots
 from moothall.engine.registers.definition import RegisterDefinition
 from moothall.engine.registers.kinds import Given, Values, WrongValue
 
@@ -76,6 +76,7 @@ def worked_out(
         "is_public": computing.is_public(definition, whole, state, today),
         "values": whole,
         **slots.kept(definition, kept.slots, whole),
+        **placing.kept(definition, whole),
     }
 
 

@@ -98,7 +98,8 @@ class Record(models.Model):
     """One thing that a register keeps.
 
     `values` holds what its fields say; listed fields are kept in a slot too (`t1` …), where an
-    empty one holds the least value there is, so that lists can be sorted by it. `revision` counts
+    empty one holds the least value there is, so that lists can be sorted by it. `cell` is the key of
+    its box in metres of the national grid, all five null of a record that is nowhere. `revision` counts
     its changes, and guards them: whoever changes it says which one they saw. `token` keeps a second
     press of the button from adding a second record.
     """
@@ -152,6 +153,11 @@ class Record(models.Model):
     d2_on = models.DateField(null=True)
     d3_on = models.DateField(null=True)
     d4_on = models.DateField(null=True)
+    cell = models.BigIntegerField(null=True)
+    west = models.IntegerField(null=True)
+    south = models.IntegerField(null=True)
+    east = models.IntegerField(null=True)
+    north = models.IntegerField(null=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -173,6 +179,12 @@ class Record(models.Model):
                 fields=["register", "changed_at", "id"], name="record_changed", condition=LIVE
             ),
             *_slot_indexes(),
+            models.Index(
+                fields=["register", "cell"],
+                include=["council", "id", "west", "south", "east", "north", "rag"],
+                name="record_place",
+                condition=LIVE & Q(cell__isnull=False),
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["council", "id"], name="record_is_in_one_council"),
