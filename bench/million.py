@@ -78,8 +78,7 @@ SAID = {
     "height": ("n % 40", "plain"),
     "value": ("CASE WHEN n % 3 = 0 THEN (n % 900) * 100 + 50 END", "plain"),
     "place": (
-        "jsonb_build_object('easting', 350000 + n * 7919 % 30000,"
-        " 'northing', 150000 + n * 104729 % 30000, 'said', '')",
+        "jsonb_build_object('easting', easting, 'northing', northing, 'said', '')",
         "",
     ),
     "note": ("'Stands beside the gate of house ' || door", ""),
@@ -97,15 +96,18 @@ RECORDS = Template("""
                 AS keeper,
             CASE WHEN n % 7 > 0 THEN '1900-01-01'::date + (n * 37 % 45000)::int END AS planted_on,
             (ARRAY[$states])[CASE WHEN n % 20 = 0 THEN 3 WHEN n % 9 = 0 THEN 2 ELSE 1 END] AS state,
-            '$at'::timestamptz + n * '1 second'::interval AS told_at
+            '$at'::timestamptz + n * '1 second'::interval AS told_at,
+            (350000 + n * 7919 % 30000)::int AS easting,
+            (150000 + n * 104729 % 30011)::int AS northing
         FROM generate_series(1::bigint, $rows) n
     ), told AS (SELECT *, $said FROM drawn)
     INSERT INTO registers_record (council_id, register_id, version_id, token, title, key, state,
-        rag, is_rated, is_public, values, slips, revision, added_at, changed_at, $columns)
+        rag, is_rated, is_public, values, slips, revision, added_at, changed_at,
+        cell, west, south, east, north, $columns)
     SELECT $council, $register, $version, gen_random_uuid(), said_name, lower(said_number), state,
         CASE WHEN said_height > 36 THEN 'red' WHEN said_height > 30 THEN 'amber' ELSE 'green' END,
         false, state != 'felled', jsonb_strip_nulls(jsonb_build_object($pairs)), '{}', 1,
-        told_at, told_at, $slots
+        told_at, told_at, $cell, easting, northing, easting, northing, $slots
     FROM told
 """)
 HISTORY = """
@@ -261,8 +263,18 @@ def _statement(slots: dict[str, str], names: dict[str, Any]) -> str:
         pairs=", ".join(f"'{name}', said_{name}" for name in SAID),
         columns=", ".join(slots.values()),
         slots=", ".join(_slot(name, column) for name, column in slots.items()),
+        cell=f"(({_spread('easting')} | ({_spread('northing')} << 1)) << 5) | 21",
         at=AT.isoformat(),
     )
+
+
+def _spread(metres: str) -> str:
+    """Return the bits of a whole number with a nought before each, as SQL."""
+    said = f"{metres}::bigint"
+    for shift in (16, 8, 4, 2, 1):
+        mask = sum(((1 << shift) - 1) << at for at in range(0, 64, 2 * shift))
+        said = f"(({said} | ({said} << {shift})) & {mask})"
+    return said
 
 
 def _slot(name: str, column: str) -> str:

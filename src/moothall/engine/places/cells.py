@@ -39,9 +39,7 @@ class Box(NamedTuple):
 
     def widened(self, metres: int) -> "Box":
         """Return the box with so many metres more on every side."""
-        return Box(
-            self.west - metres, self.south - metres, self.east + metres, self.north + metres
-        )
+        return Box(self.west - metres, self.south - metres, self.east + metres, self.north + metres)
 
     def touches(self, other: "Box") -> bool:
         """Whether two boxes have a metre in common."""
@@ -98,9 +96,7 @@ class Cell(NamedTuple):
     def quarters(self) -> Iterator["Cell"]:
         """Yield the four cells that it falls into."""
         for number in range(4):
-            yield Cell(
-                self.level + 1, self.column * 2 + (number & 1), self.row * 2 + (number >> 1)
-            )
+            yield Cell(self.level + 1, self.column * 2 + (number & 1), self.row * 2 + (number >> 1))
 
     def around(self) -> Iterator["Cell"]:
         """Yield every larger cell that it lies in."""
@@ -135,7 +131,8 @@ def window(box: Box, most: int = FINEST) -> list[Keys]:
 
     Other things near it have such keys too, so that their own boxes are looked at as well.
     """
-    open_cells, whole = [around(box)], []
+    open_cells = [around(box)]
+    whole: list[Cell] = []
     larger = list(open_cells[0].around())
     while open_cells and len(open_cells) + len(whole) < most:
         cell = open_cells.pop(0)

@@ -98,10 +98,10 @@ class Record(models.Model):
     """One thing that a register keeps.
 
     `values` holds what its fields say; listed fields are kept in a slot too (`t1` …), where an
-    empty one holds the least value there is, so that lists can be sorted by it. `cell` is the key of
-    its box in metres of the national grid, all five null of a record that is nowhere. `revision` counts
-    its changes, and guards them: whoever changes it says which one they saw. `token` keeps a second
-    press of the button from adding a second record.
+    empty one holds the least value there is, so that lists can be sorted by it. `cell` is the key
+    of its box, which is in metres of the national grid; all five are null of a record that is
+    nowhere. `revision` counts its changes, and guards them: whoever changes it says which one they
+    saw. `token` keeps a second press of the button from adding a second record.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -1,6 +1,6 @@
 """Where a record is, by what its fields say: a box, and the key under which it is found. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from moothall.engine.places import cells
@@ -16,6 +16,12 @@ TYPES: Final = frozenset({"point", "line", "area"})
 def fields(definition: RegisterDefinition) -> tuple[Field, ...]:
     """Return the fields that say where a record is, in order."""
     return tuple(field for field in definition.fields if field.type in TYPES)
+
+
+def is_seen(definition: RegisterDefinition, seen: Collection[str]) -> bool:
+    """Whether somebody who sees these fields of a register sees where its records are."""
+    places = fields(definition)
+    return bool(places) and all(field.id in seen for field in places)
 
 
 def kept(definition: RegisterDefinition, values: Values) -> Mapping[str, int | None]:

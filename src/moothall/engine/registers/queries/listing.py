@@ -15,9 +15,10 @@ from typing import Any, Final
 
 from django.db import connection
 
-from moothall.engine.registers import kinds, slots
+from moothall.engine.registers import kinds, placing, slots
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.definition import EMPTY, View
+from moothall.engine.registers.queries.narrowing import Narrowed
 from moothall.engine.registers.queries.showing import titles
 from moothall.engine.registers.words import PSEUDO, NoSuchList
 from moothall.ground.languages.days import in_words
@@ -26,9 +27,10 @@ from moothall.ground.people.words import Who
 
 CAP: Final = 1_000
 """So far records are counted; beyond, a list says 'more than'."""
+Opening = tuple[Kept, frozenset[str]]
 _LARGEST: Final = "\U0010ffff"
-_PLAIN: Final[Mapping[str, str]] = {"state": "state", "rag": "rag", "review": "review_on"}
 _REVIEW: Final = "review_on"
+_PLAIN: Final[Mapping[str, str]] = {"state": "state", "rag": "rag", "review": _REVIEW}
 _SORTED: Final[Mapping[str, str]] = {"review": "review_on", "changed": "changed_at"}
 
 _COUNTED: Final = Template("SELECT 1 FROM registers_record r WHERE $where")
@@ -70,6 +72,8 @@ class Asked:
     most: int = 50
     public: bool = False
     """Only what everybody may see, for people without any role."""
+    narrowed: Narrowed | None = None
+    """Only records that are there, of registers whose places may be seen."""
 
 
 @dataclass(frozen=True)
@@ -145,16 +149,13 @@ def listed(who: Who, registers: Sequence[Kept], asked: Asked) -> Page:
 
     :raises NoSuchList: for a filter or an order that no field of the register allows.
     """
-    seen = [(kept, _seen(who, kept, asked)) for kept in registers]
-    open_to = [(kept, fields) for kept, fields in seen if fields and _allowed(kept, fields, asked)]
+    open_to = openings(who, registers, asked)
     columns = tuple(
         name
         for name in asked.columns
         if name in (*_PLAIN, "changed") or any(name in fields for _, fields in open_to)
     )
     if not open_to:
-        if any(fields for _, fields in seen):
-            raise NoSuchList
         return Page((), columns, 0, is_capped=False, after="")
     rows, count = _found(open_to, asked)
     page, more = rows[: asked.most], rows[asked.most :]
@@ -166,6 +167,18 @@ def listed(who: Who, registers: Sequence[Kept], asked: Asked) -> Page:
     others = {one for value in _values("relation", found) for one in value}
     seen_titles = {number: title for number, (title, _) in titles(who, others).items()}
     return Page(found, columns, min(count, CAP), count > CAP, after, names, seen_titles)
+
+
+def openings(who: Who, registers: Sequence[Kept], asked: Asked) -> Sequence[Opening]:
+    """Return the registers that somebody may list so, each with the fields that they see.
+
+    :raises NoSuchList: where only the filters and the order stand against it.
+    """
+    seen = [(kept, _seen(who, kept, asked)) for kept in registers]
+    found = [(kept, fields) for kept, fields in seen if fields and _allowed(kept, fields, asked)]
+    if not found and any(fields for _, fields in seen):
+        raise NoSuchList
+    return found
 
 
 def _read(row: Sequence[Any], kept: Kept) -> Listed:
@@ -190,7 +203,8 @@ def _allowed(kept: Kept, fields: Collection[str], asked: Asked) -> bool:
     order = asked.sort.removeprefix("-")
     if order and order not in _SORTED:
         wanted.add(order)
-    return wanted <= set(fields) & set(kept.slots)
+    is_there = not asked.narrowed or placing.is_seen(kept.definition, fields)
+    return is_there and wanted <= set(fields) & set(kept.slots)
 
 
 def _values(kind: str, found: Sequence[Listed]) -> list[Any]:
@@ -203,23 +217,21 @@ def _values(kind: str, found: Sequence[Listed]) -> list[Any]:
     ]
 
 
-def _found(
-    open_to: Sequence[tuple[Kept, frozenset[str]]], asked: Asked
-) -> tuple[list[tuple[Any, ...]], int]:
+def _found(open_to: Sequence[Opening], asked: Asked) -> tuple[list[tuple[Any, ...]], int]:
     """Return the rows of a page and one more, the sort's value last in each, and the count."""
     is_down = asked.sort.startswith("-")
     order = "DESC" if is_down else "ASC"
     parts, values, counts, counted = [], [], [], []
     for kept, fields in open_to:
-        where, given = _where(kept, asked)
+        condition, given = where(kept, asked)
         column = _column(kept, asked)
-        where += f" AND {column} IS NOT NULL"
-        counts.append(_COUNTED.substitute(where=where))
+        condition += f" AND {column} IS NOT NULL"
+        counts.append(_COUNTED.substitute(where=condition))
         counted += given
         shown, names = _shown(asked, fields)
         begin, began = _after(asked, column, is_down=is_down)
         parts.append(
-            _PART.substitute(shown=shown, column=column, where=f"{where}{begin}", order=order)
+            _PART.substitute(shown=shown, column=column, where=f"{condition}{begin}", order=order)
         )
         values += [*names, *given, *began, asked.most + 1]
     statement = _WHOLE.substitute(
@@ -245,10 +257,15 @@ def _column(kept: Kept, asked: Asked) -> str:
     return _SORTED.get(order) or kept.slots[order or kept.definition.title]
 
 
-def _where(kept: Kept, asked: Asked) -> tuple[str, list[Any]]:
+def where(kept: Kept, asked: Asked) -> tuple[str, list[Any]]:
+    """Return the condition on the records *r* of one register, and its values."""
     parts, values = ["r.register_id = %s", "r.removed_at IS NULL"], [kept.register_id]
     if asked.public:
         parts.append("r.is_public")
+    if asked.narrowed:
+        text, given = asked.narrowed.bounded
+        parts.append(text)
+        values += given
     for one in asked.filters:
         text, given = _condition(kept, one)
         parts.append(text)

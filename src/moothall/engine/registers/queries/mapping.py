@@ -1,0 +1,163 @@
+"""What a map of a register shows: many records together by squares, few of them one by one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from string import Template
+from typing import Any, Final
+
+from django.db import connection
+
+from moothall.engine.registers import placing
+from moothall.engine.registers.columns import Kept
+from moothall.engine.registers.definition import Field
+from moothall.engine.registers.models import Record
+from moothall.engine.registers.queries.defining import by_ids
+from moothall.engine.registers.queries.listing import Asked, Opening, openings, where
+from moothall.engine.registers.queries.narrowing import Colours, Narrowed, about
+from moothall.ground.people.words import Who
+
+FEW: Final = 300
+"""So many records are shown one by one; more of them together, by squares."""
+ACROSS: Final = 16
+"""So many squares lie beside one another in a window, at most twice as many."""
+
+_PART: Final = Template("""
+    SELECT p.* FROM unnest(%s::bigint[], %s::bigint[]) k (first, last), LATERAL (
+        SELECT r.id, r.rag, (r.west + r.east) / 2 AS easting, (r.south + r.north) / 2 AS northing
+        FROM registers_record r WHERE r.cell BETWEEN k.first AND k.last AND $where OFFSET 0
+    ) p
+""")
+"""Cell by cell: without the offset the planner may read a whole register and try every cell."""
+_SQUARES: Final = Template("""
+    SELECT count(*), sum(easting) / count(*), sum(northing) / count(*), min(id),
+        count(*) FILTER (WHERE rag = 'red'), count(*) FILTER (WHERE rag = 'amber'),
+        count(*) FILTER (WHERE rag = 'green'),
+        min(easting), min(northing), max(easting), max(northing)
+    FROM ($parts) f GROUP BY easting / %s, northing / %s ORDER BY max(northing) DESC, min(easting)
+""")
+_EACH: Final = Template("SELECT id FROM ($parts) f ORDER BY id LIMIT %s")
+_NEAREST: Final = Template("""
+    SELECT id, sqrt((easting - %s)::float8 ^ 2 + (northing - %s)::float8 ^ 2) AS metres
+    FROM ($parts) f ORDER BY metres, id LIMIT %s
+""")
+_STEPS: Final = (250, 1_000, 4_000, 16_000, 64_000, 300_000, 1_500_000)
+"""Metres: how far is looked for what is nearest, until there is enough."""
+
+
+@dataclass(frozen=True)
+class Square:
+    """Records together: how many, about where, in metres, and between which corners."""
+
+    count: int
+    easting: int
+    northing: int
+    colours: Colours
+    corners: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One record on the map; `said` is what its `field` says of where it is."""
+
+    record: Record
+    kept: Kept
+    field: Field
+    said: Any
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a window shows: how many records in all, together and one by one."""
+
+    count: int
+    squares: Sequence[Square]
+    spots: Sequence[Spot]
+
+
+@dataclass(frozen=True)
+class Near:
+    """A record, and how many metres its middle lies away, on the grid."""
+
+    spot: Spot
+    metres: int
+
+
+def seen(who: Who, registers: Sequence[Kept], asked: Asked, narrowed: Narrowed) -> Seen:
+    """Return what a window shows of the records that these filters leave.
+
+    :raises NoSuchList: for a filter that no field of the register allows.
+    """
+    here = openings(who, registers, replace(asked, narrowed=narrowed))
+    if not here:
+        return Seen(0, (), ())
+    parts, values = _parts(here, asked, narrowed)
+    size = _size(narrowed)
+    rows = _rows(_SQUARES.substitute(parts=parts), [*values, size, size])
+    count = sum(row[0] for row in rows)
+    if count <= FEW:
+        found = _rows(_EACH.substitute(parts=parts), [*values, FEW])
+        return Seen(count, (), _spots([number for (number,) in found]))
+    squares = [
+        Square(row[0], int(row[1]), int(row[2]), Colours(*row[4:7]), row[7:11])
+        for row in rows
+        if row[0] > 1
+    ]
+    return Seen(count, squares, _spots([row[3] for row in rows if row[0] == 1]))
+
+
+def nearest(
+    who: Who, registers: Sequence[Kept], asked: Asked, at: tuple[int, int], most: int = 10
+) -> list[Near]:
+    """Return the records nearest to an easting and northing, the nearest first."""
+    here = openings(who, registers, replace(asked, narrowed=about(*at, 0)))
+    if not here:
+        return []
+    rows: Sequence[tuple[Any, ...]] = ()
+    for metres in _STEPS:
+        parts, values = _parts(here, asked, about(*at, metres))
+        rows = _rows(_NEAREST.substitute(parts=parts), [*at, *values, most])
+        if len(rows) == most:
+            break
+    away = {number: round(metres) for number, metres in rows}
+    return [Near(spot, away[spot.record.pk]) for spot in _spots(list(away))]
+
+
+def _parts(here: Sequence[Opening], asked: Asked, narrowed: Narrowed) -> tuple[str, list[Any]]:
+    """Return the records in a window as SQL, from each register by the index of its cells."""
+    condition, narrowing = narrowed.condition
+    keys = narrowed.keys
+    parts, values = [], []
+    for kept, _ in here:
+        text, given = where(kept, asked)
+        parts.append(_PART.substitute(where=f"{text} AND {condition}"))
+        values += [[one.first for one in keys], [one.last for one in keys], *given, *narrowing]
+    return " UNION ALL ".join(parts), values
+
+
+def _size(narrowed: Narrowed) -> int:
+    """Return how long a square's side is: a power of two, so that squares stay as the map moves."""
+    west, south, east, north = narrowed.box
+    longest = max(east - west, north - south, ACROSS)
+    return 1 << (longest // ACROSS).bit_length() - 1
+
+
+def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def _spots(numbers: Sequence[int]) -> list[Spot]:
+    """Return these records as spots, in their order."""
+    found = Record.objects.only(
+        "title", "state", "rag", "values", "register_id", "council_id"
+    ).in_bulk(list(numbers))
+    registers = by_ids({record.register_id for record in found.values()})
+    spots = []
+    for number in numbers:
+        record = found[number]
+        kept = registers[record.register_id]
+        said = placing.said(kept.definition, record.values)
+        if said:
+            spots.append(Spot(record, kept, *said))
+    return spots
