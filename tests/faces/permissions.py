@@ -113,6 +113,8 @@ WHOSE = {
     "staff:record": {"*": MISSING},
     "staff:record-add": {"*": MISSING},
     "staff:record-change": {"*": MISSING},
+    "staff:record-act": {"*": MISSING},
+    "staff:record-merge": {"*": MISSING},
     "openid_begin": {"*": MISSING},
     "openid_back": {"*": MISSING},
     "openid_again": {"*": MISSING},

@@ -5,10 +5,20 @@ from tests.faces.permissions import routes
 
 from moothall.faces.api.urls import operations
 from moothall.faces.portal import acting, details
-from moothall.faces.staff import acts, documentwork, households, known, moneywork, people, sending
+from moothall.faces.staff import (
+    acts,
+    documentwork,
+    households,
+    known,
+    moneywork,
+    people,
+    recordacts,
+    sending,
+)
 
 VERBS = {
     "staff:act": tuple(acts.KINDS),
+    "staff:record-act": recordacts.VERBS,
     "staff:money-act": tuple(moneywork.ACTS),
     "staff:known-act": tuple(known.ACTS),
     "staff:person-act": tuple(people.ACTS),
@@ -24,6 +34,9 @@ VERBS = {
 
 CALLED_OTHERWISE = {"take": "assign", "prioritise": "reprioritise"}
 """Acts of a case's page that have another name here."""
+
+ACTS_OF_RECORDS = {"unmerge": "restore"}
+"""The same, of a record's page."""
 
 OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in acts.KINDS} | {
     "portal:home": "services",
@@ -65,6 +78,11 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:record": "record",
     "staff:record-add": "records",
     "staff:record-change": "record",
+    **{
+        f"staff:record-act {verb}": f"record-{ACTS_OF_RECORDS.get(verb, verb)}"
+        for verb in recordacts.VERBS
+    },
+    "staff:record-merge": "record-merge",
     "staff:versions": "versions",
     "staff:version-preview": "moves",
     "staff:version-move": "moves",

@@ -95,6 +95,33 @@ def why_not_move(
     return f"Fill in {_and(missing)} first." if missing else None
 
 
+def why_not_begin(
+    definition: RegisterDefinition,
+    move: Move,
+    state: str,
+    roles: Collection[str],
+    values: Mapping[str, object],
+) -> str | None:
+    """Why somebody is not even asked for what a move needs: they could not fill it in."""
+    fillable = set(move.needs) - set(why_not_fill(definition, roles, move.needs))
+    known = {name: value for name, value in values.items() if value is not None}
+    whole = dict.fromkeys(fillable, True) | known
+    return why_not_move(definition, move, state, roles, values=whole)
+
+
+def why_not_review(
+    definition: RegisterDefinition, state: str, roles: Collection[str]
+) -> str | None:
+    """Why somebody may not say that a record was looked at again."""
+    reason = why_not_change(definition, roles)
+    if reason:
+        return reason
+    if definition.review is None:
+        return f"{definition.name} are not reviewed."
+    now = definition.state(state)
+    return f"It is {now.label.lower()}, and not reviewed any more." if now and now.over else None
+
+
 def why_not_replace(
     head: RegisterVersion | None, *, origin: str, digest: str, older: Iterable[str]
 ) -> str | None:

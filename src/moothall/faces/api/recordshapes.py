@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from moothall.faces.api.cases import Code
-from moothall.faces.api.replies import NO_NUL, AnyAnswer, In, Out, Remark
+from moothall.faces.api.replies import NO_NUL, AnyAnswer, Day, In, Out, Remark, Words
 from moothall.faces.api.replies import Kept as Text
 
 SIZE, LARGEST = 50, 100
@@ -111,9 +111,43 @@ class RelatedOut(Out):
     title: str
 
 
+class RecordMove(Out):
+    """A way out of the state that a record is in."""
+
+    move: str
+    label: str
+    to: str = Field(description="The state that it leads to.")
+    needs: list[str] = Field(description="The fields that must be filled first, or with it.")
+    needs_why: bool
+    why_not: str | None = Field(description="Why the key may not; null where it may.")
+
+
+class RatingOut(Out):
+    """Who said against its rule how a record stands, and why."""
+
+    who: str = Field(description="The officer's name; empty: a command or a key.")
+    why: str
+    rated_at: datetime
+
+
+class SlipOut(Out):
+    """A date that was put off: its first, the one of now, how often, who agreed to the last."""
+
+    field: str
+    original_on: date
+    now_on: date | None
+    slips: int
+    agreed_by: str
+
+
 class RecordOut(RecordLine):
     """A record whole: every field that the key may see."""
 
+    is_removed: bool
+    merged_into: int | None = Field(description="The record that it turned out to be.")
+    moves: list[RecordMove] = Field(description="Those of its state.")
+    rating: RatingOut | None = Field(description="Where it is rated by hand.")
+    slips: list[SlipOut]
     related: list[RelatedOut]
     history: list[HistoryStep] = Field(description="The latest first.")
 
@@ -130,6 +164,63 @@ class RecordChange(In):
     values: dict[Text, AnyAnswer]
     revision: Number = Field(description="That of the record as you read it.")
     why: Remark = ""
+
+
+class RestoreRecordIn(In):
+    """That a record comes back."""
+
+    why: Remark = ""
+
+
+class RemoveRecordIn(In):
+    """Why a record is taken off its register."""
+
+    why: Words
+    revision: Number = Field(description="That of the record as you read it.")
+
+
+class MoveRecordIn(In):
+    """By which move, why, and what is filled in with it."""
+
+    move: Code
+    why: Remark = ""
+    values: dict[Text, AnyAnswer] = Field(default_factory=dict)
+    revision: Number = Field(description="That of the record as you read it.")
+
+
+class ReviewRecordIn(In):
+    """What somebody found who looked at a record, and when it is next."""
+
+    why: Remark = ""
+    next_on: Day | None = Field(default=None, description="A rhythm later, if not said.")
+    revision: Number = Field(description="That of the record as you read it.")
+
+
+class RateRecordIn(In):
+    """How a record stands, and why."""
+
+    colour: Annotated[str, StringConstraints(pattern=r"^(red|amber|green)$")] | None
+    why: Words
+    revision: Number = Field(description="That of the record as you read it.")
+
+
+class ReviseRecordIn(In):
+    """Which date is put off, to when, who agreed, and why."""
+
+    field: Name
+    day_on: Day
+    agreed_by: Number = Field(description="An officer, as a field of that type keeps them.")
+    why: Words
+    revision: Number = Field(description="That of the record as you read it.")
+
+
+class MergeRecordsIn(In):
+    """Into which record of the same register, and why."""
+
+    into: Number
+    why: Remark = ""
+    revision: Number = Field(description="That of the record as you read it.")
+    into_revision: Number = Field(description="That of the other as you read it.")
 
 
 class RecordOf(In):

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
 from moothall.engine.registers import actions, queries, rules
-from moothall.engine.registers.definition import RegisterDefinition
-from moothall.engine.registers.queries import Asked, Filter, Kept, Whole
+from moothall.engine.registers.definition import Move, RegisterDefinition
+from moothall.engine.registers.queries import Asked, Filter, Kept, Slip, Whole
 from moothall.engine.registers.words import (
     Clash,
     NoSuchRecord,
@@ -22,9 +22,11 @@ from moothall.faces.api.cases import Code
 from moothall.faces.api.recordshapes import (
     FieldOut,
     HistoryStep,
+    RatingOut,
     RecordChange,
     RecordIn,
     RecordLine,
+    RecordMove,
     RecordOf,
     RecordOut,
     Records,
@@ -32,6 +34,7 @@ from moothall.faces.api.recordshapes import (
     Registers,
     RegisterWhole,
     RelatedOut,
+    SlipOut,
     SoughtRecords,
 )
 from moothall.faces.api.refusals import REFUSED, Invalid
@@ -57,7 +60,7 @@ def registers(request: HttpRequest) -> HttpResponse:
 def register(request: HttpRequest, code: Code) -> HttpResponse:
     """Say what the records of a register hold, as far as the key may see it."""
     here = seat(request)
-    kept, roles = _open(here, code), _roles(here)
+    kept, roles = _open(here, code), roles_of(here)
     said = kept.definition
     fields = [
         FieldOut(
@@ -86,7 +89,7 @@ def records(
     """List records of a register, by its title where no other order is asked for."""
     here = seat(request)
     kept = _open(here, code)
-    asked = _asked(kept, sought, [one.id for one in kept.definition.seen_with(_roles(here))])
+    asked = _asked(kept, sought, [one.id for one in kept.definition.seen_with(roles_of(here))])
     page = queries.listed(_who(here), [kept], asked)
     items = [
         RecordLine(
@@ -121,18 +124,18 @@ def add(
     """Add a record to a register."""
     del idempotency_key
     here = seat(request)
-    _only_seen(_open(here, code), _roles(here), given.values)
+    only_seen(_open(here, code), roles_of(here), given.values)
     try:
         made = actions.add(here.council, code, given.values, by=here.holder, at=here.at)
     except NotARecord as refused:
         raise _invalid(refused.wrongs) from refused
-    return _shown(here, code, made.pk, status=201)
+    return shown(here, code, made.pk, status=201)
 
 
 @router.get("/registers/{code}/records/{record}", response=RecordOut, auth=READ, url_name="record")
 def record(request: HttpRequest, path: Path[RecordOf]) -> HttpResponse:
     """Return a record with all that the key may see of it, what it leads to and its history."""
-    return _shown(seat(request), path.code, path.record)
+    return shown(seat(request), path.code, path.record)
 
 
 @router.patch(
@@ -156,8 +159,8 @@ def change(
     """
     del idempotency_key
     here = seat(request)
-    whole = _whole(here, path.code, path.record)
-    _only_seen(whole.kept, _roles(here), given.values)
+    whole = whole_of(here, path.code, path.record)
+    only_seen(whole.kept, roles_of(here), given.values)
     try:
         actions.change(
             whole.record,
@@ -171,7 +174,7 @@ def change(
         raise _invalid(refused.wrongs) from refused
     except Clash as clash:
         return problem(409, str(clash), kind=REFUSED, faults=list(_clashing(clash)))
-    return _shown(here, path.code, path.record)
+    return shown(here, path.code, path.record)
 
 
 def _who(here: Seat) -> Who:
@@ -186,7 +189,8 @@ def _who(here: Seat) -> Who:
     return replace(who, roles=roles)
 
 
-def _roles(here: Seat) -> frozenset[str]:
+def roles_of(here: Seat) -> frozenset[str]:
+    """Return the roles that a key stands for here."""
     return frozenset(_who(here).roles.get(here.council.pk, frozenset()))
 
 
@@ -196,19 +200,23 @@ def _open(here: Seat, code: str) -> Kept:
     :raises NoSuchRegister: for any other.
     """
     kept = queries.register(here.council.pk, code)
-    if not kept.definition.seen_with(_roles(here)):
+    if not kept.definition.seen_with(roles_of(here)):
         raise NoSuchRegister(f"There is no register called {code!r} here.")
     return kept
 
 
-def _whole(here: Seat, code: str, number: int) -> Whole:
+def whole_of(here: Seat, code: str, number: int) -> Whole:
+    """Return a record that the key opens.
+
+    :raises NoSuchRecord: for any other.
+    """
     whole = queries.one(_who(here), number)
     if whole.kept.slug != code or whole.record.council_id != here.council.pk:
         raise NoSuchRecord
     return whole
 
 
-def _only_seen(kept: Kept, roles: frozenset[str], names: Iterable[str]) -> None:
+def only_seen(kept: Kept, roles: frozenset[str], names: Iterable[str]) -> None:
     """Refuse whoever may not change the register, and fields that the key may not see.
 
     :raises NotAllowed: for a key that stands for nobody who may.
@@ -281,8 +289,9 @@ def _told(said: RegisterDefinition) -> dict[str, str]:
     }
 
 
-def _shown(here: Seat, code: str, number: int, *, status: int = 200) -> HttpResponse:
-    whole = _whole(here, code, number)
+def shown(here: Seat, code: str, number: int, *, status: int = 200) -> HttpResponse:
+    """Return a record as a reply: all that the key may see of it."""
+    whole = whole_of(here, code, number)
     row = whole.record
     history = [
         HistoryStep(
@@ -299,6 +308,7 @@ def _shown(here: Seat, code: str, number: int, *, status: int = 200) -> HttpResp
         RelatedOut(label=one.label, code=one.register, record=one.record_id, title=one.title)
         for one in whole.related
     ]
+    rating = queries.ratings([number] if row.is_rated else []).get(number)
     body = RecordOut(
         record=row.pk,
         title=row.title,
@@ -308,7 +318,34 @@ def _shown(here: Seat, code: str, number: int, *, status: int = 200) -> HttpResp
         changed_at=row.changed_at,
         revision=row.revision,
         values={name: value for name, value in whole.values.items() if value is not None},
+        is_removed=row.removed_at is not None,
+        merged_into=row.merged_into_id,
+        moves=[_move(whole, move, roles_of(here)) for move, _ in whole.moves],
+        rating=RatingOut(who=rating.who, why=rating.why, rated_at=rating.at) if rating else None,
+        slips=[_slip(one) for one in queries.slips(whole)],
         related=related,
         history=history,
     )
     return answered(body, status=status)
+
+
+def _move(whole: Whole, move: Move, roles: frozenset[str]) -> RecordMove:
+    said, row = whole.kept.definition, whole.record
+    return RecordMove(
+        move=move.id,
+        label=move.label,
+        to=move.to,
+        needs=list(move.needs),
+        needs_why=move.why,
+        why_not=rules.why_not_begin(said, move, row.state, roles, row.values),
+    )
+
+
+def _slip(slip: Slip) -> SlipOut:
+    return SlipOut(
+        field=slip.field.id,
+        original_on=slip.original_on,
+        now_on=slip.now_on,
+        slips=slip.slips,
+        agreed_by=slip.agreed,
+    )

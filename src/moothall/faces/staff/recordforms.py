@@ -156,7 +156,7 @@ class Form:
 
     def refused(self, wrongs: Mapping[str, str]) -> list[Wrong]:
         """Return what the register refuses, by field, as the form shows it."""
-        by_id = self.definition.by_id
+        by_id = {**self.definition.by_id, **{field.id: field for field in self.fields}}
         return [
             Wrong(name, text, _place(by_id[name], ()) if name in by_id else "main-content")
             for name, text in wrongs.items()

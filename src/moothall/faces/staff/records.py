@@ -23,6 +23,7 @@ from moothall.engine.registers.words import (
 )
 from moothall.faces.pages import access
 from moothall.faces.pages.fields import Filled
+from moothall.faces.staff import recordacts
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.recordforms import Form
 from moothall.faces.staff.registers import open_to
@@ -38,17 +39,25 @@ CLASHED = "Somebody else changed the same while you wrote. What you typed is bel
 def record(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show what a record says, what it leads to, and all that was ever done to it."""
     desk = sit(request)
-    whole = _whole(desk, slug, number)
+    whole = whole_of(desk, slug, number)
     sections: dict[str, list[Shown]] = {}
     for one in whole.fields:
         sections.setdefault(one.field.section or "", []).append(one)
     related: dict[str, list[queries.Related]] = {}
     for other in whole.related:
         related.setdefault(other.label, []).append(other)
+    roles = desk.who.roles.get(whole.record.council_id, frozenset())
+    deeds = recordacts.offered(whole, roles, timezone.localtime(desk.at).date())
+    rated = [number] if whole.record.is_rated else []
+    into = whole.record.merged_into_id
     context = {
         "whole": whole,
         "record": whole.record,
         "register": whole.kept.definition,
+        "deeds": deeds,
+        "rating": queries.ratings(rated).get(number),
+        "slips": {one.field.id: one for one in queries.slips(whole)},
+        "stays": queries.titles(desk.who, [into]).get(into) if into else None,
         "state": whole.kept.definition.state(whole.record.state),
         "sections": sections,
         "related": related,
@@ -95,13 +104,13 @@ def add(request: HttpRequest, council: str, slug: str) -> HttpResponse:
 def change(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Change a record; where others changed the same meanwhile, show what each of them said."""
     desk = sit(request)
-    whole = _whole(desk, slug, number)
+    whole = whole_of(desk, slug, number)
     form = _form(desk, whole.kept)
     about: dict[str, Any] = {"whole": whole, "revision": whole.record.revision}
     if request.method != "POST":
         return _page(request, form, form.begun(whole.values), about)
     posted: Filled = dict(request.POST.lists())
-    about["revision"] = seen = _revision(request, whole)
+    about["revision"] = seen = revision_of(request, whole)
     about["why"] = why = request.POST.get("why", "").strip()[:LONGEST_WHY]
     turned = form.turned(posted)
     if turned is not None:
@@ -127,7 +136,11 @@ def change(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return _page(request, form, posted, {**about, "wrongs": wrongs}, status=422)
 
 
-def _whole(desk: Desk, slug: str, number: int) -> Whole:
+def whole_of(desk: Desk, slug: str, number: int) -> Whole:
+    """Return a record as the officer may see it.
+
+    :raises Http404: where it is not in that register, or not open to them.
+    """
     try:
         whole = queries.one(desk.who, number)
     except NoSuchRecord as gone:
@@ -201,7 +214,8 @@ def _said(whole: Whole, revision: int) -> str:
     return f"{whole.record.title} is changed."
 
 
-def _revision(request: HttpRequest, whole: Whole) -> int:
+def revision_of(request: HttpRequest, whole: Whole) -> int:
+    """Return the revision that a form was drawn from; that of now for one that lost it."""
     typed = request.POST.get("revision", "")
     return int(typed) if typed.isdecimal() and len(typed) < 9 else whole.record.revision
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from moothall.engine.registers import queries
-from moothall.engine.registers.queries import Kept, Listed, Page
+from moothall.engine.registers.queries import Kept, Listed, Page, Rating
 from moothall.engine.registers.words import NoSuchList
 from moothall.faces.pages import access, plain
 from moothall.faces.staff import registerviews
@@ -27,6 +27,7 @@ class Row:
     cells: Sequence[tuple[str, str]]
     rag: str
     council: str
+    rated: Rating | None = None
 
 
 @access.staff
@@ -65,7 +66,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         "bare_url": reverse("staff:register", args=[slug]) + f"?view={registerviews.ALL}",
         "view": listing.view.id if listing.view else registerviews.ALL,
         "headings": registerviews.headings(listing, page.columns),
-        "rows": [_row(desk, page, row) for row in page.rows],
+        "rows": _rows(desk, page),
         "counted_words": _counted(page, head),
         "older_url": listing.address(after=page.after) if page.after else "",
         "first_url": listing.address() if listing.parts.get("after") else "",
@@ -112,10 +113,16 @@ def _views(listing: Listing) -> list[dict[str, Any]]:
     ]
 
 
-def _row(desk: Desk, page: Page, row: Listed) -> Row:
+def _rows(desk: Desk, page: Page) -> list[Row]:
+    rated = [row.id for row in page.rows if row.is_rated and "rag" in page.columns]
+    ratings = queries.ratings(rated)
+    return [_row(desk, page, row, ratings.get(row.id)) for row in page.rows]
+
+
+def _row(desk: Desk, page: Page, row: Listed, rated: Rating | None) -> Row:
     cells = [(row.title, ""), *((row.text(name, page), name) for name in page.columns)]
     where = reverse("staff:record", args=[row.kept.slug, row.id])
-    return Row(where, cells, row.rag, desk.council_name(row.kept.council_id))
+    return Row(where, cells, row.rag, desk.council_name(row.kept.council_id), rated)
 
 
 def _counted(page: Page, head: Kept) -> str:

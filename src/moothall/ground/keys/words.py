@@ -57,7 +57,7 @@ SCOPES: dict[str, str] = {
     "routing:act": "Publish routing rules.",
     "registers:read": "List and read the records of registers, with their history.",
     "registers:sensitive": "Read and fill what managers and administrators alone see of them.",
-    "registers:act": "Add records and change them.",
+    "registers:act": "Add records, change, move, review, rate, merge and remove them.",
     "versions:read": "Read versions of services, and what moving open cases would change.",
     "versions:act": "Take versions of services back, and move open cases to others.",
     "settings:read": "Read how the council's messages are signed, limited and carried.",

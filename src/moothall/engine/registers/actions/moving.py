@@ -12,13 +12,20 @@ from moothall.engine.registers.actions.keeping import Step
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.kinds import Values
 from moothall.engine.registers.models import Change, Record, Relation
-from moothall.engine.registers.words import Colour, NoSuchRecord, NotAllowed, NotARecord, What
+from moothall.engine.registers.words import (
+    Clash,
+    Colour,
+    NoSuchRecord,
+    NotAllowed,
+    NotARecord,
+    What,
+)
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 
 
 @transaction.atomic
-def move(
+def move(  # noqa: PLR0913 - which move, by whom, when, why, with what, as seen when
     record: Record,
     move_id: str,
     *,
@@ -26,11 +33,14 @@ def move(
     at: datetime,
     why: str = "",
     values: Values | None = None,
+    revision: int | None = None,
 ) -> Record:
     """Take a record from one state to another by a move of its register, filling fields with it.
 
     Pressed again, when it is where the move leads, it changes nothing.
 
+    :param revision: that of the record as whoever moves it saw it, where that matters to them.
+    :raises Clash: where somebody changed it since.
     :raises NotAllowed: for somebody who may not, from another state, or without what it needs.
     :raises NotARecord: with what is wrong with the values, by field.
     """
@@ -41,6 +51,7 @@ def move(
         raise NotAllowed(f"There is no move {move_id!r} here.")
     if now.state == wanted.to and now.state not in wanted.leaves:
         return now
+    refuse_stale(now, revision)
     day = keeping.today_of(now.council_id, at)
     said = keeping.right(kept, values or {}, now.values, by=by, today=day)
     whole = {**now.values, **said}
@@ -60,6 +71,15 @@ def move(
     return keeping.write(now, kept, whole, by=by, at=at, step=step)
 
 
+def refuse_stale(now: Record, revision: int | None) -> None:
+    """Refuse to go on with a record that somebody changed since it was seen.
+
+    :raises Clash: without fields: whatever was changed may matter to what is done.
+    """
+    if revision is not None and revision < now.revision:
+        raise Clash({}, now.revision)
+
+
 def _in_state(kept: Kept, state: str, values: Values, day: date) -> Mapping[str, Any]:
     """Return what a state says of a record: nothing is reviewed that is over."""
     now = kept.definition.state(state)
@@ -70,9 +90,18 @@ def _in_state(kept: Kept, state: str, values: Values, day: date) -> Mapping[str,
 
 
 @transaction.atomic
-def rate(record: Record, colour: Colour | None, *, by: Actor, at: datetime, why: str) -> Record:
+def rate(
+    record: Record,
+    colour: Colour | None,
+    *,
+    by: Actor,
+    at: datetime,
+    why: str,
+    revision: int | None = None,
+) -> Record:
     """Say that a record is red, amber or green against the rule; None leaves it to the rule again.
 
+    :raises Clash: as for `move`.
     :raises NotAllowed: without a reason, for somebody who may not, or where there is no rule.
     """
     now = keeping.locked(record)
@@ -86,6 +115,7 @@ def rate(record: Record, colour: Colour | None, *, by: Actor, at: datetime, why:
     rag = by_rule if colour is None else colour.value
     if (now.rag, now.is_rated) == (rag, colour is not None):
         return now
+    refuse_stale(now, revision)
     step = Step(
         What.RATED,
         why,
@@ -106,9 +136,11 @@ def revise(  # noqa: PLR0913 - what, to when, by whom, when, who agreed and why
     at: datetime,
     agreed_by: int,
     why: str,
+    revision: int | None = None,
 ) -> Record:
     """Put off a date that may slip; its first stays beside it, with how often and who agreed.
 
+    :raises Clash: as for `move`.
     :raises NotAllowed: for somebody who may not, a field that is no such date, or without a reason.
     :raises NotARecord: where the date or whoever agreed cannot be.
     """
@@ -127,6 +159,7 @@ def revise(  # noqa: PLR0913 - what, to when, by whom, when, who agreed and why
         raise NotARecord({name: "Choose who agreed: somebody who works here."})
     if said[name] == before:
         return now
+    refuse_stale(now, revision)
     slip = now.slips.get(name, {"original": before, "slips": 0})
     slip = {**slip, "slips": slip["slips"] + 1, "agreed": agreed_by}
     step = Step(
@@ -136,36 +169,57 @@ def revise(  # noqa: PLR0913 - what, to when, by whom, when, who agreed and why
 
 
 @transaction.atomic
-def review(record: Record, *, by: Actor, at: datetime, why: str = "") -> Record:
+def review(
+    record: Record,
+    *,
+    by: Actor,
+    at: datetime,
+    why: str = "",
+    next_on: date | None = None,
+    revision: int | None = None,
+) -> Record:
     """Say that somebody looked at a record again: the next time is a rhythm later.
 
+    :param why: what they saw.
+    :param next_on: when it is looked at next, where that is not the rhythm's day.
     :raises NotAllowed: for somebody who may not, or where the register has no rhythm.
+    :raises NotARecord: for a next day that is not after today.
+    :raises Clash: as for `move`.
     """
     now = keeping.locked(record)
     kept = queries.register_of(now)
-    reason = rules.why_not_change(kept.definition, queries.roles_of(now.council_id, by))
-    if not reason and kept.definition.review is None:
-        reason = f"{kept.definition.name} are not reviewed."
+    roles = queries.roles_of(now.council_id, by)
+    reason = rules.why_not_review(kept.definition, now.state, roles)
     if reason:
         raise NotAllowed(reason)
-    then = computing.reviewed(kept.definition.review, keeping.today_of(now.council_id, at))
+    today = keeping.today_of(now.council_id, at)
+    if next_on is not None and next_on <= today:
+        raise NotARecord({"review_on": "The next review must be after today."})
+    then = next_on or computing.reviewed(kept.definition.review, today)
     if then == now.review_on and not why:
         return now
-    step = Step(What.REVIEWED, why, {"review_on": then})
+    refuse_stale(now, revision)
+    step = Step(
+        What.REVIEWED, why, {"review_on": then}, facts={"next": then.isoformat() if then else ""}
+    )
     return keeping.write(now, kept, now.values, by=by, at=at, step=step)
 
 
 @transaction.atomic
-def remove(record: Record, *, by: Actor, at: datetime, why: str) -> Record:
+def remove(
+    record: Record, *, by: Actor, at: datetime, why: str, revision: int | None = None
+) -> Record:
     """Take a record off its register; `restore` puts it back.
 
     :raises NotAllowed: for somebody who may not, or without a reason.
+    :raises Clash: as for `move`.
     """
     now = keeping.locked(record)
     kept = queries.register_of(now)
     reason = rules.why_not_change(kept.definition, queries.roles_of(now.council_id, by))
     if reason or not why.strip():
         raise NotAllowed(reason or "Say why.")
+    refuse_stale(now, revision)
     step = Step(What.REMOVED, why, {"removed_at": at})
     return keeping.write(now, kept, now.values, by=by, at=at, step=step)
 
@@ -196,13 +250,21 @@ def _back(record: Record | None, step: Step, *, by: Actor, at: datetime) -> Reco
 
 @transaction.atomic
 def merge(
-    record: Record, into: Record, *, by: Actor, at: datetime, why: str = ""
+    record: Record,
+    into: Record,
+    *,
+    by: Actor,
+    at: datetime,
+    why: str = "",
+    revisions: tuple[int, int] | None = None,
 ) -> tuple[Record, Record]:
     """Make one record of two that are the same thing; return the one that stays, and the other.
 
     The one that stays keeps all it says, and takes from the other what it does not say itself.
 
+    :param revisions: those of the two as whoever merges them saw them.
     :raises NotAllowed: for somebody who may not, or records of two registers.
+    :raises Clash: where somebody changed one of them since.
     """
     first, second = sorted((record, into), key=lambda one: one.pk)
     locked = {one.pk: keeping.locked(one) for one in (first, second)}
@@ -212,6 +274,8 @@ def merge(
     reason = reason or rules.why_not_change(kept.definition, queries.roles_of(stays.council_id, by))
     if reason:
         raise NotAllowed(reason)
+    for one, seen in zip((gone, stays), revisions or (), strict=False):
+        refuse_stale(one, seen)
     off = Step(
         What.MERGED,
         why,

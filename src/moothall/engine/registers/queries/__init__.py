@@ -36,6 +36,7 @@ from moothall.engine.registers.queries.showing import (
     one,
     titles,
 )
+from moothall.engine.registers.queries.standing import Rating, Slip, ratings, since, slips
 
 __all__ = [
     "ABSENT",
@@ -51,9 +52,11 @@ __all__ = [
     "Narrowed",
     "Near",
     "Page",
+    "Rating",
     "Related",
     "Seen",
     "Shown",
+    "Slip",
     "Spot",
     "Square",
     "Whole",
@@ -72,11 +75,14 @@ __all__ = [
     "nearest",
     "not_there",
     "one",
+    "ratings",
     "register",
     "register_of",
     "registers",
     "roles_of",
     "seen",
+    "since",
+    "slips",
     "there",
     "titles",
     "versions",
