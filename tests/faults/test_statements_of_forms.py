@@ -56,6 +56,10 @@ class Forms:
         given = Given(token, "0" * 64, 200, {}, f"{{}} {self.asha.email}")
         return keys.keep_reply(self.caller, given, **self.how)
 
+    def call_with_files(self):
+        self.held()
+        self.call()
+
     def call(self):
         said = calls.Call(token=TOKEN, service="missed-bin", typed={"a": "b"}, caller_id=self.lars)
         return calls.put_aside(self.asha, said, **self.how)
@@ -118,10 +122,13 @@ KEYS = {
     "erase": (Forms.reply, lambda f: keys.erase(people.whose(f.asha), **f.how)),
 }
 CALLS = {
-    "put_aside": (nothing, Forms.call),
-    "forget_call": (Forms.call, lambda f: calls.forget_call(f.asha, TOKEN, **f.how)),
+    "put_aside": (Forms.held, Forms.call),
+    "forget_call": (Forms.call_with_files, lambda f: calls.forget_call(f.asha, TOKEN, **f.how)),
     "forget_old": (Forms.old_call, lambda f: calls.forget_old(**f.how)),
-    "erase": (Forms.call, lambda f: calls.erase(people.whose(f.desk.people["dev"]), **f.how)),
+    "erase": (
+        Forms.call_with_files,
+        lambda f: calls.erase(people.whose(f.desk.people["dev"]), **f.how),
+    ),
 }
 FILES = {
     "take": (nothing, lambda f: documents.take(f.council, sent(), **f.how)),
@@ -131,6 +138,11 @@ FILES = {
         Forms.held,
         lambda f: documents.keep_only(f.council, TOKEN, "photo", keys=[], **f.how),
     ),
+    "keep_until": (
+        Forms.held,
+        lambda f: documents.keep_until(f.council.pk, TOKEN, f.at + AGO, **f.how),
+    ),
+    "let_go": (Forms.held, lambda f: documents.let_go(f.council.pk, [TOKEN], **f.how)),
     "hand_over": (
         Forms.held,
         lambda f: documents.hand_over(f.council.pk, TOKEN, [str(f.one.key)], **f.how),

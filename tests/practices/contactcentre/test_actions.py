@@ -4,7 +4,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from tests.engine.documents.taking import sent
 
+from moothall.engine.documents import actions as documents
+from moothall.engine.documents import queries as files_of
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import actions as people
@@ -116,3 +119,44 @@ def test_a_call_of_a_stranger_is_neither_shown_nor_erased(council, typed):
         whose = known.whose(ann)
         assert queries.held_on(whose) == []
         assert actions.erase(whose, by=SETUP, at=at) == 0
+
+
+@pytest.fixture
+def files(settings, tmp_path):
+    settings.FILES, settings.SCANNER = tmp_path, ""
+
+
+def held_by(council, kept, at):
+    wanted = documents.Wanted(kept.token, "photo")
+    return documents.hold(council, sent(), wanted, by=SETUP, at=at)
+
+
+def test_its_files_are_kept_as_long_as_the_call_and_no_longer(council, files):
+    ashby, at = council
+    asha = somebody(ashby, at)
+    kept = put(asha, at)
+    held_by(ashby, kept, at)
+    put(asha, at, token=kept.token)
+    assert documents.forget_held(by=SETUP, at=at + timedelta(days=3)) == 0
+    assert documents.forget_held(by=SETUP, at=at + timedelta(days=3, seconds=1)) == 1
+
+
+def test_its_files_go_when_it_comes_to_nothing_unless_another_officer_keeps_it(council, files):
+    ashby, at = council
+    asha, dev = (somebody(ashby, at, name) for name in ("Asha", "Dev"))
+    kept = put(asha, at)
+    put(dev, at, token=kept.token)
+    held_by(ashby, kept, at)
+    actions.forget_call(asha, kept.token, by=asha.actor, at=at)
+    assert len(files_of.held(ashby.pk, kept.token)) == 1
+    actions.forget_call(dev, kept.token, by=dev.actor, at=at)
+    assert files_of.held(ashby.pk, kept.token) == []
+
+
+def test_its_files_go_with_whom_it_names(council, files):
+    ashby, at = council
+    asha, rosa = somebody(ashby, at), somebody(ashby, at, "Rosa")
+    kept = put(asha, at, caller_id=rosa.pk)
+    held_by(ashby, kept, at)
+    actions.erase(known.whose(rosa), by=SETUP, at=at)
+    assert files_of.held(ashby.pk, kept.token) == []

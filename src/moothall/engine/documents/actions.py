@@ -134,6 +134,21 @@ def keep_only(
 
 
 @transaction.atomic
+def keep_until(council_id: int, token: UUID, until_at: datetime, *, by: Actor, at: datetime) -> int:
+    """Keep what a form holds at least until then, as whoever keeps the form does; say how many."""
+    del by, at  # an answer that is still being given is nothing done yet
+    mine = Held.objects.filter(council_id=council_id, token=token)
+    return mine.update(until_at=until_at)
+
+
+@transaction.atomic
+def let_go(council_id: int, tokens: Sequence[UUID], *, by: Actor, at: datetime) -> int:
+    """Let go what forms hold that nobody will send; return how many files."""
+    del by, at  # an answer that was never given
+    return Held.objects.filter(council_id=council_id, token__in=tokens).delete()[0]
+
+
+@transaction.atomic
 def hand_over(
     council_id: int, token: UUID, keys: Sequence[str], *, by: Actor, at: datetime
 ) -> list[Held]:

@@ -72,7 +72,8 @@ class Held(models.Model):
     """A file that a form under way holds for one of its questions, until the form is sent.
 
     *token* is the form's: of a draft, or of an officer's form. *key* names the file in addresses;
-    it cannot be guessed, and opens nothing by itself.
+    it cannot be guessed, and opens nothing by itself. *until_at* is how long somebody who keeps the
+    form keeps it; without that, a draft's stays as long as the draft, any other a day.
     """
 
     council = models.ForeignKey(
@@ -84,6 +85,7 @@ class Held(models.Model):
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=NAME_LENGTH)
     held_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

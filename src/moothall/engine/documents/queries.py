@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from django.db.models import Exists, ManyToOneRel, OuterRef, QuerySet
+from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet
 
 from moothall.engine.catalogue.models import Draft
 from moothall.engine.documents import shelf
@@ -65,7 +65,8 @@ def to_scan(council_id: int, at: datetime, *, most: int) -> Sequence[File]:
 def forgotten(at: datetime) -> "QuerySet[Held]":
     """Return what forms hold in scope that are drafts no more, and no officer still fills in."""
     drafts = Draft.objects.filter(token=OuterRef("token"))
-    return Held.objects.filter(~Exists(drafts), held_at__lt=at - UNSENT_KEPT)
+    is_kept = Q(until_at__isnull=False, until_at__gte=at)
+    return Held.objects.filter(~Exists(drafts), ~is_kept, held_at__lt=at - UNSENT_KEPT)
 
 
 def unused(council_id: int, at: datetime) -> "QuerySet[File]":

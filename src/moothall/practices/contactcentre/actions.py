@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from moothall.engine.documents import actions as documents
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.models import Person
 from moothall.ground.people.words import Whose
@@ -31,9 +32,9 @@ class Call:
 def put_aside(officer: Person, call: Call, *, by: Actor, at: datetime) -> KeptCall | None:
     """Keep a call that an officer is called away from, for them alone; again, it is kept anew.
 
-    What is kept as they type may arrive after the call is logged or forgotten: then nothing is.
+    Its files are kept as long. What is kept as they type may arrive after the call is logged or
+    forgotten: then nothing is.
     """
-    del by  # the officer's own
     queries.hold(call.token)
     if queries.is_logged(call.token) or queries.is_forgotten(officer, call.token):
         return None
@@ -49,6 +50,7 @@ def put_aside(officer: Person, call: Call, *, by: Actor, at: datetime) -> KeptCa
             "saved_at": at,
         },
     )
+    documents.keep_until(officer.council_id, call.token, at + KEPT_FOR, by=by, at=at)
     return kept
 
 
@@ -56,12 +58,16 @@ def put_aside(officer: Person, call: Call, *, by: Actor, at: datetime) -> KeptCa
 def forget_call(officer: Person, token: UUID, *, by: Actor, at: datetime) -> bool:
     """Forget a call that was put aside: it was logged, or came to nothing; say whether it was.
 
-    Its token stays as long as a call would, so that nothing typed before is kept after it.
+    Its token stays as long as a call would, so that nothing typed before is kept after it. Its
+    files are let go, unless another officer keeps a call of that token.
     """
-    del by  # nothing is left to say it of
     queries.hold(token)
-    mine = KeptCall.objects.filter(officer=officer, token=token, is_forgotten=False)
-    return bool(mine.update(is_forgotten=True, typed={}, caller=None, spoken_for=None, saved_at=at))
+    kept = KeptCall.objects.filter(token=token, is_forgotten=False)
+    mine = kept.filter(officer=officer)
+    gone = mine.update(is_forgotten=True, typed={}, caller=None, spoken_for=None, saved_at=at)
+    if gone and not kept.exists():
+        documents.let_go(officer.council_id, [token], by=by, at=at)
+    return bool(gone)
 
 
 @transaction.atomic
@@ -73,7 +79,10 @@ def forget_old(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
-    """Forget the calls put aside that name somebody; return how many."""
-    del by, at  # part of erasing a person, which has its entry
-    named = [kept.pk for kept in queries.kept_on(whose)]
-    return KeptCall.objects.filter(pk__in=named).delete()[0]
+    """Forget the calls put aside that name somebody, and let their files go; return how many.
+
+    It is a part of erasing a person, which has its entry.
+    """
+    named = queries.kept_on(whose)
+    documents.let_go(whose.council_id, [kept.token for kept in named], by=by, at=at)
+    return KeptCall.objects.filter(pk__in=[kept.pk for kept in named]).delete()[0]
