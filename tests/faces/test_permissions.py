@@ -145,6 +145,7 @@ def things(council, identity):
         "refund": draft,
         "day_on": "2026-03-27",
         "pk": 0,
+        "form": "json",
     }
 
 

@@ -83,6 +83,10 @@ class NoSuchRecord(Refused):
     """There is no such record here, or you may not see it."""
 
 
+class NoLongerThere(Refused):
+    """There was such a record; it was removed, or is public no more."""
+
+
 class NoSuchList(Refused):
     """That cannot be listed in that way."""
 

@@ -14,6 +14,8 @@ from moothall.faces.portal import (
     paying,
     preferring,
     rating,
+    registerfiles,
+    registers,
     sent,
     tracking,
     unsubscribe,
@@ -62,6 +64,20 @@ urlpatterns: list[URLPattern] = [
     path("details/keys", keys.keys, name="keys"),
     path("details/keys/add", keys.add, name="key-add"),
     re_path(r"^details/keys/(?P<prefix>[0-9a-f]{12})/revoke$", keys.revoke, name="key-revoke"),
+    path("registers", registers.overview, name="registers"),
+    path("registers/<slug:slug>", registers.register, name="register"),
+    re_path(
+        r"^registers/(?P<slug>[-a-z0-9]+)\.(?P<form>csv|json|geojson|jsonld)$",
+        registerfiles.register_file,
+        name="register-file",
+    ),
+    path("registers/<slug:slug>/<uuid:token>", registers.record, name="open-record"),
+    re_path(
+        r"^registers/(?P<slug>[-a-z0-9]+)/(?P<token>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+        r"\.(?P<form>json|geojson|jsonld)$",
+        registerfiles.record_file,
+        name="open-record-file",
+    ),
     path("rate/<uuid:token>", rating.rate, name="rate"),
     path("unsubscribe/<uuid:token>", unsubscribe.unsubscribe, name="unsubscribe"),
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import ConfigDict
 from pydantic import Field as Said
@@ -13,6 +13,24 @@ from moothall.engine.registers.definition.moving import Move, Rag, Retention, Re
 
 EMPTY: Final = "-"
 """In a filter of a view: records that do not say it."""
+
+
+Meant = Literal[
+    "Thing",
+    "Place",
+    "Park",
+    "Playground",
+    "CivicStructure",
+    "LandmarksOrHistoricalBuildings",
+    "Organization",
+    "GovernmentService",
+    "CreativeWork",
+    "Dataset",
+    "DigitalDocument",
+    "Product",
+    "Project",
+]
+"""What other systems take a public record for, in the words of schema.org."""
 
 
 class Where(Part):
@@ -51,6 +69,10 @@ class Public(Part):
         default=None, description="Only records for which this holds; all, if not said."
     )
     fields: tuple[QuestionId, ...] = Said(min_length=1, description="The fields that are shown.")
+    kind: Meant | None = Said(
+        default=None,
+        description="What schema.org calls one of them; a Place where it says where it is.",
+    )
 
 
 class RegisterDefinition(Part):

@@ -1,6 +1,7 @@
 """What can be asked about registers and their records; nobody is shown a field they may not see."""
 
 from moothall.engine.registers.columns import Kept
+from moothall.engine.registers.findable import public_fields
 from moothall.engine.registers.queries.defining import (
     EVERY_ROLE,
     as_of,
@@ -27,6 +28,17 @@ from moothall.engine.registers.queries.listing import (
 )
 from moothall.engine.registers.queries.mapping import Near, Seen, Spot, Square, nearest, seen
 from moothall.engine.registers.queries.narrowing import Colours, Narrowed, about
+from moothall.engine.registers.queries.opening import (
+    Open,
+    OpenPage,
+    fingerprint,
+    opened,
+    opened_register,
+    openly,
+    openly_listed,
+    openly_met,
+    openly_sorted,
+)
 from moothall.engine.registers.queries.showing import (
     Change,
     Related,
@@ -51,6 +63,8 @@ __all__ = [
     "Met",
     "Narrowed",
     "Near",
+    "Open",
+    "OpenPage",
     "Page",
     "Rating",
     "Related",
@@ -67,6 +81,7 @@ __all__ = [
     "by_key",
     "count",
     "definition",
+    "fingerprint",
     "in_force",
     "is_officer",
     "listed",
@@ -75,6 +90,13 @@ __all__ = [
     "nearest",
     "not_there",
     "one",
+    "opened",
+    "opened_register",
+    "openly",
+    "openly_listed",
+    "openly_met",
+    "openly_sorted",
+    "public_fields",
     "ratings",
     "register",
     "register_of",

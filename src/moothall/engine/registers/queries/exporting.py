@@ -32,14 +32,15 @@ def columns(kept: Kept, fields: Sequence[Field], *, has_shape: bool = False) -> 
     """
     labels = [field.label for field in fields]
     named = [
-        Column(field.label if labels.count(field.label) == 1 else field.id, _held(field))
+        Column(field.label if labels.count(field.label) == 1 else field.id, held(field))
         for field in fields
     ]
     state = [Column(STATE)] if kept.definition.states else []
     return [*named, *state, *([Column("geometry", "shape")] if has_shape else [])]
 
 
-def _held(field: Field) -> Held:
+def held(field: Field) -> Held:
+    """Return what a column holds that shows a field."""
     return HELD.get(field.holds, "text")
 
 
@@ -91,11 +92,11 @@ class _Words:
             return self.names.get(value, "")
         if field.type == "relation":
             return "; ".join(self.titles.get(one, "") for one in value)
-        typed = _TYPED.get(field.holds)
+        typed = TYPED.get(field.holds)
         return typed(value) if typed else kinds.of(field).as_text(field, value)
 
 
-_TYPED: Final[Mapping[str, Callable[[Any], Cell]]] = {
+TYPED: Final[Mapping[str, Callable[[Any], Cell]]] = {
     "number": int,
     "yesno": bool,
     "money": lambda pence: Decimal(pence) / 100,
