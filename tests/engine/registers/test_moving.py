@@ -90,6 +90,15 @@ def test_a_review_sets_the_next(shelf, risk):
     assert seen.review_on == date(2026, 10, 5)
 
 
+def test_a_review_keeps_what_was_said_so_that_movement_shows(shelf, risk):
+    seen = does(shelf, actions.review, risk)
+    assert (seen.values["last_score"], seen.values["movement"]) == (seen.values["score"], "Same")
+    worse = shelf.change(seen, at=LATER, likelihood=5)
+    assert worse.values["movement"] == "Up"
+    line = Change.objects.get(record=risk, what="reviewed")
+    assert line.fields["last_score"] == [None, seen.values["score"]]
+
+
 def test_a_removed_record_is_listed_no_more_and_can_be_put_back(shelf):
     brook = shelf.add("suppliers", name="Brook")
     does(shelf, actions.remove, brook, why="Twice")

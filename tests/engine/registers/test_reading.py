@@ -128,6 +128,11 @@ def test_an_unknown_field_is_named_as_the_file_writes_it():
             },
             "more than 4 listed fields that are kept as day",
         ),
+        ({"review": {"months": 3, "keeps": {"name": "none"}}}, "the field `none`"),
+        (
+            with_field(sensitive=True) | {"review": {"months": 3, "keeps": {"name": "more"}}},
+            "the field `name`",
+        ),
     ],
 )
 def test_what_does_not_fit_together_is_refused(parts, what):

@@ -120,12 +120,30 @@ def _named(definition: RegisterDefinition) -> Iterator[Complaint]:
     for where, name in named:
         yield from _unknown(where, name, list(definition.by_id), "field")
     yield from _of_type(definition, ("review", "by"), _reviewer(definition), "officer")
+    yield from _kept_at_reviews(definition)
     after = definition.retention.after if definition.retention else None
     yield from _of_type(definition, ("retention", "after"), after, "date")
 
 
 def _reviewer(definition: RegisterDefinition) -> str | None:
     return definition.review.by if definition.review else None
+
+
+def _kept_at_reviews(definition: RegisterDefinition) -> Iterator[Complaint]:
+    fields = definition.by_id
+    for name, source in definition.review.keeps.items() if definition.review else ():
+        where: Where = ("review", "keeps", name)
+        yield from _unknown(where, name, list(fields), "field")
+        yield from _unknown(where, source, list(fields), "field")
+        if name not in fields or source not in fields:
+            continue
+        into, out = fields[name], fields[source]
+        if into.type == "computed" or into.type != (out.gives or out.type):
+            why = f"what `{source}` says could not be kept in a field of type {into.type}"
+            yield Complaint(where, f"the field `{name}`", why, "name one of the same type")
+        elif out.seen_by is not None and not (into.seen_by and into.seen_by <= out.seen_by):
+            why = f"`{source}` is not shown to all who see it"
+            yield Complaint(where, f"the field `{name}`", why, f"give it the `see` of `{source}`")
 
 
 def _unknown(where: Where, name: str, known: list[str], what: str) -> Iterator[Complaint]:

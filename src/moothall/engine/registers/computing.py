@@ -69,6 +69,13 @@ def _seen(values: Values, state: str) -> Mapping[str, Any]:
     return {name: value for name, value in values.items() if value is not None} | {"state": state}
 
 
+def kept_at_review(definition: RegisterDefinition, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a review keeps anew: what fields say now, by the fields that remember it."""
+    kept = definition.review.keeps if definition.review else {}
+    now = {name: values.get(source) for name, source in kept.items()}
+    return {name: value for name, value in now.items() if value != values.get(name)}
+
+
 def reviewed(review: Review | None, day: date) -> date | None:
     """Return when a record is looked at again that was looked at on a day."""
     if review is None:

@@ -196,13 +196,14 @@ def review(
     if next_on is not None and next_on <= today:
         raise NotARecord({"review_on": "The next review must be after today."})
     then = next_on or computing.reviewed(kept.definition.review, today)
-    if then == now.review_on and not why:
+    said = {**now.values, **computing.kept_at_review(kept.definition, now.values)}
+    if then == now.review_on and not why and said == now.values:
         return now
     refuse_stale(now, revision)
     step = Step(
         What.REVIEWED, why, {"review_on": then}, facts={"next": then.isoformat() if then else ""}
     )
-    return keeping.write(now, kept, now.values, by=by, at=at, step=step)
+    return keeping.write(now, kept, said, by=by, at=at, step=step)
 
 
 @transaction.atomic

@@ -48,6 +48,10 @@ class Review(Part):
     by: QuestionId | None = Said(
         default=None, description="The field of type officer that says who reviews it."
     )
+    keeps: dict[QuestionId, QuestionId] = Said(
+        default_factory=dict,
+        description="What a field says at a review is kept in another: `{last_score: score}`.",
+    )
 
 
 class Rag(Part):
