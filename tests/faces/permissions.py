@@ -114,6 +114,8 @@ WHOSE = {
     "staff:person-act": {"*": MISSING},
     "staff:routing-rules": {"*": MISSING},
     "staff:register": {"*": MISSING},
+    "staff:register-views": {"*": MISSING},
+    "staff:register-views-act": {"*": MISSING},
     "staff:record": {"*": MISSING},
     "staff:record-add": {"*": MISSING},
     "staff:record-change": {"*": MISSING},

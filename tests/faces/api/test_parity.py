@@ -173,6 +173,8 @@ NOT_HERE = {
         "What is done to a document that is kept is done by officers in person.",
     ),
     "staff:certificate": "A certificate is for people; the journal has its entry.",
+    "staff:register-views": "A saved list is what a desk shows; a key says what it looks for.",
+    "staff:register-views-act": "A saved list is what a desk shows; a key says what it looks for.",
     "staff:settings": "Leads to the pages below it.",
     "staff:keys": "A key makes no keys.",
     "staff:key-revoke": "A key ends no keys.",

@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 
 from moothall.engine.catalogue.words import Origin
 from moothall.engine.registers.definition import Move, RegisterDefinition
-from moothall.engine.registers.models import Record, RegisterVersion
+from moothall.engine.registers.models import Record, RegisterVersion, SavedView
 
 MACHINES = frozenset({"job", "key"})
 """Kinds of actor that were let in by the command or the key's rights."""
+LEADING = frozenset({"manager", "admin"})
+"""The roles that look after what is shared."""
 
 
 def why_not_see(definition: RegisterDefinition, roles: Collection[str]) -> str | None:
@@ -120,6 +122,25 @@ def why_not_review(
         return f"{definition.name} are not reviewed."
     now = definition.state(state)
     return f"It is {now.label.lower()}, and not reviewed any more." if now and now.over else None
+
+
+def why_not_rename_view(view: SavedView, person_id: int, roles: Collection[str]) -> str | None:
+    """Why somebody may not change a saved list: their own they may, a shared one managers too."""
+    is_shared = view.is_shared or view.team_id is not None
+    if view.person_id == person_id or (is_shared and set(roles) & LEADING):
+        return None
+    return "Only whoever saved a list, and managers where it is shared, can change it."
+
+
+def why_not_share_view(
+    team_id: int | None, team_ids: Collection[int], roles: Collection[str], *, with_all: bool
+) -> str | None:
+    """Why somebody in these teams may not share a list with a team, or with the whole council."""
+    if with_all and not set(roles) & LEADING:
+        return "Only managers and administrators share a list with the whole council."
+    if team_id is not None and team_id not in team_ids and not set(roles) & LEADING:
+        return "Share a list with a team that you belong to."
+    return None
 
 
 def why_not_replace(

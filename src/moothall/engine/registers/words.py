@@ -24,6 +24,11 @@ VERBS: dict[str, str] = {
     "record.migrated": "A record was brought to a new version of its register.",
     "record.loaded": "A record was added, changed or removed by a load.",
     "record.unloaded": "What a load did to a record was undone.",
+    "view.saved": "Somebody saved a list of a register under a name.",
+    "view.changed": "A saved list was renamed, shared otherwise, or shows something else.",
+    "view.removed": "A saved list was taken away; it can be put back.",
+    "view.restored": "A saved list that was taken away was put back.",
+    "view.first": "Somebody chose the list with which a register opens for them.",
     "load.prepared": "A file for a register was brought, and its columns were read.",
     "load.mapped": "It was said what the columns of a file mean.",
     "load.begun": "A file began to be loaded into a register.",
@@ -138,6 +143,14 @@ class NewerElsewhere(Refused):
     def __init__(self, message: str, differences: tuple[str, ...]) -> None:
         super().__init__(message)
         self.differences = differences
+
+
+class NoSuchView(Refused):
+    """There is no such saved list here."""
+
+
+class NotAView(Refused):
+    """The list cannot be saved, changed or shared in that way."""
 
 
 class LoadState(TextChoices):

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from moothall.engine.registers import queries
+from moothall.engine.registers.models import SavedView
 from moothall.engine.registers.queries import Kept, Listed, Page, Rating
 from moothall.engine.registers.words import NoSuchList
 from moothall.faces.pages import access, plain
-from moothall.faces.staff import registerviews
+from moothall.faces.staff import registerviews, savedlists
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.registerviews import Choices, Listing
 from moothall.ground.councils import queries as councils
@@ -49,9 +50,10 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     desk = sit(request)
     registers = open_to(desk, slug)
     head = registers[0]
-    roles = desk.who.roles.get(head.council_id, frozenset())
-    seen = [field.id for field in head.definition.seen_with(roles)]
-    listing = registerviews.read(head, request.GET, seen)
+    saved = savedlists.offered(desk, registers)
+    query = savedlists.begun(desk, registers, request.GET, saved)
+    listing = registerviews.read(head, query, savedlists.seen_in(desk, head))
+    chosen = savedlists.by_number(saved, listing.parts.get(registerviews.SAVED, ""))
     try:
         page = queries.listed(desk.who, registers, listing.asked)
     except NoSuchList as wrong:
@@ -59,8 +61,14 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     fields = registerviews.offered(listing, _choices(desk, registers))
     context = {
         "register": head.definition,
-        "title": listing.title,
-        "views": _views(listing),
+        "title": chosen.name if chosen else listing.title,
+        "listing": listing,
+        "saved_views": savedlists.tabs(listing, saved),
+        "chosen": chosen,
+        "is_other": bool(chosen and chosen.address != listing.key),
+        "may_change": bool(chosen and savedlists.may_change(desk, chosen)),
+        "sharings": savedlists.sharings(desk, head),
+        "views": _views(listing, chosen),
         "fields": fields,
         "chips": registerviews.chips(listing, fields),
         "bare_url": reverse("staff:register", args=[slug]) + f"?view={registerviews.ALL}",
@@ -103,10 +111,11 @@ def _choices(desk: Desk, registers: Sequence[Kept]) -> Mapping[str, Choices]:
     return found
 
 
-def _views(listing: Listing) -> list[dict[str, Any]]:
+def _views(listing: Listing, chosen: SavedView | None) -> list[dict[str, Any]]:
     where = reverse("staff:register", args=[listing.definition.slug])
     plain_one = [(registerviews.ALL, f"All {listing.definition.name.lower()}")]
     now = listing.view.id if listing.view else registerviews.ALL
+    now = "" if chosen else now
     return [
         {"text": label, "href": f"{where}?view={name}", "is_current": name == now}
         for name, label in [*((v.id, v.label) for v in listing.definition.views), *plain_one]

@@ -14,7 +14,11 @@ from moothall.engine.registers.words import Colour
 
 Choices = Sequence[tuple[str, str]]
 LONGEST, LONGEST_PLACE = 120, 2000
+LONGEST_ADDRESS = 2000
 MOST_COLUMNS = 7
+MOST_CHOSEN = 12
+COLUMNS, SAVED = "show-columns", "saved-list"
+"""What an address says beside filters: names that no field may have."""
 ALL = "all"
 ANY = ("", "Any")
 LABELS = {
@@ -26,6 +30,8 @@ LABELS = {
 RANGES = {"least": "from", "most": "to"}
 DAYS = {"date", "period"}
 WHOLES = {"number", "money"}
+SHAPES = {"line", "area"}
+LONGEST_NUMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +62,24 @@ class Heading:
     sorted: str = "none"
 
 
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A column that can be chosen."""
+
+    name: str
+    label: str
+    is_chosen: bool
+
+
 @dataclass(frozen=True)
 class Listing:
-    """What an address asks of a register: the view that it begins with, and what it adds."""
+    """What an address asks of a register: the view that it begins with, and what it adds.
+
+    `seen` are the fields that may be seen, in their order, `listed` those that can be filtered by.
+    """
 
     definition: RegisterDefinition
+    seen: tuple[str, ...]
     listed: frozenset[str]
     view: View | None
     parts: Mapping[str, str]
@@ -81,13 +100,38 @@ class Listing:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns beside the title."""
+        chosen = self.parts.get(COLUMNS)
+        return tuple(chosen.split(",")) if chosen else self.declared_columns
+
+    @property
+    def declared_columns(self) -> tuple[str, ...]:
+        """The columns beside the title where nobody chose any."""
         chosen = self.view.columns if self.view else self._usual()
         return tuple(name for name in chosen if name != self.definition.title)
+
+    @property
+    def offered_columns(self) -> list[Box]:
+        """Every column that can be chosen, in the order of the register."""
+        by_id, chosen = self.definition.by_id, self.columns
+        labels = {name: by_id[name].label if name in by_id else LABELS[name] for name in self.known}
+        return [Box(name, label, name in chosen) for name, label in labels.items()]
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The names of every column that can be chosen."""
+        said = self.definition
+        stands = {"state": said.states, "rag": said.rag, "review": said.review, "changed": True}
+        fields = [
+            name
+            for name in self.seen
+            if name != said.title and said.by_id[name].holds not in SHAPES
+        ]
+        return (*fields, *(name for name, has in stands.items() if has))
 
     def _usual(self) -> tuple[str, ...]:
         states = ("state",) if self.definition.states else ()
         rags = ("rag",) if self.definition.rag else ()
-        fields = [f.id for f in self.definition.fields if f.id in self.listed]
+        fields = [name for name in self.seen if name in self.listed]
         return (*fields[: MOST_COLUMNS - len(states) - len(rags)], *states, *rags)
 
     @property
@@ -97,10 +141,18 @@ class Listing:
 
     def address(self, **changed: str) -> str:
         """Return the address with these parts said otherwise; '' takes one away, and any place."""
+        return f"{reverse('staff:register', args=[self.definition.slug])}?{self.said(**changed)}"
+
+    def said(self, **changed: str) -> str:
+        """Return what stands behind the question mark of that address."""
         view = {"view": self.view.id if self.view else ALL}
         parts = {**view, **self.parts, "after": "", **changed}
-        said = urlencode({name: text for name, text in parts.items() if text})
-        return f"{reverse('staff:register', args=[self.definition.slug])}?{said}"
+        return urlencode({name: text for name, text in parts.items() if text})
+
+    @property
+    def key(self) -> str:
+        """What is saved of it: the same for the same list, from whatever page it was reached."""
+        return self.said(**{SAVED: ""})
 
 
 def read(kept: Kept, query: QueryDict, seen: Iterable[str]) -> Listing:
@@ -108,18 +160,33 @@ def read(kept: Kept, query: QueryDict, seen: Iterable[str]) -> Listing:
 
     Without a view, the register's first is shown.
     """
-    definition = kept.definition
+    definition, seen = kept.definition, tuple(seen)
     listed = frozenset(kept.slots) & frozenset(seen)
     named = query.get("view", "")
     first = definition.views[0] if definition.views and not named else None
-    known = {*_names(definition, listed), "sort"}
+    known = sorted({*_names(definition, listed), "sort"})
     parts = {n: t for n in known if (t := query.get(n, "").strip()[:LONGEST])}
+    if (number := query.get(SAVED, "")).isdecimal() and len(number) < LONGEST_NUMBER:
+        parts[SAVED] = number
     if place := query.get("after", "").strip()[:LONGEST_PLACE]:
         parts["after"] = place
     order = parts.get("sort", "").removeprefix("-")
     if order not in (*listed, "review", "changed"):
         parts.pop("sort", None)
-    return Listing(definition, listed, definition.view(named) or first, parts)
+    found = Listing(definition, seen, listed, definition.view(named) or first, parts)
+    wanted = {name for text in query.getlist(COLUMNS) for name in text.split(",")}
+    chosen = tuple(name for name in found.known if name in wanted)[:MOST_CHOSEN]
+    if chosen and set(chosen) != set(found.declared_columns):
+        parts[COLUMNS] = ",".join(chosen)
+    return found
+
+
+def is_whole(kept: Kept, address: str, seen: Iterable[str]) -> bool:
+    """Whether everything that a saved address says can be shown to somebody who sees this much."""
+    query = QueryDict(address)
+    found = read(kept, query, seen)
+    columns = [name for text in query.getlist(COLUMNS) for name in text.split(",")]
+    return set(query) - {COLUMNS, "view"} <= set(found.parts) and set(columns) <= set(found.known)
 
 
 def offered(listing: Listing, choices: Mapping[str, Choices]) -> list[Shown]:
@@ -200,7 +267,7 @@ def _range(name: str, label: str, parts: Mapping[str, str], kind: str) -> list[S
 
 
 def _filter(name: str, text: str, listing: Listing) -> Filter | None:
-    if name in ("sort", "after"):
+    if name in ("sort", "after", COLUMNS, SAVED):
         return None
     if name in ("state", "rag"):
         return Filter(name, (text,))

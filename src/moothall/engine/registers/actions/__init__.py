@@ -16,24 +16,38 @@ from moothall.engine.registers.actions.moving import (
     unmerge,
 )
 from moothall.engine.registers.actions.publishing import Published, publish
+from moothall.engine.registers.actions.viewing import (
+    Sharing,
+    change_view,
+    open_with,
+    remove_view,
+    restore_view,
+    save_view,
+)
 
 __all__ = [
     "Loaded",
     "Published",
     "Row",
+    "Sharing",
     "add",
     "change",
+    "change_view",
     "erase_kept_long_enough",
     "find_anew",
     "load",
     "merge",
     "move",
+    "open_with",
     "publish",
     "rate",
     "refresh",
     "remove",
+    "remove_view",
     "restore",
+    "restore_view",
     "review",
     "revise",
+    "save_view",
     "unmerge",
 ]

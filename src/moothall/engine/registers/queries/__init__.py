@@ -49,11 +49,19 @@ from moothall.engine.registers.queries.showing import (
     titles,
 )
 from moothall.engine.registers.queries.standing import Rating, Slip, ratings, since, slips
+from moothall.engine.registers.queries.viewing import (
+    MOST_VIEWS,
+    first_view,
+    saved_view,
+    saved_views,
+    teams_of,
+)
 
 __all__ = [
     "ABSENT",
     "CAP",
     "EVERY_ROLE",
+    "MOST_VIEWS",
     "Asked",
     "Change",
     "Colours",
@@ -82,6 +90,7 @@ __all__ = [
     "count",
     "definition",
     "fingerprint",
+    "first_view",
     "in_force",
     "is_officer",
     "listed",
@@ -102,9 +111,12 @@ __all__ = [
     "register_of",
     "registers",
     "roles_of",
+    "saved_view",
+    "saved_views",
     "seen",
     "since",
     "slips",
+    "teams_of",
     "there",
     "titles",
     "versions",

@@ -1,0 +1,62 @@
+"""The lists that people saved: their own, their teams' and the council's."""
+
+from collections.abc import Collection, Sequence
+
+from django.db.models import Q
+
+from moothall.engine.registers.columns import Kept
+from moothall.engine.registers.models import FirstView, SavedView
+from moothall.engine.registers.words import NoSuchView
+from moothall.ground.people import queries as people
+from moothall.ground.people.models import TeamMember
+from moothall.ground.people.words import Who
+
+MOST_VIEWS = 50
+"""So many lists of a register somebody saves at most."""
+
+
+def saved_views(
+    who: Who, registers: Sequence[Kept], *, removed: bool = False
+) -> Sequence[SavedView]:
+    """Return the saved lists of these registers that are somebody's, or shared with them, by name.
+
+    :param removed: those that were taken away instead.
+    """
+    persons = list(who.persons.values())
+    councils = [number for number in who.persons if who.roles.get(number)]
+    shared = Q(is_shared=True, council_id__in=councils) | Q(team_id__in=people.team_ids(who))
+    found = SavedView.objects.filter(
+        Q(person_id__in=persons) | shared,
+        register_id__in=[kept.register_id for kept in registers],
+        removed_at__isnull=not removed,
+    )
+    return list(found.select_related("team", "person").order_by("name", "pk"))
+
+
+def saved_view(
+    who: Who, registers: Sequence[Kept], view_id: int, *, removed: bool = False
+) -> SavedView:
+    """Return one of those lists.
+
+    :raises NoSuchView: where there is none, or it is not shared with them.
+    """
+    found = saved_views(who, registers, removed=removed)
+    view = next((one for one in found if one.pk == view_id), None)
+    if view is None:
+        raise NoSuchView("There is no such list here, or it is not shared with you.")
+    return view
+
+
+def first_view(who: Who, registers: Sequence[Kept]) -> str:
+    """Return the address of the list that a register opens with for somebody; '' for the usual."""
+    numbers = [kept.register_id for kept in registers]
+    mine = FirstView.objects.filter(
+        person_id__in=list(who.persons.values()), register_id__in=numbers
+    )
+    return mine.order_by("register_id").values_list("address", flat=True).first() or ""
+
+
+def teams_of(person_id: int) -> Collection[int]:
+    """Return the teams that somebody belongs to."""
+    held = TeamMember.objects.filter(person_id=person_id)
+    return frozenset(held.values_list("team_id", flat=True))
