@@ -28,7 +28,11 @@ from moothall.engine.cases import actions as cases
 from moothall.engine.cases.models import Case, CaseFile, Event, Survey
 from moothall.engine.contact.models import Message
 from moothall.engine.documents import shelf
+from moothall.engine.documents.actions import Taken
 from moothall.engine.documents.models import File
+from moothall.engine.filing import actions as documents
+from moothall.engine.filing.actions import Given as Filed
+from moothall.engine.filing.models import Publication, Version
 from moothall.ground.councils import scope
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries
@@ -46,6 +50,10 @@ STAFF_ROLES = {
     "auditor": Role.AUDITOR,
     "administrator": Role.ADMIN,
 }
+DOCUMENT_TYPES = """\
+document_types:
+  - {{id: letter, name: Letter, against: [account], teams: [{team}], is_sensitive: true}}
+"""
 NO_POST = "takes no POST"
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 RESIDENTS = ("who asked", "another resident")
@@ -97,6 +105,7 @@ def things(council, identity):
         survey = str(Survey.objects.get().token)
         asked = Message.objects.exclude(topic="").first()
     key = a_file(council, reference)
+    filed, version = a_document(council, key)
     return {
         "slug": BIN.service,
         "page_id": BIN.pages[0].id,
@@ -115,7 +124,7 @@ def things(council, identity):
         "kind": "email",
         "way": "note",
         "code": BIN.tasks[0].id,
-        "verb": "resolve",
+        "verb": {"staff:document-act": "put-back", "": "resolve"},
         "message": asked.pk,
         "deed": "retry",
         "council": council.slug,
@@ -125,7 +134,7 @@ def things(council, identity):
             "portal:file": key,
             "portal:draft-file": key,
             "staff:file": key,
-            "staff:document-version": key,
+            "staff:document-version": version,
             "account_confirm_email": to_confirm(identity),
             "": "none",
         },
@@ -137,7 +146,7 @@ def things(council, identity):
         "uidb36": "zzzzz",
         "provider": "none",
         "number": 0,
-        "filed": "AAA-AAA-AAA",
+        "filed": {"staff:certificate": "AAA-AAA-AAA", "": filed},
         "record": 0,
         "acting": 0,
         "home": 0,
@@ -175,6 +184,23 @@ def a_file(council, reference):
         return str(CaseFile.objects.create(council=council, case=case, file=file, **kept).key)
 
 
+def a_document(council, key):
+    """A sensitive document of the officer's team, published as a redacted copy; its number, a key.
+
+    It is filed against an account, so that nobody sees it because of a case.
+    """
+    with scope.opened([council.pk], writes=True) as at:
+        documents.publish_types(council, DOCUMENT_TYPES.format(team=BIN.team), by=BUILDER, at=at)
+        taken = Taken(CaseFile.objects.select_related("file").get(key=key).file, "letter.pdf")
+        given = Filed("letter", "Rent arrears", "account", "HB1")
+        made = documents.file(council, given, taken, by=BUILDER, at=at)
+        version = Version.objects.get(document=made)
+        Version.objects.update(is_redacted=True)
+        shown = {"version": version, "title": "A letter", "published_at": at}
+        Publication.objects.create(council=council, document=made, **shown)
+    return made.number, str(version.key)
+
+
 def client_of(identity):
     client = Client()
     if identity is not None:
@@ -188,7 +214,7 @@ def address(name, pattern, arguments):
     missing = set(wanted) - set(arguments)
     assert not missing, f"{name}: say in `things` what {missing} is, so that its page is tried"
     chosen = {key: arguments[key] for key in wanted}
-    for key in {"token", "key"} & set(chosen):
+    for key in {"token", "key", "verb", "filed"} & set(chosen):
         if isinstance(chosen[key], dict):
             chosen[key] = chosen[key].get(name, chosen[key][""])
     return reverse(name, kwargs=chosen)

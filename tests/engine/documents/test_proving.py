@@ -11,7 +11,7 @@ from tests.engine.documents import samples
 from tests.engine.documents.samples import GOOD, docx, packed, pdf, picture
 
 from moothall.engine.documents import proving
-from moothall.engine.documents.words import KINDS, NotTaken
+from moothall.engine.documents.words import FILED, KINDS, NotTaken, of_groups
 
 OTHER_KIND = "The selected file must be a JPG, PNG, PDF, DOCX, ODT, XLSX or ODS"
 
@@ -32,7 +32,7 @@ def test_each_kind_that_is_allowed_is_known_by_its_bytes(kind):
 
 
 def test_every_kind_has_a_sample():
-    assert GOOD.keys() == KINDS.keys()
+    assert {*GOOD, "eml"} == KINDS.keys()  # below
 
 
 @pytest.mark.parametrize("kind", GOOD)
@@ -245,3 +245,32 @@ def test_nothing_is_extracted_while_a_file_is_proved(monkeypatch):
     proved("a.docx", letters[0])
     proved("a.odt", letters[1])
     assert opened == ["mimetype"]
+
+
+MAIL = b"From: a@example.org\r\nSubject: <html> a\r\n folded\r\n\r\n<html>wet</html>\r\n"
+
+
+def test_mail_is_taken_as_a_document_to_keep_and_in_no_other_way():
+    assert proved("a.eml", MAIL, groups=FILED).id == "eml"
+    assert refusal("a.eml", MAIL) == OTHER_KIND
+    assert "eml" not in {kind.id for kind in of_groups(())}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        MAIL.replace(b"From", b"To"),
+        MAIL.replace(b"Subject", b"X-Subject"),
+        b"<html>" + MAIL,
+        b"From a@example.org Mon Jun  1 2026\n" + MAIL,
+        MAIL.replace(b"wet", b"w\0t"),
+        MAIL + GOOD["docx"][1],
+        MAIL.replace(b"wet", b"%PDF-1.4"),
+        HTML,
+        SVG,
+    ],
+)
+def test_s17_what_is_called_mail_begins_as_mail_and_is_nothing_else(content):
+    assert refusal("a.eml", content, groups=FILED) == OTHER_KIND.replace(
+        "XLSX or ODS", "XLSX, ODS or EML"
+    )

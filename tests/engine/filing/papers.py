@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from email.message import EmailMessage
 
 import typst
 
@@ -38,3 +39,19 @@ def packed(parts):
         for name, text in parts.items():
             made.writestr(name, text)
     return out.getvalue()
+
+
+def a_mail(*, subject="Damp in the flat", attached=None, page=""):
+    """A mail as a file, with what was written, and a file attached to it."""
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "Tenant <tenant@example.org>", "council@example.org"
+    mail["Subject"], mail["Date"] = subject, "Mon, 01 Jun 2026 09:00:00 +0100"
+    mail["Message-ID"] = "<one@example.org>"
+    mail.set_content("The wall by the caf\xe9 is wet.")
+    if page:
+        mail.add_alternative(page, subtype="html")
+    if attached:
+        name, content = attached
+        kind = {"maintype": "application", "subtype": "octet-stream"}
+        mail.add_attachment(content, **kind, filename=name)
+    return mail.as_bytes()

@@ -103,10 +103,10 @@ def test_one_copy_is_made_at_a_time(room):
     another = connection.copy()
     try:
         with another.cursor() as cursor:
-            lock = "SELECT pg_advisory_lock(hashtextextended('filing.redaction', 0))"
-            cursor.execute(lock)
-        with pytest.raises(NotRedacted, match="Another copy"):
-            actions.redact(document, original, [(1, 0, 0, 9, 9)], by=mo, at=june(2))
+            cursor.execute("SELECT pg_advisory_lock(hashtextextended('filing.redaction', 0))")
+            with pytest.raises(NotRedacted, match="Another copy"):
+                actions.redact(document, original, [(1, 0, 0, 9, 9)], by=mo, at=june(2))
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended('filing.redaction', 0))")
     finally:
         another.close()
     assert actions.redact(document, original, [(1, 0, 0, 9, 9)], by=mo, at=june(2)).number == 2

@@ -153,7 +153,8 @@ def test_it_is_worked_on_by_one_at_a_time_and_disposed_of_by_two(at_desk, office
     reply = do(una, path, "confirm")
     assert reply.headers["Location"] == f"{path}/certificate"
     assert una.get(path).status_code == 404
-    assert una.get(f"{path}/certificate").status_code == 404
+    assert una.get(f"{path}/certificate").status_code == 200  # it was she who confirmed it
+    assert at_desk("dev").get(f"{path}/certificate").status_code == 404
     certificate = mo.get(f"{path}/certificate").text
     assert "Limitation Act 1980" in certificate
     assert "arrears" not in certificate

@@ -6,7 +6,7 @@ from typing import BinaryIO, Final
 
 import puremagic
 
-from moothall.engine.documents import naming, packed
+from moothall.engine.documents import mail, naming, packed
 from moothall.engine.documents.words import Kind, NotTaken, listed, of_groups
 from moothall.ground.languages.speech import marked, said
 
@@ -59,7 +59,11 @@ def proved(content: BinaryIO, length: int, name: str, *, groups: Sequence[str] =
         raise wrong_kind(groups)
     content.seek(0)
     head = content.read(HEAD)
-    if not _begins_as(kind, head) or _is_two_things(kind, content, length, head):
+    if kind.id == "eml":
+        is_it = mail.begins(content) and not mail.is_more(content, length)
+    else:
+        is_it = _begins_as(kind, head) and not _is_two_things(kind, content, length, head)
+    if not is_it:
         raise wrong_kind(groups)
     if kind.id in PACKED:
         _check_packed(kind, content, length, groups)

@@ -58,6 +58,11 @@ class Group(TextChoices):
     PICTURE = "picture", "a picture"
     DOCUMENT = "document", "a document"
     SHEET = "sheet", "a spreadsheet"
+    MAIL = "mail", "a mail as a file"
+
+
+FILED: Final = tuple(Group)
+"""What is taken as a document to keep; mail only there, and nobody is asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ KINDS: Final[dict[str, Kind]] = {
         Kind("odt", ("odt",), "application/vnd.oasis.opendocument.text", "ODT", Group.DOCUMENT),
         Kind("xlsx", ("xlsx",), f"{_OPEN_XML}.spreadsheetml.sheet", "XLSX", Group.SHEET),
         Kind("ods", ("ods",), "application/vnd.oasis.opendocument.spreadsheet", "ODS", Group.SHEET),
+        Kind("eml", ("eml",), "message/rfc822", "EML", Group.MAIL),
     )
 }
 """Every kind of file that is taken; there is no other way in."""
@@ -105,8 +111,9 @@ class ContentLost(Exception):
 
 
 def of_groups(groups: Sequence[str]) -> Iterator[Kind]:
-    """Yield the kinds of these groups; all of them, when none is named."""
-    return (kind for kind in KINDS.values() if not groups or kind.group in groups)
+    """Yield the kinds of these groups; all that people are asked for, when none is named."""
+    wanted = groups or [group for group in Group if group != Group.MAIL]
+    return (kind for kind in KINDS.values() if kind.group in wanted)
 
 
 def listed(groups: Sequence[str] = ()) -> str:

@@ -8,8 +8,14 @@ may open the network, and the files that whoever runs the worker may. Run as
 
 import resource
 import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.parser import BytesParser
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 from xml.parsers import expat
@@ -21,6 +27,9 @@ MEMORY: Final = 1 << 30
 LONGEST_PART: Final = 64 << 20
 MOST_PAGES: Final = 2_000
 BLOCK: Final = 1 << 16
+MOST_PARTS: Final = 500
+"""Of a mail."""
+UNSHOWN: Final = frozenset({"style", "script", "title"})
 PARTS: Final = {
     "docx": ("word/document.xml", "word/footnotes.xml", "word/comments.xml"),
     "odt": ("content.xml",),
@@ -63,7 +72,90 @@ def words(kind: str, path: Path, most: int = MOST) -> str:
 def _pieces(kind: str, path: Path) -> Iterator[str]:
     if kind == "pdf":
         return _of_pdf(path)
+    if kind == "eml":
+        return _of_mail(path)
     return _of_packed(kind, path) if kind in PARTS else iter(())
+
+
+def _of_mail(path: Path) -> Iterator[str]:
+    """Yield who wrote to whom about what, what was written, and the words in what was attached."""
+    with path.open("rb") as opened:
+        message = BytesParser().parse(opened)
+    for name in ("Subject", "From", "To", "Cc", "Date"):
+        yield f"{_said(message.get(name))}\n"
+    for number, part in enumerate(message.walk()):
+        if number >= MOST_PARTS:
+            return
+        yield from _of_mail_part(part)
+
+
+def _of_mail_part(part: Message) -> Iterator[str]:
+    name = _said(part.get_filename())
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        return
+    if name:
+        yield f"{name}\n"
+        yield from _of_attached(name.rpartition(".")[2].lower(), content)
+    elif part.get_content_type() == "text/plain":
+        yield f"{_decoded(part, content)}\n"
+    elif part.get_content_type() == "text/html":
+        page = Page()
+        page.feed(_decoded(part, content))
+        page.close()
+        yield "".join(page.words)
+
+
+def _said(value: object) -> str:
+    """Return the words of a field of a mail, which may be packed in another code."""
+    try:
+        return str(make_header(decode_header(str(value)))) if value else ""
+    except (HeaderParseError, LookupError, ValueError):
+        return str(value)
+
+
+def _decoded(part: Message, content: bytes) -> str:
+    try:
+        return content.decode(part.get_content_charset() or "utf-8", "replace")
+    except LookupError:
+        return content.decode("utf-8", "replace")
+
+
+def _of_attached(kind: str, content: bytes) -> Iterator[str]:
+    """Yield the words of an attached file; nothing, where its kind has none or it is damaged."""
+    if kind != "pdf" and kind not in PARTS:
+        return
+    with tempfile.NamedTemporaryFile(dir=".") as kept:
+        kept.write(content)
+        kept.flush()
+        try:
+            yield from _pieces(kind, Path(kept.name))
+        except (ValueError, OSError, RuntimeError, zipfile.BadZipFile, expat.ExpatError):
+            return  # what is damaged in it does not keep the mail from being found
+
+
+class Page(HTMLParser):
+    """The words of a page, without its marks and without what is not shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        """Begin an element."""
+        del attrs
+        self._hidden += tag in UNSHOWN
+
+    def handle_endtag(self, tag: str) -> None:
+        """End an element; its words do not run on."""
+        self._hidden -= tag in UNSHOWN and self._hidden > 0
+        self.words.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        """Take what is shown."""
+        if not self._hidden:
+            self.words.append(data)
 
 
 def _of_pdf(path: Path) -> Iterator[str]:

@@ -25,6 +25,7 @@ from moothall.engine.filing.models import (
     Intake,
     IntakeLine,
     Proposal,
+    Publication,
     Text,
     TypesVersion,
     Version,
@@ -187,6 +188,39 @@ def names(council_ids: Sequence[int]) -> Mapping[tuple[int, str], str]:
     }
 
 
+def publications(document: Document) -> Sequence[Publication]:
+    """Return every publication of a document, withdrawn or not, the newest first."""
+    found = Publication.objects.filter(document_id=document.pk)
+    return list(found.select_related("version", "published_by", "withdrawn_by").order_by("-pk"))
+
+
+def published(council_id: int, *, before: int | None = None) -> Sequence[Publication]:
+    """Return what a council publishes, the newest first, one more than a page."""
+    found = Publication.objects.filter(council_id=council_id, withdrawn_at__isnull=True)
+    found = found if before is None else found.filter(pk__lt=before)
+    found = found.select_related("document", "version__file").order_by("-pk")
+    return list(found[: MOST_LISTED + 1])
+
+
+def publishes(council_id: int) -> bool:
+    """Say whether a council publishes any document."""
+    return Publication.objects.filter(council_id=council_id, withdrawn_at__isnull=True).exists()
+
+
+def publication(council_id: int, number: str) -> Publication:
+    """Return the copy of a document that everybody may read now.
+
+    :raises NoSuchDocument: also for a document that is there and not published.
+    """
+    found = Publication.objects.filter(
+        council_id=council_id, document__number=codes.read(number), withdrawn_at__isnull=True
+    )
+    publication = found.select_related("document", "version__file").first()
+    if publication is None:
+        raise NoSuchDocument
+    return publication
+
+
 def holds(document: Document) -> Sequence[Hold]:
     """Return every hold of a document, lifted or not, the newest first."""
     found = Hold.objects.filter(document_id=document.pk)
@@ -249,22 +283,37 @@ def _reader(file: File) -> Callable[[], bytes]:
     return read
 
 
-def certificates(council_id: int) -> Sequence[Certificate]:
-    """Return the certificates of what a council disposed of, the newest first."""
-    found = Certificate.objects.filter(council_id=council_id)
-    return list(found.order_by("-disposed_at", "-pk")[:MOST_LISTED])
+def certificates(who: Who, council_id: int) -> Sequence[Certificate]:
+    """Return the certificates of a council that an officer may see, the newest first.
+
+    Whoever sees all documents sees them all; others those of what they themselves disposed of.
+    """
+    return list(_certificates(who, council_id).order_by("-disposed_at", "-pk")[:MOST_LISTED])
 
 
-def certificate(council_id: int, number: str) -> Certificate:
+def certificate(who: Who, council_id: int, number: str) -> Certificate:
     """Return the certificate of a document that was disposed of.
 
-    :raises NoSuchDocument: when there is none of that number.
+    :raises NoSuchDocument: when there is none of that number that the officer may see.
     """
-    found = Certificate.objects.filter(council_id=council_id, number=codes.read(number))
+    found = _certificates(who, council_id).filter(number=codes.read(number))
     certificate = found.select_related("council", "proposed_by", "confirmed_by").first()
     if certificate is None:
         raise NoSuchDocument
     return certificate
+
+
+def _certificates(who: Who, council_id: int) -> "QuerySet[Certificate]":
+    found = Certificate.objects.filter(council_id=council_id)
+    if council_id in who.councils_as(*SEE_ALL):
+        return found
+    me = who.actor_in(council_id).id or 0
+    return found.filter(Q(proposed_by_id=me) | Q(confirmed_by_id=me))
+
+
+def is_there(document: Document) -> bool:
+    """Say whether a document is there still."""
+    return Document.objects.filter(pk=document.pk).exists()
 
 
 def taken_before(council_id: int, sha256: str, said: Mapping[str, str]) -> str:

@@ -99,15 +99,30 @@ def why_not_propose(document: Document, *, today: date) -> str | None:
     return None
 
 
-def why_not_redact(version: Version, areas: Sequence[Area]) -> str | None:
-    """Say why no redacted copy of a version can be made with these areas."""
+def why_not_redact(
+    version: Version, areas: Sequence[Area], *, is_whole: bool = False
+) -> str | None:
+    """Say why no redacted copy of a version can be made with these areas; whole, it has none."""
     if version.file.kind not in DRAWN:
         return "Only a PDF or a picture can be redacted. Save the document as PDF first."
-    if not 0 < len(areas) <= MOST_AREAS:
+    if is_whole and areas:
+        return "Name areas, or say that nothing must be hidden; not both."
+    if not is_whole and not 0 < len(areas) <= MOST_AREAS:
         return f"Enter from 1 to {MOST_AREAS} areas."
     for page, left, top, right, bottom in areas:
         if page < 1 or not (0 <= left < right <= 100 and 0 <= top < bottom <= 100):
             return "An area is a page, then left, top, right and bottom in percent of the page."
+    return None
+
+
+def why_not_publish(version: Version, by: Actor) -> str | None:
+    """Say why this actor may not publish a version: two look at what everybody may read."""
+    if not version.is_redacted:
+        return "Only a redacted copy can be published. Make one first."
+    if by.kind != "person":
+        return "Only a person can publish a document."
+    if version.added_by_id == by.id:
+        return "You made this copy. Another officer must look at it, and publish it."
     return None
 
 

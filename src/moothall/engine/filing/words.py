@@ -27,6 +27,8 @@ VERBS: dict[str, str] = {
     "intake.begun": "A load of many documents at once began.",
     "intake.ended": "It ended; the facts say how many came in, were there, and were rejected.",
     "document.redacted": "A redacted copy of a document was made for publication.",
+    "document.published": "A redacted copy of a document was published, for everybody.",
+    "document.unpublished": "A published copy was withdrawn: its address leads nowhere.",
     "document.work-done": "The task that a document raised was done.",
 }
 
@@ -99,6 +101,10 @@ class NotDisposed(Refused):
 
 class NotRedacted(Refused):
     """No redacted copy can be made of this version."""
+
+
+class NotPublished(Refused):
+    """Nothing of the document can be published so."""
 
 
 class TypesRefused(Refused):

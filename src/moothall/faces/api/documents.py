@@ -16,7 +16,7 @@ from moothall.engine.cases import queries as cases
 from moothall.engine.documents import actions as contents
 from moothall.engine.documents import rules as content_rules
 from moothall.engine.documents.actions import Sent
-from moothall.engine.documents.words import KINDS, NotTaken
+from moothall.engine.documents.words import FILED, KINDS, NotTaken
 from moothall.engine.filing import actions, queries, rules
 from moothall.engine.filing.actions import Given
 from moothall.engine.filing.models import Document, Version
@@ -236,7 +236,7 @@ def _filed(here: Seat, filed: Filed, sent: Sent) -> Document:
     if len(metadata) < len(filed.metadata):
         raise Invalid(Fault("Each field is given once.", parameter="metadata"))
     given = Given(filed.type, filed.title, filed.kind, filed.reference, case, metadata)
-    taken = contents.take(here.council, sent, by=here.by, at=here.at)
+    taken = contents.take(here.council, sent, by=here.by, at=here.at, groups=FILED)
     return actions.file(here.council, given, taken, by=here.by, at=here.at)
 
 

@@ -15,10 +15,18 @@ from moothall.engine.catalogue.kinds import filing as asked
 from moothall.engine.catalogue.kinds.composite import Group
 from moothall.engine.catalogue.kinds.kind import ask
 from moothall.engine.documents import actions as documents
-from moothall.engine.documents import queries, rules
+from moothall.engine.documents import naming, queries, rules
 from moothall.engine.documents.actions import Sent, Taken, Wanted
 from moothall.engine.documents.models import File, Held
-from moothall.engine.documents.words import KINDS, MOST_FILES, ContentLost, NotTaken, size
+from moothall.engine.documents.words import (
+    FILED,
+    KINDS,
+    MOST_FILES,
+    ContentLost,
+    NotTaken,
+    of_groups,
+    size,
+)
 from moothall.faces.pages.limits import Limit, address_of
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
@@ -31,7 +39,9 @@ REMOVE: Final = "remove-file"
 """The buttons beside the files of a form under way."""
 UPLOADS: Final = Limit("files", tries=100, seconds=600)
 TOO_OFTEN: Final = marked("You have sent too many files. Wait 10 minutes, then try again")
-ACCEPTED: Final = ",".join(f".{end}" for kind in KINDS.values() for end in kind.extensions)
+ACCEPTED: Final = ",".join(f".{end}" for kind in of_groups(()) for end in kind.extensions)
+TO_FILE: Final = ",".join(f".{end}" for kind in of_groups(FILED) for end in kind.extensions)
+"""What a document may be; mail too, which nobody sends with a request."""
 SANDBOX: Final = (
     "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; sandbox"
@@ -75,14 +85,17 @@ def sent(request: HttpRequest, name: str) -> list[Sent]:
 
 
 def taken(
-    request: HttpRequest, council: Council, *, by: Actor, at: datetime
+    request: HttpRequest, council: Council, *, by: Actor, at: datetime, groups: Sequence[str] = ()
 ) -> tuple[list[Taken], str]:
-    """Take in the files that came beside a message; return them, or why one was not taken."""
+    """Take in the files that came beside a message; return them, or why one was not taken.
+
+    *groups*: of which kinds they may be; none: of those that anybody may send.
+    """
     files = sent(request, FIELD)
     if why := rules.why_not_more(0, len(files), MOST_FILES) or _why_not_now(request, files):
         return [], why
     try:
-        return [documents.take(council, file, by=by, at=at) for file in files], ""
+        return [documents.take(council, file, by=by, at=at, groups=groups) for file in files], ""
     except NotTaken as refused:
         return [], str(refused)
 
@@ -114,6 +127,12 @@ def given(link: Link) -> FileResponse:
     reply["X-Content-Type-Options"] = "nosniff"
     reply["Cache-Control"] = "private, no-store"
     return reply
+
+
+def called(title: str, file: File) -> str:
+    """Return a name for a file by a title: what it was called before may name somebody."""
+    ending = KINDS[file.kind].extension
+    return naming.kept(f"{title}.{ending}", ending)
 
 
 def _listed(link: Link, address: Callable[[UUID], str]) -> Listed:

@@ -13,6 +13,7 @@ from moothall.faces.portal import (
     keys,
     paying,
     preferring,
+    published,
     rating,
     registerfiles,
     registers,
@@ -78,6 +79,9 @@ urlpatterns: list[URLPattern] = [
         registerfiles.record_file,
         name="open-record-file",
     ),
+    path("published", published.published, name="published"),
+    path("published/<str:filed>", published.document, name="published-document"),
+    path("published/<str:filed>/file", published.copy, name="published-file"),
     path("rate/<uuid:token>", rating.rate, name="rate"),
     path("unsubscribe/<uuid:token>", unsubscribe.unsubscribe, name="unsubscribe"),
 ]

@@ -52,6 +52,7 @@ class Shown:
     is_redacted: bool
     is_drawn: bool
     text: str
+    why_not_publish: str
 
 
 def today(desk: Desk) -> date:
@@ -82,7 +83,8 @@ def page(desk: Desk, document: Document) -> dict[str, Any]:
     """Return what the page of a document shows."""
     by = desk.who.actor_in(document.council_id)
     kind = queries.type_of(document)
-    versions = _versions(queries.versions(document), queries.texts(document))
+    versions = _versions(queries.versions(document), queries.texts(document), by)
+    publications = queries.publications(document)
     holds, proposal = queries.holds(document), queries.proposal(document)
     return {
         "document": document,
@@ -93,6 +95,9 @@ def page(desk: Desk, document: Document) -> dict[str, Any]:
         "metadata": _metadata(kind, document),
         "versions": versions,
         "drawn": [one for one in versions if one.is_drawn and not one.why],
+        "copies": [one for one in versions if one.is_redacted and not one.why],
+        "publications": publications,
+        "public": next((one for one in publications if one.withdrawn_at is None), None),
         "rule": schedule.said(kind.retention if kind else None),
         "event": kind.retention.event if kind and kind.retention else "",
         "holds": [one for one in holds if one.lifted_at is None],
@@ -101,7 +106,8 @@ def page(desk: Desk, document: Document) -> dict[str, Any]:
         "work": queries.work(document),
         "history": _history(document),
         "fields": fields(kind, document.metadata) if kind else [],
-        "can": _can(desk, document, kind, by, (holds, proposal)),
+        "can": _can(desk, document, kind, by, (holds, proposal))
+        | {"publish": [one for one in versions if not one.why and not one.why_not_publish]},
     }
 
 
@@ -124,7 +130,7 @@ def _metadata(kind: DocumentType | None, document: Document) -> list[tuple[str, 
     return [(labels.get(name, name), value) for name, value in document.metadata.items()]
 
 
-def _versions(versions: Sequence[Version], texts: Mapping[int, Text]) -> list[Shown]:
+def _versions(versions: Sequence[Version], texts: Mapping[int, Text], by: Actor) -> list[Shown]:
     return [
         Shown(
             number=one.number,
@@ -137,10 +143,18 @@ def _versions(versions: Sequence[Version], texts: Mapping[int, Text]) -> list[Sh
             at=one.added_at,
             is_redacted=one.is_redacted,
             is_drawn=one.file.kind in rules.DRAWN,
-            text=TextState(texts[one.pk].state).label if one.pk in texts else "",
+            text=_read(texts[one.pk]) if one.pk in texts else "",
+            why_not_publish=rules.why_not_publish(one, by) or "",
         )
         for one in versions
     ]
+
+
+def _read(text: Text) -> str:
+    """Return whether the words of a version were read, and why not."""
+    if text.is_recognised:
+        return "Recognised in pictures; some may be wrong"
+    return f"{TextState(text.state).label}. {text.why}" if text.why else TextState(text.state).label
 
 
 def _history(document: Document) -> list[tuple[Any, str, str]]:

@@ -1,12 +1,12 @@
 """Documents at the desk: filed, found, worked on, kept, disposed of."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from moothall.engine.cases import queries as cases
@@ -16,8 +16,8 @@ from moothall.engine.documents.words import NoSuchFile
 from moothall.engine.filing import actions, queries, rules
 from moothall.engine.filing.actions import Given
 from moothall.engine.filing.definition import DocumentType
-from moothall.engine.filing.models import Certificate, Document
-from moothall.engine.filing.words import MOST_LISTED, SEE_ALL, Kind, NoSuchDocument, NotFiled
+from moothall.engine.filing.models import Document
+from moothall.engine.filing.words import MOST_LISTED, Kind, NoSuchDocument, NotFiled
 from moothall.faces.pages import access, filing
 from moothall.faces.staff import documentpage, documentwork
 from moothall.faces.staff.desk import Desk, shown, sit
@@ -34,6 +34,8 @@ VIEWS = {
     "proposed": "Waiting for a second officer",
     "certificates": "Certificates",
 }
+ENDS = {"confirm", "lift"}
+"""What may leave nothing of a document but its certificate."""
 PLACES = {
     "Enter a title": "title",
     "Enter a reference": "reference",
@@ -66,7 +68,7 @@ def documents(request: HttpRequest) -> HttpResponse:
         "certificates": [],
     }
     if view == "certificates" and not reference:
-        context["certificates"] = _certificates(desk)
+        context["certificates"] = queries.certificates(desk.who, desk.council.pk)
     elif view == "to-do" and not reference:
         context["work"] = queries.to_do(seen, people.team_ids(desk.who))
     else:
@@ -141,7 +143,7 @@ def act(request: HttpRequest, filed: str, verb: str) -> HttpResponse:
     except Refused as refused:
         return _page(request, desk, found, str(refused))
     messages.success(request, done)
-    if verb == "confirm":
+    if verb in ENDS and not queries.is_there(found):
         return redirect("staff:certificate", found.number)
     return redirect("staff:document", found.number)
 
@@ -151,10 +153,8 @@ def act(request: HttpRequest, filed: str, verb: str) -> HttpResponse:
 def certificate(request: HttpRequest, filed: str) -> HttpResponse:
     """Show what stays of a document that was disposed of."""
     desk = desk_of(request)
-    if not desk.who.has_role(*SEE_ALL):
-        raise Http404("There is no such certificate.")
     try:
-        found = queries.certificate(desk.council.pk, filed)
+        found = queries.certificate(desk.who, desk.council.pk, filed)
     except NoSuchDocument as gone:
         raise Http404(str(gone)) from gone
     return shown(request, "staff/certificate.html", {"certificate": found})
@@ -201,12 +201,6 @@ def _rows(
     return {"rows": documentpage.marked(desk, found[:size]), "older_url": older}
 
 
-def _certificates(desk: Desk) -> Sequence[Certificate]:
-    if not desk.who.has_role(*SEE_ALL):
-        return []
-    return queries.certificates(desk.council.pk)
-
-
 def _offered(desk: Desk) -> dict[str, DocumentType]:
     return {one.id: one for one in queries.types(desk.council.pk).document_types}
 
@@ -235,7 +229,7 @@ def _form(request: HttpRequest, desk: Desk, kind: DocumentType | None, why: str)
         "kinds": [(k.value, k.label) for k in Kind if kind and k.value in kind.against],
         "said": {name: said.get(name, "") for name in ("kind", "reference", "title")},
         "fields": documentpage.fields(kind, metadata) if kind else [],
-        "accepted": filing.ACCEPTED,
+        "accepted": filing.TO_FILE,
         "errors": [{"text": why, "href": _place(why, kind)}] if why else [],
     }
     return shown(request, "staff/document_file.html", context, status=422 if why else 200)
@@ -250,7 +244,10 @@ def _place(why: str, kind: DocumentType | None) -> str:
 
 def _page(request: HttpRequest, desk: Desk, found: Document, why: str = "") -> HttpResponse:
     context = documentpage.page(desk, found) | {
-        "accepted": filing.ACCEPTED,
+        "accepted": filing.TO_FILE,
+        "public_url": request.build_absolute_uri(
+            reverse("portal:published-document", args=[found.number])
+        ),
         "today": documentpage.today(desk),
         "errors": [{"text": why, "href": "#do"}] if why else [],
     }

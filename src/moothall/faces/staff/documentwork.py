@@ -6,10 +6,11 @@ from datetime import date
 from django.http import HttpRequest
 
 from moothall.engine.documents.actions import Taken
+from moothall.engine.documents.words import FILED
 from moothall.engine.filing import actions, queries
-from moothall.engine.filing.models import Document
+from moothall.engine.filing.models import Document, Version
 from moothall.engine.filing.redaction import Area
-from moothall.engine.filing.words import NotFiled, NotRedacted
+from moothall.engine.filing.words import NotFiled, NotPublished, NotRedacted
 from moothall.faces.pages import filing
 from moothall.faces.staff.desk import Desk
 from moothall.ground.journal.words import Actor
@@ -20,7 +21,7 @@ def one_file(request: HttpRequest, desk: Desk, by: Actor) -> Taken:
 
     :raises NotFiled: without a file, with several, and for one that is not taken.
     """
-    taken, why = filing.taken(request, desk.council, by=by, at=desk.at)
+    taken, why = filing.taken(request, desk.council, by=by, at=desk.at, groups=FILED)
     if why or len(taken) != 1:
         raise NotFiled(why or "Select a file, and one only.")
     return taken[0]
@@ -71,8 +72,10 @@ def _hold(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
 def _lift(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
     typed = request.POST.get("hold", "")
     number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
-    now = actions.lift(found, number, by=by, at=desk.at)
-    return f"The hold is lifted. Holds that still stand: {now.holds_now}."
+    if actions.lift(found, number, by=by, at=desk.at):
+        return "The last hold is lifted, and the document is erased. Its certificate stays."
+    left = sum(one.lifted_at is None for one in queries.holds(found))
+    return f"The hold is lifted. Holds that still stand: {left}."
 
 
 def _event(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
@@ -110,13 +113,33 @@ def _done(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
 
 def _redact(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
     """Make a redacted copy; each line of what was typed is an area."""
-    number = request.POST.get("of", "")
-    wanted = [one for one in queries.versions(found) if str(one.number) == number]
-    if not wanted:
+    wanted = _version_of(request, found)
+    if wanted is None:
         raise NotRedacted("Select the version to redact.")
     areas = [_area(line) for line in request.POST.get("areas", "").splitlines() if line.strip()]
-    made = actions.redact(found, wanted[0], areas, by=by, at=desk.at)
+    is_whole = request.POST.get("whole") == "yes"
+    made = actions.redact(found, wanted, areas, is_whole=is_whole, by=by, at=desk.at)
     return f"Version {made.number} is a redacted copy. Look at it before it is published."
+
+
+def _publish(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
+    wanted = _version_of(request, found)
+    if wanted is None:
+        raise NotPublished("Select the copy to publish.")
+    actions.publish(found, wanted, title=request.POST.get("title", ""), by=by, at=desk.at)
+    return "It is published. Everybody can read the redacted copy now."
+
+
+def _unpublish(request: HttpRequest, desk: Desk, found: Document, by: Actor) -> str:
+    del request
+    actions.unpublish(found, by=by, at=desk.at)
+    return "It is withdrawn. Nobody reaches it by its address any more."
+
+
+def _version_of(request: HttpRequest, found: Document) -> Version | None:
+    """Return the version whose number the form names."""
+    number = request.POST.get("of", "")
+    return next((one for one in queries.versions(found) if str(one.number) == number), None)
 
 
 def _area(line: str) -> Area:
@@ -146,4 +169,6 @@ DEEDS: dict[str, Deed] = {
     "confirm": _confirm,
     "done": _done,
     "redact": _redact,
+    "publish": _publish,
+    "unpublish": _unpublish,
 }

@@ -4,9 +4,11 @@ from moothall.engine.filing.actions.checking import break_lock, check_in, check_
 from moothall.engine.filing.actions.disposing import confirm, erase, propose, withdraw
 from moothall.engine.filing.actions.filed import Given, add_version, describe, file, note_opened
 from moothall.engine.filing.actions.finding import find_anew
-from moothall.engine.filing.actions.keeping import hold, lift, reckon, start_retention
+from moothall.engine.filing.actions.held import hold, lift
+from moothall.engine.filing.actions.keeping import reckon, start_retention
 from moothall.engine.filing.actions.publishing import publish_types
 from moothall.engine.filing.actions.redacting import redact
+from moothall.engine.filing.actions.showing import publish, unpublish
 from moothall.engine.filing.actions.taking import (
     Offered,
     begin_intake,
@@ -38,6 +40,7 @@ __all__ = [
     "note_opened",
     "postpone_text",
     "propose",
+    "publish",
     "publish_types",
     "put_back",
     "reckon",
@@ -45,5 +48,6 @@ __all__ = [
     "reject",
     "start_retention",
     "take_in",
+    "unpublish",
     "withdraw",
 ]

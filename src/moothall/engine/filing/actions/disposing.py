@@ -15,6 +15,7 @@ from moothall.engine.filing.models import (
     Document,
     Hold,
     Proposal,
+    Publication,
     Text,
     Version,
     WorkItem,
@@ -87,20 +88,28 @@ def confirm(document: Document, *, by: Actor, at: datetime) -> Certificate:
 def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     """Dispose of the documents of somebody's cases, whose data are erased; return how many.
 
-    Each leaves its certificate. What a legal hold keeps stays, as the law says, until it is lifted.
+    Each leaves its certificate. What a legal hold keeps stays, as the law says; it goes when the
+    last is lifted.
     """
     found = Document.objects.select_for_update(of=("self",)).select_related("council", "case")
     now = found.filter(pk__in=[one.pk for one in queries.of_cases(whose)]).order_by("pk")
     free = [one for one in now if not one.holds_now]  # as it is once locked
     for document in free:
-        _gone(document, None, by=by, at=at)
+        erased(document, by=by, at=at)
+    held = [one.pk for one in now if one.holds_now and one.erasure_asked_at is None]
+    Document.objects.filter(pk__in=held).update(erasure_asked_at=at)
     return len(free)
+
+
+def erased(now: Document, *, by: Actor, at: datetime) -> Certificate:
+    """Dispose of a locked document of somebody who is erased; return its certificate."""
+    return _gone(now, None, by=by, at=at)
 
 
 def _gone(now: Document, proposal: Proposal | None, *, by: Actor, at: datetime) -> Certificate:
     versions = queries.versions(now)
     kind = queries.type_of(now)
-    for row in (Proposal, Hold, WorkItem, Text, Version):
+    for row in (Proposal, Publication, Hold, WorkItem, Text, Version):
         row.objects.filter(document_id=now.pk).delete()
     contents = {one.file_id: one.file for one in versions}  # two versions may have the same
     kept = {pk for pk, file in contents.items() if not files.destroy(file, by=by, at=at)}

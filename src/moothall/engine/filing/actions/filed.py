@@ -56,7 +56,7 @@ def file(council: Council, given: Given, taken: Taken, *, by: Actor, at: datetim
         council=council,
         number=codes.fresh(),
         type=kind.id,
-        title=_title(given.title),
+        title=titled(given.title),
         kind=given.kind,
         reference=reference,
         case=given.case,
@@ -101,7 +101,7 @@ def describe(
         raise CheckedOut(why)
     kind = queries.type_of(now)
     before = dict(now.metadata)
-    now.title = _title(title)
+    now.title = titled(title)
     now.metadata = checked(kind, metadata) if kind else before
     now.changed_at = at
     keeping.reckoned(now, kind)
@@ -152,6 +152,17 @@ def checked(kind: DocumentType, said: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
+def titled(typed: str) -> str:
+    """Return a title as it is kept: one line.
+
+    :raises NotFiled: for none, and one that is too long.
+    """
+    title = " ".join(typed.split())
+    if not title or len(title) > LONGEST_TITLE or not rules.can_be_kept(title):
+        raise NotFiled(f"Enter a title of at most {LONGEST_TITLE} characters.")
+    return title
+
+
 def _version(document: Document, taken: Taken, note: str, *, by: Actor, at: datetime) -> Version:
     document.versions_so_far += 1
     version = Version.objects.create(
@@ -183,10 +194,3 @@ def _reference(given: Given, kind: DocumentType) -> str:
     if not reference or len(reference) > LONGEST_REFERENCE or not reference.isprintable():
         raise NotFiled(f"Enter a reference of at most {LONGEST_REFERENCE} characters.")
     return reference
-
-
-def _title(typed: str) -> str:
-    title = " ".join(typed.split())
-    if not title or len(title) > LONGEST_TITLE or not rules.can_be_kept(title):
-        raise NotFiled(f"Enter a title of at most {LONGEST_TITLE} characters.")
-    return title

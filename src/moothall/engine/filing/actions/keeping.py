@@ -1,4 +1,4 @@
-"""How long documents are kept: what starts the time, and the holds that stop their disposal."""
+"""How long documents are kept: what starts the time, and when that is reckoned anew."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from moothall.engine.filing import queries, rules, schedule
-from moothall.engine.filing.actions.holding import locked, person_id
+from moothall.engine.filing.actions.holding import locked
 from moothall.engine.filing.definition import DocumentType, DocumentTypes, Retention
-from moothall.engine.filing.models import Document, Hold, Proposal
+from moothall.engine.filing.models import Document, Proposal
 from moothall.engine.filing.schedule import Story
-from moothall.engine.filing.words import LONGEST_REASON, NotYourDocument
+from moothall.engine.filing.words import NotYourDocument
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 
@@ -45,51 +45,6 @@ def reckon(document: Document, *, by: Actor, at: datetime) -> bool:
     """
     now = locked(document, by)
     return renewed(now, queries.type_of(now), by=by, at=at)
-
-
-@transaction.atomic
-def hold(document: Document, *, reason: str, by: Actor, at: datetime) -> Hold:
-    """Put a legal hold on a document; a proposal to dispose of it goes.
-
-    :raises NotYourDocument: for whoever is no manager, and without a reason.
-    """
-    now = locked(document, by)
-    if why := rules.why_not_hold(now, by):
-        raise NotYourDocument(why)
-    said = reason.strip()[:LONGEST_REASON]
-    if not said:
-        raise NotYourDocument("Enter why the document is held.")
-    held = Hold.objects.create(
-        council_id=now.council_id,
-        document=now,
-        reason=said,
-        placed_by_id=person_id(by),
-        placed_at=at,
-    )
-    now.holds_now += 1
-    now.save(update_fields=["holds_now"])
-    unproposed(now)
-    journal.record("document.held", now, by=by, at=at, facts={"hold": held.pk})
-    return held
-
-
-@transaction.atomic
-def lift(document: Document, hold_id: int, *, by: Actor, at: datetime) -> Document:
-    """Lift one legal hold of a document; the others stay.
-
-    :raises NotYourDocument: for whoever is no manager, and for a hold that does not stand.
-    """
-    now = locked(document, by)
-    if why := rules.why_not_hold(now, by):
-        raise NotYourDocument(why)
-    standing = Hold.objects.filter(pk=hold_id, document_id=now.pk, lifted_at__isnull=True)
-    if not standing.update(lifted_by_id=person_id(by), lifted_at=at):
-        raise NotYourDocument("No such hold stands on this document.")
-    now.holds_now -= 1
-    now.save(update_fields=["holds_now"])
-    facts = {"hold": hold_id, "left": now.holds_now}
-    journal.record("document.released", now, by=by, at=at, facts=facts)
-    return now
 
 
 def renewed(now: Document, kind: DocumentType | None, *, by: Actor, at: datetime) -> bool:

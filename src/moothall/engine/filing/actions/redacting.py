@@ -26,11 +26,17 @@ MOST = "At most 60 pages, in all no more than 60 of A3."
 
 @transaction.atomic
 def redact(
-    document: Document, version: Version, areas: Sequence[Area], *, by: Actor, at: datetime
+    document: Document,
+    version: Version,
+    areas: Sequence[Area],
+    *,
+    is_whole: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> Version:
     """Add a version that is pictures of another's pages with these areas black, and nothing else.
 
-    One copy is made at a time.
+    One copy is made at a time. *is_whole*: somebody says that nothing on its pages must be hidden.
 
     :raises NotRedacted: for a file that has no pages, areas that lie on none, and one that is
         damaged or has too many.
@@ -40,7 +46,9 @@ def redact(
         raise NotYourDocument(why)
     if why := rules.why_not_change(document, by):
         raise CheckedOut(why)
-    if why := rules.why_not_redact(version, areas) or content_rules.why_not_open(version.file):
+    if why := rules.why_not_redact(version, areas, is_whole=is_whole) or content_rules.why_not_open(
+        version.file
+    ):
         raise NotRedacted(why)
     if not queries.is_only_redaction():
         raise NotRedacted("Another copy is being made. Try again in a minute.")

@@ -11,6 +11,7 @@ from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.documents import actions as files
 from moothall.engine.documents.actions import Sent
+from moothall.engine.documents.words import FILED
 from moothall.engine.filing import queries, rules
 from moothall.engine.filing.actions.filed import Given, file
 from moothall.engine.filing.models import Intake, IntakeLine
@@ -54,7 +55,7 @@ def take_in(intake: Intake, offered: Offered, sent: Sent, *, by: Actor, at: date
     try:
         with transaction.atomic():
             given = _given(intake.council_id, offered.said)
-            taken = files.take(intake.council, sent, by=by, at=at)
+            taken = files.take(intake.council, sent, by=by, at=at, groups=FILED)
             document = file(intake.council, given, taken, by=by, at=at)
     except Refused as refused:
         return _line(intake, offered, Outcome.REJECTED, reason=str(refused))
