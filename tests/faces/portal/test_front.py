@@ -80,7 +80,7 @@ def test_the_front_page_costs_a_fixed_number_of_queries(visitor):
     visitor.get("/")
     with CaptureQueriesContext(connection) as asked:
         visitor.client.get("/", headers=visitor.host)
-    assert len(asked) == 7, [query["sql"] for query in asked]
+    assert len(asked) == 6, [query["sql"] for query in asked]
 
 
 def test_a_topic_stands_for_its_parts_and_offers_them_in_its_order(visitor, town):

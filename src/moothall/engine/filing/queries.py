@@ -202,11 +202,6 @@ def published(council_id: int, *, before: int | None = None) -> Sequence[Publica
     return list(found[: MOST_LISTED + 1])
 
 
-def publishes(council_id: int) -> bool:
-    """Say whether a council publishes any document."""
-    return Publication.objects.filter(council_id=council_id, withdrawn_at__isnull=True).exists()
-
-
 def publication(council_id: int, number: str) -> Publication:
     """Return the copy of a document that everybody may read now.
 

@@ -15,7 +15,6 @@ from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue import rules
 from moothall.engine.catalogue.queries import Offer
 from moothall.engine.catalogue.words import NoSuchService
-from moothall.engine.filing import queries as filing
 from moothall.faces.pages import access
 from moothall.faces.portal import visiting
 from moothall.faces.portal.promising import promises
@@ -67,12 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
     groups = [("", [_card(one) for one in shown])] if query else _by_category(shown)
     groups = [(heading, cards) for heading, cards in groups if cards]
     found = sum(len(cards) for _, cards in groups)
-    context = {
-        "groups": groups,
-        "query": query,
-        "found": found,
-        "publishes": not query and filing.publishes(council.pk),
-    }
+    context = {"groups": groups, "query": query, "found": found}
     return render(request, "portal/home.html", context)
 
 
