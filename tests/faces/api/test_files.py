@@ -200,3 +200,71 @@ def test_a_resident_reads_writes_to_and_adds_files_to_their_own_request(town, ma
     theirs = Machine(town, a_key(town, "cases:ask", person=other)[1])
     assert theirs.get(path).status_code == 404
     assert theirs.send(f"{path}/message", {"text": "Mine?"}).status_code == 404
+
+
+def a_draft(town, *pages, service):
+    """Somebody with a key, who has begun a service that asks for files."""
+    with scope.opened([town.pk], writes=True) as at:
+        known_team(town)
+        catalogue.publish(town, definition(service=service, pages=pages), by=BUILDER, at=at)
+    _, person = somebody(town)
+    mine = Machine(town, a_key(town, "cases:ask", person=person)[1])
+    begun = mine.send("/me/drafts", {"service": service, "answers": {}}).json()
+    return mine, f"/me/drafts/{begun['id']}", begun["id"]
+
+
+def test_a_file_is_added_to_a_draft_and_goes_with_it(machine, town):
+    mine, path, draft = a_draft(town, PHOTO, service="with-letter")
+    first, second = (
+        sent(mine, f"{path}/files", pdf() + b"\n" * number, name=name, question="letter").json()
+        for number, name in enumerate(("a.pdf", "b.pdf"))
+    )
+    [kept] = mine.get("/me/drafts").json()["items"]
+    assert [one["name"] for one in kept["answers"]["letter"]] == ["a.pdf", "b.pdf"]
+    assert [one["key"] for one in mine.get(f"{path}/files").json()["items"]] == [
+        first["key"],
+        second["key"],
+    ]
+    assert read(fetched(mine, f"{path}/files/{first['key']}")) == pdf()
+    third = sent(mine, f"{path}/files", pdf() + b"x", name="c.pdf", question="letter")
+    assert third.status_code == 422
+    assert mine.send(f"{path}/files/{second['key']}", method="delete").status_code == 204
+    assert mine.send(f"{path}/files/{second['key']}", method="delete").status_code == 404
+    saved = mine.send(path, {"answers": {}}, method="put").json()["answers"]["letter"]
+    assert [one["file"] for one in saved] == [first["key"]]
+    body = {"service": "with-letter", "answers": {}, "draft": draft}
+    made = mine.send("/cases", body)
+    assert made.status_code == 201, made.content
+    files = machine.get(f"/cases/{made.json()['reference']}/files").json()["items"]
+    assert [(one["name"], one["question"]) for one in files] == [("a.pdf", "letter")]
+    assert mine.get(f"{path}/files").status_code == 404
+
+
+def test_an_item_of_a_draft_names_its_file_until_it_is_taken_off(town):
+    mine, path, _ = a_draft(town, THINGS, service="large-things")
+    assert sent(mine, f"{path}/files", name="a.pdf", question="things").status_code == 422
+    key = sent(mine, f"{path}/files", name="a.pdf", question="things.photo").json()["key"]
+    assert mine.get("/me/drafts").json()["items"][0]["answers"] == {}
+    items = [{"what": "A sofa", "photo": [{"file": key}]}, {"what": "A bed"}]
+    saved = mine.send(path, {"answers": {"things": items}}, method="put").json()
+    assert saved["answers"]["things"][0]["photo"] == [{"file": key, "name": "a.pdf"}]
+    mine.send(f"{path}/files/{key}", method="delete")
+    [left] = mine.get("/me/drafts").json()["items"]
+    assert [item["what"] for item in left["answers"]["things"]] == ["A sofa", "A bed"]
+    assert not any(item.get("photo") for item in left["answers"]["things"])
+
+
+def test_s6_the_files_of_a_draft_are_there_for_nobody_else(machine, town):
+    mine, path, draft = a_draft(town, PHOTO, service="with-letter")
+    key = sent(mine, f"{path}/files", name="a.pdf", question="letter").json()["key"]
+    _, person = somebody(town, email="else@ashby.example", name="Else")
+    other = Machine(town, a_key(town, "cases:ask", person=person)[1])
+    for stranger in (other, machine):
+        assert stranger.get(f"{path}/files").status_code == 404
+        assert fetched(stranger, f"{path}/files/{key}").status_code == 404
+        assert stranger.send(f"{path}/files/{key}", method="delete").status_code == 404
+        refused = sent(stranger, f"{path}/files", name="b.pdf", question="letter")
+        assert refused.status_code == 404
+        body = {"service": "with-letter", "answers": {}, "draft": draft}
+        assert stranger.send("/cases", body).status_code == 404
+    assert read(fetched(mine, f"{path}/files/{key}")) == pdf()

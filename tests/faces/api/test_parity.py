@@ -47,7 +47,7 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "portal:question": "journey",
     "portal:tasks": "journey",
     "portal:check": "journey",
-    "portal:draft-file": "service-files",
+    "portal:draft-file": "my-draft-file",
     "portal:submit": "cases",
     "portal:done": "my-case",
     "portal:track": "track",

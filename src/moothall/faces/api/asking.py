@@ -27,7 +27,7 @@ from moothall.faces.api.refusals import Invalid
 from moothall.faces.api.replies import NO_NUL, In, Out, Remark, Repeatable, answered, once
 from moothall.faces.api.services import Answers, Channel, Slug, offered, today
 from moothall.faces.api.speaking import CallerIn, told
-from moothall.faces.api.uploads import bound, held
+from moothall.faces.api.uploads import Files, bound, under
 from moothall.faces.pages import problems
 from moothall.faces.pages.limits import Limit, address_of
 from moothall.faces.pages.problems import Fault
@@ -50,7 +50,9 @@ class AskIn(In):
     answers: Answers = Field(description="As in the journey: every question on the path.")
     upload: UUID | None = Field(default=None, description="The upload of the files that were sent.")
     draft: UUID | None = Field(
-        default=None, description="A draft of the key's own person, which ends with this."
+        default=None,
+        description="A draft of the key's own person, which ends with this. Without an upload, the"
+        " files that it holds answer the questions for files.",
     )
     channel: Channel = Field(
         default="online",
@@ -131,9 +133,13 @@ def submit(request: HttpRequest, given: AskIn, idempotency_key: Repeatable = Non
     offer = offered(here, given.service)
     if given.version not in {None, offer.version_id}:
         raise NotNow("The service was published anew. Read its questions again.")
-    answers = _complete(here, offer, given)
+    draft = own_draft(here, given.draft) if given.draft else None
+    if draft is not None and drafts.definition(draft.version_id).service != given.service:
+        raise NoSuchDraft
+    token = bound(here, str(given.upload)) if given.upload else given.draft or uuid4()
+    answers = _complete(here, offer, given, under(here, token))
     asked = Asked(
-        token=bound(here, str(given.upload)) if given.upload else uuid4(),
+        token=token,
         version_id=offer.version_id,
         answers=answers,
         channel=given.channel,
@@ -142,9 +148,6 @@ def submit(request: HttpRequest, given: AskIn, idempotency_key: Repeatable = Non
         remark=given.remark.strip() if given.outcome else "",
         caller=told(here, given.caller),
     )
-    draft = own_draft(here, given.draft) if given.draft else None
-    if draft is not None and drafts.definition(draft.version_id).service != given.service:
-        raise NoSuchDraft
     made = _make(here, asked, offer, given)
     if draft is not None:
         catalogue.discard_draft(draft.token, by=here.by, at=here.at)
@@ -203,8 +206,8 @@ def receipt(case: Case) -> dict[str, Any]:
     return {name: getattr(case, name) for name in names}
 
 
-def _complete(here: Seat, offer: Offer, given: AskIn) -> dict[str, Any]:
-    day, sent = today(here.council, here), held(here, given.upload)
+def _complete(here: Seat, offer: Offer, given: AskIn, sent: Files) -> dict[str, Any]:
+    day = today(here.council, here)
     answers, faults = heard(offer.definition, given.answers, today=day, held=sent)
     path = journey.path(offer.definition, answers)
     wrong = {fault.pointer for fault in faults}

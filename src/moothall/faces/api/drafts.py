@@ -32,7 +32,7 @@ Code = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=NO_
 
 
 class DraftIn(In):
-    """The answers so far, as in the journey; files are added in a browser, or as it is sent."""
+    """The answers so far, as in the journey; files are added to it afterwards."""
 
     service: Slug
     answers: Answers = Field(default_factory=dict)
@@ -117,10 +117,11 @@ def save(request: HttpRequest, token: UUID, given: KeptAnswers) -> HttpResponse:
     found = own_draft(here, token)
     before = queries.definition(found.version_id)
     offer = offered(here, before.service)
+    held = under(here, token)
     files = {
-        question.id: found.answers[question.id]
+        question.id: list(held[question.id])
         for _, question in offer.definition.questions()
-        if question.type == "file" and question.id in found.answers
+        if question.type == "file" and question.id in held
     }
     kept = files | _heard(here, offer, given.answers, token)
     version = queries.head(here.council.pk, before.service)

@@ -86,14 +86,19 @@ class FileOf(In):
 
 
 class Received(Out):
-    """A file that was taken in; it waits a day for the words or the form it belongs to."""
+    """A file that was taken in; it waits a day for the words or the form it belongs to.
+
+    One that was added to a draft stays as long as the draft.
+    """
 
     key: UUID
     name: str
     kind: str
     length: int
     state: str = Field(description="clean; or quarantined, until a scanner has looked at it.")
-    upload: UUID | None = Field(description="For journey and submission; null: for a case's words.")
+    upload: UUID | None = Field(
+        description="For journey and submission; null: for a case's words, or a draft."
+    )
 
 
 class FileOut(Out):
@@ -166,14 +171,23 @@ def send_answer(
 ) -> HttpResponse:
     """Send a file that answers a question; journey and submission then name its upload."""
     here = seat(request)
-    question = _asked(offered(here, service).definition, called.question)
+    upload = called.upload or uuid4()
+    definition = offered(here, service).definition
+    wanted = wanted_for(definition, called.question, bound(here, str(upload)))
+    return taken_in(request, here, called.name, wanted, upload)
+
+
+def wanted_for(definition: ServiceDefinition, name: str, token: UUID) -> Wanted:
+    """Return what the form of *token* takes for the question of a name.
+
+    :raises Invalid: where the service asks for no file there.
+    """
+    question = _asked(definition, name)
     if question is None:
         raise Invalid(Fault("The service asks for no file there.", parameter="question"))
     most = question.max if isinstance(question.max, int) else 1
-    most *= Group.most if "." in called.question else 1
-    upload = called.upload or uuid4()
-    wanted = Wanted(bound(here, str(upload)), called.question, most, tuple(question.accepts))
-    return _received(request, here, called.name, wanted, upload)
+    most *= Group.most if "." in name else 1
+    return Wanted(token, name, most, tuple(question.accepts))
 
 
 def _asked(definition: ServiceDefinition, name: str) -> Question | None:
@@ -218,7 +232,7 @@ def shown_files(seen: Sequence[Any]) -> list[FileOut]:
 
 def received(request: HttpRequest, here: Seat, name: str, token: UUID) -> HttpResponse:
     """Take in a file for the words of a case."""
-    return _received(request, here, name, Wanted(token, "", MOST_FILES))
+    return taken_in(request, here, name, Wanted(token, "", MOST_FILES))
 
 
 def _seen(here: Seat, case: Case) -> Sequence[Any]:
@@ -240,9 +254,13 @@ def _shown(link: Any) -> FileOut:  # noqa: ANN401 -- a file of a case
     )
 
 
-def _received(
+def taken_in(
     request: HttpRequest, here: Seat, name: str, wanted: Wanted, upload: UUID | None = None
 ) -> HttpResponse:
+    """Hold the file that is the body of a request; say what came of it, or why it is not taken.
+
+    :raises Invalid: for what is no file of a kind that is wanted.
+    """
     if request.content_type != BYTES:
         return problems.problem(415, f"Send the bytes of the file: Content-Type: {BYTES}.")
     most = settings.FILE_MEGABYTES * 1_000_000

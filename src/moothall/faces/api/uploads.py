@@ -8,6 +8,8 @@ from moothall.faces.api.callers import Seat
 
 OURS = UUID("5b0f6f4e-3f0b-4f5c-9a55-0b7a6a2f0c11")
 """Sets apart what keys hold from what the drafts of people hold."""
+Files = Mapping[str, Sequence[Mapping[str, str]]]
+"""Files as the answers that they are, by question."""
 
 
 def bound(here: Seat, name: str) -> UUID:
@@ -16,12 +18,12 @@ def bound(here: Seat, name: str) -> UUID:
     return uuid5(OURS, f"{here.council.pk}:{number}:{name}")
 
 
-def held(here: Seat, upload: UUID | None) -> Mapping[str, Sequence[Mapping[str, str]]]:
+def held(here: Seat, upload: UUID | None) -> Files:
     """Return the files of an upload as the answers that they are, by question."""
     return under(here, bound(here, str(upload))) if upload else {}
 
 
-def under(here: Seat, token: UUID) -> Mapping[str, Sequence[Mapping[str, str]]]:
+def under(here: Seat, token: UUID) -> Files:
     """Return the files that a form holds, as the answers that they are, by question."""
     found: dict[str, list[Mapping[str, str]]] = {}
     for one_ in queries.held(here.council.pk, token):
