@@ -245,3 +245,17 @@ def test_records_that_are_not_reviewed_are_found_by_a_dash(risks):
     assert titles(risks, filters=(Filter("review", ("-",)),)) == ["Flood"]
     both = Filter("review", ("-", "2026-06-27"))
     assert len(titles(risks, filters=(both,))) == 3
+
+
+def amounts(shelf, who="asha", **asked):
+    asked = Asked(columns=("yearly_cost",), **asked)
+    return queries.totals(shelf.who(who), [shelf.kept("systems")], asked)
+
+
+def test_the_amounts_of_a_list_are_added_up_over_all_of_its_pages(shelf):
+    assert amounts(shelf) == {}
+    for number, cost in enumerate((120_00, 30_50, None)):
+        shelf.add("systems", name=f"System {number}", what="x", yearly_cost=cost)
+    assert amounts(shelf, most=1) == {"yearly_cost": 150_50}
+    assert amounts(shelf, filters=(Filter("yearly_cost", least=100_00),)) == {"yearly_cost": 120_00}
+    assert amounts(shelf, "resident") == {}

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from moothall.engine.registers import queries
+from moothall.engine.registers import kinds, queries
 from moothall.engine.registers.models import SavedView
 from moothall.engine.registers.queries import Kept, Listed, Page, Rating
 from moothall.engine.registers.words import NoSuchList
@@ -76,6 +76,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         "headings": registerviews.headings(listing, page.columns),
         "rows": _rows(desk, page),
         "counted_words": _counted(page, head),
+        "totals": _totals(desk, registers, listing, page),
         "older_url": listing.address(after=page.after) if page.after else "",
         "first_url": listing.address() if listing.parts.get("after") else "",
         "adds": _adds(desk, registers),
@@ -138,6 +139,20 @@ def _counted(page: Page, head: Kept) -> str:
     if page.is_capped:
         return f"More than {page.count:,} {head.definition.name.lower()}"
     return plain.counted(page.count, head.definition.one, head.definition.name.lower())
+
+
+def _totals(
+    desk: Desk, registers: Sequence[Kept], listing: Listing, page: Page
+) -> list[tuple[str, str]]:
+    """Return what the amounts of the list come to, each with its column's heading."""
+    if page.count < 2 or page.is_capped:
+        return []
+    by_id = registers[0].definition.by_id
+    sums = queries.totals(desk.who, registers, listing.asked)
+    return [
+        (by_id[name].label, kinds.of(by_id[name]).printed(by_id[name], said))
+        for name, said in sums.items()
+    ]
 
 
 def _adds(desk: Desk, registers: Sequence[Kept]) -> list[tuple[str, str]]:

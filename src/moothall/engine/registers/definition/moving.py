@@ -1,5 +1,7 @@
 """What becomes of a record: states, moves, reviews, red amber and green, how long it is kept."""
 
+from typing import Literal
+
 from pydantic import ConfigDict
 from pydantic import Field as Said
 
@@ -61,6 +63,10 @@ class Rag(Part):
     amber: Expression | None = Said(default=None, description="A condition on them.")
     green: Expression | None = Said(
         default=None, description="A condition on them; whatever is neither, if not said."
+    )
+    says: dict[Literal["red", "amber", "green"], Line] = Said(
+        default_factory=dict,
+        description="Why, in words, by colour: `{red: Late, or over its budget}`.",
     )
 
 

@@ -49,6 +49,7 @@ from moothall.engine.registers.queries.showing import (
     titles,
 )
 from moothall.engine.registers.queries.standing import Rating, Slip, ratings, since, slips
+from moothall.engine.registers.queries.totalling import totals
 from moothall.engine.registers.queries.viewing import (
     MOST_VIEWS,
     first_view,
@@ -119,5 +120,6 @@ __all__ = [
     "teams_of",
     "there",
     "titles",
+    "totals",
     "versions",
 ]

@@ -224,7 +224,7 @@ def _found(open_to: Sequence[Opening], asked: Asked) -> tuple[list[tuple[Any, ..
     parts, values, counts, counted = [], [], [], []
     for kept, fields in open_to:
         condition, given = where(kept, asked)
-        column = _column(kept, asked)
+        column = ordered_by(kept, asked)
         condition += f" AND {column} IS NOT NULL"
         counts.append(_COUNTED.substitute(where=condition))
         counted += given
@@ -252,7 +252,8 @@ def _shown(asked: Asked, fields: Collection[str]) -> tuple[str, list[str]]:
     return f"jsonb_strip_nulls(jsonb_build_object({pairs}))::text", [n for n in names for _ in "ab"]
 
 
-def _column(kept: Kept, asked: Asked) -> str:
+def ordered_by(kept: Kept, asked: Asked) -> str:
+    """Return the column that a list is sorted by; who says nothing there is not in it."""
     order = asked.sort.removeprefix("-")
     return _SORTED.get(order) or kept.slots[order or kept.definition.title]
 
