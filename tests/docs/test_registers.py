@@ -9,14 +9,14 @@ from click.testing import CliRunner
 
 from moothall.engine.catalogue.definition import Part
 from moothall.engine.registers import kinds, reading
-from moothall.engine.registers.definition import fields, moving, register
+from moothall.engine.registers.definition import fields, following, moving, register
 from moothall.faces.console.registers import registers
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "registers.md").read_text()
 MODELS = [
     model
-    for module in (register, fields, moving)
+    for module in (register, fields, moving, following)
     for model in vars(module).values()
     if isinstance(model, type)
     and issubclass(model, Part)

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "moothall.engine.filing",
     "moothall.engine.webhooks",
     "moothall.engine.payments",
+    "moothall.engine.upkeep",
     "moothall.practices.contactcentre",
     "moothall.practices.insight",
 ]

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tests.engine.registers.shelf import SMALLEST
+from tests.engine.registers.shelf import REGISTERS, SMALLEST
 
 from moothall.engine.registers import reading
 from moothall.engine.registers.definition import RegisterDefinition
@@ -162,3 +162,55 @@ def test_in_a_pack_only_its_registers_are_read(tmp_path):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
     assert [file.name for file in reading.files_in(tmp_path)] == ["b.yaml"]
+
+
+def _following(text):
+    """Read a register whose one rule says this."""
+    whole = f"""
+register: doors
+name: Doors
+one: door
+summary: Doors.
+group: Buildings
+title: name
+fields:
+  - {{id: name, type: text, label: Name, required: true}}
+  - {{id: keeper, type: officer, label: Keeper}}
+  - {{id: secret, type: text, label: Secret, sensitive: true}}
+follows:
+  - id: worn
+    label: It is worn
+    when: record.name == 'x'
+    then:
+      - {text}
+"""
+    return reading.read(whole, file="doors.yaml")
+
+
+@pytest.mark.parametrize(
+    ("then", "what"),
+    [
+        ("{message: {to: name, subject: Worn, text: Worn}}", "`name`"),
+        ("{message: {to: keeper, subject: 'Worn {nothing}', text: Worn}}", "the field `nothing`"),
+        ("{message: {to: keeper, subject: Worn, text: '{secret}'}}", "only some see"),
+        ("{record: {register: risks, take: {title: secret}}}", "only some see"),
+        ("{case: {service: mend, answers: {what: '{lost}'}}}", "the field `lost`"),
+        ("{}", "nothing that follows"),
+    ],
+)
+def test_what_cannot_follow_is_named(then, what):
+    assert what in str(_following(then).faults[0])
+
+
+def test_what_follows_in_another_register_is_looked_at_beside_it(tmp_path):
+    for name in ("systems", "suppliers"):
+        (tmp_path / f"{name}.yaml").write_text((REGISTERS / f"{name}.yaml").read_text())
+    risks = (REGISTERS / "risks.yaml").read_text()
+    (tmp_path / "risks.yaml").write_text(risks)
+    assert [one.faults for one in reading.read_all([tmp_path])] == [(), (), ()]
+    (tmp_path / "risks.yaml").write_text(risks.replace("{id: cause,", "{id: reason,"))
+    faults = [str(f) for one in reading.read_all([tmp_path]) for f in one.faults]
+    assert any("systems.yaml" in text and "`cause`" in text for text in faults)
+    (tmp_path / "risks.yaml").write_text(risks.replace("to: systems", "to: suppliers"))
+    faults = [str(f) for one in reading.read_all([tmp_path]) for f in one.faults]
+    assert any("leads to systems" in text for text in faults)

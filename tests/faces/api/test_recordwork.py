@@ -126,7 +126,7 @@ def test_a_record_of_another_register_is_not_there_to_be_worked_on(system, risk,
     assert system.send(f"{other}/remove", {"why": "x", "revision": 1}).status_code == 404
     assert (
         system.send(
-            address(risk, "merge"), {"into": 1, "revision": 1, "into_revision": 1}
+            address(risk, "merge"), {"into": 999_999, "revision": 1, "into_revision": 1}
         ).status_code
         == 404
     )

@@ -11,7 +11,7 @@ from moothall.engine.catalogue import conditions
 from moothall.engine.catalogue.conditions import NotACondition
 from moothall.engine.catalogue.explain import like
 from moothall.engine.catalogue.faults import Complaint, Where
-from moothall.engine.registers import kinds, slots
+from moothall.engine.registers import following, kinds, slots
 from moothall.engine.registers.definition import Field, RegisterDefinition
 from moothall.engine.registers.words import PSEUDO
 
@@ -43,7 +43,7 @@ def complaints(value: object) -> Iterator[Complaint]:
     """Yield every id that is used twice or kept for the platform, and every part out of place."""
     if not isinstance(value, dict):
         return
-    for name in ("fields", "states", "moves", "views"):
+    for name in ("fields", "states", "moves", "views", "follows"):
         yield from _doubled(_parts(value, name))
     for where, field in _parts(value, "fields"):
         yield from _doubled(_parts(field, "options", inside=where))
@@ -59,6 +59,7 @@ def of_whole(definition: RegisterDefinition) -> Iterator[Complaint]:
     yield from _moving(definition)
     yield from _told(definition)
     yield from _shown(definition)
+    yield from following.complaints(definition)
 
 
 def _parts(value: Mapping[str, Any], name: str, *, inside: Where = ()) -> Iterator[Found]:
@@ -274,6 +275,8 @@ def _conditions(definition: RegisterDefinition) -> Iterator[tuple[Where, str]]:
             text = getattr(definition.rag, name)
             if text:
                 yield ("rag", name), text
+    for at, rule in enumerate(definition.follows):
+        yield ("follows", at, "when"), rule.when
     if definition.public and definition.public.when:
         yield ("public", "when"), definition.public.when
 

@@ -65,6 +65,11 @@ def holds(text: str, record: Values, today: date) -> bool:
     return condition.holds(record, today=today.isoformat())
 
 
+def is_so(text: str, values: Values, state: str, today: date) -> bool:
+    """Whether a condition is true of what a record in a state says on a day."""
+    return holds(text, _seen(values, state), today)
+
+
 def _seen(values: Values, state: str) -> Mapping[str, Any]:
     return {name: value for name, value in values.items() if value is not None} | {"state": state}
 

@@ -1,6 +1,6 @@
 """Registers read from YAML: each a definition, or every fault in it at once with its line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from moothall.engine.catalogue import explain, source
 from moothall.engine.catalogue.faults import Complaint, Fault
 from moothall.engine.catalogue.source import Source
-from moothall.engine.registers import checks
+from moothall.engine.registers import checks, following
 from moothall.engine.registers.definition import RegisterDefinition
 
 __all__ = ["FOLDER", "Fault", "Reading", "files_in", "read", "read_all", "read_file"]
@@ -58,7 +58,8 @@ def read_all(paths: Iterable[Path]) -> Sequence[Reading]:
             earlier = first.setdefault(reading.definition.slug, reading)
             reading = reading if earlier is reading else _twice(reading, earlier)
         found.append(reading)
-    return found
+    known = {slug: one.definition for slug, one in first.items() if one.definition}
+    return [_among(reading, known) for reading in found]
 
 
 def read_file(path: Path) -> Reading:
@@ -88,6 +89,14 @@ def files_in(path: Path) -> list[Path]:
         for file in folder.rglob("*")
         if file.suffix in _ENDINGS and _EXAMPLES not in file.relative_to(folder).parts[:-1]
     )
+
+
+def _among(reading: Reading, known: Mapping[str, RegisterDefinition]) -> Reading:
+    """Return a reading with the faults that show beside the other registers that were read."""
+    if reading.definition is None or reading.source is None:
+        return reading
+    faults = _placed(reading.source, following.among(reading.definition, known))
+    return Reading(reading.file, None, faults, reading.source) if faults else reading
 
 
 def _refused(path: Path, what: str, mend: str) -> Reading:

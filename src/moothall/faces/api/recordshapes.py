@@ -140,6 +140,16 @@ class SlipOut(Out):
     agreed_by: str
 
 
+class FollowedOut(Out):
+    """What followed a move, or a condition that came to hold; null what it was not."""
+
+    because: str = Field(description="The move or the condition, as people read it.")
+    followed_at: datetime
+    record: int | None = Field(description="The record that was added, where the key opens it.")
+    case: str | None = Field(description="The reference of the case.")
+    told: str | None = Field(description="Who was told; empty where nobody could be.")
+
+
 class RecordOut(RecordLine):
     """A record whole: every field that the key may see."""
 
@@ -148,6 +158,7 @@ class RecordOut(RecordLine):
     moves: list[RecordMove] = Field(description="Those of its state.")
     rating: RatingOut | None = Field(description="Where it is rated by hand.")
     slips: list[SlipOut]
+    followed: list[FollowedOut] = Field(description="What followed, the latest first.")
     related: list[RelatedOut]
     history: list[HistoryStep] = Field(description="The latest first.")
 

@@ -17,10 +17,14 @@ from moothall.engine.registers.words import (
     NotAllowed,
     NotARecord,
 )
+from moothall.engine.upkeep import queries as upkeep
+from moothall.engine.upkeep.queries import Step
+from moothall.engine.upkeep.words import Kind
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import Code
 from moothall.faces.api.recordshapes import (
     FieldOut,
+    FollowedOut,
     HistoryStep,
     RatingOut,
     RecordChange,
@@ -322,6 +326,7 @@ def shown(here: Seat, code: str, number: int, *, status: int = 200) -> HttpRespo
         merged_into=row.merged_into_id,
         moves=[_move(whole, move, roles_of(here)) for move, _ in whole.moves],
         rating=RatingOut(who=rating.who, why=rating.why, rated_at=rating.at) if rating else None,
+        followed=[_followed(one) for one in upkeep.followed(_who(here), whole)],
         slips=[_slip(one) for one in queries.slips(whole)],
         related=related,
         history=history,
@@ -338,6 +343,16 @@ def _move(whole: Whole, move: Move, roles: frozenset[str]) -> RecordMove:
         needs=list(move.needs),
         needs_why=move.why,
         why_not=rules.why_not_begin(said, move, row.state, roles, row.values),
+    )
+
+
+def _followed(step: Step) -> FollowedOut:
+    return FollowedOut(
+        because=step.because,
+        followed_at=step.at,
+        record=step.record_id or None,
+        case=step.reference or None,
+        told=step.told if step.kind == Kind.MESSAGE else None,
     )
 
 

@@ -21,6 +21,7 @@ from moothall.engine.registers.words import (
     NotAllowed,
     NotARecord,
 )
+from moothall.engine.upkeep import queries as upkeep
 from moothall.faces.pages import access
 from moothall.faces.pages.fields import Filled
 from moothall.faces.staff import recordacts
@@ -57,6 +58,7 @@ def record(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "deeds": deeds,
         "rating": queries.ratings(rated).get(number),
         "slips": {one.field.id: one for one in queries.slips(whole)},
+        "followed": upkeep.followed(desk.who, whole),
         "stays": queries.titles(desk.who, [into]).get(into) if into else None,
         "state": whole.kept.definition.state(whole.record.state),
         "sections": sections,

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
-from moothall.engine.registers import columns, computing, kinds, queries, rules
+from moothall.engine.registers import columns, computing, hearing, kinds, queries, rules
 from moothall.engine.registers.actions import finding
 from moothall.engine.registers.columns import Kept
+from moothall.engine.registers.hearing import Heard
 from moothall.engine.registers.kinds import Values
 from moothall.engine.registers.models import Change, Record, Register, Relation
 from moothall.engine.registers.words import (
@@ -114,6 +115,7 @@ def _add(kept: Kept, wanted: dict[str, Any], *, by: Actor, at: datetime, token: 
     finding.keep_one(record, kept, by=by, at=at)
     note(record, Step(What.ADDED), {}, by=by, at=at)
     journal.record("record.added", record, by=by, at=at, facts={"register": kept.register_id})
+    hearing.tell(Heard(record, kept, "", by, at))
     return record
 
 
@@ -177,6 +179,7 @@ def write(
     note(record, step, fields, by=by, at=at)
     facts = {"fields": sorted(fields), "revision": record.revision, **step.facts}
     journal.record(VERB_OF[step.what], record, by=by, at=at, facts=facts)
+    hearing.tell(Heard(record, kept, str(step.facts.get("move", "")), by, at))
     return record
 
 

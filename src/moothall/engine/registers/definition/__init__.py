@@ -1,6 +1,13 @@
 """What a register is, as declared: the fields of its YAML file."""
 
 from moothall.engine.registers.definition.fields import COMPUTED_TYPES, Field, FieldType, Seer
+from moothall.engine.registers.definition.following import (
+    Follow,
+    Then,
+    ThenCase,
+    ThenMessage,
+    ThenRecord,
+)
 from moothall.engine.registers.definition.moving import Move, Rag, Retention, Review, State
 from moothall.engine.registers.definition.register import (
     EMPTY,
@@ -15,6 +22,7 @@ __all__ = [
     "EMPTY",
     "Field",
     "FieldType",
+    "Follow",
     "Move",
     "Public",
     "Rag",
@@ -23,6 +31,10 @@ __all__ = [
     "Review",
     "Seer",
     "State",
+    "Then",
+    "ThenCase",
+    "ThenMessage",
+    "ThenRecord",
     "View",
     "Where",
 ]

@@ -7,6 +7,7 @@ from pydantic import Field as Said
 
 from moothall.engine.catalogue.definition import Expression, Line, Part, QuestionId, Slug
 from moothall.engine.registers.definition.fields import Seer
+from moothall.engine.registers.definition.following import Then
 
 
 class State(Part):
@@ -37,6 +38,7 @@ class Move(Part):
         default=(), description="The fields that must be filled first."
     )
     why: bool = Said(default=False, description="A reason must be given.")
+    then: tuple[Then, ...] = Said(default=(), description="What follows, with the move itself.")
 
 
 class Review(Part):

@@ -9,6 +9,7 @@ from pydantic import Field as Said
 
 from moothall.engine.catalogue.definition import Expression, Line, Part, Prose, QuestionId, Slug
 from moothall.engine.registers.definition.fields import Field, Seer
+from moothall.engine.registers.definition.following import Follow
 from moothall.engine.registers.definition.moving import Move, Rag, Retention, Review, State
 
 EMPTY: Final = "-"
@@ -99,6 +100,9 @@ class RegisterDefinition(Part):
     fields: tuple[Field, ...] = Said(min_length=1, description="What a record says, in order.")
     states: tuple[State, ...] = Said(default=(), description="The states of a record.")
     moves: tuple[Move, ...] = Said(default=(), description="The ways between them.")
+    follows: tuple[Follow, ...] = Said(
+        default=(), description="What follows when a condition comes to hold."
+    )
     review: Review | None = Said(default=None, description="How often it is looked at again.")
     rag: Rag | None = Said(default=None, description="When it is red, amber or green.")
     views: tuple[View, ...] = Said(default=(), description="The lists that everyone has.")

@@ -1,0 +1,50 @@
+"""What is stored of upkeep: what followed.
+
+A row goes with its record when that is erased.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from moothall.engine.registers.models import Record
+from moothall.engine.upkeep.words import Kind
+from moothall.ground.councils.models import Council
+
+
+class Followed(models.Model):
+    """One thing that followed what was done to a record, or a condition that came to hold.
+
+    `rule` names the move or the condition, and which of the things that follow. `revision` is the
+    record's at which it followed. `other_id` is the record that was added, `case_reference` the
+    case, `told_id` who was told, as far as somebody was. A condition that holds no more `is_over`.
+    """
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    record = models.ForeignKey(
+        Record, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    rule = models.CharField(max_length=80)
+    revision = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    other_id = models.BigIntegerField(null=True)
+    case_reference = models.CharField(max_length=20, blank=True, default="")
+    told_id = models.BigIntegerField(null=True)
+    is_over = models.BooleanField(default=False)
+    followed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["record", "rule", "revision"], name="move_is_followed_once"
+            ),
+            models.UniqueConstraint(
+                fields=["record", "rule"],
+                name="condition_is_followed_once_while_it_holds",
+                condition=Q(is_over=False, rule__startswith="when:"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} that followed {self.rule} of record {self.record_id}"

@@ -1,0 +1,65 @@
+"""What followed what was done to a record, as somebody may see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from moothall.engine.registers import queries
+from moothall.engine.registers.queries import Kept, Whole
+from moothall.engine.upkeep.models import Followed
+from moothall.engine.upkeep.words import Kind
+from moothall.ground.people import queries as people
+from moothall.ground.people.words import Who
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that followed: from what, and what it was; the latter as far as it may be seen.
+
+    `title` and `register` are those of a record, `reference` a case's, `told` the name of whoever
+    was told; '' where nobody could be, or what was added may not be seen.
+    """
+
+    because: str
+    kind: Kind
+    at: datetime
+    record_id: int = 0
+    title: str = ""
+    register: str = ""
+    reference: str = ""
+    told: str = ""
+    is_told: bool = False
+
+
+def followed(who: Who, whole: Whole) -> Sequence[Step]:
+    """Return what followed a record, the latest first."""
+    rows = list(Followed.objects.filter(record_id=whole.record.pk).order_by("-pk"))
+    titles = queries.titles(who, {row.other_id for row in rows if row.other_id})
+    names = people.names({row.told_id for row in rows if row.told_id})
+    found = []
+    for row in rows:
+        title, kept = titles.get(row.other_id or 0, ("", None))
+        found.append(
+            Step(
+                _because(whole.kept, row.rule),
+                Kind(row.kind),
+                row.followed_at,
+                row.other_id if kept and row.other_id else 0,
+                title,
+                kept.slug if kept else "",
+                row.case_reference,
+                names.get(row.told_id or 0, ""),
+                row.told_id is not None,
+            )
+        )
+    return found
+
+
+def _because(kept: Kept, rule: str) -> str:
+    """Return the label of the move or the condition; its id where it is declared no more."""
+    way, name, _ = rule.split(":")
+    if way == "move":
+        move = kept.definition.move(name)
+        return move.label if move else name
+    labels = {one.id: one.label for one in kept.definition.follows}
+    return labels.get(name, name)

@@ -1,0 +1,28 @@
+"""The words of upkeep: what is recorded of it, and what may be refused."""
+
+from typing import Final
+
+from django.db.models import TextChoices
+
+from moothall.engine.registers.words import NotAllowed
+from moothall.ground.journal.words import Actor
+
+VERBS: dict[str, str] = {
+    "record.followed": "What is declared to follow was done; the facts name the rule and the kind.",
+    "record.ceased": "A condition from which something followed holds no more.",
+}
+
+FOLLOWS: Final = Actor.job("follow-ups")
+"""As whom the platform does what a register declares to follow."""
+
+
+class Kind(TextChoices):
+    """What followed."""
+
+    RECORD = "record", "A record"
+    MESSAGE = "message", "A message"
+    CASE = "case", "A case"
+
+
+class CannotFollow(NotAllowed):
+    """What must follow cannot be done, so nothing is."""
