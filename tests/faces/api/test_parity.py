@@ -42,6 +42,10 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "portal:home": "services",
     "portal:topic": "services",
     "portal:start": "service",
+    "portal:search": "services",
+    "portal:registers": "registers",
+    "portal:register": "records",
+    "portal:open-record": "record",
     "portal:begin": "journey",
     "portal:resume": "journey",
     "portal:question": "journey",
@@ -147,6 +151,8 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
 """Pages and acts, and the operation that does the same."""
 
 NOT_HERE = {
+    "portal:register-file": "It is a file for programs already, and needs no key.",
+    "portal:open-record-file": "It is data for programs already, and needs no key.",
     "staff:find-people": "An officer looks for a name, which is noted; a key by exact words.",
     "portal:record": "A page made to be printed; what it says is in my-case.",
     "portal:record-file": "The same page as a PDF.",

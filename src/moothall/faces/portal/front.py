@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -21,6 +21,7 @@ from moothall.faces.portal.promising import promises
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
 from moothall.ground.languages.speech import marked, said, spoken
+from moothall.ground.languages.words import Language
 
 LONGEST_QUERY = 100
 NOTES = {
@@ -54,20 +55,16 @@ class Door:
 @access.platform
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show a council's services, those that a search finds, or the choice of councils."""
+    """Show a council's services, or the choice of councils; an old search leads to the new one."""
     council = visiting.council(request)
     if council is None or council.is_partnership:
         there = councils.members(council) if council else councils.live()
         doors = [_door(one, request) for one in there if not one.is_partnership]
         return render(request, "portal/choose.html", {"councils": doors})
-    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    offers = [_spoken(offer) for offer in catalogue.offers(council.pk)]
-    shown = catalogue.matching(offers, query) if query else offers
-    groups = [("", [_card(one) for one in shown])] if query else _by_category(shown)
-    groups = [(heading, cards) for heading, cards in groups if cards]
-    found = sum(len(cards) for _, cards in groups)
-    context = {"groups": groups, "query": query, "found": found}
-    return render(request, "portal/home.html", context)
+    if query := request.GET.get("q", "").strip()[:LONGEST_QUERY]:
+        return redirect(f"{reverse('portal:search')}?{urlencode({'text': query})}")
+    groups = [pair for pair in _by_category(offers_of(council)) if pair[1]]
+    return render(request, "portal/home.html", {"groups": groups})
 
 
 @access.anyone
@@ -101,9 +98,19 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "topic": offers[0].definition.within,
         "category": offers[0].definition.category,
-        "cards": [_card(one) for one in offers],
+        "cards": [card(one) for one in offers],
     }
     return render(request, "portal/topic.html", context)
+
+
+def offers_of(council: Council) -> list[Offer]:
+    """Return a council's services as they are in the language of the page."""
+    return [_spoken(offer) for offer in catalogue.offers(council.pk)]
+
+
+def english() -> str:
+    """Return the language of what is said in English alone, where it is not the page's."""
+    return "" if spoken() == Language.ENGLISH else "en-GB"
 
 
 def offered(request: HttpRequest, slug: str) -> Offer:
@@ -145,8 +152,8 @@ def _cards(offers: Iterable[Offer]) -> list[Card]:
     cards: dict[str, Card] = {}
     for one in listed:
         beside = [o for o in listed if _topic(one) and _topic(o) == _topic(one)]
-        card = _card_of_topic(beside) if len(beside) > 1 else _card(one)
-        cards.setdefault(card.address, card)
+        shown = _card_of_topic(beside) if len(beside) > 1 else card(one)
+        cards.setdefault(shown.address, shown)
     return list(cards.values())
 
 
@@ -154,7 +161,8 @@ def _topic(offer: Offer) -> str | None:
     return offer.definition.within.topic if offer.definition.within else None
 
 
-def _card(offer: Offer) -> Card:
+def card(offer: Offer) -> Card:
+    """Return a service as the front page shows it."""
     one = offer.definition
     address = reverse("portal:start", args=(one.service,))
     return Card(address, one.name, one.summary, said(NOTES[one.ask]), _foreign(offer))
@@ -163,7 +171,7 @@ def _card(offer: Offer) -> Card:
 def _card_of_topic(parts: list[Offer]) -> Card:
     parent = parts[0].definition.within
     if parent is None:
-        return _card(parts[0])
+        return card(parts[0])
     address = reverse("portal:topic", args=(parent.topic,))
     name, summary = parent.name or parent.topic, parent.summary or ""
     return Card(address, name, summary, "", _foreign(parts[0]))

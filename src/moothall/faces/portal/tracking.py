@@ -114,7 +114,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         if visiting.is_theirs(request, one)
     ]
     context = {
-        "rows": [{"case": case, "word": story.word(case), **_titled(case)} for case in asked],
+        "rows": [{"case": case, "word": story.word(case), **titled(case)} for case in asked],
         "drafts": _drafts(request, person),
     }
     return render(request, "portal/mine.html", context)
@@ -250,7 +250,7 @@ def _listed(wrong: dict[str, str]) -> list[dict[str, str]]:
     return [{"text": text, "href": f"#{name}"} for name, text in wrong.items()]
 
 
-def _titled(case: Case) -> dict[str, str]:
+def titled(case: Case) -> dict[str, str]:
     """Return what a case is called in the language of the page, and the language of that."""
     if spoken() == Language.ENGLISH:
         return {"title": case.title, "language": ""}

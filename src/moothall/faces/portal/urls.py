@@ -17,6 +17,7 @@ from moothall.faces.portal import (
     rating,
     registerfiles,
     registers,
+    search,
     sent,
     tracking,
     unsubscribe,
@@ -25,6 +26,7 @@ from moothall.faces.portal import (
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
     path("", front.home, name="home"),
+    path("search", search.search, name="search"),
     path("topics/<slug:slug>", front.topic, name="topic"),
     path("services/<slug:slug>", front.start, name="start"),
     path("services/<slug:slug>/begin", journeys.begin, name="begin"),
