@@ -91,7 +91,8 @@ RECORDS = Template("""
         SELECT n, (ARRAY[$kinds])[1 + (n * 31 % $kinds_count)::int] AS kind,
             (ARRAY['High Street', 'Mill Lane', 'Church Road', 'Quay Walk', 'Park Avenue'])
                 [1 + (n * 17 % 5)::int] || ' ' || (n * 7919 % 400) AS road,
-            1 + n * 13 % 98 AS door,
+            1 + n * 13 % 98 AS door, 350000 + n * 7919 % 30000 AS east,
+            150000 + n * 104729 % 30000 AS north,
             CASE WHEN n % 7 > 0 THEN (ARRAY[$keepers])[1 + (n * 11 % $keepers_count)::int] END
                 AS keeper,
             CASE WHEN n % 7 > 0 THEN '1900-01-01'::date + (n * 37 % 45000)::int END AS planted_on,

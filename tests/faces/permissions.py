@@ -114,6 +114,7 @@ WHOSE = {
     "staff:person-act": {"*": MISSING},
     "staff:routing-rules": {"*": MISSING},
     "staff:register": {"*": MISSING},
+    "staff:register-file": {"*": MISSING},
     "staff:register-views": {"*": MISSING},
     "staff:register-views-act": {"*": MISSING},
     "staff:record": {"*": MISSING},

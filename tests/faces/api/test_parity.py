@@ -79,6 +79,7 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:routing-publish": "routing",
     "staff:registers": "registers",
     "staff:register": "records",
+    "staff:register-file": "records-file",
     "staff:record": "record",
     "staff:record-add": "records",
     "staff:record-change": "record",

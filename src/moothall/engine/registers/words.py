@@ -24,6 +24,7 @@ VERBS: dict[str, str] = {
     "record.migrated": "A record was brought to a new version of its register.",
     "record.loaded": "A record was added, changed or removed by a load.",
     "record.unloaded": "What a load did to a record was undone.",
+    "register.given": "Somebody took a list out of a register as a file; the facts name fields.",
     "view.saved": "Somebody saved a list of a register under a name.",
     "view.changed": "A saved list was renamed, shared otherwise, or shows something else.",
     "view.removed": "A saved list was taken away; it can be put back.",

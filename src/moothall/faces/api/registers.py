@@ -56,7 +56,7 @@ _HIGHER = frozenset({Role.MANAGER.value, Role.ADMIN.value})
 def registers(request: HttpRequest) -> HttpResponse:
     """List the registers in force that the key opens."""
     here = seat(request)
-    found = queries.registers(_who(here), council_ids=[here.council.pk])
+    found = queries.registers(who_of(here), council_ids=[here.council.pk])
     return answered(Registers(items=[RegisterOut(**_told(one.definition)) for one in found]))
 
 
@@ -64,7 +64,7 @@ def registers(request: HttpRequest) -> HttpResponse:
 def register(request: HttpRequest, code: Code) -> HttpResponse:
     """Say what the records of a register hold, as far as the key may see it."""
     here = seat(request)
-    kept, roles = _open(here, code), roles_of(here)
+    kept, roles = opened(here, code), roles_of(here)
     said = kept.definition
     fields = [
         FieldOut(
@@ -92,9 +92,9 @@ def records(
 ) -> HttpResponse:
     """List records of a register, by its title where no other order is asked for."""
     here = seat(request)
-    kept = _open(here, code)
-    asked = _asked(kept, sought, [one.id for one in kept.definition.seen_with(roles_of(here))])
-    page = queries.listed(_who(here), [kept], asked)
+    kept = opened(here, code)
+    asked = asked_of(kept, sought, [one.id for one in kept.definition.seen_with(roles_of(here))])
+    page = queries.listed(who_of(here), [kept], asked)
     items = [
         RecordLine(
             record=row.id,
@@ -128,7 +128,7 @@ def add(
     """Add a record to a register."""
     del idempotency_key
     here = seat(request)
-    only_seen(_open(here, code), roles_of(here), given.values)
+    only_seen(opened(here, code), roles_of(here), given.values)
     try:
         made = actions.add(here.council, code, given.values, by=here.holder, at=here.at)
     except NotARecord as refused:
@@ -181,7 +181,7 @@ def change(
     return shown(here, path.code, path.record)
 
 
-def _who(here: Seat) -> Who:
+def who_of(here: Seat) -> Who:
     """Return as whom a key sees records: as an officer, without the scope for what is sensitive."""
     who = here.who
     if here.may(SENSITIVE):
@@ -195,10 +195,10 @@ def _who(here: Seat) -> Who:
 
 def roles_of(here: Seat) -> frozenset[str]:
     """Return the roles that a key stands for here."""
-    return frozenset(_who(here).roles.get(here.council.pk, frozenset()))
+    return frozenset(who_of(here).roles.get(here.council.pk, frozenset()))
 
 
-def _open(here: Seat, code: str) -> Kept:
+def opened(here: Seat, code: str) -> Kept:
     """Return a register that the key opens.
 
     :raises NoSuchRegister: for any other.
@@ -214,7 +214,7 @@ def whole_of(here: Seat, code: str, number: int) -> Whole:
 
     :raises NoSuchRecord: for any other.
     """
-    whole = queries.one(_who(here), number)
+    whole = queries.one(who_of(here), number)
     if whole.kept.slug != code or whole.record.council_id != here.council.pk:
         raise NoSuchRecord
     return whole
@@ -245,7 +245,8 @@ def _clashing(clash: Clash) -> Iterable[Fault]:
         yield Fault(told, pointer=f"#/values/{name}")
 
 
-def _asked(kept: Kept, sought: SoughtRecords, seen: Sequence[str]) -> Asked:
+def asked_of(kept: Kept, sought: SoughtRecords, seen: Sequence[str]) -> Asked:
+    """Return what a caller looks for, as a list asks it."""
     said = kept.definition
     view = said.view(sought.view) if sought.view else None
     begun = queries.asked_by(view) if view else Asked()
@@ -326,7 +327,7 @@ def shown(here: Seat, code: str, number: int, *, status: int = 200) -> HttpRespo
         merged_into=row.merged_into_id,
         moves=[_move(whole, move, roles_of(here)) for move, _ in whole.moves],
         rating=RatingOut(who=rating.who, why=rating.why, rated_at=rating.at) if rating else None,
-        followed=[_followed(one) for one in upkeep.followed(_who(here), whole)],
+        followed=[_followed(one) for one in upkeep.followed(who_of(here), whole)],
         slips=[_slip(one) for one in queries.slips(whole)],
         related=related,
         history=history,

@@ -63,6 +63,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         "register": head.definition,
         "title": chosen.name if chosen else listing.title,
         "listing": listing,
+        "forms": registerviews.forms(head.definition, listing.seen),
         "saved_views": savedlists.tabs(listing, saved),
         "chosen": chosen,
         "is_other": bool(chosen and chosen.address != listing.key),

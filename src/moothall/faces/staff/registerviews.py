@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from moothall.engine.registers import queries
 from moothall.engine.registers.definition import EMPTY, Field, RegisterDefinition, View
-from moothall.engine.registers.queries import Asked, Filter, Kept
+from moothall.engine.registers.queries import Asked, Filter, Kept, gathering
 from moothall.engine.registers.words import Colour
 
 Choices = Sequence[tuple[str, str]]
@@ -27,6 +27,14 @@ LABELS = {
     "review": "Next review",
     "changed": "Changed",
 }
+FORMS = {
+    "csv": "CSV, for any program",
+    "xlsx": "Excel",
+    "ods": "OpenDocument",
+    "geojson": "GeoJSON, for maps",
+    "parquet": "Parquet, for analysis",
+}
+"""The kinds of file that a list can be taken out as."""
 RANGES = {"least": "from", "most": "to"}
 DAYS = {"date", "period"}
 WHOLES = {"number", "money"}
@@ -217,6 +225,12 @@ def chips(listing: Listing, fields: Iterable[Shown]) -> list[Chip]:
         for field in fields
         if field.value
     ]
+
+
+def forms(definition: RegisterDefinition, seen: Iterable[str]) -> Choices:
+    """Return the kinds of file that a list can be taken out as; maps need a place."""
+    has_place = bool(gathering.place_of(definition, tuple(seen)))
+    return [(kind, text) for kind, text in FORMS.items() if kind != "geojson" or has_place]
 
 
 def headings(listing: Listing, columns: Iterable[str]) -> list[Heading]:

@@ -1,6 +1,7 @@
 """What can be done to registers, and to the records in them."""
 
 from moothall.engine.registers.actions.finding import find_anew
+from moothall.engine.registers.actions.giving import give_out
 from moothall.engine.registers.actions.keeping import add, change
 from moothall.engine.registers.actions.loading import Loaded, Row, load
 from moothall.engine.registers.actions.migrating import refresh
@@ -35,6 +36,7 @@ __all__ = [
     "change_view",
     "erase_kept_long_enough",
     "find_anew",
+    "give_out",
     "load",
     "merge",
     "move",
