@@ -106,13 +106,23 @@ def digest(*paths):
 
 
 def install(name, *arguments, made_from):
-    """Install something once, until the files it is made from change."""
+    """Install something once, until the files it is made from change.
+
+    Bytecode is written of what is used, as it is used: that is a part of all that is installed.
+    """
     wanted, have = digest(*made_from), installed()
     if have.get(name) == wanted:
         return
     pip = [BIN / "python", "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    shown_progress(f"Installing {name}", [*pip, "--progress-bar", "off", *arguments], made_from)
+    quiet = ["--no-compile", "--progress-bar", "off"]
+    shown_progress(f"Installing {name}", [*pip, *quiet, *arguments], made_from)
     STAMP.write_text(json.dumps(dict(have, **{name: wanted}), indent=1))
+
+
+def install_locked(*files):
+    """Install all that these lock, at once; nothing that they do not lock is looked for."""
+    each = [word for file in files for word in ("-r", file)]
+    install(" and ".join(files), "--require-hashes", "--no-deps", *each, made_from=files)
 
 
 def shown_progress(label, command, made_from):
@@ -157,8 +167,7 @@ def make(*locks):
     """
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     make_venv()
-    for name in ("build", *locks):
-        file = f"requirements/{name}.txt"
-        install(file, "--require-hashes", "-r", file, made_from=[file])
+    install_locked("requirements/build.txt")  # pip itself in it, which installs the others
+    install_locked(*(f"requirements/{name}.txt" for name in locks))
     itself = ["--no-deps", "--no-build-isolation", "--editable", "."]
     install("moothall", *itself, made_from=["pyproject.toml", "requirements/build.txt"])

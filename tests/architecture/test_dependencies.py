@@ -35,9 +35,15 @@ def test_a_dependency_is_locked():
     assert [wanted for wanted in WANTED if not is_locked(*wanted)] == []
 
 
-def test_the_tests_run_on_the_versions_that_people_run():
-    def versions(group):
-        lock = (ROOT / "requirements" / f"{group}.txt").read_text()
-        return set(re.findall(r"^([^ =]+==[^ ]+)", lock, re.MULTILINE))
+def versions(group):
+    lock = (ROOT / "requirements" / f"{group}.txt").read_text()
+    return dict(re.findall(r"^([^ =]+)==([^ ]+)", lock, re.MULTILINE))
 
-    assert versions("run") - versions("test") == set()
+
+def test_the_tests_run_on_the_versions_that_people_run():
+    assert versions("run").items() - versions("test").items() == set()
+
+
+def test_what_is_installed_together_is_locked_to_one_version():
+    both = versions("test").keys() & versions("bench").keys()
+    assert {name for name in both if versions("test")[name] != versions("bench")[name]} == set()

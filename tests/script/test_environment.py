@@ -101,6 +101,16 @@ def test_what_is_installed_already_is_passed_over(environment, tmp_path, monkeyp
     assert len(calls.read_text().splitlines()) == 2
 
 
+def test_what_is_locked_is_installed_at_once_and_nothing_else_is_looked_for(
+    environment, tmp_path, monkeypatch
+):
+    calls = fake_pip(environment, tmp_path, monkeypatch, 0)
+    environment.install_locked("lock.txt", "lock.txt")
+    assert calls.read_text().split()[-6:] == (
+        "--require-hashes --no-deps -r lock.txt -r lock.txt".split()
+    )
+
+
 def test_an_install_that_fails_says_why_and_is_tried_again(environment, tmp_path, monkeypatch):
     fake_pip(environment, tmp_path, monkeypatch, 1)
     with pytest.raises(SystemExit, match="no such thing"):
