@@ -117,6 +117,8 @@ WHOSE = {
     "staff:register-file": {"*": MISSING},
     "staff:register-views": {"*": MISSING},
     "staff:register-views-act": {"*": MISSING},
+    "staff:register-map": {"*": MISSING},
+    "staff:register-window": {"*": MISSING},
     "staff:record": {"*": MISSING},
     "staff:record-add": {"*": MISSING},
     "staff:record-change": {"*": MISSING},

@@ -80,6 +80,8 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:registers": "registers",
     "staff:register": "records",
     "staff:register-file": "records-file",
+    "staff:register-map": "records-nearest",
+    "staff:register-window": "record-map",
     "staff:record": "record",
     "staff:record-add": "records",
     "staff:record-change": "record",

@@ -1,6 +1,6 @@
 """Where a record is, by what its fields say: a box, and the key under which it is found. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 
 from moothall.engine.places import cells
@@ -11,6 +11,8 @@ from moothall.engine.registers.kinds import Values
 COLUMNS: Final = ("cell", "west", "south", "east", "north")
 NOWHERE: Final[Mapping[str, int | None]] = dict.fromkeys(COLUMNS)
 TYPES: Final = frozenset({"point", "line", "area"})
+Drawn = Callable[[int, int], Sequence[float]]
+"""From easting and northing to the numbers of a map."""
 
 
 def fields(definition: RegisterDefinition) -> tuple[Field, ...]:
@@ -26,17 +28,20 @@ def is_seen(definition: RegisterDefinition, seen: Collection[str]) -> bool:
 
 def kept(definition: RegisterDefinition, values: Values) -> Mapping[str, int | None]:
     """Return the columns of a record's place: of the first of its fields that says one."""
-    for field in fields(definition):
-        box = box_of(field, values.get(field.id))
-        if box:
-            return {"cell": cells.key(box), **box._asdict()}
+    found = said(definition, values)
+    if found:
+        return {"cell": cells.key(found[2]), **found[2]._asdict()}
     return NOWHERE
 
 
-def said(definition: RegisterDefinition, values: Values) -> tuple[Field, Any] | None:
-    """Return the first field that says where a record is, and what it says."""
-    found = ((field, values.get(field.id)) for field in fields(definition))
-    return next((pair for pair in found if box_of(*pair)), None)
+def said(definition: RegisterDefinition, values: Values) -> tuple[Field, Any, Box] | None:
+    """Return the first field that says where a record is, what it says, and the box of that."""
+    for field in fields(definition):
+        value = values.get(field.id)
+        box = box_of(field, value)
+        if box:
+            return field, value, box
+    return None
 
 
 def box_of(field: Field, value: Any) -> Box | None:  # noqa: ANN401 - as a field keeps it
@@ -48,3 +53,13 @@ def box_of(field: Field, value: Any) -> Box | None:  # noqa: ANN401 - as a field
         return None if east is None or north is None else Box(east, north, east, north)
     across, up = zip(*value, strict=True)
     return Box(min(across), min(up), max(across), max(up))
+
+
+def geometry(field: Field, value: Any, drawn: Drawn) -> dict[str, Any]:  # noqa: ANN401 - as kept
+    """Return what a field says, which is a place on the grid, as a geometry of GeoJSON."""
+    if field.type == "point":
+        return {"type": "Point", "coordinates": drawn(value["easting"], value["northing"])}
+    corners = [drawn(east, north) for east, north in value]
+    if field.type == "line":
+        return {"type": "LineString", "coordinates": corners}
+    return {"type": "Polygon", "coordinates": [[*corners, corners[0]]]}

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from moothall.engine.registers import kinds, queries
+from moothall.engine.registers import kinds, placing, queries
 from moothall.engine.registers.models import SavedView
 from moothall.engine.registers.queries import Kept, Listed, Page, Rating
 from moothall.engine.registers.words import NoSuchList
@@ -81,6 +81,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         "older_url": listing.address(after=page.after) if page.after else "",
         "first_url": listing.address() if listing.parts.get("after") else "",
         "adds": _adds(desk, registers),
+        "map_url": _map(listing, savedlists.seen_in(desk, head)),
     }
     return shown(request, "staff/register.html", context)
 
@@ -98,6 +99,14 @@ def open_to(desk: Desk, slug: str) -> list[Kept]:
     if not found:
         raise Http404("There is no such register here, or it is not open to you.")
     return found
+
+
+def _map(listing: Listing, seen: Sequence[str]) -> str:
+    """Return where the same records are on a map; '' for whoever may not see where they are."""
+    if not placing.is_seen(listing.definition, seen):
+        return ""
+    parts = listing.address().partition("?")[2]
+    return f"{reverse('staff:register-map', args=[listing.definition.slug])}?{parts}"
 
 
 def _choices(desk: Desk, registers: Sequence[Kept]) -> Mapping[str, Choices]:

@@ -28,6 +28,8 @@ class Place:
     uprn: str
     lines: tuple[str, ...]
     postcode: str
+    at_point: tuple[int, int] | None = None
+    """Easting and northing, where they are said."""
 
     def as_json(self) -> dict[str, Any]:
         """Return what an answer keeps of it."""
@@ -101,7 +103,10 @@ def _place(found: dict[str, Any]) -> Place:
     area = [_titled(str(found[name])) for name in _AREA if found.get(name)]
     town = _titled(str(found.get("POST_TOWN") or ""))
     lines = [line for line in (*inside, street, *area, town) if line]
-    return Place(str(found["UPRN"]), tuple(lines), str(found["POSTCODE"]))
+    across, up = found.get("X_COORDINATE"), found.get("Y_COORDINATE")
+    is_said = isinstance(across, int | float) and isinstance(up, int | float)
+    point = (int(across), int(up)) if is_said else None
+    return Place(str(found["UPRN"]), tuple(lines), str(found["POSTCODE"]), point)
 
 
 def _titled(text: str) -> str:

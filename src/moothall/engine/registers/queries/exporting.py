@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from moothall.engine.catalogue import national_grid
 from moothall.engine.catalogue.national_grid import Point
-from moothall.engine.registers import kinds
+from moothall.engine.registers import kinds, placing
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.definition import Field
 from moothall.engine.registers.models import Record
@@ -106,16 +106,9 @@ TYPED: Final[Mapping[str, Callable[[Any], Cell]]] = {
 
 def shape(field: Field | None, value: Any) -> Cell:  # noqa: ANN401 - as a field keeps it
     """Return the place of a record in longitude and latitude, as GeoJSON has it."""
-    if field is None or not value:
+    if field is None or placing.box_of(field, value) is None:
         return None
-    if field.type == "point":
-        if value.get("easting") is None:
-            return None
-        return {"type": "Point", "coordinates": _degrees(value["easting"], value["northing"])}
-    corners = [_degrees(east, north) for east, north in value]
-    if field.type == "line":
-        return {"type": "LineString", "coordinates": corners}
-    return {"type": "Polygon", "coordinates": [[*corners, corners[0]]]}
+    return placing.geometry(field, value, _degrees)
 
 
 def _degrees(east: int, north: int) -> list[float]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db import connection
 
+from moothall.engine.places.cells import Box
 from moothall.engine.registers import placing
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.definition import Field
@@ -18,7 +19,7 @@ from moothall.ground.people.words import Who
 
 FEW: Final = 300
 """So many records are shown one by one; more of them together, by squares."""
-ACROSS: Final = 16
+ACROSS: Final = 8
 """So many squares lie beside one another in a window, at most twice as many."""
 
 _PART: Final = Template("""
@@ -63,6 +64,7 @@ class Spot:
     kept: Kept
     field: Field
     said: Any
+    box: Box
 
 
 @dataclass(frozen=True)

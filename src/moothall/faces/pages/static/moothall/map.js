@@ -21,7 +21,7 @@ const isOnGrid = (easting, northing) =>
   easting >= 0 && easting < EAST && northing >= 0 && northing < NORTH;
 
 // One tile of lines: a canvas, with the name of each square at its corner.
-const Grid = L.GridLayer.extend({
+export const Grid = L.GridLayer.extend({
   options: { minZoom: -11, maxZoom: 0 },
   createTile({ x, y, z }) {
     const tile = document.createElement("canvas");

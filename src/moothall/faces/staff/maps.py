@@ -1,0 +1,273 @@
+"""A register on a map, and the same records as a list beside it, by window, place and distance."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from moothall.engine.catalogue import national_grid
+from moothall.engine.catalogue.national_grid import Point
+from moothall.engine.places import cells
+from moothall.engine.places.cells import Box
+from moothall.engine.registers import placing, queries
+from moothall.engine.registers.definition import RegisterDefinition
+from moothall.engine.registers.queries import Asked, Kept, Listed, Narrowed, Page, Seen, Spot
+from moothall.engine.registers.words import NoSuchList
+from moothall.faces.pages import access, mapping, plain
+from moothall.faces.staff import registerviews, savedlists
+from moothall.faces.staff.desk import Desk, shown, sit
+from moothall.faces.staff.registers import open_to
+from moothall.faces.staff.registerviews import Listing
+
+NEAREST: Final = 10
+DISTANCES: Final = (
+    ("", f"The {NEAREST} nearest"),
+    ("100", "Within 100 metres"),
+    ("250", "Within 250 metres"),
+    ("500", "Within 500 metres"),
+    ("1000", "Within 1 kilometre"),
+    ("2000", "Within 2 kilometres"),
+    ("5000", "Within 5 kilometres"),
+)
+WRONG: Final = "Enter a postcode, a grid reference such as ST 751 648, or two numbers for a place"
+_AROUND: Final = 100
+"""Metres to leave beside what is shown first."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Where an address looks: about a place, or in a window; else everywhere."""
+
+    near: str = ""
+    at: Point | None = None
+    metres: int | None = None
+    window: str = ""
+
+    @property
+    def box(self) -> Box | None:
+        """The window on the grid."""
+        return mapping.box(self.window) if self.window else None
+
+    @property
+    def wrong(self) -> str:
+        """What is wrong with the place that was typed."""
+        return WRONG if self.near and not self.at else ""
+
+    @property
+    def narrowed(self) -> Narrowed:
+        """Where the records of the list must be."""
+        if self.at and self.metres:
+            return queries.about(*self.at, self.metres)
+        return Narrowed(self.box or cells.EVERYWHERE)
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """Return the address of it."""
+        metres = str(self.metres) if self.metres else ""
+        return {"near": self.near, "within": metres, "box": self.window}
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A register that somebody looks at on a map, and what of it."""
+
+    desk: Desk
+    registers: Sequence[Kept]
+    listing: Listing
+    sought: Sought
+
+    @property
+    def definition(self) -> RegisterDefinition:
+        """What the register says."""
+        return self.registers[0].definition
+
+    @property
+    def asked(self) -> Asked:
+        """What to list."""
+        return replace(self.listing.asked, narrowed=self.sought.narrowed)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """Return the filters in use, as the parts of an address."""
+        view = self.listing.view.id if self.listing.view else registerviews.ALL
+        return {"view": view, **self.listing.parts, "after": ""}
+
+
+@access.staff
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a register on a map, with the list of the same records beside it."""
+    looked = _looked(request, slug)
+    try:
+        context = _list(looked)
+        if cast("Any", request).htmx:
+            return shown(request, "staff/parts/placed.html", context)
+        seen = queries.seen(
+            looked.desk.who, looked.registers, looked.asked, Narrowed(cells.EVERYWHERE)
+        )
+    except NoSuchList as wrong:
+        raise Http404(str(wrong)) from wrong
+    fields = registerviews.offered(looked.listing, {})
+    chips = registerviews.chips(looked.listing, fields)
+    context |= {
+        "title": f"{looked.listing.title} on the map",
+        "filters": [(name, text) for name, text in looked.query.items() if text],
+        "chips": [chip.text for chip in chips],
+        "list_url": looked.listing.address(),
+        "distances": DISTANCES,
+        "map": _map(looked, seen),
+    }
+    return shown(request, "staff/map.html", context, status=400 if looked.sought.wrong else 200)
+
+
+@access.staff
+@require_safe
+def window(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return what a window of the map shows, counted as the pages' maps count: GeoJSON."""
+    looked = _looked(request, slug)
+    if looked.sought.box is None:
+        raise Http404("Say which window.")
+    try:
+        seen = queries.seen(
+            looked.desk.who, looked.registers, looked.listing.asked, Narrowed(looked.sought.box)
+        )
+    except NoSuchList as wrong:
+        raise Http404(str(wrong)) from wrong
+    said = mapping.collection(seen, mapping.drawn(), _address)
+    return HttpResponse(json.dumps(said), content_type=mapping.MEDIA_TYPE)
+
+
+def _looked(request: HttpRequest, slug: str) -> Looked:
+    """Return what is looked at.
+
+    :raises Http404: for a register that has no places, or none that the officer may see.
+    """
+    desk = sit(request)
+    registers = open_to(desk, slug)
+    head = registers[0]
+    seen = savedlists.seen_in(desk, head)
+    if not placing.is_seen(head.definition, seen):
+        raise Http404("This register has no map.")
+    listing = registerviews.read(head, request.GET, seen)
+    return Looked(desk, registers, listing, _sought(request))
+
+
+def _sought(request: HttpRequest) -> Sought:
+    near = " ".join(request.GET.get("near", "").split())[: mapping.LONGEST]
+    within = request.GET.get("within", "")
+    metres = int(within) if within in dict(DISTANCES) and within else None
+    window = request.GET.get("box", "")[: mapping.LONGEST]
+    at = mapping.place(near) if near else None
+    return Sought(near, at, metres, window if mapping.box(window) else "")
+
+
+def _list(looked: Looked) -> dict[str, Any]:
+    """Return the list beside the map: the nearest of a place, or a page of what is there."""
+    desk, sought = looked.desk, looked.sought
+    common = {
+        "register": looked.definition,
+        "sought": sought,
+        "where": _where(looked),
+        "has_rag": bool(looked.definition.rag),
+        "has_states": bool(looked.definition.states),
+    }
+    if sought.at and not sought.metres and not sought.box:
+        found = queries.nearest(
+            desk.who, looked.registers, looked.listing.asked, sought.at, NEAREST
+        )
+        rows = [
+            {"title": one.spot.record.title, "url": _address(one.spot), "away": away(one.metres)}
+            | _standing(one.spot.kept, one.spot.record.state, one.spot.record.rag)
+            for one in found
+        ]
+        return {**common, "rows": rows, "counted_words": f"The {len(rows)} nearest, nearest first"}
+    listed = queries.listed(desk.who, looked.registers, looked.asked)
+    return {
+        **common,
+        "rows": [_row(row) for row in listed.rows],
+        "counted_words": _counted(listed, looked.definition),
+        "next_url": _next(looked, listed.after),
+    }
+
+
+def _row(row: Listed) -> dict[str, str]:
+    where = reverse("staff:record", args=[row.kept.slug, row.id])
+    return {"title": row.title, "url": where, "away": ""} | _standing(row.kept, row.state, row.rag)
+
+
+def _standing(kept: Kept, state: str, rag: str) -> dict[str, str]:
+    said = kept.definition.state(state)
+    return {"state": said.label if said else "", "rag": rag}
+
+
+def _counted(page: Page, definition: RegisterDefinition) -> str:
+    if page.is_capped:
+        return f"More than {page.count:,} {definition.name.lower()}"
+    return plain.counted(page.count, definition.one, definition.name.lower())
+
+
+def _where(looked: Looked) -> str:
+    """Return in words where the records of the list are."""
+    sought = looked.sought
+    if sought.box:
+        return "in the window of the map"
+    if not sought.at:
+        return ""
+    said = f"{sought.near} ({national_grid.reference(sought.at)})"
+    return f"within {away(sought.metres)} of {said}" if sought.metres else f"near {said}"
+
+
+def away(metres: int) -> str:
+    """Return a distance in words: `80 m`, `2.4 km`."""
+    return f"{metres:,} m" if metres < 1_000 else f"{metres / 1_000:,.1f} km"
+
+
+def _next(looked: Looked, after: str) -> str:
+    if not after:
+        return ""
+    return _link("staff:register-map", looked, after=after)
+
+
+def _link(name: str, looked: Looked, **more: str) -> str:
+    where = reverse(name, args=[looked.definition.slug])
+    parts = {**looked.query, **looked.sought.parts, **more}
+    return f"{where}?{urlencode({name: text for name, text in parts.items() if text})}"
+
+
+def _map(looked: Looked, seen: Seen) -> dict[str, str]:
+    """Return what the map begins with: its pictures, its first window, and where it asks."""
+    sought, draw = looked.sought, mapping.drawn()
+    west, south, east, north = _first(looked, seen)
+    edges = [*draw(west, south), *draw(east, north)]
+    return {
+        "tiles": settings.MAP_TILES,
+        "credit": settings.MAP_CREDIT,
+        "box": ",".join(str(edge) for edge in edges),
+        "at": ",".join(str(part) for part in draw(*sought.at)) if sought.at else "",
+        "asks": _link("staff:register-window", looked, box=""),
+        "lists": _link("staff:register-map", looked, box="", near="", within=""),
+    }
+
+
+def _first(looked: Looked, seen: Seen) -> Box:
+    """Return the window to begin with: about the place, else all that there is."""
+    sought = looked.sought
+    if sought.at:
+        return Box(*sought.at, *sought.at).widened((sought.metres or 1_000) + _AROUND)
+    boxes = [Box(*square.corners) for square in seen.squares]
+    boxes += [spot.box for spot in seen.spots]
+    if not boxes:
+        centre = national_grid.read(settings.MAP_CENTRE) or Point(400_000, 500_000)
+        return Box(*centre, *centre).widened(5_000 if settings.MAP_CENTRE else 400_000)
+    wests, souths, easts, norths = zip(*boxes, strict=True)
+    return Box(min(wests), min(souths), max(easts), max(norths)).widened(_AROUND)
+
+
+def _address(spot: Spot) -> str:
+    return reverse("staff:record", args=[spot.kept.slug, spot.record.pk])

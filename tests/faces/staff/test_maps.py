@@ -1,0 +1,123 @@
+"""Officers see a register on a map: by window, near a place, and as a list that says the same."""
+
+import pytest
+from tests.engine.registers.shelf import small
+
+from moothall.engine.registers import actions
+from moothall.ground.councils import scope
+from moothall.ground.journal.words import Actor
+from moothall.outside.places.standin import KEY, Standin
+
+pytestmark = pytest.mark.django_db
+SETUP = Actor.job("set-up")
+NAME = {"id": "name", "type": "text", "label": "Name", "required": True, "list": True}
+WHERE = {"id": "where", "type": "point", "label": "Where it is"}
+BATH = "374000,164000,376000,166000"
+
+
+@pytest.fixture
+def benches(town, settings):
+    """Publish benches in Ashby, two in Bath and one by the sea off Dover."""
+    settings.MAP_TILES = ""
+    publish(town)
+    for name, east, north in (
+        ("Abbey", 375_100, 164_800),
+        ("Pump Room", 375_110, 164_810),
+        ("Dover", 650_010, 140_000),
+    ):
+        with scope.opened([town.council.pk], writes=True) as at:
+            where = {"easting": east, "northing": north, "said": f"{east}, {north}"}
+            values = {"name": name, "where": where}
+            actions.add(town.council, "benches", values, by=town.actor("mo"), at=at)
+    return town
+
+
+def publish(town, **where):
+    definition = small(
+        fields=[NAME, {**WHERE, **where}],
+        states=[{"id": "sound", "label": "Sound"}],
+        rag={"red": "record.name == 'Abbey'", "amber": "false"},
+    )
+    with scope.opened([town.council.pk], writes=True) as at:
+        actions.publish(town.council, definition, by=SETUP, at=at, is_forced=True)
+
+
+def titles(page):
+    parts = page.text.split('class="d-list__link"')[1:]
+    return [part.split(">")[1].split("<")[0] for part in parts]
+
+
+def test_the_list_leads_to_the_map_and_back_with_its_filters(benches, dev):
+    listed = dev.get("registers/benches?view=all&name=a")
+    assert 'href="/staff/registers/benches/map?view=all&amp;name=a"' in listed.text
+    page = dev.get("registers/benches/map?view=all&name=a")
+    assert titles(page) == ["Abbey"]
+    assert "Only: Name begins with: a" in page.text
+    assert 'href="/staff/registers/benches?view=all&amp;name=a"' in page.text
+
+
+def test_without_scripts_the_list_says_what_is_near(benches, dev):
+    page = dev.get("registers/benches/map?near=ST 7511 6470&within=250")
+    assert titles(page) == ["Abbey", "Pump Room"]
+    assert "2 benches within 250 m of ST 7511 6470 (ST 75110 64700)" in page.text
+    nearest = dev.get("registers/benches/map?near=375110, 164700")
+    assert titles(nearest) == ["Abbey", "Pump Room", "Dover"]
+    assert ">100 m<" in nearest.text
+    assert ">276.0 km<" in nearest.text
+
+
+def test_near_a_postcode_is_near_its_addresses(benches, dev, settings):
+    with Standin() as standin:
+        settings.PLACES_URL, settings.PLACES_KEY = standin.url, KEY
+        page = dev.get("registers/benches/map?near=zz1 1aa&within=100")
+        assert titles(page) == ["Dover"]
+        standin.fault = "away"
+        assert dev.get("registers/benches/map?near=zz1 1aa").status_code == 400
+
+
+def test_a_place_that_nobody_knows_is_said_beside_its_field(benches, dev):
+    page = dev.get("registers/benches/map?near=somewhere")
+    assert page.status_code == 400
+    assert page.text.count("Enter a postcode, a grid reference such as ST 751 648") == 2
+    assert "<title>Error: " in page.text
+
+
+def test_a_window_is_geojson_with_title_state_and_colour(benches, dev):
+    said = dev.get(f"registers/benches/map/window?box={BATH}").json()
+    assert said["count"] == 2
+    first = said["features"][0]
+    assert first["geometry"] == {"type": "Point", "coordinates": [375_100, 164_800]}
+    assert first["properties"] | {"url": ""} == {
+        "title": "Abbey",
+        "state": "Sound",
+        "rag": "red",
+        "url": "",
+        "middle": [375_100, 164_800],
+    }
+
+
+def test_on_pictures_of_a_map_windows_and_places_are_in_degrees(benches, dev, settings):
+    settings.MAP_TILES = "https://tiles.example/{z}/{x}/{y}.png"
+    said = dev.get("registers/benches/map/window?box=-2.40,51.37,-2.34,51.40").json()
+    assert [one["properties"]["title"] for one in said["features"]] == ["Abbey", "Pump Room"]
+    longitude, latitude = said["features"][0]["geometry"]["coordinates"]
+    assert (round(longitude, 2), round(latitude, 2)) == (-2.36, 51.38)
+
+
+@pytest.mark.parametrize("box", ["", "1,2,3", "a,b,c,d", "9,9,1,1", "nan,1,2,3", "1e99,1,2,3"])
+def test_a_window_that_is_none_is_not_there(benches, dev, box):
+    assert dev.get(f"registers/benches/map/window?box={box}").status_code == 404
+
+
+def test_as_the_map_moves_the_list_alone_is_sent(benches, dev):
+    part = dev.get(f"registers/benches/map?box={BATH}", **{"HX-Request": "true"})
+    assert titles(part) == ["Abbey", "Pump Room"]
+    assert "2 benches in the window of the map" in part.text
+    assert "<html" not in part.text
+
+
+def test_where_things_are_is_hidden_from_those_who_may_not_see_it(benches, dev):
+    publish(benches, sensitive=True)
+    for path in ("map", f"map/window?box={BATH}"):
+        assert dev.get(f"registers/benches/{path}").status_code == 404
+    assert "Show on a map" not in dev.get("registers/benches").text
