@@ -25,3 +25,9 @@ def test_a_text_beyond_all_measure_is_refused(kind, text):
     field = Field.model_validate({"id": "more", "type": kind, "label": "More", **more})
     with pytest.raises(WrongValue):
         kinds.of(field).from_text(field, text, GIVEN)
+
+
+def test_a_field_copied_with_other_words_asks_in_those():
+    field = Field(id="name", type="text", label="Name")
+    assert not field.question.required
+    assert field.model_copy(update={"required": True}).question.required

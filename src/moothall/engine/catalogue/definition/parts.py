@@ -1,6 +1,7 @@
 """What every part of a definition is made of: ids, words, lengths of time."""
 
-from typing import Annotated, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
 
 from pydantic import (
     BaseModel,
@@ -27,6 +28,13 @@ class Part(BaseModel):
     """A part of a definition: immutable, and refusing any field it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with these fields; what was worked out from the old ones is not copied."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
 
 def _is_not_a_bare_number(value: object) -> object:
