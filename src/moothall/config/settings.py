@@ -267,6 +267,9 @@ PAY_PAGES = env.words(
 # --- files --------------------------------------------------------------------------------------
 FILES = HOME / "files"
 FILE_MEGABYTES = env.number("MOOTHALL_FILE_MEGABYTES", 10)
+# The longest file that is loaded into a register, and how many days its rejected rows are kept.
+LOAD_MEGABYTES = env.number("MOOTHALL_LOAD_MEGABYTES", 50)
+LOAD_ROWS_DAYS = env.number("MOOTHALL_LOAD_ROWS_DAYS", 90)
 SCANNER = env.text("MOOTHALL_SCANNER")
 SCANNER_SECONDS = env.number("MOOTHALL_SCANNER_SECONDS", 5)
 

@@ -8,6 +8,7 @@ from tests.engine.registers.shelf import AT
 
 from moothall.engine.registers import actions
 from moothall.engine.registers.actions import Row
+from moothall.engine.registers.actions.loading import Source
 from moothall.engine.registers.models import Change, Record, Relation
 from moothall.engine.registers.words import NotAllowed
 from moothall.ground.journal.models import Entry
@@ -19,7 +20,7 @@ OWN = {"id", "token", "record_id", "key"}
 
 def load(shelf, slug, *rows, by="mo", at=AT, why=""):
     rows = [row if isinstance(row, Row) else Row(row) for row in rows]
-    return actions.load(shelf.council, slug, rows, by=shelf.actor(by), at=at, why=why)
+    return actions.load(shelf.council, slug, rows, by=shelf.actor(by), at=at, source=Source(why))
 
 
 def kept(numbers):

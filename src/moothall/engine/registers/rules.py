@@ -42,6 +42,28 @@ def why_not_fill(
     return found
 
 
+def why_not_lift(definition: RegisterDefinition, roles: Collection[str]) -> str | None:
+    """Why somebody may not load what the brake holds."""
+    reason = why_not_change(definition, roles)
+    if reason or set(roles) & LEADING:
+        return reason
+    return f"Only {_listed(sorted(LEADING, reverse=True))} can load what the brake holds."
+
+
+def why_not_see_load(
+    definition: RegisterDefinition, roles: Collection[str], *, is_theirs: bool
+) -> str | None:
+    """Why somebody may not see a file that was brought: it says more than they may see.
+
+    *is_theirs* says that they brought it.
+    """
+    reason = why_not_change(definition, roles)
+    is_all_seen = len(definition.seen_with(frozenset(roles))) == len(definition.fields)
+    if reason or is_theirs or is_all_seen:
+        return reason
+    return f"Parts of {definition.name} are not open to you."
+
+
 def why_not_redate(
     definition: RegisterDefinition, before: Mapping[str, object], wanted: Mapping[str, object]
 ) -> dict[str, str]:

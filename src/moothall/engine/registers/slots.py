@@ -93,11 +93,15 @@ def key_of(definition: RegisterDefinition, fields: Iterable[str], values: Values
     parts = []
     for name in fields:
         field, value = definition.by_id[name], values.get(name)
-        text = kinds.folded(kinds.of(field).as_text(field, value))
+        text = kinds.plain(kinds.of(field).as_text(field, value))
         if not text:
             return None
         parts.append(text)
-    whole = "\x1f".join(parts)
+    return as_key("\x1f".join(parts)) or None
+
+
+def as_key(whole: str) -> str:
+    """Return what a key is kept as, that says this: one that is too long ends in its digest."""
     if len(whole) > LONGEST_KEY:
         whole = f"{whole[: LONGEST_KEY - 64]}{hashlib.sha256(whole.encode()).hexdigest()}"
-    return whole or None
+    return whole

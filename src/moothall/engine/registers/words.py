@@ -31,10 +31,17 @@ VERBS: dict[str, str] = {
     "view.restored": "A saved list that was taken away was put back.",
     "view.first": "Somebody chose the list with which a register opens for them.",
     "load.prepared": "A file for a register was brought, and its columns were read.",
-    "load.mapped": "It was said what the columns of a file mean.",
+    "load.read": "The columns and the first rows of a file for a register were read.",
+    "load.chosen": "Somebody said what the columns of a file mean, or how it is written.",
+    "load.mapped": "A file was looked through; the facts count what it would do.",
+    "load.failed": "A file could not be read, looked through or loaded to its end.",
     "load.begun": "A file began to be loaded into a register.",
     "load.ended": "A file was loaded into a register; the facts count its rows.",
     "load.dropped": "A file that was brought was not loaded.",
+    "load.unloading": "Somebody asked for a load to be undone.",
+    "load.forgotten": "The rows that a file brought and nobody needs any more were erased.",
+    "mapping.kept": "How files of one source are read was kept by a name, to be used again.",
+    "mapping.dropped": "A way of reading files that was kept by a name was let go.",
     "load.undone": "What a load did was put back, but for what was changed since.",
 }
 
@@ -157,12 +164,29 @@ class NotAView(Refused):
 class LoadState(TextChoices):
     """How far a file has come."""
 
+    READING = "reading", "Being read"
     CHOSEN = "chosen", "Columns are being chosen"
+    LOOKING = "looking", "Being looked through"
     SEEN = "seen", "Waits to be loaded"
     LOADING = "loading", "Being loaded"
     LOADED = "loaded", "Loaded"
+    UNDOING = "undoing", "Being undone"
     UNDONE = "undone", "Undone"
     DROPPED = "dropped", "Not loaded"
+    FAILED = "failed", "Stopped"
+
+
+UNDER_WAY: Final = (
+    LoadState.READING.value,
+    LoadState.LOOKING.value,
+    LoadState.LOADING.value,
+    LoadState.UNDOING.value,
+)
+"""States in which the job does something with a file."""
+ERASED: Final = "erased"
+"""The reason of a rejected row whose words were erased."""
+MOST_TRIES: Final = 5
+"""How often work on a file is taken up in vain before it is given up."""
 
 
 class NoSuchLoad(Refused):
@@ -171,3 +195,15 @@ class NoSuchLoad(Refused):
 
 class LoadHeld(Refused):
     """The load would change far more than is usual."""
+
+
+class NotNow(Refused):
+    """The load is not at that point: somebody else went on with it."""
+
+
+class NotTaken(Refused):
+    """The file cannot be taken in."""
+
+
+class LookAgain(Refused):
+    """The register changed since the file was looked through."""

@@ -27,6 +27,7 @@ from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor, Refused
 
 BY = Actor.job("registers-import")
+MEANT = "Said by --meant"
 
 
 @contextmanager
@@ -57,8 +58,8 @@ def mapped(kept: Kept, path: Path, mapping: Path | None) -> RegisterMapping:
 
 def foreseen(kept: Kept, path: Path, mapping: RegisterMapping) -> dict[str, Any]:
     """Return what a load would do; nothing is written."""
-    with progress.shown() as report, scope.opened([kept.council_id], writes=False):
-        found = jobs.foresee(kept, path, mapping, report=lambda n: report("Looking", n, n))
+    with progress.shown() as report:
+        found = jobs.foresee(kept, path, mapping, by=BY, report=lambda n: report("Looking", n, n))
     return {
         **asdict(found.counts),
         "samples": list(found.samples),
@@ -77,7 +78,11 @@ def brought(
         load = bringing.prepare(kept, Brought(path.name, digest), mapping, by=BY, at=at)
     with progress.shown() as report:
         done = jobs.load(
-            load, path, by=BY, is_meant=is_meant, report=lambda n: report("Loading", n, n)
+            load,
+            path,
+            by=BY,
+            meant=MEANT if is_meant else "",
+            report=lambda n: report("Loading", n, n),
         )
     return {"load": done.pk, **done.counts}
 

@@ -24,6 +24,8 @@ from moothall.engine.filing import actions as filing
 from moothall.engine.filing import queries as filing_queries
 from moothall.engine.payments import actions as payments
 from moothall.engine.payments import queries as payment_queries
+from moothall.engine.registers.actions import forgetting as loads
+from moothall.engine.registers.queries import loads as load_queries
 from moothall.ground.journal.words import Actor
 from moothall.ground.keys import actions as keys
 from moothall.ground.people import actions as people
@@ -44,6 +46,7 @@ SHOW: tuple[Shows, ...] = (
     insight_queries.held_on,
     payment_queries.held_on,
     call_queries.held_on,
+    load_queries.held_on,
 )
 """Who says what it holds, in the order of the archive."""
 ERASE = {
@@ -55,6 +58,7 @@ ERASE = {
     "replies to machines": keys.erase,
     "lines of other desks' logs": insight.erase,
     "calls put aside": calls.erase,
+    "rows that registers refused": loads.erase,
 }
 """Who erases what, in this order; who the person is goes last."""
 BLACK = "\u2588"

@@ -172,7 +172,7 @@ class Form:
 
     def _by_keys(self, field: Field, keys: Sequence[str]) -> list[int]:
         other = queries.register(self.kept.council_id, field.to or "")
-        folded = {key: kinds.folded(key) for key in keys}
+        folded = {key: slots.as_key(kinds.plain(key)) for key in keys}
         found = queries.by_key(other, folded.values())
         lost = [key for key, plain in folded.items() if plain not in found]
         if lost:

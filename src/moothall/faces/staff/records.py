@@ -64,6 +64,7 @@ def record(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "sections": sections,
         "related": related,
         "place": desk.council_name(whole.record.council_id),
+        "loads_of": "" if whole.why_not_change else desk.councils[whole.record.council_id].slug,
     }
     return shown(request, "staff/record.html", context)
 

@@ -80,8 +80,9 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         "totals": _totals(desk, registers, listing, page),
         "older_url": listing.address(after=page.after) if page.after else "",
         "first_url": listing.address() if listing.parts.get("after") else "",
-        "adds": _adds(desk, registers),
         "map_url": _map(listing, savedlists.seen_in(desk, head)),
+        "adds": _adds(desk, registers, "staff:record-add"),
+        "loads": _adds(desk, registers, "staff:record-loads"),
     }
     return shown(request, "staff/register.html", context)
 
@@ -165,12 +166,12 @@ def _totals(
     ]
 
 
-def _adds(desk: Desk, registers: Sequence[Kept]) -> list[tuple[str, str]]:
-    """Return where a record can be added, and for which council, where there are several."""
+def _adds(desk: Desk, registers: Sequence[Kept], name: str) -> list[tuple[str, str]]:
+    """Return where records can be brought in, and for which council, where there are several."""
     found = []
     for kept in registers:
         if set(desk.who.roles.get(kept.council_id, ())) & set(kept.definition.change):
             place = desk.councils[kept.council_id]
-            where = reverse("staff:record-add", args=[place.slug, kept.slug])
+            where = reverse(name, args=[place.slug, kept.slug])
             found.append((where, f" for {place.name}" if desk.is_shared else ""))
     return found

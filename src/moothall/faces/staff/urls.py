@@ -15,6 +15,7 @@ from moothall.faces.staff import (
     keys,
     known,
     lists,
+    loads,
     maps,
     moneywork,
     outbox,
@@ -39,6 +40,7 @@ app_name = "staff"
 REFERENCE = r"(?P<reference>[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3})"
 NUMBER = REFERENCE.replace("reference", "filed")
 KEY = "-".join(f"[0-9a-f]{{{length}}}" for length in (8, 4, 4, 4, 12))
+LOAD = "registers/<slug:council>/<slug:slug>/loads/<int:number>"
 urlpatterns: list[URLPattern] = [
     path("", lists.my_work, name="my-work"),
     path("queue", lists.queue, name="queue"),
@@ -98,6 +100,10 @@ urlpatterns: list[URLPattern] = [
     path("registers/<slug:slug>/map", maps.page, name="register-map"),
     path("registers/<slug:slug>/map/window", maps.window, name="register-window"),
     path("registers/<slug:council>/<slug:slug>/add", records.add, name="record-add"),
+    path("registers/<slug:council>/<slug:slug>/loads", loads.loads, name="record-loads"),
+    path(LOAD, loads.load, name="record-load"),
+    path(f"{LOAD}/rejected.csv", loads.rejected, name="record-load-rejected"),
+    path(f"{LOAD}/<slug:deed>", loads.act, name="record-load-act"),
     path("registers/<slug:slug>/<int:number>", records.record, name="record"),
     path("registers/<slug:slug>/<int:number>/change", records.change, name="record-change"),
     path("registers/<slug:slug>/<int:number>/do/<slug:verb>", recordwork.act, name="record-act"),

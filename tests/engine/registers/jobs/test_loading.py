@@ -9,7 +9,8 @@ from tests.engine.registers.conftest import someone
 from tests.engine.registers.shelf import AT, definitions, small
 
 from moothall.engine.registers import actions, queries
-from moothall.engine.registers.actions import bringing
+from moothall.engine.registers.actions import bringing, undoing
+from moothall.engine.registers.actions import writing as writing_rows
 from moothall.engine.registers.actions.bringing import Brought
 from moothall.engine.registers.jobs import loading as jobs
 from moothall.engine.registers.loads.mapping import RegisterMapping
@@ -56,7 +57,7 @@ class Bench:
         with self.open(writes=True) as at:
             kept = queries.register(self.council.pk, slug)
             load = bringing.prepare(kept, Brought(name, "0" * 64), read, by=ME, at=at)
-        return jobs.load(load, path, by=ME, is_meant=is_meant)
+        return jobs.load(load, path, by=ME, meant="it is" if is_meant else "")
 
     def said(self):
         with self.open():
@@ -118,7 +119,7 @@ def test_a_dry_run_says_what_would_be_and_writes_nothing(bench, tmp_path):
     path.write_text("Name,Made of\nElm,iron\nAsh,wood\n")
     with bench.open():
         kept = queries.register(bench.council.pk, "benches")
-        found = jobs.foresee(kept, path, RegisterMapping.model_validate(PLAIN))
+        found = jobs.foresee(kept, path, RegisterMapping.model_validate(PLAIN), by=ME)
     assert (found.counts.added, found.counts.changed) == (1, 1)
     assert found.samples[0]["fields"] == [["Made of", "teak", "iron"]]
     assert bench.said() == [("Elm", "teak")]
@@ -192,7 +193,7 @@ def test_a_load_is_undone_but_for_what_was_changed_since(bench):
 def test_what_somebody_says_was_a_load_is_not_undone_with_it(bench):
     bench.load("Name,Made of\nElm,teak\nOak,iron\n")
     done = bench.load("Name,Made of\nElm,steel\n")
-    why = bringing.reason(done)
+    why = writing_rows.reason(done)
     with bench.open(writes=True) as at:
         oak = Record.objects.get(key="oak")
         other = Actor.job("others")
@@ -214,13 +215,17 @@ def test_a_record_whose_key_another_has_now_is_left_when_a_load_is_undone(bench)
 def test_nobody_undoes_or_drops_a_load_who_may_not_change_records(bench):
     done = bench.load("Name,Made of\nElm,teak\n")
     with bench.open(writes=True) as at:
-        changes = loads.done_by(done, bringing.reason(done))
-        elm = Record.objects.get()
-        for act in (
-            lambda: bringing.undo_rows(done, changes, by=GUEST, at=at),
-            lambda: bringing.remove_rest(done, [elm.pk], by=GUEST, at=at),
-            lambda: bringing.drop(done, by=GUEST, at=at),
+        changes, elm = loads.done_by(done), Record.objects.get()
+        for state, act in (
+            ("loaded", lambda: undoing.ask_undo(done, by=GUEST, at=at)),
+            ("undoing", lambda: undoing.undo_rows(done, changes, by=GUEST, at=at)),
+            ("loading", lambda: writing_rows.remove_rest(done, [elm.pk], by=GUEST, at=at)),
+            ("seen", lambda: bringing.begin(done, by=GUEST, at=at)),
+            ("seen", lambda: bringing.look_again(done, by=GUEST, at=at)),
+            ("seen", lambda: bringing.keep_mapping(done, "usual", by=GUEST, at=at)),
+            ("seen", lambda: bringing.drop(done, by=GUEST, at=at)),
         ):
+            Load.objects.update(state=state, reached=0)
             with pytest.raises(NotAllowed):
                 act()
 
@@ -260,7 +265,7 @@ def test_what_is_exported_loads_again_and_changes_nothing(bench, tmp_path):
                 columns = exporting.columns(kept, fields)
                 writing.write(raw, kind, columns, exporting.rows(kept, fields))
             mapping, _ = jobs.propose(kept, path)
-            found = jobs.foresee(kept, path, mapping)
+            found = jobs.foresee(kept, path, mapping, by=ME)
             assert (found.counts.unchanged, found.counts.rejected) == (2, 0), kind
 
 

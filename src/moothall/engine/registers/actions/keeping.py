@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 
 from moothall.engine.registers import columns, computing, hearing, kinds, queries, rules
-from moothall.engine.registers.actions import finding
+from moothall.engine.registers.actions import finding, holding
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.hearing import Heard
 from moothall.engine.registers.kinds import Values
@@ -68,7 +68,7 @@ def add(
     :raises NotARecord: with what is wrong, by field.
     :raises KnownAlready: where another record has its key.
     """
-    kept = queries.register(council.pk, slug)
+    kept = holding.register(council.pk, slug)
     reason = rules.why_not_change(kept.definition, queries.roles_of(council.pk, by))
     if reason:
         raise NotAllowed(reason)
@@ -285,7 +285,9 @@ def numbers(kept: Kept, count: int) -> list[str]:
     """
     numbered = kept.definition.numbered
     prefix = (numbered.prefix if numbered else None) or ""
-    register = Register.objects.select_for_update(of=("self",)).get(pk=kept.register_id)
+    register = Register.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=kept.register_id
+    )
     free: list[str] = []
     step = count
     while len(free) < count:

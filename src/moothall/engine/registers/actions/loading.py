@@ -8,12 +8,12 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
 from moothall.engine.registers import columns, computing, queries, rules, slots
-from moothall.engine.registers.actions import finding, keeping
+from moothall.engine.registers.actions import finding, holding, keeping
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.kinds import Values
 from moothall.engine.registers.models import Change, Record, Relation
@@ -34,6 +34,21 @@ class Row:
 
     values: Values
     token: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where rows come from: what history says of it, and the load of the file, where it is one.
+
+    The rows of a load were judged and their names looked up by the version that is in force: they
+    are not looked at again.
+    """
+
+    why: str = ""
+    load_id: int | None = None
+
+
+NOWHERE: Final = Source()
 
 
 @dataclass
@@ -68,7 +83,7 @@ def load(
     *,
     by: Actor,
     at: datetime,
-    why: str = "",
+    source: Source = NOWHERE,
 ) -> Loaded:
     """Add records to a register, and change those whose key is there; one entry a record.
 
@@ -77,25 +92,30 @@ def load(
     :raises NoSuchRegister: where the council has none of that name.
     :raises NotAllowed: for somebody who may not change records there.
     """
-    kept = queries.register(council.pk, slug)
+    kept = holding.register(council.pk, slug)
     roles = queries.roles_of(kept.council_id, by)
     reason = rules.why_not_change(kept.definition, roles)
     if reason:
         raise NotAllowed(reason)
     done, today = Loaded(), keeping.today_in(council, at)
-    ready = _checked(kept, list(rows), done, roles=roles, today=today)
-    _refuse_absent(kept, ready, done)
-    ready = [one for one in ready if one.place not in done.rejected]
+    day = None if source.load_id else today
+    ready = _checked(kept, list(rows), done, roles=roles, today=day)
+    if not source.load_id:
+        _refuse_absent(kept, ready, done)
+        ready = [one for one in ready if one.place not in done.rejected]
     _match(kept, ready)
     ready = _alone(kept, _work_out(kept, ready, done, today), done)
-    _add(kept, [one for one in ready if one.before is None], done, by=by, at=at, why=why)
-    _change(kept, [one for one in ready if one.before is not None], done, by=by, at=at, why=why)
+    _add(kept, [one for one in ready if one.before is None], done, by=by, at=at, source=source)
+    _change(
+        kept, [one for one in ready if one.before is not None], done, by=by, at=at, source=source
+    )
     return done
 
 
 def _checked(
-    kept: Kept, rows: Sequence[Row], done: Loaded, *, roles: frozenset[str], today: date
+    kept: Kept, rows: Sequence[Row], done: Loaded, *, roles: frozenset[str], today: date | None
 ) -> list[_Ready]:
+    """Return the rows whose values are right; without a day, they were judged already."""
     ready = []
     told: dict[tuple[str, ...], dict[str, str]] = {}
     for place, row in enumerate(rows):
@@ -104,7 +124,7 @@ def _checked(
             told[names] = rules.why_not_fill(kept.definition, roles, names)
         wrongs = told[names]
         said = {name: value for name, value in row.values.items() if name not in wrongs}
-        right, refused = columns.checked(kept.definition, said, today)
+        right, refused = columns.checked(kept.definition, said, today) if today else (said, {})
         if wrongs or refused:
             done.rejected[place] = wrongs | refused
         else:
@@ -196,7 +216,7 @@ def _alone(kept: Kept, ready: Sequence[_Ready], done: Loaded) -> list[_Ready]:
 
 
 def _add(
-    kept: Kept, ready: Sequence[_Ready], done: Loaded, *, by: Actor, at: datetime, why: str
+    kept: Kept, ready: Sequence[_Ready], done: Loaded, *, by: Actor, at: datetime, source: Source
 ) -> None:
     day = keeping.today_of(kept.council_id, at)
     numbers = copying.ids(Record, len(ready))
@@ -221,7 +241,7 @@ def _add(
                 **one.row,
             }
         )
-        lines.append(_line(kept, number, 1, (What.ADDED, {}, why), by=by, at=at))
+        lines.append(_line(kept, number, 1, (What.ADDED, {}, source), by=by, at=at))
         done.added[one.place] = number
     copying.put(Record, rows)
     copying.put(Change, lines)
@@ -231,7 +251,7 @@ def _add(
 
 
 def _change(
-    kept: Kept, ready: Sequence[_Ready], done: Loaded, *, by: Actor, at: datetime, why: str
+    kept: Kept, ready: Sequence[_Ready], done: Loaded, *, by: Actor, at: datetime, source: Source
 ) -> None:
     day = keeping.today_of(kept.council_id, at)
     rows, lines, ties = [], [], []
@@ -254,7 +274,7 @@ def _change(
                 **one.row,
             }
         )
-        lines.append(_line(kept, before.pk, revision, (What.CHANGED, fields, why), by=by, at=at))
+        lines.append(_line(kept, before.pk, revision, (What.CHANGED, fields, source), by=by, at=at))
         ties.append((before.pk, before.values, one.row["values"]))
         done.changed[one.place] = before.pk
     copying.change(Record, rows)
@@ -268,22 +288,23 @@ def _line(
     kept: Kept,
     number: int,
     revision: int,
-    said: tuple[What, Mapping[str, Any], str],
+    said: tuple[What, Mapping[str, Any], Source],
     *,
     by: Actor,
     at: datetime,
 ) -> dict[str, Any]:
-    what, fields, why = said
+    what, fields, source = said
     return {
         "council_id": kept.council_id,
         "record_id": number,
         "revision": revision,
         "what": what.value,
         "fields": dict(fields),
-        "why": why,
+        "why": source.why,
         "by_kind": by.kind,
         "by_id": by.id,
         "by_code": by.code,
+        "load_id": source.load_id,
         "happened_at": at,
     }
 

@@ -1,10 +1,11 @@
 """Load a file a thousand rows at a time: looked through first, then written, or undone.
 
 Each thousand is a transaction of its own, so that a file of any length can be loaded; one that was
-stopped in the middle is loaded again, and what was done is found to be there.
+stopped in the middle goes on with the next thousand.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -13,10 +14,13 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from moothall.engine.registers import kinds, queries
-from moothall.engine.registers.actions import bringing
-from moothall.engine.registers.actions.bringing import Foreseen, Undone
+from moothall.engine.registers.actions import bringing, undoing, writing
+from moothall.engine.registers.actions.bringing import Foreseen
+from moothall.engine.registers.actions.undoing import Undone
+from moothall.engine.registers.actions.writing import Batch
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.loads import braking, proposing
+from moothall.engine.registers.loads.ahead import Ahead
 from moothall.engine.registers.loads.braking import Counts
 from moothall.engine.registers.loads.judging import Judge, Judged
 from moothall.engine.registers.loads.mapping import RegisterMapping
@@ -39,7 +43,7 @@ KEPT: Final = 500
 SAMPLED: Final = 200
 Report = Callable[[int], None]
 """Hears how many rows were done."""
-Batch = list[Judged | Unreadable]
+Rows = list[Judged | Unreadable]
 
 
 def silent(done: int) -> None:
@@ -47,13 +51,13 @@ def silent(done: int) -> None:
     del done
 
 
-def propose(kept: Kept, path: Path, *, name: str = "") -> tuple[RegisterMapping, Table]:
+def propose(kept: Kept, path: Path) -> tuple[RegisterMapping, Table]:
     """Return a mapping by what the columns of a file are called, and the file's columns.
 
     :raises TableRefused: where the file is no table.
     :raises MappingRefused: where no column is called like a field.
     """
-    with reading.opened(path, name=name) as table:
+    with reading.opened(path) as table:
         rows = [row for row in islice(table.rows, SAMPLED) if isinstance(row, Row)]
         return proposing.proposed(kept.definition, table.columns, rows), table
 
@@ -63,63 +67,61 @@ def foresee(
     path: Path,
     mapping: RegisterMapping,
     *,
-    name: str = "",
+    by: Actor,
     most: int | None = None,
     report: Report = silent,
 ) -> Foreseen:
-    """Return what loading a file would do; the scope is open, and nothing is written.
+    """Return what loading a file would do, looked at in scopes of its own; nothing is written.
 
     :param most: how many thousands of rows to look at; all, if not said.
     :raises TableRefused: where the file is no table.
     :raises MappingRefused: where the mapping does not fit.
     """
-    tally = _Tally()
+    tally, council = _Tally(), [kept.council_id]
+    with scope.opened(council, writes=False):
+        roles = queries.roles_of(kept.council_id, by)
     with Seen() as seen:
-        for batch in islice(_batches(kept, path, mapping, seen, name=name), most):
-            judged = [row for row in batch if isinstance(row, Judged)]
-            found = comparing.compared(kept, judged)
-            held = [one.record for one in found if isinstance(one, Compared)]
-            seen.take_records(record.pk for record in held if record)
-            tally.take([*(row for row in batch if isinstance(row, Unreadable)), *found], kept)
-            report(tally.counts.rows)
-        rest = sum(len(seen.without(page)) for page in comparing.all_keys(kept))
-        counts = _with_rest(tally.counts, rest, is_removed=_is_removed(mapping, seen))
-    why = braking.why_not(
-        counts,
-        records=queries.count(kept),
-        percent=mapping.brake,
-        before=loads.touched_before(kept),
-    )
-    return Foreseen(counts, tally.samples, tally.rejected, why or "")
+        with _batches(kept, path, mapping, seen, by=by) as batches:
+            for batch in islice(batches, most):
+                judged = [row for row in batch if isinstance(row, Judged)]
+                with scope.opened(council, writes=False):
+                    found = comparing.compared(kept, judged, roles)
+                held = [one.record for one in found if isinstance(one, Compared)]
+                seen.take_records(record.pk for record in held if record)
+                tally.take([*(row for row in batch if isinstance(row, Unreadable)), *found], kept)
+                report(tally.counts.rows)
+        with scope.opened(council, writes=False):
+            rest = sum(len(seen.without(page)) for page in comparing.all_keys(kept))
+            why = braking.why_not(
+                counts := _with_rest(tally.counts, rest, is_removed=_is_removed(mapping, seen)),
+                records=queries.count(kept),
+                percent=mapping.brake,
+                before=loads.touched_before(kept),
+            )
+    return Foreseen(counts, tally.samples, tally.rejected, why or "", kept.version_id)
 
 
 def load(
-    prepared: Load,
-    path: Path,
-    *,
-    by: Actor,
-    is_meant: bool = False,
-    report: Report = silent,
+    prepared: Load, path: Path, *, by: Actor, meant: str = "", report: Report = silent
 ) -> Load:
     """Load a file that was prepared and mapped, in scopes of its own.
 
-    :param is_meant: somebody has seen what it does, and the brake holds it no more.
+    :param meant: why it is meant, as the brake holds it no more then.
     :raises LoadHeld: by the brake; nothing was written.
     """
     mapping = RegisterMapping.model_validate(prepared.mapping)
     council = [prepared.council_id]
     with scope.opened(council, writes=False):
         kept = queries.by_ids([prepared.register_id])[prepared.register_id]
-        foreseen = foresee(kept, path, mapping, name=prepared.file_name, most=_most(kept))
+        most = _most(kept)
+    foreseen = foresee(kept, path, mapping, by=by, most=most)
     with scope.opened(council, writes=True) as at:
-        bringing.foresee(prepared, foreseen, by=by, at=at)
-    if foreseen.held_because and not is_meant:
+        prepared = bringing.foresee(prepared, foreseen, by=by, at=at)
+    if foreseen.held_because and not meant:
         raise LoadHeld(f"{foreseen.held_because} Look at it, and say that it is meant.")
     with scope.opened(council, writes=True) as at:
-        bringing.begin(prepared, by=by, at=at)
-    counts = _write(prepared, kept, path, mapping, by=by, report=report)
-    with scope.opened(council, writes=True) as at:
-        return bringing.end(prepared, counts, by=by, at=at)
+        prepared = bringing.begin(prepared, by=by, at=at, meant=meant)
+    return write(prepared, path, by=by, report=report)
 
 
 def _most(kept: Kept) -> int | None:
@@ -127,61 +129,100 @@ def _most(kept: Kept) -> int | None:
     return None if queries.count(kept) else 1
 
 
-def _write(
-    prepared: Load,
-    kept: Kept,
-    path: Path,
-    mapping: RegisterMapping,
-    *,
-    by: Actor,
-    report: Report,
-) -> Counts:
-    counts, council = Counts(), [prepared.council_id]
+def write(begun: Load, path: Path, *, by: Actor, report: Report = silent) -> Load:
+    """Write the rows of a load that was begun, from where it stopped; in scopes of its own.
+
+    :raises LookAgain: where the register was published anew meanwhile: begin again from there.
+    """
+    mapping, council = RegisterMapping.model_validate(begun.mapping), [begun.council_id]
+    with scope.opened(council, writes=False):
+        kept = queries.by_ids([begun.register_id])[begun.register_id]
     with Seen() as seen:
-        for batch in _batches(kept, path, mapping, seen, name=prepared.file_name):
-            with scope.opened(council, writes=True) as at:
-                written = bringing.write_rows(prepared, batch, by=by, at=at)
-            seen.take_records(written.records)
-            counts = _sum(counts, written.counts)
-            report(counts.rows)
+        with _batches(kept, path, mapping, seen, by=by) as batches:
+            _write(begun, kept, batches, seen, by=by, report=report)
         with scope.opened(council, writes=False):
             pages = [seen.without(page) for page in comparing.all_keys(kept)]
         is_removed = _is_removed(mapping, seen)
     for page in filter(None, pages if is_removed else ()):
         with scope.opened(council, writes=True) as at:
-            bringing.remove_rest(prepared, page, by=by, at=at)
-    return _with_rest(counts, sum(map(len, pages)), is_removed=is_removed)
+            writing.remove_rest(begun, page, by=by, at=at)
+    with scope.opened(council, writes=True) as at:
+        now = loads.load(begun.council_id, begun.pk)
+        rest = loads.count_removed(now) if is_removed else sum(map(len, pages))
+        counts = _with_rest(Counts(**now.counts), rest, is_removed=is_removed)
+        return bringing.end(now, counts, by=by, at=at)
+
+
+def _write(
+    begun: Load,
+    kept: Kept,
+    batches: Iterator[Rows],
+    seen: Seen,
+    *,
+    by: Actor,
+    report: Report,
+) -> None:
+    done = 0
+    for number, rows in enumerate(batches, start=1):
+        done += len(rows)
+        if number > begun.reached:
+            batch = Batch(number, kept.version_id, rows)
+            with scope.opened([kept.council_id], writes=True) as at:
+                written = writing.write_rows(begun, batch, by=by, at=at)
+            seen.take_records(written.records)
+        report(done)
 
 
 def undo(prepared: Load, *, by: Actor, report: Report = silent) -> Undone:
     """Put back what a load did, in scopes of its own; what was changed since stays."""
-    council, put_back, left = [prepared.council_id], 0, 0
-    with scope.opened(council, writes=False):
-        changes = loads.done_by(prepared, bringing.reason(prepared))
-    for page in loads.pages(changes):
+    with scope.opened([prepared.council_id], writes=True) as at:
+        asked = undoing.ask_undo(prepared, by=by, at=at)
+    return put_back(asked, by=by, report=report)
+
+
+def put_back(asked: Load, *, by: Actor, report: Report = silent) -> Undone:
+    """Put back what a load did whose undoing was asked for, from where it stopped."""
+    council, after, done = [asked.council_id], asked.reached, asked.done
+    while True:
         with scope.opened(council, writes=True) as at:
-            undone = bringing.undo_rows(prepared, page, by=by, at=at)
-        put_back, left = put_back + undone.put_back, left + undone.left
-        report(put_back + left)
-    whole = Undone(put_back, left)
-    with scope.opened(council, writes=True) as at:
-        bringing.end_undoing(prepared, whole, by=by, at=at)
-    return whole
+            changes = loads.done_by(asked, after=after)
+            if not changes:
+                return undoing.end_undoing(asked, by=by, at=at)
+            undoing.undo_rows(asked, changes, by=by, at=at)
+        after, done = changes[-1].record_id, done + len(changes)
+        report(done)
 
 
+@contextmanager
 def _batches(
-    kept: Kept, path: Path, mapping: RegisterMapping, seen: Seen, *, name: str
-) -> Iterator[Batch]:
-    """Yield the rows of a file, judged, a thousand at a time; each key once."""
-    with reading.opened(path, mapping.form.form, name=name) as table:
-        today = _today(kept)
+    kept: Kept, path: Path, mapping: RegisterMapping, seen: Seen, *, by: Actor
+) -> Iterator[Iterator[Rows]]:
+    """Give the rows of a file, judged, a thousand at a time; each key once."""
+    with scope.opened([kept.council_id], writes=False):
+        today, roles = _today(kept), queries.roles_of(kept.council_id, by)
+    is_sought = any(
+        kept.definition.by_id[one].type in ("relation", "officer", "team")
+        for one in kept.definition.keys[0]
+    )
+
+    def found(batch: Rows) -> Rows:
+        """Find what a key is made of, where it names what is elsewhere."""
+        with scope.opened([kept.council_id], writes=False):
+            judged = comparing.resolved(kept, [r for r in batch if isinstance(r, Judged)], roles)
+        return [*(row for row in batch if isinstance(row, Unreadable)), *judged]
+
+    with Ahead(_judged(kept, path, mapping, today)) as judged:
+        yield (_once(found(batch) if is_sought else batch, seen) for batch in judged)
+
+
+def _judged(kept: Kept, path: Path, mapping: RegisterMapping, today: date) -> Iterator[Rows]:
+    with reading.opened(path, mapping.form.form) as table:
         judge = Judge(kept.definition, mapping, columns=table.columns, today=today)
         while rows := list(islice(table.rows, AT_ONCE)):
-            judged = [judge.judge(row) if isinstance(row, Row) else row for row in rows]
-            yield _once(judged, seen)
+            yield [judge.judge(row) if isinstance(row, Row) else row for row in rows]
 
 
-def _once(judged: Batch, seen: Seen) -> Batch:
+def _once(judged: Rows, seen: Seen) -> Rows:
     seen.take_refused(row.key for row in judged if isinstance(row, Unreadable))
     keys = [(row.key, row.line) for row in judged if isinstance(row, Judged)]
     first = iter(seen.first_lines(keys))
@@ -212,7 +253,7 @@ class _Tally:
         added = sum(one.record is None for one in held)
         changed = [one for one in held if one.record is not None and one.fields]
         more = Counts(added, len(changed), len(held) - added - len(changed), rejected=len(rejected))
-        self.counts = _sum(self.counts, more)
+        self.counts = self.counts + more
         self.rejected += rejected[: KEPT - len(self.rejected)]
         self.samples += [sample(one, kept) for one in changed[: SAMPLES - len(self.samples)]]
 
@@ -231,17 +272,6 @@ def sample(one: Compared, kept: Kept) -> Mapping[str, Any]:
         "record": one.record.pk if one.record else None,
         "fields": [[by_id[name].label, *texts(name, pair)] for name, pair in one.fields.items()],
     }
-
-
-def _sum(one: Counts, other: Counts) -> Counts:
-    return Counts(
-        one.added + other.added,
-        one.changed + other.changed,
-        one.unchanged + other.unchanged,
-        one.missing + other.missing,
-        one.removed + other.removed,
-        one.rejected + other.rejected,
-    )
 
 
 def _is_removed(mapping: RegisterMapping, seen: Seen) -> bool:

@@ -19,6 +19,7 @@ from moothall.engine.registers.kinds.kind import (
     Values,
     WrongValue,
     folded,
+    plain,
     said,
 )
 from moothall.engine.registers.kinds.own import (
@@ -42,6 +43,7 @@ __all__ = [
     "WrongValue",
     "folded",
     "of",
+    "plain",
     "said",
 ]
 KINDS: Final[Mapping[str, Kind]] = {

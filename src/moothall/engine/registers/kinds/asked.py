@@ -86,7 +86,7 @@ class Asked(Kind):
             raise WrongValue(refused.message) from None
         except asking.PartsRefused as refused:
             raise WrongValue(". ".join(wrong.message for wrong in refused.wrongs)) from None
-        return kept
+        return None if kept in ("", []) else kept
 
     def _posted(self, field: Field, text: str) -> Posted:
         """Return the fields of a form that hold what a cell says."""

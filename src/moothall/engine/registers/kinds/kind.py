@@ -75,13 +75,18 @@ class Kind(ABC):
         return folded(value) if isinstance(value, str) else None
 
 
+def plain(text: str) -> str:
+    """Return a text as keys compare it, whole: no accents, no capitals."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    parted = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(sign for sign in parted if not unicodedata.combining(sign))
+    return " ".join(kept.split())
+
+
 def folded(text: str) -> str:
     """Return a text as lists compare it: no accents, no capitals, the first 200 signs."""
-    if text.isascii():
-        return " ".join(text.lower().split())[:LONGEST]
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return " ".join(kept.split())[:LONGEST]
+    return plain(text)[:LONGEST]
 
 
 def said(field: Field) -> str:

@@ -21,6 +21,17 @@ class Counts:
     removed: int = 0
     rejected: int = 0
 
+    def __add__(self, other: "Counts") -> "Counts":
+        """Return both together."""
+        return Counts(
+            self.added + other.added,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.missing + other.missing,
+            self.removed + other.removed,
+            self.rejected + other.rejected,
+        )
+
     @property
     def rows(self) -> int:
         """How many rows the file has."""

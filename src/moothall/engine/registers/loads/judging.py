@@ -25,7 +25,8 @@ _LONG: Final = frozenset({"longtext", "address", "checkboxes", "person"})
 class Judged:
     """A row that can be a record: its key, and by field what it says.
 
-    `looked_up` holds the texts of fields whose values have to be found first.
+    `looked_up` holds the texts of fields whose values have to be found first; where one of them is
+    part of the key, the key is empty until then.
     """
 
     line: int
@@ -75,6 +76,8 @@ class Judge:
         self.given = Given(today)
         self.key = mapping.key or definition.keys[0]
         self._refuse_unfit(mapping, columns)
+        self.is_key_sought = any(definition.by_id[name].type in LOOKED_UP for name in self.key)
+        """Whether the key of a row is known only once what it names is found."""
         self.readers = [
             _Reader(definition.by_id[name], source, source.dates or mapping.dates)
             for name, source in mapping.fields.items()
@@ -125,7 +128,7 @@ class Judge:
             for reader in self.required
             if values.get(reader.field.id, 0) is None and not looked_up.get(reader.field.id)
         ]
-        key = slots.key_of(self.definition, self.key, values)
+        key = "" if self.is_key_sought else slots.key_of(self.definition, self.key, values)
         if not wrongs and key is None:
             wrongs.append("it has no key: " + " and ".join(self.key))
         if wrongs or key is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from moothall.engine.registers.definition import Field
 from moothall.engine.registers.loads.judging import Judged
 from moothall.engine.registers.models import Record
 from moothall.engine.registers.queries.defining import register
+from moothall.engine.registers.queries.leading import is_open
 from moothall.engine.registers.words import NoSuchRegister
 from moothall.engine.tables.words import Unreadable
 from moothall.ground.councils.models import Team
@@ -19,6 +21,8 @@ from moothall.ground.people.models import Person, Standing
 from moothall.ground.people.words import INSIDE
 
 AT_ONCE: Final = 10_000
+NO_DAY: Final = kinds.Given(date.min)
+"""What names somebody, a team or a record has nothing to do with the day."""
 SEVERAL: Final = object()
 """Stands for whom a name means that two have."""
 
@@ -35,12 +39,14 @@ class Compared:
     fields: Mapping[str, tuple[Any, Any]]
 
 
-def compared(kept: Kept, batch: Sequence[Judged]) -> list[Compared | Unreadable]:
+def compared(
+    kept: Kept, batch: Sequence[Judged], roles: Collection[str]
+) -> list[Compared | Unreadable]:
     """Return what rows would do, in their order; no two of them have the same key.
 
     Those that name what is not there, or clash with another record, are rejected.
     """
-    found = resolved(kept, batch)
+    found = resolved(kept, batch, roles)
     keys = [one.key for one in found if isinstance(one, Judged)]
     there = _records(kept, keys)
     held = [
@@ -50,9 +56,14 @@ def compared(kept: Kept, batch: Sequence[Judged]) -> list[Compared | Unreadable]
     return _without_clashes(kept, held)
 
 
-def resolved(kept: Kept, batch: Sequence[Judged]) -> list[Judged | Unreadable]:
-    """Return rows with the people, teams and records that they name, or why there are none."""
-    names = _names(kept, batch)
+def resolved(
+    kept: Kept, batch: Sequence[Judged], roles: Collection[str]
+) -> list[Judged | Unreadable]:
+    """Return rows with the people, teams and records that they name, or why there are none.
+
+    Records of a register that is not open to these roles are not there.
+    """
+    names = _names(kept, batch, roles)
     return [_looked_up(kept, judged, names) for judged in batch]
 
 
@@ -117,19 +128,30 @@ Names = Mapping[str, Mapping[str, Any]]
 """By field, then by what a cell says of it, what is kept."""
 
 
-def _names(kept: Kept, batch: Sequence[Judged]) -> Names:
+def _names(kept: Kept, batch: Sequence[Judged], roles: Collection[str]) -> Names:
     wanted: dict[str, set[str]] = {}
     for judged in batch:
         for name, text in judged.looked_up.items():
-            wanted.setdefault(name, set()).update(_parts(text))
+            field = kept.definition.by_id[name]
+            wanted.setdefault(name, set()).update(_parts(field, text))
     return {
-        name: _FOUND[kept.definition.by_id[name].type](kept, kept.definition.by_id[name], texts)
+        name: _there(kept, kept.definition.by_id[name], texts, roles)
         for name, texts in wanted.items()
     }
 
 
-def _parts(text: str) -> list[str]:
-    return [kinds.folded(part) for part in text.split(";") if part.strip()]
+def _there(
+    kept: Kept, field: Field, texts: Collection[str], roles: Collection[str]
+) -> Mapping[str, Any]:
+    if field.type == "relation" and not is_open(kept, field, roles):
+        return {}
+    return _FOUND[field.type](kept, field, texts)
+
+
+def _parts(field: Field, text: str) -> list[str]:
+    if field.type != "relation":
+        return [kinds.folded(text)] if text.strip() else []
+    return [slots.as_key(kinds.plain(part)) for part in text.split(";") if part.strip()]
 
 
 def _looked_up(kept: Kept, judged: Judged, names: Names) -> Judged | Unreadable:
@@ -138,16 +160,31 @@ def _looked_up(kept: Kept, judged: Judged, names: Names) -> Judged | Unreadable:
     values = dict(judged.values)
     for name, text in judged.looked_up.items():
         field = kept.definition.by_id[name]
-        parts = _parts(text) if field.type == "relation" else [kinds.folded(text)]
-        found = [names[name].get(part) for part in parts if part]
+        found = [names[name].get(part) for part in _parts(field, text)]
         if SEVERAL in found:
             other = "code" if field.type == "team" else "email"
             reason = f"{field.label}: there are two called {text!r}; use the {other}"
             return Unreadable(judged.line, reason, judged.key)
         if None in found:
             return Unreadable(judged.line, f"{field.label}: there is no {text!r} here", judged.key)
-        values[name] = (found or None) if field.type == "relation" else next(iter(found), None)
-    return replace(judged, values=values)
+        try:
+            kind = kinds.of(field)
+            said = found if field.type == "relation" else next(iter(found), None)
+            values[name] = kind.checked(field, said, NO_DAY)
+        except kinds.WrongValue as wrong:
+            return Unreadable(judged.line, wrong.message, judged.key)
+    return _keyed(kept, judged, values)
+
+
+def _keyed(kept: Kept, judged: Judged, values: dict[str, Any]) -> Judged | Unreadable:
+    """Return a row with what was found, and with its key where that was part of it."""
+    if judged.key:
+        return replace(judged, values=values)
+    key = slots.key_of(kept.definition, kept.definition.keys[0], values)
+    if key is None:
+        names = " and ".join(kept.definition.keys[0])
+        return Unreadable(judged.line, f"it has no key: {names}")
+    return replace(judged, values=values, key=key)
 
 
 def _related(kept: Kept, field: Field, texts: Collection[str]) -> Mapping[str, Any]:

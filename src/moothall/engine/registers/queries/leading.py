@@ -35,13 +35,13 @@ def not_there(
         field = kept.definition.by_id[name]
         wanted = set(named(field, value))
         anew = wanted - set(named(field, before.get(name)))
-        is_hidden = bool(anew) and not _is_open(kept, field, roles)
+        is_hidden = bool(anew) and not is_open(kept, field, roles)
         if wanted and (is_hidden or wanted - there(kept, field, wanted)):
             wrongs[name] = ABSENT[field.type].format(label=field.label)
     return wrongs
 
 
-def _is_open(kept: Kept, field: Field, roles: Collection[str]) -> bool:
+def is_open(kept: Kept, field: Field, roles: Collection[str]) -> bool:
     """Whether a relation leads into a register that is open to these roles; others are open."""
     if field.type != "relation" or not field.to:
         return True

@@ -1,14 +1,29 @@
 """The files that were brought into registers, and what is usual of them."""
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
+from moothall.engine.registers import kinds, rules
 from moothall.engine.registers.columns import Kept
-from moothall.engine.registers.models import Change, Load, RejectedRow
-from moothall.engine.registers.words import LoadState, NoSuchLoad
+from moothall.engine.registers.loads.judging import Judge
+from moothall.engine.registers.loads.mapping import RegisterMapping
+from moothall.engine.registers.models import Change, FilePart, KeptMapping, Load, RejectedRow
+from moothall.engine.registers.words import UNDER_WAY, LoadState, NoSuchLoad, What
+from moothall.engine.tables.words import Row, Unreadable
+from moothall.ground.councils import queries as councils
+from moothall.ground.people.words import Kept as Held
+from moothall.ground.people.words import Whose
 
 LAST: Final = 5
 AT_ONCE: Final = 1_000
+SHORTEST: Final = 7
+"""Digits by which somebody's number is looked for in a text: fewer stand in other numbers."""
 
 
 def load(council_id: int, load_id: int) -> Load:
@@ -22,10 +37,72 @@ def load(council_id: int, load_id: int) -> Load:
     return found
 
 
-def loads(kept: Kept, *, most: int = 20) -> Sequence[Load]:
-    """Return the last loads of a register, the newest first, without what was in them."""
-    found = Load.objects.filter(register_id=kept.register_id).defer("content")
-    return list(found.order_by("-pk")[:most])
+def visible(kept: Kept, load_id: int, *, roles: Collection[str], person_id: int | None) -> Load:
+    """Return a load of a register, for whoever may see all that its file says.
+
+    :raises NoSuchLoad: for anybody else, and where there is none of that number.
+    """
+    found = Load.objects.filter(register_id=kept.register_id, pk=load_id).first()
+    is_theirs = bool(found and person_id and (found.by_kind, found.by_id) == ("person", person_id))
+    if found is None or rules.why_not_see_load(kept.definition, roles, is_theirs=is_theirs):
+        raise NoSuchLoad
+    return found
+
+
+def loads(kept: Kept, *, most: int = 20, before: int | None = None) -> Sequence[Load]:
+    """Return the last loads of a register, the newest first; those with a lesser number only."""
+    found = Load.objects.filter(register_id=kept.register_id)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return list(found.defer("head", "samples").order_by("-pk")[:most])
+
+
+def due(council_id: int) -> Sequence[Load]:
+    """Return the loads of a council that wait for the job, the oldest first."""
+    found = Load.objects.filter(council_id=council_id, state__in=UNDER_WAY, length__gt=0)
+    undoing = Load.objects.filter(council_id=council_id, state=LoadState.UNDOING, length=0)
+    return [*found.order_by("pk"), *undoing.order_by("pk")]
+
+
+def parts(load: Load) -> Iterator[bytes]:
+    """Yield the bytes of a file, a megabyte after the other."""
+    number = 0
+    while True:
+        found = FilePart.objects.filter(load_id=load.pk, number=number)
+        part = found.values_list("content", flat=True).first()
+        if part is None:
+            return
+        yield bytes(part)
+        number += 1
+
+
+def mappings(kept: Kept) -> Mapping[str, RegisterMapping]:
+    """Return the mappings that were kept for a register, by their names."""
+    found = KeptMapping.objects.filter(register_id=kept.register_id).order_by("name")
+    return {one.name: RegisterMapping.model_validate(one.mapping) for one in found}
+
+
+def fitting(kept: Kept, load: Load, mapping: RegisterMapping, at: datetime) -> Judge:
+    """Return what judges the rows of a file by a mapping.
+
+    :raises MappingRefused: where the mapping does not fit the register or the file.
+    """
+    council = councils.by_ids([kept.council_id])[0]
+    today = at.astimezone(ZoneInfo(council.zone)).date()
+    columns = load.head.get("columns", sorted(mapping.columns))
+    return Judge(kept.definition, mapping, columns=columns, today=today)
+
+
+def is_another_since(load: Load) -> bool:
+    """Whether another file was loaded into the register, or is, since one was looked through."""
+    others = Load.objects.filter(register_id=load.register_id).exclude(pk=load.pk)
+    moving = (LoadState.LOADING, LoadState.UNDOING)
+    return (
+        others.filter(state__in=moving).exists()
+        or others.filter(
+            state__in=(LoadState.LOADED, LoadState.UNDONE), ended_at__gt=load.seen_at
+        ).exists()
+    )
 
 
 def touched_before(kept: Kept) -> list[int]:
@@ -35,30 +112,104 @@ def touched_before(kept: Kept) -> list[int]:
     return [said.get("changed", 0) + said.get("removed", 0) for said in counts]
 
 
-def rejected(load_id: int) -> Iterator[RejectedRow]:
-    """Yield the rows of a load that could not be used, by their lines."""
-    yield from RejectedRow.objects.filter(load_id=load_id).order_by("line", "pk").iterator()
+def rejected(load_id: int, *, most: int | None = None) -> Iterator[RejectedRow]:
+    """Yield the rows of a load that could not be used, by their lines; the first of them only."""
+    found = RejectedRow.objects.filter(load_id=load_id).order_by("line", "pk")
+    yield from found[:most] if most else found.iterator()
 
 
-def done_by(load: Load, reason: str) -> list[Change]:
-    """Return some of what a load did and was not undone: a line of history each.
+def reasons(load_id: int, *, most: int = 2_000) -> Mapping[str, int]:
+    """Return how many of the first rejected rows there are for each reason, most first."""
+    first = RejectedRow.objects.filter(load_id=load_id).order_by("line", "pk")
+    found: dict[str, int] = {}
+    for reason in first.values_list("reason", flat=True)[:most]:
+        plain = reason.split(" (it says ", 1)[0]
+        found[plain] = found.get(plain, 0) + 1
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
 
-    *reason* is what those lines say of the load. A line that somebody else wrote, or that was
-    written when the load was over, is none of its, whatever it says.
+
+def done_by(load: Load, *, after: int = 0, most: int = AT_ONCE) -> list[Change]:
+    """Return what a load did to the next records: a line of history each, by their records."""
+    found = Change.objects.filter(load_id=load.pk, record_id__gt=after)
+    return list(found.order_by("record_id")[:most])
+
+
+def with_rows(council_id: int, since: datetime) -> QuerySet[Load]:
+    """Return the loads of a council that began before a moment, still hold rows and wait."""
+    found = Load.objects.filter(council_id=council_id, is_emptied=False, begun_at__lt=since)
+    return found.exclude(state__in=(LoadState.LOADING, LoadState.UNDOING))
+
+
+def rejected_about(whose: Whose) -> list[RejectedRow]:
+    """Return the rejected rows in which somebody's address, number or whole name stands.
+
+    They are searched one by one: such rows are few, as they are kept for some days only.
     """
-    found = Change.objects.filter(
-        record__register_id=load.register_id,
-        why=reason,
-        by_kind=load.by_kind,
-        by_id=load.by_id,
-        happened_at__gte=load.begun_at,
-    )
-    if load.ended_at:
-        found = found.filter(happened_at__lte=load.ended_at)
-    return list(found.order_by("record_id"))
+    is_about = _about(whose)
+    kept = RejectedRow.objects.filter(council_id=whose.council_id).exclude(text="").order_by("pk")
+    return [row for row in kept.iterator() if is_about(f"{row.text} {row.reason}")]
 
 
-def pages(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
-    """Yield lines of history, a thousand at a time."""
-    for start in range(0, len(changes), AT_ONCE):
-        yield changes[start : start + AT_ONCE]
+def shown_about(whose: Whose) -> list[Load]:
+    """Return the loads whose first rows or samples speak of somebody."""
+    is_about = _about(whose)
+    kept = Load.objects.filter(council_id=whose.council_id, is_emptied=False, ended_at=None)
+    return [one for one in kept.iterator() if is_about(f"{one.head} {one.samples}")]
+
+
+def held_on(whose: Whose) -> list[Held]:
+    """Return the rows that could not be loaded into a register and speak of somebody."""
+    return [
+        Held("row that a register refused", None, {"line": row.line, "text": row.text})
+        for row in rejected_about(whose)
+    ]
+
+
+def _about(whose: Whose) -> Callable[[str], bool]:
+    words = {email.casefold() for email in whose.emails}
+    words |= {name.casefold() for name in whose.names if " " in name.strip()}
+    numbers = {number.removeprefix("44") for number in whose.phones if len(number) >= SHORTEST}
+
+    def is_about(text: str) -> bool:
+        plain, digits = text.casefold(), re.sub(r"[^0-9]", "", text)
+        return any(word in plain for word in words) or any(one in digits for one in numbers)
+
+    return is_about
+
+
+def count_removed(load: Load) -> int:
+    """Return how many records a load removed."""
+    return Change.objects.filter(load_id=load.pk, what=What.REMOVED).count()
+
+
+@dataclass(frozen=True)
+class Previewed:
+    """A first row of a file as it would be: by field in words, or why it cannot be used."""
+
+    line: int
+    texts: Mapping[str, str]
+    reason: str = ""
+
+
+def preview(kept: Kept, load: Load, at: datetime) -> Sequence[Previewed]:
+    """Return the first rows of a file as its mapping reads them; names are not looked up yet.
+
+    :raises MappingRefused: where the mapping does not fit the register or the file.
+    """
+    judge = fitting(kept, load, RegisterMapping.model_validate(load.mapping), at)
+    return [_previewed(kept, judge, one) for one in load.head.get("rows", ())]
+
+
+def _previewed(kept: Kept, judge: Judge, one: Mapping[str, Any]) -> Previewed:
+    if "values" not in one:
+        return Previewed(one["line"], {}, one.get("reason", ""))
+    found = judge.judge(Row(one["line"], one["values"], one.get("shape")))
+    if isinstance(found, Unreadable):
+        return Previewed(found.line, {}, found.reason)
+    by_id = kept.definition.by_id
+    texts = {
+        name: kinds.of(by_id[name]).printed(by_id[name], value)
+        for name, value in found.values.items()
+        if value is not None
+    }
+    return Previewed(found.line, {**texts, **found.looked_up})

@@ -46,7 +46,8 @@ class Change:
     """A line of history: who (a name, or '' for the platform), what, when, why, from what to what.
 
     `fields` holds field, text before and text after; only of fields that may be seen. `stood` holds
-    label, text before and text after of its state and of its colour, where those changed.
+    label, text before and text after of its state and of its colour, where those changed. `load_id`
+    is that of the file that did it.
     """
 
     revision: int
@@ -56,6 +57,7 @@ class Change:
     why: str
     fields: Sequence[tuple[Field, str, str]]
     stood: Sequence[tuple[str, str, str]] = ()
+    load_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -210,6 +212,7 @@ class _Words:
                     if field.id in change.fields
                 ],
                 _stood(change, kept),
+                change.load_id,
             )
             for change in changes
         ]

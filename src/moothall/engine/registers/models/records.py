@@ -11,9 +11,8 @@ from django.db import models
 from django.db.models import Q
 
 from moothall.engine.catalogue.words import Origin
-from moothall.engine.registers.words import Colour, LoadState, What
-from moothall.ground.councils.models import Council, Team
-from moothall.ground.people.models import Person
+from moothall.engine.registers.words import Colour, What
+from moothall.ground.councils.models import Council
 
 TEXTS: Final = ("t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8")
 WHOLES: Final = ("n1", "n2", "n3", "n4", "n5", "n6")
@@ -220,7 +219,7 @@ class Change(models.Model):
     """One line of a record's history: who did what, when and why.
 
     `fields` says by field what it said before and after. Of a record just added it is empty: what
-    it said then is what it says now, taken back change by change.
+    it said then is what it says now, taken back change by change. `load` is the file that did it.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -234,9 +233,22 @@ class Change(models.Model):
     by_kind = models.CharField(max_length=10)
     by_id = models.BigIntegerField(null=True)
     by_code = models.CharField(max_length=60, blank=True, default="")
+    load = models.ForeignKey(
+        "Load",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_constraint=False,
+        db_index=False,
+    )
     happened_at = models.DateTimeField()
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["load", "record"], name="change_of_load", condition=Q(load__isnull=False)
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["record", "revision"], name="change_is_one_step_of_its_record"
@@ -268,119 +280,3 @@ class Relation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} of record {self.record_id}"
-
-
-class Load(models.Model):
-    """A file brought into a register: what it was, how it was read, and what became of it.
-
-    `content` holds the file until its load is over; `mapping` how it is read. `counts` says what
-    would become of its rows, then what did; `held_because` why it waits for somebody to say that
-    it is meant.
-    """
-
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
-    register = models.ForeignKey(
-        Register, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
-    file_name = models.CharField(max_length=200)
-    digest = models.CharField(max_length=64)
-    content = models.BinaryField(null=True)
-    mapping = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=LoadState.choices)
-    counts = models.JSONField(default=dict)
-    samples = models.JSONField(default=list)
-    held_because = models.TextField(blank=True, default="")
-    by_kind = models.CharField(max_length=10)
-    by_id = models.BigIntegerField(null=True)
-    begun_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["register", "-id"], name="load_of_register"),
-        ]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["council", "id"], name="load_is_in_one_council"),
-        ]
-
-    def __str__(self) -> str:
-        return f"load {self.pk} of {self.file_name}"
-
-
-class RejectedRow(models.Model):
-    """A row of a file that could not be used: its line, why, and the row as it stood."""
-
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
-    load = models.ForeignKey(
-        Load, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
-    )
-    line = models.PositiveIntegerField()
-    reason = models.TextField()
-    text = models.TextField()
-
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["load", "line"], name="rejected_row_of_load"),
-        ]
-
-    def __str__(self) -> str:
-        return f"line {self.line} of load {self.load_id}"
-
-
-class SavedView(models.Model):
-    """A list of a register that somebody keeps under a name, for themselves or to share.
-
-    `address` is the list: what stands behind the question mark. It is shared with `team`, with the
-    whole council where `is_shared`, else with nobody.
-    """
-
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
-    register = models.ForeignKey(
-        Register, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
-    team = models.ForeignKey(
-        Team, on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False
-    )
-    is_shared = models.BooleanField(default=False)
-    name = models.CharField(max_length=80)
-    address = models.CharField(max_length=2000)
-    saved_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["council", "id"], name="saved_view_is_in_one_council"),
-            models.CheckConstraint(
-                condition=Q(team__isnull=True) | Q(is_shared=False),
-                name="view_is_shared_with_a_team_or_with_all",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class FirstView(models.Model):
-    """The list with which a register opens for somebody: `address`, where the page names none."""
-
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
-    register = models.ForeignKey(
-        Register, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
-    )
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
-    address = models.CharField(max_length=2000)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["register", "person"], name="register_opens_in_one_way_for_somebody"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.address

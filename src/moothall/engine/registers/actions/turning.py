@@ -1,0 +1,72 @@
+"""What the job does with a file beside its rows: takes it up, says how far it is, gives it up."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from moothall.engine.registers.actions.bringing import at_point
+from moothall.engine.registers.loads.mapping import RegisterMapping
+from moothall.engine.registers.models import Load
+from moothall.engine.registers.words import MOST_TRIES, LoadState
+from moothall.ground.journal import actions as journal
+from moothall.ground.journal.words import Actor
+
+GIVEN_UP: Final = "It was begun several times and came to no end. Your administrator finds why."
+
+
+@transaction.atomic
+def take_up(load: Load, *, by: Actor, at: datetime) -> Load | None:
+    """Take a load up that waits for the job; None, where it is given up or has gone on.
+
+    Work that ends counts from nought again, so that only what stops over and over is given up.
+    """
+    found = Load.objects.select_for_update(of=("self",)).filter(pk=load.pk).first()
+    if found is None or found.state != load.state:
+        return None
+    found.tries += 1
+    if found.tries > MOST_TRIES:
+        fail(found, GIVEN_UP, by=by, at=at)
+        return None
+    found.save(update_fields=["tries"])
+    return found
+
+
+@transaction.atomic
+def fail(load: Load, why: str, *, by: Actor, at: datetime) -> Load:
+    """Say that a file cannot be read, looked through or loaded to its end; what was done stays."""
+    found = Load.objects.select_for_update(of=("self",)).get(pk=load.pk)
+    facts = {"state": found.state, "done": found.done}
+    found.state, found.why_failed, found.tries = LoadState.FAILED, why, 0
+    found.save(update_fields=["state", "why_failed", "tries"])
+    journal.record("load.failed", found, by=by, at=at, facts=facts)
+    return found
+
+
+@transaction.atomic
+def read(
+    load: Load,
+    head: Mapping[str, Any],
+    mapping: RegisterMapping | None,
+    *,
+    by: Actor,
+    at: datetime,
+    rows: int = 0,
+) -> Load:
+    """Keep the columns and first rows of a file, and the mapping that is proposed for it."""
+    load = at_point(load, LoadState.READING)
+    load.head, load.state, load.tries = dict(head), LoadState.CHOSEN, 0
+    load.rows, load.why_failed = rows, ""
+    if mapping:
+        load.mapping = mapping.as_json()
+    load.save()
+    journal.record("load.read", load, by=by, at=at)
+    return load
+
+
+@transaction.atomic
+def note_done(load: Load, done: int, *, by: Actor, at: datetime) -> None:
+    """Keep how many rows of a file were looked at, for whoever waits."""
+    del by, at  # looking at something is nothing done yet
+    Load.objects.filter(pk=load.pk).update(done=done)

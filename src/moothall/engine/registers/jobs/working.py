@@ -1,0 +1,175 @@
+"""Work on the files that were brought: one after the other, the oldest first.
+
+A process that is killed in the middle leaves a file where its last transaction left it; whichever
+process takes the loop next goes on from there.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path, PurePath
+from typing import Any, Final
+
+from moothall.engine.registers import queries, rules
+from moothall.engine.registers.actions import bringing, turning
+from moothall.engine.registers.columns import Kept
+from moothall.engine.registers.jobs import loading
+from moothall.engine.registers.loads import proposing
+from moothall.engine.registers.loads.mapping import HowWritten, MappingRefused, RegisterMapping
+from moothall.engine.registers.models import Load
+from moothall.engine.registers.queries import loads
+from moothall.engine.registers.words import LoadState, LookAgain, NotNow
+from moothall.engine.tables import reading
+from moothall.engine.tables.words import Row, Table, Unreadable
+from moothall.ground.councils import queries as councils
+from moothall.ground.councils import scope
+from moothall.ground.journal.words import Actor, Refused
+
+BY: Final = Actor.job("register-loads")
+HEAD: Final = 10
+"""How many of the first rows are kept to be shown."""
+MOST_SHOWN: Final = 200_000
+"""Characters that those rows may have together."""
+EVERY: Final = 5_000
+"""After how many rows it is said how far a look is."""
+TEXTS: Final = (".csv", ".tsv", ".txt")
+
+
+def work_once() -> int:
+    """Do what waits for the job, in every council; return on how many files."""
+    done = 0
+    for council_id in councils.all_ids():
+        with scope.opened([council_id], writes=False):
+            due = loads.due(council_id)
+        done += sum(_work(one) for one in due)
+    return done
+
+
+def _work(due: Load) -> bool:
+    with scope.opened([due.council_id], writes=True) as at:
+        load = turning.take_up(due, by=BY, at=at)
+    if load is None:
+        return False
+    try:
+        _STEPS[LoadState(load.state)](load)
+    except (NotNow, LookAgain):  # somebody let it go, or the register was published anew meanwhile
+        return True
+    except Refused as refused:
+        with scope.opened([load.council_id], writes=True) as at:
+            turning.fail(load, str(refused), by=BY, at=at)
+    return True
+
+
+def _actor(load: Load) -> Actor:
+    return Actor(load.by_kind, load.by_id, load.by_code)
+
+
+@contextmanager
+def _file(load: Load) -> Iterator[Path]:
+    """Give the file of a load, as long as it is needed; it is called by the ending of its name."""
+    endings = [one.lower() for one in PurePath(load.file_name).suffixes[-2:]]
+    ending = "".join(one for one in endings if one[1:].isascii() and one[1:].isalnum())
+    with tempfile.TemporaryDirectory(prefix="moothall-load-") as folder:
+        path = Path(folder) / f"file{ending}"
+        with path.open("wb") as out, scope.opened([load.council_id], writes=False):
+            for part in loads.parts(load):
+                out.write(part)
+        yield path
+
+
+def _read(load: Load) -> None:
+    form = HowWritten.model_validate(load.form)
+    with scope.opened([load.council_id], writes=False):
+        kept = queries.by_ids([load.register_id])[load.register_id]
+        roles = queries.roles_of(kept.council_id, _actor(load))
+    with _file(load) as path:
+        with reading.opened(path, form.form) as table:
+            rows = list(islice(table.rows, loading.SAMPLED))
+            head = _head(table, rows)
+        count = _lines(path) if path.suffix in TEXTS else 0
+    mapping = RegisterMapping.model_validate(load.mapping) if load.mapping else None
+    sampled = [row for row in rows if isinstance(row, Row)]
+    mapping = mapping or _proposed(kept, table, sampled, roles)
+    if mapping:
+        mapping = mapping.model_copy(update={"form": form})
+    with scope.opened([load.council_id], writes=True) as at:
+        turning.read(load, head, mapping, by=BY, at=at, rows=count)
+
+
+def _proposed(
+    kept: Kept, table: Table, rows: list[Row], roles: frozenset[str]
+) -> RegisterMapping | None:
+    try:
+        found = proposing.proposed(kept.definition, table.columns, rows)
+    except MappingRefused:
+        return None
+    wrongs = rules.why_not_fill(kept.definition, roles, found.fields)
+    fields = {name: source for name, source in found.fields.items() if name not in wrongs}
+    return found.model_copy(update={"fields": fields}) if fields else None
+
+
+def _head(table: Table, rows: list[Row | Unreadable]) -> dict[str, Any]:
+    """Return the columns of a file and its first rows, as they are kept to be shown."""
+    shown: list[dict[str, Any]] = []
+    room = MOST_SHOWN
+    for row in rows[:HEAD]:
+        if isinstance(row, Row):
+            one = {"line": row.line, "values": dict(row.values), "shape": row.shape}
+        else:
+            one = {"line": row.line, "reason": row.reason}
+        room -= len(str(one))
+        if room < 0:
+            break
+        shown.append(one)
+    return {
+        "kind": table.kind,
+        "columns": list(table.columns),
+        "notes": list(table.notes),
+        "has_shape": any(isinstance(row, Row) and row.shape is not None for row in rows),
+        "rows": shown,
+    }
+
+
+def _lines(path: Path) -> int:
+    """Return about how many rows a text has: its lines but the first."""
+    with path.open("rb") as raw:
+        ends = sum(
+            max(block.count(b"\n"), block.count(b"\r"))
+            for block in iter(lambda: raw.read(1 << 20), b"")
+        )
+    return max(0, ends - 1)
+
+
+def _look(load: Load) -> None:
+    mapping = RegisterMapping.model_validate(load.mapping)
+    with scope.opened([load.council_id], writes=False):
+        kept = queries.by_ids([load.register_id])[load.register_id]
+
+    def report(done: int) -> None:
+        if done % EVERY == 0:
+            with scope.opened([load.council_id], writes=True) as at:
+                turning.note_done(load, done, by=BY, at=at)
+
+    with _file(load) as path:
+        by = _actor(load)
+        found = loading.foresee(kept, path, mapping, by=by, report=report)
+    with scope.opened([load.council_id], writes=True) as at:
+        bringing.foresee(load, found, by=BY, at=at)
+
+
+def _load(load: Load) -> None:
+    with _file(load) as path:
+        loading.write(load, path, by=_actor(load))
+
+
+def _undo(load: Load) -> None:
+    loading.put_back(load, by=_actor(load))
+
+
+_STEPS: Final[Mapping[LoadState, Callable[[Load], None]]] = {
+    LoadState.READING: _read,
+    LoadState.LOOKING: _look,
+    LoadState.LOADING: _load,
+    LoadState.UNDOING: _undo,
+}

@@ -1,0 +1,33 @@
+"""What is stored about registers: their versions, their records, the files brought into them."""
+
+from moothall.engine.registers.models.loads import FilePart, KeptMapping, Load, RejectedRow
+from moothall.engine.registers.models.records import (
+    DAYS,
+    LIVE,
+    TEXTS,
+    WHOLES,
+    Change,
+    Record,
+    Register,
+    RegisterVersion,
+    Relation,
+)
+from moothall.engine.registers.models.views import FirstView, SavedView
+
+__all__ = [
+    "DAYS",
+    "LIVE",
+    "TEXTS",
+    "WHOLES",
+    "Change",
+    "FilePart",
+    "FirstView",
+    "KeptMapping",
+    "Load",
+    "Record",
+    "Register",
+    "RegisterVersion",
+    "RejectedRow",
+    "Relation",
+    "SavedView",
+]
