@@ -46,6 +46,12 @@ class House:
             for values in records:
                 actions.add(self.council, register, values, by=SETUP, at=at)
 
+    def loads(self, register, records):
+        """Load records as a list that was kept elsewhere."""
+        with scope.opened([self.council.pk], writes=True) as at:
+            loaded = [actions.Row(values) for values in records]
+            actions.load(self.council, register, loaded, by=SETUP, at=at)
+
     def moved(self, register, begins, verb, values):
         """Move the records whose titles begin so."""
         by = self.people["mo"].actor
@@ -102,18 +108,21 @@ def press(page, name):
 def deed(page, name, /, **said):
     """Do something to the record that is open: by its link, what it asks for, and its button."""
     page.locator("main").get_by_role("link", name=name, exact=True).click()
+    page.wait_for_url("**/do/**")
     fill(page, **said)
     press(page, name)
 
 
 def add(page, one, /, **said):
     page.get_by_role("link", name=re.compile(f"^Add an? {one}$")).click()
+    page.wait_for_url("**/add")
     fill(page, **said)
     press(page, "Add")
 
 
 def change(page, **said):
     page.get_by_role("link", name="Change", exact=True).click()
+    page.wait_for_url("**/change")
     fill(page, **said)
     press(page, "Save")
 
@@ -296,4 +305,54 @@ def test_c10_a_data_lead_keeps_data_sets_priorities_and_skills(house, sits):
         page.goto(page.url.replace("data-priorities", "skills").rsplit("/", 1)[0])
         add(page, "skill", skill="Reading charts", who="Asha", level="1", wanted="3")
         says(page, "Two levels short")
+        sound(page)
+
+
+def test_o28_application_support_sees_what_is_aged_and_the_risk_that_it_raises(house, sits):
+    """O28: 300 systems with supplier, version, support's end and hosting; an aged one is a risk."""
+    owner = house.people["asha"].pk
+    house.loads(
+        "systems",
+        [
+            {
+                "name": f"System {number:03}",
+                "what": "Work",
+                "version": f"{number}.1",
+                "hosting": ("own", "supplier", "cloud")[number % 3],
+                "supported_until": day(400 - number),
+                "owner": owner,
+            }
+            for number in range(299)
+        ],
+    )
+    house.keeps("suppliers", {"name": "Weir Software"})
+    with sits("asha", "/staff/registers/systems") as page:
+        says(page, "299 systems")
+        add(
+            page,
+            "system",
+            name="Parking permits",
+            what="Permits for residents",
+            service="Parking",
+            supplier="Weir Software",
+            version="7.2",
+            installed_on=day(-4000),
+            supported_until=day(-1),
+            hosting="Our own servers",
+            users="40",
+            owner="Asha",
+        )
+        says(page, "No longer supported")
+        deed(page, "Go live")
+        sound(page)
+        page.get_by_role("link", name="Parking permits is out of support").first.click()
+        says(page, "A score of 8 or more")
+        expect(page.get_by_role("link", name="Parking permits", exact=True)).to_be_visible()
+        sound(page)
+        page.goto(page.url.split("/registers/")[0] + "/registers/systems?view=aged")
+        says(page, "1 system")
+        rows(page).get_by_role("link", name="Parking permits").click()
+        change(page, upgrade_on=day(90), why="Agreed with parking")
+        deed(page, "Begin to replace", said_why="A new system is bought")
+        says(page, "Being replaced")
         sound(page)
