@@ -2,6 +2,7 @@
 
 import pytest
 from tests.faults import test_statements as of_cases
+from tests.faults import test_statements_of_filing as of_filing
 from tests.faults import test_statements_of_forms as of_forms
 from tests.faults import test_statements_of_messages as of_messages
 from tests.faults import test_statements_of_payments as of_payments
@@ -13,6 +14,7 @@ from moothall.engine.cases import actions as cases
 from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.contact import actions as contact
 from moothall.engine.documents import actions as documents
+from moothall.engine.filing import actions as filing
 from moothall.engine.payments import actions as payments
 from moothall.engine.webhooks import actions as webhooks
 from moothall.ground.calendars import actions as calendars
@@ -33,6 +35,7 @@ TABLES = {
     "councils": (councils, of_services.COUNCILS),
     "documents": (documents, of_forms.FILES | {"sweep_orphans": "touches the disk alone"}),
     "journal": (journal, of_services.JOURNAL),
+    "filing": (filing, of_filing.TRIALS),
     "keys": (keys, of_forms.KEYS),
     "payments": (payments, of_payments.ACTIONS),
     "people": (people, of_people.ACTIONS),

@@ -190,6 +190,10 @@ NOT_HERE = {
     "portal:published": "A page for everybody; what is published is a file, by its address.",
     "portal:published-document": "A page for everybody, about one file.",
     "portal:published-file": "The file itself, for everybody and every program.",
+    **dict.fromkeys(
+        (f"staff:document-intake{page}" for page in ("s", "", "-end", "-ledger")),
+        "A program files documents one by one, each with an Idempotency-Key, and keeps its ledger.",
+    ),
     "staff:certificate": "A certificate is for people; the journal has its entry.",
     "staff:register-views": "A saved list is what a desk shows; a key says what it looks for.",
     "staff:register-views-act": "A saved list is what a desk shows; a key says what it looks for.",

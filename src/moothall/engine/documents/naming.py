@@ -16,7 +16,7 @@ _SPECIAL: Final = re.compile(r'[.<>:"|?*%;=&$`]+')
 
 def extension(typed: str) -> str:
     """Return what a name ends in after its last dot, in small letters; nothing without a dot."""
-    stem, dot, end = _printable(typed).rpartition(".")
+    stem, dot, end = printable(typed).rpartition(".")
     return end.strip().lower() if dot and stem else ""
 
 
@@ -27,12 +27,13 @@ def kept(typed: str, ending: str) -> str:
     turns the direction of reading, no second extension, nothing that means something to a shell, a
     header or a browser.
     """
-    stem = _SEPARATES.split(_printable(typed))[-1].rpartition(".")[0]
+    stem = _SEPARATES.split(printable(typed))[-1].rpartition(".")[0]
     stem = " ".join(_SPECIAL.sub("_", stem).split()).strip("_- ")
     return f"{stem[: LONGEST - len(ending) - 1].rstrip() or NAMELESS}.{ending}"
 
 
-def _printable(typed: str) -> str:
+def printable(typed: str) -> str:
+    """Return a name without what is not printed, or turns the direction of reading."""
     return "".join(
         sign
         for sign in unicodedata.normalize("NFC", typed)

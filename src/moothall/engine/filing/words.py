@@ -74,6 +74,7 @@ class TextState(TextChoices):
 class Outcome(TextChoices):
     """What became of one file of an intake."""
 
+    WAITING = "waiting", "Not sent yet"
     TAKEN = "taken", "Came in"
     AGAIN = "again", "Was there already"
     REJECTED = "rejected", "Rejected"

@@ -89,7 +89,8 @@ def types(slug: str) -> None:
 def intake(source: Path, slug: str, *, kind: str, against: str, reference: str) -> None:
     """Take in the files of a folder, or those that a manifest (CSV) names, with a ledger.
 
-    A manifest has the columns file, type, title, kind, reference, and the fields of the types.
+    A manifest has the columns file, type, title, kind, reference, and the fields of the types; with
+    a column sha256, the ledger of another system, a file comes in only if that is its hash.
     Doing it again takes in only what is not there yet. It fails where a file was rejected.
     """
     said = {"type": kind, "kind": against, "reference": reference}
@@ -148,7 +149,7 @@ def _take_in(begun: Intake, one: loads.Wanted, at: datetime) -> None:
         actions.reject(begun, blank, one.fault, by=OPERATOR, at=at)
         return
     try:
-        offered = actions.Offered(one.line, one.path, loads.digest(one.file), one.said)
+        offered = actions.Offered(one.line, one.path, loads.digest(one.file), one.said, one.sha256)
         content = one.file.open("rb")
     except OSError as fault:
         blank = actions.Offered(one.line, one.path, "", {})
@@ -161,7 +162,9 @@ def _take_in(begun: Intake, one: loads.Wanted, at: datetime) -> None:
 
 
 def _balance(begun: Intake, counts: Mapping[str, int]) -> str:
-    taken, again, rejected = (counts[one.value] for one in Outcome)
+    taken, again, rejected = (
+        counts[one] for one in (Outcome.TAKEN, Outcome.AGAIN, Outcome.REJECTED)
+    )
     fits = "=" if begun.found == taken + again + rejected else "is not"
     return (
         f"{begun.found:,} found {fits} {taken:,} came in + {again:,} were there already"

@@ -12,6 +12,7 @@ from moothall.faces.staff import (
     finance,
     holdings,
     households,
+    intakes,
     keys,
     known,
     lists,
@@ -80,6 +81,10 @@ urlpatterns: list[URLPattern] = [
     path("messages/<int:message>/<slug:deed>", outbox.act, name="message-act"),
     path("documents", documents.documents, name="documents"),
     path("documents/file", documents.file, name="document-file"),
+    path("documents/loads", intakes.intakes, name="document-intakes"),
+    path("documents/loads/<uuid:token>", intakes.intake, name="document-intake"),
+    path("documents/loads/<uuid:token>/end", intakes.end, name="document-intake-end"),
+    path("documents/loads/<uuid:token>/ledger", intakes.ledger, name="document-intake-ledger"),
     re_path(rf"^documents/{NUMBER}$", documents.document, name="document"),
     re_path(
         rf"^documents/{NUMBER}/versions/(?P<key>{KEY})$", documents.version, name="document-version"

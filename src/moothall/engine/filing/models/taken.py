@@ -31,7 +31,11 @@ class Intake(models.Model):
 
 
 class IntakeLine(models.Model):
-    """One file of an intake: by its hash, and whether it came in, was there already, or why not."""
+    """One file of an intake: by its hash, and whether it came in, was there already, or why not.
+
+    While it waits to be sent, *said* is what the manifest says of it, and *sha256* the hash that
+    it must have; both may be empty.
+    """
 
     council = of_the_document()
     intake = models.ForeignKey(
@@ -40,6 +44,7 @@ class IntakeLine(models.Model):
     line = models.IntegerField()
     path = models.CharField(max_length=LONGEST_PATH)
     sha256 = models.CharField(max_length=64, blank=True, default="")
+    said = models.JSONField(default=dict)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     reason = models.CharField(max_length=300, blank=True, default="")
     number = models.CharField(max_length=11, blank=True, default="")

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Count, DateField, F, Func, Q, QuerySet
+from django.db.models import DateField, F, Func, Q, QuerySet
 from django.db.models.functions import Left, TruncDate
 
 from moothall.engine.cases import queries as cases
@@ -22,8 +22,6 @@ from moothall.engine.filing.models import (
     Certificate,
     Document,
     Hold,
-    Intake,
-    IntakeLine,
     Proposal,
     Publication,
     Text,
@@ -31,13 +29,23 @@ from moothall.engine.filing.models import (
     Version,
     WorkItem,
 )
+from moothall.engine.filing.queries.ledger import (
+    all_counted,
+    counted,
+    every_line,
+    intake,
+    intakes,
+    lines,
+    taken_before,
+    waiting,
+)
 from moothall.engine.filing.reading import Known
+from moothall.engine.filing.references import as_kept
 from moothall.engine.filing.words import (
     MOST_LISTED,
     SEE_ALL,
     Kind,
     NoSuchDocument,
-    Outcome,
     TextState,
 )
 from moothall.ground.councils import queries as councils
@@ -45,6 +53,50 @@ from moothall.ground.councils.models import Council
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import STAFF, Kept, Who, Whose
 from moothall.ground.search.words import LONGEST_BODY
+
+__all__ = [
+    "NO_TYPES",
+    "against",
+    "all_counted",
+    "as_kept",
+    "bodies",
+    "by_ids",
+    "by_number",
+    "certificate",
+    "certificates",
+    "counted",
+    "due",
+    "every_line",
+    "held_on",
+    "holds",
+    "intake",
+    "intakes",
+    "is_only_redaction",
+    "is_there",
+    "known",
+    "lines",
+    "names",
+    "newest",
+    "of_cases",
+    "outdated",
+    "proposal",
+    "proposed",
+    "publication",
+    "publications",
+    "published",
+    "taken_before",
+    "texts",
+    "to_do",
+    "to_read",
+    "type_of",
+    "types",
+    "types_version",
+    "version",
+    "versions",
+    "visible",
+    "waiting",
+    "work",
+]
 
 NO_TYPES = DocumentTypes(document_types=())
 
@@ -108,13 +160,6 @@ def against(kind: str, reference: str, among: "QuerySet[Document]") -> Sequence[
     """Return those of these documents that are filed against one thing, the newest first."""
     found = among.filter(kind=kind, reference=as_kept(kind, reference))
     return list(found.order_by("-filed_at", "-pk")[:MOST_LISTED])
-
-
-def as_kept(kind: str, reference: str) -> str:
-    """Return a reference as it is kept: a case's in its own form, others in capitals, unspaced."""
-    if kind == Kind.CASE:
-        return codes.read(reference)
-    return "".join(reference.split()).upper()
 
 
 def newest(among: "QuerySet[Document]", *, before: int | None = None) -> Sequence[Document]:
@@ -309,48 +354,6 @@ def _certificates(who: Who, council_id: int) -> "QuerySet[Certificate]":
 def is_there(document: Document) -> bool:
     """Say whether a document is there still."""
     return Document.objects.filter(pk=document.pk).exists()
-
-
-def taken_before(council_id: int, sha256: str, said: Mapping[str, str]) -> str:
-    """Return under which number the same content is, or was, filed against the same thing; ''.
-
-    By the hash of what was sent: a picture is kept written anew, under another. What was disposed
-    of does not come in a second time.
-    """
-    kind = said.get("kind", "")
-    where = {
-        "council_id": council_id,
-        "type": said.get("type", ""),
-        "kind": kind,
-        "reference": as_kept(kind, said.get("reference", "")),
-    }
-    sent = IntakeLine.objects.filter(council_id=council_id, sha256=sha256, outcome=Outcome.TAKEN)
-    numbers = sent.values("number")
-    same = Version.objects.filter(file__sha256=sha256, council_id=council_id).values("document")
-    mine = Document.objects.filter(Q(number__in=numbers) | Q(pk__in=same), **where)
-    gone = Certificate.objects.filter(number__in=numbers, **where)
-    for found in (mine, gone):
-        if number := found.values_list("number", flat=True).first():
-            return str(number)
-    return ""
-
-
-def counted(intake: Intake) -> dict[str, int]:
-    """Return how many files of an intake came in, were there already, and were rejected."""
-    lines = IntakeLine.objects.filter(intake_id=intake.pk)
-    by_outcome = dict(lines.values_list("outcome").annotate(Count("pk")).order_by())
-    return {outcome.value: by_outcome.get(outcome.value, 0) for outcome in Outcome}
-
-
-def intakes(council_id: int) -> Sequence[Intake]:
-    """Return the intakes of a council, the newest first."""
-    return list(Intake.objects.filter(council_id=council_id).order_by("-pk")[:MOST_LISTED])
-
-
-def lines(intake: Intake, outcome: str) -> Sequence[IntakeLine]:
-    """Return the lines of an intake with one outcome, in order."""
-    found = IntakeLine.objects.filter(intake_id=intake.pk, outcome=outcome)
-    return list(found.order_by("line"))
 
 
 def is_only_redaction() -> bool:
