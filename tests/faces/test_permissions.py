@@ -4,7 +4,6 @@ S4 beside it: what belongs to one council is not there on another council's host
 desk: what somebody may do in one council they may not do in the next.
 """
 
-import io
 import re
 from http.cookies import SimpleCookie
 
@@ -16,6 +15,7 @@ from django.urls import reverse
 from tests import starter
 from tests.conftest import council as a_council
 from tests.faces import permissions
+from tests.faces.kept import a_document, a_file
 from tests.faces.permissions import COLUMNS, KEY, MISSING, OPEN, PROOF, REFUSED, SIGN_IN
 from tests.faces.portal.conftest import BUILDER, furnish, somebody
 from tests.faces.portal.test_sent import send
@@ -25,14 +25,8 @@ from tests.practices.insight.desk import NOW
 from tests.practices.insight.measures.publishing import starter as starter_measures
 
 from moothall.engine.cases import actions as cases
-from moothall.engine.cases.models import Case, CaseFile, Event, Survey
+from moothall.engine.cases.models import Case, Event, Survey
 from moothall.engine.contact.models import Message
-from moothall.engine.documents import shelf
-from moothall.engine.documents.actions import Taken
-from moothall.engine.documents.models import File
-from moothall.engine.filing import actions as documents
-from moothall.engine.filing.actions import Given as Filed
-from moothall.engine.filing.models import Publication, Version
 from moothall.ground.councils import scope
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries
@@ -50,10 +44,6 @@ STAFF_ROLES = {
     "auditor": Role.AUDITOR,
     "administrator": Role.ADMIN,
 }
-DOCUMENT_TYPES = """\
-document_types:
-  - {{id: letter, name: Letter, against: [account], teams: [{team}], is_sensitive: true}}
-"""
 NO_POST = "takes no POST"
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 RESIDENTS = ("who asked", "another resident")
@@ -104,8 +94,8 @@ def things(council, identity):
     with scope.opened([council.pk], writes=False):
         survey = str(Survey.objects.get().token)
         asked = Message.objects.exclude(topic="").first()
-    key = a_file(council, reference)
-    filed, version = a_document(council, key)
+    key = a_file(council, reference, BIN.pages[0].questions[0].id)
+    filed, version = a_document(council, key, BIN.team)
     return {
         "slug": BIN.service,
         "page_id": BIN.pages[0].id,
@@ -165,43 +155,6 @@ def to_confirm(identity):
     """The key of a link that proves an address."""
     new = EmailAddress.objects.create(user=identity, email="new@example.org", verified=False)
     return EmailConfirmationHMAC.create(new).key
-
-
-def a_file(council, reference):
-    """A clean file of a case; its key."""
-    with scope.opened([council.pk], writes=True) as at:
-        stored = shelf.put(council.pk, io.BytesIO(b"content"))
-        file = File.objects.create(
-            council=council,
-            sha256="0" * 64,
-            stored=stored,
-            kind="pdf",
-            length=7,
-            state="clean",
-            taken_at=at,
-            scanned_at=at,
-        )
-        case = Case.objects.get(reference=reference)
-        asked = BIN.pages[0].questions[0].id  # one that is answered, or nobody sees its file
-        kept = {"question": asked, "name": "a.pdf", "is_public": True, "added_at": at}
-        return str(CaseFile.objects.create(council=council, case=case, file=file, **kept).key)
-
-
-def a_document(council, key):
-    """A sensitive document of the officer's team, published as a redacted copy; its number, a key.
-
-    It is filed against an account, so that nobody sees it because of a case.
-    """
-    with scope.opened([council.pk], writes=True) as at:
-        documents.publish_types(council, DOCUMENT_TYPES.format(team=BIN.team), by=BUILDER, at=at)
-        taken = Taken(CaseFile.objects.select_related("file").get(key=key).file, "letter.pdf")
-        given = Filed("letter", "Rent arrears", "account", "HB1")
-        made = documents.file(council, given, taken, by=BUILDER, at=at)
-        version = Version.objects.get(document=made)
-        Version.objects.update(is_redacted=True)
-        shown = {"version": version, "title": "A letter", "published_at": at}
-        Publication.objects.create(council=council, document=made, **shown)
-    return made.number, str(version.key)
 
 
 def client_of(identity):
