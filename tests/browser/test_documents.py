@@ -27,11 +27,11 @@ def staffed(ashby):
             for code in ("street-services", "ict-desk")
         ]
         actions.publish_types(ashby, TYPES, by=SETUP, at=at)
-    for name in ("ola", "una"):
+    for name, team in (("ola", 0), ("una", 0), ("ivo", 1)):
         made = identity(ashby, f"{name}@ashby.example", role=Role.OFFICER)
         with scope.opened([ashby.pk, 0], writes=True) as at:
             person = queries.person_of(made.pk, ashby.pk)
-            people.join_team(person, teams[0], by=SETUP, at=at)
+            people.join_team(person, teams[team], by=SETUP, at=at)
     identity(ashby, "mo@ashby.example", role=Role.MANAGER)
 
 
