@@ -128,8 +128,11 @@ def test_a_council_without_a_welsh_name_is_english_whatever_is_asked(visitor):
     assert (lang(page), "Cymraeg" in page.text) == ("en-GB", False)
 
 
+TOLD = (errors.EXPIRED, errors.ENDED, errors.ENDED_SENT, errors.AWAY_SENT)
+
+
 def test_error_pages_have_their_welsh():
     with speaking("cy"):
-        for words in [*errors.SAID.values(), errors.EXPIRED]:
+        for words in [*errors.SAID.values(), *TOLD]:
             for text in (words.heading, *words.text):
                 assert said(text) != text

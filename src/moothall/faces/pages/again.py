@@ -16,11 +16,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from moothall.faces.pages import trusted
+from moothall.ground.languages.speech import marked, said
 
 EASIEST = ("reauthenticate", "mfa_reauthenticate:webauthn")
 """The library's names for a password and a passkey: asked for before a code."""
 View = Callable[..., HttpResponse]
-NO_WAY = "We cannot ask who you are: the account that you sign in with is not offered here now."
+NO_WAY = marked(
+    "We cannot ask who you are: the account that you sign in with is not offered here now."
+)
 
 
 TYPED = "typed before asking again"
@@ -90,7 +93,7 @@ def _elsewhere(request: HttpRequest, then: str) -> HttpResponse | None:
     could.sort(key=lambda one: used.index(one.code) if one.code in used else len(used))
     found = next(iter(could), None)
     if found is None:
-        return render(request, "account/not_let_in.html", {"why": NO_WAY}, status=403)
+        return render(request, "account/not_let_in.html", {"why": said(NO_WAY)}, status=403)
     where = reverse("openid_again", args=[found.code])
     return redirect(f"{where}?{_next(then)}")
 

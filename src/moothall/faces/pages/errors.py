@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from moothall.faces.pages import problems
+from moothall.ground.languages.speech import marked, speaking, spoken
 
 
 @dataclass(frozen=True)
@@ -23,70 +24,78 @@ class Words:
 
 
 WRONG = Words(
-    "Sorry, there is a problem with the service",
+    marked("Sorry, there is a problem with the service"),
     (
-        "Try again later.",
-        "Your answers up to the last page you finished are saved.",
+        marked("Try again later."),
+        marked("Your answers up to the last page you finished are saved."),
     ),
 )
 SAID: dict[int, Words] = {
     400: Words(
-        "We could not read that request",
-        ("Go back, check what you entered and try again.",),
+        marked("We could not read that request"),
+        (marked("Go back, check what you entered and try again."),),
     ),
     403: Words(
-        "You cannot open this page",
+        marked("You cannot open this page"),
         (
-            "You are signed in, but this page is for other people.",
-            "If you think you should be able to open it, contact us.",
+            marked("You are signed in, but this page is for other people."),
+            marked("If you think you should be able to open it, contact us."),
         ),
     ),
     404: Words(
-        "Page not found",
+        marked("Page not found"),
         (
-            "If you typed the web address, check it is correct.",
-            "If you pasted the web address, check you copied all of it.",
+            marked("If you typed the web address, check it is correct."),
+            marked("If you pasted the web address, check you copied all of it."),
         ),
     ),
     405: Words(
-        "This page cannot be used that way",
-        ("Go to the start and try again from there.",),
+        marked("This page cannot be used that way"),
+        (marked("Go to the start and try again from there."),),
     ),
     413: Words(
-        "That is too much to send at once",
-        ("Go back and send less, for example a shorter text.",),
+        marked("That is too much to send at once"),
+        (marked("Go back and send less, for example a shorter text."),),
     ),
     429: Words(
-        "You have tried too many times",
-        ("Wait 5 minutes, then try again.", "If you need help sooner, contact us."),
+        marked("You have tried too many times"),
+        (marked("Wait 5 minutes, then try again."), marked("If you need help sooner, contact us.")),
     ),
     500: WRONG,
     503: Words(
-        "Sorry, the service is unavailable",
-        ("You will be able to use it later.", "Any answers you have saved are kept."),
+        marked("Sorry, the service is unavailable"),
+        (
+            marked("You will be able to use it later."),
+            marked("Any answers you have saved are kept."),
+        ),
     ),
 }
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 EXPIRED = Words(
-    "The page was open for too long",
-    ("Go back, open the page again and send what you entered once more.",),
+    marked("The page was open for too long"),
+    (marked("Go back, open the page again and send what you entered once more."),),
 )
 ENDED = Words(
-    "You have been signed out",
-    ("Go back, sign in again and send what you entered once more.",),
+    marked("You have been signed out"),
+    (marked("Go back, sign in again and send what you entered once more."),),
 )
 # A page runs in a transaction of its own, which is kept before the session is.
-LOOK = ("What you sent may have been kept. Look before you send it again.",)
-ENDED_SENT = Words(ENDED.heading, ("Go back and sign in again.", *LOOK))
-AWAY_SENT = Words(SAID[503].heading, ("You will be able to use it later.", *LOOK))
+LOOK = (marked("What you sent may have been kept. Look before you send it again."),)
+ENDED_SENT = Words(ENDED.heading, (marked("Go back and sign in again."), *LOOK))
+AWAY_SENT = Words(SAID[503].heading, (marked("You will be able to use it later."), *LOOK))
 
 
 def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpResponse:
-    """Return the page for a status, in the council's layout; to a machine, the problem."""
+    """Return the page for a status, in the council's layout; to a machine, the problem.
+
+    It speaks the language of whoever asked, also where what they asked for is in English alone, and
+    where the failure came back through what speaks it.
+    """
     words = words or SAID.get(status, WRONG)
     if problems.is_for_machines(request):
         return problems.problem(status)
-    return render(request, "pages/error.html", {"words": words, "code": status}, status=status)
+    with speaking(getattr(request, "language", spoken())):
+        return render(request, "pages/error.html", {"words": words, "code": status}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

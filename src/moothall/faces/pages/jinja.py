@@ -9,9 +9,16 @@ from django.contrib.messages import get_messages
 from django.templatetags import static as files
 from django.urls import get_script_prefix, reverse
 from django.utils import translation
-from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from jinja2 import (
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    PrefixLoader,
+    select_autoescape,
+)
 
-from moothall.faces.pages import colours, faults, languages, plain, spoken, trusted
+from moothall.faces.pages import colours, devices, faults, languages, plain, spoken, trusted
 from moothall.faces.pages.fields.drawn import all_drawn, drawn, once
 from moothall.ground.languages import speech
 
@@ -36,7 +43,8 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passe
     # The GOV.UK macros read optional parameters of optional parameters, so a missing name
     # must be falsy all the way down.
     options["undefined"] = ChainableUndefined
-    options["autoescape"] = True
+    # Mail and notices are plain text: a page that shows one escapes it.
+    options["autoescape"] = select_autoescape(disabled_extensions=("txt",), default=True)
     options["loader"] = ChoiceLoader(
         [options["loader"], PrefixLoader({GOVUK: PackageLoader(GOVUK)})]
     )
@@ -53,6 +61,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passe
     env.globals.update(drawn=drawn, all_drawn=all_drawn, once=once, remembering=cache)
     env.filters.update(
         day=plain.day,
+        device=devices.said_of,
         short_day=plain.short_day,
         time_of_day=plain.time_of_day,
         moment=plain.moment,

@@ -19,9 +19,8 @@ from moothall.ground.people import queries as people
 
 ASKED: Final = "lang"
 A_YEAR: Final = 365 * 86_400
-_ENGLISH_ONLY: Final = ("/staff/", "/api/", "/notify/", "/details")
-"""Addresses whose pages are in English alone: officers', machines', and where a person keeps their
-details and says who may act for them, until these have their Welsh."""
+_ENGLISH_ONLY: Final = ("/staff/", "/api/", "/notify/")
+"""Addresses whose pages are in English alone: officers' and machines'."""
 
 
 def chosen_now(request: HttpRequest) -> HttpResponseRedirect | None:

@@ -20,6 +20,7 @@ from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
 from moothall.ground.councils.words import NoSuchCouncil
+from moothall.ground.languages.speech import spoken
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import STAFF
 from moothall.outside.postgres import prepared
@@ -62,6 +63,7 @@ class ScopeMiddleware:
             page.at = at
             page.acting = acting.found(request)
             with languages.speaking_to(request):
+                page.language = spoken()
                 response = languages.chosen_now(request) or self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

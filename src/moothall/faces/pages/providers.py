@@ -21,8 +21,6 @@ from django.views.decorators.http import require_POST, require_safe
 from moothall.faces.pages import access, addresses, again, invitations, signed_in, trusted
 from moothall.faces.pages.limits import Limit, address_of
 from moothall.ground.journal.words import GUEST, Actor, Refused
-from moothall.ground.languages.speech import speak
-from moothall.ground.languages.words import Language
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries, rules
 from moothall.ground.people.actions import Newcomer
@@ -76,8 +74,6 @@ def ask_again(request: HttpRequest, provider: str) -> HttpResponse:
     asked = _trusted(request, provider)
     if "go" in request.GET:
         return _go(request, asked, again=request.user.pk)
-    speak(Language.ENGLISH)
-    cast("Any", request).is_only_english = True
     then = urlencode({"go": "yes", "next": request.GET.get("next", "")}, safe="/")
     return render(request, "account/ask_again.html", {"provider": asked, "go": f"?{then}"})
 

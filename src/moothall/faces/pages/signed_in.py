@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from moothall.faces.pages import access, devices, sessions
 from moothall.ground.journal.words import GUEST
-from moothall.ground.languages.speech import speak
-from moothall.ground.languages.words import Language
+from moothall.ground.languages.speech import said
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries
 from moothall.ground.people.models import Identity
@@ -28,8 +27,6 @@ OTHERS = "others"
 def overview(request: HttpRequest) -> HttpResponse:
     """Show where somebody is signed in now, and who signed in or tried to lately."""
     page = cast("Any", request)
-    speak(Language.ENGLISH)
-    page.is_only_english = True
     identity = cast("Identity", request.user)
     context = {
         "sessions": queries.open_sessions(identity, page.at),
@@ -51,14 +48,16 @@ def end(request: HttpRequest) -> HttpResponse:
         people.end_other_sessions(identity, here, by=by, at=page.at)
         people.end_sessions(identity, by=by, at=page.at)  # also those that are on no list
         update_session_auth_hash(request, identity)
-        messages.success(request, "You are signed out everywhere else.")
+        messages.success(request, said("You are signed out everywhere else."))
         return redirect("account_sessions")
     found = queries.open_sessions(identity, page.at)
     chosen = next((one.signed for one in found if str(one.signed.pk) == wanted), None)
     if chosen is None or chosen.session_key == here:
         raise Http404("That is no other session of yours.")
     people.end_session(chosen, by=by, at=page.at)
-    messages.success(request, f"{chosen.device} is signed out.")
+    messages.success(
+        request, said("{device} is signed out.", device=devices.said_of(chosen.device))
+    )
     return redirect("account_sessions")
 
 

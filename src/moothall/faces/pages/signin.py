@@ -23,6 +23,7 @@ from moothall.faces.pages.passwords import is_made_of
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import GUEST
+from moothall.ground.languages.speech import speaking, spoken
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries, sealing
 from moothall.ground.people.contact_points import plain_email
@@ -58,16 +59,18 @@ class Adapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Put the library's message in the outbox; its text, which holds a secret, is not kept.
 
-        Some it sends once all is committed, when the page's scope is shut: so this opens its own.
+        Some it sends once all is committed, when the page's scope is shut and its language is
+        spoken no more: so this opens its own, and speaks as the page did.
         """
         known = {**context, "council": self._council, "home": addresses.of(self._council)}
-        intent = Intent(
-            council_id=self._council.pk,
-            recipient=email,
-            subject=one_line(render_to_string(f"{template_prefix}_subject.txt", known)),
-            body=render_to_string(f"{template_prefix}_message.txt", known).strip() + "\n",
-            is_secret=True,
-        )
+        with speaking(getattr(self._page, "language", spoken())):
+            intent = Intent(
+                council_id=self._council.pk,
+                recipient=email,
+                subject=one_line(render_to_string(f"{template_prefix}_subject.txt", known)),
+                body=render_to_string(f"{template_prefix}_message.txt", known).strip() + "\n",
+                is_secret=True,
+            )
         with scope.opened([self._council.pk], writes=True) as at:
             contact.queue([intent], by=GUEST, at=at)
 

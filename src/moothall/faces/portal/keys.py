@@ -13,28 +13,34 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact.words import Channel, Intent
 from moothall.faces.pages import access, again, faults
+from moothall.faces.pages.languages import name_of
 from moothall.faces.portal import visiting
 from moothall.ground.journal.words import Refused
 from moothall.ground.keys import actions, queries
 from moothall.ground.keys.actions import Terms
 from moothall.ground.keys.words import OWN_DAYS, NoSuchKey, bearable
+from moothall.ground.languages.speech import counted, marked, said
 from moothall.ground.people import queries as people
 from moothall.ground.people.models import Person
 
-NAME = {"required": "Enter what the key is for", "max_length": "Use 80 characters or fewer"}
-CHOOSE = {
-    "required": "Select what the key may do",
-    "invalid_choice": "Select what the key may do from the list",
+NAME = {
+    "required": marked("Enter what the key is for"),
+    "max_length": marked("Use 80 characters or fewer"),
 }
-WHEN = dict.fromkeys(("required", "invalid_choice"), "Select when the key runs out")
-DAYS = [(str(days), f"After {days} days" if days < 365 else "After a year") for days in OWN_DAYS]
-SUBJECT = "A key was made to act for you"
-BODY = """\
-A key was made by which a program can act for you at {council}.
-
-If that was you, there is nothing to do. If it was not, sign in, choose Your details, then Keys for
-programs, and revoke the key. Then change your password.
-"""
+CHOOSE = {
+    "required": marked("Select what the key may do"),
+    "invalid_choice": marked("Select what the key may do from the list"),
+}
+WHEN = dict.fromkeys(("required", "invalid_choice"), marked("Select when the key runs out"))
+DAYS = [(str(days), "") for days in OWN_DAYS]
+A_YEAR = 365
+SUBJECT = marked("A key was made to act for you")
+BODY = marked(
+    "A key was made by which a program can act for you at {council}.\n\n"
+    "If that was you, there is nothing to do. If it was not, sign in, choose Your details, then"
+    " Keys for\nprograms, and revoke the key. Then change your password.\n"
+)
+REVOKED = marked("The key for {name} is revoked. It opens nothing any more.")
 
 
 class OwnKey(forms.Form):
@@ -76,7 +82,7 @@ def add(request: HttpRequest) -> HttpResponse:
             again.forget(request)
             return render(request, "portal/key_made.html", {"made": made})
     wrong = faults.of_form(form)
-    context = {"form": form, "errors": wrong, "scopes": scopes, "days": DAYS}
+    context = {"form": form, "errors": wrong, "scopes": scopes, "days": _days()}
     return render(request, "portal/key_add.html", context, status=422 if wrong else 200)
 
 
@@ -92,8 +98,19 @@ def revoke(request: HttpRequest, prefix: str) -> HttpResponse:
     if found.person_id != me.pk:
         raise Http404("That is not yours.")
     actions.revoke(found, by=me.actor, at=visiting.at(request))
-    messages.success(request, f"The key for {found.name} is revoked. It opens nothing any more.")
+    messages.success(request, said(REVOKED, name=found.name))
     return redirect("portal:keys")
+
+
+def _days() -> list[tuple[str, str]]:
+    """Return after how many days a key may run out, in words."""
+    return [(str(days), _after(days)) for days in OWN_DAYS]
+
+
+def _after(days: int) -> str:
+    if days == A_YEAR:
+        return said("After a year")
+    return counted("After {number} day", "After {number} days", days)
 
 
 def _me(request: HttpRequest) -> Person:
@@ -104,11 +121,11 @@ def _me(request: HttpRequest) -> Person:
 
 
 def _made(request: HttpRequest, me: Person, form: OwnKey) -> dict[str, Any]:
-    said, at = form.cleaned_data, visiting.at(request)
+    typed, at = form.cleaned_data, visiting.at(request)
     terms = Terms(
-        name=said["name"],
-        scopes=said["scopes"],
-        expires_at=at + timedelta(days=int(said["days"])),
+        name=typed["name"],
+        scopes=typed["scopes"],
+        expires_at=at + timedelta(days=int(typed["days"])),
     )
     key, text = actions.make_own(me, terms, by=me.actor, at=at)
     if me.identity is not None:
@@ -118,11 +135,10 @@ def _made(request: HttpRequest, me: Person, form: OwnKey) -> dict[str, Any]:
 
 def _notice(me: Person, email: str) -> Intent:
     """What whoever signs in is told, in our own words: it may have been somebody else."""
-    body = BODY.format(council=me.council.name)
     return Intent(
         council_id=me.council_id,
         channel=Channel.EMAIL,
         recipient=email,
-        subject=SUBJECT,
-        body=body,
+        subject=said(SUBJECT),
+        body=said(BODY, council=name_of(me.council)),
     )

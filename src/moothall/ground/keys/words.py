@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from moothall.ground.journal.words import Actor, Refused
+from moothall.ground.languages.speech import marked
 from moothall.ground.people.words import INSIDE, STAFF, Role
 
 VERBS: dict[str, str] = {
@@ -45,7 +46,9 @@ SCOPES: dict[str, str] = {
     "services:read": "Read services that are for people who work for the council.",
     "cases:read": "List and read cases, with their timelines and clocks.",
     "cases:sensitive": "Read answers that are marked sensitive too.",
-    "cases:ask": "Submit cases, keep drafts, follow and write about what was asked for oneself.",
+    "cases:ask": marked(
+        "Submit cases, keep drafts, follow and write about what was asked for oneself."
+    ),
     "cases:act": "Work cases: assign, reply, note, pause, resolve and the rest.",
     "payments:read": "Read what cases owe, how it was paid, and refunds.",
     "payments:act": "Ask for fees, send links to pay, note receipts, ask for and decide refunds.",

@@ -88,12 +88,12 @@ class Part(TextChoices):
 class Method(TextChoices):
     """By what somebody signs in."""
 
-    PASSWORD = "password", "Password"
-    APP = "app", "Password and authenticator app"
-    RECOVERY = "recovery", "Recovery code"
-    PASSKEY = "passkey", "Passkey"
-    PROVIDER = "provider", "Another account"
-    LINK = "link", "A link that we sent"
+    PASSWORD = "password", marked("Password")
+    APP = "app", marked("Password and authenticator app")
+    RECOVERY = "recovery", marked("Recovery code")
+    PASSKEY = "passkey", marked("Passkey")
+    PROVIDER = "provider", marked("Another account")
+    LINK = "link", marked("A link that we sent")
 
 
 class Looking(TextChoices):
