@@ -6,6 +6,7 @@ import pytest
 from tests.engine.registers.shelf import AT, SMALLEST, small
 
 from moothall.engine.registers import actions, changing, queries
+from moothall.engine.registers.actions import Refreshed
 from moothall.engine.registers.models import Change, Record, Relation
 from moothall.engine.registers.queries import Asked
 from moothall.engine.registers.words import NotMigrated
@@ -105,10 +106,10 @@ def test_as_days_go_by_what_depends_on_them_is_worked_out_anew(shelf):
     system = shelf.add("systems", name="Till", what="Tills", supported_until="2026-03-28")
     by, later = shelf.actor("mo"), AT + timedelta(days=3)
     assert (system.rag, system.values["aged"]) == ("green", False)
-    assert actions.refresh(shelf.council.pk, "systems", by=by, at=later) == 1
+    assert actions.refresh(shelf.kept("systems"), by=by, at=later) == Refreshed(1, 1, 0)
     system.refresh_from_db()
     assert (system.rag, system.values["aged"], system.revision) == ("red", True, 2)
-    actions.refresh(shelf.council.pk, "systems", by=by, at=later)
+    actions.refresh(shelf.kept("systems"), by=by, at=later)
     system.refresh_from_db()
     assert system.revision == 2
 
@@ -168,6 +169,6 @@ def test_how_long_a_record_is_kept_follows_a_new_version_and_a_refresh(shelf):
     bench.refresh_from_db()
     assert bench.keep_until_on == date(2026, 3, 11)
     Record.objects.filter(pk=bench.pk).update(keep_until_on=None)
-    actions.refresh(shelf.council.pk, "benches", by=shelf.actor("mo"), at=AT)
+    actions.refresh(shelf.kept("benches"), by=shelf.actor("mo"), at=AT)
     bench.refresh_from_db()
     assert bench.keep_until_on == date(2026, 3, 11)

@@ -92,6 +92,7 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
         for verb in recordacts.VERBS
     },
     "staff:record-merge": "record-merge",
+    "staff:reviews": "reviews",
     "staff:versions": "versions",
     "staff:version-preview": "moves",
     "staff:version-move": "moves",

@@ -132,3 +132,16 @@ def test_a_record_of_another_register_is_not_there_to_be_worked_on(system, risk,
     )
     with scope.opened([town.pk], writes=False):
         assert Record.objects.get(pk=risk["record"]).revision == 1
+
+
+def test_what_is_due_to_be_looked_at_is_listed_over_all_registers(system, risk, town):
+    assert system.get("/reviews").json() == {"items": [], "due": 0, "overdue": 0, "next": None}
+    with scope.opened([town.pk], writes=True):
+        Record.objects.update(review_on="2026-01-05")
+    found = system.get("/reviews?whose=all").json()
+    assert (found["due"], found["overdue"]) == (1, 1)
+    assert [(one["code"], one["title"], one["is_overdue"]) for one in found["items"]] == [
+        ("risks", "Flood", True)
+    ]
+    assert system.get("/reviews?whose=mine").json()["items"] == []
+    assert system.get("/reviews?whose=nobody").status_code == 422

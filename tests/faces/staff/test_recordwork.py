@@ -16,6 +16,7 @@ from moothall.ground.people.words import Role
 
 pytestmark = pytest.mark.django_db
 SETUP = Actor.job("set-up")
+REVIEWS = 17
 PLAIN = {"title": "Flood", "category": "technology", "likelihood": 3, "impact": 4}
 
 
@@ -263,3 +264,32 @@ def test_a_move_does_not_ask_who_may_not_see_what_it_needs(keep, town, sign_in):
     assert "Nothing was done." in page
     assert 'name="confidential"' not in page
     assert 'name="confidential"' in sign_in("mo").get(at_page(kept, "move-tolerate")).text
+
+
+def test_reviews_show_what_is_due_mine_first_and_lead_to_it(keep, town, dev):
+    mine = keep("risks", **PLAIN, owner=town.people["dev"].pk)
+    keep("risks", **PLAIN | {"title": "Fire"})
+    assert "Nothing is due" in dev.get("reviews").text
+    with scope.opened([mine.council_id], writes=True) as at:
+        Record.objects.update(review_on=at.date())
+        Record.objects.filter(pk=mine.pk).update(review_on="2026-01-05")
+    page = dev.get("reviews").text
+    assert f'href="/staff/registers/risks/{mine.pk}"' in page
+    assert "1 due, 1 of them overdue" in page
+    assert "Overdue</strong> since Monday 5 January 2026" in page
+    assert "Fire" not in page
+    assert "Fire" in dev.get("reviews?whose=all&after=odd").text
+    assert "2 due, 1 of them overdue" in dev.get("reviews?whose=all").text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_reviews_ask_the_same_however_many_there_are(
+    keep, town, dev, rows, django_assert_num_queries
+):
+    for number in range(rows):
+        keep("risks", **PLAIN | {"title": f"Risk {number}"}, owner=town.people["dev"].pk)
+    with scope.opened([town.council.pk], writes=True) as at:
+        Record.objects.update(review_on=at.date())
+    dev.get("reviews")
+    with django_assert_num_queries(REVIEWS):
+        dev.get("reviews")

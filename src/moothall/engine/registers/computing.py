@@ -1,15 +1,18 @@
 """What is worked out about a record: fields, red amber and green, reviews, how long. Pure."""
 
 import calendar
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from moothall.engine.catalogue import conditions
 from moothall.engine.registers import kinds
 from moothall.engine.registers.definition import Field, RegisterDefinition, Review
 from moothall.engine.registers.kinds import Given, Values, WrongValue
 from moothall.engine.registers.words import Colour
+
+_TODAY: Final = re.compile(r"\btoday\b")
 
 
 def computed(
@@ -63,6 +66,15 @@ def holds(text: str, record: Values, today: date) -> bool:
     """Whether a condition is true of a record on a day; one that cannot be told is not."""
     condition = conditions.compiled(text, "record")
     return condition.holds(record, today=today.isoformat())
+
+
+def depends_on_day(definition: RegisterDefinition) -> bool:
+    """Whether what is worked out of a record changes as days go by, though nobody changes it."""
+    rag, public = definition.rag, definition.public
+    texts = [field.value for field in definition.computed]
+    texts += [rag.red, rag.amber, rag.green] if rag else []
+    texts += [public.when] if public else []
+    return any(text and _TODAY.search(text) for text in texts)
 
 
 def is_so(text: str, values: Values, state: str, today: date) -> bool:

@@ -1,4 +1,4 @@
-"""What is stored of upkeep: what followed.
+"""What is stored of upkeep: what followed, who was reminded, and which days are done.
 
 A row goes with its record when that is erased.
 """
@@ -48,3 +48,42 @@ class Followed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} that followed {self.rule} of record {self.record_id}"
+
+
+class Reminder(models.Model):
+    """That somebody was reminded that a record is due to be looked at on a day."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    record = models.ForeignKey(
+        Record, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    review_on = models.DateField()
+    person_id = models.BigIntegerField()
+    reminded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["record", "review_on", "person_id"], name="reminded_once_of_a_review"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reminder of record {self.record_id}"
+
+
+class Round(models.Model):
+    """That the registers of a council were kept up for a day, and how much was done."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    day_on = models.DateField()
+    counts = models.JSONField(default=dict)
+    ended_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["council", "day_on"], name="day_is_kept_up_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"round of {self.day_on}"

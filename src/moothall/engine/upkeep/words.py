@@ -10,6 +10,8 @@ from moothall.ground.journal.words import Actor
 VERBS: dict[str, str] = {
     "record.followed": "What is declared to follow was done; the facts name the rule and the kind.",
     "record.ceased": "A condition from which something followed holds no more.",
+    "record.reminded": "An officer was reminded that a record is due to be looked at again.",
+    "registers.kept-up": "The registers of a council were kept up for a day; the facts count.",
 }
 
 FOLLOWS: Final = Actor.job("follow-ups")

@@ -1,7 +1,7 @@
 """What the API of registers takes and answers."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -232,6 +232,35 @@ class MergeRecordsIn(In):
     why: Remark = ""
     revision: Number = Field(description="That of the record as you read it.")
     into_revision: Number = Field(description="That of the other as you read it.")
+
+
+class SoughtReviews(In):
+    """Whose reviews: a person's own, their teams', or all that the key opens."""
+
+    whose: Literal["mine", "team", "all"] = "all"
+    cursor: Annotated[str, StringConstraints(pattern=r"^[0-9.-]{1,40}$")] | None = None
+
+
+class ReviewLine(Out):
+    """A record that is due to be looked at again."""
+
+    code: str = Field(description="The register that it stands in.")
+    record: int
+    title: str
+    review_on: date
+    keeper: str = Field(description="Who looks at it; empty: nobody is named.")
+    state: str
+    rag: str
+    is_overdue: bool
+
+
+class ReviewsOut(Out):
+    """A page of what is due; `due` and `overdue` are counted up to 1,001, which says: more."""
+
+    items: list[ReviewLine]
+    due: int
+    overdue: int
+    next: str | None
 
 
 class RecordOf(In):

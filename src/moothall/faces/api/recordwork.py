@@ -1,13 +1,17 @@
-"""Work on records over the wire: moved, reviewed, rated, put off, removed, merged, and back."""
+"""Work on records over the wire: moved, reviewed, rated, put off, removed, merged; what is due."""
 
 from collections.abc import Mapping
+from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Router
+from ninja import Path, Query, Router
 
 from moothall.engine.registers import actions, rules
 from moothall.engine.registers.queries import Whole
 from moothall.engine.registers.words import Colour, NotAllowed, NotARecord
+from moothall.engine.upkeep import queries as upkeep
+from moothall.engine.upkeep.queries import Looking
 from moothall.faces.api.callers import Seat, seat
 from moothall.faces.api.recordshapes import (
     MergeRecordsIn,
@@ -17,12 +21,15 @@ from moothall.faces.api.recordshapes import (
     RecordOut,
     RemoveRecordIn,
     RestoreRecordIn,
+    ReviewLine,
     ReviewRecordIn,
+    ReviewsOut,
     ReviseRecordIn,
+    SoughtReviews,
 )
 from moothall.faces.api.refusals import Invalid
-from moothall.faces.api.registers import ACT, only_seen, roles_of, shown, whole_of
-from moothall.faces.api.replies import Repeatable, once
+from moothall.faces.api.registers import ACT, READ, only_seen, roles_of, shown, who_of, whole_of
+from moothall.faces.api.replies import Repeatable, answered, once
 from moothall.faces.pages.problems import Fault
 
 router = Router(tags=["registers"])
@@ -196,6 +203,31 @@ def merge(
     revisions = (given.revision, given.into_revision)
     actions.merge(gone, stays, by=here.holder, at=here.at, why=given.why, revisions=revisions)
     return shown(here, path.code, given.into)
+
+
+@router.get("/reviews", response=ReviewsOut, auth=READ, url_name="reviews", summary="Due")
+def reviews(request: HttpRequest, sought: Annotated[SoughtReviews, Query()]) -> HttpResponse:
+    """List the records that are due to be looked at again, the earliest first."""
+    here = seat(request)
+    today = here.at.astimezone(ZoneInfo(here.council.zone)).date()
+    looking = Looking.of(who_of(here), [here.council.pk])
+    page = upkeep.due(looking, whose=sought.whose, today=today, after=sought.cursor or "")
+    count = upkeep.counted(looking, today=today)[sought.whose]
+    items = [
+        ReviewLine(
+            code=one.kept.slug,
+            record=one.id,
+            title=one.title,
+            review_on=one.review_on,
+            keeper=one.keeper,
+            state=one.state,
+            rag=one.rag,
+            is_overdue=one.is_overdue,
+        )
+        for one in page.rows
+    ]
+    body = ReviewsOut(items=items, due=count.due, overdue=count.overdue, next=page.after or None)
+    return answered(body)
 
 
 def _mine(here: Seat, path: RecordOf, values: Mapping[str, object] | None = None) -> Whole:

@@ -1,13 +1,16 @@
 """The parts of `moothall registers` that need the database."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TypedDict
 
 import click
 
 from moothall.engine.registers import actions, queries, reading
+from moothall.engine.registers.actions import Refreshed
 from moothall.engine.registers.words import NewerElsewhere, NotMigrated
+from moothall.engine.upkeep import jobs
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
@@ -82,11 +85,19 @@ def in_force(slug: str) -> list[Held]:
         ]
 
 
-def refresh(slug: str) -> int:
+def refresh(slug: str) -> Refreshed:
     """Work out anew what rules on `today` say in a council or partnership; return how many."""
     family = councils.family(councils.by_slug(slug))
     with scope.opened(family, writes=True) as at:
-        return sum(
-            actions.refresh(kept.council_id, kept.slug, by=REFRESHED_BY, at=at)
-            for kept in queries.in_force(family)
-        )
+        done = [actions.refresh(kept, by=REFRESHED_BY, at=at) for kept in queries.in_force(family)]
+    return Refreshed(sum(one.looked_at for one in done), sum(one.changed for one in done), 0)
+
+
+def keep_up(slug: str) -> dict[str, dict[str, int]]:
+    """Keep up the registers of a council or of a partnership's members for today; return counts."""
+    members = councils.around(councils.by_slug(slug))
+    return {
+        one.slug: asdict(jobs.keep_up(one.pk, by=REFRESHED_BY))
+        for one in members
+        if not one.is_partnership
+    }

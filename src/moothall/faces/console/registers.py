@@ -22,6 +22,15 @@ COUNCIL = click.option(
     "--council", "slug", required=True, help="The council or partnership, by its slug."
 )
 
+KEPT_UP = {
+    "looked_at": "records looked at",
+    "changed": "changed",
+    "followed": "things followed",
+    "refused": "could not follow",
+    "reminded": "reviews reminded of",
+    "erased": "erased",
+}
+
 
 @click.group()
 def registers() -> None:
@@ -99,8 +108,29 @@ def refresh(slug: str) -> None:
     with platform.database():
         platform.ready("job")
         keeping = importlib.import_module("moothall.faces.console.keeping")
-        count = keeping.refresh(slug)
-    click.echo(f"{count:,} records looked at.")
+        done = keeping.refresh(slug)
+    click.echo(f"{done.looked_at:,} records looked at, {done.changed:,} changed.")
+
+
+@registers.command("keep-up")
+@COUNCIL
+@AS_JSON
+def keep_up(slug: str, *, as_json: bool) -> None:
+    """Do today's round, as `moothall work` does once a day: what depends on the day, what follows.
+
+    Reminds keepers of reviews, and erases what was kept for long enough. Again it does nothing
+    twice.
+    """
+    with platform.database():
+        platform.ready("job")
+        keeping = importlib.import_module("moothall.faces.console.keeping")
+        counts = keeping.keep_up(slug)
+    if as_json:
+        click.echo(json.dumps(counts, indent=2))
+        return
+    for council, said in counts.items():
+        told = ", ".join(f"{said[name]:,} {word}" for name, word in KEPT_UP.items())
+        click.echo(f"{council}: {told}.")
 
 
 @registers.command()

@@ -4,7 +4,7 @@ from moothall.engine.registers.actions.finding import find_anew
 from moothall.engine.registers.actions.giving import give_out
 from moothall.engine.registers.actions.keeping import add, change
 from moothall.engine.registers.actions.loading import Loaded, Row, load
-from moothall.engine.registers.actions.migrating import refresh
+from moothall.engine.registers.actions.migrating import Refreshed, refresh, refresh_some
 from moothall.engine.registers.actions.moving import (
     erase_kept_long_enough,
     merge,
@@ -29,6 +29,7 @@ from moothall.engine.registers.actions.viewing import (
 __all__ = [
     "Loaded",
     "Published",
+    "Refreshed",
     "Row",
     "Sharing",
     "add",
@@ -44,6 +45,7 @@ __all__ = [
     "publish",
     "rate",
     "refresh",
+    "refresh_some",
     "remove",
     "remove_view",
     "restore",

@@ -1,6 +1,7 @@
 """Bring the records of a register to its new version: in bulk, with history, and back again."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -19,18 +20,54 @@ from moothall.outside.postgres import copying
 _AT_ONCE: Final = 2_000
 
 
-@transaction.atomic
-def refresh(council_id: int, slug: str, *, by: Actor, at: datetime) -> int:
-    """Work out anew, as of today, what rules on `today` say of a register's records.
+@dataclass(frozen=True)
+class Refreshed:
+    """How many records were looked at, of how many something changed, and the last one's id.
 
-    Return how many records were looked at. Those of which a field says something new have a line of
+    `last` is 0 where there are no more.
+    """
+
+    looked_at: int
+    changed: int
+    last: int
+
+
+def refresh(kept: Kept, *, by: Actor, at: datetime) -> Refreshed:
+    """Work out anew, as of today, what rules on `today` say of all records of a register.
+
+    Only rows that change are written. Those of which a field says something new have a line of
     history and an entry.
     """
-    kept = queries.register(council_id, slug)
-    return migrate(kept, kept, by=by, at=at, what=What.REFRESHED)
+    looked_at = changed = last = 0
+    while True:
+        done = refresh_some(kept, after=last, by=by, at=at)
+        looked_at, changed = looked_at + done.looked_at, changed + done.changed
+        if not done.last:
+            return Refreshed(looked_at, changed, 0)
+        last = done.last
 
 
-def migrate(before: Kept, now: Kept, *, by: Actor, at: datetime, what: What = What.MIGRATED) -> int:
+@transaction.atomic
+def refresh_some(kept: Kept, *, after: int, by: Actor, at: datetime) -> Refreshed:
+    """Do what `refresh` does for the next records after one; only those that change are held."""
+    today = keeping.today_of(kept.council_id, at)
+    found = Record.objects.filter(register_id=kept.register_id, pk__gt=after).order_by("pk")
+    batch = list(found[:_AT_ONCE])
+    stale = [record.pk for record in batch if _is_stale(kept, record, today)]
+    if stale:
+        held = Record.objects.select_for_update(of=("self",)).filter(pk__in=stale)
+        _bring(kept, kept, list(held.order_by("pk")), by=by, at=at, what=What.REFRESHED)
+    last = batch[-1].pk if len(batch) == _AT_ONCE else 0
+    return Refreshed(len(batch), len(stale), last)
+
+
+def _is_stale(kept: Kept, record: Record, today: date) -> bool:
+    """Whether a record says something else today than what is kept of it."""
+    row = _row(kept, record, record.values, today)
+    return any(getattr(record, name) != value for name, value in row.items())
+
+
+def migrate(before: Kept, now: Kept, *, by: Actor, at: datetime) -> int:
     """Bring every record of a register to the version that is now in force; return how many.
 
     Whoever publishes the version before again brings them back as they were.
@@ -42,7 +79,7 @@ def migrate(before: Kept, now: Kept, *, by: Actor, at: datetime, what: What = Wh
     for batch in _batches(now):
         try:
             with transaction.atomic():
-                _bring(before, now, batch, by=by, at=at, what=what)
+                _bring(before, now, batch, by=by, at=at, what=What.MIGRATED)
         except IntegrityError as error:
             if "_key" not in str(error):
                 raise

@@ -1,5 +1,31 @@
 """What can be asked about upkeep."""
 
-from moothall.engine.upkeep.queries.following import Step, followed
+from moothall.engine.upkeep.queries.following import Step, followed, unfollowed
+from moothall.engine.upkeep.queries.reviewing import (
+    CAP,
+    Count,
+    Due,
+    Looking,
+    Reviews,
+    Whose,
+    counted,
+    due,
+    unreminded,
+)
+from moothall.engine.upkeep.queries.rounds import is_done
 
-__all__ = ["Step", "followed"]
+__all__ = [
+    "CAP",
+    "Count",
+    "Due",
+    "Looking",
+    "Reviews",
+    "Step",
+    "Whose",
+    "counted",
+    "due",
+    "followed",
+    "is_done",
+    "unfollowed",
+    "unreminded",
+]

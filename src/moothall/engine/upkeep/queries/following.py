@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from moothall.engine.registers import queries
+from moothall.engine.registers import computing, queries
+from moothall.engine.registers.models import Record
 from moothall.engine.registers.queries import Kept, Whole
 from moothall.engine.upkeep.models import Followed
 from moothall.engine.upkeep.words import Kind
@@ -63,3 +64,27 @@ def _because(kept: Kept, rule: str) -> str:
         return move.label if move else name
     labels = {one.id: one.label for one in kept.definition.follows}
     return labels.get(name, name)
+
+
+def unfollowed(kept: Kept, today: date, *, after: int, most: int = 500) -> tuple[list[int], int]:
+    """Return the next records whose conditions hold or ceased without anything done about it.
+
+    And the last that was looked at, 0 where there are no more.
+    """
+    rules = kept.definition.follows
+    live = Record.objects.filter(
+        register_id=kept.register_id, removed_at__isnull=True, pk__gt=after
+    )
+    batch = list(live.only("values", "state").order_by("pk")[:most])
+    open_now = Followed.objects.filter(record__in=batch, rule__startswith="when:", is_over=False)
+    known = set(open_now.values_list("record_id", "rule"))
+    found = []
+    for record in batch:
+        for rule in rules:
+            is_so = computing.is_so(rule.when, record.values, record.state, today)
+            wanted = {f"when:{rule.id}:{number}" for number in range(len(rule.then))}
+            done = {name for name in wanted if (record.pk, name) in known}
+            if done != (wanted if is_so else set()):
+                found.append(record.pk)
+                break
+    return found, batch[-1].pk if len(batch) == most else 0
