@@ -121,6 +121,7 @@ WHOSE = {
     "staff:register-views": {"*": MISSING},
     "staff:register-views-act": {"*": MISSING},
     "staff:register-map": {"*": MISSING},
+    "staff:register-areas": {"*": MISSING},
     "staff:register-window": {"*": MISSING},
     "staff:record": {"*": MISSING},
     "staff:record-add": {"*": MISSING},

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "moothall.engine.catalogue",
     "moothall.engine.documents",
     "moothall.engine.contact",
+    "moothall.engine.places",
     "moothall.engine.registers",
     "moothall.engine.cases",
     "moothall.engine.filing",

@@ -127,12 +127,12 @@ def test_filters_of_the_list_hold_on_the_map(benches):
 
 def test_the_nearest_come_first_with_how_far_they_are(benches):
     kept = [benches.kept("benches")]
-    found = mapping.nearest(benches.who("asha"), kept, Asked(), (375_110, 164_700), 2)
+    found = mapping.nearest(benches.who("asha"), kept, ALL, at=(375_110, 164_700), most=2)
     assert [(one.spot.record.title, one.metres) for one in found] == [
         ("Abbey", 100),
         ("Pump Room", 110),
     ]
-    everything = mapping.nearest(benches.who("asha"), kept, Asked(), (375_110, 164_700))
+    everything = mapping.nearest(benches.who("asha"), kept, ALL, at=(375_110, 164_700))
     assert everything[-1].spot.record.title == "Far"
 
 

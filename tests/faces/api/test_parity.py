@@ -83,6 +83,7 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:register": "records",
     "staff:register-file": "records-file",
     "staff:register-map": "records-nearest",
+    "staff:register-areas": "records-by-area",
     "staff:register-window": "record-map",
     "staff:record": "record",
     "staff:record-add": "records",

@@ -1,10 +1,15 @@
 """Where records are, over the wire: windows as GeoJSON in degrees, and what is nearest."""
 
+from datetime import date
+
 import pytest
+from tests.engine.places.conftest import wards
 from tests.engine.registers.shelf import small
 from tests.faces.api.conftest import Machine, a_key
 from tests.faces.portal.conftest import BUILDER
 
+from moothall.engine.places import actions as places
+from moothall.engine.places.actions import Said
 from moothall.engine.registers import actions
 from moothall.ground.councils import scope
 
@@ -46,11 +51,25 @@ def test_the_nearest_records_come_with_how_far_they_are(system):
     assert [each["title"] for each in one] == ["Dover"]
 
 
+def test_records_are_counted_by_ward(system, town):
+    said = Said("wards", "Wards", date(2020, 5, 1), credit="Nobody's data")
+    with scope.opened([town.pk], writes=True) as at:
+        places.load(town, said, wards(), by=BUILDER, at=at)
+    body = system.get("/registers/benches/areas?layer=wards").json()
+    assert (body["layer"], body["holds_from"]) == ("Wards", "2020-05-01")
+    assert {one["name"]: one["count"] for one in body["items"]} == {
+        "Abbey": 1,
+        "Bathwick": 0,
+        "Combe": 0,
+    }
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
         ("benches/map?west=3&south=51&east=-3&north=52", 422),
         ("benches/nearest?near=nowhere", 422),
+        ("benches/areas?layer=wards", 422),
         ("nothing/nearest?near=650000, 140000", 404),
     ],
 )

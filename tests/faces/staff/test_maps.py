@@ -1,8 +1,15 @@
 """Officers see a register on a map: by window, near a place, and as a list that says the same."""
 
+import re
+from datetime import date
+
 import pytest
+from tests.engine.places.conftest import wards
 from tests.engine.registers.shelf import small
 
+from moothall.engine.places import actions as places
+from moothall.engine.places import queries as asked
+from moothall.engine.places.actions import Said
 from moothall.engine.registers import actions
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
@@ -114,6 +121,57 @@ def test_as_the_map_moves_the_list_alone_is_sent(benches, dev):
     assert titles(part) == ["Abbey", "Pump Room"]
     assert "2 benches in the window of the map" in part.text
     assert "<html" not in part.text
+
+
+@pytest.fixture
+def layer(benches):
+    """Load wards: Abbey, about the two benches in Bath, Bathwick beside it, and Combe."""
+    said = Said("wards", "Wards", date(2020, 5, 1), credit="Nobody's data")
+    with scope.opened([benches.council.pk], writes=True) as at:
+        found, _ = places.load(benches.council, said, wards(), by=SETUP, at=at)
+        return {area.name: area.pk for area in asked.areas([found])}
+
+
+def test_the_list_and_the_window_are_narrowed_to_a_ward(benches, dev, layer):
+    page = dev.get(f"registers/benches/map?area={layer['Abbey']}")
+    assert titles(page) == ["Abbey", "Pump Room"]
+    assert "2 benches in Abbey" in page.text
+    assert "Nobody&#39;s data" in page.text
+    assert "MultiLineString" in page.text
+    empty = dev.get(f"registers/benches/map?area={layer['Bathwick']}")
+    assert (titles(empty), "0 benches in Bathwick" in empty.text) == ([], True)
+    for name, count in (("Abbey", 2), ("Combe", 0)):
+        where = f"registers/benches/map/window?box=0,0,700000,700000&area={layer[name]}"
+        assert dev.get(where).json()["count"] == count
+    near = dev.get(f"registers/benches/map?near=650010, 140000&area={layer['Abbey']}")
+    assert titles(near) == ["Pump Room", "Abbey"]
+
+
+def test_records_are_counted_by_ward_with_the_way_to_each(benches, dev, layer):
+    page = dev.get("registers/benches/map/areas?view=all")
+    rows = re.findall(r'area=(\d+)">([^<]+)</a></td><td [^>]+>(\d+)<', page.text)
+    wanted = {"Abbey": "2", "Bathwick": "0", "Combe": "0"}
+    assert rows == [(str(layer[name]), name, count) for name, count in wanted.items()]
+    red = dev.get("registers/benches/map/areas?view=all&rag=red").text
+    assert '">Abbey</a></td><td class="govuk-table__cell govuk-table__cell--numeric">1<' in red
+
+
+def test_the_page_of_a_record_says_its_ward_and_leads_to_what_is_near(benches, dev, layer):
+    link = re.search(r'href="/staff/(registers/benches/[0-9]+)"', dev.get("registers/benches").text)
+    page = dev.get(link[1]).text
+    assert "<dd>ST 75100 64800</dd>" in page
+    assert '<dt>Wards</dt><dd class="m-break">Abbey</dd>' in page
+    assert 'href="/staff/registers/benches/map?near=375100%2C+164800"' in page
+    publish(benches, sensitive=True)
+    assert "Where it is" not in dev.get(link[1]).text
+
+
+def test_a_ward_of_another_council_narrows_nothing(benches, dev, layer, brackwater):
+    with scope.opened([brackwater.pk], writes=True) as at:
+        said = Said("wards", "Wards", date(2020, 5, 1))
+        theirs, _ = places.load(brackwater, said, wards(), by=SETUP, at=at)
+        number = asked.areas([theirs])[0].pk
+    assert len(titles(dev.get(f"registers/benches/map?area={number}"))) == 3
 
 
 def test_where_things_are_is_hidden_from_those_who_may_not_see_it(benches, dev):

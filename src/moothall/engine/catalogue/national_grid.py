@@ -59,9 +59,14 @@ def reference(point: Point) -> str:
 
 def from_degrees(latitude: float, longitude: float) -> Point:
     """Return the point of a WGS84 latitude and longitude, in degrees."""
-    cartesian = _cartesian(math.radians(latitude), math.radians(longitude))
-    east, north = _projected(*_spherical(_transformed(cartesian)))
+    east, north = metres(latitude, longitude)
     return Point(math.floor(east), math.floor(north))
+
+
+def metres(latitude: float, longitude: float) -> tuple[float, float]:
+    """Return easting and northing of a WGS84 latitude and longitude, not yet in whole metres."""
+    cartesian = _cartesian(math.radians(latitude), math.radians(longitude))
+    return _projected(*_spherical(_transformed(cartesian)))
 
 
 def to_degrees(point: Point) -> tuple[float, float]:

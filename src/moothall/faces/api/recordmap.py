@@ -1,11 +1,13 @@
 """Where the records of a register are, over the wire: a window as GeoJSON, and what is nearest."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
+from moothall.engine.places import queries as places
 from moothall.engine.registers import placing, queries
 from moothall.engine.registers.queries import Asked, Filter, Kept, Narrowed
 from moothall.engine.registers.words import NoSuchRegister
@@ -55,6 +57,31 @@ class RecordMap(Out):
     type: Literal["FeatureCollection"]
     count: int
     features: list[MapFeature]
+
+
+class ByAreaOf(In):
+    """A layer, and which records to count."""
+
+    layer: Code = Field(description="Its short name, such as wards.")
+    state: Code | None = None
+    rag: Colour | None = None
+
+
+class AreaCount(Out):
+    """How many records are in an area."""
+
+    code: str
+    name: str
+    count: int
+
+
+class AreaCounts(Out):
+    """Every area of the layer that holds today, by its code."""
+
+    layer: str
+    holds_from: date
+    credit: str
+    items: list[AreaCount]
 
 
 class NearOf(In):
@@ -115,7 +142,7 @@ def nearest(request: HttpRequest, code: Code, sought: Annotated[NearOf, Query()]
     at = mapping.place(sought.near)
     if at is None:
         raise Invalid(Fault("Nobody knows where that is.", parameter="near"))
-    found = queries.nearest(who_of(here), [kept], _asked(sought), at, sought.limit)
+    found = queries.nearest(who_of(here), [kept], _asked(sought), at=at, most=sought.limit)
     items = []
     for one in found:
         record = one.spot.record
@@ -134,6 +161,33 @@ def nearest(request: HttpRequest, code: Code, sought: Annotated[NearOf, Query()]
     return answered(NearRecords(items=items))
 
 
+@router.get(
+    "/registers/{code}/areas",
+    response=AreaCounts,
+    auth=READ,
+    url_name="records-by-area",
+    summary="By area",
+)
+def by_area(request: HttpRequest, code: Code, sought: Annotated[ByAreaOf, Query()]) -> HttpResponse:
+    """Count a register's records in each ward, or other area of a layer."""
+    here = seat(request)
+    kept = _placed(here, code)
+    held = places.layers([kept.council_id], here.at.date())
+    layer = next((one for one in held if one.code == sought.layer), None)
+    if layer is None:
+        raise Invalid(Fault("There is no such layer here.", parameter="layer"))
+    areas = places.whole_areas(layer)
+    sieves = {area.pk: places.sieve(area) for area in areas}
+    counts = queries.counts(who_of(here), [kept], _asked(sought), sieves)
+    items = [
+        AreaCount(code=area.code, name=area.name, count=counts.get(area.pk, 0)) for area in areas
+    ]
+    body = AreaCounts(
+        layer=layer.name, holds_from=layer.holds_from_on, credit=layer.credit, items=items
+    )
+    return answered(body)
+
+
 def _placed(here: Seat, code: str) -> Kept:
     """Return a register whose places the key may see.
 
@@ -146,6 +200,6 @@ def _placed(here: Seat, code: str) -> Kept:
     return kept
 
 
-def _asked(sought: WindowOf | NearOf) -> Asked:
+def _asked(sought: WindowOf | NearOf | ByAreaOf) -> Asked:
     said = (("state", sought.state), ("rag", sought.rag))
     return Asked(filters=tuple(Filter(name, (text,)) for name, text in said if text))

@@ -65,6 +65,7 @@ COMMANDS = {
         Entry("notify", WORK, "Keep texts and letters instead of sending them, and read them."),
         Entry("scanner", WORK, "Stand in for ClamAV, and ask the scanner about a file."),
         Entry("places", WORK, "Look up the addresses of a postcode, to check the key."),
+        Entry("layers", WORK, "Load wards and other areas, each from a day on.", "job"),
         Entry("payments", WORK, "Connect GOV.UK Pay, stand in for it, reconcile a day.", "job"),
         Entry("search", WORK, "Keep anew what everything is found by.", "job"),
         Entry("demo", WORK, "Load the demo councils.", "job"),

@@ -96,6 +96,12 @@ def place(text: str) -> Point | None:
     return Point(sum(eastings) // len(points), sum(northings) // len(points))
 
 
+def outline(rings: Sequence[Sequence[Sequence[float]]], draw: Drawn) -> Feature:
+    """Return the border of an area as a geometry of lines."""
+    lines = [[draw(int(across), int(up)) for across, up in [*ring, ring[0]]] for ring in rings]
+    return {"type": "MultiLineString", "coordinates": lines}
+
+
 def collection(found: Seen, draw: Drawn, address: Callable[[Spot], str]) -> dict[str, Any]:
     """Return what a window shows as a FeatureCollection; `count` is of all the records in it."""
     features = [_square(one, draw) for one in found.squares]

@@ -1,7 +1,7 @@
 """A register on a map, and the same records as a list beside it, by window, place and distance."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 from urllib.parse import urlencode
@@ -14,7 +14,10 @@ from django.views.decorators.http import require_safe
 from moothall.engine.catalogue import national_grid
 from moothall.engine.catalogue.national_grid import Point
 from moothall.engine.places import cells
+from moothall.engine.places import queries as places
 from moothall.engine.places.cells import Box
+from moothall.engine.places.models import Area, Layer
+from moothall.engine.places.queries import Sieve
 from moothall.engine.registers import placing, queries
 from moothall.engine.registers.definition import RegisterDefinition
 from moothall.engine.registers.queries import Asked, Kept, Listed, Narrowed, Page, Seen, Spot
@@ -23,7 +26,7 @@ from moothall.faces.pages import access, mapping, plain
 from moothall.faces.staff import registerviews, savedlists
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.registers import open_to
-from moothall.faces.staff.registerviews import Listing
+from moothall.faces.staff.registerviews import LONGEST_NUMBER, Listing
 
 NEAREST: Final = 10
 DISTANCES: Final = (
@@ -48,6 +51,7 @@ class Sought:
     at: Point | None = None
     metres: int | None = None
     window: str = ""
+    area: Area | None = None
 
     @property
     def box(self) -> Box | None:
@@ -63,14 +67,20 @@ class Sought:
     def narrowed(self) -> Narrowed:
         """Where the records of the list must be."""
         if self.at and self.metres:
-            return queries.about(*self.at, self.metres)
-        return Narrowed(self.box or cells.EVERYWHERE)
+            return replace(queries.about(*self.at, self.metres), area=self.sieve)
+        return Narrowed(self.box or cells.EVERYWHERE, area=self.sieve)
+
+    @property
+    def sieve(self) -> Sieve | None:
+        """How things are looked for in its area."""
+        return places.sieve(self.area) if self.area else None
 
     @property
     def parts(self) -> dict[str, str]:
         """Return the address of it."""
         metres = str(self.metres) if self.metres else ""
-        return {"near": self.near, "within": metres, "box": self.window}
+        area = str(self.area.pk) if self.area else ""
+        return {"near": self.near, "within": metres, "box": self.window, "area": area}
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,7 @@ class Looked:
     registers: Sequence[Kept]
     listing: Listing
     sought: Sought
+    layers: Sequence[Layer] = ()
 
     @property
     def definition(self) -> RegisterDefinition:
@@ -91,6 +102,12 @@ class Looked:
     def asked(self) -> Asked:
         """What to list."""
         return replace(self.listing.asked, narrowed=self.sought.narrowed)
+
+    @property
+    def everywhere(self) -> Narrowed:
+        """The area, or all of the grid."""
+        sieve = self.sought.sieve
+        return Narrowed(sieve.box if sieve else cells.EVERYWHERE, area=sieve)
 
     @property
     def query(self) -> dict[str, str]:
@@ -109,7 +126,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         if cast("Any", request).htmx:
             return shown(request, "staff/parts/placed.html", context)
         seen = queries.seen(
-            looked.desk.who, looked.registers, looked.asked, Narrowed(cells.EVERYWHERE)
+            looked.desk.who, looked.registers, looked.listing.asked, looked.everywhere
         )
     except NoSuchList as wrong:
         raise Http404(str(wrong)) from wrong
@@ -121,6 +138,9 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "chips": [chip.text for chip in chips],
         "list_url": looked.listing.address(),
         "distances": DISTANCES,
+        "areas": _areas(looked),
+        "credits": sorted({layer.credit for layer in looked.layers if layer.credit}),
+        "counts_url": _link("staff:register-areas", looked, near="", within="", area=""),
         "map": _map(looked, seen),
     }
     return shown(request, "staff/map.html", context, status=400 if looked.sought.wrong else 200)
@@ -135,7 +155,10 @@ def window(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("Say which window.")
     try:
         seen = queries.seen(
-            looked.desk.who, looked.registers, looked.listing.asked, Narrowed(looked.sought.box)
+            looked.desk.who,
+            looked.registers,
+            looked.listing.asked,
+            Narrowed(looked.sought.box, area=looked.sought.sieve),
         )
     except NoSuchList as wrong:
         raise Http404(str(wrong)) from wrong
@@ -155,16 +178,20 @@ def _looked(request: HttpRequest, slug: str) -> Looked:
     if not placing.is_seen(head.definition, seen):
         raise Http404("This register has no map.")
     listing = registerviews.read(head, request.GET, seen)
-    return Looked(desk, registers, listing, _sought(request))
+    layers = places.layers({kept.council_id for kept in registers}, desk.at.date())
+    return Looked(desk, registers, listing, _sought(request, layers), layers)
 
 
-def _sought(request: HttpRequest) -> Sought:
+def _sought(request: HttpRequest, layers: Sequence[Layer]) -> Sought:
     near = " ".join(request.GET.get("near", "").split())[: mapping.LONGEST]
     within = request.GET.get("within", "")
     metres = int(within) if within in dict(DISTANCES) and within else None
     window = request.GET.get("box", "")[: mapping.LONGEST]
     at = mapping.place(near) if near else None
-    return Sought(near, at, metres, window if mapping.box(window) else "")
+    number = request.GET.get("area", "")
+    is_one = number.isdecimal() and number.isascii() and len(number) < LONGEST_NUMBER
+    area = places.area(layers, int(number)) if is_one else None
+    return Sought(near, at, metres, window if mapping.box(window) else "", area)
 
 
 def _list(looked: Looked) -> dict[str, Any]:
@@ -179,7 +206,12 @@ def _list(looked: Looked) -> dict[str, Any]:
     }
     if sought.at and not sought.metres and not sought.box:
         found = queries.nearest(
-            desk.who, looked.registers, looked.listing.asked, sought.at, NEAREST
+            desk.who,
+            looked.registers,
+            looked.listing.asked,
+            at=sought.at,
+            most=NEAREST,
+            area=sought.sieve,
         )
         rows = [
             {"title": one.spot.record.title, "url": _address(one.spot), "away": away(one.metres)}
@@ -215,12 +247,14 @@ def _counted(page: Page, definition: RegisterDefinition) -> str:
 def _where(looked: Looked) -> str:
     """Return in words where the records of the list are."""
     sought = looked.sought
+    within = f" in {sought.area.name}" if sought.area else ""
     if sought.box:
-        return "in the window of the map"
+        return f"in the window of the map{within}"
     if not sought.at:
-        return ""
+        return within.strip()
     said = f"{sought.near} ({national_grid.reference(sought.at)})"
-    return f"within {away(sought.metres)} of {said}" if sought.metres else f"near {said}"
+    near = f"within {away(sought.metres)} of {said}" if sought.metres else f"near {said}"
+    return f"{near}{within}"
 
 
 def away(metres: int) -> str:
@@ -250,9 +284,54 @@ def _map(looked: Looked, seen: Seen) -> dict[str, str]:
         "credit": settings.MAP_CREDIT,
         "box": ",".join(str(edge) for edge in edges),
         "at": ",".join(str(part) for part in draw(*sought.at)) if sought.at else "",
+        "outline": json.dumps(mapping.outline(sought.area.rings, draw)) if sought.area else "",
         "asks": _link("staff:register-window", looked, box=""),
         "lists": _link("staff:register-map", looked, box="", near="", within=""),
     }
+
+
+def _areas(looked: Looked) -> list[tuple[str, list[Area]]]:
+    """Return the areas to choose from, under the names of their layers."""
+    found = places.areas(looked.layers)
+    return [
+        (layer_name(looked.desk, layer), [one for one in found if one.layer_id == layer.pk])
+        for layer in looked.layers
+    ]
+
+
+def layer_name(desk: Desk, layer: Layer) -> str:
+    """Return what a layer is called, with its council's name where there are several."""
+    return f"{layer.name}, {desk.council_name(layer.council_id)}".rstrip(", ")
+
+
+@access.staff
+@require_safe
+def areas(request: HttpRequest, slug: str) -> HttpResponse:
+    """Count a register's records in each ward and other area, with the way to each on the map."""
+    looked = _looked(request, slug)
+    sieves = {
+        area.pk: places.sieve(area) for layer in looked.layers for area in places.whole_areas(layer)
+    }
+    try:
+        counts = queries.counts(looked.desk.who, looked.registers, looked.listing.asked, sieves)
+    except NoSuchList as wrong:
+        raise Http404(str(wrong)) from wrong
+    groups = [
+        (name, [_counted_area(looked, area, counts) for area in found])
+        for name, found in _areas(looked)
+    ]
+    context = {
+        "register": looked.definition,
+        "title": f"{looked.listing.title} by area",
+        "groups": groups,
+        "map_url": _link("staff:register-map", looked),
+    }
+    return shown(request, "staff/map_areas.html", context)
+
+
+def _counted_area(looked: Looked, area: Area, counts: Mapping[int, int]) -> tuple[str, str, int]:
+    where = _link("staff:register-map", looked, area=str(area.pk))
+    return area.name, where, counts.get(area.pk, 0)
 
 
 def _first(looked: Looked, seen: Seen) -> Box:
@@ -260,6 +339,8 @@ def _first(looked: Looked, seen: Seen) -> Box:
     sought = looked.sought
     if sought.at:
         return Box(*sought.at, *sought.at).widened((sought.metres or 1_000) + _AROUND)
+    if sought.sieve:
+        return sought.sieve.box.widened(_AROUND)
     boxes = [Box(*square.corners) for square in seen.squares]
     boxes += [spot.box for spot in seen.spots]
     if not boxes:

@@ -24,7 +24,7 @@ from moothall.engine.registers.words import (
 from moothall.engine.upkeep import queries as upkeep
 from moothall.faces.pages import access
 from moothall.faces.pages.fields import Filled
-from moothall.faces.staff import recordacts
+from moothall.faces.staff import recordacts, whereabouts
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.recordforms import Form
 from moothall.faces.staff.registers import open_to
@@ -65,6 +65,7 @@ def record(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "related": related,
         "place": desk.council_name(whole.record.council_id),
         "loads_of": "" if whole.why_not_change else desk.councils[whole.record.council_id].slug,
+        "where": whereabouts.of(desk, whole),
     }
     return shown(request, "staff/record.html", context)
 

@@ -105,6 +105,7 @@ urlpatterns: list[URLPattern] = [
     path("registers/<slug:slug>/views", savedviews.views, name="register-views"),
     path("registers/<slug:slug>/views/<slug:deed>", savedviews.act, name="register-views-act"),
     path("registers/<slug:slug>/map", maps.page, name="register-map"),
+    path("registers/<slug:slug>/map/areas", maps.areas, name="register-areas"),
     path("registers/<slug:slug>/map/window", maps.window, name="register-window"),
     path("registers/<slug:council>/<slug:slug>/add", records.add, name="record-add"),
     path("registers/<slug:council>/<slug:slug>/loads", loads.loads, name="record-loads"),

@@ -26,7 +26,15 @@ from moothall.engine.registers.queries.listing import (
     asked_by,
     listed,
 )
-from moothall.engine.registers.queries.mapping import Near, Seen, Spot, Square, nearest, seen
+from moothall.engine.registers.queries.mapping import (
+    Near,
+    Seen,
+    Spot,
+    Square,
+    counts,
+    nearest,
+    seen,
+)
 from moothall.engine.registers.queries.narrowing import Colours, Narrowed, about
 from moothall.engine.registers.queries.opening import (
     Open,
@@ -89,6 +97,7 @@ __all__ = [
     "by_ids",
     "by_key",
     "count",
+    "counts",
     "definition",
     "fingerprint",
     "first_view",

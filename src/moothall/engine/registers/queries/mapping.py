@@ -1,13 +1,14 @@
 """What a map of a register shows: many records together by squares, few of them one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import Template
 from typing import Any, Final
 
 from django.db import connection
 
-from moothall.engine.places.cells import Box
+from moothall.engine.places.cells import EVERYWHERE, Box
+from moothall.engine.places.queries import Sieve
 from moothall.engine.registers import placing
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.definition import Field
@@ -23,7 +24,8 @@ ACROSS: Final = 8
 """So many squares lie beside one another in a window, at most twice as many."""
 
 _PART: Final = Template("""
-    SELECT p.* FROM unnest(%s::bigint[], %s::bigint[]) k (first, last), LATERAL (
+    SELECT p.* FROM unnest(%s::bigint[], %s::bigint[], %s::boolean[]) k (first, last, is_sure),
+    LATERAL (
         SELECT r.id, r.rag, (r.west + r.east) / 2 AS easting, (r.south + r.north) / 2 AS northing
         FROM registers_record r WHERE r.cell BETWEEN k.first AND k.last AND $where OFFSET 0
     ) p
@@ -41,6 +43,7 @@ _NEAREST: Final = Template("""
     SELECT id, sqrt((easting - %s)::float8 ^ 2 + (northing - %s)::float8 ^ 2) AS metres
     FROM ($parts) f ORDER BY metres, id LIMIT %s
 """)
+_COUNTS: Final = Template("SELECT %s::bigint AS area, count(*) FROM ($parts) f")
 _STEPS: Final = (250, 1_000, 4_000, 16_000, 64_000, 300_000, 1_500_000)
 """Metres: how far is looked for what is nearest, until there is enough."""
 
@@ -108,15 +111,21 @@ def seen(who: Who, registers: Sequence[Kept], asked: Asked, narrowed: Narrowed) 
 
 
 def nearest(
-    who: Who, registers: Sequence[Kept], asked: Asked, at: tuple[int, int], most: int = 10
+    who: Who,
+    registers: Sequence[Kept],
+    asked: Asked,
+    *,
+    at: tuple[int, int],
+    most: int = 10,
+    area: Sieve | None = None,
 ) -> list[Near]:
-    """Return the records nearest to an easting and northing, the nearest first."""
+    """Return the records nearest to an easting and northing, in an area if said, nearest first."""
     here = openings(who, registers, replace(asked, narrowed=about(*at, 0)))
     if not here:
         return []
     rows: Sequence[tuple[Any, ...]] = ()
     for metres in _STEPS:
-        parts, values = _parts(here, asked, about(*at, metres))
+        parts, values = _parts(here, asked, replace(about(*at, metres), area=area))
         rows = _rows(_NEAREST.substitute(parts=parts), [*at, *values, most])
         if len(rows) == most:
             break
@@ -124,15 +133,30 @@ def nearest(
     return [Near(spot, away[spot.record.pk]) for spot in _spots(list(away))]
 
 
+def counts(
+    who: Who, registers: Sequence[Kept], asked: Asked, sieves: Mapping[int, Sieve]
+) -> dict[int, int]:
+    """Return how many of the records that these filters leave are in each area, by its id."""
+    here = openings(who, registers, replace(asked, narrowed=Narrowed(EVERYWHERE)))
+    if not here or not sieves:
+        return {}
+    parts, values = [], []
+    for number, sieve in sieves.items():
+        text, given = _parts(here, asked, Narrowed(sieve.box, area=sieve))
+        parts.append(_COUNTS.substitute(parts=text))
+        values += [number, *given]
+    return dict(_rows(" UNION ALL ".join(parts), values))
+
+
 def _parts(here: Sequence[Opening], asked: Asked, narrowed: Narrowed) -> tuple[str, list[Any]]:
     """Return the records in a window as SQL, from each register by the index of its cells."""
     condition, narrowing = narrowed.condition
-    keys = narrowed.keys
+    spans = [list(column) for column in zip(*narrowed.spans, strict=True)] or [[], [], []]
     parts, values = [], []
     for kept, _ in here:
         text, given = where(kept, asked)
         parts.append(_PART.substitute(where=f"{text} AND {condition}"))
-        values += [[one.first for one in keys], [one.last for one in keys], *given, *narrowing]
+        values += [*spans, *given, *narrowing]
     return " UNION ALL ".join(parts), values
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from moothall.engine.places import cells
-from moothall.engine.places.cells import Box, Keys
+from moothall.engine.places.cells import Box
+from moothall.engine.places.queries import Sieve
 
 TOUCHES: Final = "r.west <= %s AND r.east >= %s AND r.south <= %s AND r.north >= %s"
 _NEARER: Final = (
@@ -14,39 +15,57 @@ _NEARER: Final = (
 )
 
 
+_EAST, _NORTH = "(r.west + r.east) / 2", "(r.south + r.north) / 2"
+Span = tuple[int, int, bool]
+"""From a key to a key; whether all between them is in the area that is looked for."""
+
+
 @dataclass(frozen=True)
 class Narrowed:
     """Only records whose box touches this one; with *metres*, no farther than so from its middle.
 
     Distances are those on the National Grid: at most 4 metres in 10 kilometres off what a tape
-    on the ground would say.
+    on the ground would say. With *area*, only those whose middle is in it.
     """
 
     box: Box
     metres: int | None = None
+    area: Sieve | None = None
 
     @property
-    def keys(self) -> Sequence[Keys]:
+    def spans(self) -> Sequence[Span]:
         """Between which keys of cells they are found."""
-        return cells.window(self.box)
+        keys = cells.window(self.box)
+        if self.area is None:
+            return [(one.first, one.last, True) for one in keys]
+        sure = [(*one, True) for one in self.area.inside]
+        unsure = [(*one, False) for one in self.area.border]
+        least, most = keys[0].first, keys[-1].last
+        return [one for one in [*sure, *unsure] if one[0] <= most and one[1] >= least]
 
     @property
     def condition(self) -> tuple[str, list[Any]]:
-        """The condition on a record *r* in SQL, and its values."""
-        west, south, east, north = self.box
-        text, values = TOUCHES, [east, west, north, south]
-        if self.metres is not None:
-            across, up = self.box.middle
-            text += f" AND {_NEARER}"
-            values += [across, up, self.metres]
-        return text, values
+        """The condition on a record *r* in SQL, found by a span *k*, and its values."""
+        return self._said("(k.is_sure OR {})")
 
     @property
     def bounded(self) -> tuple[str, list[Any]]:
         """The condition for one who reads records in another order than that of their cells."""
-        text, values = self.condition
-        keys = self.keys
+        text, values = self._said("{}")
+        keys = cells.window(self.area.box if self.area else self.box)
         return f"r.cell BETWEEN %s AND %s AND {text}", [keys[0].first, keys[-1].last, *values]
+
+    def _said(self, tested: str) -> tuple[str, list[Any]]:
+        west, south, east, north = self.box
+        text, values = TOUCHES, [east, west, north, south]
+        if self.metres is not None:
+            text += f" AND {_NEARER}"
+            values += [*self.box.middle, self.metres]
+        if self.area:
+            condition, rings = self.area.condition(_EAST, _NORTH)
+            text += f" AND {tested.format(condition)}"
+            values += rings
+        return text, values
 
 
 def about(easting: int, northing: int, metres: int) -> Narrowed:

@@ -18,7 +18,7 @@ function mark(text, colour, kind) {
 }
 
 function draw(box) {
-  const { tiles, credit, asks, lists, things, one, at } = box.dataset;
+  const { tiles, credit, asks, lists, things, one, at, outline } = box.dataset;
   const [sheet, status] = ["div", "[role=status]"].map((part) => box.querySelector(part));
   const list = document.getElementById("placed");
   const place = ([across, up]) => L.latLng(up, across);
@@ -32,6 +32,7 @@ function draw(box) {
   const [west, south, east, north] = box.dataset.box.split(",").map(Number);
   map.fitBounds([[south, west], [north, east]]);
   if (at) L.circleMarker(place(at.split(",").map(Number)), { radius: 9, color: "#0b0c0c", weight: 3, fillColor: "#fd0", fillOpacity: 1, interactive: false }).addTo(map);
+  if (outline) L.geoJSON(JSON.parse(outline), { coordsToLatLng: place, style: { color: "#0b0c0c", weight: 2, dashArray: "6 4", interactive: false } }).addTo(map);
   const drawn = L.layerGroup().addTo(map);
 
   function together({ properties, geometry, bbox }) {

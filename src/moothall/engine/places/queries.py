@@ -1,0 +1,101 @@
+"""What can be asked about layers: which hold on a day, their areas, in which of them a place is.
+
+A place of whole metres is tested at one point of its square metre, no half and no third of it, so
+that a border drawn in whole metres runs through none: of areas that share a border it is in one.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.db import connection
+
+from moothall.engine.places.cells import Box, Keys
+from moothall.engine.places.models import Area, Layer
+
+TEST_EAST: Final = 0.5
+TEST_NORTH: Final = 0.414
+_AT: Final = """
+    SELECT a.id FROM places_area a
+    WHERE a.layer_id = ANY(%s) AND a.west <= %s AND a.east >= %s AND a.south <= %s
+        AND a.north >= %s AND mod((
+            SELECT count(*) FROM jsonb_array_elements(a.rings) t
+            WHERE translate(t::text, '[]', '()')::polygon @> point(%s, %s)
+        ), 2) = 1
+    ORDER BY a.layer_id, a.code
+"""
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """An area as other packages look for things in it: its box, its rings as SQL, its cells."""
+
+    box: Box
+    rings: tuple[str, ...]
+    inside: tuple[Keys, ...]
+    border: tuple[Keys, ...]
+
+    def condition(self, easting: str, northing: str) -> tuple[str, list[Any]]:
+        """Return in SQL that a place in whole metres is in the area, and its values."""
+        point = f"point({easting} + {TEST_EAST}, {northing} + {TEST_NORTH})"
+        tests = " + ".join(f"(%s::polygon @> {point})::int" for _ in self.rings)
+        return f"mod({tests}, 2) = 1", list(self.rings)
+
+
+def sieve(area: Area) -> Sieve:
+    """Return how things are looked for in an area."""
+    return Sieve(
+        Box(area.west, area.south, area.east, area.north),
+        tuple(_polygon(ring) for ring in area.rings),
+        tuple(Keys(*pair) for pair in area.inside),
+        tuple(Keys(*pair) for pair in area.border),
+    )
+
+
+def _polygon(ring: Iterable[Sequence[float]]) -> str:
+    return f"({','.join(f'({across},{up})' for across, up in ring)})"
+
+
+def layers(council_ids: Collection[int], on: date) -> list[Layer]:
+    """Return the layers that hold on a day, by name: of each the version that began last."""
+    found = Layer.objects.filter(council_id__in=council_ids, holds_from_on__lte=on)
+    latest: dict[tuple[int, str], Layer] = {}
+    for layer in found.order_by("holds_from_on"):
+        latest[layer.council_id, layer.code] = layer
+    return sorted(latest.values(), key=lambda layer: (layer.name, layer.council_id))
+
+
+def versions(council_id: int) -> list[tuple[Layer, int]]:
+    """Return every version of a council's layers with how many areas it has, the newest first."""
+    found = Layer.objects.filter(council_id=council_id).order_by("code", "-holds_from_on")
+    return [(layer, Area.objects.filter(layer=layer).count()) for layer in found]
+
+
+def areas(found: Iterable[Layer]) -> list[Area]:
+    """Return the areas of layers without their rings and cells, by name."""
+    of_these = Area.objects.filter(layer__in=[layer.pk for layer in found])
+    return list(of_these.defer("rings", "inside", "border").order_by("name", "code"))
+
+
+def whole_areas(layer: Layer) -> list[Area]:
+    """Return the areas of a layer with all that is kept of them, by code."""
+    return list(Area.objects.filter(layer=layer).order_by("code"))
+
+
+def area(found: Collection[Layer], number: int) -> Area | None:
+    """Return one area of these layers."""
+    return Area.objects.filter(pk=number, layer__in=[layer.pk for layer in found]).first()
+
+
+def areas_at(found: Collection[Layer], easting: int, northing: int) -> list[Area]:
+    """Return in which areas of these layers a place is, by layer and code."""
+    if not found:
+        return []
+    numbers = [layer.pk for layer in found]
+    values: list[Any] = [numbers, easting, easting, northing, northing]
+    with connection.cursor() as cursor:
+        cursor.execute(_AT, [*values, easting + TEST_EAST, northing + TEST_NORTH])
+        ids = [number for (number,) in cursor.fetchall()]
+    there = Area.objects.defer("rings", "inside", "border").in_bulk(ids)
+    return [there[number] for number in ids]
