@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 
 from moothall.engine.catalogue.words import Origin
 from moothall.engine.registers.definition import Move, RegisterDefinition
-from moothall.engine.registers.models import Record, RegisterVersion, SavedView
+from moothall.engine.registers.models import BulkChange, Record, RegisterVersion, SavedView
+from moothall.ground.journal.words import Actor
 
 MACHINES = frozenset({"job", "key"})
 """Kinds of actor that were let in by the command or the key's rights."""
@@ -144,6 +145,14 @@ def why_not_review(
         return f"{definition.name} are not reviewed."
     now = definition.state(state)
     return f"It is {now.label.lower()}, and not reviewed any more." if now and now.over else None
+
+
+def why_not_undo(bulk: BulkChange, by: Actor, roles: Collection[str]) -> str | None:
+    """Why somebody may not undo a change of several records: who did it may, and who leads."""
+    is_theirs = (bulk.by_kind, bulk.by_id) == (by.kind, by.id)
+    if is_theirs or set(roles) & LEADING:
+        return None
+    return "Only whoever changed them, and managers, can undo it."
 
 
 def why_not_rename_view(view: SavedView, person_id: int, roles: Collection[str]) -> str | None:

@@ -24,6 +24,8 @@ VERBS: dict[str, str] = {
     "record.migrated": "A record was brought to a new version of its register.",
     "record.loaded": "A record was added, changed or removed by a load.",
     "record.unloaded": "What a load did to a record was undone.",
+    "records.changed-together": "Several records were changed at once; the facts count them.",
+    "records.put-back": "What a change of several records did was put back.",
     "register.given": "Somebody took a list out of a register as a file; the facts name fields.",
     "view.saved": "Somebody saved a list of a register under a name.",
     "view.changed": "A saved list was renamed, shared otherwise, or shows something else.",
@@ -151,6 +153,10 @@ class NewerElsewhere(Refused):
     def __init__(self, message: str, differences: tuple[str, ...]) -> None:
         super().__init__(message)
         self.differences = differences
+
+
+class NoSuchBulkChange(Refused):
+    """There is no such change of several records here, or it was undone."""
 
 
 class NoSuchView(Refused):

@@ -196,12 +196,13 @@ def _clashes(desk: Desk, whole: Whole, clash: Clash) -> Sequence[tuple[Field, st
     by_id = whole.kept.definition.by_id
     found = []
     for name, three in clash.fields.items():
-        before, now, wanted = (_printed(desk, by_id[name], value) for value in three)
+        before, now, wanted = (printed(desk, by_id[name], value) for value in three)
         found.append((by_id[name], before, now, wanted))
     return found
 
 
-def _printed(desk: Desk, field: Field, value: Any) -> str:  # noqa: ANN401 - what a field holds
+def printed(desk: Desk, field: Field, value: Any) -> str:  # noqa: ANN401 - what a field holds
+    """Return a value in words, with names of officers and titles of records that may be seen."""
     if value is None:
         return "Nothing"
     if field.type == "officer":

@@ -16,6 +16,7 @@ Choices = Sequence[tuple[str, str]]
 LONGEST, LONGEST_PLACE = 120, 2000
 LONGEST_ADDRESS = 2000
 MOST_COLUMNS = 7
+PAGE = 50
 MOST_CHOSEN = 12
 COLUMNS, SAVED = "show-columns", "saved-list"
 """What an address says beside filters: names that no field may have."""

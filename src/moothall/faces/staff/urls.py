@@ -34,6 +34,7 @@ from moothall.faces.staff import (
     search,
     sending,
     settings,
+    several,
     versions,
     webhooks,
 )
@@ -102,6 +103,13 @@ urlpatterns: list[URLPattern] = [
     path("reviews", reviews.reviews, name="reviews"),
     path("registers/<slug:slug>", registers.register, name="register"),
     path("registers/<slug:slug>/file", registerfiles.take_out, name="register-file"),
+    path("registers/<slug:slug>/several", several.several, name="register-several"),
+    path("registers/<slug:slug>/several/<int:number>", several.done, name="register-several-done"),
+    path(
+        "registers/<slug:slug>/several/<int:number>/undo",
+        several.undo,
+        name="register-several-undo",
+    ),
     path("registers/<slug:slug>/views", savedviews.views, name="register-views"),
     path("registers/<slug:slug>/views/<slug:deed>", savedviews.act, name="register-views-act"),
     path("registers/<slug:slug>/map", maps.page, name="register-map"),

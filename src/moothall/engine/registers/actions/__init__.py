@@ -17,6 +17,13 @@ from moothall.engine.registers.actions.moving import (
     unmerge,
 )
 from moothall.engine.registers.actions.publishing import Published, publish
+from moothall.engine.registers.actions.several import (
+    Together,
+    Wanted,
+    change_together,
+    foresee_together,
+    undo_together,
+)
 from moothall.engine.registers.actions.viewing import (
     Sharing,
     change_view,
@@ -32,11 +39,15 @@ __all__ = [
     "Refreshed",
     "Row",
     "Sharing",
+    "Together",
+    "Wanted",
     "add",
     "change",
+    "change_together",
     "change_view",
     "erase_kept_long_enough",
     "find_anew",
+    "foresee_together",
     "give_out",
     "load",
     "merge",
@@ -53,5 +64,6 @@ __all__ = [
     "review",
     "revise",
     "save_view",
+    "undo_together",
     "unmerge",
 ]

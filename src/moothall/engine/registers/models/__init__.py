@@ -12,13 +12,14 @@ from moothall.engine.registers.models.records import (
     RegisterVersion,
     Relation,
 )
-from moothall.engine.registers.models.views import FirstView, SavedView
+from moothall.engine.registers.models.views import BulkChange, FirstView, SavedView
 
 __all__ = [
     "DAYS",
     "LIVE",
     "TEXTS",
     "WHOLES",
+    "BulkChange",
     "Change",
     "FilePart",
     "FirstView",

@@ -67,3 +67,32 @@ class FirstView(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class BulkChange(models.Model):
+    """One change of several records at once: what was done, to which, and which were left.
+
+    `wanted` names the move or the fields, and holds their values; `done` says by record which
+    revision that made and the days it had before; `left` says by record why nothing was done.
+    """
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    register = models.ForeignKey(
+        Register, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    wanted = models.JSONField()
+    why = models.TextField(blank=True, default="")
+    done = models.JSONField(default=dict)
+    left = models.JSONField(default=dict)
+    by_kind = models.CharField(max_length=10)
+    by_id = models.BigIntegerField(null=True)
+    changed_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["council", "id"], name="bulk_change_is_in_one_council"),
+        ]
+
+    def __str__(self) -> str:
+        return f"change {self.pk} of {len(self.done)} records"

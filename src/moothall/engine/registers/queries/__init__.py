@@ -60,6 +60,8 @@ from moothall.engine.registers.queries.standing import Rating, Slip, ratings, si
 from moothall.engine.registers.queries.totalling import totals
 from moothall.engine.registers.queries.viewing import (
     MOST_VIEWS,
+    bulk_change,
+    bulk_changes,
     first_view,
     saved_view,
     saved_views,
@@ -94,6 +96,8 @@ __all__ = [
     "about",
     "as_of",
     "asked_by",
+    "bulk_change",
+    "bulk_changes",
     "by_ids",
     "by_key",
     "count",

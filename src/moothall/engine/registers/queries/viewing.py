@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from django.db.models import Q
 
 from moothall.engine.registers.columns import Kept
-from moothall.engine.registers.models import FirstView, SavedView
-from moothall.engine.registers.words import NoSuchView
+from moothall.engine.registers.models import BulkChange, FirstView, SavedView
+from moothall.engine.registers.words import NoSuchBulkChange, NoSuchView
 from moothall.ground.people import queries as people
 from moothall.ground.people.models import TeamMember
 from moothall.ground.people.words import Who
@@ -60,3 +60,21 @@ def teams_of(person_id: int) -> Collection[int]:
     """Return the teams that somebody belongs to."""
     held = TeamMember.objects.filter(person_id=person_id)
     return frozenset(held.values_list("team_id", flat=True))
+
+
+def bulk_changes(registers: Sequence[Kept], *, most: int = 20) -> Sequence[BulkChange]:
+    """Return the last changes of several records of these registers, the newest first."""
+    numbers = [kept.register_id for kept in registers]
+    return list(BulkChange.objects.filter(register_id__in=numbers).order_by("-pk")[:most])
+
+
+def bulk_change(registers: Sequence[Kept], number: int) -> BulkChange:
+    """Return one of those changes.
+
+    :raises NoSuchBulkChange: where there is none of that number.
+    """
+    numbers = [kept.register_id for kept in registers]
+    found = BulkChange.objects.filter(register_id__in=numbers, pk=number).first()
+    if found is None:
+        raise NoSuchBulkChange
+    return found
