@@ -1,0 +1,182 @@
+"""Several records at once over the wire: what it would do, done, looked at again, and undone."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Path, Router
+from pydantic import Field, StringConstraints
+
+from moothall.engine.registers import actions, queries
+from moothall.engine.registers.actions import Wanted
+from moothall.engine.registers.actions.several import MOST, Line
+from moothall.engine.registers.models import BulkChange
+from moothall.engine.registers.queries import Kept
+from moothall.engine.registers.words import NoSuchBulkChange, NoSuchRecord
+from moothall.faces.api.callers import Seat, seat
+from moothall.faces.api.cases import Code
+from moothall.faces.api.recordshapes import Number
+from moothall.faces.api.registers import ACT, READ, only_seen, opened, roles_of
+from moothall.faces.api.replies import AnyAnswer, In, Out, Remark, Repeatable, answered, once
+from moothall.faces.api.replies import Kept as Text
+
+router = Router(tags=["registers"])
+MoveId = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9-]{0,59})?$")]
+
+
+class SeenRecord(In):
+    """A record, as you read it."""
+
+    record: Number
+    revision: Number
+
+
+class SeveralIn(In):
+    """What to do to several records: fields that are to say something else, or a move."""
+
+    records: Annotated[list[SeenRecord], Field(min_length=1, max_length=MOST)]
+    values: dict[Text, AnyAnswer] = Field(
+        default_factory=dict, description="Fields, the same in each; null empties one."
+    )
+    move: MoveId = Field(default="", description="A move, instead of fields or with what it needs.")
+    why: Remark = ""
+    dry_run: bool = Field(default=False, description="Say what it would do, and do nothing.")
+
+
+class ChangedOne(Out):
+    """A record that is changed, or would be."""
+
+    record: int
+    title: str
+    fields: dict[str, tuple[Any, Any]] = Field(description="By field, what it said and says.")
+    state: tuple[str, str] | None
+
+
+class LeftOne(Out):
+    """A record to which nothing is done."""
+
+    record: int
+    why_not: str
+
+
+class SeveralOut(Out):
+    """What became of several records; `change` names it, to look at it again and to undo it."""
+
+    change: int | None
+    done: list[ChangedOne]
+    left: list[LeftOne]
+
+
+class ChangeOfSeveral(Out):
+    """A change of several records that was made."""
+
+    change: int
+    changed_at: datetime
+    undone_at: datetime | None
+    why: str
+    done: list[int]
+    left: list[LeftOne]
+
+
+class ChangeOf(In):
+    """A change of several records of a register."""
+
+    code: Code
+    change: Number
+
+
+@router.post(
+    "/registers/{code}/together",
+    response=SeveralOut,
+    auth=ACT,
+    url_name="records-together",
+    operation_id="change_records_together",
+    summary="Change several",
+)
+@once
+def together(
+    request: HttpRequest, code: Code, given: SeveralIn, idempotency_key: Repeatable = None
+) -> HttpResponse:
+    """Change up to 500 records at once, each as it would be alone; what cannot be done is said."""
+    del idempotency_key
+    here = seat(request)
+    kept = opened(here, code)
+    only_seen(kept, roles_of(here), given.values)
+    records = {one.record: one.revision for one in given.records}
+    wanted = Wanted(given.values, given.move, given.why)
+    act = actions.foresee_together if given.dry_run else actions.change_together
+    found = act(kept, records, wanted, by=here.holder, at=here.at)
+    number = found.bulk.pk if found.bulk else None
+    return _answered(here, kept, number, found.lines)
+
+
+@router.get(
+    "/registers/{code}/together/{change}",
+    response=ChangeOfSeveral,
+    auth=READ,
+    url_name="together",
+    operation_id="change_of_records",
+    summary="A change of several",
+)
+def one(request: HttpRequest, path: Path[ChangeOf]) -> HttpResponse:
+    """Return which records were changed at once, and which were left, with why."""
+    here = seat(request)
+    bulk = _bulk(here, path)
+    body = ChangeOfSeveral(
+        change=bulk.pk,
+        changed_at=bulk.changed_at,
+        undone_at=bulk.undone_at,
+        why=bulk.why,
+        done=[int(number) for number in bulk.done],
+        left=[LeftOne(record=int(number), why_not=why) for number, why in bulk.left.items()],
+    )
+    return answered(body)
+
+
+@router.post(
+    "/registers/{code}/together/{change}/undo",
+    response=SeveralOut,
+    auth=ACT,
+    url_name="together-undo",
+    operation_id="undo_change_of_records",
+    summary="Undo a change of several",
+)
+@once
+def undo(
+    request: HttpRequest, path: Path[ChangeOf], idempotency_key: Repeatable = None
+) -> HttpResponse:
+    """Put back what a change of several records did; what was changed since is left, and said."""
+    del idempotency_key
+    here = seat(request)
+    bulk = _bulk(here, path)
+    back = actions.undo_together(bulk, by=here.holder, at=here.at)
+    return _answered(here, opened(here, path.code), bulk.pk, back.lines)
+
+
+def _bulk(here: Seat, path: ChangeOf) -> BulkChange:
+    try:
+        return queries.bulk_change([opened(here, path.code)], path.change)
+    except NoSuchBulkChange as gone:
+        raise NoSuchRecord(str(gone)) from gone
+
+
+def _answered(here: Seat, kept: Kept, change: int | None, lines: Iterable[Line]) -> HttpResponse:
+    seen = {one.id for one in kept.definition.seen_with(roles_of(here))}
+    found = list(lines)
+    body = SeveralOut(
+        change=change,
+        done=[_changed(line, seen) for line in found if not line.why_not],
+        left=[LeftOne(record=one.record_id, why_not=one.why_not) for one in found if one.why_not],
+    )
+    return answered(body)
+
+
+def _changed(line: Line, seen: set[str]) -> ChangedOne:
+    fields: Mapping[str, Sequence[Any]] = line.fields
+    return ChangedOne(
+        record=line.record_id,
+        title=line.title,
+        fields={name: (pair[0], pair[1]) for name, pair in fields.items() if name in seen},
+        state=line.state,
+    )
