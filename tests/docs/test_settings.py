@@ -17,7 +17,7 @@ def read_by_the_product():
 
 
 def rows():
-    return re.findall(rf"^\| `({SETTING})` \| (.+?) \| (.+?) \|$", PAGE, re.MULTILINE)
+    return re.findall(rf"^\| `({SETTING})` \| (.+?) \| (.+?) \|$", part("Settings"), re.MULTILINE)
 
 
 def test_every_setting_has_its_line_and_no_other_has():
@@ -41,3 +41,24 @@ def test_the_proxy_is_asked_for_every_header_that_is_believed():
         assert header in line
     assert "proxy_set_header X-Forwarded-Proto $scheme;" in PAGE
     assert "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;" in PAGE
+
+
+def part(heading):
+    return PAGE.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def test_every_setting_that_holds_a_secret_stands_in_the_inventory():
+    inventory = part("Keys and how they are renewed")
+    secrets = {
+        name for name, _, _ in rows() if re.search(r"KEYS?$|PASSWORD$|BEARER$|^DATABASE_", name)
+    }
+    assert len(secrets) > 8
+    assert {name for name in secrets if f"`{name}`" not in inventory} == set()
+
+
+def test_every_log_stands_in_the_inventory():
+    files = (ROOT / "src").rglob("*.py")
+    told = {name for path in files for name in re.findall(r'getLogger\("(.+?)"', path.read_text())}
+    inventory = part("What is written down, and where")
+    assert "moothall.security" in told
+    assert {name for name in told if f"`{name}`" not in inventory} == set()

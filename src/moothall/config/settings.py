@@ -34,6 +34,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "moothall.faces.pages.errors.form_expired"
 SECURE_SSL_REDIRECT = IS_SECURE
+SECURE_REDIRECT_EXEMPT = ["^api/"]  # a machine that sent its key in the clear is told so
 SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
 SECURE_REFERRER_POLICY = "same-origin"
@@ -101,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "moothall.faces.pages.sessions.SessionLimitsMiddleware",
+    "moothall.faces.pages.watch.WatchMiddleware",
     "moothall.faces.pages.errors.ErrorPagesMiddleware",
     "moothall.faces.api.callers.CallersMiddleware",
     "moothall.faces.pages.middleware.ScopeMiddleware",
@@ -118,6 +120,23 @@ TEMPLATES = [
         "OPTIONS": {"environment": "moothall.faces.pages.jinja.environment"},
     },
 ]
+
+# One line a warning or fault, with its moment, on the standard error of every process. What is only
+# not found is no warning, and its address may hold what somebody typed: `watch` notes who was
+# turned away in names and numbers.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "format": "%(asctime)s %(levelname)s %(name)s[%(process)d] %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "ERROR", "propagate": True}},
+}
 
 # --- signing in ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Identity"

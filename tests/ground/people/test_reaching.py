@@ -108,11 +108,11 @@ def test_after_five_wrong_codes_the_right_one_is_good_no_more(rosa, at):
     assert Entry.objects.filter(verb="contact-point.mistaken").count() == 5
 
 
-def test_a_code_runs_out_after_a_quarter_of_an_hour(rosa, at):
+def test_a_code_runs_out_after_ten_minutes(rosa, at):
     point, code = given(rosa, "email", OTHER, at)
-    late = at + timedelta(minutes=15, seconds=1)
+    late = at + timedelta(minutes=10, seconds=1)
     assert prove(point, code, late) == "This code has run out. Ask for a new one."
-    assert prove(point, code, at + timedelta(minutes=15)) is None
+    assert prove(point, code, at + timedelta(minutes=10)) is None
 
 
 def test_a_new_code_ends_the_one_before_and_is_not_had_at_once(rosa, at):

@@ -35,6 +35,9 @@ class NotInScope(Exception):
     """The key was not given the scope that this needs."""
 
 
+IN_THE_CLEAR = "Ask over https. A key that was sent in the clear is known: have another made."
+
+
 class CallersMiddleware:
     """Read the key of a request to the API, count the request, and say 429 when it is too many.
 
@@ -49,6 +52,8 @@ class CallersMiddleware:
         """Answer the request, or say why not."""
         if not problems.is_for_machines(request):
             return self.get_response(request)
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            return problems.problem(403, IN_THE_CLEAR)
         page = cast("Any", request)
         page.caller = None
         if "Authorization" in request.headers:

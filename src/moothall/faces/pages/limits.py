@@ -1,11 +1,14 @@
 """How often somebody may try: for pages where guessing must not pay."""
 
+import logging
 from dataclasses import dataclass
 from hashlib import sha256
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+
+log = logging.getLogger("moothall.security")
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,10 @@ class Limit:
     def is_reached(self, *keys: str) -> bool:
         """Whether any of these keys has used all its tries."""
         counts = cache.get_many([self._key(key) for key in keys])
-        return any(count >= self.tries for count in counts.values())
+        is_reached = any(count >= self.tries for count in counts.values())
+        if is_reached:
+            log.warning("limit-reached=%s tries=%d seconds=%d", self.name, self.tries, self.seconds)
+        return is_reached
 
     def count(self, *keys: str) -> None:
         """Count a try against each of these keys."""

@@ -37,13 +37,13 @@ EMPTY = {
 NO_CODE = marked("Enter the six digits that we sent you")
 SUBJECT = marked("Your code to show that this address is yours")
 BODY = marked(
-    "Your code is {code}. It works once, for 15 minutes.\n\n"
+    "Your code is {code}. It works once, for 10 minutes.\n\n"
     "Enter it on the page where you asked for it. Give it to nobody, also not to somebody who"
     " says that they are from {council}: we never ask for it.\n\n"
     "If you did not ask for a code, do nothing.\n"
 )
 TEXT = marked(
-    "{council}: your code is {code}, for 15 minutes. Give it to nobody: we never ask for it."
+    "{council}: your code is {code}, for 10 minutes. Give it to nobody: we never ask for it."
 )
 SHOWN = marked("You have shown that {address} is yours.")
 SHOWN_ALREADY = marked("You have shown already that {address} is yours.")

@@ -145,7 +145,7 @@ LONGEST_ACTING = timedelta(days=730)
 CODE_TAKEN_WITHIN = timedelta(days=7)
 """So long the code of an authority waits for whoever is to act."""
 
-CODE_LASTS = timedelta(minutes=15)
+CODE_LASTS = timedelta(minutes=10)
 """So long a code that proves a contact point is good for."""
 
 CODE_PAUSE = timedelta(minutes=1)
