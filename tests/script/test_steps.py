@@ -48,3 +48,17 @@ def test_walls_that_were_not_tried_on_another_server_are_said(steps, monkeypatch
     with pytest.raises(SystemExit):
         steps.main()
     assert "the walls on another PostgreSQL: not tried" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("can_be_had", [True, False])
+def test_the_browser_without_windows_is_driven_where_it_can_be_had(steps, monkeypatch, can_be_had):
+    here = {"chromium": "/usr/bin/chromium"}
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr(steps.shutil, "which", here.get)
+    monkeypatch.setattr(steps, "find_library", lambda name: name)
+    monkeypatch.setattr(
+        steps.environment,
+        "try_debian",
+        lambda name: here.update({name: "/usr/bin/shell"}) if can_be_had else None,
+    )
+    assert steps.find_browser() == ("/usr/bin/shell" if can_be_had else "/usr/bin/chromium")

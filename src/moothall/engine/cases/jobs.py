@@ -1,7 +1,7 @@
 """What `moothall work` does for cases: wake due thresholds, close what was resolved long ago."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from moothall.engine.cases.models import Case, Target, Task
 from moothall.engine.cases.queries import due
 from moothall.engine.contact import queries as contact
 from moothall.engine.contact.models import Message
+from moothall.ground.councils import jobs as loops
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor, Refused
@@ -32,18 +33,18 @@ AT_A_TIME = 200
 
 def fire_thresholds_once() -> int:
     """Tell what targets have reached, over every council; return how many percentages."""
-    return _over_all("thresholds", _fire_in)
+    return _over_all("thresholds", loops.where(due.councils_with_targets), _fire_in)
 
 
 def close_resolved_once() -> int:
     """Close the cases that were resolved five days ago and not reopened; return how many."""
-    return _over_all("auto-close", _close_in)
+    return _over_all("auto-close", councils.all_ids(), _close_in)
 
 
-def _over_all(name: str, turn: Callable[[int], int]) -> int:
-    """Give every council its turn: a fault in one is said, and holds up no other."""
+def _over_all(name: str, council_ids: Iterable[int], turn: Callable[[int], int]) -> int:
+    """Give each council its turn: a fault in one is said, and holds up no other."""
     done = 0
-    for council in councils.all_ids():
+    for council in council_ids:
         try:
             done += turn(council)
         except Exception:  # the job runner is one of the two places that catch everything
@@ -105,7 +106,8 @@ def _each(
 
 def take_up_lost_once() -> int:
     """Give teams the tasks of messages that did not arrive; return how many."""
-    return sum(_take_up_in(council) for council in councils.all_ids())
+    found = loops.where(lambda _: contact.councils_with_unattended())
+    return sum(_take_up_in(council) for council in found)
 
 
 def _take_up_in(council: int) -> int:
@@ -121,7 +123,7 @@ def _take_up(council: int, message: Message) -> bool:
 
 def do_tasks_once() -> int:
     """Do the tasks that are jobs and due, over every council; return how many were looked at."""
-    return _over_all("tasks", _tasks_in)
+    return _over_all("tasks", loops.where(due.councils_with_jobs), _tasks_in)
 
 
 def _tasks_in(council: int) -> int:

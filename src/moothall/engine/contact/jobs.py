@@ -17,6 +17,7 @@ from moothall.engine.contact.words import (
     NoSuchMessage,
     Receipt,
 )
+from moothall.ground.councils import jobs as loops
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
@@ -103,7 +104,8 @@ def ask_once(office: Notify | None = None) -> int:
     """Ask Notify what became of messages of which no receipt came; return how many it knew."""
     silent: set[int] = set()
     with Carriers(office=office) as lines:
-        return sum(_ask_for(council_id, lines, silent) for council_id in councils.all_ids())
+        found = loops.where(queries.councils_to_ask)
+        return sum(_ask_for(council_id, lines, silent) for council_id in found)
 
 
 def _ask_for(council_id: int, lines: Carriers, silent: set[int]) -> int:

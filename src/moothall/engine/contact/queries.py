@@ -40,10 +40,21 @@ def councils_with_post(at: datetime) -> list[int]:
     return list(dict.fromkeys(due.order_by("next_try_at").values_list("council_id", flat=True)))
 
 
+def councils_to_ask(at: datetime) -> Iterable[int]:
+    """Return the councils in scope with a message of which it is time to ask what became."""
+    return Message.objects.filter(ask_at__lte=at).values_list("council_id", flat=True).distinct()
+
+
 def to_ask(council_id: int, at: datetime, *, most: int) -> Sequence[Message]:
     """Return messages that left and of which no receipt came, where it is time to ask."""
     due = Message.objects.filter(council_id=council_id, ask_at__lte=at)
     return list(due.order_by("ask_at")[:most])
+
+
+def councils_with_unattended() -> Iterable[int]:
+    """Return the councils in scope with a lost message about a case that is nobody's task yet."""
+    lost = Message.objects.filter(state=State.FAILED, is_attended=False, case_id__isnull=False)
+    return lost.values_list("council_id", flat=True).distinct()
 
 
 def unattended(council_id: int, *, most: int) -> Sequence[Message]:

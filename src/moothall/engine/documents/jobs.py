@@ -9,6 +9,7 @@ from django.conf import settings
 from moothall.engine.documents import actions, queries
 from moothall.engine.documents.models import File
 from moothall.engine.documents.words import UNSURE
+from moothall.ground.councils import jobs as loops
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
@@ -27,7 +28,7 @@ def scan_once() -> int:
     """Scan the files that are due, over every council; return how many are sure now."""
     scanner = Scanner(settings.SCANNER, max(PATIENCE, settings.SCANNER_SECONDS))
     done = 0
-    for council_id in councils.all_ids():
+    for council_id in loops.where(queries.councils_to_scan):
         with scope.opened([council_id], writes=False) as at:
             due = queries.to_scan(council_id, at, most=AT_A_TIME)
         for file in due:

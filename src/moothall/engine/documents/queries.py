@@ -56,6 +56,12 @@ def path(file: File) -> Path:
     return found
 
 
+def councils_to_scan(at: datetime) -> Iterable[int]:
+    """Return the councils in scope that have a file due for a scan."""
+    due = File.objects.filter(next_scan_at__lte=at)
+    return due.values_list("council_id", flat=True).distinct()
+
+
 def to_scan(council_id: int, at: datetime, *, most: int) -> Sequence[File]:
     """Return the files of a council that are due for a scan, the longest waiting first."""
     due = File.objects.filter(council_id=council_id, next_scan_at__lte=at)

@@ -7,6 +7,7 @@ from moothall.engine.documents import rules as content_rules
 from moothall.engine.documents.words import UNSURE, ContentLost
 from moothall.engine.filing import actions, child, extraction, queries
 from moothall.engine.filing.models import Text
+from moothall.ground.councils import jobs as loops
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
@@ -30,7 +31,7 @@ def read_once() -> int:
 
     No transaction is open meanwhile.
     """
-    return sum(_read_some(council_id) for council_id in councils.all_ids())
+    return sum(_read_some(council_id) for council_id in loops.where(queries.councils_to_read))
 
 
 def _reckon(council_id: int) -> int:

@@ -11,6 +11,7 @@ from moothall.engine.payments import actions, queries
 from moothall.engine.payments.ledger import Held, Told
 from moothall.engine.payments.models import Charge, Payment, Reconciled, Refund
 from moothall.engine.payments.words import LOOK_BACK, RefundState
+from moothall.ground.councils import jobs as loops
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
@@ -27,12 +28,13 @@ log = logging.getLogger("moothall.payments")
 
 def settle_once() -> int:
     """Ask Pay of what is under way, over every council; return how many things moved."""
-    return _over_all("payments", _settle_in)
+    return _over_all("payments", loops.where(queries.councils_under_way), _settle_in)
 
 
 def reconcile_once() -> int:
     """Reconcile the days that are over and were not; return how many."""
-    return _over_all("money", _reconcile_in)
+    found = loops.where(lambda _: queries.connected())
+    return _over_all("money", found, _reconcile_in)
 
 
 def lapse_once() -> int:
@@ -55,19 +57,15 @@ def _lapse(charge: Charge) -> bool:
         return False
 
 
-def _over_all(name: str, turn: Callable[[int, Pay, datetime], int]) -> int:
-    everyone = councils.all_ids()
-    if not everyone:
-        return 0
-    with scope.opened(everyone, writes=False):
-        found = queries.connected()
-
+def _over_all(
+    name: str, council_ids: Iterable[int], turn: Callable[[int, Pay, datetime], int]
+) -> int:
     def with_pay(council_id: int) -> int:
         with scope.opened([council_id], writes=False) as at:
             pay = queries.pay(council_id)
         return turn(council_id, pay, at) if pay else 0
 
-    return _turns(name, found, with_pay)
+    return _turns(name, council_ids, with_pay)
 
 
 def _turns(name: str, council_ids: Iterable[int], turn: Callable[[int], int]) -> int:

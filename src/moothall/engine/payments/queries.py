@@ -1,6 +1,6 @@
 """What can be asked about payments."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -109,6 +109,16 @@ def at_pay(payment_id: str) -> Payment | None:
     """Return the payment in scope that GOV.UK Pay knows by that number."""
     found = Payment.objects.filter(payment_id=payment_id) if payment_id else Payment.objects.none()
     return found.first()
+
+
+def councils_under_way(at: datetime) -> Iterable[int]:
+    """Return the councils in scope that have an account, and something to ask or send now."""
+    asked = Payment.objects.filter(ask_at__lte=at).values("council_id")
+    sent = Refund.objects.filter(next_try_at__lte=at).values("council_id")
+    links = Charge.objects.filter(state=ChargeState.WAITING, link_at__lte=at).values("council_id")
+    waits = Q(council_id__in=asked) | Q(council_id__in=sent) | Q(council_id__in=links)
+    found = Account.objects.filter(waits).order_by("council_id")
+    return found.values_list("council_id", flat=True)
 
 
 def to_ask(council_id: int, at: datetime, *, most: int) -> list[Payment]:

@@ -1,9 +1,10 @@
-"""Seal the journal: every council's chain, and the platform's.
+"""Seal the journal, every council's chain and the platform's; and where a loop has something to do.
 
 The journal knows no councils, so the loop that walks over them stands here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from moothall.ground.councils import queries, scope
 from moothall.ground.journal import actions as journal
@@ -13,6 +14,18 @@ from moothall.ground.journal.words import PLATFORM, Actor
 LOOP = Actor.job("seals")
 AT_A_TIME = 5000
 """How many entries of one chain are sealed in one transaction."""
+
+
+def where(something_waits: Callable[[datetime], Iterable[int]]) -> list[int]:
+    """Return the councils in which something waits for a loop, in one question to all of them.
+
+    A loop that asked each council in turn every second would keep a machine busy with nothing.
+    """
+    everyone = queries.all_ids()
+    if not everyone:
+        return []
+    with scope.opened(everyone, writes=False) as at:
+        return list(something_waits(at))
 
 
 def seal_once() -> int:

@@ -1,6 +1,6 @@
 """What the loops ask for: targets that have reached what nobody was told, cases to close."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -9,6 +9,18 @@ from django.db.models.fields.json import KeyTextTransform
 from moothall.engine.cases.history import FOR_PAYMENT, EventKind
 from moothall.engine.cases.models import Case, Event, Fact, Target, Task
 from moothall.engine.cases.words import State, TaskState
+
+
+def councils_with_targets(at: datetime) -> Iterable[int]:
+    """Return the councils in scope with a target that has reached what nobody was told."""
+    due = Target.objects.filter(next_threshold_at__lte=at)
+    return due.values_list("council_id", flat=True).distinct()
+
+
+def councils_with_jobs(at: datetime) -> Iterable[int]:
+    """Return the councils in scope with a task that Moothall may do now."""
+    due = Task.objects.filter(state=TaskState.READY, job_next_at__lte=at).exclude(job="")
+    return due.values_list("council_id", flat=True).distinct()
 
 
 def due_targets(

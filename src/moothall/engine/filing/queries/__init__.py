@@ -1,6 +1,6 @@
 """What can be asked about documents."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -363,6 +363,11 @@ def is_only_redaction() -> bool:
             "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", ["filing.redaction"]
         )
         return bool(cursor.fetchone()[0])
+
+
+def councils_to_read(at: datetime) -> Iterable[int]:
+    """Return the councils in scope with a text that is due to be read."""
+    return Text.objects.filter(next_try_at__lte=at).values_list("council_id", flat=True).distinct()
 
 
 def to_read(council_id: int, at: datetime, *, most: int) -> Sequence[Text]:
