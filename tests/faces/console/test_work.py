@@ -4,6 +4,8 @@ import threading
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.conftest import council
 
 from moothall.faces.console import work
 
@@ -33,6 +35,27 @@ def test_the_loops_of_every_package_are_found():
     found = work.discovered()
     assert {found["outbox"][1], found["thresholds"][1]} == {work.PAUSE}
     assert {found["drafts"][1], found["file-sweep"][1]} == {work.PAUSE_OF_CHORES}
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_a_loop_with_nothing_to_do_asks_no_more_of_many_councils_than_of_one():
+    """Each looks every second: one question a council would keep a machine busy with nothing."""
+    loops = {name: loop for name, (loop, rest) in work.discovered().items() if rest == work.PAUSE}
+
+    def asked():
+        found = {}
+        for name, loop in loops.items():
+            with CaptureQueriesContext(connection) as statements:
+                assert loop() == 0
+            found[name] = len(statements)
+        return found
+
+    council("ashby")
+    asked()  # once before: some look first at what the process does not know yet
+    of_one = asked()
+    for slug in ("brackwater", "dunmere", "zetland"):
+        council(slug)
+    assert asked() == of_one
 
 
 @pytest.mark.usefixtures("fresh_database", "quick")

@@ -22,7 +22,7 @@ from moothall.engine.registers.queries import loads
 from moothall.engine.registers.words import LoadState, LookAgain, NotNow
 from moothall.engine.tables import reading
 from moothall.engine.tables.words import Row, Table, Unreadable
-from moothall.ground.councils import queries as councils
+from moothall.ground.councils import jobs as loops
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor, Refused
 
@@ -39,7 +39,7 @@ TEXTS: Final = (".csv", ".tsv", ".txt")
 def work_once() -> int:
     """Do what waits for the job, in every council; return on how many files."""
     done = 0
-    for council_id in councils.all_ids():
+    for council_id in loops.where(lambda _: loads.councils_due()):
         with scope.opened([council_id], writes=False):
             due = loads.due(council_id)
         done += sum(_work(one) for one in due)

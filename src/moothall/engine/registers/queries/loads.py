@@ -1,7 +1,7 @@
 """The files that were brought into registers, and what is usual of them."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -55,6 +55,12 @@ def loads(kept: Kept, *, most: int = 20, before: int | None = None) -> Sequence[
     if before is not None:
         found = found.filter(pk__lt=before)
     return list(found.defer("head", "samples").order_by("-pk")[:most])
+
+
+def councils_due() -> Iterable[int]:
+    """Return the councils in scope that may have a load which waits for the job."""
+    found = Load.objects.filter(state__in=[*UNDER_WAY, LoadState.UNDOING])
+    return found.values_list("council_id", flat=True).distinct()
 
 
 def due(council_id: int) -> Sequence[Load]:
