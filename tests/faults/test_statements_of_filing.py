@@ -19,8 +19,10 @@ from moothall.engine.cases.models import Case
 from moothall.engine.documents import actions as files
 from moothall.engine.documents.actions import Sent
 from moothall.engine.filing import actions, child, queries
+from moothall.engine.filing.actions import Found
 from moothall.engine.filing.intake import Wanted
 from moothall.engine.filing.models import Document, Text, WorkItem
+from moothall.engine.filing.words import UNRECOGNISED, TextState
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
@@ -50,6 +52,10 @@ class Filing(Room):
     def letter_kept(self):
         self.sent()
         self.kept = self.letter()
+
+    def unrecognised(self):
+        self.letter_kept()
+        Text.objects.update(state=TextState.NONE, why=UNRECOGNISED, next_try_at=None)
 
     def renamed(self):
         self.letter_kept()
@@ -193,11 +199,17 @@ TRIALS = {
     "end_intake": (Filing.begun, lambda f: actions.end_intake(f.load, by=JOB, at=june(3))),
     "keep_text": (
         Filing.letter_kept,
-        lambda f: actions.keep_text(Text.objects.get(), "words", by=JOB, at=june(3)),
+        lambda f: actions.keep_text(
+            Text.objects.get(), Found("words", is_read=True), by=JOB, at=june(3)
+        ),
     ),
     "postpone_text": (
         Filing.letter_kept,
         lambda f: actions.postpone_text(Text.objects.get(), by=JOB, at=june(3)),
+    ),
+    "recognise_again": (
+        Filing.unrecognised,
+        lambda f: actions.recognise_again(f.council.pk, by=JOB, at=june(3)),
     ),
     "find_anew": (
         Filing.renamed,

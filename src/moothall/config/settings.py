@@ -292,6 +292,8 @@ LOAD_MEGABYTES = env.number("MOOTHALL_LOAD_MEGABYTES", 50)
 LOAD_ROWS_DAYS = env.number("MOOTHALL_LOAD_ROWS_DAYS", 90)
 SCANNER = env.text("MOOTHALL_SCANNER")
 SCANNER_SECONDS = env.number("MOOTHALL_SCANNER_SECONDS", 5)
+OCR = env.text("MOOTHALL_OCR")
+OCR_LANGUAGES = env.text("MOOTHALL_OCR_LANGUAGES", "eng")
 
 # --- addresses ----------------------------------------------------------------------------------
 PLACES_URL = env.text("MOOTHALL_PLACES_URL", "https://api.os.uk")

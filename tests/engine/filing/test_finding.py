@@ -10,6 +10,7 @@ from tests.engine.filing.conftest import SETUP, TYPES
 
 from moothall.engine.filing import actions
 from moothall.engine.filing import queries as filing
+from moothall.engine.filing.actions import Found
 from moothall.engine.filing.models import Text
 from moothall.ground.search import queries
 from moothall.ground.search.models import Findable
@@ -37,7 +38,7 @@ def test_words_are_found_but_not_those_of_a_sensitive_type(room):
     letter, evidence = room.letter(), room.evidence(room.desk.case())
     for document in (letter, evidence):
         text = Text.objects.get(document=document)
-        actions.keep_text(text, "The quagmire of Zedland", by=SETUP, at=june(2))
+        actions.keep_text(text, Found("The quagmire of Zedland"), by=SETUP, at=june(2))
     assert list(found(room, "asha", "quagmire")) == [evidence.pk]
     assert list(found(room, "dev", "quagmire")) == []
 
@@ -67,7 +68,7 @@ def test_documents_are_locked_before_what_finds_them_is_kept(room):
     Findable.objects.create(**row | {"thing_id": letter.pk + 5})
     text = Text.objects.get(document=letter)
     with CaptureQueriesContext(connection) as asked:
-        actions.keep_text(text, "Zedland", by=SETUP, at=june(2))
+        actions.keep_text(text, Found("Zedland"), by=SETUP, at=june(2))
         actions.find_anew(room.council.pk, after=0, most=10, by=SETUP, at=june(2))
     locks = [one["sql"] for one in asked if "FOR NO KEY UPDATE" in one["sql"]]
     assert len(locks) == 2
@@ -78,6 +79,6 @@ def test_documents_are_locked_before_what_finds_them_is_kept(room):
 def test_of_a_long_text_so_much_is_read_as_is_found_by(room):
     evidence = room.evidence(room.desk.case())
     text = Text.objects.get(document=evidence)
-    actions.keep_text(text, "quagmire " + "x" * LONGEST_BODY, by=SETUP, at=june(2))
+    actions.keep_text(text, Found("quagmire " + "x" * LONGEST_BODY), by=SETUP, at=june(2))
     [body] = filing.bodies([evidence.pk]).values()
     assert (len(body), body[:8]) == (LONGEST_BODY, "quagmire")

@@ -51,6 +51,7 @@ LONGEST_REASON: Final = 2000
 LONGEST_VALUE: Final = 300
 LONGEST_PATH: Final = 500
 MOST_LISTED: Final = 50
+UNRECOGNISED: Final = "Letters in pictures are not recognised here: there is no Tesseract."
 RECENT: Final = timedelta(days=30)
 
 

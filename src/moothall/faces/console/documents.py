@@ -125,6 +125,15 @@ def ledger(slug: str) -> None:
             click.echo(f"    {_balance(one, queries.counted(one))}")
 
 
+@documents.command()
+@COUNCIL
+def recognise(slug: str) -> None:
+    """Read scanned documents once more, whose letters nothing recognised until now."""
+    with opened(slug, writes=True) as (council, at):
+        many = actions.recognise_again(council.pk, by=OPERATOR, at=at)
+    click.echo(f"{many:,} files wait to be read by `moothall work`.")
+
+
 @contextmanager
 def opened(slug: str, *, writes: bool) -> Iterator[tuple[Council, datetime]]:
     """Open the scope of a council; give it, and the moment."""

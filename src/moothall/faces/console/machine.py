@@ -13,6 +13,7 @@ from pathlib import Path
 
 from moothall.faces.console import assets, notify, scanner
 from moothall.outside.notify.client import Notify
+from moothall.outside.ocr import client as ocr
 from moothall.outside.openid import check, configuration
 from moothall.outside.postgres import binaries, place
 from moothall.outside.postgres.inspection import Finding
@@ -39,7 +40,28 @@ def look() -> Iterator[Finding]:
     yield from texts()
     yield from providers()
     yield viruses()
+    yield letters()
     yield from sender()
+
+
+def letters() -> Finding:
+    """See whether letters in pictures are recognised here, in the languages that are wanted."""
+    what = "letters in pictures"
+    recogniser = ocr.found(setting("MOOTHALL_OCR"), setting("MOOTHALL_OCR_LANGUAGES") or "eng")
+    if recogniser is None:
+        mend = (
+            "Where scanned documents must be found by their words: apt-get install tesseract-ocr."
+        )
+        return Finding(what, "not recognised", mend, is_grave=False)
+    try:
+        missing = recogniser.missing()
+        said = f"recognised by {recogniser.version()} ({recogniser.languages})"
+    except ocr.NoRecogniser as fault:
+        return Finding(what, str(fault), "Mend MOOTHALL_OCR, or set it to none.")
+    packages = " ".join(f"tesseract-ocr-{one}" for one in missing)
+    return Finding(
+        what, said, f"It lacks languages: apt-get install {packages}." if missing else ""
+    )
 
 
 def setting(name: str) -> str:

@@ -18,10 +18,16 @@ from moothall.engine.filing.actions.taking import (
     reject,
     take_in,
 )
-from moothall.engine.filing.actions.texts import keep_text, postpone_text
+from moothall.engine.filing.actions.texts import (
+    Found,
+    keep_text,
+    postpone_text,
+    recognise_again,
+)
 from moothall.engine.filing.actions.working import finish_work
 
 __all__ = [
+    "Found",
     "Given",
     "Offered",
     "add_version",
@@ -48,6 +54,7 @@ __all__ = [
     "put_back",
     "receive",
     "reckon",
+    "recognise_again",
     "redact",
     "reject",
     "start_retention",

@@ -1,5 +1,6 @@
 """Keep the words that a process of its own read in a version."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -7,25 +8,52 @@ from django.db import transaction
 
 from moothall.engine.filing.actions.finding import keep_found, locked
 from moothall.engine.filing.models import Document, Text
-from moothall.engine.filing.words import TextState
+from moothall.engine.filing.words import UNRECOGNISED, TextState
 from moothall.ground.journal.words import Actor
 
 PAUSE: Final = timedelta(minutes=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What reading a version came to.
+
+    *is_read*: it was read, though it may have no words; else *why* says why it cannot be read.
+    """
+
+    body: str = ""
+    why: str = ""
+    is_read: bool = False
+    is_recognised: bool = False
+
+
 @transaction.atomic
-def keep_text(text: Text, body: str, *, why: str = "", by: Actor, at: datetime) -> TextState:
+def keep_text(text: Text, read: Found, *, by: Actor, at: datetime) -> TextState:
     """Keep the words of a version, or why they cannot be read; it is not read again.
 
     Of a document that is gone by now nothing is kept.
     """
     found = locked(Document.objects.filter(pk=text.document_id), most=1)
-    state = TextState.FAILED if why else TextState.READ if body else TextState.NONE
+    state = TextState.READ if read.body else TextState.NONE if read.is_read else TextState.FAILED
     Text.objects.filter(pk=text.pk).update(
-        state=state, body=body, why=why[:200], next_try_at=None, tries=text.tries + 1
+        state=state,
+        body=read.body,
+        why=read.why[:200],
+        is_recognised=read.is_recognised and bool(read.body),
+        read_at=at,
+        next_try_at=None,
+        tries=text.tries + 1,
     )
     keep_found(found, by=by, at=at)
     return state
+
+
+@transaction.atomic
+def recognise_again(council_id: int, *, by: Actor, at: datetime) -> int:
+    """Read once more what has pictures that nothing recognised; return how many that is."""
+    del by
+    unread = Text.objects.filter(council_id=council_id, state=TextState.NONE, why=UNRECOGNISED)
+    return unread.update(state=TextState.WAITING, why="", next_try_at=at)
 
 
 @transaction.atomic

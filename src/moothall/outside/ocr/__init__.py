@@ -1,0 +1,1 @@
+"""Letters recognised in pictures, by Tesseract as Debian has it: whether it is there, and how."""
