@@ -115,7 +115,7 @@ def _why(*, is_needed: bool, label: str = "Why") -> Field:
     return Field(
         id="said_why",
         type="longtext",
-        label=label if is_needed else f"{label} (optional)",
+        label=label,
         hint="Kept in the history of the record.",
         called="why",
         required=is_needed,

@@ -125,12 +125,14 @@ def _choices(desk: Desk, registers: Sequence[Kept]) -> Mapping[str, Choices]:
 
 def _views(listing: Listing, chosen: SavedView | None) -> list[dict[str, Any]]:
     where = reverse("staff:register", args=[listing.definition.slug])
-    plain_one = [(registerviews.ALL, f"All {listing.definition.name.lower()}")]
+    declared = [(view.id, view.label) for view in listing.definition.views]
+    plain_one = (registerviews.ALL, f"All {listing.definition.name.lower()}")
+    offered = declared if registerviews.ALL in dict(declared) else [*declared, plain_one]
     now = listing.view.id if listing.view else registerviews.ALL
     now = "" if chosen else now
     return [
         {"text": label, "href": f"{where}?view={name}", "is_current": name == now}
-        for name, label in [*((v.id, v.label) for v in listing.definition.views), *plain_one]
+        for name, label in offered
     ]
 
 

@@ -97,7 +97,7 @@ def _why(*, is_needed: bool) -> Field:
     return Field(
         id=WHY,
         type="longtext",
-        label="Why" if is_needed else "Why (optional)",
+        label="Why",
         hint="Kept in the history of each record.",
         called="why",
         required=is_needed,
