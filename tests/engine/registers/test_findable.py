@@ -174,3 +174,28 @@ def test_nothing_of_another_council_is_found(doors, dunmere):
     with scope.opened([dunmere.pk], writes=True):
         theirs = a_shelf(dunmere)
         assert found(theirs, "vermilion") == openly(theirs, "vermilion") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "typed"),
+    [
+        ({"fixer": FIXER | {"email": "pat.o'brien@example.org"}}, "pat.o'brien@example.org"),
+        ({"fixer": FIXER | {"email": "pat.o'brien@example.org"}}, "pat.o'brien@ex"),
+        ({"place": "St Mary's Court"}, "st mary's court"),
+        ({"place": "St Mary's Court"}, "st mary\u2019s court"),
+        ({"place": "St Mary's Court"}, "marys"),
+        ({}, "ab1 2"),
+        ({}, "ab1 2c"),
+        ({}, "60018"),
+        ({}, "7946 0018"),
+        ({"notes": "Recycling is left here"}, "recyclin"),
+        ({"notes": "Recycling is left here"}, "recycli"),
+        ({"place": "Where you receive parcels"}, "recieve"),
+        ({"notes": "Where you receive parcels"}, "recieve parcells"),
+    ],
+)
+def test_people_find_a_record_as_they_type(doors, said, typed):
+    """What is typed of it: whole or begun, with either apostrophe, or not quite right."""
+    door = a_door(doors, **said)
+    a_door(doors, place="South", colour="", notes="", fixer=None, address=None)
+    assert found(doors, typed) == [door.pk]

@@ -1,5 +1,7 @@
 """The one box of the desk: what it finds, for whom, and what is noted of it."""
 
+import re
+
 import pytest
 from tests.engine.cases.conftest import SETUP
 
@@ -110,3 +112,15 @@ def test_a_part_of_an_address_lists_nobody_until_it_is_noted(mo, thessaly):
 def test_any_page_that_is_asked_for_is_answered(mo, ask, page):
     ask()
     assert mo.get(f"find?text=fault&kind=case&page={page}").status_code == 200
+
+
+def test_kinds_are_chosen_with_counts_of_what_may_be_seen(sign_in, ask):
+    ask()
+    ask("missed-bin", contact=Requester("Robin Fault", "fault@example.org"))
+    every = re.compile(r"kind=(\w+)\"[^>]*>[^(<]+\((\d+)\)</a>")
+    for name, count in (("dev", "1"), ("mo", "2")):
+        officer = sign_in(name)
+        assert dict(every.findall(officer.get("find?text=fault").text))["case"] == count
+    only = officer.get("find?text=fault&kind=case").text
+    assert "service" in dict(every.findall(only)), "the other kinds stay, to be gone on to"
+    assert 'id="found-service"' not in only

@@ -76,6 +76,9 @@ def find(request: HttpRequest) -> HttpResponse:
         return redirect(url)
     context = {
         "searched": text,
+        "kinds": _counted(
+            queries.find(text, _looker(desk), kinds, most=1) if only else found, only
+        ),
         "groups": [_shown(desk, kind, found, text, is_all=bool(only)) for kind in found.groups],
         "only": bool(only),
         "is_near": found.is_near,
@@ -101,6 +104,19 @@ def people(request: HttpRequest) -> HttpResponse:
     marks = {_mark(text): until}
     request.session[LOOKED] = {**_lasting(request, desk), **marks}
     return redirect(f"{reverse('staff:find')}?{urlencode({'text': text})}")
+
+
+def _counted(found: Found, only: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the kinds of which something was found, with how many that this officer may see."""
+    return [
+        {
+            "kind": kind,
+            "heading": LOADED[Kind(kind)][0],
+            "count": group.said,
+            "is_current": kind in only,
+        }
+        for kind, group in found.groups.items()
+    ]
 
 
 def _looker(desk: Desk) -> Looker:

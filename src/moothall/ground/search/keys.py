@@ -10,7 +10,7 @@ from typing import Final
 POSTCODE: Final = re.compile(
     r"\b([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})\b", re.IGNORECASE | re.ASCII
 )
-_PLAIN = re.compile(r"[^0-9A-Za-z.@_+%-]")
+_ODD = re.compile(r"[^0-9A-Za-z.@_+%-]")
 
 
 def reference(text: str) -> list[str]:
@@ -27,8 +27,13 @@ def phone(text: str) -> list[str]:
 
 def email(text: str) -> list[str]:
     """Return that of an email address: found by its beginning."""
-    found = _PLAIN.sub("", text.lower())
+    found = plain_email("".join(text.split()))
     return [f"#e{found}"] if found else []
+
+
+def plain_email(text: str) -> str:
+    """Return an address in small letters; signs that no key may hold stand as their numbers."""
+    return _ODD.sub(lambda odd: f"%{ord(odd[0]):02x}", text.lower())
 
 
 def postcodes(texts: Iterable[str]) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from moothall.ground.search import asking
+from moothall.ground.search.asking import Part
 from moothall.ground.search.models import Findable
 from moothall.ground.search.words import MOST, Seat
 from moothall.outside.postgres import prepared
@@ -72,12 +73,12 @@ def find(
     query = asking.read(text)
     if not query.parts:
         return NOTHING
-    words = [part.word for part in query.parts]
-    signs = [part.signs for part in query.parts]
-    found = _groups(looker, words, signs, kinds, (most, skip), is_near=False)
-    if found or skip or not query.words:
+    found = _fitting(looker, query.parts, kinds, (most, skip))
+    is_past = bool(skip) and not found and bool(_fitting(looker, query.parts, kinds, (1, 0)))
+    if found or is_past or not query.words:
         return Found(found)
-    near = _groups(looker, list(query.words), [], kinds, (most, skip), is_near=True)
+    near = _fitting(looker, query.slips, kinds, (most, skip))
+    near = near or _groups(looker, list(query.words), [], kinds, (most, skip), is_near=True)
     return Found(near, is_near=bool(near))
 
 
@@ -91,6 +92,13 @@ def titles(kind: str, ids: Iterable[int]) -> dict[int, str]:
     """Return what these things are called, of those in scope."""
     found = Findable.objects.filter(kind=kind, thing_id__in=list(ids))
     return dict(found.values_list("thing_id", "title"))
+
+
+def _fitting(
+    looker: Looker, parts: Sequence[Part], kinds: Sequence[str], window: tuple[int, int]
+) -> dict[str, Group]:
+    words, signs = [part.word for part in parts], [part.signs for part in parts]
+    return _groups(looker, words, signs, kinds, window, is_near=False)
 
 
 def _groups(

@@ -24,6 +24,8 @@ class Seat(StrEnum):
     """A resident: what is open to them, and what they asked for."""
     MACHINE = "machine"
     """A system's key: it sees what a manager would."""
+    CLERK = "clerk"
+    """A key that may not see what is sensitive: it sees of registers what an officer would."""
 
 
 MOST = 1000

@@ -122,6 +122,12 @@ def remove_point(point: ContactPoint, *, by: Actor, at: datetime) -> None:
 
 
 def _locked(point: ContactPoint) -> ContactPoint:
+    """Return a contact point as it is now; its person is held first, as whoever keeps search does.
+
+    So what somebody is found by is never written from points that were read before a change.
+    """
+    mine = Person.objects.select_for_update(of=("self",), no_key=True).filter(pk=point.person_id)
+    mine.values_list("pk", flat=True).first()
     locked = ContactPoint.objects.select_for_update(of=("self",))
     return locked.select_related("person__identity").get(pk=point.pk)
 
