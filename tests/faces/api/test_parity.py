@@ -90,6 +90,14 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:register-window": "record-map",
     "staff:record": "record",
     "staff:record-add": "records",
+    "staff:record-loads": "record-loads",
+    "staff:record-load": "record-load",
+    "staff:record-load-rejected": "record-load-rejected",
+    "staff:record-load-act choose": "record-load-mapping",
+    "staff:record-load-act look": "record-load-look",
+    "staff:record-load-act begin": "record-load-begin",
+    "staff:record-load-act undo": "record-load-undo",
+    "staff:record-load-act drop": "record-load-drop",
     "staff:record-change": "record",
     **{
         f"staff:record-act {verb}": f"record-{ACTS_OF_RECORDS.get(verb, verb)}"
@@ -163,10 +171,8 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
 NOT_HERE = {
     "portal:register-file": "It is a file for programs already, and needs no key.",
     "portal:open-record-file": "It is data for programs already, and needs no key.",
-    "staff:record-loads": "A file is sent at the desk; the console loads what programs have.",
-    "staff:record-load": "The same.",
-    "staff:record-load-rejected": "The same.",
-    **dict.fromkeys((f"staff:record-load-act {deed}" for deed in loads.DEEDS), "The same."),
+    "staff:record-load-act use": "A program keeps its own mappings; it sends one.",
+    "staff:record-load-act read": "A program sends the file again, and says how it is written.",
     "staff:find-people": "An officer looks for a name, which is noted; a key by exact words.",
     "portal:record": "A page made to be printed; what it says is in my-case.",
     "portal:record-file": "The same page as a PDF.",

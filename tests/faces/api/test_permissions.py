@@ -23,6 +23,8 @@ ADDRESSES = {
     "acting": "1",
     "home": "1",
     "record": "1",
+    "load": "1",
+    "change": "1",
 }
 REFUSED = {401, 403}
 

@@ -16,7 +16,13 @@ from moothall.engine.contact.words import NoSuchMessage
 from moothall.engine.documents.words import NoSuchFile
 from moothall.engine.filing.words import NoSuchDocument, NotYourDocument
 from moothall.engine.payments.words import NoSuchCharge, NoSuchRefund
-from moothall.engine.registers.words import NoSuchList, NoSuchRecord, NoSuchRegister, NotAllowed
+from moothall.engine.registers.words import (
+    NoSuchList,
+    NoSuchLoad,
+    NoSuchRecord,
+    NoSuchRegister,
+    NotAllowed,
+)
 from moothall.engine.webhooks.words import NoSuchDelivery, NoSuchWebhook
 from moothall.faces.api.callers import CHALLENGE, NO_KEY, NotInScope
 from moothall.faces.pages.problems import Fault, problem
@@ -49,6 +55,7 @@ MISSING = (
     NoSuchFile,
     NoSuchRegister,
     NoSuchRecord,
+    NoSuchLoad,
 )
 UNREADABLE = (Unknown, NotComplete, NotThisFilter, NoSuchList)
 NAME = "[key]"

@@ -67,7 +67,7 @@ def listing(seat: Seat, wrong: str) -> dict[str, Any]:
     return {
         "register": seat.kept.definition,
         "place": seat.place,
-        "council": seat.desk.council_name(seat.place.pk),
+        "for_council": seat.desk.council_name(seat.place.pk),
         "rows": rows,
         "mappings": list(queries.mappings(seat.kept)),
         "most": settings.LOAD_MEGABYTES,
@@ -144,7 +144,7 @@ def _columns(seat: Seat, found: Load) -> dict[str, Any]:
         "unused": [one for one in found.head.get("columns", ()) if one not in used],
         "dates": loadforms.DATES,
         "absent": loadforms.ABSENT,
-        "said": {
+        "rest": {
             "dates": (found.mapping.get("dates") or ["iso"])[0],
             "absent": found.mapping.get("absent", "leave"),
             "missing": "; ".join(found.mapping.get("missing", ())),

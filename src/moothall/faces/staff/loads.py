@@ -8,9 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from moothall.engine.catalogue.declared import require
 from moothall.engine.registers.actions import bringing, undoing
 from moothall.engine.registers.actions.bringing import Brought
 from moothall.engine.registers.loads import receiving
+from moothall.engine.registers.loads.mapping import MappingRefused, RegisterMapping
 from moothall.engine.registers.models import Load
 from moothall.engine.registers.queries import loads as queries
 from moothall.engine.registers.words import UNDER_WAY, LookAgain, NoSuchLoad
@@ -22,6 +24,7 @@ from moothall.faces.staff.desk import shown
 from moothall.faces.staff.loadseat import Seat, sit_at
 from moothall.ground.journal.words import Refused
 
+MOST_MAPPING: Final = 100_000
 MOST_WRITTEN: Final = 100_000
 """How many rejected rows a page writes; the console writes all."""
 
@@ -37,7 +40,7 @@ def loads(request: HttpRequest, council: str, slug: str) -> HttpResponse:
     if len(files) != 1:
         return _listed(request, seat, "Select a file")
     try:
-        mapping = queries.mappings(seat.kept).get(request.POST.get("mapping", ""))
+        mapping = _said(request, seat)
         brought = Brought(files[0].name, content=files[0].content)
         form = None if mapping else loadforms.written(request.POST)
         made = bringing.prepare(seat.kept, brought, mapping, by=seat.by, at=seat.desk.at, form=form)
@@ -92,6 +95,18 @@ def rejected(request: HttpRequest, council: str, slug: str, number: int) -> Http
     reply["Content-Disposition"] = f'attachment; filename="rejected-{found.pk}.csv"'
     reply["Cache-Control"] = "private, no-store"
     return reply
+
+
+def _said(request: HttpRequest, seat: Seat) -> RegisterMapping | None:
+    """Return the mapping that came as a file or was chosen by its name, if one was."""
+    files = filing.sent(request, "yaml")
+    if not files:
+        return queries.mappings(seat.kept).get(request.POST.get("mapping", ""))
+    try:
+        text = files[0].content.read(MOST_MAPPING).decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise MappingRefused("The mapping is no text in UTF-8") from fault
+    return require(text, RegisterMapping, name=files[0].name)
 
 
 def _listed(request: HttpRequest, seat: Seat, wrong: str) -> HttpResponse:

@@ -42,9 +42,8 @@ class Seat:
 
         :raises Http404: for any other.
         """
-        person = self.desk.who.persons.get(self.place.pk)
         try:
-            return queries.visible(self.kept, number, roles=self.roles, person_id=person)
+            return queries.visible(self.kept, number, roles=self.roles, by=self.by)
         except NoSuchLoad as gone:
             raise Http404(NOT_HERE) from gone
 

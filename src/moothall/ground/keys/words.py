@@ -59,7 +59,8 @@ SCOPES: dict[str, str] = {
     "routing:read": "Read routing rules, and try others on last month's cases.",
     "routing:act": "Publish routing rules.",
     "registers:read": "List and read the records of registers, with their history.",
-    "registers:sensitive": "Read and fill what managers and administrators alone see of them.",
+    "registers:sensitive": "Read and fill what managers and administrators alone see of them,"
+    " and load what the brake holds.",
     "registers:act": "Add records, change, move, review, rate, merge and remove them.",
     "search:read": "Find by words and numbers what the key's other scopes open.",
     "versions:read": "Read versions of services, and what moving open cases would change.",

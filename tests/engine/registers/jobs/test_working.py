@@ -9,7 +9,7 @@ from moothall.engine.registers import actions, queries
 from moothall.engine.registers.actions import bringing, undoing, writing
 from moothall.engine.registers.actions.bringing import Brought
 from moothall.engine.registers.actions.writing import Batch
-from moothall.engine.registers.jobs import working
+from moothall.engine.registers.jobs import loading, working
 from moothall.engine.registers.loads.ahead import Ahead
 from moothall.engine.registers.loads.judging import Judged
 from moothall.engine.registers.loads.mapping import MappingRefused, RegisterMapping
@@ -22,7 +22,8 @@ LONG = "Name,Made of\n" + "".join(f"{name},teak\n" for name in NAMES)
 
 
 @pytest.fixture
-def bench(fresh_database, tmp_path):
+def bench(fresh_database, tmp_path, monkeypatch):
+    monkeypatch.setattr(loading, "AT_ONCE", 1_000)
     return Bench(tmp_path)
 
 

@@ -34,7 +34,9 @@ class Text(Kind):
         text = one(posted, question.id)
         if not text:
             return empty(question)
-        if any(unicodedata.category(sign) == "Cc" and sign not in self.breaks for sign in text):
+        if not text.isprintable() and any(
+            unicodedata.category(sign) == "Cc" and sign not in self.breaks for sign in text
+        ):
             text = marked("{Called} must only include signs that can be printed")
             raise Refused(must(text, question))
         most = question.max if isinstance(question.max, int) else self.longest

@@ -29,6 +29,12 @@ def keep_rows(kept: Kept, rows: Iterable[Mapping[str, Any]], *, by: Actor, at: d
     keep_found(kept, said, by=by, at=at)
 
 
+def keep_new(kept: Kept, rows: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime) -> None:
+    """Let records be found that these rows add: nobody could find them before."""
+    said = [Said(row["id"], row["values"], row["is_public"]) for row in rows]
+    search.kept(findable.things(kept, said), by=by, at=at)
+
+
 def keep_found(kept: Kept, records: Collection[Said], *, by: Actor, at: datetime) -> int:
     """Let records of a register be found; by everybody only those that are public."""
     hidden = [said.id for said in records if not said.is_public]

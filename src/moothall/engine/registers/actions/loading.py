@@ -246,7 +246,7 @@ def _add(
     copying.put(Record, rows)
     copying.put(Change, lines)
     _relate(kept, [(n, {}, one.row["values"]) for n, one in zip(numbers, ready, strict=True)])
-    finding.keep_rows(kept, rows, by=by, at=at)
+    finding.keep_new(kept, rows, by=by, at=at)
     _enter(kept, numbers, by=by, at=at)
 
 

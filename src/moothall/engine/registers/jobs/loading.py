@@ -36,7 +36,7 @@ from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
 
-AT_ONCE: Final = 1_000
+AT_ONCE: Final = 2_500
 SAMPLES: Final = 20
 KEPT: Final = 500
 """How many rejected rows are kept of what is only looked through."""

@@ -14,8 +14,11 @@ ORDERS: Final = {
 _ISO: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 )
+_DAY_FIRST: Final = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 _SLASHED: Final = re.compile(r"(\d{1,2})/(\d{1,2})/\d{2,4}\b")
 _MONTHS: Final = 12
+_SURE: Final = "28"
+"""A day that every month has."""
 
 
 class NotADay(ValueError):
@@ -31,6 +34,9 @@ def as_iso(text: str, ways: Sequence[str]) -> str:
     if found:
         return found[1]
     for way in ways:
+        plain = _DAY_FIRST.fullmatch(text) if way == "day-first" and text.isascii() else None
+        if plain and "00" < plain[1] <= _SURE and "00" < plain[2] <= "12" and plain[3] > "0000":
+            return f"{plain[3]}-{plain[2]}-{plain[1]}"  # nearly all, in a tenth of the time
         for pattern in ORDERS.get(way, (way,)):
             try:
                 read = datetime.strptime(text, pattern)  # noqa: DTZ007 - a day has no zone

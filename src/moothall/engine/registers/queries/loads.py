@@ -17,6 +17,7 @@ from moothall.engine.registers.models import Change, FilePart, KeptMapping, Load
 from moothall.engine.registers.words import UNDER_WAY, LoadState, NoSuchLoad, What
 from moothall.engine.tables.words import Row, Unreadable
 from moothall.ground.councils import queries as councils
+from moothall.ground.journal.words import Actor
 from moothall.ground.people.words import Kept as Held
 from moothall.ground.people.words import Whose
 
@@ -37,24 +38,21 @@ def load(council_id: int, load_id: int) -> Load:
     return found
 
 
-def visible(kept: Kept, load_id: int, *, roles: Collection[str], person_id: int | None) -> Load:
-    """Return a load of a register, for whoever may see all that its file says.
+def visible(kept: Kept, load_id: int, *, roles: Collection[str], by: Actor) -> Load:
+    """Return a load of a register, for whoever may see all that its file says, or brought it.
 
     :raises NoSuchLoad: for anybody else, and where there is none of that number.
     """
     found = Load.objects.filter(register_id=kept.register_id, pk=load_id).first()
-    is_theirs = bool(found and person_id and (found.by_kind, found.by_id) == ("person", person_id))
+    is_theirs = found is not None and (found.by_kind, found.by_id) == (by.kind, by.id)
     if found is None or rules.why_not_see_load(kept.definition, roles, is_theirs=is_theirs):
         raise NoSuchLoad
     return found
 
 
-def loads(kept: Kept, *, most: int = 20, before: int | None = None) -> Sequence[Load]:
-    """Return the last loads of a register, the newest first; those with a lesser number only."""
-    found = Load.objects.filter(register_id=kept.register_id)
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    return list(found.defer("head", "samples").order_by("-pk")[:most])
+def loads(kept: Kept, *, most: int = 20) -> Sequence[Load]:
+    """Return the last loads of a register, the newest first."""
+    return list(Load.objects.filter(register_id=kept.register_id).order_by("-pk")[:most])
 
 
 def councils_due() -> Iterable[int]:
