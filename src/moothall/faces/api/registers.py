@@ -43,6 +43,7 @@ from moothall.faces.api.recordshapes import (
 )
 from moothall.faces.api.refusals import REFUSED, Invalid
 from moothall.faces.api.replies import Repeatable, answered, once
+from moothall.faces.pages import noting
 from moothall.faces.pages.problems import Fault, problem
 from moothall.ground.people.words import Role, Who
 
@@ -95,6 +96,7 @@ def records(
     kept = opened(here, code)
     asked = asked_of(kept, sought, [one.id for one in kept.definition.seen_with(roles_of(here))])
     page = queries.listed(who_of(here), [kept], asked)
+    noting.list_seen(request, kept, page, here.by)
     items = [
         RecordLine(
             record=row.id,
@@ -139,7 +141,10 @@ def add(
 @router.get("/registers/{code}/records/{record}", response=RecordOut, auth=READ, url_name="record")
 def record(request: HttpRequest, path: Path[RecordOf]) -> HttpResponse:
     """Return a record with all that the key may see of it, what it leads to and its history."""
-    return shown(seat(request), path.code, path.record)
+    here = seat(request)
+    if here.may(SENSITIVE):
+        noting.record_seen(request, whole_of(here, path.code, path.record), here.by)
+    return shown(here, path.code, path.record)
 
 
 @router.patch(

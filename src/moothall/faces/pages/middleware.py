@@ -35,6 +35,9 @@ SIGN_IN = "/account/"
 class ScopeMiddleware:
     """Give ``request.council``, whom it is ``around``, ``who`` and ``at``, and open the scope.
 
+    What a page hangs on ``request.notes`` (who saw what) is written before the page leaves, in a
+    transaction of its own, as a page that reads writes nothing.
+
     The view runs and renders inside one transaction: READ ONLY for reads. A reply of 500 or more
     takes back everything that the view did, so that a failure page is never a lie.
     """
@@ -49,7 +52,7 @@ class ScopeMiddleware:
         page.around = councils.around(page.council) if page.council else []
         ids = [one.pk for one in page.around]
         page.who = people.who(request.user.pk, ids)
-        page.acting = None
+        page.acting, page.notes = None, []
         sessions.turn_over(request, page.who)
         if not ids:
             page.at = clock.now()
@@ -67,6 +70,10 @@ class ScopeMiddleware:
                 response = languages.chosen_now(request) or self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+        if page.notes and response.status_code < 500:
+            with scope.opened(ids, writes=True) as at:
+                for note in page.notes:
+                    note(at)
         return response
 
     def process_view(

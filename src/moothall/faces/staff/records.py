@@ -22,9 +22,9 @@ from moothall.engine.registers.words import (
     NotARecord,
 )
 from moothall.engine.upkeep import queries as upkeep
-from moothall.faces.pages import access
+from moothall.faces.pages import access, noting
 from moothall.faces.pages.fields import Filled
-from moothall.faces.staff import recordacts, whereabouts
+from moothall.faces.staff import recordacts, relationpicture, whereabouts
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.recordforms import Form
 from moothall.faces.staff.registers import open_to
@@ -41,6 +41,7 @@ def record(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show what a record says, what it leads to, and all that was ever done to it."""
     desk = sit(request)
     whole = whole_of(desk, slug, number)
+    noting.record_seen(request, whole, desk.who.actor_in(whole.record.council_id))
     sections: dict[str, list[Shown]] = {}
     for one in whole.fields:
         sections.setdefault(one.field.section or "", []).append(one)
@@ -63,6 +64,9 @@ def record(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "state": whole.kept.definition.state(whole.record.state),
         "sections": sections,
         "related": related,
+        "picture": relationpicture.drawn(
+            whole.record.title, whole.kept.definition.one.capitalize(), whole.related
+        ),
         "place": desk.council_name(whole.record.council_id),
         "loads_of": "" if whole.why_not_change else desk.councils[whole.record.council_id].slug,
         "where": whereabouts.of(desk, whole),
@@ -110,6 +114,7 @@ def change(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     desk = sit(request)
     whole = whole_of(desk, slug, number)
     form = _form(desk, whole.kept)
+    noting.record_seen(request, whole, desk.who.actor_in(whole.record.council_id))
     about: dict[str, Any] = {"whole": whole, "revision": whole.record.revision}
     if request.method != "POST":
         return _page(request, form, form.begun(whole.values), about)

@@ -20,7 +20,7 @@ from moothall.engine.registers.words import (
     NotAllowed,
     NotARecord,
 )
-from moothall.faces.pages import access
+from moothall.faces.pages import access, noting
 from moothall.faces.pages.fields import Filled
 from moothall.faces.staff import recordacts
 from moothall.faces.staff.desk import Desk, shown, sit
@@ -43,6 +43,7 @@ def act(request: HttpRequest, slug: str, number: int, verb: str) -> HttpResponse
     deed = recordacts.deed(whole, verb, roles, today, request.POST)
     if deed is None:
         raise Http404(NOT_HERE)
+    noting.record_seen(request, whole, desk.who.actor_in(whole.record.council_id))
     form = DeedForm(whole.kept, desk.who, today, asked=deed.fields)
     if request.method != "POST":
         about = _refusal(deed.why_not) if deed.why_not else {}

@@ -12,7 +12,7 @@ from moothall.engine.registers import kinds, placing, queries
 from moothall.engine.registers.models import SavedView
 from moothall.engine.registers.queries import Kept, Listed, Page, Rating
 from moothall.engine.registers.words import NoSuchList
-from moothall.faces.pages import access, plain
+from moothall.faces.pages import access, noting, plain
 from moothall.faces.staff import registerviews, savedlists
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.registerviews import Choices, Listing
@@ -58,6 +58,8 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         page = queries.listed(desk.who, registers, listing.asked)
     except NoSuchList as wrong:
         raise Http404(str(wrong)) from wrong
+    for kept in registers:
+        noting.list_seen(request, kept, page, desk.who.actor_in(kept.council_id))
     fields = registerviews.offered(listing, _choices(desk, registers))
     context = {
         "register": head.definition,

@@ -1,7 +1,11 @@
 """What can be done to registers, and to the records in them."""
 
 from moothall.engine.registers.actions.finding import find_anew
-from moothall.engine.registers.actions.giving import give_out
+from moothall.engine.registers.actions.giving import (
+    give_out,
+    note_list_seen,
+    note_seen,
+)
 from moothall.engine.registers.actions.keeping import add, change
 from moothall.engine.registers.actions.loading import Loaded, Row, load
 from moothall.engine.registers.actions.migrating import Refreshed, refresh, refresh_some
@@ -52,6 +56,8 @@ __all__ = [
     "load",
     "merge",
     "move",
+    "note_list_seen",
+    "note_seen",
     "open_with",
     "publish",
     "rate",

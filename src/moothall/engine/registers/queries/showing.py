@@ -80,6 +80,16 @@ class Whole:
         """What it says, by field: what may be seen of it."""
         return {one.field.id: one.value for one in self.fields}
 
+    @property
+    def sensitive(self) -> Sequence[str]:
+        """The fields that only some roles see and that say something, now or in the history."""
+        told = {field.id for step in self.history for field, _, _ in step.fields}
+        return [
+            one.field.id
+            for one in self.fields
+            if one.field.seen_by is not None and (one.value is not None or one.field.id in told)
+        ]
+
 
 def one(who: Who, record_id: int) -> Whole:
     """Return a record with everything about it that somebody may see.

@@ -1,0 +1,97 @@
+"""What a record leads to, and what leads to it, as a picture: boxes and lines with their places.
+
+Pure. The same stands beside it as a list, which is what people who do not see the picture have.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from moothall.engine.registers.queries import Related
+
+MOST: Final = 9
+"""So many boxes stand on a side; a last one counts the rest."""
+WIDE, HIGH, GAP, BETWEEN = 200, 44, 14, 110
+LETTERS: Final = 26
+"""So many letters fit in a box."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box: the corner nearest to the start, what stands in it, in which register, and since."""
+
+    x: int
+    y: int
+    title: str
+    under: str
+    is_here: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line from one point to another, with an arrow at its end."""
+
+    x1: int
+    y1: int
+    x2: int
+    y2: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of so many units across and down."""
+
+    width: int
+    height: int
+    boxes: Sequence[Box]
+    lines: Sequence[Line]
+    told: str
+
+
+def drawn(title: str, one: str, related: Sequence[Related]) -> Picture | None:
+    """Return the picture of a record's relations; None where it has none.
+
+    What leads to it stands before it, what it leads to after it.
+    """
+    if not related:
+        return None
+    before = _few([other for other in related if other.is_back])
+    after = _few([other for other in related if not other.is_back])
+    rows = max(len(before), len(after), 1)
+    height = rows * (HIGH + GAP) + GAP
+    left = WIDE + BETWEEN if before else 0
+    middle = (height - HIGH) // 2
+    here = Box(left + GAP, middle, _short(title), one, is_here=True)
+    boxes, lines = [here], []
+    for box in _column(before, GAP, height):
+        boxes.append(box)
+        lines.append(Line(box.x + WIDE, box.y + HIGH // 2, here.x, middle + HIGH // 2))
+    for box in _column(after, here.x + WIDE + BETWEEN, height):
+        boxes.append(box)
+        lines.append(Line(here.x + WIDE, middle + HIGH // 2, box.x, box.y + HIGH // 2))
+    width = max(box.x for box in boxes) + WIDE + GAP
+    return Picture(width, height, boxes, lines, _told(title, related))
+
+
+def _few(others: Sequence[Related]) -> list[tuple[str, str]]:
+    """Return title and label of what fits on a side, and of the rest how many there are."""
+    shown = [(other.title, other.label) for other in others[:MOST]]
+    more = len(others) - len(shown)
+    return [*shown, (f"and {more} more", "")] if more > 0 else shown
+
+
+def _column(texts: Sequence[tuple[str, str]], x: int, height: int) -> list[Box]:
+    begins = (height - len(texts) * (HIGH + GAP) + GAP) // 2
+    return [
+        Box(x, begins + place * (HIGH + GAP), _short(title), _short(label))
+        for place, (title, label) in enumerate(texts)
+    ]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LETTERS else f"{text[: LETTERS - 1].rstrip()}…"
+
+
+def _told(title: str, related: Sequence[Related]) -> str:
+    back = sum(other.is_back for other in related)
+    return f"{title} leads to {len(related) - back} and is led to by {back}, as in the list."
