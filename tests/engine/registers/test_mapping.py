@@ -9,7 +9,7 @@ from moothall.engine.places.cells import Box
 from moothall.engine.registers import actions, queries
 from moothall.engine.registers.actions import loading
 from moothall.engine.registers.models import Record
-from moothall.engine.registers.queries import Asked, Filter, Narrowed, about, mapping
+from moothall.engine.registers.queries import Asked, Filter, Narrowed, about, mapping, narrowing
 from moothall.engine.registers.words import NoSuchList
 from moothall.ground.journal.words import Actor
 
@@ -103,6 +103,31 @@ def test_an_area_is_in_every_window_that_it_reaches_into(benches):
     assert "Downs" not in titles(window(benches, Box(380_001, 160_000, 390_000, 170_000)))
 
 
+def test_the_ground_of_a_register_is_known_without_reading_it(benches):
+    def ground(asked=ALL):
+        return mapping.extent(benches.who("asha"), [benches.kept("benches")], asked)
+
+    far = ground()
+    assert far.holds(Box(375_100, 164_800, 400_000, 300_000))
+    assert Box(370_000, 160_000, 405_000, 305_000).holds(far)
+    near = ground(Asked(filters=(Filter("name", begins="Pump"),)))
+    assert near == Box(375_110, 164_810, 375_110, 164_810)
+    assert ground(Asked(filters=(Filter("name", begins="x"),))) is None
+    corners = [[500_000, 100_000], [600_000, 100_000], [600_000, 170_000]]
+    benches.add("benches", name="Across", grounds=corners)
+    assert ground(Asked(filters=(Filter("name", begins="Acr"),))) == Box(
+        500_000, 100_000, 600_000, 170_000
+    )
+
+
+def test_a_list_of_many_in_a_window_is_the_list_of_few(benches, monkeypatch):
+    wide = Narrowed(Box(370_000, 160_000, 410_000, 310_000))
+    assert listed(benches, wide) == ["Abbey", "Far", "Pump Room"]
+    monkeypatch.setattr(narrowing, "MANY", 1)
+    assert listed(benches, wide) == ["Abbey", "Far", "Pump Room"]
+    assert listed(benches, Narrowed(BOX)) == ["Abbey", "Pump Room"]
+
+
 def test_many_records_are_shown_together_by_squares(benches, monkeypatch):
     monkeypatch.setattr(mapping, "FEW", 2)
     found = window(benches, Box(370_000, 160_000, 410_000, 310_000))
@@ -127,13 +152,15 @@ def test_filters_of_the_list_hold_on_the_map(benches):
 
 def test_the_nearest_come_first_with_how_far_they_are(benches):
     kept = [benches.kept("benches")]
-    found = mapping.nearest(benches.who("asha"), kept, ALL, at=(375_110, 164_700), most=2)
+    found = mapping.nearest(benches.who("asha"), kept, ALL, about(375_110, 164_700, None), 2)
     assert [(one.spot.record.title, one.metres) for one in found] == [
         ("Abbey", 100),
         ("Pump Room", 110),
     ]
-    everything = mapping.nearest(benches.who("asha"), kept, ALL, at=(375_110, 164_700))
+    everything = mapping.nearest(benches.who("asha"), kept, ALL, about(375_110, 164_700, None))
     assert everything[-1].spot.record.title == "Far"
+    close = mapping.nearest(benches.who("asha"), kept, ALL, about(375_110, 164_700, 105))
+    assert [one.spot.record.title for one in close] == ["Abbey"]
 
 
 def test_a_circle_leaves_out_the_corners_of_its_square(benches):

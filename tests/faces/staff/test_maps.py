@@ -2,11 +2,18 @@
 
 import re
 from datetime import date
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from tests.engine.places.conftest import wards
 from tests.engine.registers.shelf import small
 
+from moothall import packs
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases.history import Asked
+from moothall.engine.catalogue import actions as catalogue
+from moothall.engine.catalogue import reading
 from moothall.engine.places import actions as places
 from moothall.engine.places import queries as asked
 from moothall.engine.places.actions import Said
@@ -16,6 +23,7 @@ from moothall.ground.journal.words import Actor
 from moothall.outside.places.standin import KEY, Standin
 
 pytestmark = pytest.mark.django_db
+EVERYDAY = Path(packs.__file__).parent / "everyday" / "services"
 SETUP = Actor.job("set-up")
 NAME = {"id": "name", "type": "text", "label": "Name", "required": True, "list": True}
 WHERE = {"id": "where", "type": "point", "label": "Where it is"}
@@ -164,6 +172,25 @@ def test_the_page_of_a_record_says_its_ward_and_leads_to_what_is_near(benches, d
     assert 'href="/staff/registers/benches/map?near=375100%2C+164800"' in page
     publish(benches, sensitive=True)
     assert "Where it is" not in dev.get(link[1]).text
+
+
+def test_the_page_of_a_case_says_its_ward_and_what_is_near(benches, sign_in, layer):
+    service = reading.read_file(EVERYDAY / "road-fault.yaml").definition
+    where = {"easting": 375_100, "northing": 164_700, "said": "By the abbey"}
+    answers = {"where": where, "wide": 30, "deep": 5, "danger": "no", "email": None}
+    with scope.opened([benches.council.pk], writes=True) as at:
+        (published,) = catalogue.publish(benches.council, service, by=SETUP, at=at)
+        told = Asked(token=uuid4(), version_id=published.version.pk, answers=answers)
+        case = cases.submit(benches.council, told, by=benches.actor("asha"), at=at)
+    page = sign_in("asha").get(f"cases/{case.reference}").text
+    assert "<dd>ST 75100 64700</dd>" in page
+    assert '<dt>Wards</dt><dd class="m-break">Abbey</dd>' in page
+    assert re.findall(r">([^<]+), bench</a> <span[^>]+>([0-9,]+ m)<", page) == [
+        ("Abbey", "100 m"),
+        ("Pump Room", "110 m"),
+    ]
+    publish(benches, sensitive=True)
+    assert ", bench</a>" not in sign_in("asha").get(f"cases/{case.reference}").text
 
 
 def test_a_ward_of_another_council_narrows_nothing(benches, dev, layer, brackwater):

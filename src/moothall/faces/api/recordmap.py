@@ -142,7 +142,9 @@ def nearest(request: HttpRequest, code: Code, sought: Annotated[NearOf, Query()]
     at = mapping.place(sought.near)
     if at is None:
         raise Invalid(Fault("Nobody knows where that is.", parameter="near"))
-    found = queries.nearest(who_of(here), [kept], _asked(sought), at=at, most=sought.limit)
+    found = queries.nearest(
+        who_of(here), [kept], _asked(sought), queries.about(*at, None), sought.limit
+    )
     items = []
     for one in found:
         record = one.spot.record

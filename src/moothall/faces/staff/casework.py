@@ -18,7 +18,7 @@ from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.documents.actions import Taken
 from moothall.engine.documents.words import NoSuchFile
 from moothall.faces.pages import access, filing
-from moothall.faces.staff import acts, casepage, deciding, forms, money
+from moothall.faces.staff import acts, casepage, deciding, forms, money, whereabouts
 from moothall.faces.staff.casepage import Said
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.rows import address
@@ -163,5 +163,6 @@ def case_page(
         "say": box,
         "money": money.card(found, gathered.definition, _me(desk, found), at=desk.at, typed=typed),
         "errors": faults,
+        "where": whereabouts.of_case(desk, found.council_id, gathered.answers),
     }
     return shown(request, "staff/case.html", context, status=UNPROCESSABLE if faults else 200)

@@ -20,7 +20,7 @@ from moothall.engine.places.models import Area, Layer
 from moothall.engine.places.queries import Sieve
 from moothall.engine.registers import placing, queries
 from moothall.engine.registers.definition import RegisterDefinition
-from moothall.engine.registers.queries import Asked, Kept, Listed, Narrowed, Page, Seen, Spot
+from moothall.engine.registers.queries import Asked, Kept, Listed, Narrowed, Page, Spot
 from moothall.engine.registers.words import NoSuchList
 from moothall.faces.pages import access, mapping, plain
 from moothall.faces.staff import registerviews, savedlists
@@ -104,12 +104,6 @@ class Looked:
         return replace(self.listing.asked, narrowed=self.sought.narrowed)
 
     @property
-    def everywhere(self) -> Narrowed:
-        """The area, or all of the grid."""
-        sieve = self.sought.sieve
-        return Narrowed(sieve.box if sieve else cells.EVERYWHERE, area=sieve)
-
-    @property
     def query(self) -> dict[str, str]:
         """Return the filters in use, as the parts of an address."""
         view = self.listing.view.id if self.listing.view else registerviews.ALL
@@ -125,9 +119,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         context = _list(looked)
         if cast("Any", request).htmx:
             return shown(request, "staff/parts/placed.html", context)
-        seen = queries.seen(
-            looked.desk.who, looked.registers, looked.listing.asked, looked.everywhere
-        )
+        first = _first(looked)
     except NoSuchList as wrong:
         raise Http404(str(wrong)) from wrong
     fields = registerviews.offered(looked.listing, {})
@@ -141,7 +133,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "areas": _areas(looked),
         "credits": sorted({layer.credit for layer in looked.layers if layer.credit}),
         "counts_url": _link("staff:register-areas", looked, near="", within="", area=""),
-        "map": _map(looked, seen),
+        "map": _map(looked, first),
     }
     return shown(request, "staff/map.html", context, status=400 if looked.sought.wrong else 200)
 
@@ -209,9 +201,8 @@ def _list(looked: Looked) -> dict[str, Any]:
             desk.who,
             looked.registers,
             looked.listing.asked,
-            at=sought.at,
-            most=NEAREST,
-            area=sought.sieve,
+            replace(queries.about(*sought.at, None), area=sought.sieve),
+            NEAREST,
         )
         rows = [
             {"title": one.spot.record.title, "url": _address(one.spot), "away": away(one.metres)}
@@ -274,10 +265,10 @@ def _link(name: str, looked: Looked, **more: str) -> str:
     return f"{where}?{urlencode({name: text for name, text in parts.items() if text})}"
 
 
-def _map(looked: Looked, seen: Seen) -> dict[str, str]:
+def _map(looked: Looked, first: Box) -> dict[str, str]:
     """Return what the map begins with: its pictures, its first window, and where it asks."""
     sought, draw = looked.sought, mapping.drawn()
-    west, south, east, north = _first(looked, seen)
+    west, south, east, north = first
     edges = [*draw(west, south), *draw(east, north)]
     return {
         "tiles": settings.MAP_TILES,
@@ -334,20 +325,18 @@ def _counted_area(looked: Looked, area: Area, counts: Mapping[int, int]) -> tupl
     return area.name, where, counts.get(area.pk, 0)
 
 
-def _first(looked: Looked, seen: Seen) -> Box:
-    """Return the window to begin with: about the place, else all that there is."""
+def _first(looked: Looked) -> Box:
+    """Return the window to begin with: about the place, the area, else all that there is."""
     sought = looked.sought
     if sought.at:
         return Box(*sought.at, *sought.at).widened((sought.metres or 1_000) + _AROUND)
     if sought.sieve:
         return sought.sieve.box.widened(_AROUND)
-    boxes = [Box(*square.corners) for square in seen.squares]
-    boxes += [spot.box for spot in seen.spots]
-    if not boxes:
-        centre = national_grid.read(settings.MAP_CENTRE) or Point(400_000, 500_000)
-        return Box(*centre, *centre).widened(5_000 if settings.MAP_CENTRE else 400_000)
-    wests, souths, easts, norths = zip(*boxes, strict=True)
-    return Box(min(wests), min(souths), max(easts), max(norths)).widened(_AROUND)
+    found = queries.extent(looked.desk.who, looked.registers, looked.listing.asked)
+    if found:
+        return found.widened(_AROUND)
+    centre = national_grid.read(settings.MAP_CENTRE) or Point(400_000, 500_000)
+    return Box(*centre, *centre).widened(5_000 if settings.MAP_CENTRE else 400_000)
 
 
 def _address(spot: Spot) -> str:

@@ -1,7 +1,8 @@
-"""Where one record is: its wards and other areas, and the way to what is around it."""
+"""Where one record or case is: its wards and other areas, and what is around it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -9,9 +10,14 @@ from django.urls import reverse
 from moothall.engine.catalogue import national_grid
 from moothall.engine.catalogue.national_grid import Point
 from moothall.engine.places import queries as places
-from moothall.engine.registers import placing
-from moothall.engine.registers.queries import Whole
+from moothall.engine.registers import placing, queries
+from moothall.engine.registers.queries import Asked, Near, Whole
+from moothall.faces.staff import savedlists
 from moothall.faces.staff.desk import Desk
+
+NEAR: Final = 250
+"""Metres about a case in which records are named."""
+MOST: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +26,9 @@ class Whereabouts:
 
     reference: str
     areas: Sequence[tuple[str, str]]
-    map_url: str
+    map_url: str = ""
+    near: Sequence[tuple[str, str, str]] = ()
+    """Records about a case: where each is shown, its title with what it is, how far away."""
 
 
 def of(desk: Desk, whole: Whole) -> Whereabouts | None:
@@ -29,13 +37,49 @@ def of(desk: Desk, whole: Whole) -> Whereabouts | None:
     said = placing.said(definition, whole.record.values)
     if said is None or not placing.is_seen(definition, whole.values):
         return None
-    easting, northing = said[2].middle
-    layers = places.layers([whole.record.council_id], desk.at.date())
-    names = {layer.pk: layer.name for layer in layers}
-    areas = places.areas_at(layers, easting, northing)
-    near = urlencode({"near": f"{easting}, {northing}"})
+    at = Point(*said[2].middle)
+    near = urlencode({"near": f"{at.easting}, {at.northing}"})
     return Whereabouts(
-        national_grid.reference(Point(easting, northing)),
-        [(names[area.layer_id], area.name) for area in areas],
+        national_grid.reference(at),
+        _areas(desk, whole.record.council_id, at),
         f"{reverse('staff:register-map', args=[definition.slug])}?{near}",
     )
+
+
+def of_case(desk: Desk, council_id: int, answers: Mapping[str, Any]) -> Whereabouts | None:
+    """Return where a case is, by the first answer that is a place, and which records are near."""
+    at = next((found for value in answers.values() if (found := _point(value))), None)
+    if at is None:
+        return None
+    registers = [
+        kept
+        for kept in queries.registers(desk.who, council_ids=[council_id])
+        if placing.is_seen(kept.definition, savedlists.seen_in(desk, kept))
+    ]
+    around = queries.about(*at, NEAR)
+    near = queries.nearest(desk.who, registers, Asked(), around, MOST) if registers else []
+    return Whereabouts(
+        national_grid.reference(at), _areas(desk, council_id, at), near=[_near(one) for one in near]
+    )
+
+
+def _near(one: Near) -> tuple[str, str, str]:
+    kept, record = one.spot.kept, one.spot.record
+    where = reverse("staff:record", args=[kept.slug, record.pk])
+    return where, f"{record.title}, {kept.definition.one}", f"{one.metres:,} m"
+
+
+def _point(value: object) -> Point | None:
+    """Return the place that an answer says in metres."""
+    if not isinstance(value, dict):
+        return None
+    easting, northing = value.get("easting"), value.get("northing")
+    if not isinstance(easting, int) or not isinstance(northing, int):
+        return None
+    return Point(easting, northing)
+
+
+def _areas(desk: Desk, council_id: int, at: Point) -> list[tuple[str, str]]:
+    layers = places.layers([council_id], desk.at.date())
+    names = {layer.pk: layer.name for layer in layers}
+    return [(names[area.layer_id], area.name) for area in places.areas_at(layers, *at)]

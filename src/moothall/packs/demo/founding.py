@@ -29,7 +29,7 @@ from moothall.ground.people import queries as known
 from moothall.ground.people.models import Identity
 from moothall.ground.people.words import Role
 from moothall.outside.payments.standin import secret_of
-from moothall.packs.demo import shelves, signing
+from moothall.packs.demo import grounds, shelves, signing
 from moothall.packs.demo.cast import PLAYERS, Player
 from moothall.packs.demo.households import HOUSEHOLDS, settle
 from moothall.packs.demo.places import COUNCILS, SHARING, TEAMS, THREE_RIVERS, Place
@@ -60,6 +60,7 @@ def found(report: Report) -> None:
     for number, place in enumerate(COUNCILS, 1):
         council = councils.by_slug(place.slug)
         _take_payments(council)
+        grounds.lay(council, by=BY)
         shelves.fill(council, by=BY)
         report("Registers", number, len(COUNCILS))
 

@@ -32,6 +32,7 @@ from moothall.engine.registers.queries.mapping import (
     Spot,
     Square,
     counts,
+    extent,
     nearest,
     seen,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "count",
     "counts",
     "definition",
+    "extent",
     "fingerprint",
     "first_view",
     "in_force",

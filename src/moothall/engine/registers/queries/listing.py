@@ -18,7 +18,7 @@ from django.db import connection
 from moothall.engine.registers import kinds, placing, slots
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.definition import EMPTY, View
-from moothall.engine.registers.queries.narrowing import Narrowed
+from moothall.engine.registers.queries.narrowing import Narrowed, bounded
 from moothall.engine.registers.queries.showing import titles
 from moothall.engine.registers.words import PSEUDO, NoSuchList
 from moothall.ground.languages.days import in_words
@@ -264,7 +264,7 @@ def where(kept: Kept, asked: Asked) -> tuple[str, list[Any]]:
     if asked.public:
         parts.append("r.is_public")
     if asked.narrowed:
-        text, given = asked.narrowed.bounded
+        text, given = bounded(asked.narrowed, kept.register_id)
         parts.append(text)
         values += given
     for one in asked.filters:

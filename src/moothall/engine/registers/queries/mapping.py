@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from moothall.engine.places.cells import EVERYWHERE, Box
+from moothall.engine.places.cells import EVERYWHERE, LEVELS, WHOLE, Box, Cell
 from moothall.engine.places.queries import Sieve
 from moothall.engine.registers import placing
 from moothall.engine.registers.columns import Kept
@@ -42,6 +42,22 @@ _EACH: Final = Template("SELECT id FROM ($parts) f ORDER BY id LIMIT %s")
 _NEAREST: Final = Template("""
     SELECT id, sqrt((easting - %s)::float8 ^ 2 + (northing - %s)::float8 ^ 2) AS metres
     FROM ($parts) f ORDER BY metres, id LIMIT %s
+""")
+CLOSE: Final = 32
+"""Into more cells than these the ground of a register is not taken apart to see how far it goes."""
+_IN_CELL: Final = Template("""
+    EXISTS (SELECT 1 FROM registers_record r WHERE r.cell BETWEEN k.first AND k.last AND $where)
+""")
+_HOLDING: Final = Template("""
+    SELECT k.n FROM unnest(%s::bigint[], %s::bigint[]) WITH ORDINALITY k (first, last, n)
+    WHERE $parts ORDER BY k.n
+""")
+_ACROSS: Final = Template("""
+    SELECT r.west, r.south, r.east, r.north FROM registers_record r
+    WHERE r.cell = ANY(%s::bigint[]) AND $where
+""")
+_AROUND: Final = Template("""
+    SELECT min(west), min(south), max(east), max(north) FROM ($parts) f
 """)
 _COUNTS: Final = Template("SELECT %s::bigint AS area, count(*) FROM ($parts) f")
 _STEPS: Final = (250, 1_000, 4_000, 16_000, 64_000, 300_000, 1_500_000)
@@ -110,23 +126,62 @@ def seen(who: Who, registers: Sequence[Kept], asked: Asked, narrowed: Narrowed) 
     return Seen(count, squares, _spots([row[3] for row in rows if row[0] == 1]))
 
 
+def extent(who: Who, registers: Sequence[Kept], asked: Asked) -> Box | None:
+    """Return a box about all the records that these filters leave; None where there are none.
+
+    Cells that hold any are halved until they are many: the box is as close as those are, and no
+    record is read for it but those that lie across several cells.
+    """
+    here = openings(who, registers, replace(asked, narrowed=Narrowed(EVERYWHERE)))
+    if not here:
+        return None
+    conditions = [where(kept, asked) for kept, _ in here]
+    held, halved = [WHOLE], []
+    while len(held) <= CLOSE and held[0].level < LEVELS:
+        quarters = [one for cell in held for one in cell.quarters()]
+        there = _holding(conditions, quarters)
+        halved += held
+        held = [quarters[number - 1] for number in there]
+        if not held:
+            break
+    across = _across(conditions, halved)
+    boxes = [cell.box for cell in held] + ([across] if across else [])
+    if not boxes:
+        return None
+    wests, souths, easts, norths = zip(*boxes, strict=True)
+    return Box(min(wests), min(souths), max(easts), max(norths))
+
+
+def _holding(conditions: Sequence[tuple[str, list[Any]]], found: Sequence[Cell]) -> list[int]:
+    """Return which of some cells hold a record, by their places from 1 on."""
+    keys = [cell.keys for cell in found]
+    parts = " OR ".join(_IN_CELL.substitute(where=text) for text, _ in conditions)
+    values = [value for _, given in conditions for value in given]
+    ends = [[one.first for one in keys], [one.last for one in keys]]
+    return [number for (number,) in _rows(_HOLDING.substitute(parts=parts), [*ends, *values])]
+
+
+def _across(conditions: Sequence[tuple[str, list[Any]]], halved: Sequence[Cell]) -> Box | None:
+    """Return a box about the records that lie across the quarters of some cells."""
+    keys = [cell.key for cell in halved]
+    parts = " UNION ALL ".join(_ACROSS.substitute(where=text) for text, _ in conditions)
+    values = [value for _, given in conditions for value in [keys, *given]]
+    (edges,) = _rows(_AROUND.substitute(parts=parts), values)
+    return Box(*edges) if edges[0] is not None else None
+
+
 def nearest(
-    who: Who,
-    registers: Sequence[Kept],
-    asked: Asked,
-    *,
-    at: tuple[int, int],
-    most: int = 10,
-    area: Sieve | None = None,
+    who: Who, registers: Sequence[Kept], asked: Asked, at: Narrowed, most: int = 10
 ) -> list[Near]:
-    """Return the records nearest to an easting and northing, in an area if said, nearest first."""
-    here = openings(who, registers, replace(asked, narrowed=about(*at, 0)))
+    """Return the records nearest to the middle of a box, nearest first: as far away as it says."""
+    here = openings(who, registers, replace(asked, narrowed=at))
     if not here:
         return []
+    middle, limit = at.box.middle, at.metres or _STEPS[-1]
     rows: Sequence[tuple[Any, ...]] = ()
-    for metres in _STEPS:
-        parts, values = _parts(here, asked, replace(about(*at, metres), area=area))
-        rows = _rows(_NEAREST.substitute(parts=parts), [*at, *values, most])
+    for step in (*(metres for metres in _STEPS if metres < limit), limit):
+        parts, values = _parts(here, asked, replace(about(*middle, step), area=at.area))
+        rows = _rows(_NEAREST.substitute(parts=parts), [*middle, *values, most])
         if len(rows) == most:
             break
     away = {number: round(metres) for number, metres in rows}
@@ -151,7 +206,7 @@ def counts(
 def _parts(here: Sequence[Opening], asked: Asked, narrowed: Narrowed) -> tuple[str, list[Any]]:
     """Return the records in a window as SQL, from each register by the index of its cells."""
     condition, narrowing = narrowed.condition
-    spans = [list(column) for column in zip(*narrowed.spans, strict=True)] or [[], [], []]
+    spans = narrowed.columns
     parts, values = [], []
     for kept, _ in here:
         text, given = where(kept, asked)

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from string import Template
 from typing import Any, Final
+
+from django.db import connection
 
 from moothall.engine.places import cells
 from moothall.engine.places.cells import Box
@@ -15,6 +18,15 @@ _NEARER: Final = (
 )
 
 
+MANY: Final = 10_000
+"""So many records are looked up by their cells before they are put in another order."""
+_THERE: Final = Template("""
+    SELECT p.id FROM unnest(%s::bigint[], %s::bigint[], %s::boolean[]) k (first, last, is_sure),
+    LATERAL (
+        SELECT r.id FROM registers_record r WHERE r.cell BETWEEN k.first AND k.last
+            AND r.register_id = %s AND r.removed_at IS NULL AND $where OFFSET 0
+    ) p LIMIT %s
+""")
 _EAST, _NORTH = "(r.west + r.east) / 2", "(r.south + r.north) / 2"
 Span = tuple[int, int, bool]
 """From a key to a key; whether all between them is in the area that is looked for."""
@@ -44,18 +56,17 @@ class Narrowed:
         return [one for one in [*sure, *unsure] if one[0] <= most and one[1] >= least]
 
     @property
-    def condition(self) -> tuple[str, list[Any]]:
-        """The condition on a record *r* in SQL, found by a span *k*, and its values."""
-        return self._said("(k.is_sure OR {})")
+    def columns(self) -> list[list[Any]]:
+        """The spans as columns: from, to, and whether all is in the area."""
+        return [list(column) for column in zip(*self.spans, strict=True)] or [[], [], []]
 
     @property
-    def bounded(self) -> tuple[str, list[Any]]:
-        """The condition for one who reads records in another order than that of their cells."""
-        text, values = self._said("{}")
-        keys = cells.window(self.area.box if self.area else self.box)
-        return f"r.cell BETWEEN %s AND %s AND {text}", [keys[0].first, keys[-1].last, *values]
+    def condition(self) -> tuple[str, list[Any]]:
+        """The condition on a record *r* in SQL, found by a span *k*, and its values."""
+        return self.said("(k.is_sure OR {})")
 
-    def _said(self, tested: str) -> tuple[str, list[Any]]:
+    def said(self, tested: str) -> tuple[str, list[Any]]:
+        """Return the condition; *tested* says where that of the area stands in it."""
         west, south, east, north = self.box
         text, values = TOUCHES, [east, west, north, south]
         if self.metres is not None:
@@ -68,9 +79,28 @@ class Narrowed:
         return text, values
 
 
-def about(easting: int, northing: int, metres: int) -> Narrowed:
-    """Return the places no farther than so many metres from one."""
-    return Narrowed(Box(easting, northing, easting, northing).widened(metres), metres)
+def bounded(narrowed: Narrowed, register_id: int) -> tuple[str, list[Any]]:
+    """Return the condition for one who reads a register's records in another order than by cells.
+
+    Where few are there, they are looked up first: the planner would read the whole register in the
+    order asked for, and throw away what lies elsewhere.
+    """
+    text, values = narrowed.condition
+    spans = narrowed.columns
+    with connection.cursor() as cursor:
+        statement = _THERE.substitute(where=text)
+        cursor.execute(statement, [*spans, register_id, *values, MANY + 1])
+        numbers = [number for (number,) in cursor.fetchall()]
+    if len(numbers) <= MANY:
+        return "r.id = ANY(%s::bigint[])", [numbers]
+    keys = cells.window(narrowed.area.box if narrowed.area else narrowed.box)
+    text, values = narrowed.said("{}")
+    return f"r.cell BETWEEN %s AND %s AND {text}", [keys[0].first, keys[-1].last, *values]
+
+
+def about(easting: int, northing: int, metres: int | None) -> Narrowed:
+    """Return the places no farther than so many metres from one; None for that one alone."""
+    return Narrowed(Box(easting, northing, easting, northing).widened(metres or 0), metres)
 
 
 @dataclass(frozen=True)
