@@ -41,7 +41,8 @@ Argon2PasswordHasher.parallelism = 1
 
 
 def pytest_configure(config):
-    """Name the run, so that its workers share one server."""
+    """Name the run, so that its workers share one server; collect garbage as the product does."""
+    gc.set_threshold(50_000, 20, 50)
     os.environ.setdefault("MOOTHALL_TEST_RUN", f"{os.getpid()}-{uuid.uuid4().hex[:6]}")
 
 
@@ -82,7 +83,6 @@ def pytest_collection_finish():
     """What is loaded stays: the collector need not look at it again, as in the web server."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

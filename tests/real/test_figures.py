@@ -4,9 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.practices.insight.measures import publishing
 
 from moothall.faces.console import figures as figures_face
 from moothall.faces.console import importing as importing_face
+from moothall.faces.console.measures import BY
+from moothall.ground.calendars import clock
+from moothall.practices.insight import actions
 
 MAPPINGS = Path(__file__).parents[2] / "examples" / "mappings"
 LOGS = {
@@ -22,6 +26,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 @pytest.fixture
 def took(real_data, fresh_database):
     from click.testing import CliRunner
+
+    actions.publish(publishing.starter(), by=BY, at=clock.now())
 
     def take(desk):
         files = [str(MAPPINGS / f"{desk}.yaml"), str(real_data / LOGS[desk])]

@@ -3,6 +3,7 @@
 0 is done, 1 is refused with a reason, 2 is a wrong call. Help loads no command and no Django.
 """
 
+import gc
 import importlib
 import sys
 from typing import NoReturn
@@ -56,7 +57,12 @@ def moothall() -> None:
 
 
 def run() -> NoReturn:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and leave with its exit code.
+
+    A command loads thousands of things and makes little garbage, so the collector looks seldom:
+    it starts in a tenth less.
+    """
+    gc.set_threshold(50_000, 20, 50)
     sys.exit(answer())
 
 
