@@ -135,6 +135,8 @@ WHOSE = {
     "staff:record-change": {"*": MISSING},
     "staff:record-act": {"*": MISSING},
     "staff:record-merge": {"*": MISSING},
+    "staff:read": {"*": MISSING},
+    "staff:readers": {"*": MISSING},
     "openid_begin": {"*": MISSING},
     "openid_back": {"*": MISSING},
     "openid_again": {"*": MISSING},

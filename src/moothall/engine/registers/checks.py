@@ -60,6 +60,7 @@ def of_whole(definition: RegisterDefinition) -> Iterator[Complaint]:
     yield from _told(definition)
     yield from _shown(definition)
     yield from following.complaints(definition)
+    yield from following.readers(definition)
 
 
 def _parts(value: Mapping[str, Any], name: str, *, inside: Where = ()) -> Iterator[Found]:
@@ -277,6 +278,8 @@ def _conditions(definition: RegisterDefinition) -> Iterator[tuple[Where, str]]:
                 yield ("rag", name), text
     for at, rule in enumerate(definition.follows):
         yield ("follows", at, "when"), rule.when
+    if definition.read_by and definition.read_by.when:
+        yield ("read_by", "when"), definition.read_by.when
     if definition.public and definition.public.when:
         yield ("public", "when"), definition.public.when
 

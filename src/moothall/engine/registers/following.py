@@ -37,6 +37,24 @@ def complaints(definition: RegisterDefinition) -> Iterator[Complaint]:
             yield from _taken(definition, (*where, inside), what_follows)
 
 
+def readers(definition: RegisterDefinition) -> Iterator[Complaint]:
+    """Yield what does not fit in who must read its records."""
+    rule = definition.read_by
+    if rule is None:
+        return
+    for place, role in enumerate(rule.roles):
+        if role not in definition.see:
+            why, mend = "they do not see the register", "add them to `see`, or leave them out"
+            yield Complaint(("read_by", "roles", place), f"the role `{role}`", why, mend)
+    for place, name in enumerate(rule.states):
+        if definition.state(name) is None:
+            known = [state.id for state in definition.states]
+            why, mend = "there is none of that id", like(name, known)
+            yield Complaint(("read_by", "states", place), f"the state `{name}`", why, mend)
+    if rule.edition:
+        yield from _known(definition, ("read_by", "edition"), rule.edition)
+
+
 def among(
     definition: RegisterDefinition, others: Mapping[str, RegisterDefinition]
 ) -> Iterator[Complaint]:

@@ -1,4 +1,4 @@
-"""What is stored of upkeep: what followed, who was reminded, and which days are done.
+"""What is stored of upkeep: what followed, who was reminded and who has read, and days done.
 
 A row goes with its record when that is erased.
 """
@@ -70,6 +70,28 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"reminder of record {self.record_id}"
+
+
+class Reading(models.Model):
+    """That somebody said that they have read an edition of a record."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    record = models.ForeignKey(
+        Record, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    edition = models.CharField(max_length=200, blank=True)
+    person_id = models.BigIntegerField()
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["record", "edition", "person_id"], name="edition_is_read_once_by_each"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reading of record {self.record_id}"
 
 
 class Round(models.Model):

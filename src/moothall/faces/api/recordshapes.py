@@ -263,6 +263,42 @@ class ReviewsOut(Out):
     next: str | None
 
 
+class ReadIn(In):
+    """Which edition was read."""
+
+    edition: Annotated[str, StringConstraints(max_length=200, pattern=NO_NUL)] = ""
+
+
+class ReadingLine(Out):
+    """A record that is to be read."""
+
+    code: str = Field(description="The register that it stands in.")
+    record: int
+    title: str
+    edition: str
+
+
+class ReadingOut(Out):
+    """What somebody has to read and has not."""
+
+    items: list[ReadingLine]
+
+
+class ReaderOut(Out):
+    """Somebody who must read a record, and when they said that they have."""
+
+    name: str
+    read_at: datetime | None
+
+
+class ReadersOut(Out):
+    """Who must read an edition; those who have not come first."""
+
+    edition: str
+    percent: int
+    items: list[ReaderOut]
+
+
 class RecordOf(In):
     """A record of a register."""
 

@@ -49,7 +49,8 @@ def record(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     for other in whole.related:
         related.setdefault(other.label, []).append(other)
     roles = desk.who.roles.get(whole.record.council_id, frozenset())
-    deeds = recordacts.offered(whole, roles, timezone.localtime(desk.at).date())
+    today = timezone.localtime(desk.at).date()
+    deeds = recordacts.offered(whole, roles, today)
     rated = [number] if whole.record.is_rated else []
     into = whole.record.merged_into_id
     context = {
@@ -59,6 +60,8 @@ def record(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "deeds": deeds,
         "rating": queries.ratings(rated).get(number),
         "slips": {one.field.id: one for one in queries.slips(whole)},
+        "to_read": upkeep.mine(desk.who, whole, today),
+        "readers": upkeep.readers(whole, today),
         "followed": upkeep.followed(desk.who, whole),
         "stays": queries.titles(desk.who, [into]).get(into) if into else None,
         "state": whole.kept.definition.state(whole.record.state),

@@ -8,7 +8,7 @@ from moothall.engine.registers.definition.following import (
     ThenMessage,
     ThenRecord,
 )
-from moothall.engine.registers.definition.moving import Move, Rag, Retention, Review, State
+from moothall.engine.registers.definition.moving import Move, Rag, ReadBy, Retention, Review, State
 from moothall.engine.registers.definition.register import (
     EMPTY,
     Public,
@@ -26,6 +26,7 @@ __all__ = [
     "Move",
     "Public",
     "Rag",
+    "ReadBy",
     "RegisterDefinition",
     "Retention",
     "Review",

@@ -79,3 +79,18 @@ class Retention(Part):
     after: QuestionId | None = Said(
         default=None, description="From this date field on; from being over, if not said."
     )
+
+
+class ReadBy(Part):
+    """Who must read each edition of a record, and say that they have."""
+
+    roles: tuple[Seer, ...] = Said(min_length=1, description="The roles that must read it.")
+    states: tuple[Slug, ...] = Said(
+        min_length=1, description="The states in which a record is published."
+    )
+    edition: QuestionId | None = Said(
+        default=None, description="The field that names the edition: a new one asks all anew."
+    )
+    when: Expression | None = Said(
+        default=None, description="Only records for which this holds; all, if not said."
+    )

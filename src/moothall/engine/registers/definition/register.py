@@ -10,7 +10,7 @@ from pydantic import Field as Said
 from moothall.engine.catalogue.definition import Expression, Line, Part, Prose, QuestionId, Slug
 from moothall.engine.registers.definition.fields import Field, Seer
 from moothall.engine.registers.definition.following import Follow
-from moothall.engine.registers.definition.moving import Move, Rag, Retention, Review, State
+from moothall.engine.registers.definition.moving import Move, Rag, ReadBy, Retention, Review, State
 
 EMPTY: Final = "-"
 """In a filter of a view: records that do not say it."""
@@ -104,6 +104,7 @@ class RegisterDefinition(Part):
         default=(), description="What follows when a condition comes to hold."
     )
     review: Review | None = Said(default=None, description="How often it is looked at again.")
+    read_by: ReadBy | None = Said(default=None, description="Who must read its records.")
     rag: Rag | None = Said(default=None, description="When it is red, amber or green.")
     views: tuple[View, ...] = Said(default=(), description="The lists that everyone has.")
     see: tuple[Seer, ...] = Said(

@@ -44,7 +44,7 @@ def _tell(
         Reminder(
             council_id=kept.council_id,
             record=record,
-            review_on=record.review_on,
+            review_on=record.review_on or today,
             person_id=person.pk,
             reminded_at=at,
         )

@@ -1,6 +1,14 @@
 """What can be asked about upkeep."""
 
 from moothall.engine.upkeep.queries.following import Step, followed, unfollowed
+from moothall.engine.upkeep.queries.reading import (
+    Reader,
+    Readers,
+    ToRead,
+    mine,
+    readers,
+    to_read,
+)
 from moothall.engine.upkeep.queries.reviewing import (
     CAP,
     Count,
@@ -19,13 +27,19 @@ __all__ = [
     "Count",
     "Due",
     "Looking",
+    "Reader",
+    "Readers",
     "Reviews",
     "Step",
+    "ToRead",
     "Whose",
     "counted",
     "due",
     "followed",
     "is_done",
+    "mine",
+    "readers",
+    "to_read",
     "unfollowed",
     "unreminded",
 ]

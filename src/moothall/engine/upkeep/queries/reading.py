@@ -1,0 +1,111 @@
+"""What somebody has to read, and who has read a record."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from moothall.engine.registers import queries
+from moothall.engine.registers.models import Record
+from moothall.engine.registers.queries import Kept, Whole
+from moothall.engine.upkeep import editions
+from moothall.engine.upkeep.models import Reading
+from moothall.ground.people import queries as people
+from moothall.ground.people.words import Who
+
+MOST: Final = 500
+"""So many published records of a register are looked at."""
+
+
+@dataclass(frozen=True)
+class ToRead:
+    """A record that somebody has to read, in an edition; `read_at` where they have."""
+
+    record: Record
+    kept: Kept
+    edition: str
+    read_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who must read a record: their name, and when they said that they have."""
+
+    name: str
+    read_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who must read an edition of a record; those who have not come first."""
+
+    edition: str
+    people: Sequence[Reader]
+
+    @property
+    def read(self) -> int:
+        """How many have."""
+        return sum(1 for one in self.people if one.read_at)
+
+    @property
+    def percent(self) -> int:
+        """How many of a hundred have, rounded down; 100 where nobody must."""
+        return self.read * 100 // len(self.people) if self.people else 100
+
+
+def to_read(who: Who, council_ids: Collection[int], today: date) -> Sequence[ToRead]:
+    """Return the published records that somebody has to read and has not, by register and title."""
+    found = []
+    for kept in queries.registers(who, council_ids=council_ids):
+        rule = kept.definition.read_by
+        me = who.persons.get(kept.council_id)
+        if rule and me and who.roles.get(kept.council_id, frozenset()) & set(rule.roles):
+            found += [one for one in _published(kept, me, today) if one.read_at is None]
+    return found
+
+
+def mine(who: Who, whole: Whole, today: date) -> ToRead | None:
+    """Return what a record asks somebody to read, and whether they have; None where nothing."""
+    kept, record = whole.kept, whole.record
+    rule, me = kept.definition.read_by, who.persons.get(record.council_id)
+    roles = who.roles.get(record.council_id, frozenset())
+    if rule is None or me is None or not roles & set(rule.roles) or record.removed_at:
+        return None
+    if not editions.published(kept.definition, record.values, record.state, today):
+        return None
+    edition = editions.edition(kept.definition, record.values)
+    said = Reading.objects.filter(record_id=record.pk, edition=edition, person_id=me).first()
+    return ToRead(record, kept, edition, said.read_at if said else None)
+
+
+def readers(whole: Whole, today: date) -> Readers | None:
+    """Return who must read a record and who has; None where it is not published to be read."""
+    kept, record = whole.kept, whole.record
+    rule = kept.definition.read_by
+    is_out = editions.published(kept.definition, record.values, record.state, today)
+    if rule is None or record.removed_at or not is_out:
+        return None
+    edition = editions.edition(kept.definition, record.values)
+    rows = Reading.objects.filter(record_id=record.pk, edition=edition)
+    said = dict(rows.values_list("person_id", "read_at"))
+    held = people.standings(record.council_id)
+    must = {one.person.pk for one in held if set(one.roles) & set(rule.roles)}
+    found = [Reader(one.name, said.get(one.pk)) for one in people.by_ids(must)]
+    return Readers(edition, sorted(found, key=lambda one: (one.read_at is not None, one.name)))
+
+
+def _published(kept: Kept, person_id: int, today: date) -> Sequence[ToRead]:
+    rule = kept.definition.read_by
+    states = rule.states if rule else ()
+    live = Record.objects.filter(
+        register_id=kept.register_id, removed_at__isnull=True, state__in=states
+    )
+    records = list(live.order_by("title", "pk")[:MOST])
+    rows = Reading.objects.filter(record__in=records, person_id=person_id)
+    said = {(one.record_id, one.edition): one.read_at for one in rows}
+    found = []
+    for record in records:
+        if editions.published(kept.definition, record.values, record.state, today):
+            edition = editions.edition(kept.definition, record.values)
+            found.append(ToRead(record, kept, edition, said.get((record.pk, edition))))
+    return found

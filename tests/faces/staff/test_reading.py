@@ -1,0 +1,76 @@
+"""O24: whoever works here finds what to read, and says that they have; keepers see who."""
+
+import pytest
+from tests.engine.registers.shelf import REGISTERS
+
+from moothall.engine.registers import actions, reading
+from moothall.ground.councils import scope
+from moothall.ground.journal.words import Actor
+
+pytestmark = pytest.mark.django_db
+SETUP = Actor.job("set-up")
+POLICY = {
+    "name": "=Clear desks",
+    "version": "1",
+    "summary": "Leave nothing lying about.",
+    "for_everyone": True,
+    "agreed_on": "2026-03-01",
+    "agreed_by": "The board",
+}
+
+
+@pytest.fixture
+def policy(town):
+    with scope.opened([town.council.pk], writes=True) as at:
+        for name in ("information-assets", "policies"):
+            definition = reading.read_file(REGISTERS / f"{name}.yaml").definition
+            actions.publish(town.council, definition, by=SETUP, at=at)
+        mo = town.actor("mo")
+        made = actions.add(town.council, "policies", POLICY | {"owner": mo.id}, by=mo, at=at)
+        return actions.move(made, "agree", by=mo, at=at)
+
+
+def test_an_officer_reads_and_says_so_and_the_record_shows_it(policy, dev):
+    assert f'href="/staff/reading/{policy.pk}"' in dev.get("reading").text
+    record = f"registers/policies/{policy.pk}"
+    page = dev.get(record).text
+    assert "Read it, and say that you have" in page
+    assert "(0%), edition 1" in page
+    page = dev.get(f"reading/{policy.pk}").text
+    assert "Leave nothing lying about." in page
+    done = dev.post(f"reading/{policy.pk}", edition="1")
+    assert done.url == "/staff/reading"
+    assert "Nothing to read" in dev.get("reading").text
+    page = dev.get(record).text
+    assert "Read it, and say that you have" not in page
+    assert "1 of " in page
+    sheet = dev.get(f"{record}/readers.csv").content.decode("utf-8-sig")
+    assert "Dev,1,20" in sheet
+    assert "Mo,1,\r\n" in sheet
+
+
+def test_another_edition_meanwhile_is_read_first(policy, town, dev):
+    with scope.opened([town.council.pk], writes=True) as at:
+        actions.change(policy, {"version": "2"}, by=town.actor("mo"), at=at, revision=2)
+    page = dev.post(f"reading/{policy.pk}", edition="1")
+    assert page.status_code == 422
+    assert "There is another edition" in page.text
+    assert 'name="edition" value="2"' in page.text
+
+
+def test_an_employee_without_a_desk_reads_too_and_sees_nothing_else(policy, sign_in):
+    employee = sign_in("employee")
+    page = employee.get("reading").text
+    assert f'href="/staff/reading/{policy.pk}"' in page
+    assert 'href="/staff/queue"' not in page
+    assert employee.post(f"reading/{policy.pk}", edition="1").status_code == 302
+    assert employee.get(f"registers/policies/{policy.pk}").status_code == 403
+    assert employee.get(f"registers/policies/{policy.pk}/readers.csv").status_code == 403
+
+
+def test_what_is_not_to_be_read_or_of_another_council_is_not_there(policy, sign_in, other_town):
+    stranger = sign_in("dev", slug="brackwater", home="brackwater")
+    assert stranger.get(f"reading/{policy.pk}").status_code == 404
+    assert stranger.post(f"reading/{policy.pk}", edition="1").status_code == 404
+    assert stranger.get(f"registers/policies/{policy.pk}/readers.csv").status_code == 404
+    assert sign_in("dev").get("reading/999999").status_code == 404
