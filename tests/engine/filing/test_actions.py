@@ -207,3 +207,18 @@ def test_a_type_that_has_documents_must_stay(room):
             by=room.desk.actor("mo"),
             at=june(2),
         )
+
+
+def test_pages_of_the_newest_follow_one_another_and_miss_none(room, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_LISTED", 2)
+    for number in range(5):
+        room.letter(str(number), at=june(2) if number % 2 else june(1))
+    seen, before = [], None
+    while True:
+        page = queries.newest(Document.objects.all(), before=before)
+        seen += [one.pk for one in page[:2]]
+        if len(page) < 3:
+            break
+        before = page[1].pk
+    newest = Document.objects.order_by("-filed_at", "-pk")
+    assert seen == list(newest.values_list("pk", flat=True))

@@ -10,7 +10,7 @@ from tests.engine.filing.conftest import SETUP, TYPES
 
 from moothall.engine.filing import actions
 from moothall.engine.filing import queries as filing
-from moothall.engine.filing.actions import Found
+from moothall.engine.filing.actions import Found, finding
 from moothall.engine.filing.models import Text
 from moothall.ground.search import queries
 from moothall.ground.search.models import Findable
@@ -82,3 +82,15 @@ def test_of_a_long_text_so_much_is_read_as_is_found_by(room):
     actions.keep_text(text, Found("quagmire " + "x" * LONGEST_BODY), by=SETUP, at=june(2))
     [body] = filing.bodies([evidence.pk]).values()
     assert (len(body), body[:8]) == (LONGEST_BODY, "quagmire")
+
+
+def test_another_schedule_finds_nothing_anew_and_other_teams_do(room, monkeypatch):
+    room.letter()
+    kept = []
+    monkeypatch.setattr(finding, "keep_found", lambda every, **_: kept.extend(every) or len(every))
+    schedule = TYPES.replace("starts: filed, years: 2", "starts: filed, years: 3")
+    actions.publish_types(room.council, schedule, by=SETUP, at=june(2))
+    assert kept == []
+    other = schedule.replace("teams: [street-services]\n", "teams: [ict-desk]\n")
+    actions.publish_types(room.council, other, by=SETUP, at=june(2))
+    assert len(kept) == 1

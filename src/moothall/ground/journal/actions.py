@@ -52,8 +52,18 @@ ENTRY_OF_A_CASE = """
 
 
 @transaction.atomic
-def record_all(verb: str, things: Sequence[Model], *, by: Actor, at: datetime) -> int:
-    """Add one entry for each of these things of councils, as `record` would; return how many."""
+def record_all(
+    verb: str,
+    things: Sequence[Model],
+    *,
+    by: Actor,
+    at: datetime,
+    facts: Mapping[int, Mapping[str, object]] | None = None,
+) -> int:
+    """Add one entry for each of these things of councils, as `record` would; return how many.
+
+    *facts*: those of each thing, by its id.
+    """
     entries = [
         Entry(
             council_id=getattr(thing, "council_id", PLATFORM),
@@ -64,7 +74,7 @@ def record_all(verb: str, things: Sequence[Model], *, by: Actor, at: datetime) -
             by_id=by.id,
             by_code=by.code,
             happened_at=at,
-            facts=by.facts,
+            facts={**(facts or {}).get(thing.pk, {}), **by.facts},
         )
         for thing in things
     ]

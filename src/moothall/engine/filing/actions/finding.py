@@ -1,6 +1,6 @@
 """Keep what documents are found by, in the transaction of whatever changes it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -57,8 +57,11 @@ def locked(among: QuerySet[Document], *, most: int) -> list[Document]:
     return list(mine.order_by("pk")[:most])
 
 
-def keep_all(council_id: int, *, by: Actor, at: datetime) -> None:
-    """Keep all documents of a council anew: who sees their types may be another by now."""
-    last = 0
-    while ids := find_anew(council_id, after=last, most=AT_ONCE, by=by, at=at):
-        last = ids[-1]
+def keep_types(council_id: int, types: Collection[str], *, by: Actor, at: datetime) -> int:
+    """Keep the documents of these types anew, as others may find them by now; return how many."""
+    mine = Document.objects.filter(council_id=council_id, type__in=list(types))
+    last, many = 0, 0
+    while types and (every := locked(mine.filter(pk__gt=last), most=AT_ONCE)):
+        many += keep_found(every, by=by, at=at)
+        last = every[-1].pk
+    return many

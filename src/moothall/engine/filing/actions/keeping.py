@@ -1,9 +1,10 @@
 """How long documents are kept: what starts the time, and when that is reckoned anew."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from moothall.engine.filing import queries, rules, schedule
 from moothall.engine.filing.actions.holding import locked
@@ -15,6 +16,12 @@ from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 
 AT_ONCE = 500
+KEEP_DAYS = """
+    UPDATE filing_document SET retention_from_on = r.begun, kept_until_on = r.until
+    FROM unnest(%s::bigint[], %s::date[], %s::date[]) AS r (id, begun, until)
+    WHERE filing_document.id = r.id
+"""
+"""Made for many: Django's own way takes longer than reckoning the days."""
 
 
 @transaction.atomic
@@ -74,16 +81,32 @@ def _renew(
     is_new_event = by_event and (was is None or was.starts != "event")
     found = Document.objects.select_for_update(of=("self",)).select_related("council", "case")
     mine = found.filter(council_id=council_id, type=kind.id).order_by("pk")
-    last, changed = 0, 0
+    last, many = 0, 0
     while batch := list(mine.filter(pk__gt=last)[:AT_ONCE]):
-        for one in batch:
-            before = one.retention_from_on, one.kept_until_on
-            if is_new_event:
-                one.retention_from_on = None
-            reckoned(one, kind)
-            changed += _renewed(one, before, by=by, at=at)
+        changed = [one for one in batch if _reckoned_anew(one, kind, is_new_event=is_new_event)]
+        many += _kept_anew(changed, by=by, at=at)
         last = batch[-1].pk
-    return changed
+    return many
+
+
+def _reckoned_anew(document: Document, kind: DocumentType, *, is_new_event: bool) -> bool:
+    before = document.retention_from_on, document.kept_until_on
+    if is_new_event:
+        document.retention_from_on = None
+    reckoned(document, kind)
+    return before != (document.retention_from_on, document.kept_until_on)
+
+
+def _kept_anew(changed: Sequence[Document], *, by: Actor, at: datetime) -> int:
+    """Save the days of many locked documents at once, as `_renewed` saves those of one."""
+    ids = [one.pk for one in changed]
+    days = [[one.retention_from_on for one in changed], [one.kept_until_on for one in changed]]
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_DAYS, [ids, *days])
+    kept = [one.pk for one in changed if rules.why_not_propose(one, today=_day(one, at))]
+    Proposal.objects.filter(document_id__in=kept).delete()
+    facts = {one.pk: _days(one) for one in changed}
+    return journal.record_all("document.retention-started", changed, by=by, at=at, facts=facts)
 
 
 def _renewed(
@@ -123,6 +146,9 @@ def _day(document: Document, moment: datetime) -> date:
 
 
 def _noted(now: Document, *, by: Actor, at: datetime) -> None:
+    journal.record("document.retention-started", now, by=by, at=at, facts=_days(now))
+
+
+def _days(now: Document) -> dict[str, str]:
     start, end = now.retention_from_on, now.kept_until_on
-    facts = {"from": start.isoformat() if start else "", "until": end.isoformat() if end else ""}
-    journal.record("document.retention-started", now, by=by, at=at, facts=facts)
+    return {"from": start.isoformat() if start else "", "until": end.isoformat() if end else ""}

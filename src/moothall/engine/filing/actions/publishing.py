@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from moothall.engine.filing import queries, reading
-from moothall.engine.filing.actions.finding import keep_all
+from moothall.engine.filing.actions.finding import keep_types
 from moothall.engine.filing.actions.keeping import renew_all
 from moothall.engine.filing.definition import DocumentTypes
 from moothall.engine.filing.models import TypesVersion
@@ -26,12 +26,12 @@ def publish_types(council: Council, text: str, *, by: Actor, at: datetime) -> Ty
     :raises TypesRefused: for types with faults, in their words.
     """
     Council.objects.select_for_update(of=("self",)).get(pk=council.pk)
-    read = reading.read(text, known=queries.known(council))
-    if read.definition is None:
-        raise TypesRefused("\n".join(str(fault) for fault in read.faults))
     head = queries.types_version(council.pk)
     if head is not None and head.text == text:
         return head
+    read = reading.read(text, known=queries.known(council))
+    if read.definition is None:
+        raise TypesRefused("\n".join(str(fault) for fault in read.faults))
     version = TypesVersion.objects.create(
         council=council,
         number=head.number + 1 if head else 1,
@@ -43,5 +43,15 @@ def publish_types(council: Council, text: str, *, by: Actor, at: datetime) -> Ty
     journal.record("document-types.published", version, by=by, at=at, facts=facts)
     was = queries.NO_TYPES if head is None else DocumentTypes.model_validate(head.definition)
     renew_all(council.pk, was, by=by, at=at)
-    keep_all(council.pk, by=by, at=at)
+    keep_types(council.pk, _found_otherwise(was, read.definition), by=by, at=at)
     return version
+
+
+def _found_otherwise(was: DocumentTypes, now: DocumentTypes) -> list[str]:
+    """Return the types whose documents others find by now, or by other words."""
+    return [
+        one.id
+        for one in now.document_types
+        for old in (was.type(one.id),)
+        if old is None or (set(old.teams), old.is_sensitive) != (set(one.teams), one.is_sensitive)
+    ]

@@ -23,7 +23,6 @@ from moothall.engine.filing.models import (
     Document,
     Hold,
     Proposal,
-    Publication,
     Text,
     TypesVersion,
     Version,
@@ -39,6 +38,7 @@ from moothall.engine.filing.queries.ledger import (
     taken_before,
     waiting,
 )
+from moothall.engine.filing.queries.shown import publication, publications, published
 from moothall.engine.filing.reading import Known
 from moothall.engine.filing.references import as_kept
 from moothall.engine.filing.words import (
@@ -64,6 +64,7 @@ __all__ = [
     "by_number",
     "certificate",
     "certificates",
+    "councils_to_read",
     "counted",
     "due",
     "every_line",
@@ -98,6 +99,8 @@ __all__ = [
     "work",
 ]
 
+MOST_WAITING = 2_000
+"""How many tasks of teams are looked through for those whose documents an officer may see."""
 NO_TYPES = DocumentTypes(document_types=())
 
 
@@ -163,9 +166,16 @@ def against(kind: str, reference: str, among: "QuerySet[Document]") -> Sequence[
 
 
 def newest(among: "QuerySet[Document]", *, before: int | None = None) -> Sequence[Document]:
-    """Return these documents, the newest first, one more than a page."""
-    found = among if before is None else among.filter(pk__lt=before)
-    return list(found.order_by("-pk")[: MOST_LISTED + 1])
+    """Return these documents, the newest first, one more than a page.
+
+    *before*: the id of the last of the page before; of one that is gone by now, from the newest on.
+    """
+    found = among
+    last = among.filter(pk=before).first() if before is not None else None
+    if last is not None:
+        earlier = Q(filed_at__lt=last.filed_at) | Q(pk__lt=last.pk)
+        found = found.filter(earlier, filed_at__lte=last.filed_at)
+    return list(found.order_by("-filed_at", "-pk")[: MOST_LISTED + 1])
 
 
 def due(among: "QuerySet[Document]", today: date) -> "QuerySet[Document]":
@@ -233,34 +243,6 @@ def names(council_ids: Sequence[int]) -> Mapping[tuple[int, str], str]:
     }
 
 
-def publications(document: Document) -> Sequence[Publication]:
-    """Return every publication of a document, withdrawn or not, the newest first."""
-    found = Publication.objects.filter(document_id=document.pk)
-    return list(found.select_related("version", "published_by", "withdrawn_by").order_by("-pk"))
-
-
-def published(council_id: int, *, before: int | None = None) -> Sequence[Publication]:
-    """Return what a council publishes, the newest first, one more than a page."""
-    found = Publication.objects.filter(council_id=council_id, withdrawn_at__isnull=True)
-    found = found if before is None else found.filter(pk__lt=before)
-    found = found.select_related("document", "version__file").order_by("-pk")
-    return list(found[: MOST_LISTED + 1])
-
-
-def publication(council_id: int, number: str) -> Publication:
-    """Return the copy of a document that everybody may read now.
-
-    :raises NoSuchDocument: also for a document that is there and not published.
-    """
-    found = Publication.objects.filter(
-        council_id=council_id, document__number=codes.read(number), withdrawn_at__isnull=True
-    )
-    publication = found.select_related("document", "version__file").first()
-    if publication is None:
-        raise NoSuchDocument
-    return publication
-
-
 def holds(document: Document) -> Sequence[Hold]:
     """Return every hold of a document, lifted or not, the newest first."""
     found = Hold.objects.filter(document_id=document.pk)
@@ -275,7 +257,9 @@ def proposal(document: Document) -> Proposal | None:
 
 def proposed(among: "QuerySet[Document]") -> Sequence[Proposal]:
     """Return the proposals for these documents that wait for a second officer, oldest first."""
-    found = Proposal.objects.filter(document__in=among)
+    waiting = Proposal.objects.order_by("pk").values_list("document_id", flat=True)
+    seen = among.filter(pk__in=list(waiting)).values_list("pk", flat=True)  # few are proposed
+    found = Proposal.objects.filter(document_id__in=list(seen))
     return list(found.select_related("document", "proposed_by").order_by("pk")[:MOST_LISTED])
 
 
@@ -287,11 +271,12 @@ def work(document: Document) -> Sequence[WorkItem]:
 
 def to_do(among: "QuerySet[Document]", team_ids: Sequence[int]) -> Sequence[WorkItem]:
     """Return the tasks for these teams that documents raised, oldest first."""
-    found = WorkItem.objects.filter(
-        team_id__in=list(team_ids), done_at__isnull=True, document__in=among
-    )
-    found = found.select_related("document", "team")
-    return list(found.order_by("raised_at", "pk")[:MOST_LISTED])
+    mine = WorkItem.objects.filter(team_id__in=list(team_ids), done_at__isnull=True)
+    oldest = mine.order_by("raised_at", "pk")
+    ids = oldest.values_list("document_id", flat=True)[:MOST_WAITING]
+    seen = among.filter(pk__in=list(ids)).values_list("pk", flat=True)
+    found = oldest.filter(document_id__in=list(seen)).select_related("document", "team")
+    return list(found[:MOST_LISTED])
 
 
 def held_on(whose: Whose) -> list[Kept]:
