@@ -10,6 +10,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from tests.engine.cases.conftest import BINS, a_desk
+from tests.engine.registers.shelf import small
 from tests.faces.pages.signing import GOOD, HOST, SETUP, identity, sign_in
 
 from moothall.engine.cases import actions as cases
@@ -19,11 +20,14 @@ from moothall.engine.contact.words import Intent
 from moothall.engine.documents import actions as documents
 from moothall.engine.documents import shelf
 from moothall.engine.documents.models import File
+from moothall.engine.registers import actions as registers
+from moothall.engine.registers.models import Load
+from moothall.engine.registers.models import RejectedRow as Refusal
 from moothall.faces.pages import holdings
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
-from moothall.ground.journal.words import PLATFORM
+from moothall.ground.journal.words import PLATFORM, Actor
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries
 from moothall.ground.people.models import Identity
@@ -258,6 +262,25 @@ def a_file(council, case, content, at):
 def add_file(case, file, at):
     told = {"question": "photo", "name": "a.pdf", "is_public": True, "added_at": at}
     CaseFile.objects.create(council_id=case.council_id, case=case, file=file, **told)
+
+
+def test_s42_rows_that_a_register_refused_are_given_out_and_emptied(robin, ashby):
+    with scope.opened([ashby.pk], writes=True) as at:
+        benches = small(key=["name"])
+        published = registers.publish(ashby, benches, by=Actor.job("tests"), at=at)[0]
+        kept = {"council": ashby, "begun_at": at, "by_kind": "job", "state": "seen"}
+        made = Load.objects.create(
+            register_id=published.version.register_id,
+            head={"columns": ["Name"], "rows": [{"line": 2, "values": {"Name": ADDRESS}}]},
+            **kept,
+        )
+        for line, text in enumerate((f"Name: {ADDRESS.upper()}", "Name: Somebody"), start=2):
+            Refusal.objects.create(council=ashby, load=made, line=line, reason="?", text=text)
+    assert ADDRESS.upper() in archived(robin).read("data.json").decode()
+    erase(robin)
+    with scope.opened([ashby.pk], writes=False):
+        assert [row.text for row in Refusal.objects.order_by("line")] == ["", "Name: Somebody"]
+        assert Load.objects.get().head == {"columns": ["Name"], "rows": []}
 
 
 def test_s42_rejected_lines_that_speak_of_them_are_given_out_and_emptied(robin, ashby):

@@ -135,6 +135,7 @@ def _columns(seat: Seat, found: Load) -> dict[str, Any]:
     except MappingRefused as refused:
         wrong = str(refused)
     mapped = [one for one in fields if one.chosen]
+    dates = (found.mapping.get("dates") or ["iso"])[0]
     used = {one.chosen.removeprefix(loadforms.COLUMN) for one in mapped}
     return {
         "fields": fields,
@@ -142,10 +143,10 @@ def _columns(seat: Seat, found: Load) -> dict[str, Any]:
         "preview": preview,
         "unfit": wrong,
         "unused": [one for one in found.head.get("columns", ()) if one not in used],
-        "dates": loadforms.DATES,
+        "dates": loadforms.DATES if dates in loadforms.DATES else {dates: dates} | loadforms.DATES,
         "absent": loadforms.ABSENT,
         "rest": {
-            "dates": (found.mapping.get("dates") or ["iso"])[0],
+            "dates": dates,
             "absent": found.mapping.get("absent", "leave"),
             "missing": "; ".join(found.mapping.get("missing", ())),
         },

@@ -275,3 +275,54 @@ def test_nobody_loads_who_may_not_change_records(bench):
         kept = queries.register(bench.council.pk, "benches")
         with pytest.raises(NotAllowed):
             bringing.prepare(kept, file, None, by=GUEST, at=at)
+
+
+def test_keys_are_found_by_who_and_what_they_name(bench):
+    fields = [
+        {"id": "owner", "type": "officer", "label": "Owner", "required": True},
+        {"id": "maker", "type": "relation", "label": "Maker", "to": "benches", "required": True},
+        {"id": "note", "type": "text", "label": "Note", "list": True},
+    ]
+    cards = small(register="cards", title="note", key=["owner", "maker"], fields=fields)
+    bench.load("Name,Made of\nElm,teak\n")
+    with bench.open(writes=True) as at:
+        someone(bench.council, "kit", "officer")
+        actions.publish(bench.council, cards, by=ME, at=at)
+    said = {"owner": "Owner", "maker": "Maker", "note": "Note"}
+    text = "Owner,Maker,Note\nkit@ashby.example,elm,first\nKit,ELM,twice\nNobody,elm,none\n"
+    done = bench.load(text, slug="cards", fields=said, is_meant=True)
+    assert (done.counts["added"], done.counts["rejected"]) == (1, 2)
+    with bench.open():
+        assert {row.reason for row in loads.rejected(done.pk)} == {
+            "the same key as line 2",
+            "Owner: there is no 'Nobody' here",
+        }
+    again = bench.load("Owner,Maker,Note\nKit,Elm,new\n", slug="cards", fields=said)
+    assert (again.counts["added"], again.counts["changed"]) == (0, 1)
+
+
+def test_a_row_names_no_record_of_a_register_that_is_not_open_to_who_loads(bench):
+    with bench.open(writes=True) as at:
+        closed = definitions()["suppliers"].model_copy(update={"see": ("admin",)})
+        actions.publish(bench.council, closed, by=ME, at=at, is_forced=True)
+        asha = someone(bench.council, "asha", "officer")
+        actions.add(bench.council, "suppliers", {"name": "Acme"}, by=ME, at=at)
+    with bench.open(writes=True) as at:
+        kept = queries.register(bench.council.pk, "systems")
+        fields = {"name": "Name", "what": "Use", "supplier": "Supplier"}
+        read = RegisterMapping.model_validate({"register": "systems", "fields": fields})
+        made = bringing.prepare(kept, Brought("file.csv"), read, by=asha.actor, at=at)
+    path = bench.folder / "file.csv"
+    path.write_text("Name,Use,Supplier\nTill,Selling,Acme\nPhone,Talking,\n")
+    done = jobs.load(made, path, by=asha.actor)
+    assert (done.counts["added"], done.counts["rejected"]) == (1, 1)
+    with bench.open():
+        assert "no 'Acme' here" in next(loads.rejected(done.pk)).reason
+
+
+def test_long_keys_are_compared_whole(bench):
+    long = "x" * 199
+    done = bench.load(f"Name,Made of\n{long} one,teak\n{long} two,teak\n{long * 3} a,b\n")
+    assert (done.counts["added"], done.counts["rejected"]) == (2, 1)  # the last is over 500 signs
+    again = bench.load(f"Name,Made of\n{long} one,teak\n{long} TWO,iron\n")
+    assert (again.counts["unchanged"], again.counts["changed"]) == (1, 1)
