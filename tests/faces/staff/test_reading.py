@@ -6,6 +6,9 @@ from tests.engine.registers.shelf import REGISTERS
 from moothall.engine.registers import actions, reading
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
+from moothall.ground.people import actions as people
+from moothall.ground.people.models import Identity
+from moothall.ground.people.words import Role
 
 pytestmark = pytest.mark.django_db
 SETUP = Actor.job("set-up")
@@ -74,3 +77,17 @@ def test_what_is_not_to_be_read_or_of_another_council_is_not_there(policy, sign_
     assert stranger.post(f"reading/{policy.pk}", edition="1").status_code == 404
     assert stranger.get(f"registers/policies/{policy.pk}/readers.csv").status_code == 404
     assert sign_in("dev").get("reading/999999").status_code == 404
+
+
+def test_names_are_for_those_who_keep_the_register(policy, town, sign_in):
+    with scope.opened([town.council.pk], writes=True) as at:
+        identity = Identity.objects.create(email="des@ashby.example")
+        des = people.add(
+            town.council, "Des", by=SETUP, at=at, email=identity.email, identity=identity
+        )
+        people.stand(des, Role.DESIGNER, by=SETUP, at=at)
+    des = sign_in("des")
+    page = des.get(f"registers/policies/{policy.pk}").text
+    assert "Who has read it" in page
+    assert "not yet" not in page
+    assert des.get(f"registers/policies/{policy.pk}/readers.csv").status_code == 403

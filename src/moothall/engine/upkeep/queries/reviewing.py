@@ -116,6 +116,9 @@ class Looking:
             return _WAITS, given
         keeper = self.keeper(kept)
         wanted = self.keepers(kept.council_id, whose) if keeper else []
+        if keeper in kept.slots:  # listed: an index finds them
+            kept_by = f" AND r.{kept.slots[keeper]} = ANY(%s::bigint[])"
+            return _WAITS + kept_by, [*given, [int(number) for number in wanted]]
         return _WAITS + _KEPT_BY, [*given, keeper, wanted]
 
 
@@ -191,7 +194,7 @@ def _read(row: Sequence[Any], kept: Kept, names: Mapping[int, str], today: date)
 
 
 def unreminded(
-    kept: Kept, today: date, keepers: Collection[int], *, most: int = 500
+    kept: Kept, today: date, keepers: Collection[int], *, most: int = 5_000
 ) -> dict[int, list[Record]]:
     """Return the records of a register that are due and whose keeper was not reminded of it.
 
