@@ -1,12 +1,12 @@
 """Look without planning anew each time, and through common words without reading all that fit.
 
 An index of texts gives all that fits before the first can be taken: for a word that half of all
-have, the newest things are looked through instead, until a thousand and one were met.
+have, the newest things are looked through instead, until a thousand and one were met; and so are
+all things of a kind of which there are few.
 """
 
 from django.db import migrations
 
-SIGNATURE = "moothall_search(bigint, text, text[], text[], text[], integer, integer, boolean)"
 LOOK = """
     CREATE OR REPLACE FUNCTION moothall_search(looker bigint, seat text, typed text[],
         signs text[], kinds text[], most integer, skip integer, is_near boolean)
@@ -25,6 +25,7 @@ LOOK = """
         sign tsquery;
         longest text := '';
         often text[];
+        few text[];
         seldom text[] := kinds;
         one_kind text;
         ids bigint[];
@@ -67,10 +68,15 @@ LOOK = """
                 FROM unnest(councils) AS place, LATERAL (
                     SELECT f.words FROM search_findable f
                     WHERE f.council_id = place AND f.kind = asked.kind
-                    ORDER BY f.thing_id DESC LIMIT 24
+                    ORDER BY f.thing_id DESC LIMIT greatest(12, 48 / cardinality(councils))
                 ) AS seen);
+            SELECT array_agg(asked.kind) INTO few FROM unnest(kinds) AS asked (kind)
+            WHERE (SELECT count(*) FROM (
+                SELECT 1 FROM search_findable f
+                WHERE f.council_id = ANY (councils) AND f.kind = asked.kind LIMIT 300
+            ) AS held) < 300;
         END IF;
-        FOREACH one_kind IN ARRAY coalesce(often, '{}') LOOP
+        FOREACH one_kind IN ARRAY ARRAY(SELECT unnest(often) UNION SELECT unnest(few)) LOOP
             SELECT array_agg(hit.thing_id), array_agg(hit.rank) INTO ids, ranks FROM (
                 SELECT f.thing_id, ts_rank(f.words, wanted)
                     + CASE WHEN f.words @@ named THEN 1 ELSE 0 END AS rank
@@ -81,10 +87,10 @@ LOOK = """
                 ) AS f
                 WHERE CASE WHEN f.words @@ wanted THEN f.audience && mine END LIMIT 1001
             ) AS hit;
-            IF cardinality(ids) = 1001 THEN
+            IF cardinality(ids) = 1001 OR one_kind = ANY (few) THEN
                 seldom := array_remove(seldom, one_kind);
                 RETURN QUERY
-                    SELECT one_kind, hit.thing_id, 1001
+                    SELECT one_kind, hit.thing_id, cardinality(ids)
                     FROM unnest(ids, ranks) AS hit (thing_id, rank)
                     ORDER BY hit.rank DESC, hit.thing_id DESC LIMIT most OFFSET skip;
             END IF;
