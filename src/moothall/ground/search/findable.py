@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from moothall.ground.search import keys as of_keys
 from moothall.ground.search.words import LONGEST_BODY, LONGEST_TITLE
@@ -33,5 +34,11 @@ class Thing:
             "title": " ".join(self.title.replace("\0", " ").split())[:LONGEST_TITLE],
             "body": self.body.replace("\0", " ")[:LONGEST_BODY],
             "keys": of_keys.literal(self.keys),
-            "audience": of_keys.literal(self.audience),
+            "audience": _audience(tuple(self.audience)),
         }
+
+
+@lru_cache(maxsize=1024)
+def _audience(words: tuple[str, ...]) -> str:
+    """Return an audience as PostgreSQL writes it: many things of a load have the same."""
+    return of_keys.literal(words)
