@@ -10,6 +10,8 @@ from moothall.engine.registers.queries import Kept, Open
 from moothall.engine.tables import writing
 from moothall.faces.pages import addresses
 from moothall.ground.councils.models import Council
+from moothall.ground.languages.speech import speaking
+from moothall.ground.languages.words import Language
 
 CONTEXT: Final = "https://schema.org"
 MEDIA_TYPE: Final = "application/ld+json"
@@ -45,8 +47,9 @@ def of_register(council: Council, kept: Kept) -> dict[str, Any]:
 
 
 def of_record(council: Council, record: Open) -> dict[str, Any]:
-    """Return a record as the thing that its register says it is."""
-    told = [(field.label, record.text(field)) for field in record.fields]
+    """Return a record as the thing that its register says it is, in English whoever reads."""
+    with speaking(Language.ENGLISH):
+        told = [(field.label, record.text(field)) for field in record.fields]
     said = {label: " ".join(text.split()) for label, text in told if text}
     kind = _kind(record)
     found: dict[str, Any] = {
