@@ -87,3 +87,22 @@ def test_an_address_that_is_taken_is_refused_in_a_sentence(environment):
     assert served.returncode == 1
     assert said.startswith(f"Error: Nothing can be served at 127.0.0.1:{port}: ")
     assert "Traceback" not in said
+
+
+def test_workers_end_with_a_server_that_is_killed(environment):
+    port = loopback.free_port()
+    with serve(environment, port, "--workers", "2") as served:
+        wait_until(lambda: answers(port))
+        left = workers(served.pid)
+        served.kill()
+        served.stderr.close()
+    wait_until(lambda: not any(Path(f"/proc/{one}").exists() for one in left))
+    assert len(left) == 2
+    assert not answers(port)
+
+
+def test_a_wrong_setting_is_refused_in_a_sentence(environment):
+    with serve(environment | {"MOOTHALL_POOL": "many"}, loopback.free_port()) as served:
+        said = served.stderr.read()
+    assert served.returncode == 1
+    assert said == "MOOTHALL_POOL is 'many'; write a whole number, for example 0.\n"

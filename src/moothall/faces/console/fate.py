@@ -14,6 +14,16 @@ def shared_with_parent() -> None:
     supervisor = os.environ.pop(SUPERVISOR, "")
     if not supervisor or not sys.platform.startswith("linux"):
         return
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
+    _end_with_parent()
     if os.getppid() != int(supervisor):  # it died before we asked
         sys.exit(1)
+
+
+def shared_with_children() -> None:
+    """Let every process that is forked from this one end with it."""
+    if sys.platform.startswith("linux"):
+        os.register_at_fork(after_in_child=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)

@@ -89,6 +89,7 @@ def answer(arguments: list[str] | None = None) -> int:
 
 
 REFUSALS = {
+    "moothall.config.environment.WrongSetting",
     "moothall.outside.postgres.words.PostgresRefused",
     "moothall.ground.journal.words.Refused",
 }

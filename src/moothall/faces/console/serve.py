@@ -50,6 +50,7 @@ def serve(*, port: int, listen: str, workers: int, threads: int) -> None:
     once and the workers are forked from that: they share its memory, and another starts at once.
     """
     fate.shared_with_parent()
+    fate.shared_with_children()
     os.environ["MOOTHALL_ROLE"] = "web"
     os.environ["MOOTHALL_PORT"] = str(port)
     os.environ.setdefault("MOOTHALL_POOL", str(threads))  # or each request opens a connection
