@@ -11,14 +11,22 @@ from django.db.models.query import QuerySet
 from django.test import Client
 from tests import starter
 from tests.conftest import council
-from tests.faces.portal.conftest import furnish, somebody
+from tests.faces.kept import a_file
+from tests.faces.portal.conftest import BUILDER, furnish, somebody
 from tests.faces.portal.test_sent import send
 from tests.faces.portal.walking import Browser
 
+from moothall.engine.cases.models import Case, CaseFile
+from moothall.engine.documents.actions import Taken
+from moothall.engine.filing import actions as documents
+from moothall.engine.filing.actions import Given
+from moothall.ground.councils import scope
 from moothall.ground.people.words import Role
 
 BIN = starter.definitions()["missed-bin"]
 PAGES = ("/staff/", "/staff/queue", "/staff/find?text={reference}", "/staff/cases/{reference}")
+DOCUMENTS = ("/staff/documents", "/staff/documents?kind=case&reference={reference}")
+TYPES = "document_types:\n  - {id: note, name: Note, against: [case]}\n"
 
 
 def is_about_councils(name):
@@ -64,10 +72,29 @@ def theirs(fresh_database):
         browser = Browser(client, place)
         browser.walk(BIN)
         references[slug] = send(browser)
+        keep(place, references[slug])
     manager, _ = somebody(council("ashby"), Role.MANAGER, email="manager@ashby.example")
     looking = Client(raise_request_exception=False)
     looking.force_login(manager)
     return looking, references, fresh_database
+
+
+def keep(place, reference):
+    """File a document against a case, titled by its reference."""
+    with scope.opened([place.pk], writes=True) as at:
+        documents.publish_types(place, TYPES, by=BUILDER, at=at)
+        case = Case.objects.get(reference=reference)
+        key = a_file(place, reference, BIN.pages[0].questions[0].id)
+        taken = Taken(CaseFile.objects.select_related("file").get(key=key).file, "a.pdf")
+        given = Given("note", f"About {reference}", "case", reference, case)
+        documents.file(place, given, taken, by=BUILDER, at=at)
+
+
+def titles(looking, reference):
+    """The lists of documents that show one of that case."""
+    host = {"host": "ashby.localhost"}
+    pages = [looking.get(one.format(reference=reference), headers=host) for one in DOCUMENTS]
+    return [one.status_code for one in pages if f"About {reference}" in one.text]
 
 
 def shown(looking, reference):
@@ -85,10 +112,13 @@ def shown(looking, reference):
 def test_the_wall_alone_keeps_councils_apart(theirs, without_filters):
     looking, references, (server, name) = theirs
     assert shown(looking, references["ashby"])
+    assert titles(looking, references["ashby"]) == [200, 200]
     assert shown(looking, references["dunmere"]) == []
+    assert titles(looking, references["dunmere"]) == []
 
     with psycopg.connect(server.url("superuser", name), autocommit=True) as superuser:
         tables = superuser.execute("SELECT tablename FROM pg_policies").fetchall()
         for (table,) in tables:
             superuser.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
     assert shown(looking, references["dunmere"])
+    assert titles(looking, references["dunmere"])
