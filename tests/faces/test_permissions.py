@@ -141,6 +141,7 @@ def things(council, identity):
         "number": 0,
         "filed": {"staff:certificate": "AAA-AAA-AAA", "": filed},
         "record": 0,
+        "change": 0,
         "acting": 0,
         "home": 0,
         "name": BIN.service,
