@@ -1,9 +1,13 @@
 """Where records are: kept by every act, found by window and distance by those who may see it."""
 
+import math
+
 import pytest
 from django.db import connection
 from tests.engine.registers.shelf import AT, small
 
+from moothall.engine.catalogue import national_grid
+from moothall.engine.catalogue.national_grid import Point
 from moothall.engine.places import cells
 from moothall.engine.places.cells import Box
 from moothall.engine.registers import actions, queries
@@ -166,6 +170,35 @@ def test_the_nearest_come_first_with_how_far_they_are(benches):
 def test_a_circle_leaves_out_the_corners_of_its_square(benches):
     assert listed(benches, about(375_100, 164_900, 100)) == ["Abbey", "Pump Room"]
     assert listed(benches, about(375_180, 164_880, 100)) == ["Pump Room"]
+
+
+@pytest.mark.parametrize(
+    ("name", "easting", "northing"),
+    [
+        ("Bath", 375_000, 165_000),
+        ("Lowestoft", 640_000, 293_000),
+        ("Scilly", 90_000, 10_000),
+        ("Lerwick", 447_000, 1_141_000),
+    ],
+)
+@pytest.mark.parametrize(("across", "up"), [(10_000, 0), (0, 10_000), (6_000, 8_000)])
+def test_distances_on_the_grid_are_those_on_the_ellipsoid_to_8_metres_in_10_kilometres(
+    name, easting, northing, across, up
+):
+    one = national_grid.to_degrees(Point(easting, northing))
+    other = national_grid.to_degrees(Point(easting + across, northing + up))
+    off = abs(on_the_ellipsoid(one, other) - 10_000)
+    assert off <= 8 + 2, f"{name}, and each end is known to a metre"
+
+
+def on_the_ellipsoid(one, other):
+    """The distance of two near places (WGS84), by the radii of curvature amid them."""
+    middle = math.radians((one[0] + other[0]) / 2)
+    squared, axis = 0.00669437999014, 6_378_137.0
+    flat = 1 - squared * math.sin(middle) ** 2
+    up = math.radians(other[0] - one[0]) * axis * (1 - squared) / flat**1.5
+    across = math.radians(other[1] - one[1]) * axis / math.sqrt(flat) * math.cos(middle)
+    return math.hypot(across, up)
 
 
 def test_who_does_not_see_a_place_sees_no_map_of_it_and_no_list_by_it(benches):

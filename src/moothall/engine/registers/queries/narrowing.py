@@ -36,7 +36,7 @@ Span = tuple[int, int, bool]
 class Narrowed:
     """Only records whose box touches this one; with *metres*, no farther than so from its middle.
 
-    Distances are those on the National Grid: at most 4 metres in 10 kilometres off what a tape
+    Distances are those on the National Grid: at most 8 metres in 10 kilometres off what a tape
     on the ground would say. With *area*, only those whose middle is in it.
     """
 
