@@ -32,7 +32,7 @@ def founded(postgres, django_db_blocker) -> Path:
     """The home of a platform with the demo's councils, at rest: made once a run."""
 
     def found(server):
-        with pointed("web", server, DATABASE, django_db_blocker):
+        with pointed("job", server, DATABASE, django_db_blocker):
             founding.found(lambda *_: None)
 
     return template.at_rest("founded", found)

@@ -72,7 +72,7 @@ def versions(older, home, tmp_path, django_db_blocker):
         old.environment |= shared | {"PYTHONPATH": str(older)}
         new.environment |= shared
         with old.made(old.server):
-            told = {"DJANGO_SETTINGS_MODULE": "moothall.config.settings", "MOOTHALL_ROLE": "web"}
+            told = {"DJANGO_SETTINGS_MODULE": "moothall.config.settings", "MOOTHALL_ROLE": "job"}
             command = [sys.executable, "-c", FOUND]
             subprocess.run(command, env=old.environment | told, check=True)  # noqa: S603 -- ours
             with old.server.connected() as line:
