@@ -139,6 +139,7 @@ def things(council, identity):
         "uidb36": "zzzzz",
         "provider": "none",
         "number": 0,
+        "change": 0,
         "filed": {"staff:certificate": "AAA-AAA-AAA", "": filed},
         "record": 0,
         "change": 0,
