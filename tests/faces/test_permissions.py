@@ -140,6 +140,7 @@ def things(council, identity):
         "provider": "none",
         "number": 0,
         "change": 0,
+        "load": 0,
         "filed": {"staff:certificate": "AAA-AAA-AAA", "": filed},
         "record": 0,
         "change": 0,
