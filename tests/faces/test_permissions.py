@@ -143,7 +143,6 @@ def things(council, identity):
         "load": 0,
         "filed": {"staff:certificate": "AAA-AAA-AAA", "": filed},
         "record": 0,
-        "change": 0,
         "acting": 0,
         "home": 0,
         "name": BIN.service,
