@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import sync_playwright
+from tests.browser.governing import PASSWORD, House
 
 from moothall.faces.pages import assets
 
@@ -117,3 +118,25 @@ def sound(page):
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
     assert page.complaints == []
+
+
+@pytest.fixture
+def house(site, ashby_committed):
+    return House(ashby_committed)
+
+
+@pytest.fixture
+def sits(site, window):
+    """`with sits("mo", "/staff/registers/risks") as page`: somebody at their desk."""
+
+    @contextmanager
+    def sitting(name, path, width=1440):
+        with window(width) as page:
+            page.goto(site.url("ashby", path))
+            page.locator("[name=login]").fill(f"{name}@ashby.example")
+            page.locator("[name=password]").fill(PASSWORD)
+            page.get_by_role("button", name="Sign in", exact=True).click()
+            page.wait_for_url(f"**{path}")
+            yield page
+
+    return sitting
