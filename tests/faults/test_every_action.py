@@ -4,10 +4,13 @@ import pytest
 from tests.faults import test_statements as of_cases
 from tests.faults import test_statements_of_filing as of_filing
 from tests.faults import test_statements_of_forms as of_forms
+from tests.faults import test_statements_of_loads as of_loads
 from tests.faults import test_statements_of_messages as of_messages
 from tests.faults import test_statements_of_payments as of_payments
 from tests.faults import test_statements_of_people as of_people
+from tests.faults import test_statements_of_registers as of_registers
 from tests.faults import test_statements_of_services as of_services
+from tests.faults import test_statements_of_upkeep as of_upkeep
 from tests.faults.statements import untried
 
 from moothall.engine.cases import actions as cases
@@ -16,6 +19,10 @@ from moothall.engine.contact import actions as contact
 from moothall.engine.documents import actions as documents
 from moothall.engine.filing import actions as filing
 from moothall.engine.payments import actions as payments
+from moothall.engine.places import actions as places
+from moothall.engine.registers import actions as registers
+from moothall.engine.registers.actions import bringing, forgetting, turning, undoing, writing
+from moothall.engine.upkeep import actions as upkeep
 from moothall.engine.webhooks import actions as webhooks
 from moothall.ground.calendars import actions as calendars
 from moothall.ground.councils import actions as councils
@@ -39,7 +46,15 @@ TABLES = {
     "keys": (keys, of_forms.KEYS),
     "payments": (payments, of_payments.ACTIONS),
     "people": (people, of_people.ACTIONS),
+    "places": (places, of_upkeep.PLACES),
+    "registers": (registers, of_registers.TRIALS | of_registers.TAKEN_BACK),
+    "registers.bringing": (bringing, of_loads.BRINGING | of_loads.INSIDE),
+    "registers.forgetting": (forgetting, of_loads.FORGETTING),
+    "registers.turning": (turning, of_loads.TURNING),
+    "registers.undoing": (undoing, of_loads.UNDOING),
+    "registers.writing": (writing, of_loads.WRITING | of_loads.INSIDE),
     "search": (search, of_services.SEARCH),
+    "upkeep": (upkeep, of_upkeep.UPKEEP),
     "webhooks": (webhooks, of_messages.WEBHOOKS),
 }
 
