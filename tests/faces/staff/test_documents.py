@@ -96,6 +96,12 @@ def verbs(ashby):
         )
 
 
+def test_the_form_to_file_says_nothing_done_before_anything_is(at_desk):
+    ola = at_desk("ola")
+    for address in ("/staff/documents/file", "/staff/documents/file?type=tenancy-letter"):
+        assert 'class="d-said"' not in ola.get(address).text
+
+
 def test_a_sensitive_letter_is_opened_by_a_form_and_each_opening_is_journalled(at_desk, office):
     ola, dev = at_desk("ola"), at_desk("dev")
     path = filed(ola)

@@ -71,6 +71,19 @@ def test_an_employee_without_a_desk_reads_too_and_sees_nothing_else(policy, sign
     assert employee.get(f"registers/policies/{policy.pk}/readers.csv").status_code == 403
 
 
+def test_whoever_has_to_read_finds_it_where_they_land_and_nobody_else(policy, sign_in):
+    employee = sign_in("employee")
+    host = {"host": "ashby.localhost"}
+    for page in ("/requests", "/details"):
+        told = employee.client.get(page, headers=host).text
+        assert '<a class="govuk-link" href="/staff/reading">For you to read (1)</a>' in told
+    assert 'href="/requests">Your requests</a>' in employee.get("reading").text
+    employee.post(f"reading/{policy.pk}", edition="1")
+    assert "/staff/reading" not in employee.client.get("/requests", headers=host).text
+    resident = sign_in("resident")
+    assert "/staff/reading" not in resident.client.get("/requests", headers=host).text
+
+
 def test_what_is_not_to_be_read_or_of_another_council_is_not_there(policy, sign_in, other_town):
     stranger = sign_in("dev", slug="brackwater", home="brackwater")
     assert stranger.get(f"reading/{policy.pk}").status_code == 404

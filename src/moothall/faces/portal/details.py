@@ -14,7 +14,7 @@ from moothall.engine.contact.words import Channel, Intent
 from moothall.faces.pages import access, errors
 from moothall.faces.pages.languages import name_of
 from moothall.faces.pages.limits import Limit, address_of
-from moothall.faces.portal import visiting
+from moothall.faces.portal import toread, visiting
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor, Refused
 from moothall.ground.languages.speech import marked, said
@@ -60,6 +60,7 @@ def details(request: HttpRequest) -> HttpResponse:
     context = {
         "person": person,
         "lives_at": queries.home_of(person),
+        "to_read": toread.left(request),
         "groups": [
             (kind, [_told(point) for point in known if point.kind == kind]) for kind in PointKind
         ],

@@ -24,7 +24,7 @@ from moothall.engine.payments.models import Charge
 from moothall.faces.pages import access, errors, filing, holding
 from moothall.faces.pages.limits import Limit, address_of
 from moothall.faces.pages.proof import proves
-from moothall.faces.portal import story, visiting
+from moothall.faces.portal import story, toread, visiting
 from moothall.faces.portal.journeys import rows
 from moothall.ground.councils import queries as councils
 from moothall.ground.journal.words import Refused
@@ -116,6 +116,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [{"case": case, "word": story.word(case), **titled(case)} for case in asked],
         "drafts": _drafts(request, person),
+        "to_read": toread.left(request),
     }
     return render(request, "portal/mine.html", context)
 

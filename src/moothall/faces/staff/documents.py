@@ -227,7 +227,7 @@ def _form(request: HttpRequest, desk: Desk, kind: DocumentType | None, why: str)
         "types": list(_offered(desk).values()),
         "type": kind,
         "kinds": [(k.value, k.label) for k in Kind if kind and k.value in kind.against],
-        "said": {name: said.get(name, "") for name in ("kind", "reference", "title")},
+        "typed": {name: said.get(name, "") for name in ("kind", "reference", "title")},
         "fields": documentpage.fields(kind, metadata) if kind else [],
         "accepted": filing.TO_FILE,
         "errors": [{"text": why, "href": _place(why, kind)}] if why else [],

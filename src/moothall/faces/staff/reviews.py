@@ -52,4 +52,6 @@ def _number(count: int) -> str:
 
 
 def _told(count: Count) -> str:
+    if not count.due:
+        return ""
     return f"{_number(count.due)} due, {_number(count.overdue)} of them overdue"
