@@ -200,7 +200,7 @@ def _around(bench: Bench, about: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "register": said,
         "task": task,
-        "records": severalforms.said(about["records"]),
+        "records": severalforms.carried(about["records"]),
         "counted": plain.counted(len(about["records"]), said.one, said.name.lower()),
         "address": bench.listing.key,
         "back": bench.listing.address(),

@@ -84,7 +84,7 @@ def chosen(posted: QueryDict, most: int) -> dict[int, int]:
     return found
 
 
-def said(records: Mapping[int, int]) -> str:
+def carried(records: Mapping[int, int]) -> str:
     """Return records as `chosen` reads them."""
     return ",".join(f"{number}.{revision}" for number, revision in records.items())
 

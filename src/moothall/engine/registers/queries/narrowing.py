@@ -63,9 +63,9 @@ class Narrowed:
     @property
     def condition(self) -> tuple[str, list[Any]]:
         """The condition on a record *r* in SQL, found by a span *k*, and its values."""
-        return self.said("(k.is_sure OR {})")
+        return self.where("(k.is_sure OR {})")
 
-    def said(self, tested: str) -> tuple[str, list[Any]]:
+    def where(self, tested: str) -> tuple[str, list[Any]]:
         """Return the condition; *tested* says where that of the area stands in it."""
         west, south, east, north = self.box
         text, values = TOUCHES, [east, west, north, south]
@@ -94,7 +94,7 @@ def bounded(narrowed: Narrowed, register_id: int) -> tuple[str, list[Any]]:
     if len(numbers) <= MANY:
         return "r.id = ANY(%s::bigint[])", [numbers]
     keys = cells.window(narrowed.area.box if narrowed.area else narrowed.box)
-    text, values = narrowed.said("{}")
+    text, values = narrowed.where("{}")
     return f"r.cell BETWEEN %s AND %s AND {text}", [keys[0].first, keys[-1].last, *values]
 
 
