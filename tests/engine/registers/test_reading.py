@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from tests.engine.registers.shelf import REGISTERS, SMALLEST
+from tests.engine.registers.shelf import AT, REGISTERS, SMALLEST, small
 
-from moothall.engine.registers import reading
+from moothall.engine.registers import actions, queries, reading
 from moothall.engine.registers.definition import RegisterDefinition
 
 FIELD = {"id": "name", "type": "text", "label": "Name", "required": True}
@@ -214,3 +214,20 @@ def test_what_follows_in_another_register_is_looked_at_beside_it(tmp_path):
     (tmp_path / "risks.yaml").write_text(risks.replace("to: systems", "to: suppliers"))
     faults = [str(f) for one in reading.read_all([tmp_path]) for f in one.faults]
     assert any("leads to systems" in text for text in faults)
+
+
+@pytest.mark.parametrize("name", ["__class__", "is-superuser", "q" * 10_000, "\"') from", "Id"])
+def test_s10_a_hostile_id_of_a_field_is_refused(name):
+    assert faults(**with_field(id=name))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["is_superuser", "password", "class", "select"])
+def test_s10_an_id_that_means_something_elsewhere_is_only_a_name_here(shelf, name):
+    parts = with_field(id=name, list=True)
+    assert faults(**parts) == []
+    actions.publish(shelf.council, small(**parts), by=shelf.actor("mo"), at=AT)
+    kept = shelf.add("benches", name="Oak", **{name: "') from"})
+    asked = queries.Asked((name,), (queries.Filter(name, begins="') fr"),), name)
+    page = queries.listed(shelf.who("mo"), [shelf.kept("benches")], asked)
+    assert [(row.id, row.values[name]) for row in page.rows] == [(kept.pk, "') from")]
