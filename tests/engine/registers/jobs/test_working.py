@@ -1,12 +1,13 @@
 """The job goes on where a killed process stopped, does nothing twice, and gives up in the end."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from tests.engine.registers.jobs.test_loading import ME, PLAIN, Bench
 
 from moothall.engine.registers import actions, queries
-from moothall.engine.registers.actions import bringing, undoing, writing
+from moothall.engine.registers.actions import bringing, forgetting, turning, undoing, writing
 from moothall.engine.registers.actions.bringing import Brought
 from moothall.engine.registers.actions.writing import Batch
 from moothall.engine.registers.jobs import loading, working
@@ -143,3 +144,50 @@ def test_a_fault_ahead_is_raised_where_what_was_made_is_used():
             next(given)
     with Ahead(iter(range(100))) as given:
         assert next(given) == 0  # and leaving it early ends it
+
+
+class Killed(BaseException):
+    """Stands for the end of a process."""
+
+
+def test_a_load_of_the_console_that_was_killed_keeps_no_other_from_its_register(bench):
+    path = bench.folder / "file.csv"
+    path.write_text(LONG)
+    with bench.open(writes=True) as at:
+        kept = queries.register(bench.council.pk, "benches")
+        mapping = RegisterMapping.model_validate(PLAIN)
+        load = bringing.prepare(kept, Brought("file.csv", "0" * 64), mapping, by=ME, at=at)
+
+    def die(done):
+        raise Killed
+
+    with pytest.raises(Killed):
+        loading.load(load, path, by=ME, meant="it is", report=die)
+    assert now(bench, load).state == LoadState.LOADING
+    done = bench.load(LONG, is_meant=True)
+    assert (done.state, done.counts["unchanged"]) == (LoadState.LOADED, 1_000)
+    assert now(bench, load).state == LoadState.FAILED
+    assert loading.undo(now(bench, load), by=ME).put_back == 1_000
+
+
+def test_a_load_whose_file_is_no_longer_kept_does_not_go_on(bench):
+    load = begun(bench, LONG)
+    written(bench, load, NAMES[:1000])
+    with bench.open(writes=True) as at:
+        turning.fail(load, "x", by=ME, at=at)
+        forgetting.forget_older(bench.council.pk, at + timedelta(days=1), by=ME, at=at)
+    with bench.open(writes=True) as at, pytest.raises(NotNow, match="no longer here"):
+        bringing.begin(now(bench, load), by=ME, at=at, meant="x")
+
+
+def test_undoing_at_the_console_ends_well_where_the_job_helps(bench):
+    done = bench.load(LONG, is_meant=True)
+    told = []
+
+    def meanwhile(count):
+        told.append(count)
+        if len(told) == 1:
+            working.work_once()
+
+    assert loading.undo(done, by=ME, report=meanwhile).put_back == len(NAMES)
+    assert now(bench, done).state == LoadState.UNDONE

@@ -231,6 +231,8 @@ def begin(load: Load, *, by: Actor, at: datetime, meant: str = "") -> Load:
     _refuse(kept, RegisterMapping.model_validate(load.mapping), by=by)
     if load.state == LoadState.FAILED and not load.reached:
         raise NotNow("Nothing of it was loaded: look it through again.")
+    if load.state == LoadState.FAILED and not load.length:
+        raise NotNow("Its file is no longer here: undo it, or load the file again.")
     if not load.reached:
         _refuse_unseen(load, kept, at)
         if load.held_because:

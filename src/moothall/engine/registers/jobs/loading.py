@@ -14,7 +14,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from moothall.engine.registers import kinds, queries
-from moothall.engine.registers.actions import bringing, undoing, writing
+from moothall.engine.registers.actions import bringing, turning, undoing, writing
 from moothall.engine.registers.actions.bringing import Foreseen
 from moothall.engine.registers.actions.undoing import Undone
 from moothall.engine.registers.actions.writing import Batch
@@ -28,7 +28,7 @@ from moothall.engine.registers.loads.seen import Seen
 from moothall.engine.registers.models import Load
 from moothall.engine.registers.queries import comparing, loads
 from moothall.engine.registers.queries.comparing import Compared
-from moothall.engine.registers.words import LoadHeld
+from moothall.engine.registers.words import LoadHeld, LoadState, NotNow
 from moothall.engine.tables import reading
 from moothall.engine.tables.words import Row, Table, Unreadable
 from moothall.ground.calendars import clock
@@ -41,6 +41,7 @@ SAMPLES: Final = 20
 KEPT: Final = 500
 """How many rejected rows are kept of what is only looked through."""
 SAMPLED: Final = 200
+STOPPED: Final = "Its process was stopped. Undo it, or load the file again."
 Report = Callable[[int], None]
 """Hears how many rows were done."""
 Rows = list[Judged | Unreadable]
@@ -119,9 +120,25 @@ def load(
         prepared = bringing.foresee(prepared, foreseen, by=by, at=at)
     if foreseen.held_because and not meant:
         raise LoadHeld(f"{foreseen.held_because} Look at it, and say that it is meant.")
-    with scope.opened(council, writes=True) as at:
-        prepared = bringing.begin(prepared, by=by, at=at, meant=meant)
-    return write(prepared, path, by=by, report=report)
+    with _at_work(prepared):
+        with scope.opened(council, writes=True) as at:
+            for one in loads.stopped(kept.register_id):
+                turning.fail(one, STOPPED, by=by, at=at)
+            prepared = bringing.begin(prepared, by=by, at=at, meant=meant)
+        return write(prepared, path, by=by, report=report)
+
+
+@contextmanager
+def _at_work(prepared: Load) -> Iterator[None]:
+    """Let other processes see that a load of the console goes on, as long as this one lives."""
+    council = [prepared.council_id]
+    with scope.opened(council, writes=False):
+        loads.hold(prepared.pk)
+    try:
+        yield
+    finally:
+        with scope.opened(council, writes=False):
+            loads.let_go(prepared.pk)
 
 
 def _most(kept: Kept) -> int | None:
@@ -177,7 +194,15 @@ def undo(prepared: Load, *, by: Actor, report: Report = silent) -> Undone:
     """Put back what a load did, in scopes of its own; what was changed since stays."""
     with scope.opened([prepared.council_id], writes=True) as at:
         asked = undoing.ask_undo(prepared, by=by, at=at)
-    return put_back(asked, by=by, report=report)
+    while asked.state != LoadState.UNDONE:
+        try:
+            return put_back(asked, by=by, report=report)
+        except NotNow:  # the job puts records back too
+            with scope.opened([prepared.council_id], writes=False):
+                asked = loads.load(prepared.council_id, prepared.pk)
+            if asked.state not in (LoadState.UNDOING, LoadState.UNDONE):
+                raise
+    return Undone(asked.counts["put_back"], asked.counts["left"])
 
 
 def put_back(asked: Load, *, by: Actor, report: Report = silent) -> Undone:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from moothall.engine.registers import kinds, rules
@@ -23,6 +24,9 @@ from moothall.ground.people.words import Whose
 
 LAST: Final = 5
 AT_ONCE: Final = 1_000
+_HOLD: Final = "SELECT pg_advisory_lock(hashtextextended(%s, 0))"
+_LET_GO: Final = "SELECT pg_advisory_unlock(hashtextextended(%s, 0))"
+_IS_FREE: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
 SHORTEST: Final = 7
 """Digits by which somebody's number is looked for in a text: fewer stand in other numbers."""
 
@@ -107,6 +111,36 @@ def is_another_since(load: Load) -> bool:
             state__in=(LoadState.LOADED, LoadState.UNDONE), ended_at__gt=load.seen_at
         ).exists()
     )
+
+
+def hold(load_id: int) -> None:
+    """Show other processes that a load of the console is under way, until `let_go`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [_held_as(load_id)])
+
+
+def let_go(load_id: int) -> None:
+    """Say that a load of the console is no longer under way; a process that dies says so too."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LET_GO, [_held_as(load_id)])
+
+
+def stopped(register_id: int) -> Sequence[Load]:
+    """Return the loads of the console whose process is gone: nobody holds them; locked."""
+    begun = Load.objects.select_for_update(of=("self",)).filter(
+        register_id=register_id, state=LoadState.LOADING, length=0
+    )
+    return [one for one in begun if not _is_held(one.pk)]
+
+
+def _is_held(load_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_FREE, [_held_as(load_id)])
+        return not cursor.fetchone()[0]
+
+
+def _held_as(load_id: int) -> str:
+    return f"registers.load {load_id}"
 
 
 def touched_before(kept: Kept) -> list[int]:
