@@ -9,13 +9,16 @@ from tests.engine.registers.shelf import AT, definitions
 from moothall.engine.cases.models import Case
 from moothall.engine.contact.models import Message
 from moothall.engine.registers import actions, queries
+from moothall.engine.registers.actions import several
 from moothall.engine.registers.definition import RegisterDefinition
 from moothall.engine.registers.models import Record
+from moothall.engine.upkeep import actions as following
 from moothall.engine.upkeep import queries as upkeep
 from moothall.engine.upkeep.models import Followed
 from moothall.engine.upkeep.words import CannotFollow
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import Actor
+from moothall.ground.people import actions as people
 from moothall.ground.people.words import Who
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +73,88 @@ def test_a_condition_that_held_no_more_is_followed_again(shelf):
     assert Entry.objects.filter(verb="record.ceased").count() == 1
     shelf.change(system, at=LATER, supported_until="2026-02-01")
     assert Record.objects.filter(title="Parking is out of support").count() == 2
+
+
+def warned(shelf, when, **then):
+    """Publish risks that warn their owner on a condition, or do something else that follows."""
+    message = {"to": "owner", "subject": "{title}", "text": "Look at it."}
+    rule = {"id": "warn", "label": "Warn", "when": when, "then": [then or {"message": message}]}
+    publish(shelf, follows=[rule])
+
+
+def follow(shelf, record, days, slug="risks"):
+    return following.follow_one(shelf.kept(slug), record.pk, by=SETUP, at=AT + timedelta(days=days))
+
+
+def test_a_condition_on_the_day_comes_to_hold_again_of_a_record_that_is_the_same(shelf):
+    warned(shelf, "today.endsWith('-03-27')")
+    risk = shelf.risk(owner=shelf.people["asha"].pk)
+    assert [follow(shelf, risk, days) for days in (0, 1, 2, 365, 366, 731)] == [0, 0, 0, 1, 0, 1]
+    assert Message.objects.count() == 3
+    assert set(Followed.objects.values_list("revision", flat=True)) == {1}
+
+
+def test_a_condition_that_holds_anew_asks_for_another_case(desk):
+    asks = {"case": {"service": "ict-fault", "answers": ANSWERS["ict-fault"]}}
+    warned(desk, "today.endsWith('-03-27')", **asks)
+    risk = actions.add(desk.council, "risks", RISK, by=desk.actor("mo"), at=AT)
+    kept = queries.register(desk.council.pk, "risks")
+    for days in (1, 365):
+        following.follow_one(kept, risk.pk, by=SETUP, at=AT + timedelta(days=days))
+    found = Followed.objects.order_by("pk").values_list("case_reference", flat=True)
+    assert len(set(found)) == Case.objects.count() == 2
+
+
+def raised():
+    return Record.objects.filter(title__endswith="out of support").count()
+
+
+def test_what_is_put_back_follows_nothing_that_held_before(shelf):
+    system, mo = aged(shelf), shelf.actor("mo")
+    gone = actions.remove(system, by=mo, at=AT, why="Not ours")
+    actions.restore(gone, by=mo, at=LATER)
+    other = aged(shelf, name="Loans", supported_until="2027-01-31")
+    _, merged = actions.merge(system, other, by=mo, at=AT, why="The same")
+    actions.unmerge(merged, by=mo, at=LATER)
+    assert (raised(), Message.objects.count()) == (1, 1)
+    shelf.change(Record.objects.get(pk=system.pk), supported_until="2027-01-31")
+    assert Followed.objects.filter(is_over=True).count() == 2
+
+
+def test_what_is_undone_of_a_merge_follows_nothing_that_held_before(shelf):
+    warned(shelf, "!has(record.controls)")
+    stays = shelf.risk(title="Fire", owner=shelf.people["asha"].pk)
+    other, mo = shelf.risk(title="A fire", controls="Doors"), shelf.actor("mo")
+    _, gone = actions.merge(other, stays, by=mo, at=AT, why="The same")
+    assert Followed.objects.get().is_over
+    actions.unmerge(gone, by=mo, at=LATER)
+    assert (Followed.objects.get().is_over, Message.objects.count()) == (False, 1)
+
+
+def test_a_change_of_several_that_is_undone_follows_nothing_that_held_before(shelf):
+    mo, kept = shelf.actor("mo"), shelf.kept("systems")
+    systems = [aged(shelf, name=f"System {number}") for number in range(3)]
+    seen = {one.pk: one.revision for one in systems}
+    later = several.Wanted(values={"supported_until": "2030-01-31"})
+    bulk = several.change_together(kept, seen, later, by=mo, at=AT).bulk
+    assert Followed.objects.filter(is_over=True, ceased_in=2).count() == 6
+    several.undo_together(bulk, by=mo, at=LATER)
+    assert (raised(), Followed.objects.filter(is_over=False).count()) == (3, 6)
+    assert Entry.objects.filter(verb="record.resumed").count() == 3
+    shelf.change(Record.objects.get(pk=systems[0].pk), supported_until="2027-01-31")
+    shelf.change(Record.objects.get(pk=systems[0].pk), supported_until="2026-01-31")
+    assert raised() == 4
+
+
+def test_who_works_here_no_more_is_not_told_and_owns_nothing_that_follows(shelf):
+    system = aged(shelf, supported_until="2026-03-28")
+    people.disable(shelf.people["asha"], by=SETUP, at=AT)
+    actions.refresh(shelf.kept("systems"), by=SETUP, at=AT + timedelta(days=2))
+    assert follow(shelf, system, 2, "systems") == 2
+    (risk,) = Record.objects.filter(title="Parking is out of support")
+    assert "owner" not in risk.values
+    assert not Message.objects.exists()
+    assert Followed.objects.get(kind="message").told_id is None
 
 
 def test_a_system_that_is_supported_or_retired_raises_nothing(shelf):

@@ -134,6 +134,29 @@ def test_what_cannot_follow_is_counted_and_holds_up_nothing(shelf):
     assert Record.objects.filter(values__systems=[second.pk]).count() == 1
 
 
+def test_a_record_that_breaks_is_counted_and_holds_up_neither_the_others_nor_the_round(
+    shelf, monkeypatch, caplog
+):
+    breaks = system(shelf, name="A", supported_until="2026-03-28")
+    system(shelf, name="B", supported_until="2026-03-28")
+    gone = shelf.risk()
+    Record.objects.filter(pk=gone.pk).update(keep_until_on=TODAY)
+    follow_one = upkeep.follow_one
+
+    def follows(kept, number, **how):
+        followed = follow_one(kept, number, **how)
+        if number == breaks.pk:
+            Record.objects.create(pk=breaks.pk)
+        return followed
+
+    monkeypatch.setattr(upkeep, "follow_one", follows)
+    counts = jobs.keep_up(shelf.council.pk, by=BY)
+    assert (counts.failed, counts.followed, counts.erased) == (1, 2, 1)
+    assert Record.objects.filter(title__endswith="out of support").count() == 1
+    assert f"What follows record {breaks.pk} failed" in caplog.text
+    assert Round.objects.get().counts["failed"] == 1
+
+
 def test_reviews_are_mine_my_teams_or_all_and_only_of_registers_that_i_see(shelf):
     due(shelf, system(shelf), -2)
     due(shelf, system(shelf, name="Loans", owner=shelf.people["mo"].pk), 5)

@@ -16,13 +16,17 @@ if TYPE_CHECKING:  # listeners say that they listen before any model is loaded
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was done: to which record as it is now, by which move ('' for none), by whom, when."""
+    """What was done: to which record as it is now, by which move ('' for none), by whom, when.
+
+    `undoes` is the revision of the record that is put back thereby, 0 for none.
+    """
 
     record: "Record"
     kept: "Kept"
     move: str
     by: "Actor"
     at: datetime
+    undoes: int = 0
 
 
 Listener = Callable[[Heard], None]

@@ -28,12 +28,16 @@ MOST_ERASED = 1_000
 
 @dataclass
 class Counts:
-    """What a round did: records looked at, changed, followed, refused, reminded of and erased."""
+    """What a round did: records looked at, changed, followed, reminded of and erased.
+
+    `refused` counts records of which what follows cannot be done, `failed` those where it broke.
+    """
 
     looked_at: int = 0
     changed: int = 0
     followed: int = 0
     refused: int = 0
+    failed: int = 0
     reminded: int = 0
     erased: int = 0
 
@@ -113,6 +117,11 @@ def _follow_each(kept: Kept, found: Sequence[int], counts: Counts, *, by: Actor)
         except Refused as why:
             log.warning("What follows record %s is left: %s", number, why)
             counts.refused += 1
+        except Exception:  # a record that breaks costs itself, and neither the others nor the round
+            log.exception("What follows record %s failed, and the round goes on", number)
+            if not connection.is_usable():
+                raise
+            counts.failed += 1
 
 
 def _remind(kept: Kept, counts: Counts, day: date, *, by: Actor) -> None:

@@ -18,7 +18,8 @@ class Followed(models.Model):
 
     `rule` names the move or the condition, and which of the things that follow. `revision` is the
     record's at which it followed. `other_id` is the record that was added, `case_reference` the
-    case, `told_id` who was told, as far as somebody was. A condition that holds no more `is_over`.
+    case, `told_id` who was told, as far as somebody was. A condition that holds no more `is_over`;
+    `ceased_in` is the record's revision in which that came to be.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -32,12 +33,16 @@ class Followed(models.Model):
     case_reference = models.CharField(max_length=20, blank=True, default="")
     told_id = models.BigIntegerField(null=True)
     is_over = models.BooleanField(default=False)
+    ceased_in = models.PositiveIntegerField(null=True)
     followed_at = models.DateTimeField()
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["record", "rule"], name="followed_by_record")]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["record", "rule", "revision"], name="move_is_followed_once"
+                fields=["record", "rule", "revision"],
+                name="move_is_followed_once",
+                condition=Q(rule__startswith="move:"),
             ),
             models.UniqueConstraint(
                 fields=["record", "rule"],

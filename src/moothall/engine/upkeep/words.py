@@ -10,6 +10,7 @@ from moothall.ground.journal.words import Actor, Refused
 VERBS: dict[str, str] = {
     "record.followed": "What is declared to follow was done; the facts name the rule and the kind.",
     "record.ceased": "A condition from which something followed holds no more.",
+    "record.resumed": "A condition holds as before, as what ended it was undone; nothing follows.",
     "record.reminded": "An officer was reminded that a record is due to be looked at again.",
     "record.read": "Somebody said that they have read an edition of a record.",
     "registers.kept-up": "The registers of a council were kept up for a day; the facts count.",

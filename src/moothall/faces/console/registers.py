@@ -27,6 +27,7 @@ KEPT_UP = {
     "changed": "changed",
     "followed": "things followed",
     "refused": "could not follow",
+    "failed": "failed",
     "reminded": "reviews reminded of",
     "erased": "erased",
 }

@@ -40,7 +40,8 @@ class Step:
     """What a line of history says was done, and why.
 
     `columns` are set on the record beside what its values say; `fields` stand in the line beside
-    those that its values changed; `facts` stand in the journal: codes and numbers only.
+    those that its values changed; `facts` stand in the journal: codes and numbers only. `undoes`
+    is the revision that is put back thereby.
     """
 
     what: What
@@ -48,6 +49,7 @@ class Step:
     columns: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, object] = field(default_factory=dict)
+    undoes: int = 0
 
 
 @transaction.atomic
@@ -179,7 +181,8 @@ def write(
     note(record, step, fields, by=by, at=at)
     facts = {"fields": sorted(fields), "revision": record.revision, **step.facts}
     journal.record(VERB_OF[step.what], record, by=by, at=at, facts=facts)
-    hearing.tell(Heard(record, kept, str(step.facts.get("move", "")), by, at))
+    move = str(step.facts.get("move", ""))
+    hearing.tell(Heard(record, kept, move, by, at, step.undoes))
     return record
 
 

@@ -316,7 +316,8 @@ def unmerge(record: Record, *, by: Actor, at: datetime, why: str = "") -> Record
         for name, value in stays.values.items()
         if name not in took or took[name] != [None, value]
     }
-    step = Step(What.UNMERGED, why, {"merged_into_id": None}, facts={"other": gone.pk})
+    facts, undoes = {"other": gone.pk}, line.revision if line else 0
+    step = Step(What.UNMERGED, why, {"merged_into_id": None}, facts=facts, undoes=undoes)
     keeping.write(stays, kept, left, by=by, at=at, step=step)
     return _back(gone, Step(What.UNMERGED, why), by=by, at=at)
 

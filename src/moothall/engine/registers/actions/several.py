@@ -235,7 +235,7 @@ def _put_back(
             kept = queries.register_of(now)
             values, columns, fields = _back(kept, now, step, done)
             why = f"Undone: change {bulk.pk} of several"
-            step_back = Step(What.CHANGED, why, columns, fields)
+            step_back = Step(What.CHANGED, why, columns, fields, undoes=step.revision)
             keeping.write(now, kept, values, by=by, at=at, step=step_back)
     except (Clash, NoSuchRecord):
         return Line(before.pk, before.title, why_not=MEANWHILE)

@@ -14,7 +14,7 @@ from moothall.engine.catalogue import queries as services
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact.words import Intent, one_line
 from moothall.engine.registers import actions as registers
-from moothall.engine.registers import computing
+from moothall.engine.registers import computing, queries
 from moothall.engine.registers.definition import Then, ThenCase, ThenMessage, ThenRecord
 from moothall.engine.registers.hearing import Heard
 from moothall.engine.registers.models import Record
@@ -31,7 +31,9 @@ from moothall.ground.people import queries as people
 def follow(heard: Heard, *, by: Actor, at: datetime) -> int:
     """Do what follows what was done to a record, and what its conditions say; return how much.
 
-    What was itself declared to follow is not followed again in the same breath.
+    What was itself declared to follow is not followed again in the same breath. What held of a
+    record that is removed or merged goes on when it is put back, and so does what an undone change
+    ended.
 
     :raises CannotFollow: where something cannot be done: nothing is, then.
     """
@@ -41,13 +43,21 @@ def follow(heard: Heard, *, by: Actor, at: datetime) -> int:
     done = 0
     for number, then in enumerate(move.then if move else ()):
         done += _do(heard, f"move:{heard.move}:{number}", then, by=by, at=at)
+    if not heard.record.removed_at:
+        done += _follow_conditions(heard, by=by, at=at)
+    return done
+
+
+def _follow_conditions(heard: Heard, *, by: Actor, at: datetime) -> int:
+    done = 0
     today = _today(heard.record.council_id, at)
     for rule in heard.kept.definition.follows:
         values, state = heard.record.values, heard.record.state
         begins = f"when:{rule.id}:"
-        if heard.record.removed_at or not computing.is_so(rule.when, values, state, today):
+        if not computing.is_so(rule.when, values, state, today):
             _cease(heard.record, begins, by=by, at=at)
             continue
+        _resume(heard, begins, by=by, at=at)
         for number, then in enumerate(rule.then):
             done += _do(heard, f"{begins}{number}", then, by=by, at=at)
     return done
@@ -60,9 +70,22 @@ def _today(council_id: int, at: datetime) -> date:
 def _cease(record: Record, begins: str, *, by: Actor, at: datetime) -> None:
     """Note that a condition holds no more, so that it is followed when it does again."""
     held = Followed.objects.filter(record_id=record.pk, rule__startswith=begins, is_over=False)
-    if held.update(is_over=True):
+    if held.update(is_over=True, ceased_in=record.revision):
         facts: dict[str, object] = {"rule": begins.split(":")[1]}
         journal.record("record.ceased", record, by=by, at=at, facts=facts)
+
+
+def _resume(heard: Heard, begins: str, *, by: Actor, at: datetime) -> None:
+    """Let a condition hold as before, where the change that ended it is undone."""
+    if not heard.undoes:
+        return
+    record = heard.record
+    ended = Followed.objects.filter(
+        record_id=record.pk, rule__startswith=begins, ceased_in=heard.undoes
+    )
+    if ended.update(is_over=False, ceased_in=None):
+        facts: dict[str, object] = {"rule": begins.split(":")[1]}
+        journal.record("record.resumed", record, by=by, at=at, facts=facts)
 
 
 def _do(heard: Heard, rule: str, then: Then, *, by: Actor, at: datetime) -> int:
@@ -118,10 +141,14 @@ def _add(heard: Heard, what: ThenRecord, *, at: datetime) -> int:
 
 
 def _ask(heard: Heard, what: ThenCase, row: Followed, *, at: datetime) -> str:
-    """Ask for a case in the platform's name; its token is the same however often it is tried."""
+    """Ask for a case in the platform's name; its token is the same however often it is tried.
+
+    A condition that holds anew asks for another, also where the record is the same by then.
+    """
     council = councils.by_ids([heard.record.council_id])[0]
     service = services.offer(council.pk, what.service)
-    name = f"{council.slug}/{row.record_id}/{row.rule}/{row.revision}"
+    turn = Followed.objects.filter(record_id=row.record_id, rule=row.rule).count()
+    name = f"{council.slug}/{row.record_id}/{row.rule}/{row.revision}/{turn}"
     asked = Asked(
         token=uuid5(NAMESPACE_URL, name),
         version_id=service.version_id,
@@ -131,9 +158,12 @@ def _ask(heard: Heard, what: ThenCase, row: Followed, *, at: datetime) -> str:
 
 
 def _tell(heard: Heard, what: ThenMessage, *, at: datetime) -> int | None:
-    """Put a message in the outbox; return whom it is to, None where there is no address."""
+    """Put a message in the outbox; return whom it is to, None where there is no address.
+
+    Whoever works here no more is not told.
+    """
     field = heard.kept.definition.by_id[what.to]
-    value = heard.record.values.get(what.to)
+    value = _standing(heard, what.to)
     person = people.person(value) if field.type == "officer" and value else None
     address = person.email if person else _address(value)
     if not address:
@@ -148,6 +178,15 @@ def _tell(heard: Heard, what: ThenMessage, *, at: datetime) -> int | None:
     return person.pk if person else 0
 
 
+def _standing(heard: Heard, name: str) -> Any:  # noqa: ANN401 - what JSON can hold
+    """Return what a field says; nothing for an officer who works for the council no more."""
+    value = heard.record.values.get(name)
+    field = heard.kept.definition.by_id.get(name)
+    if field is None or field.type != "officer" or value is None:
+        return value
+    return value if queries.is_officer(heard.record.council_id, value) else None
+
+
 def _address(value: object) -> str:
     """Return the address that a field of type email or person holds."""
     if isinstance(value, dict):
@@ -156,8 +195,11 @@ def _address(value: object) -> str:
 
 
 def _said(heard: Heard, declared: Mapping[str, object], take: Mapping[str, str]) -> dict[str, Any]:
-    """Return what is declared to be said, and what is taken from the record."""
-    taken = {name: heard.record.values.get(source) for name, source in take.items()}
+    """Return what is declared to be said, and what is taken from the record.
+
+    An officer who works here no more is not taken.
+    """
+    taken = {name: _standing(heard, source) for name, source in take.items()}
     said: dict[str, Any] = {name: value for name, value in taken.items() if value is not None}
     for name, value in declared.items():
         said[name] = _words(heard, value) if isinstance(value, str) else _plain(value)
