@@ -104,8 +104,9 @@ def _place(found: dict[str, Any]) -> Place:
     town = _titled(str(found.get("POST_TOWN") or ""))
     lines = [line for line in (*inside, street, *area, town) if line]
     across, up = found.get("X_COORDINATE"), found.get("Y_COORDINATE")
-    is_said = isinstance(across, int | float) and isinstance(up, int | float)
-    point = (int(across), int(up)) if is_said else None
+    point = None
+    if isinstance(across, int | float) and isinstance(up, int | float):
+        point = (int(across), int(up))
     return Place(str(found["UPRN"]), tuple(lines), str(found["POSTCODE"]), point)
 
 
