@@ -22,6 +22,7 @@ from moothall.ground.search.models import Findable
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 AMONG = ("registers", "upkeep", "journal", "search", "contact")
 LATER = AT + timedelta(days=1)
+OLD = AT + timedelta(days=2200)
 JOB = {"by": SETUP, "at": AT + timedelta(days=4)}
 RISK = {"title": "Flood", "category": "technology", "likelihood": 3, "impact": 4}
 TILL = {"name": "Till", "what": "Tills"}
@@ -69,7 +70,7 @@ class Records:
         self.risky()
         self.shelf.change(self.risk, systems=[self.system.pk])
         actions.move(self.again(), "close", why="Gone", **self.how())
-        Record.objects.filter(pk=self.risk.pk).update(keep_until_on=date(2026, 1, 1))
+        actions.merge(self.shelf.risk(), self.again(), why="The same", **self.how())
 
     def adds(self):
         owner = {"owner": self.asha, "supported_until": "2026-01-31"}  # a risk and a message follow
@@ -146,7 +147,7 @@ TRIALS = {
     "unmerge": (Records.merged, lambda r: actions.unmerge(r.gone, **r.how())),
     "erase_kept_long_enough": (
         Records.over,
-        lambda r: actions.erase_kept_long_enough(r.council.pk, **JOB),
+        lambda r: actions.erase_kept_long_enough(r.council.pk, by=SETUP, at=OLD),
     ),
     "load": (Records.twice, Records.loads),
     "publish": (nothing, lambda r: actions.publish(r.council, small(), by=SETUP, at=AT)),

@@ -49,6 +49,12 @@ def test_what_changes_is_said_in_words():
     )
     assert changing.in_words(OLD, small()) == ("“Seats” is shown no more; what it says is kept.",)
     assert changing.in_words(OLD, OLD) == ()
+    over = [{"id": "over", "label": "Over", "over": True}]
+    kept = {"review": {"months": 3}, "retention": {"days": 10}, "states": over}
+    assert changing.in_words(small(states=over), small(**kept)) == (
+        "Records are kept by another rule: how long each is kept is counted anew.",
+        "Every record that is not over is reviewed, the first time a rhythm from today.",
+    )
 
 
 @pytest.mark.django_db

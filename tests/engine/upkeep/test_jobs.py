@@ -30,6 +30,12 @@ def system(shelf, **values):
     return shelf.add("systems", **plain | values)
 
 
+def long_over(shelf):
+    """Add a record whose time is over."""
+    before = AT - timedelta(days=3000)
+    actions.move(shelf.risk(at=before), "close", by=shelf.actor("mo"), at=before, why="Long gone")
+
+
 def due(shelf, record, days):
     """Let a record be due so many days from the day of the tests."""
     Record.objects.filter(pk=record.pk).update(review_on=TODAY + timedelta(days=days))
@@ -108,9 +114,7 @@ def test_a_reminder_that_died_is_sent_once_when_it_is_tried_again(shelf, monkeyp
 def test_a_round_counts_what_it_did_and_is_done_once_a_day(shelf):
     kept = system(shelf, supported_until="2026-03-28")
     Record.objects.filter(pk=kept.pk).update(review_on=TODAY)
-    gone = shelf.risk()
-    actions.move(gone, "close", by=shelf.actor("mo"), at=AT, why="Gone")
-    Record.objects.filter(pk=gone.pk).update(keep_until_on=TODAY)
+    long_over(shelf)
     counts = jobs.keep_up(shelf.council.pk, by=BY)
     assert (counts.changed, counts.followed, counts.reminded, counts.erased) == (1, 2, 1, 1)
     assert Record.objects.filter(title="Till is out of support").exists()
@@ -139,8 +143,7 @@ def test_a_record_that_breaks_is_counted_and_holds_up_neither_the_others_nor_the
 ):
     breaks = system(shelf, name="A", supported_until="2026-03-28")
     system(shelf, name="B", supported_until="2026-03-28")
-    gone = shelf.risk()
-    Record.objects.filter(pk=gone.pk).update(keep_until_on=TODAY)
+    long_over(shelf)
     follow_one = upkeep.follow_one
 
     def follows(kept, number, **how):

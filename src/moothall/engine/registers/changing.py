@@ -84,6 +84,10 @@ def _states(old: RegisterDefinition, new: RegisterDefinition) -> Iterator[str]:
         yield f"Every record is {new.states[0].label.lower()}."
     if old.rag != new.rag:
         yield "Records are red, amber or green by another rule; those rated by hand stay."
+    if old.retention != new.retention:
+        yield "Records are kept by another rule: how long each is kept is counted anew."
+    if new.review and not old.review:
+        yield "Every record that is not over is reviewed, the first time a rhythm from today."
 
 
 def _sight(old: RegisterDefinition, new: RegisterDefinition) -> Iterator[str]:

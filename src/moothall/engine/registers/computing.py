@@ -105,17 +105,54 @@ def reviewed(review: Review | None, day: date) -> date | None:
     return date(year, month + 1, min(day.day, last))
 
 
-def keep_until(
-    definition: RegisterDefinition, values: Values, state: str, day: date
+def next_review(
+    definition: RegisterDefinition, state: str, known: date | None, day: date
 ) -> date | None:
-    """Return until when a record is kept that came into this state on a day; None for good."""
-    rule, now = definition.retention, definition.state(state)
+    """Return when a record in a state is looked at next: as is known, or a rhythm from a day on."""
+    if is_over(definition, state):
+        return None
+    return known or reviewed(definition.review, day)
+
+
+def is_over(definition: RegisterDefinition, state: str) -> bool:
+    """Whether nothing more is done with a record in a state."""
+    now = definition.state(state)
+    return bool(now and now.over)
+
+
+def keep_until(
+    definition: RegisterDefinition,
+    values: Values,
+    state: str,
+    day: date,
+    *,
+    removed_on: date | None = None,
+) -> date | None:
+    """Return until when a record is kept that came into this state on a day; None for good.
+
+    One that was removed while something was still to be done with it is kept from then on.
+    """
+    rule = definition.retention
     if rule is None:
         return None
-    if rule.after:
-        said = values.get(rule.after)
-        return _later(date.fromisoformat(said), rule.days) if said else None
-    return _later(day, rule.days) if now and now.over else None
+    if rule.after is None:
+        start = day if is_over(definition, state) else removed_on
+    else:
+        start = _after(definition, values.get(rule.after), state, removed_on)
+    return _later(start, rule.days) if start else None
+
+
+def _after(
+    definition: RegisterDefinition, said: str | None, state: str, removed_on: date | None
+) -> date | None:
+    """Return when the time of a record begins that is kept from a date on, as the record says it.
+
+    Where there are states that are over, that is none while it is in another.
+    """
+    start = date.fromisoformat(said) if said else removed_on
+    if is_over(definition, state) or not any(one.over for one in definition.states):
+        return start
+    return max(start, removed_on) if start and removed_on else None
 
 
 def _later(day: date, days: int) -> date:

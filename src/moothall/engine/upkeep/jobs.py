@@ -134,7 +134,7 @@ def _remind(kept: Kept, counts: Counts, day: date, *, by: Actor) -> None:
 
 def _erase(council_id: int, counts: Counts, *, by: Actor) -> None:
     done = MOST_ERASED
-    while done == MOST_ERASED:
+    while done >= MOST_ERASED:
         with scope.opened([council_id], writes=True) as at:
             done = registers.erase_kept_long_enough(council_id, by=by, at=at, most=MOST_ERASED)
         counts.erased += done

@@ -7,10 +7,10 @@ from moothall.engine.registers.actions.giving import (
     note_seen,
 )
 from moothall.engine.registers.actions.keeping import add, change
+from moothall.engine.registers.actions.lasting import erase_kept_long_enough
 from moothall.engine.registers.actions.loading import Loaded, Row, load
 from moothall.engine.registers.actions.migrating import Refreshed, refresh, refresh_some
 from moothall.engine.registers.actions.moving import (
-    erase_kept_long_enough,
     merge,
     move,
     rate,

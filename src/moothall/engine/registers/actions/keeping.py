@@ -186,12 +186,21 @@ def write(
     return record
 
 
-def kept_until(kept: Kept, record: Record, values: Values, day: date) -> date | None:
-    """Return until when a record is kept once it says this; its state alone moves it elsewhere."""
+def kept_until(
+    kept: Kept, record: Record, values: Values, day: date, *, removed_on: date | None = None
+) -> date | None:
+    """Return until when a record is kept once it says this; None for good.
+
+    The time of one that is removed, or over, runs from when it came to be so. One that was merged
+    goes with the one that it was merged into.
+    """
     rule = kept.definition.retention
-    if rule is None or rule.after is None:
+    if rule is None or record.merged_into_id:
+        return None
+    runs = rule.after is None and computing.is_over(kept.definition, record.state)
+    if runs or record.removed_at:
         return record.keep_until_on
-    return computing.keep_until(kept.definition, values, record.state, day)
+    return computing.keep_until(kept.definition, values, record.state, day, removed_on=removed_on)
 
 
 def differing(before: Values, after: Values) -> dict[str, list[Any]]:

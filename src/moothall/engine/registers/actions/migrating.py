@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
-from moothall.engine.registers import changing, columns, queries
-from moothall.engine.registers.actions import finding, keeping
+from moothall.engine.registers import changing, columns, computing, queries
+from moothall.engine.registers.actions import finding, keeping, lasting
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.kinds import Values
 from moothall.engine.registers.models import Change, Record, Relation
@@ -70,7 +70,9 @@ def _is_stale(kept: Kept, record: Record, today: date) -> bool:
 def migrate(before: Kept, now: Kept, *, by: Actor, at: datetime) -> int:
     """Bring every record of a register to the version that is now in force; return how many.
 
-    Whoever publishes the version before again brings them back as they were.
+    Whoever publishes the version before again brings them back as they were. How long each is kept
+    is counted anew by the rule that is now in force; one that was never to be reviewed is, a rhythm
+    from today.
 
     :raises NotMigrated: where records are in a state that is gone, or would have the same key.
     """
@@ -130,6 +132,9 @@ def _bring(
         if fields:
             lines.append(_line(now, record.pk, revision, (what, fields), by=by, at=at))
             moved.append(record.pk)
+    if what == What.MIGRATED:
+        until = lasting.kept_until(now, batch, {row["id"]: row for row in rows})
+        rows = [{**row, "keep_until_on": until[row["id"]]} for row in rows]
     copying.change(Record, rows)
     copying.put(Change, lines)
     _relate(before, now, {row["id"]: row["values"] for row in rows})
@@ -180,7 +185,10 @@ def _row(now: Kept, record: Record, values: Values, today: date) -> dict[str, An
     state = state or columns.first_state(now.definition)
     rag = record.rag if record.is_rated else None
     row = columns.worked_out(now, values, state=state, today=today, rag=rag)
-    return row | {"keep_until_on": keeping.kept_until(now, record, row["values"], today)}
+    return row | {
+        "review_on": computing.next_review(now.definition, state, record.review_on, today),
+        "keep_until_on": keeping.kept_until(now, record, row["values"], today),
+    }
 
 
 def _line(

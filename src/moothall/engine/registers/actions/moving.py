@@ -7,11 +7,11 @@ from typing import Any
 from django.db import transaction
 
 from moothall.engine.registers import computing, queries, rules
-from moothall.engine.registers.actions import finding, keeping
+from moothall.engine.registers.actions import keeping, lasting
 from moothall.engine.registers.actions.keeping import Step
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.kinds import Values
-from moothall.engine.registers.models import Change, Record, Relation
+from moothall.engine.registers.models import Change, Record
 from moothall.engine.registers.words import (
     Clash,
     Colour,
@@ -20,7 +20,6 @@ from moothall.engine.registers.words import (
     NotARecord,
     What,
 )
-from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 
 
@@ -64,7 +63,7 @@ def move(  # noqa: PLR0913 - which move, by whom, when, why, with what, as seen 
     step = Step(
         What.MOVED,
         why,
-        _in_state(kept, wanted.to, whole, day),
+        _in_state(kept, now, wanted.to, whole, day),
         {"state": [now.state, wanted.to]},
         {"from": now.state, "to": wanted.to, "move": move_id},
     )
@@ -80,11 +79,16 @@ def refuse_stale(now: Record, revision: int | None) -> None:
         raise Clash({}, now.revision)
 
 
-def _in_state(kept: Kept, state: str, values: Values, day: date) -> Mapping[str, Any]:
-    """Return what a state says of a record: nothing is reviewed that is over."""
-    now = kept.definition.state(state)
-    is_over = bool(now and now.over)
-    review_on = None if is_over else computing.reviewed(kept.definition.review, day)
+def _in_state(
+    kept: Kept, record: Record, state: str, values: Values, day: date
+) -> Mapping[str, Any]:
+    """Return what another state says of a record: nothing is reviewed that is over.
+
+    A move is no review: the next one stays, and is a rhythm from today where there was none.
+    """
+    was_over = computing.is_over(kept.definition, record.state)
+    known = None if was_over else record.review_on
+    review_on = computing.next_review(kept.definition, state, known, day)
     until = computing.keep_until(kept.definition, values, state, day)
     return {"state": state, "review_on": review_on, "keep_until_on": until}
 
@@ -221,7 +225,9 @@ def remove(
     if reason or not why.strip():
         raise NotAllowed(reason or "Say why.")
     refuse_stale(now, revision)
-    step = Step(What.REMOVED, why, {"removed_at": at})
+    day = keeping.today_of(now.council_id, at)
+    until = keeping.kept_until(kept, now, now.values, day, removed_on=day)
+    step = Step(What.REMOVED, why, {"removed_at": at, "keep_until_on": until})
     return keeping.write(now, kept, now.values, by=by, at=at, step=step)
 
 
@@ -245,8 +251,11 @@ def _back(record: Record | None, step: Step, *, by: Actor, at: datetime) -> Reco
     reason = rules.why_not_change(kept.definition, queries.roles_of(record.council_id, by))
     if reason:
         raise NotAllowed(reason)
-    there = Step(step.what, step.why, {"removed_at": None, "merged_into_id": None})
-    return keeping.write(record, kept, record.values, by=by, at=at, step=there)
+    record.removed_at = record.merged_into_id = None
+    until = lasting.kept_until(kept, [record], {record.pk: vars(record)})[record.pk]
+    there = {"removed_at": None, "merged_into_id": None, "keep_until_on": until}
+    back = Step(step.what, step.why, there)
+    return keeping.write(record, kept, record.values, by=by, at=at, step=back)
 
 
 @transaction.atomic
@@ -320,25 +329,3 @@ def unmerge(record: Record, *, by: Actor, at: datetime, why: str = "") -> Record
     step = Step(What.UNMERGED, why, {"merged_into_id": None}, facts=facts, undoes=undoes)
     keeping.write(stays, kept, left, by=by, at=at, step=step)
     return _back(gone, Step(What.UNMERGED, why), by=by, at=at)
-
-
-@transaction.atomic
-def erase_kept_long_enough(council_id: int, *, by: Actor, at: datetime, most: int = 1_000) -> int:
-    """Erase records of a council, with their history, whose time is over; return how many."""
-    today = keeping.today_of(council_id, at)
-    due = Record.objects.select_for_update(of=("self",)).filter(
-        council_id=council_id, keep_until_on__lt=today
-    )
-    over = list(due.order_by("keep_until_on", "pk")[:most])
-    for record in over:
-        journal.record(
-            "record.erased", record, by=by, at=at, facts={"register": record.register_id}
-        )
-    numbers = [record.pk for record in over]
-    finding.keep_gone(numbers, by=by, at=at)
-    Relation.objects.filter(record_id__in=numbers).delete()
-    Relation.objects.filter(other_id__in=numbers).delete()
-    Change.objects.filter(record_id__in=numbers).delete()
-    Record.objects.filter(merged_into_id__in=numbers).update(merged_into=None)
-    Record.objects.filter(pk__in=numbers).delete()
-    return len(numbers)

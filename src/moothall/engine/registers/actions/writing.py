@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from moothall.engine.registers import columns, computing, queries
+from moothall.engine.registers import columns, queries
 from moothall.engine.registers.actions import bringing, finding, holding, loading
-from moothall.engine.registers.actions.keeping import today_of
+from moothall.engine.registers.actions.keeping import kept_until, today_of
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.findable import Said
 from moothall.engine.registers.loads.braking import Counts
@@ -149,19 +149,17 @@ class Writer:
     def _worked_out(self, record: Record, values: Mapping[str, Any]) -> Row:
         rag = record.rag if record.is_rated else None
         row = columns.worked_out(self.kept, values, state=record.state, today=self.today, rag=rag)
-        rule = self.kept.definition.retention
-        if rule and rule.after:
-            row["keep_until_on"] = computing.keep_until(
-                self.kept.definition, row["values"], record.state, self.today
-            )
-        return row
+        until = kept_until(self.kept, record, row["values"], self.today)
+        return row | {"keep_until_on": until}
 
     def remove(self, records: Sequence[Record]) -> int:
         """Remove records, which are locked."""
         rows = []
         for record in records:
+            day = self.today
+            until = kept_until(self.kept, record, record.values, day, removed_on=day)
             rows.append(
-                {"id": record.pk, "revision": record.revision + 1}
+                {"id": record.pk, "revision": record.revision + 1, "keep_until_on": until}
                 | {"changed_at": self.at, "removed_at": self.at}
             )
             self.note(record.pk, record.revision + 1, What.REMOVED, {})
@@ -173,8 +171,10 @@ class Writer:
         """List records again that were removed."""
         rows = []
         for record in records:
+            record.removed_at = None
+            until = kept_until(self.kept, record, record.values, self.today)
             rows.append(
-                {"id": record.pk, "revision": record.revision + 1}
+                {"id": record.pk, "revision": record.revision + 1, "keep_until_on": until}
                 | {"changed_at": self.at, "removed_at": None}
             )
             self.note(record.pk, record.revision + 1, What.CHANGED, {})

@@ -57,7 +57,7 @@ from moothall.engine.registers.queries.showing import (
     one,
     titles,
 )
-from moothall.engine.registers.queries.standing import Rating, Slip, ratings, since, slips
+from moothall.engine.registers.queries.standing import Rating, Slip, moved_at, ratings, since, slips
 from moothall.engine.registers.queries.totalling import totals
 from moothall.engine.registers.queries.viewing import (
     MOST_VIEWS,
@@ -111,6 +111,7 @@ __all__ = [
     "is_officer",
     "listed",
     "met",
+    "moved_at",
     "named",
     "nearest",
     "not_there",

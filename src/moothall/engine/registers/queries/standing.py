@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from moothall.engine.registers.definition import Field
-from moothall.engine.registers.models import Change
+from moothall.engine.registers.models import Change, Record
 from moothall.engine.registers.queries.showing import Change as Step
 from moothall.engine.registers.queries.showing import Whole
 from moothall.engine.registers.words import What
@@ -43,6 +43,18 @@ def ratings(record_ids: Iterable[int]) -> Mapping[int, Rating]:
     return {
         line.record_id: Rating(names.get(line.by_id or 0, ""), line.why, line.happened_at)
         for line in last
+    }
+
+
+def moved_at(records: Iterable[Record]) -> Mapping[int, datetime]:
+    """Return by id when records last moved into the state they are in; only of those that did."""
+    states = {record.pk: record.state for record in records}
+    lines = Change.objects.filter(record_id__in=list(states), what=What.MOVED).order_by("revision")
+    steps = lines.values_list("record_id", "fields", "happened_at") if states else ()
+    return {
+        number: moment
+        for number, fields, moment in steps
+        if fields.get("state", ("", ""))[1] == states[number]
     }
 
 
