@@ -77,6 +77,41 @@ def test_what_is_transparent_stays_unseen(mode, tmp_path):
     assert (page.getpixel((5, 5)), page.getpixel((35, 5))) == ((255,) * 3, (0,) * 3)
 
 
+TURNED = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+"""How a picture lies in a file whose EXIF says that number, beside how viewers show it."""
+
+
+@pytest.mark.parametrize("number", TURNED)
+def test_areas_lie_where_a_turned_picture_is_seen(number, tmp_path):
+    seen = Image.new("L", (120, 60), 255)
+    seen.paste(120, (90, 0, 120, 20))  # the secret, at the upper right
+    exif, place = Image.Exif(), tmp_path / "a.jpg"
+    exif[0x0112] = number
+    seen.transpose(TURNED[number]).save(place, exif=exif, quality=95)
+    raw = redaction.redacted("jpeg", place, [(1, 75, 0, 100, 34)])
+    (image,) = pypdf.PdfReader(io.BytesIO(raw)).pages[0].images
+    page = image.image.convert("L")
+    assert page.size == (120, 60)
+    assert page.crop((92, 2, 118, 18)).getextrema()[1] < 30
+    assert page.crop((0, 30, 120, 60)).getextrema()[0] > 225
+
+
+def test_a_picture_that_only_some_viewers_turn_is_refused(tmp_path):
+    said = b'<x xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/>'
+    place = tmp_path / "a.jpg"
+    Image.new("L", (40, 20)).save(place, xmp=said)
+    with pytest.raises(ValueError, match="do not agree"):
+        redaction.redacted("jpeg", place, [(1, 0, 0, 50, 50)])
+
+
 def blank(pages, side):
     made = pypdf.PdfWriter()
     for _ in range(pages):

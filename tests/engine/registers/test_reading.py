@@ -177,6 +177,8 @@ fields:
   - {{id: name, type: text, label: Name, required: true}}
   - {{id: keeper, type: officer, label: Keeper}}
   - {{id: secret, type: text, label: Secret, sensitive: true}}
+  - {{id: warden, type: officer, label: Warden, sensitive: true}}
+  - {{id: judge, type: officer, label: Judge, see: [manager]}}
 follows:
   - id: worn
     label: It is worn
@@ -193,6 +195,8 @@ follows:
         ("{message: {to: name, subject: Worn, text: Worn}}", "`name`"),
         ("{message: {to: keeper, subject: 'Worn {nothing}', text: Worn}}", "the field `nothing`"),
         ("{message: {to: keeper, subject: Worn, text: '{secret}'}}", "only some see"),
+        ("{message: {to: warden, subject: Worn, text: Worn}}", "`warden`, which only some see"),
+        ("{message: {to: judge, subject: Worn, text: Worn}}", "sees who was told"),
         ("{record: {register: risks, take: {title: secret}}}", "only some see"),
         ("{case: {service: mend, answers: {what: '{lost}'}}}", "the field `lost`"),
         ("{}", "nothing that follows"),

@@ -194,6 +194,31 @@ def test_a_move_makes_the_case_that_follows_it_and_pressed_twice_one(desk):
     assert (step.because, step.reference) == ("Close", case.reference)
 
 
+def test_a_case_is_named_for_who_may_see_it_alone(desk):
+    definition = closing([{"case": {"service": "ict-fault", "answers": ANSWERS["ict-fault"]}}])
+    actions.publish(desk.council, definition, by=SETUP, at=AT)
+    mo = desk.actor("mo")
+    risk = actions.add(desk.council, "risks", RISK, by=mo, at=AT)
+    actions.move(risk, "close", by=mo, at=LATER, why="Gone")
+    other = Who(1, {desk.council.pk: 0}, {desk.council.pk: frozenset({"officer"})})
+    (step,) = upkeep.followed(other, queries.one(other, risk.pk))
+    assert (step.kind, step.because, step.reference) == ("case", "Close", "")
+
+
+def test_who_was_told_is_named_for_who_sees_the_field_that_says_so(shelf):
+    system = aged(shelf)
+    said = definitions()["systems"].model_dump(mode="json", by_alias=True, exclude_none=True)
+    for field in said["fields"]:
+        if field["id"] == "owner":
+            field["see"] = ["manager"]
+    actions.publish(shelf.council, RegisterDefinition.model_validate(said), by=SETUP, at=LATER)
+    told = [
+        [one.told for one in upkeep.followed(who, queries.one(who, system.pk))]
+        for who in (shelf.who("mo"), shelf.who("asha"))
+    ]
+    assert told == [["Asha", ""], ["", ""]]
+
+
 def test_what_cannot_follow_refuses_what_it_follows(shelf):
     publish(shelf, then=[{"case": {"service": "dragons"}}])
     risk = shelf.risk()

@@ -7,13 +7,15 @@ import re
 
 import pytest
 from tests.engine.registers.shelf import small
-from tests.faces.portal.conftest import BUILDER
+from tests.faces.portal.conftest import BUILDER, somebody
 from tests.faces.portal.walking import Browser
 
 from moothall.engine.registers import actions
 from moothall.engine.registers.actions import Row
 from moothall.engine.registers.models import Record
 from moothall.ground.councils import scope
+from moothall.ground.people.models import Person
+from moothall.ground.people.words import Role
 
 pytestmark = pytest.mark.django_db
 BENCHES = {
@@ -277,6 +279,80 @@ def test_files_are_kept_by_caches_and_asked_for_again_with_their_tag(visitor, se
         assert visitor.client.get(path, headers=tag).status_code == 200, path
     page = body(visitor, "/registers/seats.csv")[0]
     assert (page["Cache-Control"], page["X-Robots-Tag"]) == ("public, max-age=300", "noindex")
+
+
+LED = {
+    "register": "hosts",
+    "name": "Hosts",
+    "one": "host",
+    "title": "place",
+    "states": [{"id": "used", "label": "In use"}, {"id": "gone", "label": "Gone", "over": True}],
+    "moves": [{"id": "go", "label": "Take away", "from": ["used"], "to": "gone"}],
+    "public": {"when": "record.state == 'used'", "fields": ["place"]},
+    "fields": [{"id": "place", "type": "text", "label": "Place", "required": True}],
+}
+
+
+@pytest.fixture
+def leading(town, keep):
+    """Publish seats that say where they stand, in another register, and who keeps them."""
+    further = [
+        {"id": "within", "type": "relation", "label": "Within", "to": "hosts"},
+        {"id": "keeper", "type": "officer", "label": "Keeper"},
+        {"id": "warden", "type": "officer", "label": "Warden", "list": True},
+    ]
+    shown = [*BENCHES["public"]["fields"], "within", "keeper", "warden"]
+    said = BENCHES | {
+        "fields": [*BENCHES["fields"], *further],
+        "public": BENCHES["public"] | {"fields": shown},
+    }
+    keep(actions.publish, town, small(**LED))
+    keep(actions.publish, town, small(**said))
+
+
+def tags(visitor):
+    """Return every file of the seats by its tag."""
+    forms = ("csv", "json", "geojson")
+    return {form: body(visitor, f"/registers/seats.{form}")[0]["ETag"] for form in forms}
+
+
+def is_kept(visitor, before):
+    """Return whether each of the files is still what it was, for who asks with its tag."""
+    found = {
+        visitor.client.get(
+            f"/registers/seats.{form}", headers={**visitor.host, "if-none-match": tag}
+        ).status_code
+        for form, tag in before.items()
+    }
+    assert len(found) == 1
+    return found == {304}
+
+
+def test_a_file_is_another_once_what_it_leads_to_is(visitor, town, keep, seat, leading):
+    park = keep(actions.add, town, "hosts", {"place": "The park"})
+    seat(within=[park.pk])
+    before = tags(visitor)
+    assert is_kept(visitor, before)
+    keep(actions.change, park, {"place": "The green"}, revision=park.revision)
+    assert not is_kept(visitor, before)
+    before = tags(visitor)
+    keep(actions.move, now(park), "go")
+    assert not is_kept(visitor, before)
+    assert "The green" not in body(visitor, "/registers/seats.csv")[1]
+
+
+@pytest.mark.parametrize("field", ["keeper", "warden"])
+def test_a_file_is_another_once_an_officer_has_another_name(
+    visitor, town, keep, seat, leading, field
+):
+    _, officer = somebody(town, Role.OFFICER, "ida@ashby.example", "Ida Brook")
+    seat(**{field: officer.pk})
+    before = tags(visitor)
+    assert "Ida Brook" in body(visitor, "/registers/seats.csv")[1]
+    assert is_kept(visitor, before)
+    with scope.opened([town.pk], writes=True):
+        Person.objects.filter(pk=officer.pk).update(name="Ida Weir")
+    assert not is_kept(visitor, before)
 
 
 def now(record):

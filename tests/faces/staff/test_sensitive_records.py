@@ -4,6 +4,7 @@ import pytest
 from tests.engine.registers.shelf import definitions
 
 from moothall.engine.registers import actions
+from moothall.engine.registers.definition import RegisterDefinition
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import Actor
@@ -61,6 +62,21 @@ def test_a_list_with_such_a_column_is_noted(risks, town, sign_in):
     assert [(verb, fields) for verb, _, _, fields in seen(town)] == [
         ("register.seen", ["confidential"])
     ]
+
+
+def test_a_list_narrowed_or_sorted_by_it_is_noted_even_where_it_is_empty(risks, town, sign_in):
+    said = definitions()["risks"].model_dump(mode="json", by_alias=True, exclude_none=True)
+    for field in said["fields"]:
+        if field["id"] == "confidential":
+            field.update(type="text", list=True)
+    with scope.opened([town.council.pk], writes=True) as at:
+        changed = RegisterDefinition.model_validate(said)
+        actions.publish(town.council, changed, by=SETUP, at=at)
+    mo = sign_in("mo")
+    mo.get("registers/risks?view=all&confidential=Somebody")
+    mo.get("registers/risks?view=all&sort=confidential")
+    expected = ("register.seen", town.people["mo"].pk, ["confidential"])
+    assert [(verb, by, fields) for verb, _, by, fields in seen(town)] == [expected] * 2
 
 
 def test_relations_are_drawn_and_listed(risks, dev):

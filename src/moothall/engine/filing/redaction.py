@@ -59,7 +59,22 @@ def _pages(kind: str, path: Path) -> Iterator[Any]:
     with Image.open(path) as picture:
         if picture.width * picture.height > MOST_POINTS:
             raise ValueError("the picture is too large")
-        yield _opaque(picture)
+        yield _opaque(_upright(picture))
+
+
+def _upright(picture: Any) -> Any:  # noqa: ANN401 -- a picture
+    """Return a picture turned as its EXIF says, as every viewer shows it.
+
+    :raises ValueError: where something else in the file turns it, which some viewers heed.
+    """
+    from PIL import ExifTags, Image, ImageOps  # noqa: PLC0415 -- only this process needs it here
+
+    picture.load()
+    plain, turned = Image.Exif(), ExifTags.Base.Orientation
+    plain.load(picture.info.get("exif", b""))
+    if plain.get(turned, 1) != picture.getexif().get(turned, 1):
+        raise ValueError("viewers do not agree which side of the picture is up")
+    return ImageOps.exif_transpose(picture)
 
 
 def _opaque(picture: Any) -> Any:  # noqa: ANN401 -- a picture

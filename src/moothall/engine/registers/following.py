@@ -19,6 +19,7 @@ PLACE: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 """A field's words inside a text, as `{title}`."""
 TOLD: Final = ("officer", "person", "email")
 _TELLS = "whoever sees the record that follows, the case or the message may not see that field"
+_TOLD_TELLS = "whoever sees the record sees who was told, and may not see that field"
 
 
 def complaints(definition: RegisterDefinition) -> Iterator[Complaint]:
@@ -106,6 +107,9 @@ def _addressed(
     if message.to not in known:
         why = f"it must be a field of type {', '.join(TOLD[:-1])} or {TOLD[-1]}"
         yield Complaint((*where, "to"), f"`{message.to}`", why, like(message.to, known))
+    elif _is_hidden(definition.by_id[message.to]):
+        what, why = f"the field `{message.to}`, which only some see", _TOLD_TELLS
+        yield Complaint((*where, "to"), what, why, "name another field")
     for part, text in (("subject", message.subject), ("text", message.text)):
         yield from _written(definition, (*where, part), text)
 

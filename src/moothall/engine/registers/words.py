@@ -27,7 +27,7 @@ VERBS: dict[str, str] = {
     "records.changed-together": "Several records were changed at once; the facts count them.",
     "records.put-back": "What a change of several records did was put back.",
     "record.seen": "Somebody saw what only some roles see of a record; the facts name the fields.",
-    "register.seen": "Somebody saw a list with columns that only some roles see.",
+    "register.seen": "Somebody saw a list that tells of fields that only some roles see.",
     "register.given": "Somebody took a list out of a register as a file; the facts name fields.",
     "view.saved": "Somebody saved a list of a register under a name.",
     "view.changed": "A saved list was renamed, shared otherwise, or shows something else.",

@@ -96,7 +96,7 @@ def records(
     kept = opened(here, code)
     asked = asked_of(kept, sought, [one.id for one in kept.definition.seen_with(roles_of(here))])
     page = queries.listed(who_of(here), [kept], asked)
-    noting.list_seen(request, kept, page, here.by)
+    noting.list_seen(request, kept, page, asked=asked, who=who_of(here), by=here.by)
     items = [
         RecordLine(
             record=row.id,

@@ -59,7 +59,8 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     except NoSuchList as wrong:
         raise Http404(str(wrong)) from wrong
     for kept in registers:
-        noting.list_seen(request, kept, page, desk.who.actor_in(kept.council_id))
+        by = desk.who.actor_in(kept.council_id)
+        noting.list_seen(request, kept, page, asked=listing.asked, who=desk.who, by=by)
     fields = registerviews.offered(listing, _choices(desk, registers))
     context = {
         "register": head.definition,

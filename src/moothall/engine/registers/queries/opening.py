@@ -4,12 +4,13 @@ A record is known here by its token: it says nothing of the record, changes with
 record says, and cannot be guessed, so that asking for one tells nothing of those not public.
 """
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 
 from moothall.engine.registers import kinds
 from moothall.engine.registers.columns import Kept
@@ -191,13 +192,35 @@ def openly_met(council_id: int, record_ids: Collection[int]) -> dict[int, Open]:
 def fingerprint(kept: Kept) -> str:
     """Return what is another once anything public in a register is, for who kept it to ask again.
 
-    Every public record is counted: it takes a tenth of what reading them takes.
+    So it is once a record that its public relations lead to is, whose title they tell, or the name
+    of an officer. Every public record is counted: it takes a tenth of what reading them takes.
     """
-    there = Record.objects.filter(
+    fields = public_fields(kept.definition)
+    led = {one.to for one in fields if one.type == "relation"} - {kept.slug}
+    others = [one for one in in_force([kept.council_id]) if one.slug in led] if led else []
+    said = [_counted(one) for one in (kept, *others)]
+    officers = [one for one in fields if one.type == "officer"]
+    return " ".join([*said, _named(kept, officers)] if officers else said)
+
+
+def _counted(kept: Kept) -> str:
+    said = _public(kept).aggregate(Count("pk"), Max("changed_at"), Sum("revision"), Sum("pk"))
+    return "-".join(str(one) for one in (kept.version_id, *said.values()))
+
+
+def _named(kept: Kept, officers: Sequence[Field]) -> str:
+    """Return a digest of what the officers whom public records name are called."""
+    named = set[int]()
+    for field in officers:
+        held = kept.slots.get(field.id) or f"values__{field.id}"
+        named |= set(_public(kept).order_by().values_list(held, flat=True).distinct()) - {None}
+    return hashlib.sha256(repr(sorted(people.names(named).items())).encode()).hexdigest()
+
+
+def _public(kept: Kept) -> QuerySet[Record]:
+    return Record.objects.filter(
         register_id=kept.register_id, removed_at__isnull=True, is_public=True
     )
-    said = there.aggregate(Count("pk"), Max("changed_at"), Sum("revision"), Sum("pk"))
-    return "-".join(str(one) for one in (kept.version_id, *said.values()))
 
 
 _Row = tuple[int, UUID, Mapping[str, Any]]

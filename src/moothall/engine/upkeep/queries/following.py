@@ -1,9 +1,10 @@
 """What followed what was done to a record, as somebody may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from moothall.engine.cases import queries as cases
 from moothall.engine.registers import computing, queries
 from moothall.engine.registers.models import Record
 from moothall.engine.registers.queries import Kept, Whole
@@ -18,7 +19,7 @@ class Step:
     """One thing that followed: from what, and what it was; the latter as far as it may be seen.
 
     `title` and `register` are those of a record, `reference` a case's, `told` the name of whoever
-    was told; '' where nobody could be, or what was added may not be seen.
+    was told; '' where nobody could be, or what was added, or who is named there, may not be seen.
     """
 
     because: str
@@ -37,6 +38,8 @@ def followed(who: Who, whole: Whole) -> Sequence[Step]:
     rows = list(Followed.objects.filter(record_id=whole.record.pk).order_by("-pk"))
     titles = queries.titles(who, {row.other_id for row in rows if row.other_id})
     names = people.names({row.told_id for row in rows if row.told_id})
+    references = {row.case_reference for row in rows if row.case_reference}
+    seen = _seen(who, whole.record.council_id, references) if references else frozenset()
     found = []
     for row in rows:
         title, kept = titles.get(row.other_id or 0, ("", None))
@@ -48,12 +51,28 @@ def followed(who: Who, whole: Whole) -> Sequence[Step]:
                 row.other_id if kept and row.other_id else 0,
                 title,
                 kept.slug if kept else "",
-                row.case_reference,
-                names.get(row.told_id or 0, ""),
+                row.case_reference if row.case_reference in seen else "",
+                names.get(row.told_id or 0, "") if _tells(whole, row.rule) else "",
                 row.told_id is not None,
             )
         )
     return found
+
+
+def _seen(who: Who, council_id: int, references: Collection[str]) -> frozenset[str]:
+    """Return those of these references whose cases somebody may see."""
+    mine = cases.visible(who).filter(council_id=council_id, reference__in=references)
+    return frozenset(mine.values_list("reference", flat=True))
+
+
+def _tells(whole: Whole, rule: str) -> bool:
+    """Return whether the field that says whom to tell may be seen, where it is still declared."""
+    way, name, number = rule.split(":")
+    said = whole.kept.definition
+    of_move = said.move(name) if way == "move" else None
+    declared = of_move or next((one for one in said.follows if one.id == name), None)
+    then = declared.then[int(number) :][:1] if declared else ()
+    return any(one.message and one.message.to in whole.values for one in then)
 
 
 def _because(kept: Kept, rule: str) -> str:
