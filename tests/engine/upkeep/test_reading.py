@@ -11,6 +11,7 @@ from moothall.engine.registers.words import NoSuchRecord
 from moothall.engine.upkeep import actions
 from moothall.engine.upkeep import queries as upkeep
 from moothall.engine.upkeep.models import Reading
+from moothall.engine.upkeep.queries import reading as asking
 from moothall.engine.upkeep.words import NotToRead
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import Actor
@@ -41,7 +42,7 @@ def a_policy(shelf, **values):
 
 def titles(shelf, name):
     found = upkeep.to_read(shelf.who(name), [shelf.council.pk], TODAY)
-    return [(one.record.title, one.edition) for one in found]
+    return [(one.record.title, one.edition) for one in found.items]
 
 
 def read(shelf, record, name="asha", edition="1"):
@@ -79,6 +80,27 @@ def test_a_new_edition_is_asked_anew_and_the_old_one_cannot_be_read_any_more(she
     read(shelf, policy, edition="2")
     assert titles(shelf, "asha") == []
     assert who_has(shelf, policy).percent == 33
+
+
+@pytest.mark.parametrize("kept_as", [{"text", "reference"}, set()], ids=["found", "looked through"])
+def test_what_was_read_makes_room_for_the_rest(shelf, policy, monkeypatch, kept_as):
+    monkeypatch.setattr(asking, "MOST", 2)
+    monkeypatch.setattr(asking, "_AS_KEPT", kept_as)
+    a_policy(shelf, name="All for some", for_everyone=False)
+    more = [a_policy(shelf, name=f"Policy {letter}") for letter in "ABC"]
+
+    def seen():
+        return upkeep.to_read(shelf.who("asha"), [shelf.council.pk], TODAY)
+
+    assert titles(shelf, "asha") == [("Clear desks", "1"), ("Policy A", "1")]
+    assert seen().is_more
+    for one in (policy, more[0]):
+        read(shelf, one)
+    assert titles(shelf, "asha") == [("Policy B", "1"), ("Policy C", "1")]
+    assert not seen().is_more
+    shelf.change(policy, version="2")
+    assert titles(shelf, "asha") == [("Clear desks", "2"), ("Policy B", "1")]
+    assert titles(shelf, "employee")[0] == ("Clear desks", "2")
 
 
 def test_what_is_no_draft_any_more_or_not_for_everyone_asks_nobody(shelf, policy):

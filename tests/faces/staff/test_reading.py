@@ -4,6 +4,7 @@ import pytest
 from tests.engine.registers.shelf import REGISTERS
 
 from moothall.engine.registers import actions, reading
+from moothall.engine.upkeep.queries import reading as asking
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import actions as people
@@ -50,6 +51,20 @@ def test_an_officer_reads_and_says_so_and_the_record_shows_it(policy, dev):
     sheet = dev.get(f"{record}/readers.csv").content.decode("utf-8-sig")
     assert "Dev,1,20" in sheet
     assert "Mo,1,\r\n" in sheet
+
+
+def test_where_there_is_more_to_read_that_is_said(policy, town, dev, monkeypatch):
+    assert "There is more." not in dev.get("reading").text
+    monkeypatch.setattr(asking, "MOST", 1)
+    with scope.opened([town.council.pk], writes=True) as at:
+        mo = town.actor("mo")
+        said = POLICY | {"name": "Clear halls", "owner": mo.id}
+        actions.move(
+            actions.add(town.council, "policies", said, by=mo, at=at), "agree", by=mo, at=at
+        )
+    page = dev.get("reading").text
+    assert "There is more." in page
+    assert "Clear halls" not in page
 
 
 def test_another_edition_meanwhile_is_read_first(policy, town, dev):

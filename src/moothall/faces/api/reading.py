@@ -69,6 +69,6 @@ def _listed(here: Seat) -> ReadingOut:
         ReadingLine(
             code=one.kept.slug, record=one.record.pk, title=one.record.title, edition=one.edition
         )
-        for one in found
+        for one in found.items
     ]
-    return ReadingOut(items=items)
+    return ReadingOut(items=items, is_more=found.is_more)

@@ -279,9 +279,10 @@ class ReadingLine(Out):
 
 
 class ReadingOut(Out):
-    """What somebody has to read and has not."""
+    """What somebody has to read and has not: the first 500 of each register."""
 
     items: list[ReadingLine]
+    is_more: bool
 
 
 class ReaderOut(Out):

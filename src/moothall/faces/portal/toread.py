@@ -17,4 +17,5 @@ def left(request: HttpRequest) -> int:
     if not working or visiting.acting(request):
         return 0
     places = [one.pk for one in cast("Any", request).around if one.pk in working]
-    return len(queries.to_read(who, places, timezone.localtime(visiting.at(request)).date()))
+    today = timezone.localtime(visiting.at(request)).date()
+    return len(queries.to_read(who, places, today).items)

@@ -34,7 +34,7 @@ def reading(request: HttpRequest) -> HttpResponse:
     """List what somebody who works here has to read and has not."""
     who, places = _reader(request)
     found = upkeep.to_read(who, places, _today(request))
-    return shown(request, "staff/reading.html", {"rows": found})
+    return shown(request, "staff/reading.html", {"rows": found.items, "is_more": found.is_more})
 
 
 @access.employee

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, Left
+
 from moothall.engine.registers import queries
 from moothall.engine.registers.models import Record
 from moothall.engine.registers.queries import Kept, Whole
@@ -14,7 +18,9 @@ from moothall.ground.people import queries as people
 from moothall.ground.people.words import Who
 
 MOST: Final = 500
-"""So many published records of a register are looked at."""
+"""So many records of a register are given at once."""
+_AS_KEPT: Final = frozenset({"text", "radios", "date", "reference"})
+"""Types whose values are kept as the words of an edition, so that the database compares them."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,14 @@ class ToRead:
     kept: Kept
     edition: str
     read_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What somebody has to read and has not; `is_more` where a register has more than is given."""
+
+    items: Sequence[ToRead]
+    is_more: bool
 
 
 @dataclass(frozen=True)
@@ -53,15 +67,21 @@ class Readers:
         return self.read * 100 // len(self.people) if self.people else 100
 
 
-def to_read(who: Who, council_ids: Collection[int], today: date) -> Sequence[ToRead]:
-    """Return the published records that somebody has to read and has not, by register and title."""
-    found = []
+def to_read(who: Who, council_ids: Collection[int], today: date) -> Waiting:
+    """Return the published records that somebody has to read and has not, by register and title.
+
+    The first 500 of each register.
+    """
+    found: list[ToRead] = []
+    is_more = False
     for kept in queries.registers(who, council_ids=council_ids):
         rule = kept.definition.read_by
         me = who.persons.get(kept.council_id)
         if rule and me and who.roles.get(kept.council_id, frozenset()) & set(rule.roles):
-            found += [one for one in _published(kept, me, today) if one.read_at is None]
-    return found
+            unread = _unread(kept, me, today)
+            found += unread[:MOST]
+            is_more = is_more or len(unread) > MOST
+    return Waiting(found, is_more)
 
 
 def mine(who: Who, whole: Whole, today: date) -> ToRead | None:
@@ -94,18 +114,41 @@ def readers(whole: Whole, today: date) -> Readers | None:
     return Readers(edition, sorted(found, key=lambda one: (one.read_at is not None, one.name)))
 
 
-def _published(kept: Kept, person_id: int, today: date) -> Sequence[ToRead]:
-    rule = kept.definition.read_by
-    states = rule.states if rule else ()
-    live = Record.objects.filter(
-        register_id=kept.register_id, removed_at__isnull=True, state__in=states
-    )
-    records = list(live.order_by("title", "pk")[:MOST])
-    rows = Reading.objects.filter(record__in=records, person_id=person_id)
-    said = {(one.record_id, one.edition): one.read_at for one in rows}
-    found = []
-    for record in records:
-        if editions.published(kept.definition, record.values, record.state, today):
+def _unread(kept: Kept, person_id: int, today: date) -> Sequence[ToRead]:
+    """Return what somebody has to read of a register and has not: one more than is given at most.
+
+    The database leaves out what was read as far as it can tell; the rest is looked through.
+    """
+    asked = _asked(kept, person_id)
+    found: list[ToRead] = []
+    start, is_end = 0, False
+    while not is_end and len(found) <= MOST:
+        records = list(asked[start : start + MOST])
+        start, is_end = start + MOST, len(records) < MOST
+        rows = Reading.objects.filter(record__in=records, person_id=person_id)
+        read = set(rows.values_list("record_id", "edition"))
+        for record in records:
             edition = editions.edition(kept.definition, record.values)
-            found.append(ToRead(record, kept, edition, said.get((record.pk, edition))))
-    return found
+            is_out = editions.published(kept.definition, record.values, record.state, today)
+            if is_out and (record.pk, edition) not in read:
+                found.append(ToRead(record, kept, edition))
+    return found[: MOST + 1]
+
+
+def _asked(kept: Kept, person_id: int) -> QuerySet[Record]:
+    """Return the records that are in a state to be read, without those that the database knows."""
+    rule = kept.definition.read_by
+    live = Record.objects.filter(
+        register_id=kept.register_id,
+        removed_at__isnull=True,
+        state__in=rule.states if rule else (),
+    ).order_by("title", "pk")
+    field = kept.definition.by_id.get(rule.edition or "") if rule else None
+    if field is not None and field.holds not in _AS_KEPT:
+        return live
+    text = KeyTextTransform(field.id, "values") if field else Value("")
+    now = Left(Coalesce(text, Value(""), output_field=CharField()), editions.LONGEST)
+    read = Reading.objects.filter(
+        record_id=OuterRef("pk"), person_id=person_id, edition=OuterRef("edition_now")
+    )
+    return live.alias(edition_now=now).filter(~Exists(read))
