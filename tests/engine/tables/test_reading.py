@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from moothall.engine.tables import reading
+from moothall.engine.tables import commas, reading
 from moothall.engine.tables.words import Form, Row, TableRefused, Unreadable
 
 
@@ -232,3 +232,35 @@ def test_a_damaged_page_of_parquet_ends_the_file_and_zero_bytes_cost_their_row(t
     _, rows, _ = table(path)
     assert isinstance(rows[-1], Unreadable)
     assert "from here on" in rows[-1].reason
+
+
+def test_empty_lines_without_end_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(commas, "MOST_EMPTY", 50)
+    content = gzip.compress(b"a,b\n1,2\n" + b"\n" * 50 + b"3,4\n")
+    assert len(table(written(tmp_path, "a.csv.gz", content))[1]) == 2
+    content = gzip.compress(b"a,b\n" + b"\n,\n" * 30 + b"3,4\n")
+    with pytest.raises(TableRefused, match="empty rows"):
+        table(written(tmp_path, "b.csv.gz", content))
+
+
+@pytest.mark.parametrize("form", [None, Form(encoding="utf-8", delimiter=",")])
+def test_a_text_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch, form):
+    """Whether its encoding is told by all of its bytes, or named."""
+    monkeypatch.setattr(reading, "MOST_UNPACKED", 100_000)
+    path = written(tmp_path, "a.csv.gz", gzip.compress(b"a\n" + b"1\n" * 49_999))
+    assert len(table(path, form)[1]) == 49_999
+    path = written(tmp_path, "b.csv.gz", gzip.compress(b"a\n" + b"1\n" * 50_000))
+    with pytest.raises(TableRefused, match="too large when it is unpacked"):
+        table(path, form)
+
+
+def test_what_is_packed_already_is_not_read_out_of_gzip(tmp_path):
+    with pytest.raises(TableRefused, match="only texts may be packed by gzip"):
+        table(written(tmp_path, "a.parquet.gz", gzip.compress(b"PAR1")))
+
+
+def test_a_file_has_so_many_rows_and_no_more(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_ROWS", 3)
+    assert len(table(written(tmp_path, "a.csv", "a\n1\n2\n3\n"))[1]) == 3
+    with pytest.raises(TableRefused, match="more than 3 rows"):
+        table(written(tmp_path, "a.csv", "a\n1\n2\n3\n4\n"))

@@ -13,6 +13,7 @@ from moothall.engine.tables import encodings, headings
 from moothall.engine.tables.words import (
     LONGEST_CELL,
     LONGEST_LINE,
+    MOST_EMPTY,
     Form,
     Row,
     Table,
@@ -120,7 +121,8 @@ def _rows(
 ) -> Iterator[Row | Unreadable]:
     if heading.after:
         yield _row(heading.line, names, heading.after)
-    while True:
+    empty = 0
+    while empty <= MOST_EMPTY:
         line = line_now()
         try:
             cells = next(reader, None)
@@ -137,6 +139,9 @@ def _rows(
             return
         if any(cells):
             yield _row(line, names, cells)
+        else:
+            empty += 1
+    raise TableRefused(f"more than {MOST_EMPTY:,} empty rows are not read")
 
 
 def _row(line: int, names: tuple[str, ...], cells: list[str]) -> Row | Unreadable:

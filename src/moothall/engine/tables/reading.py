@@ -10,7 +10,16 @@ from typing import IO, BinaryIO, Final, cast
 
 from moothall.engine.documents import packed
 from moothall.engine.tables import columnar, commas, encodings, features, opendocument, workbooks
-from moothall.engine.tables.words import MOST_UNPACKED, Form, Row, Table, TableRefused, Unreadable
+from moothall.engine.tables.words import (
+    MOST_ROWS,
+    MOST_UNPACKED,
+    TOO_LARGE,
+    Form,
+    Row,
+    Table,
+    TableRefused,
+    Unreadable,
+)
 
 TEXTS: Final = (".csv", ".tsv", ".txt")
 PACKED: Final = {".xlsx": "xlsx", ".ods": "ods"}
@@ -30,10 +39,38 @@ def opened(path: Path, form: Form | None = None, *, name: str = "") -> Iterator[
     ending = Path(called.removesuffix(".gz")).suffix
     with ExitStack() as stack:
         is_packed = called.endswith(".gz")
-        opening = gzip.open(path, "rb") if is_packed else path.open("rb")  # noqa: SIM115 - closed by the stack
+        if is_packed and ending not in (*TEXTS, *JSON):
+            raise TableRefused(f"the file must be {KNOWN}; only texts may be packed by gzip")
+        opening = _Unpacked(path) if is_packed else path.open("rb")
         raw = stack.enter_context(cast("IO[bytes]", opening))
         table = _table(stack, raw, ending, form or Form())
-        yield replace(table, rows=map(_sound, table.rows))
+        yield replace(table, rows=_sound_rows(table.rows))
+
+
+class _Unpacked(gzip.GzipFile):
+    """A file packed by gzip, read no further than a file may unpack to."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        return self._within(super().read(self._most(size)))
+
+    def read1(self, size: int = -1) -> bytes:
+        return self._within(super().read1(self._most(size)))
+
+    @staticmethod
+    def _most(size: int | None) -> int:
+        return MOST_UNPACKED + 1 if size is None or size < 0 else size
+
+    def _within(self, content: bytes) -> bytes:
+        if self.tell() > MOST_UNPACKED:
+            raise TableRefused(TOO_LARGE)
+        return content
+
+
+def _sound_rows(rows: Iterator[Row | Unreadable]) -> Iterator[Row | Unreadable]:
+    for number, row in enumerate(rows, start=1):
+        if number > MOST_ROWS:
+            raise TableRefused(f"more than {MOST_ROWS:,} rows are not read")
+        yield _sound(row)
 
 
 def _sound(row: Row | Unreadable) -> Row | Unreadable:
@@ -69,7 +106,7 @@ def _archive(raw: IO[bytes], wanted: str) -> zipfile.ZipFile:
     try:
         found = packed.kind(cast("BinaryIO", raw), length, most_unpacked=MOST_UNPACKED)
     except packed.TooMuch as fault:
-        raise TableRefused("the file is too large when it is unpacked") from fault
+        raise TableRefused(TOO_LARGE) from fault
     except packed.Secret as fault:
         raise TableRefused("the file is password protected") from fault
     except packed.Unfit as fault:

@@ -13,6 +13,11 @@ LONGEST_CELL: Final = 100_000
 """Characters of one cell."""
 MOST_UNPACKED: Final = 2_000_000_000
 """Bytes that a packed file may unpack to; it is read as a stream, so this bounds time only."""
+TOO_LARGE: Final = "the file is too large when it is unpacked"
+MOST_ROWS: Final = 10_000_000
+"""Rows of one file."""
+MOST_EMPTY: Final = 2_000_000
+"""Rows with nothing in them that are gone over: more than a whole sheet has."""
 
 
 @dataclass(frozen=True, slots=True)

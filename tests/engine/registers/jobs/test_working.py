@@ -191,3 +191,43 @@ def test_undoing_at_the_console_ends_well_where_the_job_helps(bench):
 
     assert loading.undo(done, by=ME, report=meanwhile).put_back == len(NAMES)
     assert now(bench, done).state == LoadState.UNDONE
+
+
+def test_a_file_that_is_let_go_while_it_is_looked_through_is_looked_through_no_further(
+    bench, monkeypatch
+):
+    monkeypatch.setattr(working, "EVERY", 1_000)
+    load = brought(bench, LONG)
+    with bench.open(writes=True) as at:
+        bringing.choose(load, RegisterMapping.model_validate(load.mapping), by=ME, at=at)
+    whole, seen = loading.foresee, []
+
+    def foresee(*args, report, **more):
+        def dropped(done):
+            seen.append(done)
+            with bench.open(writes=True) as at:
+                bringing.drop(load, by=ME, at=at)
+            report(done)
+
+        return whole(*args, report=dropped, **more)
+
+    monkeypatch.setattr(loading, "foresee", foresee)
+    assert working.work_once() == 1
+    assert seen == [1_000]  # of 1,200
+    done = now(bench, load)
+    assert (done.state, done.done) == (LoadState.DROPPED, 0)
+    assert working.work_once() == 0
+
+
+def test_a_council_with_many_files_leaves_the_others_their_turn(bench):
+    """One file of each council is gone on with, and then it is asked anew who waits."""
+    loads_made = []
+    with bench.open(writes=True) as at:
+        kept = queries.register(bench.council.pk, "benches")
+        for _ in range(2):
+            file = Brought("file.csv", content=io.BytesIO(LONG.encode()))
+            loads_made.append(bringing.prepare(kept, file, None, by=ME, at=at))
+    assert working.work_once() == 1
+    assert [now(bench, one).state for one in loads_made] == ["chosen", "reading"]
+    assert working.work_once() == 1
+    assert [now(bench, one).state for one in loads_made] == ["chosen", "chosen"]

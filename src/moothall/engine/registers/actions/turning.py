@@ -67,6 +67,11 @@ def read(
 
 @transaction.atomic
 def note_done(load: Load, done: int, *, by: Actor, at: datetime) -> None:
-    """Keep how many rows of a file were looked at, for whoever waits."""
+    """Keep how many rows of a file were looked at, for whoever waits.
+
+    :raises NotNow: where it is not looked through any more: somebody let it go.
+    """
     del by, at  # looking at something is nothing done yet
-    Load.objects.filter(pk=load.pk).update(done=done)
+    load = at_point(load, LoadState.LOOKING)
+    load.done = done
+    load.save(update_fields=["done"])

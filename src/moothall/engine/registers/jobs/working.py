@@ -1,4 +1,4 @@
-"""Work on the files that were brought: one after the other, the oldest first.
+"""Work on the files that were brought: one of each council in turn, its oldest first.
 
 A process that is killed in the middle leaves a file where its last transaction left it; whichever
 process takes the loop next goes on from there.
@@ -37,11 +37,11 @@ TEXTS: Final = (".csv", ".tsv", ".txt")
 
 
 def work_once() -> int:
-    """Do what waits for the job, in every council; return on how many files."""
+    """Go on with the oldest file that waits, in every council; return on how many files."""
     done = 0
     for council_id in loops.where(lambda _: loads.councils_due()):
         with scope.opened([council_id], writes=False):
-            due = loads.due(council_id)
+            due = loads.due(council_id)[:1]
         done += sum(_work(one) for one in due)
     return done
 
