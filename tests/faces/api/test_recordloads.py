@@ -3,13 +3,15 @@
 from urllib.parse import urlencode
 
 import pytest
-from tests.faces.api.conftest import Machine, a_key
+from tests.engine.registers.shelf import small
+from tests.faces.api.conftest import Machine, a_key, an_officer
 from tests.faces.portal.conftest import BUILDER
 from tests.faces.staff.test_loads import BENCHES, worked
 
 from moothall.engine.registers import actions
 from moothall.engine.registers.models import Load
 from moothall.ground.councils import scope
+from moothall.ground.people.words import Role
 
 pytestmark = pytest.mark.django_db
 LOADS = "/registers/benches/loads"
@@ -117,3 +119,66 @@ def test_a_key_that_only_reads_brings_no_files(machine, town):
     assert sent(reader).status_code == 403
     with scope.opened([town.pk], writes=False):
         assert not Load.objects.exists()
+
+
+@pytest.fixture
+def keys(town):
+    """A register with something sensitive; a manager's key with every scope, and a lesser one."""
+    secret = {"id": "secret", "type": "text", "label": "Secret", "sensitive": True}
+    name = {"id": "name", "type": "text", "label": "Name", "required": True}
+    with scope.opened([town.pk], writes=True) as at:
+        vaults = small(register="vaults", name="Vaults", key=["name"], fields=[name, secret])
+        actions.publish(town, vaults, by=BUILDER, at=at)
+        actions.add(town, "vaults", {"name": "Elm", "secret": "Known"}, by=BUILDER, at=at)
+    _, person = an_officer(town, role=Role.MANAGER)
+    lesser = a_key(town, "registers:read", "registers:act", person=person)
+    return Machine(town, a_key(town, person=person)[1]), Machine(town, lesser[1])
+
+
+def brought(machine, text="Name,Secret\nElm,New\n,Told\n"):
+    query = urlencode({"name": "vaults.csv"})
+    reply = machine.client.post(
+        f"/api/v1/registers/vaults/loads?{query}",
+        text.encode(),
+        content_type="application/octet-stream",
+        headers=machine.headers,
+    )
+    worked()
+    return f"/registers/vaults/loads/{reply.json()['load']}"
+
+
+def test_a_persons_lesser_key_sees_nothing_sensitive_of_a_file_that_they_brought(keys):
+    every, lesser = keys
+    where = brought(every)
+    both = {"mapping": {"fields": {"name": "Name", "secret": "Secret"}}}
+    every.send(f"{where}/mapping", both, method="put")
+    worked()
+    assert every.get(where).json()["samples"][0]["fields"] == [["Secret", "Known", "New"]]
+    found = lesser.get(where)
+    assert found.json()["samples"] == []
+    assert list(found.json()["mapping"]["fields"]) == ["name"]
+    assert "Known" not in found.text + lesser.get("/registers/vaults/loads").text
+    assert lesser.get(f"{where}/rejected").status_code == 403
+    assert lesser.send(f"{where}/look", {}).status_code == 403
+    every.send(f"{where}/begin", {})
+    worked()
+    assert lesser.send(f"{where}/undo", {}).status_code == 403
+    assert every.send(f"{where}/undo", {}).status_code == 200
+
+
+def test_what_was_foreseen_by_one_mapping_is_not_shown_with_the_next(keys):
+    every, lesser = keys
+    where = brought(every)
+    both = {"mapping": {"fields": {"name": "Name", "secret": "Secret"}}}
+    every.send(f"{where}/mapping", both, method="put")
+    worked()
+    less = {"mapping": {"fields": {"name": "Name"}}}
+    assert lesser.send(f"{where}/mapping", less, method="put").json()["samples"] == []
+    assert lesser.get(f"{where}/rejected").json()["items"] == []
+
+
+def test_no_field_is_proposed_that_a_key_may_not_see(keys, machine):
+    system = machine("registers:read", "registers:act")
+    where = brought(system)
+    assert list(system.get(where).json()["mapping"]["fields"]) == ["name"]
+    assert system.send(f"{where}/drop", {}).json()["state"] == "dropped"

@@ -8,6 +8,8 @@ from tests.faces.portal.conftest import BUILDER
 from moothall.engine.registers import actions
 from moothall.engine.registers.models import Record
 from moothall.ground.councils import scope
+from moothall.ground.journal.models import Entry
+from moothall.ground.keys.models import Reply
 
 pytestmark = pytest.mark.django_db
 FLOOD = {"title": "Flood", "category": "technology", "likelihood": 3, "impact": 4}
@@ -145,3 +147,28 @@ def test_what_is_due_to_be_looked_at_is_listed_over_all_registers(system, risk, 
     ]
     assert system.get("/reviews?whose=mine").json()["items"] == []
     assert system.get("/reviews?whose=nobody").status_code == 422
+
+
+def test_what_is_sensitive_in_an_answer_is_noted_and_not_kept(system, town):
+    body = {"values": FLOOD | {"confidential": "Nobody knows"}}
+    made = system.send("/registers/risks/records", body, Idempotency_Key="a")
+    again = system.send("/registers/risks/records", body, Idempotency_Key="a")
+    assert "Nobody knows" in made.text
+    assert (again.json(), again["Location"]) == (made.json(), made["Location"])
+    where = address(made.json())
+    sent = {"values": {"impact": 5}, "revision": 1}
+    for _ in range(2):
+        system.send(where, sent, method="patch", Idempotency_Key="b")
+    system.send(address(made.json(), "review"), {"why": "Read", "revision": 2}, Idempotency_Key="c")
+    with scope.opened([town.pk], writes=False):
+        seen = Entry.objects.filter(verb="record.seen", thing_id=made.json()["record"])
+        assert [one.facts["fields"] for one in seen] == [["confidential"]] * 5
+        assert set(Reply.objects.values_list("body", flat=True)) == {""}
+
+
+def test_records_that_are_merged_are_told_of_again_as_the_one_that_stays(system, risk):
+    other = system.send("/registers/risks/records", {"values": FLOOD | {"title": "Deluge"}}).json()
+    body = {"into": other["record"], "revision": 1, "into_revision": 1}
+    done = system.send(address(risk, "merge"), body, Idempotency_Key="once")
+    again = system.send(address(risk, "merge"), body, Idempotency_Key="once")
+    assert done.json()["record"] == again.json()["record"] == other["record"]

@@ -47,6 +47,12 @@ def test_a_page_with_what_is_sensitive_is_noted_and_one_without_is_not(risks, to
     assert seen(town) == [expected] * 2
 
 
+def test_two_records_side_by_side_are_noted(risks, town, sign_in):
+    page = sign_in("mo").get(f"registers/risks/{risks[1].pk}/merge?other={risks[0].pk}")
+    assert "Nobody knows" in page.text
+    assert seen(town) == [("record.seen", risks[0].pk, town.people["mo"].pk, ["confidential"])]
+
+
 def test_who_does_not_see_it_is_not_noted(risks, town, dev):
     assert "Nobody knows" not in dev.get(f"registers/risks/{risks[0].pk}").text
     dev.get("registers/risks?view=all&show-columns=confidential")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from tests.engine.registers.shelf import definitions
+from tests.faces.staff.conftest import Officer
 
 from moothall.engine.registers import actions
 from moothall.engine.registers.models import BulkChange, Change, Record
@@ -199,3 +200,25 @@ def test_records_of_another_council_are_neither_changed_nor_told_of(
     assert "Nothing would change" in page.text
     assert stranger.get(f"{SEVERAL}/{bulk(town).pk}").status_code == 404
     assert stranger.post(f"{SEVERAL}/{bulk(town).pk}/undo").status_code == 404
+
+
+def test_at_a_shared_desk_what_changes_is_said_as_the_records_own_council_has_it(
+    risks, town, other_town, shared, client
+):
+    theirs = definitions()["risks"]
+    fields = tuple(
+        one.model_copy(update={"label": "Kind of risk"}) if one.id == "category" else one
+        for one in theirs.fields
+    )
+    with scope.opened([other_town.council.pk], writes=True) as at:
+        for definition in definitions().values():
+            said_there = theirs.model_copy(update={"fields": fields})
+            there = said_there if definition.slug == "risks" else definition
+            actions.publish(other_town.council, there, by=SETUP, at=at)
+        values = {"title": "Ice", "category": "money", "likelihood": 3, "impact": 4}
+        ice = actions.add(other_town.council, "risks", values, by=other_town.actor("mo"), at=at)
+    client.force_login(shared)
+    pat = Officer(client, "three-rivers-ict")
+    page = do(pat, step="see", record=named(ice), category="people", said_why="Tidied")
+    assert "1 risk would change" in page.text
+    assert "Kind of risk" in page.text

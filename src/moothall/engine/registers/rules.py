@@ -52,17 +52,28 @@ def why_not_lift(definition: RegisterDefinition, roles: Collection[str]) -> str 
 
 
 def why_not_see_load(
-    definition: RegisterDefinition, roles: Collection[str], *, is_theirs: bool
+    definition: RegisterDefinition,
+    roles: Collection[str],
+    names: Iterable[str] = (),
+    *,
+    is_theirs: bool,
 ) -> str | None:
     """Why somebody may not see a file that was brought: it says more than they may see.
 
+    *names* are the fields that its mapping fills: what it would do tells what records say there.
     *is_theirs* says that they brought it.
     """
     reason = why_not_change(definition, roles)
-    is_all_seen = len(definition.seen_with(frozenset(roles))) == len(definition.fields)
-    if reason or is_theirs or is_all_seen:
+    hidden = _hidden(definition, roles)
+    if reason or not hidden or (is_theirs and not hidden & set(names)):
         return reason
     return f"Parts of {definition.name} are not open to you."
+
+
+def _hidden(definition: RegisterDefinition, roles: Collection[str]) -> set[str]:
+    """Return the fields that are not open to somebody with these roles."""
+    seen = {field.id for field in definition.seen_with(frozenset(roles))}
+    return {field.id for field in definition.fields} - seen
 
 
 def why_not_redate(
@@ -147,12 +158,23 @@ def why_not_review(
     return f"It is {now.label.lower()}, and not reviewed any more." if now and now.over else None
 
 
-def why_not_undo(bulk: BulkChange, by: Actor, roles: Collection[str]) -> str | None:
-    """Why somebody may not undo a change of several records: who did it may, and who leads."""
+def why_not_undo(
+    definition: RegisterDefinition, bulk: BulkChange, by: Actor, roles: Collection[str]
+) -> str | None:
+    """Why somebody may not undo a change of several records: who did it may, and who leads.
+
+    Neither writes fields that are not open to them, nor undoes a move that is not theirs to make.
+    """
+    reason = why_not_change(definition, roles)
     is_theirs = (bulk.by_kind, bulk.by_id) == (by.kind, by.id)
-    if is_theirs or set(roles) & LEADING:
-        return None
-    return "Only whoever changed them, and managers, can undo it."
+    if not reason and not is_theirs and not set(roles) & LEADING:
+        reason = "Only whoever changed them, and managers, can undo it."
+    if not reason and _hidden(definition, roles) & set(bulk.wanted.get("values", ())):
+        reason = f"Parts of {definition.name} are not open to you."
+    move = definition.move(bulk.wanted.get("move", ""))
+    if not reason and move and move.who and not set(roles) & set(move.who):
+        reason = f"Only {_listed(move.who)} can do that."
+    return reason
 
 
 def why_not_rename_view(view: SavedView, person_id: int, roles: Collection[str]) -> str | None:

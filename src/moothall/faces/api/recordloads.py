@@ -142,16 +142,17 @@ def _again(kept: Mapping[str, str], request: HttpRequest, **said: Any) -> HttpRe
     """Tell of a file that was sent before, as it is now."""
     number = int(kept["Location"].rpartition("/")[2])
     here = seat(request)
-    return answered(_shown(_found(here, opened(here, said["code"]), number)), status=201)
+    register = opened(here, said["code"])
+    return answered(_shown(here, register, _found(here, register, number)), status=201)
 
 
 @router.get(LOADS, response=Loads, auth=READ, url_name="record-loads", summary="Files loaded")
 def listed(request: HttpRequest, code: Code) -> HttpResponse:
-    """List the last files that were brought into a register, where the key may see all of it."""
+    """List the last files that were brought into a register: its own, or where it sees all."""
     here = seat(request)
     kept = opened(here, code)
     found = [one for one in queries.loads(kept) if _is_seen(here, kept, one)]
-    return answered(Loads(items=[_shown(one) for one in found]))
+    return answered(Loads(items=[_shown(here, kept, one) for one in found]))
 
 
 @router.post(
@@ -186,21 +187,25 @@ def send(
     except NotTaken as refused:
         raise Invalid(Fault(str(refused), pointer="#")) from refused
     where = reverse("api:record-load", args=[code, made.pk])
-    return answered(_shown(made), status=201, headers={"Location": where})
+    return answered(_shown(here, kept, made), status=201, headers={"Location": where})
 
 
 @router.get(LOAD, response=LoadOut, auth=READ, url_name="record-load", summary="A file loaded")
 def one(request: HttpRequest, path: Path[LoadOf]) -> HttpResponse:
-    """Return how far a file is, what it would do or what it did."""
+    """Return how far a file is, what it would do or what it did.
+
+    Where its mapping fills fields that the key may not see, it has no samples and not those fields.
+    """
     here = seat(request)
-    return answered(_shown(_found(here, opened(here, path.code), path.load)))
+    kept = opened(here, path.code)
+    return answered(_shown(here, kept, _found(here, kept, path.load)))
 
 
 @router.get(LOAD + "/rejected", response=RejectedRows, auth=READ, url_name="record-load-rejected")
 def rejected(request: HttpRequest, path: Path[LoadOf]) -> HttpResponse:
     """Return the first rows that could not be used, with line and reason."""
     here = seat(request)
-    found = _found(here, opened(here, path.code), path.load)
+    found = _read(here, opened(here, path.code), path.load)
     rows = queries.rejected(found.pk, most=MOST_REJECTED)
     items = [RejectedOut(line=row.line, reason=row.reason, text=row.text) for row in rows]
     return answered(RejectedRows(items=items))
@@ -231,7 +236,7 @@ def choose(
         raise Invalid(*_faults(wrong)) from wrong
     except MappingRefused as refused:
         raise Invalid(Fault(str(refused), pointer="#/mapping")) from refused
-    return answered(_shown(made))
+    return answered(_shown(here, kept, made))
 
 
 @router.post(LOAD + "/begin", response=LoadOut, auth=ACT, url_name="record-load-begin")
@@ -253,7 +258,7 @@ def begin(
     if found.held_because and refused:
         raise NotAllowed(refused)
     made = bringing.begin(found, by=here.holder, at=here.at, meant=given.meant)
-    return answered(_shown(made))
+    return answered(_shown(here, kept, made))
 
 
 @router.post(LOAD + "/look", response=LoadOut, auth=ACT, url_name="record-load-look")
@@ -264,8 +269,9 @@ def look(
     """Look a file through again by its mapping, as the register changed since."""
     del idempotency_key
     here = seat(request)
-    found = _found(here, _changed(here, path.code), path.load)
-    return answered(_shown(bringing.look_again(found, by=here.holder, at=here.at)))
+    kept = _changed(here, path.code)
+    found = _read(here, kept, path.load)
+    return answered(_shown(here, kept, bringing.look_again(found, by=here.holder, at=here.at)))
 
 
 @router.post(LOAD + "/undo", response=LoadOut, auth=ACT, url_name="record-load-undo")
@@ -276,8 +282,9 @@ def undo(
     """Undo a whole load; records that somebody changed since stay, and are counted."""
     del idempotency_key
     here = seat(request)
-    found = _found(here, _changed(here, path.code), path.load)
-    return answered(_shown(undoing.ask_undo(found, by=here.holder, at=here.at)))
+    kept = _changed(here, path.code)
+    found = _read(here, kept, path.load)
+    return answered(_shown(here, kept, undoing.ask_undo(found, by=here.holder, at=here.at)))
 
 
 @router.post(LOAD + "/drop", response=LoadOut, auth=ACT, url_name="record-load-drop")
@@ -288,8 +295,9 @@ def drop(
     """Let a file go without loading it."""
     del idempotency_key
     here = seat(request)
-    found = _found(here, _changed(here, path.code), path.load)
-    return answered(_shown(bringing.drop(found, by=here.holder, at=here.at)))
+    kept = _changed(here, path.code)
+    found = _found(here, kept, path.load)
+    return answered(_shown(here, kept, bringing.drop(found, by=here.holder, at=here.at)))
 
 
 def _changed(here: Seat, code: str) -> Kept:
@@ -303,7 +311,19 @@ def _changed(here: Seat, code: str) -> Kept:
 
 
 def _found(here: Seat, kept: Kept, number: int) -> Load:
-    return queries.visible(kept, number, roles=roles_of(here), by=here.holder)
+    return queries.brought(kept, number, roles=roles_of(here), by=here.holder)
+
+
+def _read(here: Seat, kept: Kept, number: int) -> Load:
+    """Return a file that fills only fields which the key may see.
+
+    :raises NotAllowed: for the key's own that fills others.
+    """
+    found = _found(here, kept, number)
+    refused = queries.why_not_read(kept, found, roles=roles_of(here), by=here.holder)
+    if refused:
+        raise NotAllowed(refused)
+    return found
 
 
 def _is_seen(here: Seat, kept: Kept, found: Load) -> bool:
@@ -319,7 +339,12 @@ def _faults(wrong: ValidationError) -> Sequence[Fault]:
     ]
 
 
-def _shown(found: Load) -> LoadOut:
+def _shown(here: Seat, kept: Kept, found: Load) -> LoadOut:
+    """Return a file as the key may see it: neither fields that are not open to it nor samples."""
+    roles = roles_of(here)
+    hidden = queries.why_not_read(kept, found, roles=roles, by=here.holder)
+    seen = {one.id for one in kept.definition.seen_with(roles)}
+    fields = {n: how for n, how in found.mapping.get("fields", {}).items() if n in seen}
     return LoadOut(
         load=found.pk,
         file_name=found.file_name,
@@ -328,9 +353,9 @@ def _shown(found: Load) -> LoadOut:
         done=found.done,
         columns=found.head.get("columns", []),
         notes=found.head.get("notes", []),
-        mapping=found.mapping or None,
+        mapping={**found.mapping, "fields": fields} if fields else None,
         counts=found.counts,
-        samples=[LoadSample(**one) for one in found.samples],
+        samples=[] if hidden else [LoadSample(**one) for one in found.samples],
         held_because=found.held_because,
         meant_because=found.meant_because,
         why_failed=found.why_failed,

@@ -1,7 +1,7 @@
 """Work on records over the wire: moved, reviewed, rated, put off, removed, merged; what is due."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -28,8 +28,17 @@ from moothall.faces.api.recordshapes import (
     SoughtReviews,
 )
 from moothall.faces.api.refusals import Invalid
-from moothall.faces.api.registers import ACT, READ, only_seen, roles_of, shown, who_of, whole_of
-from moothall.faces.api.replies import Repeatable, answered, once
+from moothall.faces.api.registers import (
+    ACT,
+    READ,
+    only_seen,
+    roles_of,
+    shown,
+    told_again,
+    who_of,
+    whole_of,
+)
+from moothall.faces.api.replies import Repeatable, answered, once_told_anew
 from moothall.faces.pages.problems import Fault
 
 router = Router(tags=["registers"])
@@ -37,7 +46,7 @@ RECORD = "/registers/{code}/records/{record}"
 
 
 @router.post(f"{RECORD}/move", response=RecordOut, auth=ACT, url_name="record-move", summary="Move")
-@once
+@once_told_anew(told_again)
 def move(
     request: HttpRequest,
     path: Path[RecordOf],
@@ -71,11 +80,11 @@ def move(
         )
     except NotARecord as wrong:
         raise _invalid(wrong.wrongs, {}) from wrong
-    return shown(here, path.code, path.record)
+    return shown(request, path.code, path.record)
 
 
 @router.post(f"{RECORD}/review", response=RecordOut, auth=ACT, url_name="record-review")
-@once
+@once_told_anew(told_again)
 def review(
     request: HttpRequest,
     path: Path[RecordOf],
@@ -97,11 +106,11 @@ def review(
         )
     except NotARecord as wrong:
         raise _invalid(wrong.wrongs, {"review_on": "#/next_on"}) from wrong
-    return shown(here, path.code, path.record)
+    return shown(request, path.code, path.record)
 
 
 @router.post(f"{RECORD}/rate", response=RecordOut, auth=ACT, url_name="record-rate")
-@once
+@once_told_anew(told_again)
 def rate(
     request: HttpRequest,
     path: Path[RecordOf],
@@ -120,11 +129,11 @@ def rate(
         why=given.why,
         revision=given.revision,
     )
-    return shown(here, path.code, path.record)
+    return shown(request, path.code, path.record)
 
 
 @router.post(f"{RECORD}/revise", response=RecordOut, auth=ACT, url_name="record-revise")
-@once
+@once_told_anew(told_again)
 def revise(
     request: HttpRequest,
     path: Path[RecordOf],
@@ -150,11 +159,11 @@ def revise(
         )
     except NotARecord as wrong:
         raise _invalid(wrong.wrongs, {given.field: "#/day_on"}) from wrong
-    return shown(here, path.code, path.record)
+    return shown(request, path.code, path.record)
 
 
 @router.post(f"{RECORD}/remove", response=RecordOut, auth=ACT, url_name="record-remove")
-@once
+@once_told_anew(told_again)
 def remove(
     request: HttpRequest,
     path: Path[RecordOf],
@@ -167,11 +176,11 @@ def remove(
     whole = _mine(here, path)
     revision = given.revision
     actions.remove(whole.record, by=here.holder, at=here.at, why=given.why, revision=revision)
-    return shown(here, path.code, path.record)
+    return shown(request, path.code, path.record)
 
 
 @router.post(f"{RECORD}/restore", response=RecordOut, auth=ACT, url_name="record-restore")
-@once
+@once_told_anew(told_again)
 def restore(
     request: HttpRequest,
     path: Path[RecordOf],
@@ -184,11 +193,17 @@ def restore(
     record = _mine(here, path).record
     back = actions.unmerge if record.merged_into_id else actions.restore
     back(record, by=here.holder, at=here.at, why=given.why)
-    return shown(here, path.code, path.record)
+    return shown(request, path.code, path.record)
+
+
+def _merged_again(kept: Mapping[str, str], request: HttpRequest, **said: Any) -> HttpResponse:  # noqa: ANN401 -- whatever the view takes
+    """Tell of the record that stayed, as it is now."""
+    del kept
+    return shown(request, said["path"].code, said["given"].into)
 
 
 @router.post(f"{RECORD}/merge", response=RecordOut, auth=ACT, url_name="record-merge")
-@once
+@once_told_anew(_merged_again)
 def merge(
     request: HttpRequest,
     path: Path[RecordOf],
@@ -202,7 +217,7 @@ def merge(
     stays = whole_of(here, path.code, given.into).record
     revisions = (given.revision, given.into_revision)
     actions.merge(gone, stays, by=here.holder, at=here.at, why=given.why, revisions=revisions)
-    return shown(here, path.code, given.into)
+    return shown(request, path.code, given.into)
 
 
 @router.get("/reviews", response=ReviewsOut, auth=READ, url_name="reviews", summary="Due")

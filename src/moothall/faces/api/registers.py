@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from ninja import Path, Query, Router
 
 from moothall.engine.registers import actions, queries, rules
@@ -42,7 +43,7 @@ from moothall.faces.api.recordshapes import (
     SoughtRecords,
 )
 from moothall.faces.api.refusals import REFUSED, Invalid
-from moothall.faces.api.replies import Repeatable, answered, once
+from moothall.faces.api.replies import Repeatable, answered, once_told_anew
 from moothall.faces.pages import noting
 from moothall.faces.pages.problems import Fault, problem
 from moothall.ground.people.words import Role, Who
@@ -115,6 +116,17 @@ def records(
     return answered(body)
 
 
+def _added_again(kept: Mapping[str, str], request: HttpRequest, **said: Any) -> HttpResponse:  # noqa: ANN401 -- whatever the view takes
+    """Tell of a record that was added before, as it is now."""
+    return shown(request, said["code"], int(kept["Location"].rpartition("/")[2]), status=201)
+
+
+def told_again(kept: Mapping[str, str], request: HttpRequest, **said: Any) -> HttpResponse:  # noqa: ANN401 -- whatever the view takes
+    """Tell of a record that was worked on before, as it is now."""
+    del kept
+    return shown(request, said["path"].code, said["path"].record)
+
+
 @router.post(
     "/registers/{code}/records",
     response={201: RecordOut},
@@ -123,7 +135,7 @@ def records(
     operation_id="add_record",
     summary="Add",
 )
-@once
+@once_told_anew(_added_again)
 def add(
     request: HttpRequest, code: Code, given: RecordIn, idempotency_key: Repeatable = None
 ) -> HttpResponse:
@@ -135,16 +147,13 @@ def add(
         made = actions.add(here.council, code, given.values, by=here.holder, at=here.at)
     except NotARecord as refused:
         raise _invalid(refused.wrongs) from refused
-    return shown(here, code, made.pk, status=201)
+    return shown(request, code, made.pk, status=201)
 
 
 @router.get("/registers/{code}/records/{record}", response=RecordOut, auth=READ, url_name="record")
 def record(request: HttpRequest, path: Path[RecordOf]) -> HttpResponse:
     """Return a record with all that the key may see of it, what it leads to and its history."""
-    here = seat(request)
-    if here.may(SENSITIVE):
-        noting.record_seen(request, whole_of(here, path.code, path.record), here.by)
-    return shown(here, path.code, path.record)
+    return shown(request, path.code, path.record)
 
 
 @router.patch(
@@ -155,7 +164,7 @@ def record(request: HttpRequest, path: Path[RecordOf]) -> HttpResponse:
     operation_id="change_record",
     summary="Change",
 )
-@once
+@once_told_anew(told_again)
 def change(
     request: HttpRequest,
     path: Path[RecordOf],
@@ -183,7 +192,7 @@ def change(
         raise _invalid(refused.wrongs) from refused
     except Clash as clash:
         return problem(409, str(clash), kind=REFUSED, faults=list(_clashing(clash)))
-    return shown(here, path.code, path.record)
+    return shown(request, path.code, path.record)
 
 
 def who_of(here: Seat) -> Who:
@@ -299,9 +308,11 @@ def _told(said: RegisterDefinition) -> dict[str, str]:
     }
 
 
-def shown(here: Seat, code: str, number: int, *, status: int = 200) -> HttpResponse:
-    """Return a record as a reply: all that the key may see of it."""
+def shown(request: HttpRequest, code: str, number: int, *, status: int = 200) -> HttpResponse:
+    """Return a record as a reply: all that the key may see of it; what is sensitive is noted."""
+    here = seat(request)
     whole = whole_of(here, code, number)
+    noting.record_seen(request, whole, here.by)
     row = whole.record
     history = [
         HistoryStep(
@@ -337,7 +348,8 @@ def shown(here: Seat, code: str, number: int, *, status: int = 200) -> HttpRespo
         related=related,
         history=history,
     )
-    return answered(body, status=status)
+    headers = {"Location": reverse("api:record", args=[code, number])} if status == 201 else None
+    return answered(body, status=status, headers=headers)
 
 
 def _move(whole: Whole, move: Move, roles: frozenset[str]) -> RecordMove:

@@ -1,24 +1,34 @@
 """Several records at once over the wire: what it would do, done, looked at again, and undone."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from ninja import Path, Router
 from pydantic import Field, StringConstraints
 
 from moothall.engine.registers import actions, queries
 from moothall.engine.registers.actions import Wanted
-from moothall.engine.registers.actions.several import MOST, Line
+from moothall.engine.registers.actions.several import MEANWHILE, MOST, Line
 from moothall.engine.registers.models import BulkChange
 from moothall.engine.registers.queries import Kept
 from moothall.engine.registers.words import NoSuchBulkChange, NoSuchRecord
 from moothall.faces.api.callers import Seat, seat
 from moothall.faces.api.cases import Code
 from moothall.faces.api.recordshapes import Number
-from moothall.faces.api.registers import ACT, READ, only_seen, opened, roles_of
-from moothall.faces.api.replies import AnyAnswer, In, Out, Remark, Repeatable, answered, once
+from moothall.faces.api.registers import ACT, READ, only_seen, opened, roles_of, who_of
+from moothall.faces.api.replies import (
+    AnyAnswer,
+    In,
+    Out,
+    Remark,
+    Repeatable,
+    answered,
+    once_told_anew,
+)
 from moothall.faces.api.replies import Kept as Text
 
 router = Router(tags=["registers"])
@@ -86,6 +96,60 @@ class ChangeOf(In):
     change: Number
 
 
+def _done_again(
+    kept: Mapping[str, str],
+    request: HttpRequest,
+    code: Code,
+    given: SeveralIn,
+    idempotency_key: Repeatable = None,
+) -> HttpResponse:
+    """Tell of a change that was made before; what one would do is looked at again."""
+    if "Location" not in kept:
+        return _together(request, code, given)
+    del given, idempotency_key
+    here = seat(request)
+    register = opened(here, code)
+    bulk = _bulk(here, ChangeOf(code=code, change=int(kept["Location"].rpartition("/")[2])))
+    left = [_left(number, why) for number, why in bulk.left.items()]
+    return _answered(here, register, bulk.pk, [*_steps(here, bulk), *left])
+
+
+def _undone_again(
+    kept: Mapping[str, str],
+    request: HttpRequest,
+    path: ChangeOf,
+    idempotency_key: Repeatable = None,
+) -> HttpResponse:
+    """Tell of an undoing that was done before."""
+    del kept, idempotency_key
+    here = seat(request)
+    bulk = _bulk(here, path)
+    back = queries.bulk_put_back(bulk)
+    lines = [
+        replace(line, state=None, why_not="" if line.record_id in back else MEANWHILE)
+        for line in _steps(here, bulk)
+    ]
+    return _answered(here, opened(here, path.code), bulk.pk, lines)
+
+
+def _left(number: str, why: str) -> Line:
+    return Line(int(number), "", why_not=why)
+
+
+def _steps(here: Seat, bulk: BulkChange) -> list[Line]:
+    """Return what a change of several did, of records that are still there."""
+    steps = queries.bulk_steps(bulk)
+    titles = queries.titles(who_of(here), steps)
+    lines = []
+    for number, step in sorted(steps.items()):
+        fields = dict(step.fields)
+        before, after = fields.pop("state", ("", ""))
+        state = (before, after) if after else None
+        title = titles[number][0] if number in titles else ""
+        lines.append(Line(number, title, fields, state))
+    return lines
+
+
 @router.post(
     "/registers/{code}/together",
     response=SeveralOut,
@@ -94,21 +158,29 @@ class ChangeOf(In):
     operation_id="change_records_together",
     summary="Change several",
 )
-@once
+@once_told_anew(_done_again)
 def together(
     request: HttpRequest, code: Code, given: SeveralIn, idempotency_key: Repeatable = None
 ) -> HttpResponse:
     """Change up to 500 records at once, each as it would be alone; what cannot be done is said."""
     del idempotency_key
+    return _together(request, code, given)
+
+
+def _together(request: HttpRequest, code: str, given: SeveralIn) -> HttpResponse:
     here = seat(request)
     kept = opened(here, code)
-    only_seen(kept, roles_of(here), given.values)
+    roles = roles_of(here)
+    only_seen(kept, roles, given.values)
     records = {one.record: one.revision for one in given.records}
-    wanted = Wanted(given.values, given.move, given.why)
+    wanted = Wanted(given.values, given.move, given.why, roles)
     act = actions.foresee_together if given.dry_run else actions.change_together
     found = act(kept, records, wanted, by=here.holder, at=here.at)
     number = found.bulk.pk if found.bulk else None
-    return _answered(here, kept, number, found.lines)
+    reply = _answered(here, kept, number, found.lines)
+    if number:
+        reply["Location"] = reverse("api:together", args=[code, number])
+    return reply
 
 
 @router.get(
@@ -142,7 +214,7 @@ def one(request: HttpRequest, path: Path[ChangeOf]) -> HttpResponse:
     operation_id="undo_change_of_records",
     summary="Undo a change of several",
 )
-@once
+@once_told_anew(_undone_again)
 def undo(
     request: HttpRequest, path: Path[ChangeOf], idempotency_key: Repeatable = None
 ) -> HttpResponse:
@@ -150,7 +222,7 @@ def undo(
     del idempotency_key
     here = seat(request)
     bulk = _bulk(here, path)
-    back = actions.undo_together(bulk, by=here.holder, at=here.at)
+    back = actions.undo_together(bulk, by=here.holder, at=here.at, roles=roles_of(here))
     return _answered(here, opened(here, path.code), bulk.pk, back.lines)
 
 

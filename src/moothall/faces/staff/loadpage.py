@@ -76,9 +76,7 @@ def listing(seat: Seat, wrong: str) -> dict[str, Any]:
 
 
 def _is_seen(seat: Seat, one: Load) -> bool:
-    is_theirs = (one.by_kind, one.by_id) == ("person", seat.desk.who.persons.get(seat.place.pk))
-    definition = seat.kept.definition
-    return rules.why_not_see_load(definition, seat.roles, is_theirs=is_theirs) is None
+    return queries.why_not_read(seat.kept, one, roles=seat.roles, by=seat.by) is None
 
 
 def _by(one: Load, names: Mapping[int, str]) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from moothall.engine.registers import actions, queries, rules
 from moothall.engine.registers.queries import Asked, Filter, Listed, Whole
 from moothall.engine.registers.words import Clash, KnownAlready, NoSuchRecord, NotAllowed
-from moothall.faces.pages import access
+from moothall.faces.pages import access, noting
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.recordacts import LONGEST_WHY
 from moothall.faces.staff.records import whole_of
@@ -41,7 +41,7 @@ def merge(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if why_not := rules.why_not_merge(whole.record, other.record):
         return _search(request, desk, whole, why_not)
     if request.method != "POST":
-        return _sides(request, whole, other)
+        return _sides(request, desk, (whole, other))
     return _done(request, desk, whole, other)
 
 
@@ -50,7 +50,7 @@ def _done(request: HttpRequest, desk: Desk, whole: Whole, other: Whole) -> HttpR
     stays = both.get(request.POST.get("stays", ""))
     why = request.POST.get("why", "").strip()[:LONGEST_WHY]
     if stays is None:
-        return _sides(request, whole, other, (CHOOSE, f"#stays-{whole.record.pk}"), why)
+        return _sides(request, desk, (whole, other), (CHOOSE, f"#stays-{whole.record.pk}"), why)
     gone = other if stays is whole else whole
     seen = {key: _number(request.POST.get(f"revision-{key}", "")) for key in both}
     try:
@@ -63,10 +63,14 @@ def _done(request: HttpRequest, desk: Desk, whole: Whole, other: Whole) -> HttpR
             revisions=(seen[str(gone.record.pk)], seen[str(stays.record.pk)]),
         )
     except (Clash, KnownAlready, NoSuchRecord, NotAllowed) as refused:
-        now = [whole_of(desk, one.kept.slug, one.record.pk) for one in (whole, other)]
-        return _sides(request, now[0], now[1], (_told(refused), "#main-content"), why)
+        now = (_now(desk, whole), _now(desk, other))
+        return _sides(request, desk, now, (_told(refused), "#main-content"), why)
     messages.success(request, f"{gone.record.title} is merged into {kept.title}.")
     return redirect("staff:record", stays.kept.slug, kept.pk)
+
+
+def _now(desk: Desk, whole: Whole) -> Whole:
+    return whole_of(desk, whole.kept.slug, whole.record.pk)
 
 
 def _told(refused: Refused) -> str:
@@ -106,11 +110,14 @@ def _found(desk: Desk, whole: Whole, text: str) -> Sequence[Listed]:
 
 def _sides(
     request: HttpRequest,
-    whole: Whole,
-    other: Whole,
+    desk: Desk,
+    both: tuple[Whole, Whole],
     wrong: tuple[str, str] | None = None,
     why: str = "",
 ) -> HttpResponse:
+    whole, other = both
+    for one in both:
+        noting.record_seen(request, one, desk.who.actor_in(one.record.council_id))
     values = {one.field.id: one.text for one in other.fields}
     lines = [
         (one.field, one.text, values.get(one.field.id, ""))
@@ -119,7 +126,7 @@ def _sides(
     ]
     context: dict[str, Any] = {
         **_about(whole),
-        "both": (whole, other),
+        "both": both,
         "lines": lines,
         "why": why,
         "stays": request.POST.get("stays", ""),

@@ -93,17 +93,18 @@ def done(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     desk = sit(request)
     registers = open_to(desk, slug)
     bulk = _bulk(registers, number)
+    kept = next(one for one in registers if one.register_id == bulk.register_id)
     roles = desk.who.roles.get(bulk.council_id, frozenset())
     by = desk.who.actor_in(bulk.council_id)
     numbers = [int(one) for one in (*bulk.done, *bulk.left)]
     titles = {key: title for key, (title, _) in queries.titles(desk.who, numbers).items()}
     context = {
-        "register": registers[0].definition,
+        "register": kept.definition,
         "bulk": bulk,
         "changed": [(int(one), titles.get(int(one), "")) for one in bulk.done],
         "left": [(int(one), titles.get(int(one), ""), why) for one, why in bulk.left.items()],
-        "what": _what(registers[0], bulk, roles),
-        "may_undo": not bulk.undone_at and not rules.why_not_undo(bulk, by, roles),
+        "what": _what(kept, bulk, roles),
+        "may_undo": not bulk.undone_at and not rules.why_not_undo(kept.definition, bulk, by, roles),
     }
     return shown(request, "staff/several_done.html", context)
 
@@ -224,18 +225,21 @@ def _each(bench: Bench, about: Mapping[str, Any]) -> list[tuple[Kept, dict[int, 
 def _foreseen(request: HttpRequest, bench: Bench, about: Mapping[str, Any]) -> HttpResponse:
     who, at = bench.desk.who, bench.desk.at
     found = [
-        actions.foresee_together(
-            kept, mine, about["wanted"], by=who.actor_in(kept.council_id), at=at
+        (
+            kept,
+            actions.foresee_together(
+                kept, mine, about["wanted"], by=who.actor_in(kept.council_id), at=at
+            ),
         )
         for kept, mine in _each(bench, about)
     ]
-    doable = [one for together in found for one in together.done]
+    doable = [(kept, one) for kept, together in found for one in together.done]
     said = bench.head.definition
     context = {
         **_around(bench, about),
-        "lines": [_words(bench, one) for one in doable[:SHOWN_LINES]],
+        "lines": [_words(bench.desk, kept, one) for kept, one in doable[:SHOWN_LINES]],
         "more": max(0, len(doable) - SHOWN_LINES),
-        "left": [one for together in found for one in together.left],
+        "left": [one for _, together in found for one in together.left],
         "doable": plain.counted(len(doable), said.one, said.name.lower()) if doable else "",
         "filled": [
             (name, text)
@@ -247,10 +251,10 @@ def _foreseen(request: HttpRequest, bench: Bench, about: Mapping[str, Any]) -> H
     return shown(request, "staff/several_see.html", context)
 
 
-def _words(bench: Bench, line: Line) -> tuple[str, list[tuple[str, str, str]]]:
-    """Return a record and what changes of it, each as label, before and after."""
-    said, desk = bench.head.definition, bench.desk
-    seen = {one.id: one for one in said.seen_with(bench.roles)}
+def _words(desk: Desk, kept: Kept, line: Line) -> tuple[str, list[tuple[str, str, str]]]:
+    """Return a record and what changes of it as its own council has it: label, before, after."""
+    said = kept.definition
+    seen = {one.id: one for one in said.seen_with(desk.who.roles.get(kept.council_id, frozenset()))}
     found = [
         (seen[name].label, printed(desk, seen[name], before), printed(desk, seen[name], after))
         for name, (before, after) in line.fields.items()

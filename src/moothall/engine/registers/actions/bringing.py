@@ -154,7 +154,8 @@ def read_again(load: Load, form: HowWritten, *, by: Actor, at: datetime) -> Load
         {},
         LoadState.READING,
     )
-    load.tries = load.done = 0
+    RejectedRow.objects.filter(load=load).delete()
+    load.tries, load.done, load.samples = 0, 0, []
     load.save()
     journal.record("load.chosen", load, by=by, at=at)
     return load
@@ -179,7 +180,8 @@ def choose(
     _refuse(kept, mapping, by=by)
     _refuse_begun(load)
     loads.fitting(kept, load, mapping, at)
-    load.mapping, load.why_failed = mapping.as_json(), ""
+    RejectedRow.objects.filter(load=load).delete()
+    load.mapping, load.why_failed, load.samples = mapping.as_json(), "", []
     load.state = LoadState.LOOKING if is_ready else LoadState.CHOSEN
     load.tries = load.done = 0
     for name, value in _whose(by).items():

@@ -38,11 +38,15 @@ GONE: Final = "It is not there any more."
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be done to each record: a move, or fields that say something else, and why."""
+    """What is to be done to each record: a move, or fields that say something else, and why.
+
+    *roles* are those that it is done with, where a key stands for fewer than whoever acts has.
+    """
 
     values: Values = field(default_factory=dict)
     move: str = ""
     why: str = ""
+    roles: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,8 @@ def change_together(
 def _do(
     kept: Kept, records: Mapping[int, int], wanted: Wanted, *, by: Actor, at: datetime
 ) -> Together:
-    reason = rules.why_not_change(kept.definition, queries.roles_of(kept.council_id, by))
+    roles = queries.roles_of(kept.council_id, by) if wanted.roles is None else wanted.roles
+    reason = rules.why_not_change(kept.definition, roles)
     if not reason and len(records) > MOST:
         reason = f"At most {MOST} records are changed at once."
     if reason:
@@ -120,7 +125,7 @@ def _do(
     )
     found = Record.objects.filter(register_id=kept.register_id).in_bulk(list(records))
     lines = []
-    for number, revision in records.items():
+    for number, revision in sorted(records.items()):  # locked in one order by all
         line, done = _line(found.get(number), bulk, wanted, by=by, at=at, seen=(number, revision))
         lines.append(line)
         if done is None:
@@ -172,6 +177,13 @@ def _one(
         raise NotAllowed("Say why.")
     if move and record.state == move.to and record.state not in move.leaves:
         return record
+    whole = {**record.values, **wanted.values}
+    if move and wanted.roles is not None:
+        refused = rules.why_not_move(
+            kept.definition, move, record.state, wanted.roles, values=whole
+        )
+        if refused:
+            raise NotAllowed(refused)
     return moving.move(
         record, wanted.move, by=by, at=at, why=why, values=wanted.values, revision=revision
     )
@@ -183,25 +195,28 @@ def reason(bulk: BulkChange) -> str:
 
 
 @transaction.atomic
-def undo_together(bulk: BulkChange, *, by: Actor, at: datetime) -> Together:
+def undo_together(
+    bulk: BulkChange, *, by: Actor, at: datetime, roles: frozenset[str] | None = None
+) -> Together:
     """Put back what a change of several records did; what was changed since is left, and said.
 
+    :param roles: those that it is undone with, where a key stands for fewer than whoever acts has.
     :raises NoSuchBulkChange: where it was undone already.
-    :raises NotAllowed: for somebody who did not do it, and leads nobody.
+    :raises NotAllowed: for somebody who did not do it, and leads nobody, or could not do it.
     """
     now = BulkChange.objects.select_for_update(of=("self",)).get(pk=bulk.pk)
     if now.undone_at:
         raise NoSuchBulkChange("That was undone already.")
     kept = queries.by_ids([now.register_id])[now.register_id]
-    roles = queries.roles_of(now.council_id, by)
-    refused = rules.why_not_change(kept.definition, roles) or rules.why_not_undo(now, by, roles)
+    held = queries.roles_of(now.council_id, by) if roles is None else roles
+    refused = rules.why_not_undo(kept.definition, now, by, held)
     if refused:
         raise NotAllowed(refused)
     found = Record.objects.in_bulk([int(number) for number in now.done])
-    steps = _steps(now)
+    steps = queries.bulk_steps(now)
     lines = [
         _put_back(found.get(int(number)), steps.get(int(number)), done, now, by=by, at=at)
-        for number, done in now.done.items()
+        for number, done in sorted(now.done.items(), key=lambda one: int(one[0]))
     ]
     now.undone_at = at
     now.save()
@@ -209,13 +224,6 @@ def undo_together(bulk: BulkChange, *, by: Actor, at: datetime) -> Together:
     counts["left"] = len(lines) - counts["put_back"]
     journal.record("records.put-back", now, by=by, at=at, facts=counts)
     return Together(lines, now)
-
-
-def _steps(bulk: BulkChange) -> dict[int, Change]:
-    """Return the line of history that a change of several records made, by record."""
-    wanted = {int(number): done[0] for number, done in bulk.done.items()}
-    found = Change.objects.filter(record_id__in=wanted, revision__in=set(wanted.values()))
-    return {one.record_id: one for one in found if one.revision == wanted[one.record_id]}
 
 
 def _put_back(
@@ -234,7 +242,7 @@ def _put_back(
             now = keeping.locked(before)
             kept = queries.register_of(now)
             values, columns, fields = _back(kept, now, step, done)
-            why = f"Undone: change {bulk.pk} of several"
+            why = queries.undone_text(bulk)
             step_back = Step(What.CHANGED, why, columns, fields, undoes=step.revision)
             keeping.write(now, kept, values, by=by, at=at, step=step_back)
     except (Clash, NoSuchRecord):

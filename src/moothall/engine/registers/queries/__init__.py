@@ -63,10 +63,13 @@ from moothall.engine.registers.queries.viewing import (
     MOST_VIEWS,
     bulk_change,
     bulk_changes,
+    bulk_put_back,
+    bulk_steps,
     first_view,
     saved_view,
     saved_views,
     teams_of,
+    undone_text,
 )
 
 __all__ = [
@@ -99,6 +102,8 @@ __all__ = [
     "asked_by",
     "bulk_change",
     "bulk_changes",
+    "bulk_put_back",
+    "bulk_steps",
     "by_ids",
     "by_key",
     "count",
@@ -137,5 +142,6 @@ __all__ = [
     "there",
     "titles",
     "totals",
+    "undone_text",
     "versions",
 ]

@@ -43,15 +43,39 @@ def load(council_id: int, load_id: int) -> Load:
 
 
 def visible(kept: Kept, load_id: int, *, roles: Collection[str], by: Actor) -> Load:
-    """Return a load of a register, for whoever may see all that its file says, or brought it.
+    """Return a load of a register, for whoever may see all that its file says of records.
+
+    Who brought it may, where the fields that it fills are open to them.
+
+    :raises NoSuchLoad: for anybody else, and where there is none of that number.
+    """
+    found = brought(kept, load_id, roles=roles, by=by)
+    if why_not_read(kept, found, roles=roles, by=by):
+        raise NoSuchLoad
+    return found
+
+
+def brought(kept: Kept, load_id: int, *, roles: Collection[str], by: Actor) -> Load:
+    """Return a load of a register as `visible` does, and to who brought it in any case.
+
+    See `why_not_read` before anything is shown of what it says of records.
 
     :raises NoSuchLoad: for anybody else, and where there is none of that number.
     """
     found = Load.objects.filter(register_id=kept.register_id, pk=load_id).first()
-    is_theirs = found is not None and (found.by_kind, found.by_id) == (by.kind, by.id)
-    if found is None or rules.why_not_see_load(kept.definition, roles, is_theirs=is_theirs):
+    if found is None:
+        raise NoSuchLoad
+    is_theirs = (found.by_kind, found.by_id) == (by.kind, by.id)
+    if rules.why_not_see_load(kept.definition, roles, is_theirs=is_theirs):
         raise NoSuchLoad
     return found
+
+
+def why_not_read(kept: Kept, load: Load, *, roles: Collection[str], by: Actor) -> str | None:
+    """Why somebody may not see what a file says of records, nor have it looked through."""
+    is_theirs = (load.by_kind, load.by_id) == (by.kind, by.id)
+    names = load.mapping.get("fields", ())
+    return rules.why_not_see_load(kept.definition, roles, names, is_theirs=is_theirs)
 
 
 def loads(kept: Kept, *, most: int = 20) -> Sequence[Load]:

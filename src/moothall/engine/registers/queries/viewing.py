@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from django.db.models import Q
 
 from moothall.engine.registers.columns import Kept
-from moothall.engine.registers.models import BulkChange, FirstView, SavedView
+from moothall.engine.registers.models import BulkChange, Change, FirstView, SavedView
 from moothall.engine.registers.words import NoSuchBulkChange, NoSuchView
 from moothall.ground.people import queries as people
 from moothall.ground.people.models import TeamMember
@@ -78,3 +78,23 @@ def bulk_change(registers: Sequence[Kept], number: int) -> BulkChange:
     if found is None:
         raise NoSuchBulkChange
     return found
+
+
+def bulk_steps(bulk: BulkChange) -> dict[int, Change]:
+    """Return the line of history that a change of several records made, by record."""
+    wanted = {int(number): done[0] for number, done in bulk.done.items()}
+    found = Change.objects.filter(record_id__in=wanted, revision__in=set(wanted.values()))
+    return {one.record_id: one for one in found if one.revision == wanted[one.record_id]}
+
+
+def bulk_put_back(bulk: BulkChange) -> Collection[int]:
+    """Return the records that undoing a change of several put back."""
+    found = Change.objects.filter(
+        record_id__in=[int(number) for number in bulk.done], why=undone_text(bulk)
+    )
+    return frozenset(found.values_list("record_id", flat=True))
+
+
+def undone_text(bulk: BulkChange) -> str:
+    """Return what a line of history says of a change of several records that was undone."""
+    return f"Undone: change {bulk.pk} of several"
