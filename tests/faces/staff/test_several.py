@@ -207,7 +207,7 @@ def test_at_a_shared_desk_what_changes_is_said_as_the_records_own_council_has_it
 ):
     theirs = definitions()["risks"]
     fields = tuple(
-        one.model_copy(update={"label": "Kind of risk"}) if one.id == "category" else one
+        one.model_copy(update={"label": "Sort"}) if one.id == "category" else one
         for one in theirs.fields
     )
     with scope.opened([other_town.council.pk], writes=True) as at:
@@ -219,6 +219,7 @@ def test_at_a_shared_desk_what_changes_is_said_as_the_records_own_council_has_it
         ice = actions.add(other_town.council, "risks", values, by=other_town.actor("mo"), at=at)
     client.force_login(shared)
     pat = Officer(client, "three-rivers-ict")
-    page = do(pat, step="see", record=named(ice), category="people", said_why="Tidied")
-    assert "1 risk would change" in page.text
-    assert "Kind of risk" in page.text
+    page = do(pat, step="see", record=named(risks[0], ice), category="people", said_why="Tidied")
+    assert "2 risks would change" in page.text
+    found = re.findall(r"([A-Za-z ]+): <del>", page.text)
+    assert sorted(found) == ["Kind of risk", "Sort"]
