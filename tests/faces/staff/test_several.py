@@ -170,7 +170,7 @@ def test_a_form_that_chooses_nothing_says_so(risks, dev):
 def test_more_than_a_change_takes_are_refused(risks, town, dev):
     with scope.opened([town.council.pk], writes=True) as at:
         kept = actions.several.queries.register(town.council.pk, "risks")
-        with pytest.raises(actions.several.NotAllowed, match="At most 500"):
+        with pytest.raises(actions.several.NotAllowed, match="At most 200"):
             actions.change_together(
                 kept,
                 dict.fromkeys(range(1, 502), 1),

@@ -162,7 +162,7 @@ def _steps(here: Seat, bulk: BulkChange) -> list[Line]:
 def together(
     request: HttpRequest, code: Code, given: SeveralIn, idempotency_key: Repeatable = None
 ) -> HttpResponse:
-    """Change up to 500 records at once, each as it would be alone; what cannot be done is said."""
+    """Change up to 200 records at once, each as it would be alone; what cannot be done is said."""
     del idempotency_key
     return _together(request, code, given)
 

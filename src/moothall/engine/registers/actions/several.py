@@ -29,7 +29,7 @@ from moothall.engine.registers.words import (
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 
-MOST: Final = 500
+MOST: Final = 200
 """So many records are changed at once at most."""
 MEANWHILE: Final = "Somebody changed it meanwhile."
 SAME: Final = "It says that already."
@@ -214,8 +214,16 @@ def undo_together(
         raise NotAllowed(refused)
     found = Record.objects.in_bulk([int(number) for number in now.done])
     steps = queries.bulk_steps(now)
+    since = queries.touched_since(steps)
     lines = [
-        _put_back(found.get(int(number)), steps.get(int(number)), done, now, by=by, at=at)
+        _put_back(
+            found.get(int(number)),
+            steps.get(int(number)),
+            _Before(done, since.get(int(number), frozenset())),
+            now,
+            by=by,
+            at=at,
+        )
         for number, done in sorted(now.done.items(), key=lambda one: int(one[0]))
     ]
     now.undone_at = at
@@ -226,10 +234,18 @@ def undo_together(
     return Together(lines, now)
 
 
+@dataclass(frozen=True)
+class _Before:
+    """How a record stood before a step, and what others touched since."""
+
+    done: Sequence[Any]
+    since: frozenset[str]
+
+
 def _put_back(
     before: Record | None,
     step: Change | None,
-    done: Sequence[Any],
+    stood: _Before,
     bulk: BulkChange,
     *,
     by: Actor,
@@ -241,19 +257,19 @@ def _put_back(
         with transaction.atomic():
             now = keeping.locked(before)
             kept = queries.register_of(now)
-            values, columns, fields = _back(kept, now, step, done)
+            values, columns, fields = _back(kept, now, step, stood)
             why = queries.undone_text(bulk)
             step_back = Step(What.CHANGED, why, columns, fields, undoes=step.revision)
             keeping.write(now, kept, values, by=by, at=at, step=step_back)
     except (Clash, NoSuchRecord):
         return Line(before.pk, before.title, why_not=MEANWHILE)
-    except KnownAlready as refused:
+    except (KnownAlready, NotAllowed, NotARecord) as refused:
         return Line(before.pk, before.title, why_not=str(refused))
     return Line(before.pk, before.title, step.fields)
 
 
 def _back(
-    kept: Kept, now: Record, step: Change, done: Sequence[Any]
+    kept: Kept, now: Record, step: Change, stood: _Before
 ) -> tuple[Values, Mapping[str, Any], Mapping[str, Any]]:
     """Return what a record said before a step: values, columns, and what its history says of them.
 
@@ -262,13 +278,14 @@ def _back(
     computed = {one.id for one in kept.definition.computed}
     state = step.fields.get("state")
     said = {n: pair for n, pair in step.fields.items() if n not in _STANDS and n not in computed}
-    is_there = all(now.values.get(name) == pair[1] for name, pair in said.items())
-    if not is_there or (state and now.state != state[1]):
+    if stood.since & {*said, *(["state"] if state else [])}:
         raise Clash({}, now.revision)
     values = {**now.values, **{name: pair[0] for name, pair in said.items()}}
     if not state:
         return values, {}, {}
-    review_on, keep_until_on = (date.fromisoformat(d) if d else None for d in done[1:])
+    review_on, keep_until_on = (date.fromisoformat(d) if d else None for d in stood.done[1:])
+    if str(What.REVIEWED) in stood.since:
+        review_on = now.review_on
     columns = {"state": state[0], "review_on": review_on, "keep_until_on": keep_until_on}
     return values, columns, {"state": [state[1], state[0]]}
 

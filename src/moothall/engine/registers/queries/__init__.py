@@ -69,6 +69,7 @@ from moothall.engine.registers.queries.viewing import (
     saved_view,
     saved_views,
     teams_of,
+    touched_since,
     undone_text,
 )
 
@@ -142,6 +143,7 @@ __all__ = [
     "there",
     "titles",
     "totals",
+    "touched_since",
     "undone_text",
     "versions",
 ]

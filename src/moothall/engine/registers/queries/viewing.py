@@ -1,6 +1,6 @@
 """The lists that people saved: their own, their teams' and the council's."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q
 
@@ -85,6 +85,21 @@ def bulk_steps(bulk: BulkChange) -> dict[int, Change]:
     wanted = {int(number): done[0] for number, done in bulk.done.items()}
     found = Change.objects.filter(record_id__in=wanted, revision__in=set(wanted.values()))
     return {one.record_id: one for one in found if one.revision == wanted[one.record_id]}
+
+
+def touched_since(steps: Mapping[int, Change]) -> dict[int, frozenset[str]]:
+    """Return what was done to records after these lines of their history: fields, and which deeds.
+
+    Also what was changed and changed back, which the record itself does not tell.
+    """
+    found: dict[int, set[str]] = {}
+    later = Change.objects.filter(record_id__in=list(steps)).order_by()
+    for number, revision, what, fields in later.values_list(
+        "record_id", "revision", "what", "fields"
+    ):
+        if revision > steps[number].revision:
+            found.setdefault(number, set()).update((str(what), *fields))
+    return {number: frozenset(touched) for number, touched in found.items()}
 
 
 def bulk_put_back(bulk: BulkChange) -> Collection[int]:
