@@ -6,6 +6,7 @@ from tests.engine.cases.telling import june
 from tests.engine.cases.test_approving import TASKS
 from tests.engine.cases.test_errands import CALL, WORKS, publish
 from tests.engine.cases.test_routing import RULES
+from tests.engine.registers import shelf
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.history import Requester
@@ -16,6 +17,7 @@ from moothall.engine.catalogue import queries as services
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.words import Plan
 from moothall.engine.contact.models import Message
+from moothall.engine.registers import actions as registers
 from moothall.ground.calendars import actions as calendars
 from moothall.ground.calendars import queries as calendars_of
 from moothall.ground.calendars.words import Hours
@@ -84,6 +86,15 @@ class Given:
 
     def linked(self):
         return cases.link(self.case, self.other, kind="child", **self.officer)
+
+    def with_a_record(self):
+        """A register of risks, with one in it."""
+        registers.publish(self.desk.council, shelf.definitions()["risks"], by=SETUP, at=NOON)
+        risk = {"title": "Flood", "category": "technology", "likelihood": 3, "impact": 4}
+        self.record = registers.add(self.desk.council, "risks", risk, **self.manager).pk
+
+    def about(self):
+        return cases.link_record(self.case, self.record, **self.officer)
 
     def newer(self):
         """Publish a version with other tasks and other promises; nobody is moved yet."""

@@ -92,6 +92,11 @@ ACTIONS = {
     "unmerge": (Given.merged, lambda g: cases.unmerge(g.now(), **g.officer)),
     "link": (nothing, Given.linked),
     "unlink": (Given.linked, lambda g: cases.unlink(g.case, g.other, **g.officer)),
+    "link_record": (Given.with_a_record, Given.about),
+    "unlink_record": (
+        lambda g: (g.with_a_record(), g.about()),
+        lambda g: cases.unlink_record(g.case, g.record, **g.officer),
+    ),
     "split": (nothing, lambda g: cases.split(g.case, remark="The other bin.", **g.officer)),
     "watch": (nothing, lambda g: cases.watch(g.case, **g.officer)),
     "unwatch": (

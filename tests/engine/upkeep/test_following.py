@@ -6,6 +6,7 @@ import pytest
 from tests.engine.cases.conftest import ANSWERS
 from tests.engine.registers.shelf import AT, definitions
 
+from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import Case
 from moothall.engine.contact.models import Message
 from moothall.engine.registers import actions, queries
@@ -192,6 +193,7 @@ def test_a_move_makes_the_case_that_follows_it_and_pressed_twice_one(desk):
     who = Who(1, {desk.council.pk: mo.id}, {desk.council.pk: frozenset({"manager"})})
     (step,) = upkeep.followed(who, queries.one(who, risk.pk))
     assert (step.because, step.reference) == ("Close", case.reference)
+    assert [one.id for one in cases.records_about(case, who)] == [risk.pk]
 
 
 def test_a_case_is_named_for_who_may_see_it_alone(desk):

@@ -81,6 +81,8 @@ def test_every_kind_of_event_is_told_or_left_out_on_purpose():
         EventKind.LET_GO,
         EventKind.LINKED,
         EventKind.UNLINKED,
+        EventKind.ABOUT,
+        EventKind.NOT_ABOUT,
         EventKind.STRUCK,
         EventKind.MIGRATED,
         EventKind.TASK_FAILED,

@@ -37,6 +37,8 @@ took_in, let_go
     `case`: another case was merged into this one, or that was undone
 linked, unlinked
     `kind` (child, parent, related, split, origin), `other` (the other case's id)
+about, not_about
+    `record`: a record of a register, by its id
 struck
     stands instead of an event that never happened
 reprioritised
@@ -100,6 +102,8 @@ class EventKind(StrEnum):
     LET_GO = "let_go"
     LINKED = "linked"
     UNLINKED = "unlinked"
+    ABOUT = "about"
+    NOT_ABOUT = "not_about"
     STRUCK = "struck"
     REPRIORITISED = "reprioritised"
     RETYPED = "retyped"

@@ -9,8 +9,11 @@ from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import LinkKind
+from moothall.engine.registers import queries as registers
+from moothall.engine.registers.words import NoSuchRecord
 from moothall.faces.api.callers import Seat
 from moothall.faces.api.cases import Reference
+from moothall.faces.api.registers import who_of
 from moothall.faces.api.replies import In, Moment, Words
 
 PARENT = "parent"
@@ -39,6 +42,12 @@ class UnlinkIn(In):
     """From which case."""
 
     other: Reference
+
+
+class AboutIn(In):
+    """Which record of a register."""
+
+    record: Annotated[int, Field(ge=1, le=2**53)]
 
 
 class SplitIn(In):
@@ -82,6 +91,26 @@ def _unlink(case: Case, given: UnlinkIn, here: Seat) -> Case:
     return cases.unlink(case, _other(here, given.other), by=here.by, at=here.at)
 
 
+def _about(case: Case, given: AboutIn, here: Seat) -> Case:
+    """Say that a case is about a record, which needs the scope registers:read too."""
+    return cases.link_record(case, _record(here, given.record), by=here.by, at=here.at)
+
+
+def _not_about(case: Case, given: AboutIn, here: Seat) -> Case:
+    """Say that a case is not about a record; it needs the scope registers:read too."""
+    return cases.unlink_record(case, _record(here, given.record), by=here.by, at=here.at)
+
+
+def _record(here: Seat, record: int) -> int:
+    """Return the number of a record that the key may see.
+
+    :raises NoSuchRecord: for any other.
+    """
+    if not here.may("registers:read") or not registers.met(who_of(here), [record]):
+        raise NoSuchRecord
+    return record
+
+
 def _split(case: Case, given: SplitIn, here: Seat) -> Case:
     """Make a case of its own of a part; the timeline names the new one."""
     return cases.split(case, by=here.by, at=here.at, remark=given.remark)
@@ -110,6 +139,8 @@ ACTS: tuple[tuple[str, type[In], Callable[..., Case]], ...] = (
     ("unmerge", Alone, _unmerge),
     ("link", LinkIn, _link),
     ("unlink", UnlinkIn, _unlink),
+    ("about", AboutIn, _about),
+    ("notabout", AboutIn, _not_about),
     ("split", SplitIn, _split),
     ("correct", CorrectIn, _correct),
     ("watch", Alone, _watch),

@@ -17,6 +17,7 @@ from ninja.openapi.schema import BODY_CONTENT_TYPES
 from ninja.parser import Parser
 
 from moothall.faces.api import (
+    abouts,
     asking,
     calendars,
     calls,
@@ -117,6 +118,7 @@ MODULES = (
     recordmap,
     reading,
     recordwork,
+    abouts,
     search,
     versions,
     samples,

@@ -26,9 +26,9 @@ Typed = Mapping[str, Any]
 ACTS_IN: Mapping[str, tuple[str, ...]] = {
     State.OPEN: ("resolve", "pause", "assign", "prioritise", *joins.RUNNING, "cancel"),
     State.PAUSED: ("resume", "resolve", "assign", "prioritise", *joins.RUNNING, "cancel"),
-    State.RESOLVED: ("close", "reopen", "link", "correct"),
-    State.CLOSED: ("reopen", "link", "correct"),
-    State.CANCELLED: ("link",),
+    State.RESOLVED: ("close", "reopen", "link", "about", "correct"),
+    State.CLOSED: ("reopen", "link", "about", "correct"),
+    State.CANCELLED: ("link", "about"),
     State.MERGED: ("unmerge",),
 }
 NEEDS_PAYMENT = frozenset({"resume", "resolve", "split"})
@@ -69,6 +69,8 @@ KINDS: Mapping[str, Kind] = {
     "unmerge": Kind("Undo the merge", "Undo the merge"),
     "link": Kind("Link", "Link", forms.Link, group=OTHERS),
     "unlink": Kind("Unlink", "Unlink", forms.Unlink, group=OTHERS),
+    "about": Kind("Link a record", "Link", forms.About, group=CASE),
+    "notabout": Kind("Unlink a record", "Unlink", forms.About, group=CASE),
     "split": Kind(
         "Split",
         "Split it off",
@@ -232,7 +234,7 @@ def _control(name: str, form: forms.ActForm) -> Control:
     if isinstance(made, django_forms.ChoiceField):
         choices = [(str(value), str(label), "") for value, label in _flat(made.choices)]
     kind: Literal["radios", "select", "text", "line"] = (
-        "line" if name in {"reference", "when"} else "text"
+        "line" if name in {"reference", "when", "called"} else "text"
     )
     if choices or isinstance(made, django_forms.ChoiceField):
         kind = (

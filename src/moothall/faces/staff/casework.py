@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.documents.actions import Taken
 from moothall.engine.documents.words import NoSuchFile
 from moothall.faces.pages import access, filing
-from moothall.faces.staff import acts, casepage, deciding, forms, money, whereabouts
+from moothall.faces.staff import acts, casepage, deciding, forms, money, recordlinks, whereabouts
 from moothall.faces.staff.casepage import Said
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.rows import address
@@ -55,11 +56,13 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         return case_page(request, desk, found, Said(verb, form))
     try:
         typed = form.cleaned_data | _other(desk, form.cleaned_data)
+        typed |= recordlinks.named(desk, found, form.cleaned_data)
         done = acts.do(verb, found, typed, by=_me(desk, found), at=_at(request))
     except Refused as refusal:
         return case_page(request, desk, found, Said(verb, form, str(refusal)))
     messages.success(request, done)
-    return redirect(address(reference))
+    undo = f"?{urlencode({'unlinked': typed['called']})}" if verb == "notabout" else ""
+    return redirect(address(reference) + undo)
 
 
 @access.staff
@@ -162,6 +165,7 @@ def case_page(
         "more": acts.grouped(drawn),
         "say": box,
         "money": money.card(found, gathered.definition, _me(desk, found), at=desk.at, typed=typed),
+        "about": recordlinks.of_case(desk, found, request.GET.get("unlinked", "")),
         "errors": faults,
         "where": whereabouts.of_case(desk, found.council_id, gathered.answers),
     }

@@ -145,6 +145,16 @@ class Unlink(ActForm):
     reference = _reference("Reference of the other case")
 
 
+class About(ActForm):
+    """The record that the case is about, or is not about after all."""
+
+    called = forms.CharField(
+        label="Its number, words of its name, or the address of its page",
+        max_length=300,
+        error_messages={"required": "Say which record."},
+    )
+
+
 class Split(ActForm):
     """What the new case is about."""
 

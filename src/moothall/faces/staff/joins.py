@@ -1,6 +1,7 @@
 """What is done to a case together with another: merged, linked, split off; and watching it.
 
-`typed["other"]` is the other case, found among those that the officer may see.
+`typed["other"]` is the other case, found among those that the officer may see, `typed["record"]`
+the record.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,8 +17,8 @@ from moothall.faces.pages import plain
 from moothall.ground.journal.words import Actor
 
 Typed = Mapping[str, Any]
-RUNNING = ("merge", "link", "split", "correct")
-"""What can be done to a running case together with another."""
+RUNNING = ("merge", "link", "about", "split", "correct")
+"""What can be done to a running case together with another, or with a record."""
 
 
 def _merge(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
@@ -43,6 +44,16 @@ def _link(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
 def _unlink(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
     cases.unlink(case, typed["other"], by=by, at=at)
     return f"No longer linked to {typed['other'].reference}."
+
+
+def _about(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
+    cases.link_record(case, typed["record"].id, by=by, at=at)
+    return f"The case is about {typed['record'].title}."
+
+
+def _not_about(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
+    cases.unlink_record(case, typed["record"].id, by=by, at=at)
+    return f"The case is not about {typed['record'].title} any more."
 
 
 def _split(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
@@ -89,6 +100,8 @@ DO: Mapping[str, Callable[[Case, Typed, Actor, datetime], str]] = {
     "unmerge": _unmerge,
     "link": _link,
     "unlink": _unlink,
+    "about": _about,
+    "notabout": _not_about,
     "split": _split,
     "correct": _correct,
     "watch": _watch,

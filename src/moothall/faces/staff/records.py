@@ -24,7 +24,7 @@ from moothall.engine.registers.words import (
 from moothall.engine.upkeep import queries as upkeep
 from moothall.faces.pages import access, noting
 from moothall.faces.pages.fields import Filled
-from moothall.faces.staff import recordacts, relationpicture, whereabouts
+from moothall.faces.staff import recordacts, recordlinks, relationpicture, whereabouts
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.recordforms import Form
 from moothall.faces.staff.registers import open_to
@@ -65,6 +65,7 @@ def record(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "followed": upkeep.followed(desk.who, whole),
         "stays": queries.titles(desk.who, [into]).get(into) if into else None,
         "state": whole.kept.definition.state(whole.record.state),
+        "cases": recordlinks.of_record(desk, number),
         "sections": sections,
         "related": related,
         "picture": relationpicture.drawn(

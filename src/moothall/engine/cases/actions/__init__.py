@@ -1,5 +1,6 @@
 """What can be done to a case. Every change to one is made here."""
 
+from moothall.engine.cases.actions.abouts import link_record, unlink_record
 from moothall.engine.cases.actions.approving import decide, delegate
 from moothall.engine.cases.actions.calling import hear
 from moothall.engine.cases.actions.correcting import correct
@@ -55,6 +56,7 @@ __all__ = [
     "go_on",
     "hear",
     "link",
+    "link_record",
     "log",
     "merge",
     "migrate",
@@ -79,6 +81,7 @@ __all__ = [
     "take_up_lost",
     "tell_of_money",
     "unlink",
+    "unlink_record",
     "unmerge",
     "unwatch",
     "wait_for_payment",

@@ -4,10 +4,11 @@ from moothall.engine.cases.models.asked import Case, CaseQuerySet, Submission, S
 from moothall.engine.cases.models.counted import Fact, Target, Threshold
 from moothall.engine.cases.models.done import Event, Remark, Task
 from moothall.engine.cases.models.filed import CaseFile
-from moothall.engine.cases.models.linked import Link, Watcher
+from moothall.engine.cases.models.linked import About, Link, Watcher
 from moothall.engine.cases.models.routed import Routing, RoutingVersion, Turn
 
 __all__ = [
+    "About",
     "Case",
     "CaseFile",
     "CaseQuerySet",

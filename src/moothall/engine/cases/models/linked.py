@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from moothall.engine.cases.models.asked import Case, of_the_case
 from moothall.engine.cases.words import LinkKind
+from moothall.engine.registers.models import Record
 from moothall.ground.people.models import Person
 
 
@@ -72,3 +73,25 @@ class Watcher(models.Model):
 
     def __str__(self) -> str:
         return f"person {self.person_id} watches case {self.case_id}"
+
+
+class About(models.Model):
+    """That a case is about a record of a register; the row goes with its record."""
+
+    council = of_the_case()
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    record = models.ForeignKey(
+        Record, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "record"], name="case_is_about_a_record_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["record", "case"], name="about_record")]
+
+    def __str__(self) -> str:
+        return f"case {self.case_id} about record {self.record_id}"

@@ -1,5 +1,6 @@
 """What can be asked about cases."""
 
+from moothall.engine.cases.queries.abouts import CasesAbout, cases_about, records_about
 from moothall.engine.cases.queries.counting import clocks, events
 from moothall.engine.cases.queries.deciding import open_approvals
 from moothall.engine.cases.queries.due import on_calendar
@@ -30,12 +31,14 @@ from moothall.engine.cases.queries.telling import (
 )
 
 __all__ = [
+    "CasesAbout",
     "Face",
     "Line",
     "Neighbour",
     "Routed",
     "answers",
     "by_reference",
+    "cases_about",
     "cases_of",
     "clocks",
     "correctable",
@@ -48,6 +51,7 @@ __all__ = [
     "neighbours",
     "on_calendar",
     "open_approvals",
+    "records_about",
     "routed_by",
     "running_children",
     "tasks",

@@ -54,7 +54,9 @@ from moothall.engine.registers.queries.showing import (
     Shown,
     Whole,
     by_key,
+    merged_with,
     one,
+    stays,
     titles,
 )
 from moothall.engine.registers.queries.standing import Rating, Slip, moved_at, ratings, since, slips
@@ -116,6 +118,7 @@ __all__ = [
     "in_force",
     "is_officer",
     "listed",
+    "merged_with",
     "met",
     "moved_at",
     "named",
@@ -139,6 +142,7 @@ __all__ = [
     "seen",
     "since",
     "slips",
+    "stays",
     "teams_of",
     "there",
     "titles",

@@ -18,18 +18,19 @@ class Met:
     title: str
     kept: Kept
     state: str
+    rag: str = ""
 
 
 def met(who: Who, record_ids: Collection[int]) -> dict[int, Met]:
     """Return those of these records that are listed and open to somebody, by id."""
     rows = Record.objects.filter(pk__in=list(record_ids), removed_at__isnull=True)
-    there = list(rows.values_list("pk", "register_id", "title", "state"))
-    registers = by_ids({register for _, register, _, _ in there})
+    there = list(rows.values_list("pk", "register_id", "title", "state", "rag"))
+    registers = by_ids({register for _, register, *_ in there})
     found = {}
-    for number, register, title, state in there:
+    for number, register, title, state, rag in there:
         kept = registers[register]
         roles = who.roles.get(kept.council_id, frozenset())
         if rules.why_not_see(kept.definition, roles) is None:
             said = kept.definition.state(state)
-            found[number] = Met(number, title, kept, said.label if said else "")
+            found[number] = Met(number, title, kept, said.label if said else "", rag)
     return found

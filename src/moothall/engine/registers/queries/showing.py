@@ -145,6 +145,12 @@ def titles(who: Who, record_ids: Collection[int]) -> dict[int, tuple[str, Kept]]
     return found
 
 
+def stays(record_ids: Collection[int]) -> list[int]:
+    """Return these records, and for one that was merged into another the one that stays."""
+    ends = _ends(Record.objects.filter(pk__in=list(record_ids)))
+    return list(dict.fromkeys(ends[number].pk for number in record_ids if number in ends))
+
+
 def _ends(records: Iterable[Record]) -> dict[int, Record]:
     """Return for each record the one that stays, however often one was merged into the next."""
     known: dict[int, Record] = {}
@@ -254,12 +260,17 @@ def _sides(change: models.Change) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _leading_to(record: Record) -> QuerySet[Relation]:
     """Return the relations that lead to a record, or to one that came to be merged into it."""
-    numbers = step = [record.pk]
+    return Relation.objects.filter(other_id__in=merged_with(record.pk))
+
+
+def merged_with(record_id: int) -> list[int]:
+    """Return a record and every one that came to be merged into it."""
+    numbers = step = [record_id]
     while step:
         merged = Record.objects.filter(merged_into_id__in=step)
         step = list(merged.values_list("pk", flat=True))
         numbers = [*numbers, *step]
-    return Relation.objects.filter(other_id__in=numbers)
+    return numbers
 
 
 def _stood(change: models.Change, kept: Kept) -> Sequence[tuple[str, str, str]]:
