@@ -11,6 +11,7 @@ from moothall.engine.cases import queries
 from moothall.engine.cases.models import About, Event
 from moothall.engine.cases.words import NotNow
 from moothall.engine.registers import actions as registers
+from moothall.engine.registers.models import Record
 from moothall.engine.registers.words import NoSuchRecord
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import Actor
@@ -121,3 +122,11 @@ def test_the_newest_cases_of_a_record_are_shown_and_all_that_may_be_seen_are_cou
     assert (found.count, found.is_capped) == (4, False)
     nobody = queries.cases_about(flood.pk, queries.visible(mo).none(), most=2)
     assert (list(nobody.cases), nobody.count) == ([], 0)
+
+
+def test_a_record_that_is_erased_takes_its_links_with_it(desk, risks):
+    case, flood = desk.case(), risks("Flood")
+    cases.link_record(case, flood.pk, by=desk.actor("asha"), at=TEN)
+    Record.objects.filter(pk=flood.pk).update(keep_until_on=TEN.date())
+    registers.erase_kept_long_enough(desk.council.pk, by=SETUP, at=TEN + timedelta(days=2))
+    assert not About.objects.exists()

@@ -165,7 +165,9 @@ def case_page(
         "more": acts.grouped(drawn),
         "say": box,
         "money": money.card(found, gathered.definition, _me(desk, found), at=desk.at, typed=typed),
-        "about": recordlinks.of_case(desk, found, request.GET.get("unlinked", "")),
+        "about": recordlinks.of_case(
+            desk, found, request.GET.get("unlinked", ""), may_change=gathered.why_not is None
+        ),
         "errors": faults,
         "where": whereabouts.of_case(desk, found.council_id, gathered.answers),
     }

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from moothall.engine.cases import queries, rules
+from moothall.engine.cases import queries
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import NotNow
 from moothall.engine.registers import queries as registers
@@ -59,16 +59,15 @@ class OfRecord:
     is_more: bool
 
 
-def of_case(desk: Desk, case: Case, unlinked: str) -> OfCase:
+def of_case(desk: Desk, case: Case, unlinked: str, *, may_change: bool) -> OfCase:
     """Return the records that a case is about and that the officer may see."""
     found = queries.records_about(case, desk.who)
     undone = _by_page(desk, case, unlinked) if unlinked else None
     if undone is not None and undone.id in {one.id for one in found}:
         undone = None
-    by = desk.who.actor_in(case.council_id)
     return OfCase(
         [Linked.of(one) for one in found],
-        rules.why_not_work(case, by) is None,
+        may_change,
         Linked.of(undone) if undone else None,
     )
 
