@@ -15,7 +15,7 @@ from moothall.ground.councils import scope
 from moothall.ground.journal.words import GUEST
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES = 37
+PAGE_QUERIES = 38
 
 
 @pytest.fixture
@@ -310,6 +310,7 @@ def test_what_is_not_done_every_day_stands_under_more(sign_in, ask):
     ]
     assert re.findall(r"d-more__act[^>]*>([^<]+)<", more) == [
         "Priority",
+        "Link a record",
         "Correct",
         "Cancel",
         "Merge",
