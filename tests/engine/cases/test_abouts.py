@@ -11,7 +11,6 @@ from moothall.engine.cases import queries
 from moothall.engine.cases.models import About, Event
 from moothall.engine.cases.words import NotNow
 from moothall.engine.registers import actions as registers
-from moothall.engine.registers.models import Record
 from moothall.engine.registers.words import NoSuchRecord
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import Actor
@@ -127,6 +126,6 @@ def test_the_newest_cases_of_a_record_are_shown_and_all_that_may_be_seen_are_cou
 def test_a_record_that_is_erased_takes_its_links_with_it(desk, risks):
     case, flood = desk.case(), risks("Flood")
     cases.link_record(case, flood.pk, by=desk.actor("asha"), at=TEN)
-    Record.objects.filter(pk=flood.pk).update(keep_until_on=TEN.date())
-    registers.erase_kept_long_enough(desk.council.pk, by=SETUP, at=TEN + timedelta(days=2))
+    registers.move(flood, "close", by=desk.actor("mo"), at=TEN, why="Gone")
+    registers.erase_kept_long_enough(desk.council.pk, by=SETUP, at=TEN + timedelta(days=2600))
     assert not About.objects.exists()

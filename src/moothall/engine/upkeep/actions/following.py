@@ -143,8 +143,8 @@ def _add(heard: Heard, what: ThenRecord, *, at: datetime) -> int:
 def _ask(heard: Heard, what: ThenCase, row: Followed, *, at: datetime) -> str:
     """Ask for a case in the platform's name; its token is the same however often it is tried.
 
-    A condition that holds anew asks for another, also where the record is the same by then. The case
-    is about the record from then on.
+    A condition that holds anew asks for another, also where the record is the same by then. The
+    case is about the record from then on.
     """
     council = councils.by_ids([heard.record.council_id])[0]
     service = services.offer(council.pk, what.service)
