@@ -42,7 +42,7 @@ def test_a_persons_key_reads_for_them_once_for_each_edition(town, person, policy
     assert wrong.status_code == 409
     done = hers.send(f"{address}/read", {"edition": "1"}, Idempotency_Key="once")
     again = hers.send(f"{address}/read", {"edition": "1"}, Idempotency_Key="once")
-    assert done.json() == again.json() == {"items": []}
+    assert done.json() == again.json() == {"items": [], "is_more": False}
     found = hers.get(f"{address}/readers").json()
     names = {one["name"]: one["read_at"] is not None for one in found["items"]}
     assert (names[person.name], found["edition"]) == (True, "1")
@@ -50,7 +50,7 @@ def test_a_persons_key_reads_for_them_once_for_each_edition(town, person, policy
 
 def test_a_systems_key_reads_for_nobody(town, policy):
     system = Machine(town, a_key(town, "registers:read", "registers:act")[1])
-    assert system.get("/reading").json() == {"items": []}
+    assert system.get("/reading").json() == {"items": [], "is_more": False}
     address = f"/registers/policies/records/{policy.pk}"
     assert system.send(f"{address}/read", {"edition": "1"}).status_code == 409
     assert system.get(f"{address}/readers").json()["percent"] == 0
