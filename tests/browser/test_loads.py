@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 from tests.browser.conftest import sound
-from tests.browser.test_governance import House
+from tests.browser.governing import House
 from tests.faces.staff.test_loads import BENCHES, worked
 
 from moothall.engine.registers import actions
