@@ -148,7 +148,7 @@ def test_a_message_put_off_is_tried_again_after_a_growing_pause(in_ashby):
 def test_a_refused_message_is_given_up_at_once_and_journalled(in_ashby):
     put(meant(in_ashby))
     deliver(in_ashby, Sender(NEVER))
-    [message] = queries.given_up(in_ashby.pk)
+    [message] = Message.objects.filter(state=State.FAILED)
     assert (message.reason, message.next_try_at) == ("550 no such person", None)
     entry = Entry.objects.get(verb="message.given-up")
     assert entry.facts == {"case": 7, "event": 1, "attempts": 1}

@@ -240,7 +240,7 @@ def test_a_person_says_how_they_want_to_be_told(in_ashby):
 def test_a_message_that_failed_can_be_tried_again_under_a_new_reference(in_ashby):
     put(in_ashby, is_limited=False)
     deliver_all(in_ashby, receipt=Receipt(is_accepted=False, text="550 no", is_final=True))
-    [failed] = queries.given_up(in_ashby.pk)
+    [failed] = Message.objects.filter(state=State.FAILED)
     contact.retry(failed, by=LOOP, at=NOON)
     assert deliver_all(in_ashby) == [ROSA]
     assert Message.objects.get().token != failed.token

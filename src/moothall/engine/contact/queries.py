@@ -65,12 +65,6 @@ def unattended(council_id: int, *, most: int) -> Sequence[Message]:
     return list(lost.order_by("pk")[:most])
 
 
-def given_up(council_id: int) -> Sequence[Message]:
-    """Return the messages of a council that were given up, newest first."""
-    failed = Message.objects.filter(council_id=council_id, state=State.FAILED)
-    return list(failed.order_by("-pk"))
-
-
 def newest(
     councils: Collection[int], *, state: str = "", before: int | None = None, most: int
 ) -> Sequence[Message]:

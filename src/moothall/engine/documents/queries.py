@@ -91,12 +91,6 @@ def pointless() -> "QuerySet[File]":
     return found
 
 
-def without_content(council_id: int) -> Sequence[File]:
-    """Return the files of a council whose content is not on the disk, though it should be."""
-    stored = File.objects.filter(council_id=council_id).exclude(stored="").order_by("pk")
-    return [file for file in stored if not shelf.place(council_id, file.stored).exists()]
-
-
 def kept(council_id: int, stored: Iterable[str]) -> set[str]:
     """Return which of these contents a row of the council speaks of."""
     mine = File.objects.filter(council_id=council_id, stored__in=list(stored))
