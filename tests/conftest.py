@@ -40,10 +40,18 @@ Argon2PasswordHasher.memory_cost = 8
 Argon2PasswordHasher.parallelism = 1
 
 
+NOWHERE = "/dev/null/no-home-of-a-test"
+
+
 def pytest_configure(config):
-    """Name the run, so that its workers share one server; collect garbage as the product does."""
+    """Name the run, so that its workers share one server; collect garbage as the product does.
+
+    A command that a test calls finds no home, above all not that of this machine's own Moothall,
+    until the run's server is up.
+    """
     gc.set_threshold(50_000, 20, 50)
     os.environ.setdefault("MOOTHALL_TEST_RUN", f"{os.getpid()}-{uuid.uuid4().hex[:6]}")
+    os.environ["MOOTHALL_HOME"] = NOWHERE
 
 
 def point(role, server, database):
@@ -98,7 +106,9 @@ def postgres(django_db_blocker):
             call_command("migrate", verbosity=0)
             connections["default"].close()
 
-    return template.started(template.home_of_the_run(), migrate)
+    server = template.started(template.home_of_the_run(), migrate)
+    os.environ["MOOTHALL_HOME"] = str(server.home)
+    return server
 
 
 def clone(server, name, source=template.NAME):

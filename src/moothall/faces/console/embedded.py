@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import click
 
-from moothall.outside.postgres import place, server
+from moothall.outside.postgres import place, server, sharing
 
 ADDRESSES = {
     "web": "DATABASE_URL",
@@ -28,18 +28,14 @@ def private_server() -> server.Server:
 
 @contextmanager
 def database() -> Iterator[None]:
-    """Have the private server run for a command, and stop it after when it was down before."""
+    """Have the private server run for a command; the last command stops it if one started it."""
     if not is_used():
         yield
         return
     private = private_server()
-    is_ours = private.start()
-    try:
+    with sharing.used(private):
         private.prepare(server.DATABASE)
         yield
-    finally:
-        if is_ours:
-            private.stop()
 
 
 def address(role: str) -> str:

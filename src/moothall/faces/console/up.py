@@ -20,7 +20,7 @@ from moothall.faces.console.assets import assets
 from moothall.faces.console.registry import TO_PUBLISH
 from moothall.faces.console.supervisor import Child, GaveUp, Supervisor
 from moothall.outside.places.standin import KEY
-from moothall.outside.postgres import loopback, place
+from moothall.outside.postgres import loopback, place, sharing
 from moothall.outside.postgres.server import DATABASE, Server
 from moothall.outside.postgres.words import PostgresRefused
 
@@ -96,13 +96,11 @@ def database(home: Path) -> Iterator[Callable[[], object]]:
         yield bool
         return
     private = Server(home)
-    try:
+    with ExitStack() as stack:
         with screen.status("Starting PostgreSQL"):
-            private.start()
+            stack.enter_context(sharing.used(private, as_if_started=True))
             private.prepare(DATABASE)
         yield lambda: bring_back(private)
-    finally:
-        private.stop()
 
 
 def bring_back(private: Server) -> None:
