@@ -127,6 +127,8 @@ def things(council, identity):
             "portal:file": key,
             "portal:draft-file": key,
             "staff:file": key,
+            "staff:record-file": NOBODYS,
+            "portal:open-record-document": NOBODYS,
             "staff:document-version": version,
             "account_confirm_email": to_confirm(identity),
             "": "none",

@@ -55,6 +55,9 @@ def test_an_unknown_field_is_named_as_the_file_writes_it():
         (with_field(to="benches"), "`to` of a field of type text"),
         (with_field(type="relation"), "`to` is missing"),
         (with_field(type="radios"), "`options` is missing"),
+        (with_field(type="file", required=True), "`required`"),
+        (with_field(type="file", max=11), "`max` is 11"),
+        (with_field(accepts=["picture"]), "`accepts` of a field of type text"),
         (with_field(type="computed", gives="number", value="1", required=True), "`required`"),
         (with_field(type="longtext", list=True), "`list` of a field of type longtext"),
         (with_field(type="computed", gives="number", value="record.cost"), "`record.cost`"),
@@ -178,6 +181,7 @@ fields:
   - {{id: keeper, type: officer, label: Keeper}}
   - {{id: secret, type: text, label: Secret, sensitive: true}}
   - {{id: warden, type: officer, label: Warden, sensitive: true}}
+  - {{id: proof, type: file, label: Proof}}
   - {{id: judge, type: officer, label: Judge, see: [manager]}}
 follows:
   - id: worn
@@ -199,6 +203,7 @@ follows:
         ("{message: {to: judge, subject: Worn, text: Worn}}", "sees who was told"),
         ("{record: {register: risks, take: {title: secret}}}", "only some see"),
         ("{case: {service: mend, answers: {what: '{lost}'}}}", "the field `lost`"),
+        ("{case: {service: mend, take: {what: proof}}}", "the field `proof`"),
         ("{}", "nothing that follows"),
     ],
 )

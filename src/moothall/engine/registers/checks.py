@@ -11,6 +11,7 @@ from moothall.engine.catalogue import conditions
 from moothall.engine.catalogue.conditions import NotACondition
 from moothall.engine.catalogue.explain import like
 from moothall.engine.catalogue.faults import Complaint, Where
+from moothall.engine.catalogue.kinds import KINDS
 from moothall.engine.registers import following, kinds, slots
 from moothall.engine.registers.definition import Field, RegisterDefinition
 from moothall.engine.registers.words import PSEUDO
@@ -19,6 +20,7 @@ Found = tuple[Where, Mapping[str, Any]]
 _CHOOSES: Final = ("radios", "checkboxes")
 _ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "options": _CHOOSES,
+    "accepts": ("file",),
     "to": ("relation",),
     "many": ("relation",),
     "back": ("relation",),
@@ -98,9 +100,21 @@ def _fitting(where: Where, field: Mapping[str, Any]) -> Iterator[Complaint]:
         if not field.get(name):
             why = f"a field of type {kind} needs it"
             yield Complaint((*where, "type"), f"`{name}` is missing", why, f"add `{name}:`")
+    if kind == "file":
+        yield from _filed(where, field)
     if kind in _FILLED_BY_ITSELF and field.get("required") is True:
         what, why = "`required`", "the platform fills it in by itself"
         yield Complaint((*where, "required"), what, why, "remove it", at_key=True)
+
+
+def _filed(where: Where, field: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Yield what a field of files cannot say."""
+    if field.get("required") is True:
+        what, why = "`required`", "a table, a program or a move adds records without files"
+        mend = "remove it, or name the field in `needs` of a move"
+        yield Complaint((*where, "required"), what, why, mend, at_key=True)
+    for name, what, why, mend in KINDS["file"].faults(field):
+        yield Complaint((*where, name), what, why, mend)
 
 
 def _named(definition: RegisterDefinition) -> Iterator[Complaint]:

@@ -119,6 +119,10 @@ def _taken(
 ) -> Iterator[Complaint]:
     for name, source in what.take.items():
         yield from _known(definition, (*where, "take", name), source)
+        field = definition.by_id.get(source)
+        if field and field.type == "file":
+            why = "a file stays with the record that it was added to"
+            yield Complaint((*where, "take", name), f"the field `{source}`", why, "leave it out")
     declared = what.values if isinstance(what, ThenRecord) else what.answers
     part = "values" if isinstance(what, ThenRecord) else "answers"
     for name, value in declared.items():

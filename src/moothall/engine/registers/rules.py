@@ -43,6 +43,15 @@ def why_not_fill(
     return found
 
 
+def why_not_load(definition: RegisterDefinition, values: Mapping[str, object]) -> dict[str, str]:
+    """Why values cannot come with a load: by field, for files, which no table holds."""
+    return {
+        field.id: f"{field.label}: files are added to a record on its page."
+        for field in definition.files
+        if values.get(field.id)
+    }
+
+
 def why_not_lift(definition: RegisterDefinition, roles: Collection[str]) -> str | None:
     """Why somebody may not load what the brake holds."""
     reason = why_not_change(definition, roles)
@@ -140,6 +149,7 @@ def why_not_begin(
 ) -> str | None:
     """Why somebody is not even asked for what a move needs: they could not fill it in."""
     fillable = set(move.needs) - set(why_not_fill(definition, roles, move.needs))
+    fillable -= {field.id for field in definition.files}
     known = {name: value for name, value in values.items() if value is not None}
     whole = dict.fromkeys(fillable, True) | known
     return why_not_move(definition, move, state, roles, values=whole)

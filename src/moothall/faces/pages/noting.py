@@ -17,9 +17,14 @@ def later(request: HttpRequest, note: Callable[[datetime], None]) -> None:
     cast("Any", request).notes.append(note)
 
 
-def record_seen(request: HttpRequest, whole: Whole, by: Actor) -> None:
-    """Have it noted that somebody sees what only some roles see of a record, where they do."""
-    fields = whole.sensitive
+def record_seen(
+    request: HttpRequest, whole: Whole, by: Actor, only: Sequence[str] | None = None
+) -> None:
+    """Have it noted that somebody sees what only some roles see of a record, where they do.
+
+    *only*: the fields that they are shown, where that is not the whole record.
+    """
+    fields = [name for name in whole.sensitive if only is None or name in only]
     if fields:
         later(request, lambda at: actions.note_seen(whole.record, fields, by=by, at=at))
 

@@ -76,6 +76,14 @@ def record_address(council: Council, record: Open) -> str:
     return addresses.of(council, where)
 
 
+def file_of(council: Council, record: Open, said: Mapping[str, Any]) -> dict[str, str]:
+    """Return a file of a public record as data names it: what it is called, and its address."""
+    where = reverse(
+        "portal:open-record-document", args=[record.kept.slug, record.token, said["file"]]
+    )
+    return {"name": said["name"], "url": addresses.of(council, where)}
+
+
 def _kind(record: Open) -> str:
     public = record.kept.definition.public
     declared = public.kind if public else None

@@ -149,6 +149,8 @@ def _record(council: Council, record: Open) -> dict[str, Any]:
                 {"register": o.register, "id": str(o.token), "title": o.title}
                 for o in record.led(field)
             ]
+        elif field.type == "file":
+            value = [linkeddata.file_of(council, record, one) for one in value]
         elif field.type == "officer":
             value = record.text(field)
         values[field.id] = value

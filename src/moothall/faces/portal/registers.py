@@ -1,27 +1,28 @@
 """What the council keeps that everybody may see: its public registers, lists and records."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from moothall.engine.documents.words import NoSuchFile
 from moothall.engine.registers import queries
-from moothall.engine.registers.queries import Kept, Open
+from moothall.engine.registers.queries import Kept, Open, filed
 from moothall.engine.registers.words import (
     NoLongerThere,
     NoSuchList,
     NoSuchRecord,
     NoSuchRegister,
 )
-from moothall.faces.pages import access
+from moothall.faces.pages import access, filing
 from moothall.faces.portal import registerlists, visiting
 from moothall.ground.languages.speech import counted, said
 
@@ -98,6 +99,7 @@ def record(request: HttpRequest, slug: str, token: UUID) -> HttpResponseBase:
         "register": kept.definition,
         "record": there,
         "rows": [row for row in rows if row[1]],
+        "kept_files": _files(there),
         "files": [
             (label, reverse("portal:open-record-file", args=[slug, token, form]))
             for form, label in (("json", "JSON"), ("geojson", "GeoJSON"))
@@ -105,6 +107,19 @@ def record(request: HttpRequest, slug: str, token: UUID) -> HttpResponseBase:
         "linked": reverse("portal:open-record-file", args=[slug, token, "jsonld"]),
     }
     return _kept(request, "portal/open_record.html", shown)
+
+
+@access.anyone
+@require_safe
+def record_document(request: HttpRequest, slug: str, token: UUID, key: UUID) -> FileResponse:
+    """Give a file of a public record, while its field is public and the file was found clean."""
+    there = found(register_of(request, slug), token)
+    if not isinstance(there, Open):
+        raise Http404(NOT_HERE)
+    try:
+        return filing.given(filed.open_file(there, key))
+    except NoSuchFile as gone:
+        raise Http404(NOT_HERE) from gone
 
 
 def register_of(request: HttpRequest, slug: str) -> Kept:
@@ -123,6 +138,15 @@ def found(kept: Kept, token: UUID) -> Open | Gone:
         return Gone()
     except NoSuchRecord as none:
         raise Http404(NOT_HERE) from none
+
+
+def _files(record: Open) -> Mapping[str, Sequence[filing.Listed]]:
+    """Return the files of a public record, by field."""
+
+    def address(key: UUID) -> str:
+        return reverse("portal:open-record-document", args=[record.kept.slug, record.token, key])
+
+    return {name: filing.listed(rows, address) for name, rows in filed.open_files(record).items()}
 
 
 def _row(record: Open) -> Row:

@@ -81,6 +81,11 @@ urlpatterns: list[URLPattern] = [
         registerfiles.record_file,
         name="open-record-file",
     ),
+    path(
+        "registers/<slug:slug>/<uuid:token>/files/<uuid:key>",
+        registers.record_document,
+        name="open-record-document",
+    ),
     path("published", published.published, name="published"),
     path("published/<str:filed>", published.document, name="published-document"),
     path("published/<str:filed>/file", published.copy, name="published-file"),

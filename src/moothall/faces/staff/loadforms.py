@@ -71,7 +71,9 @@ def drawn(kept: Kept, load: Load, roles: frozenset[str]) -> Sequence[Drawn]:
 def _fields(kept: Kept, roles: frozenset[str]) -> list[Field]:
     names = [field.id for field in kept.definition.fields]
     wrongs = rules.why_not_fill(kept.definition, roles, names)
-    return [field for field in kept.definition.fields if field.id not in wrongs]
+    return [
+        field for field in kept.definition.fields if field.id not in wrongs and field.type != "file"
+    ]
 
 
 def _note(kept: Kept, field: Field) -> str:

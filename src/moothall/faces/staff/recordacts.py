@@ -130,7 +130,7 @@ def _said(values: Mapping[str, Any]) -> str:
 def _move(whole: Whole, move: Move, roles: frozenset[str], posted: Mapping[str, object]) -> Deed:
     definition, record = whole.kept.definition, whole.record
     why_not = rules.why_not_begin(definition, move, record.state, roles, record.values)
-    closed = rules.why_not_fill(definition, roles, move.needs)
+    closed = {*rules.why_not_fill(definition, roles, move.needs), *(f.id for f in definition.files)}
     typed = {name.split("-")[0] for name in posted}
     asked = [
         definition.by_id[name].model_copy(update={"required": True})

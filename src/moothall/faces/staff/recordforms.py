@@ -6,6 +6,8 @@ from dataclasses import field as held
 from datetime import date
 from typing import Any, Final
 
+from django.http import HttpRequest
+
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue import kinds as asking_kinds
 from moothall.engine.catalogue.kinds import PartsRefused, Refused, Wrong
@@ -17,6 +19,7 @@ from moothall.engine.registers.words import NoSuchRecord, NoSuchRegister
 from moothall.faces.pages import fields as drawing
 from moothall.faces.pages.fields import Filled
 from moothall.faces.pages.lookups import found_for
+from moothall.faces.staff.recordfiles import Files
 from moothall.ground.councils import queries as councils
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import Who
@@ -49,6 +52,7 @@ class Form:
     who: Who
     today: date
     known: dict[str, "Offered"] = held(default_factory=dict, repr=False)
+    files: Files | None = None
 
     @property
     def definition(self) -> RegisterDefinition:
@@ -73,6 +77,13 @@ class Form:
                 found |= kinds.of(field).form(field, values[field.id])
         return found
 
+    def received(self, request: HttpRequest) -> tuple[Filled, list[Wrong]]:
+        """Return what was posted, with the files that came with it, and what is wrong with them."""
+        if self.files is None:
+            return dict(request.POST.lists()), []
+        received = self.files.receive(request, self.fields)
+        return dict(received.typed.lists()), list(received.wrongs)
+
     def turned(self, posted: Filled) -> Filled | None:
         """Return the form to show again, where a button only changed it: another postcode."""
         return journey.again([field.question for field in self.fields], posted)
@@ -82,7 +93,7 @@ class Form:
     ) -> list[Part]:
         """Return the fields to draw, under their headings, in the order of the definition."""
         wrong = list(wrongs)
-        found = found_for([field.question for field in self.fields], filled, kept)
+        found = self._found(filled, kept)
         parts: dict[str, list[drawing.Field]] = {}
         for field in self.fields:
             draw = _DRAWN.get(field.type)
@@ -94,8 +105,7 @@ class Form:
 
     def read(self, posted: Filled, kept: Mapping[str, Any]) -> Read:
         """Read what was posted, field by field."""
-        questions = [field.question for field in self.fields]
-        given = Given(self.today, found_for(questions, posted, kept))
+        given = Given(self.today, self._found(posted, kept))
         values: dict[str, Any] = {}
         wrongs: list[Wrong] = []
         for field in self.fields:
@@ -109,6 +119,11 @@ class Form:
             except PartsRefused as refused:
                 wrongs += refused.wrongs
         return Read(values, wrongs)
+
+    def _found(self, filled: Filled, kept: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+        """Return what a look-up gave for the form, and the files that it names."""
+        found = found_for([field.question for field in self.fields], filled, kept)
+        return {**found, **(self.files.found(self.fields, filled) if self.files else {})}
 
     def _is_left_alone(self, field: Field, value: object, kept: object) -> bool:
         """Whether nobody changed a field: it is sent as it was, as far as the form could draw it.
@@ -228,7 +243,7 @@ def _place(field: Field, parts: Sequence[str]) -> str:
     """Return the input that an error of a field leads to."""
     if field.type == "period":
         return f"{field.id}-{parts[0] if parts else 'from'}-day"
-    if field.type in _DRAWN:
+    if field.type in _DRAWN and field.type != "file":
         return field.id
     return asking_kinds.KINDS[field.question.type].first_field(field.question, parts)
 
@@ -286,6 +301,14 @@ def _period(form: Form, field: Field, asking: drawing.Asking) -> drawing.Field:
     return drawing.Field("parts", {**asking.base, **asking.legend}, tuple(parts))
 
 
+def _files(form: Form, field: Field, asking: drawing.Asking) -> drawing.Field:
+    """Draw files; what is wrong with one is said of its question, which has another name."""
+    del form, field
+    name = asking.question.id
+    wrongs = tuple(replace(one, question=name) for one in asking.wrongs)
+    return drawing.DRAWERS["file"](replace(asking, wrongs=wrongs))
+
+
 def _corners(form: Form, field: Field, asking: drawing.Asking) -> drawing.Field:
     del form, field
     hint = {"text": "Eastings and northings in metres, such as 375100 164800, 375200 164900"}
@@ -293,6 +316,7 @@ def _corners(form: Form, field: Field, asking: drawing.Asking) -> drawing.Field:
 
 
 _DRAWN: Final[Mapping[str, Callable[[Form, Field, drawing.Asking], drawing.Field]]] = {
+    "file": _files,
     "officer": _officer,
     "team": _team,
     "relation": _relation,

@@ -6,14 +6,15 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from moothall.engine.documents.words import NoSuchFile
 from moothall.engine.registers import actions, kinds, queries, rules
 from moothall.engine.registers.definition import Field
-from moothall.engine.registers.queries import Kept, Shown, Whole
+from moothall.engine.registers.queries import Kept, Shown, Whole, filed
 from moothall.engine.registers.words import (
     Clash,
     KnownAlready,
@@ -22,9 +23,15 @@ from moothall.engine.registers.words import (
     NotARecord,
 )
 from moothall.engine.upkeep import queries as upkeep
-from moothall.faces.pages import access, noting
+from moothall.faces.pages import access, filing, noting
 from moothall.faces.pages.fields import Filled
-from moothall.faces.staff import recordacts, recordlinks, relationpicture, whereabouts
+from moothall.faces.staff import (
+    recordacts,
+    recordfiles,
+    recordlinks,
+    relationpicture,
+    whereabouts,
+)
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.recordforms import Form
 from moothall.faces.staff.registers import open_to
@@ -67,6 +74,7 @@ def record(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "state": whole.kept.definition.state(whole.record.state),
         "cases": recordlinks.of_record(desk, number),
         "sections": sections,
+        "files": recordfiles.listed(whole),
         "related": related,
         "picture": relationpicture.drawn(
             whole.record.title, whole.kept.definition.one.capitalize(), whole.related
@@ -79,6 +87,20 @@ def record(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @access.staff
+@require_safe
+def file(request: HttpRequest, slug: str, number: int, key: UUID) -> FileResponse:
+    """Give a file of a record to whoever may see its field at this moment."""
+    desk = sit(request)
+    whole = whole_of(desk, slug, number)
+    try:
+        name, found = filed.file(whole, key)
+    except NoSuchFile as gone:
+        raise Http404(NOT_HERE) from gone
+    noting.record_seen(request, whole, desk.who.actor_in(whole.record.council_id), (name,))
+    return filing.given(found)
+
+
+@access.staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, council: str, slug: str) -> HttpResponse:
     """Add a record to a council's register."""
@@ -87,16 +109,16 @@ def add(request: HttpRequest, council: str, slug: str) -> HttpResponse:
     kept = next((k for k in open_to(desk, slug) if place and k.council_id == place.pk), None)
     if place is None or kept is None:
         raise Http404(NOT_HERE)
-    form = _form(desk, kept)
-    if request.method != "POST":
-        return _page(request, form, {}, {"token": uuid4()})
-    posted: Filled = dict(request.POST.lists())
     token = _token(request)
+    form = _form(desk, kept, token)
+    if request.method != "POST":
+        return _page(request, form, {}, {"token": token})
+    posted, wrongs = form.received(request)
     turned = form.turned(posted)
     if turned is not None:
-        return _page(request, form, turned, {"token": token})
+        return _page(request, form, turned, {"token": token, "wrongs": wrongs})
     read = form.read(posted, {})
-    wrongs = list(read.wrongs)
+    wrongs += read.wrongs
     if not wrongs:
         by = desk.who.actor_in(place.pk)
         try:
@@ -117,19 +139,19 @@ def change(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Change a record; where others changed the same meanwhile, show what each of them said."""
     desk = sit(request)
     whole = whole_of(desk, slug, number)
-    form = _form(desk, whole.kept)
+    form = _form(desk, whole.kept, whole)
     noting.record_seen(request, whole, desk.who.actor_in(whole.record.council_id))
     about: dict[str, Any] = {"whole": whole, "revision": whole.record.revision}
     if request.method != "POST":
         return _page(request, form, form.begun(whole.values), about)
-    posted: Filled = dict(request.POST.lists())
+    posted, wrongs = form.received(request)
     about["revision"] = seen = revision_of(request, whole)
     about["why"] = why = request.POST.get("why", "").strip()[:LONGEST_WHY]
     turned = form.turned(posted)
     if turned is not None:
-        return _page(request, form, turned, about)
+        return _page(request, form, turned, {**about, "wrongs": wrongs})
     read = form.read(posted, whole.values)
-    wrongs = list(read.wrongs)
+    wrongs += read.wrongs
     if not wrongs:
         by = desk.who.actor_in(whole.record.council_id)
         try:
@@ -163,15 +185,16 @@ def whole_of(desk: Desk, slug: str, number: int) -> Whole:
     return whole
 
 
-def _form(desk: Desk, kept: Kept) -> Form:
-    """Return the form of a register's records.
+def _form(desk: Desk, kept: Kept, where: UUID | Whole) -> Form:
+    """Return the form of a new record, by its token, or of one that there is.
 
     :raises PermissionDenied: with the reason, for somebody who may not change them.
     """
     refused = rules.why_not_change(kept.definition, desk.who.roles.get(kept.council_id, ()))
     if refused:
         raise PermissionDenied(refused)
-    return Form(kept, desk.who, timezone.localtime(desk.at).date())
+    files = recordfiles.Files.of(desk, kept, where)
+    return Form(kept, desk.who, timezone.localtime(desk.at).date(), files=files)
 
 
 def _page(
@@ -188,6 +211,7 @@ def _page(
         "errors": [{"text": one.message, "href": f"#{one.field}"} for one in wrongs],
         **about,
         "register": form.definition,
+        "has_files": bool(form.definition.files),
         "parts": form.drawn(filled, whole.values if whole else {}, wrongs),
     }
     return shown(request, "staff/record_form.html", context, status=status)

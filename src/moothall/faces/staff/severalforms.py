@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.http import QueryDict
 
 from moothall.engine.registers.actions import Wanted
-from moothall.engine.registers.definition import Field, RegisterDefinition
+from moothall.engine.registers.definition import Field, Move, RegisterDefinition
 from moothall.engine.registers.queries import Kept
 from moothall.faces.staff.recordacts import DeedForm
 from moothall.faces.staff.registerviews import Choices
@@ -17,7 +17,7 @@ from moothall.ground.people.words import Who
 FIELD, MOVE = "field:", "move:"
 WHY: Final = "said_why"
 LONGEST_WHY: Final = 2000
-_NOT_ALIKE: Final = frozenset({"computed", "reference", "point", "line", "area"})
+_NOT_ALIKE: Final = frozenset({"computed", "reference", "point", "line", "area", "file"})
 """Types that no two records say alike, or that nobody says."""
 
 
@@ -49,7 +49,7 @@ def tasks(definition: RegisterDefinition, roles: frozenset[str]) -> list[Task]:
         Task(
             f"{MOVE}{move.id}",
             move.label,
-            (*(seen[name] for name in move.needs if name in seen), _why(is_needed=move.why)),
+            (*_asked(seen, move), _why(is_needed=move.why)),
             move.id,
         )
         for move in definition.moves
@@ -62,6 +62,11 @@ def tasks(definition: RegisterDefinition, roles: frozenset[str]) -> list[Task]:
         if one.type not in _NOT_ALIKE and one.id not in keys and not one.revisable
     ]
     return [*moves, *changes]
+
+
+def _asked(seen: Mapping[str, Field], move: Move) -> list[Field]:
+    """Return what a move of several asks for: files are added to each record by itself."""
+    return [seen[name] for name in move.needs if name in seen and seen[name].type != "file"]
 
 
 def task(definition: RegisterDefinition, roles: frozenset[str], code: str) -> Task | None:

@@ -126,6 +126,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{LOAD}/<slug:deed>", loads.act, name="record-load-act"),
     path("registers/<slug:slug>/<int:number>", records.record, name="record"),
     path("registers/<slug:slug>/<int:number>/change", records.change, name="record-change"),
+    path("registers/<slug:slug>/<int:number>/files/<uuid:key>", records.file, name="record-file"),
     path("registers/<slug:slug>/<int:number>/do/<slug:verb>", recordwork.act, name="record-act"),
     path("registers/<slug:slug>/<int:number>/merge", recordmerge.merge, name="record-merge"),
     path("services", samples.drafts, name="samples"),

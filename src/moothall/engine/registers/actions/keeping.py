@@ -1,21 +1,22 @@
 """Add a record and change one: what it says, checked, worked out, and kept with its history."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
-from moothall.engine.registers import columns, computing, hearing, kinds, queries, rules
-from moothall.engine.registers.actions import finding, holding
+from moothall.engine.registers import columns, computing, hearing, queries, rules
+from moothall.engine.registers.actions import filing, finding, holding, numbering
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.hearing import Heard
 from moothall.engine.registers.kinds import Values
-from moothall.engine.registers.models import Change, Record, Register, Relation
+from moothall.engine.registers.models import Change, Record, Relation
+from moothall.engine.registers.queries import filed
 from moothall.engine.registers.words import (
     VERB_OF,
     Clash,
@@ -32,7 +33,6 @@ from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 
 _KEYS = ("record_has_its_own_key", "record_has_its_own_second_key", "record_has_its_own_third_key")
-_DRAWN_AT_ONCE: Final = 2_000
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def add(
     before = _added(kept, token)
     if before:
         return before
-    wanted = right(kept, values, {}, by=by, today=today_in(council, at))
+    wanted = right(kept, values, {}, by=by, today=today_in(council, at), form=token)
     try:
         with transaction.atomic():
             return _add(kept, wanted, by=by, at=at, token=token or uuid.uuid4())
@@ -97,7 +97,7 @@ def _added(kept: Kept, token: UUID | None) -> Record | None:
 
 def _add(kept: Kept, wanted: dict[str, Any], *, by: Actor, at: datetime, token: UUID) -> Record:
     definition, day = kept.definition, today_of(kept.council_id, at)
-    _number(kept, wanted)
+    numbering.number(kept, wanted)
     state = columns.first_state(definition)
     row = columns.worked_out(kept, wanted, state=state, today=day)
     refuse_known(kept, row)
@@ -114,6 +114,7 @@ def _add(kept: Kept, wanted: dict[str, Any], *, by: Actor, at: datetime, token: 
     )
     save(record, kept)
     relate(record, kept, {})
+    filing.adopt(record, kept, token, by=by, at=at)
     finding.keep_one(record, kept, by=by, at=at)
     note(record, Step(What.ADDED), {}, by=by, at=at)
     journal.record("record.added", record, by=by, at=at, facts={"register": kept.register_id})
@@ -144,7 +145,8 @@ def change(
     now = locked(record)
     kept = queries.register_of(now)
     day = today_of(now.council_id, at)
-    wanted = right(kept, values, now.values, by=by, today=day)
+    form = filed.form_of(now, by)
+    wanted = right(kept, values, now.values, by=by, today=day, form=form)
     theirs = _merged(now, wanted, revision)
     return write(now, kept, {**now.values, **theirs}, by=by, at=at, step=Step(What.CHANGED, why))
 
@@ -177,6 +179,7 @@ def write(
     record.changed_at = at
     save(record, kept)
     relate(record, kept, before)
+    filing.adopt(record, kept, filed.form_of(record, by), by=by, at=at)
     finding.keep_one(record, kept, by=by, at=at)
     note(record, step, fields, by=by, at=at)
     facts = {"fields": sorted(fields), "revision": record.revision, **step.facts}
@@ -234,8 +237,18 @@ def today_of(council_id: int, at: datetime) -> date:
     return today_in(councils.by_ids([council_id])[0], at)
 
 
-def right(kept: Kept, values: Values, before: Values, *, by: Actor, today: date) -> dict[str, Any]:
+def right(
+    kept: Kept,
+    values: Values,
+    before: Values,
+    *,
+    by: Actor,
+    today: date,
+    form: UUID | None = None,
+) -> dict[str, Any]:
     """Return the values that somebody may say, as they are kept.
+
+    :param form: what holds the files that they name anew.
 
     :raises NotAllowed: for somebody who may not change records here.
     :raises NotARecord: with what is wrong, by field.
@@ -251,6 +264,8 @@ def right(kept: Kept, values: Values, before: Values, *, by: Actor, today: date)
     numbered = kept.definition.numbered
     if numbered and before and fit.get(numbered.id, before) is None:
         fit.pop(numbered.id)  # a number once given stays
+    files, unsent = filed.named(kept, fit, before, form)
+    fit, wrongs = fit | files, wrongs | unsent
     wrongs |= queries.not_there(kept, fit, before=before, roles=roles)
     wrongs |= rules.why_not_redate(kept.definition, before, fit)
     gone = columns.missing(kept.definition, {**before, **fit})
@@ -281,51 +296,6 @@ def _merged(now: Record, wanted: Values, revision: int) -> Values:
     if clashing:
         raise Clash(clashing, now.revision)
     return theirs
-
-
-def _number(kept: Kept, values: dict[str, Any]) -> None:
-    """Give out the next reference number, where the register has one and none was brought."""
-    numbered = kept.definition.numbered
-    if numbered and values.get(numbered.id) is None:
-        values[numbered.id] = numbers(kept, 1)[0]
-
-
-def numbers(kept: Kept, count: int) -> list[str]:
-    """Return the next so many reference numbers; their row is held until the transaction ends.
-
-    Numbers that records brought along are left out.
-    """
-    numbered = kept.definition.numbered
-    prefix = (numbered.prefix if numbered else None) or ""
-    register = Register.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=kept.register_id
-    )
-    free: list[str] = []
-    step = count
-    while len(free) < count:
-        drawn = [f"{prefix}{register.counted + at:04}" for at in range(1, step + 1)]
-        taken = _taken(kept, drawn)
-        for text in drawn:
-            if len(free) == count:
-                break
-            register.counted += 1
-            if kinds.folded(text) not in taken:
-                free.append(text)
-        step = min(step * 2, _DRAWN_AT_ONCE)
-    register.save(update_fields=["counted"])
-    return free
-
-
-def _taken(kept: Kept, drawn: Sequence[str]) -> set[str]:
-    """Return which of these numbers records have, where a number is the key of a record."""
-    numbered = kept.definition.numbered
-    columns_of = zip(("key", "key2", "key3"), kept.definition.keys, strict=False)
-    column = next((one for one, fields in columns_of if numbered and fields == (numbered.id,)), "")
-    if not column:
-        return set()
-    wanted = {f"{column}__in": [kinds.folded(text) for text in drawn]}
-    live = Record.objects.filter(register_id=kept.register_id, removed_at__isnull=True, **wanted)
-    return set(live.values_list(column, flat=True))
 
 
 def refuse_known(kept: Kept, row: Mapping[str, Any], *, besides: int | None = None) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from moothall.engine.registers import computing, queries
 from moothall.engine.registers.actions import finding, keeping
 from moothall.engine.registers.columns import Kept
-from moothall.engine.registers.models import Change, Record, Relation
+from moothall.engine.registers.models import Change, Record, RecordFile, Relation
 from moothall.ground.councils import queries as councils
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
@@ -58,6 +58,7 @@ def erase_kept_long_enough(council_id: int, *, by: Actor, at: datetime, most: in
     Relation.objects.filter(record_id__in=numbers).delete()
     Relation.objects.filter(other_id__in=numbers).delete()
     Change.objects.filter(record_id__in=numbers).delete()
+    RecordFile.objects.filter(record_id__in=numbers).delete()
     Record.objects.filter(pk__in=numbers).update(merged_into=None)
     Record.objects.filter(pk__in=numbers).delete()
     return len(numbers)

@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from moothall.engine.registers import columns, computing, queries, rules, slots
-from moothall.engine.registers.actions import finding, holding, keeping
+from moothall.engine.registers.actions import finding, holding, keeping, numbering
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.kinds import Values
 from moothall.engine.registers.models import Change, Record, Relation
@@ -122,7 +122,7 @@ def _checked(
         names = tuple(row.values)
         if names not in told:
             told[names] = rules.why_not_fill(kept.definition, roles, names)
-        wrongs = told[names]
+        wrongs = told[names] | rules.why_not_load(kept.definition, row.values)
         said = {name: value for name, value in row.values.items() if name not in wrongs}
         right, refused = columns.checked(kept.definition, said, today) if today else (said, {})
         if wrongs or refused:
@@ -190,7 +190,7 @@ def _number(kept: Kept, added: Sequence[_Ready]) -> None:
     field = kept.definition.numbered
     without = [one for one in added if field and one.wanted.get(field.id) is None]
     if field and without:
-        given = keeping.numbers(kept, len(without))
+        given = numbering.numbers(kept, len(without))
         for one, number in zip(without, given, strict=True):
             one.wanted[field.id] = number
 

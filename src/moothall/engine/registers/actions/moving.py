@@ -12,6 +12,7 @@ from moothall.engine.registers.actions.keeping import Step
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.kinds import Values
 from moothall.engine.registers.models import Change, Record
+from moothall.engine.registers.queries import filed
 from moothall.engine.registers.words import (
     Clash,
     Colour,
@@ -52,7 +53,8 @@ def move(  # noqa: PLR0913 - which move, by whom, when, why, with what, as seen 
         return now
     refuse_stale(now, revision)
     day = keeping.today_of(now.council_id, at)
-    said = keeping.right(kept, values or {}, now.values, by=by, today=day)
+    form = filed.form_of(now, by)
+    said = keeping.right(kept, values or {}, now.values, by=by, today=day, form=form)
     whole = {**now.values, **said}
     roles = queries.roles_of(now.council_id, by)
     reason = rules.why_not_move(kept.definition, wanted, now.state, roles, values=whole)

@@ -34,6 +34,7 @@ FieldType = Literal[
     "time",
     "address",
     "point",
+    "file",
     "line",
     "area",
     "period",
@@ -63,8 +64,11 @@ ASKED: Final[dict[str, QuestionType]] = {
     "time": "time",
     "address": "address",
     "point": "point",
+    "file": "file",
 }
 """The types that are asked as a question of a service is; the others are asked as text."""
+FILES: Final = "files"
+"""What ends the names of a field of files in a form: its question is asked as one of a group is."""
 COMPUTED_TYPES: Final = ("number", "money", "yesno", "text", "date")
 
 
@@ -91,7 +95,11 @@ class Field(Part):
         default=None, description="Fewest characters, smallest number, pounds, earliest date."
     )
     max: int | date | Literal["today"] | None = Said(
-        default=None, description="Most characters, largest number, pounds, latest date."
+        default=None,
+        description="Most characters, largest number, pounds, latest date, most files.",
+    )
+    accepts: tuple[Literal["picture", "document", "sheet"], ...] = Said(
+        default=(), description="The kinds of file that are taken; all of them if not said."
     )
     unit: Line | None = Said(default=None, description="What a number counts, such as kg.")
     list: bool = Said(
@@ -140,7 +148,7 @@ class Field(Part):
     @cached_property
     def question(self) -> Question:
         """The question that a form asks for it: the same kinds as a service's."""
-        return Question(
+        asked = Question(
             id=self.id,
             type=ASKED.get(self.holds, "text"),
             label=self.label,
@@ -150,5 +158,9 @@ class Field(Part):
             options=self.options,
             min=self.min,
             max=self.max,
+            accepts=self.accepts,
             unit=self.unit,
         )
+        if self.holds != "file":
+            return asked
+        return asked.model_copy(update={"id": f"{self.id}-{FILES}"})

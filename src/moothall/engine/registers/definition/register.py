@@ -143,6 +143,11 @@ class RegisterDefinition(Part):
         """The fields that lead to other records."""
         return tuple(field for field in self.fields if field.type == "relation")
 
+    @cached_property
+    def files(self) -> tuple[Field, ...]:
+        """The fields that hold files."""
+        return tuple(field for field in self.fields if field.type == "file")
+
     @property
     def keys(self) -> tuple[tuple[str, ...], ...]:
         """The fields of each of its unique keys; the first is that of a file loaded."""

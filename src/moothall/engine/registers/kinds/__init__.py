@@ -10,6 +10,7 @@ from typing import Final
 from moothall.engine.registers.definition import Field
 from moothall.engine.registers.definition.fields import ASKED
 from moothall.engine.registers.kinds.asked import Asked
+from moothall.engine.registers.kinds.filed import Files
 from moothall.engine.registers.kinds.kind import (
     Given,
     Kind,
@@ -48,6 +49,7 @@ __all__ = [
 ]
 KINDS: Final[Mapping[str, Kind]] = {
     **{name: Asked(name) for name in ASKED},
+    "file": Files(),
     "reference": Reference(),
     "officer": Officer(),
     "team": Team(),

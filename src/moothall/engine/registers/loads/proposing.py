@@ -28,7 +28,7 @@ def proposed(
     sources: dict[str, Source] = {}
     for field in definition.fields:
         column = _column(named, field.id, field.label)
-        if field.type == "computed":
+        if field.type in ("computed", "file"):
             continue
         if column is not None:
             sources[field.id] = Source(column=column)

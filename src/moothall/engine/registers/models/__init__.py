@@ -1,5 +1,6 @@
 """What is stored about registers: their versions, their records, the files brought into them."""
 
+from moothall.engine.registers.models.files import RecordFile
 from moothall.engine.registers.models.loads import FilePart, KeptMapping, Load, RejectedRow
 from moothall.engine.registers.models.records import (
     DAYS,
@@ -26,6 +27,7 @@ __all__ = [
     "KeptMapping",
     "Load",
     "Record",
+    "RecordFile",
     "Register",
     "RegisterVersion",
     "RejectedRow",

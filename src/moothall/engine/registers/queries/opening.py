@@ -12,11 +12,13 @@ from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet, Sum
 
+from moothall.engine.documents.words import State
 from moothall.engine.registers import kinds
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.definition import Field
 from moothall.engine.registers.findable import public_fields, title
-from moothall.engine.registers.models import Record
+from moothall.engine.registers.kinds.filed import keys_of
+from moothall.engine.registers.models import Record, RecordFile
 from moothall.engine.registers.queries import exporting
 from moothall.engine.registers.queries.defining import by_ids, in_force, register
 from moothall.engine.registers.queries.listing import Asked, listed
@@ -199,6 +201,8 @@ def fingerprint(kept: Kept) -> str:
     led = {one.to for one in fields if one.type == "relation"} - {kept.slug}
     others = [one for one in in_force([kept.council_id]) if one.slug in led] if led else []
     said = [_counted(one) for one in (kept, *others)]
+    if any(one.type == "file" for one in fields):
+        said.append(str(_clean_files(kept)))
     officers = [one for one in fields if one.type == "officer"]
     return " ".join([*said, _named(kept, officers)] if officers else said)
 
@@ -206,6 +210,12 @@ def fingerprint(kept: Kept) -> str:
 def _counted(kept: Kept) -> str:
     said = _public(kept).aggregate(Count("pk"), Max("changed_at"), Sum("revision"), Sum("pk"))
     return "-".join(str(one) for one in (kept.version_id, *said.values()))
+
+
+def _clean_files(kept: Kept) -> int:
+    """Return how many files of a register were found clean; one found so later is one more."""
+    mine = RecordFile.objects.filter(record__register_id=kept.register_id)
+    return mine.filter(file__state=State.CLEAN).count()
 
 
 def _named(kept: Kept, officers: Sequence[Field]) -> str:
@@ -231,10 +241,28 @@ def _read(kept: Kept, rows: Sequence[_Row], names: Mapping[int, str]) -> list[Op
     related = [one.id for one in fields if one.type == "relation"]
     others = {n for _, _, said in rows for name in related for n in said.get(name) or ()}
     leads = _leads(kept.council_id, others) if others else {}
+    told = _with_clean_files(fields, [said for _, _, said in rows])
     return [
         Open(kept, number, token, title(kept.definition, fields, said), said, names, leads)
-        for number, token, said in rows
+        for (number, token, _), said in zip(rows, told, strict=True)
     ]
+
+
+def _with_clean_files(
+    fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]
+) -> Sequence[Mapping[str, Any]]:
+    """Return what records say without the files that were not found clean."""
+    filed = [one.id for one in fields if one.type == "file"]
+    wanted = {key for said in rows for name in filed for key in keys_of(said.get(name))}
+    if not wanted:
+        return rows
+    found = RecordFile.objects.filter(key__in=wanted, file__state=State.CLEAN)
+    clean = {str(key) for key in found.values_list("key", flat=True)}
+    return [{**said, **{name: _of_these(said.get(name), clean) for name in filed}} for said in rows]
+
+
+def _of_these(value: Any, clean: Collection[str]) -> list[Any] | None:  # noqa: ANN401 -- what JSON can hold
+    return [one for one in value or () if one["file"] in clean] or None
 
 
 def _leads(council_id: int, record_ids: Collection[int]) -> dict[int, Leads]:

@@ -16,7 +16,7 @@ from moothall.engine.registers.words import NoSuchRecord, What
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import Who
 
-_LISTS: Final = ("checkboxes", "line", "area")
+_LISTS: Final = ("checkboxes", "file", "line", "area")
 """Types whose values are lists, beside relations."""
 
 
