@@ -271,7 +271,11 @@ def test_s42_rows_that_a_register_refused_are_given_out_and_emptied(robin, ashby
         kept = {"council": ashby, "begun_at": at, "by_kind": "job", "state": "seen"}
         made = Load.objects.create(
             register_id=published.version.register_id,
-            head={"columns": ["Name"], "rows": [{"line": 2, "values": {"Name": ADDRESS}}]},
+            head={
+                "columns": ["Name"],
+                "rows": [{"line": 2, "values": {"Name": ADDRESS}}],
+                "values": {"Name": [ADDRESS]},
+            },
             **kept,
         )
         for line, text in enumerate((f"Name: {ADDRESS.upper()}", "Name: Somebody"), start=2):

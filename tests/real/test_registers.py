@@ -3,7 +3,6 @@
 import json
 import re
 import tarfile
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -25,6 +24,9 @@ FILES = {
 }
 """By mapping: the file, how many records it makes, and how many of its rows cannot be used: three
 orders stand twice in their file, and one play area has no number."""
+
+KEPT = re.compile(rb"(?m)^(?:slug|model|manufacturer|part_number|u_height|is_full_depth):.*")
+"""What the register keeps of a device type: the ports of all of them are slow to read."""
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -58,7 +60,11 @@ def found(folder, name, tmp_path):
     path = tmp_path / "types.json"
     archive = folder / "cmdb-netbox-device-types" / "device_types_give.tar.gz"
     with tarfile.open(archive) as packed:
-        types = [read.load(packed.extractfile(one)) for one in packed if one.name.endswith(".yaml")]
+        types = [
+            read.load(b"\n".join(KEPT.findall(packed.extractfile(one).read())))
+            for one in packed
+            if one.name.endswith(".yaml")
+        ]
     path.write_text(json.dumps(types, default=str))
     return path
 
@@ -79,72 +85,3 @@ def test_a_real_list_loads_whole_and_again_changes_nothing(run, ashby, real_data
     assert (done["added"], done["rejected"]) == (records, rejected)
     again = json.loads(run(*words).stdout)
     assert (again["added"], again["changed"], again["unchanged"]) == (0, 0, records)
-
-
-BY_THE_SCREEN = ("tree-orders", "playgrounds", "vulnerabilities", "authorities", "equipment-old")
-"""Of each kind one: features with outlines, rows without a number, long words, a bad old file."""
-
-
-@pytest.mark.parametrize("name", BY_THE_SCREEN)
-def test_a_real_list_loads_through_the_screen_and_again_changes_nothing(
-    run, ashby, real_data, client, tmp_path, name
-):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    _, records, rejected = FILES[name]
-    mapping = EXAMPLES / "mappings" / "registers" / f"{name}.yaml"
-    lines = mapping.read_text().splitlines()
-    register = next(line.split()[1] for line in lines if line.startswith("register"))
-    run("publish", EXAMPLES / "registers" / f"{register}.yaml", "--council", ashby)
-    officer_of(ashby, client)
-    host = {"headers": {"host": f"{ashby}.localhost"}}
-    path = found(real_data, name, tmp_path)
-
-    def loaded():
-        files = {
-            "file": SimpleUploadedFile(path.name, path.read_bytes()),
-            "yaml": SimpleUploadedFile(mapping.name, mapping.read_bytes()),
-        }
-        where = client.post(f"/staff/registers/{ashby}/{register}/loads", files, **host)["Location"]
-        work()
-        page = client.get(where, **host).text
-        chosen = dict(re.findall(r'name="(f-\w+)">.*?<option value="([^"]*)" selected', page))
-        chosen = {name: unescape(value) for name, value in chosen.items()}
-        rest = {"dates": "as said", "absent": "leave", "go": "look"}
-        missing = re.search(r'name="missing"[^>]*value="([^"]*)"', page)
-        rest["missing"] = unescape(missing[1]) if missing else ""
-        client.post(f"{where}/choose", chosen | rest, **host)
-        work()
-        client.post(f"{where}/begin", **host)
-        work()
-        return counted(client.get(where, **host).text)
-
-    assert loaded() == {"Added": records, "Changed": 0} | (
-        {"Rows that cannot be used": rejected} if rejected else {}
-    )
-    assert loaded()["Left as they are"] == records
-
-
-def work():
-    from moothall.engine.registers.jobs import working
-
-    while working.work_once():
-        pass
-
-
-def counted(page):
-    """What a page of a load says that it did."""
-    found = re.findall(r"<dt>([^<]+)</dt><dd>([\d,]+)</dd>", page)
-    return {label: int(number.replace(",", "")) for label, number in found}
-
-
-def officer_of(slug, client):
-    """Sign an officer in."""
-    from tests.engine.registers.conftest import someone
-
-    from moothall.ground.councils import queries, scope
-
-    council = queries.by_slug(slug)
-    with scope.opened([council.pk], writes=True):
-        officer = someone(council, "mo", "manager")
-    client.force_login(officer.identity)

@@ -8,7 +8,7 @@ from moothall.ground.councils import scope
 
 __all__ = ["machine", "published", "system"]
 pytestmark = pytest.mark.django_db
-NASTY = ("' OR 1=1 --", '"; DROP TABLE registers_record; --', "%", "\\", "\0", "x" * 5000, "9" * 30)
+NASTY = ("' OR 1=1 --", "d'or'1'='1", '"; DROP TABLE registers_record; --', "%", "\\", "\0", "x" * 5000, "9" * 30)
 RECORDS = "/registers/risks/records"
 NAMES = (
     "view",
@@ -48,6 +48,13 @@ def test_s11_whatever_is_sent_is_looked_for_as_text(machine, system, town, typed
         for more in ({}, {"field": "title"}):
             answer = system.get(RECORDS, **more | {name: typed})
             assert answer.status_code in {200, 400, 404, 422}, (name, more)
+    sought = {"near": typed, "west": typed, "south": "1", "east": "1", "north": "1", "area": typed}
+    for path in ("map", "nearest", "areas"):
+        assert system.get(f"/registers/risks/{path}", **sought).status_code in {400, 404, 422}, path
+    for said in ({"field": "title", "begins": typed}, {"sort": typed}, {"columns": [typed]}):
+        answer = system.send("/registers/risks/file", {"form": "csv"} | said)
+        assert answer.status_code in {200, 400, 404, 422}, said
+        assert answer.status_code != 200 or answer.getvalue()
     answer = machine("search:read", "registers:read").get("/search", text=typed)
     assert answer.status_code in {200, 400, 422}
     sent = system.send(RECORDS, {"values": FLOOD | {"cause": typed}})

@@ -215,3 +215,36 @@ def test_history_says_by_which_load_and_leads_there(benches, dev):
         assert Change.objects.get(record=elm).load_id == now(benches).pk
     page = dev.get(f"registers/benches/{elm.pk}").text
     assert f'href="/staff/{where}"' in page
+
+
+def test_words_of_the_file_s_own_are_asked_for_before_it_is_looked_through(benches, dev):
+    with scope.opened([benches.council.pk], writes=True) as at:
+        kind = {"id": "kind", "type": "radios", "label": "Kind"}
+        kind |= {"options": [{"id": "seat", "label": "Seat"}, {"id": "bench", "label": "Bench"}]}
+        used = {"id": "used", "type": "yesno", "label": "In use"}
+        fields = [*BENCHES.as_json()["fields"], kind, used]
+        more = small(key=["name"], fields=fields)
+        actions.publish(benches.council, more, by=SETUP, at=at, is_forced=True)
+    where = brought(dev, "Name,Type,In use\nElm,SEATS,yes\nOak,bench,broken\nAsh,SEATS,no\n")
+    chosen = {"f-name": "column:Name", "f-kind": "column:Type", "f-used": "column:In use"}
+    did(dev, where, "choose", **chosen, go="look")
+    page = dev.get(where).text
+    assert now(benches).state == "chosen"
+    assert "Say below what is meant by those of Kind and of In use" in page
+    assert 'name="as-kind:SEATS"' in page
+    assert 'name="as-kind:bench"' not in page
+    meant = {"as-kind:SEATS": "seat", "as-used:broken": ""}
+    did(dev, where, "choose", **chosen, **meant, go="look")
+    assert now(benches).counts["added"] == 3
+    did(dev, where, "anew")
+    page = dev.get(where).text
+    assert re.search(r'name="as-kind:SEATS">.*?value="seat" selected>Seat<', page)
+    did(dev, where, "choose", **chosen, **meant | {"as-kind:SEATS": "?"}, go="look")
+    assert (now(benches).counts["added"], now(benches).counts["rejected"]) == (1, 2)
+    did(dev, where, "anew")
+    did(dev, where, "choose", **chosen, **meant, go="look")
+    did(dev, where, "begin")
+    with scope.opened([benches.council.pk], writes=False):
+        found = {one.title: one.values for one in Record.objects.all()}
+    assert [found[name].get("kind") for name in ("Elm", "Oak", "Ash")] == ["seat", "bench", "seat"]
+    assert [found[name].get("used") for name in ("Elm", "Oak", "Ash")] == [True, None, False]

@@ -151,10 +151,16 @@ def _files(record: Open) -> Mapping[str, Sequence[filing.Listed]]:
 
 def _row(record: Open) -> Row:
     title = record.title
-    said_beside = [(field.label, " ".join(record.text(field).split())) for field in record.fields]
+    said_beside = [(field.label, _in_a_line(record.text(field))) for field in record.fields]
     beside = [pair for pair in said_beside if pair[1] and pair[1] != title]
     where = reverse("portal:open-record", args=[record.kept.slug, record.token])
     return Row(where, title, beside[:MOST_BESIDE])
+
+
+def _in_a_line(text: str) -> str:
+    """Return a text of several lines, such as a place and its grid reference, as one."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "; ".join(line for line in lines if line)
 
 
 def _counted(count: int, *, is_capped: bool) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.http import QueryDict
@@ -10,6 +11,8 @@ from pydantic import ValidationError
 from moothall.engine.registers import rules
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.definition import Field
+from moothall.engine.registers.kinds import Given
+from moothall.engine.registers.loads import naming
 from moothall.engine.registers.loads.mapping import (
     HowWritten,
     MappingRefused,
@@ -40,6 +43,22 @@ ENCODINGS: Final = {
 }
 DELIMITERS: Final = {"": "It is told by its lines", ",": "Commas", ";": "Semicolons", "|": "Bars"}
 LONGEST: Final = 500
+NAMED: Final = "as-"
+NOT_SAID: Final = ("?", "Not said: rows that say it cannot be used")
+EMPTY: Final = ("", "Nothing")
+YES_OR_NO: Final = (("yes", "Yes"), ("no", "No"))
+_NEVER: Final = Given(date(1970, 1, 1))
+"""The choices of a field are the same on every day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a column says that is none of its field's choices, and which of them is meant by it."""
+
+    name: str
+    said: str
+    choices: Choices
+    chosen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +70,7 @@ class Drawn:
     note: str
     choices: Choices
     chosen: str
+    named: Sequence[Named] = ()
 
 
 def drawn(kept: Kept, load: Load, roles: frozenset[str]) -> Sequence[Drawn]:
@@ -61,11 +81,28 @@ def drawn(kept: Kept, load: Load, roles: frozenset[str]) -> Sequence[Drawn]:
     found = []
     for field in _fields(kept, roles):
         source = mapped.get(field.id)
-        said, chosen = _chosen(source, dict(columns))
+        said, chosen = _chosen(field, source, dict(columns))
         places = shapes if field.type in ("point", "line", "area") else []
         choices = [NOTHING, *said, *columns, *places]
-        found.append(Drawn(field.id, field.label, _note(kept, field), choices, chosen))
+        named = _named(field, source, load) if source and chosen.startswith(COLUMN) else []
+        found.append(Drawn(field.id, field.label, _note(kept, field), choices, chosen, named))
     return found
+
+
+def _named(field: Field, source: Source, load: Load) -> list[Named]:
+    """Return what a column says for which the field has no choice, or another is meant already."""
+    if field.type not in naming.CHOOSING:
+        return []
+    there = load.head.get("values", {}).get(source.column, ())
+    nothing = load.mapping.get("missing", ())
+    wanted = naming.unknown(field, (text for text in there if text not in nothing), _NEVER)
+    texts = dict.fromkeys([*wanted, *source.renamed])
+    options = YES_OR_NO if field.type == "yesno" else [(o.id, o.label) for o in field.options]
+    choices = [NOT_SAID, *options, EMPTY]
+    return [
+        Named(f"{NAMED}{field.id}:{text}", text, choices, source.renamed.get(text, NOT_SAID[0]))
+        for text in texts
+    ]
 
 
 def _fields(kept: Kept, roles: frozenset[str]) -> list[Field]:
@@ -82,20 +119,23 @@ def _note(kept: Kept, field: Field) -> str:
     return "needed" if field.required else ""
 
 
-def _chosen(source: Source | None, columns: Mapping[str, str]) -> tuple[Choices, str]:
+def _chosen(field: Field, source: Source | None, columns: Mapping[str, str]) -> tuple[Choices, str]:
     if source is None:
         return (), ""
     if source.shape:
         return (), source.shape
     column = f"{COLUMN}{source.column}"
-    if source.column is not None and column in columns and not _more(source):
+    if source.column is not None and column in columns and not _more(field, source):
         return (), column
     return [(AS_SAID, f"As the mapping says: {_said(source)}")], AS_SAID
 
 
-def _more(source: Source) -> bool:
-    """Whether a source says more than its column."""
-    return set(source.model_dump(exclude_defaults=True)) > {"column"}
+def _more(field: Field, source: Source) -> bool:
+    """Whether a source says more than its column, and which choices are meant by what it says."""
+    said = set(source.model_dump(exclude_defaults=True))
+    plain = {"column", "renamed"} if field.type in naming.CHOOSING else {"column"}
+    known = {EMPTY[0], *field.choices, *(("yes", "no") if field.type == "yesno" else ())}
+    return not said <= plain or not set(source.renamed.values()) <= known
 
 
 def _said(source: Source) -> str:
@@ -118,13 +158,37 @@ def read(kept: Kept, load: Load, posted: QueryDict, roles: frozenset[str]) -> Re
         if chosen == AS_SAID and field.id in said:
             fields[field.id] = said[field.id]
         elif chosen.startswith(COLUMN):
-            fields[field.id] = {"column": chosen.removeprefix(COLUMN)}
+            fields[field.id] = _column(field, chosen.removeprefix(COLUMN), said, posted)
         elif chosen in SHAPES:
             fields[field.id] = {"shape": chosen}
     if not fields:
         raise MappingRefused("Choose a column for at least one field")
     whole = {**before, "register": kept.slug, "fields": fields, **_rest(before, posted)}
     return _checked(whole | {"form": load.form})
+
+
+def _column(
+    field: Field, column: str, said: Mapping[str, Any], posted: QueryDict
+) -> dict[str, Any]:
+    """Return a column as the source of a field, and what is meant by what it says."""
+    if said.get(field.id, {}).get("column") != column or field.type not in naming.CHOOSING:
+        return {"column": column}
+    begins = f"{NAMED}{field.id}:"
+    renamed = {
+        name.removeprefix(begins): posted.get(name, "")
+        for name in posted
+        if name.startswith(begins) and posted.get(name) != NOT_SAID[0]
+    }
+    return {"column": column} | ({"as": renamed} if renamed else {})
+
+
+def not_asked(kept: Kept, load: Load, posted: QueryDict, roles: frozenset[str]) -> list[str]:
+    """Return the labels of the fields of which it was not asked yet what is meant."""
+    return [
+        field.label
+        for field in drawn(kept, load, roles)
+        if any(one.name not in posted for one in field.named)
+    ]
 
 
 def _rest(before: Mapping[str, Any], posted: QueryDict) -> dict[str, Any]:

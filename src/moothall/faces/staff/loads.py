@@ -25,6 +25,7 @@ from moothall.faces.staff.loadseat import Seat, sit_at
 from moothall.ground.journal.words import Refused
 
 MOST_MAPPING: Final = 100_000
+ASKED: Final = "The file has words of its own. Say below what is meant by those of {}."
 MOST_WRITTEN: Final = 100_000
 """How many rejected rows a page writes; the console writes all."""
 
@@ -129,11 +130,13 @@ def _page(request: HttpRequest, seat: Seat, found: Load, wrong: str) -> HttpResp
 
 def _choose(request: HttpRequest, seat: Seat, found: Load) -> str:
     mapping = loadforms.read(seat.kept, found, request.POST, seat.roles)
-    is_ready = request.POST.get("go") == "look"
+    found.mapping = mapping.as_json()  # where it is refused, the page shows it as it was chosen
+    asked = loadforms.not_asked(seat.kept, found, request.POST, seat.roles)
+    is_ready = request.POST.get("go") == "look" and not asked
     made = bringing.choose(found, mapping, by=seat.by, at=seat.desk.at, is_ready=is_ready)
     name = request.POST.get("name", "").strip()
     if not name:
-        return ""
+        return ASKED.format(" and of ".join(asked)) if asked else ""
     bringing.keep_mapping(made, name, by=seat.by, at=seat.desk.at)
     return f"The mapping is kept as {name}."
 
@@ -154,6 +157,14 @@ def _read(request: HttpRequest, seat: Seat, found: Load) -> str:
 def _look(request: HttpRequest, seat: Seat, found: Load) -> str:
     del request
     bringing.look_again(found, by=seat.by, at=seat.desk.at)
+    return ""
+
+
+def _anew(request: HttpRequest, seat: Seat, found: Load) -> str:
+    """Go back to the columns as they were chosen."""
+    del request
+    mapping = RegisterMapping.model_validate(found.mapping)
+    bringing.choose(found, mapping, by=seat.by, at=seat.desk.at, is_ready=False)
     return ""
 
 
@@ -184,6 +195,7 @@ DEEDS: Final[Mapping[str, Callable[[HttpRequest, Seat, Load], str]]] = {
     "use": _use,
     "read": _read,
     "look": _look,
+    "anew": _anew,
     "begin": _begin,
     "undo": _undo,
     "drop": _drop,

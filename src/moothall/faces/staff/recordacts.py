@@ -291,7 +291,7 @@ def _remove(whole: Whole, roles: frozenset[str], today: date) -> Deed:
     explains = "It leaves every list and keeps its history. It can be put back."
     return Deed(
         "remove",
-        "Remove it",
+        "Remove the record",
         do,
         (_why(is_needed=True),),
         explains,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from ruamel.yaml import YAML
 
 from moothall.engine.registers import actions, queries, reading
+from moothall.engine.registers.actions import Sharing
 from moothall.engine.registers.definition import RegisterDefinition
 from moothall.engine.registers.queries import Asked
 from moothall.engine.registers.words import KnownAlready
@@ -21,6 +23,14 @@ from moothall.ground.people import queries as people
 from moothall.ground.people.words import Role, Who
 
 PACKS: Final = Path(__file__).parents[1]
+MONTH: Final = 30
+LATE: Final = (12, -6, -45, 3, -20)
+"""How many days ago a review was due, or, below nothing, how many days it still has."""
+LISTS: Final = (
+    ("risks", "Red risks", "view=open&rag=red"),
+    ("systems", "Hosted by us", "view=all&hosting=own"),
+)
+"""Lists that everyone finds: of which register, what they are called, and what they show."""
 EVERYTHING: Final = frozenset(str(role) for role in Role)
 Values = Mapping[str, Any]
 
@@ -34,8 +44,32 @@ def fill(council: Council, *, by: Actor) -> None:
             definition = queries.register(council.pk, slug).definition
             values = {name: _meant(council, definition, name, said[name]) for name in said}
             token = uuid5(NAMESPACE_URL, f"moothall demo {council.slug} {slug} {number}")
+            then = at - _age(definition, number)
             with suppress(KnownAlready):  # somebody who tries the demo keeps it themselves
-                actions.add(council, slug, values, by=by, at=at, token=token)
+                actions.add(council, slug, values, by=by, at=then, token=token)
+        _save_lists(council, at=at)
+
+
+def _age(definition: RegisterDefinition, number: int) -> timedelta:
+    """Return how old a record is: so old that some reviews are overdue, and others are due soon."""
+    if definition.review is None:
+        return timedelta()
+    review = definition.review
+    rhythm = timedelta(days=review.days or (review.months or 0) * MONTH)
+    return max(timedelta(), rhythm + timedelta(days=LATE[number % len(LATE)]))
+
+
+def _save_lists(council: Council, *, at: datetime) -> None:
+    """Share lists with everyone, as a manager; where somebody saved one already, none is added."""
+    held = people.standings(council.pk)
+    manager = next(one.person for one in held if Role.MANAGER in one.roles)
+    who = Who(roles={council.pk: EVERYTHING}, persons={council.pk: manager.pk})
+    for slug, name, address in LISTS:
+        kept = queries.register(council.pk, slug)
+        if not queries.saved_views(who, [kept]):
+            by = Actor.person(manager.pk)
+            sharing = Sharing(with_all=True)
+            actions.save_view(kept, name, address, by=by, at=at, sharing=sharing)
 
 
 @cache

@@ -103,7 +103,7 @@ def test_places_of_features_become_points_and_areas():
     [
         ({"fields": {"number": "Nr"}}, "no column 'Nr'"),
         ({"fields": {"number": "No", "age": "No"}}, "no field 'age'"),
-        ({"fields": {"kind": "Species"}}, "key 'number' is not mapped"),
+        ({"fields": {"kind": "Species"}}, "no column is chosen for Tree number"),
         ({"key": ["kind"]}, "kind do not tell records apart"),
     ],
 )
@@ -155,3 +155,14 @@ def test_numbers_without_end_and_lists_too_deep_cost_their_row():
     fields = {"number": "No", "crown": "Species"}
     found = judged(["T1", "", "", "", "[" * 100_000, "", ""], fields=fields)
     assert isinstance(found, Unreadable)
+
+
+def test_a_row_without_its_key_is_told_by_the_labels_that_people_see():
+    places = small(
+        register="places",
+        title="number",
+        key=["number", "place"],
+        fields=[one.model_copy(update={"required": False}) for one in TREES.fields],
+    )
+    found = judged([""] * 7, definition=places)
+    assert found.reason == "it does not say what tells records apart: Tree number and Place"

@@ -46,7 +46,8 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     rows = [row.pk for row in loads.rejected_about(whose)]
     done = RejectedRow.objects.filter(pk__in=rows).update(text="", reason=ERASED)
     for load in loads.shown_about(whose):
-        load.head = {**load.head, "rows": []} if load.head else {}
+        rest = {name: said for name, said in load.head.items() if name not in ("rows", "values")}
+        load.head = rest | {"rows": []} if rest else {}
         load.samples = []
         load.save(update_fields=["head", "samples"])
         done += 1

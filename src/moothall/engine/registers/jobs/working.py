@@ -15,7 +15,7 @@ from moothall.engine.registers import queries, rules
 from moothall.engine.registers.actions import bringing, turning
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.jobs import loading
-from moothall.engine.registers.loads import proposing
+from moothall.engine.registers.loads import naming, proposing
 from moothall.engine.registers.loads.mapping import HowWritten, MappingRefused, RegisterMapping
 from moothall.engine.registers.models import Load
 from moothall.engine.registers.queries import loads
@@ -29,6 +29,8 @@ from moothall.ground.journal.words import Actor, Refused
 BY: Final = Actor.job("register-loads")
 HEAD: Final = 10
 """How many of the first rows are kept to be shown."""
+SEEN: Final = 2_500
+"""How many rows are looked at to tell what a file is about."""
 MOST_SHOWN: Final = 200_000
 """Characters that those rows may have together."""
 EVERY: Final = 5_000
@@ -85,7 +87,7 @@ def _read(load: Load) -> None:
         roles = queries.roles_of(kept.council_id, _actor(load))
     with _file(load) as path:
         with reading.opened(path, form.form) as table:
-            rows = list(islice(table.rows, loading.SAMPLED))
+            rows = list(islice(table.rows, SEEN))
             head = _head(table, rows)
         count = _lines(path) if path.suffix in TEXTS else 0
     mapping = RegisterMapping.model_validate(load.mapping) if load.mapping else None
@@ -122,11 +124,13 @@ def _head(table: Table, rows: list[Row | Unreadable]) -> dict[str, Any]:
         if room < 0:
             break
         shown.append(one)
+    whole = [row for row in rows if isinstance(row, Row)]
     return {
         "kind": table.kind,
         "columns": list(table.columns),
         "notes": list(table.notes),
-        "has_shape": any(isinstance(row, Row) and row.shape is not None for row in rows),
+        "has_shape": any(row.shape is not None for row in whole),
+        "values": naming.few(table.columns, whole),
         "rows": shown,
     }
 

@@ -102,7 +102,9 @@ class Judge:
         if tuple(self.key) != tuple(self.definition.keys[0]):
             faults.append(f"{' and '.join(self.key)} do not tell records apart in this register")
         faults += [
-            f"the key {name!r} is not mapped" for name in self.key if name not in mapping.fields
+            f"no column is chosen for {known[name].label}, which tells records apart"
+            for name in self.key
+            if name in known and name not in mapping.fields
         ]
         if faults:
             raise MappingRefused("The mapping does not fit: " + "; ".join(faults) + ".")
@@ -130,7 +132,7 @@ class Judge:
         ]
         key = "" if self.is_key_sought else slots.key_of(self.definition, self.key, values)
         if not wrongs and key is None:
-            wrongs.append("it has no key: " + " and ".join(self.key))
+            wrongs.append(no_key(self.definition))
         if wrongs or key is None:
             return Unreadable(row.line, ". ".join(wrongs), plain(row), key or "")
         return Judged(row.line, key, values, looked_up)
@@ -168,6 +170,12 @@ class Judge:
             return _PLACES[source.shape](row.shape) if row.shape else ""
         parts = [row.values.get(column, "").strip() for column in source.columns]
         return source.between.join(part for part in parts if part)
+
+
+def no_key(definition: RegisterDefinition) -> str:
+    """Return why a row is no record that says nothing of what tells records apart."""
+    labels = (definition.by_id[name].label for name in definition.keys[0])
+    return "it does not say what tells records apart: " + " and ".join(labels)
 
 
 def _one_line(text: str) -> str:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from moothall.engine.registers import columns, kinds, slots
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.definition import Field
+from moothall.engine.registers.loads import judging
 from moothall.engine.registers.loads.judging import Judged
 from moothall.engine.registers.models import Record
 from moothall.engine.registers.queries.defining import register
@@ -182,8 +183,7 @@ def _keyed(kept: Kept, judged: Judged, values: dict[str, Any]) -> Judged | Unrea
         return replace(judged, values=values)
     key = slots.key_of(kept.definition, kept.definition.keys[0], values)
     if key is None:
-        names = " and ".join(kept.definition.keys[0])
-        return Unreadable(judged.line, f"it has no key: {names}")
+        return Unreadable(judged.line, judging.no_key(kept.definition))
     return replace(judged, values=values, key=key)
 
 
