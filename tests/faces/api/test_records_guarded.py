@@ -8,7 +8,16 @@ from moothall.ground.councils import scope
 
 __all__ = ["machine", "published", "system"]
 pytestmark = pytest.mark.django_db
-NASTY = ("' OR 1=1 --", "d'or'1'='1", '"; DROP TABLE registers_record; --', "%", "\\", "\0", "x" * 5000, "9" * 30)
+NASTY = (
+    "' OR 1=1 --",
+    "d'or'1'='1",
+    '"; DROP TABLE registers_record; --',
+    "%",
+    "\\",
+    "\0",
+    "x" * 5000,
+    "9" * 30,
+)
 RECORDS = "/registers/risks/records"
 NAMES = (
     "view",
