@@ -78,6 +78,8 @@ WHOSE = {
     "portal:contact-change": {"*": MISSING},
     "portal:reopen": _ASKER_OR_PROOF,
     "portal:register": {"*": MISSING},
+    "portal:register-map": {"*": MISSING},
+    "portal:register-window": {"*": MISSING},
     "portal:register-file": {"*": MISSING},
     "portal:open-record": {"*": MISSING},
     "portal:open-record-file": {"*": MISSING},

@@ -47,6 +47,8 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "portal:search": "search",
     "portal:registers": "registers",
     "portal:register": "records",
+    "portal:register-map": "records-nearest",
+    "portal:register-window": "record-map",
     "portal:open-record": "record",
     "portal:open-record-document": "record-file",
     "portal:begin": "journey",

@@ -49,8 +49,8 @@ def of_register(council: Council, kept: Kept) -> dict[str, Any]:
 def of_record(council: Council, record: Open) -> dict[str, Any]:
     """Return a record as the thing that its register says it is, in English whoever reads."""
     with speaking(Language.ENGLISH):
-        told = [(field.label, record.text(field)) for field in record.fields]
-    said = {label: " ".join(text.split()) for label, text in told if text}
+        told = [(field.label, record.line(field)) for field in record.fields]
+    said = {label: text for label, text in told if text}
     kind = _kind(record)
     found: dict[str, Any] = {
         "@context": CONTEXT,

@@ -51,7 +51,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     groups: dict[str, list[Kept]] = {}
     for kept in queries.opened(visiting.council(request).pk):
         groups.setdefault(kept.definition.group, []).append(kept)
-    return _kept(request, "portal/registers.html", {"groups": groups})
+    return kept_for_a_minute(request, "portal/registers.html", {"groups": groups})
 
 
 @access.anyone
@@ -70,17 +70,18 @@ def register(request: HttpRequest, slug: str) -> HttpResponseBase:
         "boxes": listing.boxes(),
         "orders": listing.orders(),
         "is_narrowed": bool(set(listing.parts) - {"sort", "after"}),
-        "rows": [_row(record) for record in page.rows],
-        "counted_words": _counted(page.count, is_capped=page.is_capped),
+        "rows": [row_of(record) for record in page.rows],
+        "counted_words": counted_words(page.count, is_capped=page.is_capped),
         "next_url": listing.address("portal:register", after=page.after) if page.after else "",
         "first_url": listing.address("portal:register") if listing.parts.get("after") else "",
         "files": [
             (label, listing.address("portal:register-file", form))
             for form, label in (("csv", "CSV"), ("json", "JSON"), ("geojson", "GeoJSON"))
         ],
+        "map_url": listing.address("portal:register-map") if queries.openly_mapped(kept) else "",
         "linked": reverse("portal:register-file", args=[slug, "jsonld"]),
     }
-    return _kept(request, "portal/register.html", context)
+    return kept_for_a_minute(request, "portal/register.html", context)
 
 
 @access.anyone
@@ -106,7 +107,7 @@ def record(request: HttpRequest, slug: str, token: UUID) -> HttpResponseBase:
         ],
         "linked": reverse("portal:open-record-file", args=[slug, token, "jsonld"]),
     }
-    return _kept(request, "portal/open_record.html", shown)
+    return kept_for_a_minute(request, "portal/open_record.html", shown)
 
 
 @access.anyone
@@ -149,27 +150,25 @@ def _files(record: Open) -> Mapping[str, Sequence[filing.Listed]]:
     return {name: filing.listed(rows, address) for name, rows in filed.open_files(record).items()}
 
 
-def _row(record: Open) -> Row:
+def row_of(record: Open) -> Row:
+    """Return a record as a list shows it."""
     title = record.title
-    said_beside = [(field.label, _in_a_line(record.text(field))) for field in record.fields]
+    said_beside = [(field.label, record.line(field)) for field in record.fields]
     beside = [pair for pair in said_beside if pair[1] and pair[1] != title]
     where = reverse("portal:open-record", args=[record.kept.slug, record.token])
     return Row(where, title, beside[:MOST_BESIDE])
 
 
-def _in_a_line(text: str) -> str:
-    """Return a text of several lines, such as a place and its grid reference, as one."""
-    lines = (" ".join(line.split()) for line in text.splitlines())
-    return "; ".join(line for line in lines if line)
-
-
-def _counted(count: int, *, is_capped: bool) -> str:
+def counted_words(count: int, *, is_capped: bool) -> str:
+    """Return in words how many records a list has."""
     if is_capped:
         return said("More than {number} records", number=f"{count:,}")
     return counted("{number} record", "{number} records", count)
 
 
-def _kept(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponseBase:
+def kept_for_a_minute(
+    request: HttpRequest, template: str, context: Mapping[str, Any]
+) -> HttpResponseBase:
     """Render a page that a browser may keep for a minute, and then asks whether it is another."""
     reply = render(request, template, dict(context))
     etag = f'"{hashlib.sha256(reply.content).hexdigest()[:32]}"'

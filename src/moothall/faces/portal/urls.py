@@ -16,6 +16,7 @@ from moothall.faces.portal import (
     published,
     rating,
     registerfiles,
+    registermaps,
     registers,
     search,
     sent,
@@ -69,6 +70,8 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^details/keys/(?P<prefix>[0-9a-f]{12})/revoke$", keys.revoke, name="key-revoke"),
     path("registers", registers.overview, name="registers"),
     path("registers/<slug:slug>", registers.register, name="register"),
+    path("registers/<slug:slug>/map", registermaps.page, name="register-map"),
+    path("registers/<slug:slug>/window", registermaps.window, name="register-window"),
     re_path(
         r"^registers/(?P<slug>[-a-z0-9]+)\.(?P<form>csv|json|geojson|jsonld)$",
         registerfiles.register_file,

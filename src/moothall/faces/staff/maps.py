@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -12,75 +12,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from moothall.engine.catalogue import national_grid
-from moothall.engine.catalogue.national_grid import Point
-from moothall.engine.places import cells
 from moothall.engine.places import queries as places
 from moothall.engine.places.cells import Box
 from moothall.engine.places.models import Area, Layer
-from moothall.engine.places.queries import Sieve
 from moothall.engine.registers import placing, queries
 from moothall.engine.registers.definition import RegisterDefinition
 from moothall.engine.registers.queries import Asked, Kept, Listed, Narrowed, Page, Spot
 from moothall.engine.registers.words import NoSuchList
-from moothall.faces.pages import access, mapping, plain
+from moothall.faces.pages import access, mapping, plain, sought
+from moothall.faces.pages.sought import Sought
 from moothall.faces.staff import registerviews, savedlists
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.registers import open_to
-from moothall.faces.staff.registerviews import LONGEST_NUMBER, Listing
-
-NEAREST: Final = 10
-DISTANCES: Final = (
-    ("", f"The {NEAREST} nearest"),
-    ("100", "Within 100 metres"),
-    ("250", "Within 250 metres"),
-    ("500", "Within 500 metres"),
-    ("1000", "Within 1 kilometre"),
-    ("2000", "Within 2 kilometres"),
-    ("5000", "Within 5 kilometres"),
-)
-WRONG: Final = "Enter a postcode, a grid reference such as ST 751 648, or two numbers for a place"
-_AROUND: Final = 100
-"""Metres to leave beside what is shown first."""
-
-
-@dataclass(frozen=True)
-class Sought:
-    """Where an address looks: about a place, or in a window; else everywhere."""
-
-    near: str = ""
-    at: Point | None = None
-    metres: int | None = None
-    window: str = ""
-    area: Area | None = None
-
-    @property
-    def box(self) -> Box | None:
-        """The window on the grid."""
-        return mapping.box(self.window) if self.window else None
-
-    @property
-    def wrong(self) -> str:
-        """What is wrong with the place that was typed."""
-        return WRONG if self.near and not self.at else ""
-
-    @property
-    def narrowed(self) -> Narrowed:
-        """Where the records of the list must be."""
-        if self.at and self.metres:
-            return replace(queries.about(*self.at, self.metres), area=self.sieve)
-        return Narrowed(self.box or cells.EVERYWHERE, area=self.sieve)
-
-    @property
-    def sieve(self) -> Sieve | None:
-        """How things are looked for in its area."""
-        return places.sieve(self.area) if self.area else None
-
-    @property
-    def parts(self) -> dict[str, str]:
-        """Return the address of it."""
-        metres = str(self.metres) if self.metres else ""
-        area = str(self.area.pk) if self.area else ""
-        return {"near": self.near, "within": metres, "box": self.window, "area": area}
+from moothall.faces.staff.registerviews import Listing
 
 
 @dataclass(frozen=True)
@@ -119,7 +63,9 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         context = _list(looked)
         if cast("Any", request).htmx:
             return shown(request, "staff/parts/placed.html", context)
-        first = _first(looked)
+        first = looked.sought.first(
+            lambda: queries.extent(looked.desk.who, looked.registers, looked.listing.asked)
+        )
     except NoSuchList as wrong:
         raise Http404(str(wrong)) from wrong
     fields = registerviews.offered(looked.listing, {})
@@ -129,7 +75,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "filters": [(name, text) for name, text in looked.query.items() if text],
         "chips": [chip.text for chip in chips],
         "list_url": looked.listing.address(),
-        "distances": DISTANCES,
+        "distances": sought.distances(),
         "areas": _areas(looked),
         "credits": sorted({layer.credit for layer in looked.layers if layer.credit}),
         "counts_url": _link("staff:register-areas", looked, near="", within="", area=""),
@@ -171,41 +117,29 @@ def _looked(request: HttpRequest, slug: str) -> Looked:
         raise Http404("This register has no map.")
     listing = registerviews.read(head, request.GET, seen)
     layers = places.layers({kept.council_id for kept in registers}, desk.at.date())
-    return Looked(desk, registers, listing, _sought(request, layers), layers)
-
-
-def _sought(request: HttpRequest, layers: Sequence[Layer]) -> Sought:
-    near = " ".join(request.GET.get("near", "").split())[: mapping.LONGEST]
-    within = request.GET.get("within", "")
-    metres = int(within) if within in dict(DISTANCES) and within else None
-    window = request.GET.get("box", "")[: mapping.LONGEST]
-    at = mapping.place(near) if near else None
-    number = request.GET.get("area", "")
-    is_one = number.isdecimal() and number.isascii() and len(number) < LONGEST_NUMBER
-    area = places.area(layers, int(number)) if is_one else None
-    return Sought(near, at, metres, window if mapping.box(window) else "", area)
+    return Looked(desk, registers, listing, sought.read(request.GET, layers), layers)
 
 
 def _list(looked: Looked) -> dict[str, Any]:
     """Return the list beside the map: the nearest of a place, or a page of what is there."""
-    desk, sought = looked.desk, looked.sought
+    desk, there = looked.desk, looked.sought
     common = {
         "register": looked.definition,
-        "sought": sought,
+        "sought": there,
         "where": _where(looked),
         "has_rag": bool(looked.definition.rag),
         "has_states": bool(looked.definition.states),
     }
-    if sought.at and not sought.metres and not sought.box:
+    if there.is_nearest:
         found = queries.nearest(
-            desk.who,
-            looked.registers,
-            looked.listing.asked,
-            replace(queries.about(*sought.at, None), area=sought.sieve),
-            NEAREST,
+            desk.who, looked.registers, looked.listing.asked, there.about, sought.NEAREST
         )
         rows = [
-            {"title": one.spot.record.title, "url": _address(one.spot), "away": away(one.metres)}
+            {
+                "title": one.spot.record.title,
+                "url": _address(one.spot),
+                "away": sought.away(one.metres),
+            }
             | _standing(one.spot.kept, one.spot.record.state, one.spot.record.rag)
             for one in found
         ]
@@ -237,20 +171,15 @@ def _counted(page: Page, definition: RegisterDefinition) -> str:
 
 def _where(looked: Looked) -> str:
     """Return in words where the records of the list are."""
-    sought = looked.sought
-    within = f" in {sought.area.name}" if sought.area else ""
-    if sought.box:
+    there = looked.sought
+    within = f" in {there.area.name}" if there.area else ""
+    if there.box:
         return f"in the window of the map{within}"
-    if not sought.at:
+    if not there.at:
         return within.strip()
-    said = f"{sought.near} ({national_grid.reference(sought.at)})"
-    near = f"within {away(sought.metres)} of {said}" if sought.metres else f"near {said}"
+    said = f"{there.near} ({national_grid.reference(there.at)})"
+    near = f"within {sought.away(there.metres)} of {said}" if there.metres else f"near {said}"
     return f"{near}{within}"
-
-
-def away(metres: int) -> str:
-    """Return a distance in words: `80 m`, `2.4 km`."""
-    return f"{metres:,} m" if metres < 1_000 else f"{metres / 1_000:,.1f} km"
 
 
 def _next(looked: Looked, after: str) -> str:
@@ -267,15 +196,15 @@ def _link(name: str, looked: Looked, **more: str) -> str:
 
 def _map(looked: Looked, first: Box) -> dict[str, str]:
     """Return what the map begins with: its pictures, its first window, and where it asks."""
-    sought, draw = looked.sought, mapping.drawn()
+    there, draw = looked.sought, mapping.drawn()
     west, south, east, north = first
     edges = [*draw(west, south), *draw(east, north)]
     return {
         "tiles": settings.MAP_TILES,
         "credit": settings.MAP_CREDIT,
         "box": ",".join(str(edge) for edge in edges),
-        "at": ",".join(str(part) for part in draw(*sought.at)) if sought.at else "",
-        "outline": json.dumps(mapping.outline(sought.area.rings, draw)) if sought.area else "",
+        "at": ",".join(str(part) for part in draw(*there.at)) if there.at else "",
+        "outline": json.dumps(mapping.outline(there.area.rings, draw)) if there.area else "",
         "asks": _link("staff:register-window", looked, box=""),
         "lists": _link("staff:register-map", looked, box="", near="", within=""),
     }
@@ -323,20 +252,6 @@ def areas(request: HttpRequest, slug: str) -> HttpResponse:
 def _counted_area(looked: Looked, area: Area, counts: Mapping[int, int]) -> tuple[str, str, int]:
     where = _link("staff:register-map", looked, area=str(area.pk))
     return area.name, where, counts.get(area.pk, 0)
-
-
-def _first(looked: Looked) -> Box:
-    """Return the window to begin with: about the place, the area, else all that there is."""
-    sought = looked.sought
-    if sought.at:
-        return Box(*sought.at, *sought.at).widened((sought.metres or 1_000) + _AROUND)
-    if sought.sieve:
-        return sought.sieve.box.widened(_AROUND)
-    found = queries.extent(looked.desk.who, looked.registers, looked.listing.asked)
-    if found:
-        return found.widened(_AROUND)
-    centre = national_grid.read(settings.MAP_CENTRE) or Point(400_000, 500_000)
-    return Box(*centre, *centre).widened(5_000 if settings.MAP_CENTRE else 400_000)
 
 
 def _address(spot: Spot) -> str:

@@ -231,7 +231,7 @@ def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 def _spots(numbers: Sequence[int]) -> list[Spot]:
     """Return these records as spots, in their order."""
     found = Record.objects.only(
-        "title", "state", "rag", "values", "register_id", "council_id"
+        "title", "state", "rag", "values", "token", "register_id", "council_id"
     ).in_bulk(list(numbers))
     registers = by_ids({record.register_id for record in found.values()})
     spots = []

@@ -13,15 +13,18 @@ from uuid import UUID
 from django.db.models import Count, Max, QuerySet, Sum
 
 from moothall.engine.documents.words import State
-from moothall.engine.registers import kinds
+from moothall.engine.places.cells import Box
+from moothall.engine.registers import kinds, placing
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.definition import Field
 from moothall.engine.registers.findable import public_fields, title
 from moothall.engine.registers.kinds.filed import keys_of
 from moothall.engine.registers.models import Record, RecordFile
-from moothall.engine.registers.queries import exporting
+from moothall.engine.registers.queries import exporting, mapping
 from moothall.engine.registers.queries.defining import by_ids, in_force, register
 from moothall.engine.registers.queries.listing import Asked, listed
+from moothall.engine.registers.queries.mapping import Spot, Square
+from moothall.engine.registers.queries.narrowing import Narrowed
 from moothall.engine.registers.words import NoLongerThere, NoSuchList, NoSuchRecord, NoSuchRegister
 from moothall.engine.tables.laying import Cell
 from moothall.ground.people import queries as people
@@ -73,6 +76,13 @@ class Open:
             return ", ".join(one.title for one in self.led(field))
         return kinds.of(field).printed(field, value)
 
+    def line(self, field: Field) -> str:
+        """Return what a field says, in one line."""
+        lines = [one for part in self.text(field).splitlines() if (one := " ".join(part.split()))]
+        if field.type == "point" and len(lines) > 1:
+            return f"{lines[0]} ({', '.join(lines[1:])})"
+        return (", " if field.type == "address" else " ").join(lines)
+
     def cell(self, field: Field) -> Cell:
         """Return what a field says, as a cell of a file holds it."""
         value = self.values.get(field.id)
@@ -101,6 +111,27 @@ class OpenPage:
     after: str
 
 
+@dataclass(frozen=True)
+class OpenSpot:
+    """A public record on the map: by which of its fields, what that says, and the box of that."""
+
+    record: Open
+    field: Field
+    said: Any
+    box: Box
+    metres: int = 0
+    """How far away it is, where what is nearest was asked for."""
+
+
+@dataclass(frozen=True)
+class OpenSeen:
+    """What a window shows of public records; the squares' colours are nobody's business."""
+
+    count: int
+    squares: Sequence[Square]
+    spots: Sequence[OpenSpot]
+
+
 def opened(council_id: int) -> Sequence[Kept]:
     """Return the registers of a council of which everybody may see something."""
     return [kept for kept in in_force([council_id]) if public_fields(kept.definition)]
@@ -127,11 +158,8 @@ def openly_listed(kept: Kept, asked: Asked) -> OpenPage:
 
     :raises NoSuchList: for a filter or an order by what is not public.
     """
-    may = openly_sorted(kept)
-    order = asked.sort or _usual(kept, may)
-    named = {one.field for one in asked.filters} | {asked.sort.removeprefix("-")} - {""}
-    if not named <= set(may):
-        raise NoSuchList
+    order = asked.sort or _usual(kept, openly_sorted(kept))
+    _check(kept, asked)
     columns = tuple(one.id for one in public_fields(kept.definition))
     page = listed(NOBODY, [kept], replace(asked, columns=columns, public=True, sort=order))
     found = Record.objects.filter(pk__in=[row.id for row in page.rows])
@@ -142,6 +170,61 @@ def openly_listed(kept: Kept, asked: Asked) -> OpenPage:
         page.names,
     )
     return OpenPage(rows, page.count, page.is_capped, page.after)
+
+
+def openly_mapped(kept: Kept) -> bool:
+    """Whether everybody may see where the records of a register are: by all that says so."""
+    return placing.is_seen(kept.definition, [one.id for one in public_fields(kept.definition)])
+
+
+def openly_seen(kept: Kept, asked: Asked, narrowed: Narrowed) -> OpenSeen:
+    """Return what a window shows of the public records that these filters leave.
+
+    :raises NoSuchList: for a filter by what is not public.
+    """
+    found = mapping.seen(NOBODY, [kept], _public_asked(kept, asked), narrowed)
+    return OpenSeen(found.count, found.squares, _spots(kept, [(one, 0) for one in found.spots]))
+
+
+def openly_nearest(kept: Kept, asked: Asked, at: Narrowed, most: int) -> list[OpenSpot]:
+    """Return the public records nearest to the middle of a box, nearest first.
+
+    :raises NoSuchList: for a filter by what is not public.
+    """
+    found = mapping.nearest(NOBODY, [kept], _public_asked(kept, asked), at, most)
+    return _spots(kept, [(one.spot, one.metres) for one in found])
+
+
+def open_ground(kept: Kept, asked: Asked) -> Box | None:
+    """Return a box about all public records that these filters leave; None where there are none.
+
+    :raises NoSuchList: for a filter by what is not public.
+    """
+    return mapping.extent(NOBODY, [kept], _public_asked(kept, asked))
+
+
+def _public_asked(kept: Kept, asked: Asked) -> Asked:
+    _check(kept, asked)
+    return Asked(filters=asked.filters, public=True)
+
+
+def _check(kept: Kept, asked: Asked) -> None:
+    named = {one.field for one in asked.filters} | {asked.sort.removeprefix("-")} - {""}
+    if not named <= set(openly_sorted(kept)):
+        raise NoSuchList
+
+
+def _spots(kept: Kept, found: Sequence[tuple[Spot, int]]) -> list[OpenSpot]:
+    names = [one.id for one in public_fields(kept.definition)]
+    rows = [
+        (one.record.pk, one.record.token, {name: one.record.values.get(name) for name in names})
+        for one, _ in found
+    ]
+    records = {one.id: one for one in _read(kept, rows, {})}
+    return [
+        OpenSpot(records[one.record.pk], one.field, one.said, one.box, metres)
+        for one, metres in found
+    ]
 
 
 def _usual(kept: Kept, may: Collection[str]) -> str:

@@ -2,7 +2,7 @@
 // map follows it. Without pictures of a map, places are metres on the lines of the National Grid.
 import { Grid } from "./map.js";
 
-const { L, htmx } = window;
+const { L } = window;
 const LETTERS = { red: "R", amber: "A", green: "G" };
 const WORDS = { red: "red", amber: "amber", green: "green" };
 const LINES = { red: ["#ca3535", "8 4"], amber: ["#b8501f", "2 6"], green: ["#00703c", null] };
@@ -12,13 +12,13 @@ const counted = (count, things, one) =>
 
 function mark(text, colour, kind) {
   const box = document.createElement("span");
-  box.className = `d-mark d-mark--${kind}${colour ? ` d-mark--${colour}` : ""}`;
+  box.className = `m-pin m-pin--${kind}${colour ? ` m-pin--${colour}` : ""}`;
   box.textContent = text;
   return L.divIcon({ html: box, className: "", iconSize: null });
 }
 
 function draw(box) {
-  const { tiles, credit, asks, lists, things, one, at, outline } = box.dataset;
+  const { tiles, credit, asks, lists, things, one, at, outline, named, failed } = box.dataset;
   const [sheet, status] = ["div", "[role=status]"].map((part) => box.querySelector(part));
   const list = document.getElementById("placed");
   const place = ([across, up]) => L.latLng(up, across);
@@ -27,7 +27,7 @@ function draw(box) {
   const map = L.map(sheet, { ...options, attributionControl: Boolean(credit) });
   if (credit) map.attributionControl.setPrefix(false);
   sheet.setAttribute("role", "group");
-  sheet.setAttribute("aria-label", `Map: ${things}`);
+  sheet.setAttribute("aria-label", named || `Map: ${things}`);
   (tiles ? L.tileLayer(tiles, { attribution: credit }) : new Grid({ maxZoom: 2 })).addTo(map);
   const [west, south, east, north] = box.dataset.box.split(",").map(Number);
   map.fitBounds([[south, west], [north, east]]);
@@ -36,10 +36,10 @@ function draw(box) {
   const drawn = L.layerGroup().addTo(map);
 
   function together({ properties, geometry, bbox }) {
-    const { count, worst } = properties;
+    const { count, worst, said: told } = properties;
     const said = Object.keys(WORDS).filter((colour) => properties[colour]);
     const colours = said.map((colour) => `${properties[colour].toLocaleString("en-GB")} ${WORDS[colour]}`);
-    const label = [`${counted(count, things, one)} here`, ...colours, "show them larger"].join(", ");
+    const label = told || [`${counted(count, things, one)} here`, ...colours, "show them larger"].join(", ");
     const text = count < 10000 ? String(count) : `${Math.round(count / 1000)}k`;
     const point = L.marker(place(geometry.coordinates), { icon: mark(worst ? `${text} ${LETTERS[worst]}` : text, worst, "many"), alt: label, title: label });
     const larger = () => map.fitBounds([[bbox[1], bbox[0]], [bbox[3], bbox[2]]], { maxZoom: map.getZoom() + 3, padding: [40, 40] });
@@ -80,6 +80,16 @@ function draw(box) {
     drawn.addLayer(point);
   }
 
+  // The list is written by the server, and is its own page's part: nothing in it is typed by anybody.
+  async function follow(address, signal) {
+    try {
+      const answer = await fetch(address, { signal, headers: { "HX-Request": "true" } });
+      if (answer.ok) list.innerHTML = await answer.text();
+    } catch (fault) {
+      if (fault.name !== "AbortError") throw fault;
+    }
+  }
+
   let asking;
   let isMoved = false;
   async function show() {
@@ -93,7 +103,7 @@ function draw(box) {
       if (!answer.ok) throw new Error(answer.statusText);
       found = await answer.json();
     } catch (fault) {
-      if (fault.name !== "AbortError") status.textContent = "The map could not be filled. The list says what is there.";
+      if (fault.name !== "AbortError") status.textContent = failed || "The map could not be filled. The list says what is there.";
       return;
     }
     const held = document.activeElement;
@@ -101,8 +111,8 @@ function draw(box) {
     drawn.clearLayers();
     for (const feature of found.features) (feature.properties.count ? together : alone)(feature);
     if (isHeld && !document.contains(held)) sheet.focus();
-    status.textContent = `${counted(found.count, things, one)} in the window`;
-    if (isMoved) htmx.ajax("GET", `${lists}&box=${text}`, { target: list, swap: "innerHTML" });
+    status.textContent = found.said || `${counted(found.count, things, one)} in the window`;
+    if (isMoved) await follow(`${lists}&box=${text}`, asking.signal);
     isMoved = true;
   }
   // A mark's own words are moved into view: that asks for nothing, or they would be gone again.
