@@ -7,12 +7,14 @@ from tests.engine.catalogue.test_kinds import question
 
 from moothall.engine.catalogue import answering
 from moothall.engine.catalogue.national_grid import (
+    OffTheGrid,
     Point,
     from_degrees,
     read,
     reference,
     to_degrees,
 )
+from moothall.engine.catalogue.national_grid import metres as in_metres
 from moothall.engine.catalogue.postcodes import normalised
 
 GIVEN = answering.Given(date(2026, 3, 27))
@@ -95,19 +97,32 @@ def test_a_place_is_read_off_the_grid(typed, point):
     }
 
 
-def test_latitude_and_longitude_become_a_point_to_within_five_metres():
-    """The worked example of the Ordnance Survey's guide: a water tower near Caister."""
-    east, north = from_degrees(52.657977, 1.716052)
-    assert abs(east - 651409) <= 5
-    assert abs(north - 313177) <= 5
+@pytest.mark.parametrize(
+    ("degrees", "metres"),
+    [
+        ((49.92226393730, -6.29977752014), (91492.146, 11318.804)),
+        ((51.48936564950, -0.11992557180), (530624.974, 178388.464)),
+        ((60.13308091660, -2.07382822798), (395999.668, 1138728.951)),
+    ],
+)
+def test_degrees_are_metres_as_the_ordnance_survey_says(degrees, metres):
+    """Three of its published test points for OSTN15: Scilly, London, Shetland."""
+    assert in_metres(*degrees) == pytest.approx(metres, abs=0.002)
 
 
-def test_degrees_and_the_grid_lead_to_the_same_place_and_back():
-    """Places from Cornwall to Shetland, within a metre."""
-    for point in (Point(134_200, 25_000), Point(530_100, 180_200), Point(447_000, 1_141_000)):
-        there = from_degrees(*to_degrees(point))
-        assert abs(there.easting - point.easting) <= 1
-        assert abs(there.northing - point.northing) <= 1
+def test_degrees_of_six_places_lead_back_to_the_same_metre_of_all_of_the_grid():
+    places = [(91_000, 6_500), (400_000, 201), (461_000, 1_220_500), (699_000, 700_000)]
+    for point in (Point(134_200, 25_000), Point(530_100, 180_200), *(Point(*o) for o in places)):
+        latitude, longitude = to_degrees(point)
+        assert from_degrees(round(latitude, 6), round(longitude, 6)) == point
+
+
+def test_what_is_off_the_grid_is_no_place():
+    for latitude, longitude in ((48.9, -2), (53.3, -9.9), (61.9, 0), (0, 0), (float("nan"), 0)):
+        with pytest.raises(OffTheGrid):
+            from_degrees(latitude, longitude)
+    assert read("53.3, -9.9") is None
+    assert to_degrees(Point(2**21, 2**21)) == to_degrees(Point(700_000, 1_250_000))
 
 
 def test_a_grid_reference_reads_back():

@@ -103,7 +103,7 @@ def test_many_stand_together_without_their_colours(seats, monkeypatch):
 def test_a_ward_narrows_map_and_list(seats, town):
     with scope.opened([town.pk], writes=True) as at:
         said = Said("wards", "Wards", at.date(), credit="Nobody's data")
-        layer, _ = places.load(town, said, wards(), by=BUILDER, at=at)
+        places.load(town, said, wards(), by=BUILDER, at=at)
     titles(seats)
     number = re.search(r'<option value="(\d+)">Abbey', seats.page.text)[1]
     assert titles(seats, f"?area={number}") == ["Abbey", "Pump Room"]

@@ -1,8 +1,9 @@
 """Where something is, on the British National Grid: read from what people type.
 
-Latitude and longitude (WGS84) become eastings and northings by the published seven-parameter
-Helmert transformation and the transverse Mercator projection of the Ordnance Survey's "A guide to
-coordinate systems in Great Britain"; that is right to about 5 metres.
+Latitude and longitude (WGS84, taken to be ETRS89) become eastings and northings by the Ordnance
+Survey's OSTN15, which is the definition of the grid: right to a tenth of a metre wherever it
+reaches, and that is the whole grid up to 1,250 kilometres north. The library that knows it is
+asked for one place at a time: many together start threads that a forked process does not have.
 """
 
 import math
@@ -10,20 +11,24 @@ import re
 from typing import Final, NamedTuple
 
 EAST: Final = 700_000
-NORTH: Final = 1_300_000
+NORTH: Final = 1_250_000
+_KNOWN: Final = (-8.578, 1.779), (49.923, 60.839)
+"""Longitudes and latitudes that the library takes: not the south of Scilly, nor Muckle Flugga."""
+_METRES_A_DEGREE: Final = 111_320
+_ENOUGH: Final = 12
+"""Each guess is off by a tenth of the one before, at most."""
+_EDGE: Final = 200
+"""Metres at the border of the grid, in the sea, from which there is no way back to degrees."""
 _SQUARE: Final = 100_000
 _GRID: Final = re.compile(r"([A-HJ-Z])([A-HJ-Z]) ?([0-9]{2,10}|[0-9]{1,5} [0-9]{1,5})")
 _PAIR: Final = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)\s*[, ]\s*(-?[0-9]+(?:\.[0-9]+)?)")
 _LETTERS: Final = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
-_WGS84: Final = (6_378_137.000, 6_356_752.3142)
-_AIRY: Final = (6_377_563.396, 6_356_256.909)
-_SHIFT: Final = (-446.448, 125.157, -542.060)  # metres
-_TURN: Final = (-0.1502, -0.2470, -0.8421)  # seconds of arc
-_SCALE: Final = 20.4894e-6
-_METRES_A_DEGREE: Final = 111_320
-_F0: Final = 0.9996012717
-_ORIGIN: Final = (math.radians(49), math.radians(-2))
-_FALSE: Final = (400_000.0, -100_000.0)
+_MIDDLE: Final = 0.5
+"""A place of whole metres is a square; its middle is what degrees say of it."""
+
+
+class OffTheGrid(ValueError):
+    """The place is not on the National Grid."""
 
 
 class Point(NamedTuple):
@@ -58,31 +63,66 @@ def reference(point: Point) -> str:
 
 
 def from_degrees(latitude: float, longitude: float) -> Point:
-    """Return the point of a WGS84 latitude and longitude, in degrees."""
+    """Return the point of a WGS84 latitude and longitude, in degrees.
+
+    :raises OffTheGrid: for one that is not on the grid.
+    """
     east, north = metres(latitude, longitude)
     return Point(math.floor(east), math.floor(north))
 
 
 def metres(latitude: float, longitude: float) -> tuple[float, float]:
-    """Return easting and northing of a WGS84 latitude and longitude, not yet in whole metres."""
-    cartesian = _cartesian(math.radians(latitude), math.radians(longitude))
-    return _projected(*_spherical(_transformed(cartesian)))
+    """Return easting and northing of a WGS84 latitude and longitude, not yet in whole metres.
+
+    :raises OffTheGrid: for one that is not on the grid.
+    """
+    # thirty megabytes, most of which a process that converts nothing never reads
+    from convertbng import cutil  # noqa: PLC0415
+
+    easts, norths = cutil.convert_bng(longitude, latitude)
+    east, north = float(easts[0]), float(norths[0])
+    if math.isnan(east):
+        east, north = _beyond(latitude, longitude)
+    if not (0 <= east < EAST and 0 <= north < NORTH):
+        raise OffTheGrid
+    return east, north
+
+
+def _beyond(latitude: float, longitude: float) -> tuple[float, float]:
+    """Return easting and northing of a place beyond the degrees that the library turns into them.
+
+    It knows the way back from all of the grid: the guess is moved by what is still missing.
+
+    :raises OffTheGrid: for a place to which no such way leads.
+    """
+    from convertbng import cutil  # noqa: PLC0415 - as above
+
+    (west, east), (south, north) = _KNOWN
+    near = max(west, min(longitude, east)), max(south, min(latitude, north))
+    across, up = (float(one[0]) for one in cutil.convert_bng(*near))
+    there = near
+    around = _METRES_A_DEGREE * math.cos(math.radians(latitude))
+    for _ in range(_ENOUGH):
+        across += (longitude - there[0]) * around
+        up += (latitude - there[1]) * _METRES_A_DEGREE
+        longitudes, latitudes = cutil.convert_lonlat(across, up)
+        there = float(longitudes[0]), float(latitudes[0])
+        if math.isnan(there[0]):
+            raise OffTheGrid
+    return across, up
 
 
 def to_degrees(point: Point) -> tuple[float, float]:
-    """Return the WGS84 latitude and longitude of a point, in degrees.
+    """Return the WGS84 latitude and longitude of a point's square metre, in degrees.
 
-    The projection has no turning back of its own here: the guess is moved by what is still missing.
+    What lies beyond the border of the grid is taken to lie at it.
     """
-    latitude, longitude = 54.0, -2.0
-    for _ in range(30):
-        there = from_degrees(latitude, longitude)
-        if there == point:
-            break
-        latitude += (point.northing - there.northing) / _METRES_A_DEGREE
-        around = _METRES_A_DEGREE * math.cos(math.radians(latitude))
-        longitude += (point.easting - there.easting) / around
-    return latitude, longitude
+    from convertbng import cutil  # noqa: PLC0415 - as above
+
+    east = min(max(point.easting + _MIDDLE, _EDGE), EAST - _EDGE)
+    north = min(max(point.northing + _MIDDLE, _EDGE), NORTH - _EDGE)
+    longitudes, latitudes = cutil.convert_lonlat(east, north)
+    return float(latitudes[0]), float(longitudes[0])
 
 
 def _of_reference(first: str, second: str, figures: str) -> Point | None:
@@ -109,74 +149,10 @@ def _of_pair(text: str) -> Point | None:
         return None
     one, two = (float(number) for number in found.groups())
     if 49 < one < 62 and -10 < two < 4:
-        return from_degrees(one, two)
+        try:
+            return from_degrees(one, two)
+        except OffTheGrid:
+            return None
     if "." in text or "-" in text:
         return None
     return Point(int(one), int(two))
-
-
-def _cartesian(latitude: float, longitude: float) -> tuple[float, float, float]:
-    a, b = _WGS84
-    squared = 1 - (b * b) / (a * a)
-    radius = a / math.sqrt(1 - squared * math.sin(latitude) ** 2)
-    return (
-        radius * math.cos(latitude) * math.cos(longitude),
-        radius * math.cos(latitude) * math.sin(longitude),
-        radius * (1 - squared) * math.sin(latitude),
-    )
-
-
-def _transformed(at: tuple[float, float, float]) -> tuple[float, float, float]:
-    x, y, z = at
-    rx, ry, rz = (math.radians(turn / 3600) for turn in _TURN)
-    scale = 1 + _SCALE
-    return (
-        _SHIFT[0] + x * scale - y * rz + z * ry,
-        _SHIFT[1] + x * rz + y * scale - z * rx,
-        _SHIFT[2] - x * ry + y * rx + z * scale,
-    )
-
-
-def _spherical(at: tuple[float, float, float]) -> tuple[float, float]:
-    x, y, z = at
-    a, b = _AIRY
-    squared = 1 - (b * b) / (a * a)
-    flat = math.hypot(x, y)
-    latitude = math.atan2(z, flat * (1 - squared))
-    for _ in range(6):
-        radius = a / math.sqrt(1 - squared * math.sin(latitude) ** 2)
-        latitude = math.atan2(z + squared * radius * math.sin(latitude), flat)
-    return latitude, math.atan2(y, x)
-
-
-def _projected(latitude: float, longitude: float) -> tuple[float, float]:
-    """Return metres east and north: the guide's section C.1, with its own letters."""
-    a, b = _AIRY
-    squared = 1 - (b * b) / (a * a)
-    sin, cos, tan = math.sin(latitude), math.cos(latitude), math.tan(latitude)
-    nu = a * _F0 / math.sqrt(1 - squared * sin * sin)
-    rho = a * _F0 * (1 - squared) / (1 - squared * sin * sin) ** 1.5
-    eta = nu / rho - 1
-    two, three = nu / 2 * sin * cos, nu / 24 * sin * cos**3 * (5 - tan**2 + 9 * eta)
-    three_a = nu / 720 * sin * cos**5 * (61 - 58 * tan**2 + tan**4)
-    four, five = nu * cos, nu / 6 * cos**3 * (nu / rho - tan**2)
-    six = nu / 120 * cos**5 * (5 - 18 * tan**2 + tan**4 + 14 * eta - 58 * tan**2 * eta)
-    off = longitude - _ORIGIN[1]
-    north = _meridian(latitude) + _FALSE[1] + two * off**2 + three * off**4 + three_a * off**6
-    return _FALSE[0] + four * off + five * off**3 + six * off**5, north
-
-
-def _meridian(latitude: float) -> float:
-    a, b = _AIRY
-    n = (a - b) / (a + b)
-    less, more = latitude - _ORIGIN[0], latitude + _ORIGIN[0]
-    return (
-        b
-        * _F0
-        * (
-            (1 + n + 5 / 4 * n**2 + 5 / 4 * n**3) * less
-            - (3 * n + 3 * n**2 + 21 / 8 * n**3) * math.sin(less) * math.cos(more)
-            + (15 / 8 * n**2 + 15 / 8 * n**3) * math.sin(2 * less) * math.cos(2 * more)
-            - 35 / 24 * n**3 * math.sin(3 * less) * math.cos(3 * more)
-        )
-    )

@@ -66,10 +66,11 @@ def _sound(geometry: object, number: int) -> BaseGeometry:
         raise NotALayer(f"Feature {number} is no area: {found.geom_type}.")
     if shapely.get_num_coordinates(found) > CORNERS:
         raise NotALayer(f"Feature {number} has more than {CORNERS:,} corners.")
-    west, south, east, north = found.bounds
-    if not (-10 <= west <= east <= 4 and 49 <= south <= north <= 62):
-        raise NotALayer(f"Feature {number} does not lie in Britain, in degrees (WGS84).")
-    return shapely.make_valid(shapely.transform(found, _on_grid))
+    try:
+        return shapely.make_valid(shapely.transform(found, _on_grid))
+    except national_grid.OffTheGrid as off:
+        message = f"Feature {number} does not lie in Britain, in degrees (WGS84)."
+        raise NotALayer(message) from off
 
 
 def _on_grid(degrees: Any) -> Any:  # noqa: ANN401 - arrays of numpy

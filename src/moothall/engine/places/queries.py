@@ -14,7 +14,7 @@ from django.db import connection
 from moothall.engine.places.cells import Box, Keys
 from moothall.engine.places.models import Area, Layer
 
-TEST_EAST: Final = 0.5
+TEST_EAST: Final = 0.586
 TEST_NORTH: Final = 0.414
 _AT: Final = """
     SELECT a.id FROM places_area a

@@ -23,6 +23,8 @@ MEDIA_TYPE: Final = "application/geo+json"
 LONGEST: Final = 120
 _SLACK: Final = 100
 """Metres: straight lines of latitude and longitude bend on the grid."""
+_ALL_ON_GRID: Final = (-7.5, 2.1), (49.91, 60.9)
+"""Degrees of longitude and latitude between which every place is on the grid."""
 _LARGEST: Final = 10_000_000
 Feature = dict[str, Any]
 log = structlog.get_logger()
@@ -64,10 +66,20 @@ def of_degrees(west: float, south: float, east: float, north: float) -> Box | No
     if west > east or south > north:
         return None
     across = (west, (west + east) / 2, east)
-    corners = [national_grid.from_degrees(up, along) for up in (south, north) for along in across]
+    corners = [_corner(up, along) for up in (south, north) for along in across]
     eastings, northings = zip(*corners, strict=True)
     found = Box(min(eastings), min(northings), max(eastings), max(northings))
     return _on_grid(found.widened(_SLACK))
+
+
+def _corner(latitude: float, longitude: float) -> Point:
+    """Return a corner of a window; of one in the sea off the grid, the nearest that is on it."""
+    try:
+        return national_grid.from_degrees(latitude, longitude)
+    except national_grid.OffTheGrid:
+        (west, east), (south, north) = _ALL_ON_GRID
+        up, along = max(south, min(latitude, north)), max(west, min(longitude, east))
+        return national_grid.from_degrees(up, along)
 
 
 def _on_grid(found: Box) -> Box | None:

@@ -37,7 +37,10 @@ def outline(shape: Mapping[str, Any]) -> str:
     corners: list[national_grid.Point] = []
     for corner in _longest(shape):
         longitude, latitude = _pair(corner)
-        at = national_grid.from_degrees(latitude, longitude)
+        try:
+            at = national_grid.from_degrees(latitude, longitude)
+        except national_grid.OffTheGrid:
+            raise NoPlace("a corner that is not on the National Grid") from None
         if not corners or corners[-1] != at:
             corners.append(at)
     if len(corners) > 2 and corners[0] == corners[-1]:

@@ -4,7 +4,7 @@ const { L } = window;
 const LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ";
 const STEPS = [10, 100, 1000, 10000, 100000];
 const EAST = 700000;
-const NORTH = 1300000;
+const NORTH = 1250000;
 
 function reference(easting, northing, digits) {
   const east = Math.floor(easting / 100000);
