@@ -27,7 +27,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WIDTHS = (320, 1440)
+WIDTHS, HIGH = (320, 1440), 900
 
 
 def pytest_collection_modifyitems(items):
@@ -86,16 +86,21 @@ def site(fresh_database, built_assets, settings):
 
 @pytest.fixture
 def window(chromium):
-    """Open a page: `with window(320, scripts=False) as page`."""
+    """Open a page: `with window(320, scripts=False) as page`.
+
+    Of several widths `sound` looks at it in each; it is walked in the last one, or without
+    scripts in the first.
+    """
 
     @contextmanager
-    def opened(width=1440, *, scripts=True):
-        context = chromium.new_context(viewport={"width": width, "height": 900})
+    def opened(*widths, scripts=True):
+        widths = (widths or (1440,))[:: 1 if scripts else -1]
+        context = chromium.new_context(viewport={"width": widths[-1], "height": HIGH})
         context.set_default_timeout(15_000)
         if not scripts:
             context.route("**/*.js", lambda route: route.abort())
         page = context.new_page()
-        page.complaints = []
+        page.complaints, page.widths = [], widths
         if scripts:
             page.on("pageerror", lambda error: page.complaints.append(str(error)))
             page.on("console", lambda said: note(page, said))
@@ -111,13 +116,30 @@ def note(page, said):
         page.complaints.append(said.text)
 
 
+def in_each_width(page):
+    """Make the page as wide as each of its widths; it is left in the last."""
+    for width in page.widths:
+        if len(page.widths) > 1:
+            page.set_viewport_size({"width": width, "height": HIGH})
+        yield width
+
+
 def sound(page):
     """Fail where the page is not accessible, overflows, or made the browser complain."""
     page.wait_for_load_state()
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    for width in in_each_width(page):
+        found = Axe().run(page, options={"resultTypes": ["violations"]})
+        assert found.violations_count == 0, f"{width} px: {found.generate_report()}"
+        fits = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert fits, f"{page.url} at {width} px"
     assert page.complaints == []
+
+
+def look(page, name):
+    """Keep pictures where somebody wants to look at the pages."""
+    if place := os.environ.get("MOOTHALL_PICTURES"):
+        for width in in_each_width(page):
+            page.screenshot(path=f"{place}/{name}-{width}.png", full_page=True)
 
 
 @pytest.fixture

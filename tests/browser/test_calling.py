@@ -31,9 +31,8 @@ def folk(desk):  # noqa: F811 -- the fixture of the walk
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_of_a_call_is_sound(site, window, folk, width, scripts):
-    with window(width, scripts=scripts) as page:
+def test_every_page_of_a_call_is_sound(site, window, folk, scripts):
+    with window(*WIDTHS, scripts=scripts) as page:
         sign_in(page, site, "mo", "/staff/log")
         sound(page)
         page.get_by_label("Who is calling?").fill("lars berg")

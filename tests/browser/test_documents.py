@@ -1,9 +1,9 @@
 """T7, T8: a records officer files a letter against an account, works on it, two dispose of it."""
 
 import pytest
-from tests.browser.conftest import WIDTHS, sound
+from tests.browser.conftest import WIDTHS, look, sound
 from tests.browser.test_homes import signed_in
-from tests.browser.test_signin import look, press
+from tests.browser.test_signin import press
 from tests.engine.filing.conftest import TYPES
 from tests.faces.pages.signing import SETUP, identity
 
@@ -44,7 +44,7 @@ def office(ashby_committed, settings, tmp_path):
         yield tmp_path / "files"
 
 
-def file_a_letter(page, width):
+def file_a_letter(page):
     page.get_by_role("link", name="File a document").click()
     page.get_by_label("Letter about a tenancy").check()
     press(page, "Continue")
@@ -53,7 +53,7 @@ def file_a_letter(page, width):
     press(page, "File it")
     page.get_by_text("There is a problem").wait_for()
     sound(page)
-    look(page, f"document-file-{width}")
+    look(page, "document-file")
     page.get_by_label("Its reference").fill("HB 1234")
     page.get_by_label("What it is about").select_option("Rent")
     page.get_by_label("File", exact=True).set_input_files(LETTER)
@@ -73,21 +73,21 @@ def work_on_it(page):
     assert opened.value.suggested_filename == "letter.pdf"
 
 
-def propose_disposal(page, width):
+def propose_disposal(page):
     page.get_by_label("The tenancy ended").fill("2012-03-31")
     press(page, "Record the day")
     press(page, "Propose to dispose of it")
     page.get_by_text("Another officer must confirm it").first.wait_for()
     sound(page)
-    look(page, f"document-{width}")
+    look(page, "document")
 
 
-def dispose(page, width):
+def dispose(page):
     page.get_by_role("link", name="Rent arrears").click()
     press(page, "Dispose of it for good")
     page.get_by_role("heading", name="Certificate of disposal").wait_for()
     sound(page)
-    look(page, f"certificate-{width}")
+    look(page, "certificate")
     assert page.get_by_text("Gone from the disk").count() == 2
 
 
@@ -97,12 +97,12 @@ def test_a_letter_from_arrival_to_certificate(site, window, office, width, scrip
         signed_in(page, site, "ola@ashby.example")
         page.goto(site.url("ashby", "/staff/documents"))
         sound(page)
-        file_a_letter(page, width)
+        file_a_letter(page)
         work_on_it(page)
-        propose_disposal(page, width)
+        propose_disposal(page)
     with window(width, scripts=scripts) as page:
         signed_in(page, site, "mo@ashby.example")
         page.goto(site.url("ashby", "/staff/documents?view=proposed"))
         sound(page)
-        dispose(page, width)
+        dispose(page)
     assert [path for path in office.rglob("*") if path.is_file()] == []

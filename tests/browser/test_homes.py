@@ -1,8 +1,7 @@
 """A resident says where they live; an officer sees who lives there; both see their sessions."""
 
-import pytest
-from tests.browser.conftest import WIDTHS, sound
-from tests.browser.test_signin import look, press
+from tests.browser.conftest import WIDTHS, look, sound
+from tests.browser.test_signin import press
 from tests.faces.pages.signing import GOOD, identity
 
 from moothall.ground.councils import scope
@@ -19,12 +18,11 @@ def signed_in(page, site, email):
     page.wait_for_url(lambda url: "/login" not in url)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_somebody_says_where_they_live_and_sees_where_they_are_signed_in(
-    site, window, ashby_committed, width
+    site, window, ashby_committed
 ):
     identity(ashby_committed, "rosa@example.org")
-    with window(width) as page:
+    with window(*WIDTHS) as page:
         signed_in(page, site, "rosa@example.org")
         page.goto(site.url("ashby", "/details/address"))
         sound(page)
@@ -35,37 +33,36 @@ def test_somebody_says_where_they_live_and_sees_where_they_are_signed_in(
         sound(page)
         page.get_by_label("Town or city").fill("Ashby")
         page.get_by_label("Postcode").fill("ZZ2 2BB")
-        look(page, f"home-{width}")
+        look(page, "home")
         press(page, "Save")
         page.get_by_text("We have kept your address").wait_for()
-        look(page, f"details-{width}")
+        look(page, "details")
         sound(page)
         page.goto(site.url("ashby", "/details/address/leave"))
         page.get_by_label("I moved away").check()
-        look(page, f"leave-{width}")
+        look(page, "leave")
         sound(page)
         page.goto(site.url("ashby", "/account/sessions/"))
-        look(page, f"sessions-{width}")
+        look(page, "sessions")
         sound(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_an_officer_sees_who_lives_with_somebody(site, window, ashby_committed, width):
+def test_an_officer_sees_who_lives_with_somebody(site, window, ashby_committed):
     identity(ashby_committed, "rosa@example.org")
     identity(ashby_committed, "desk@ashby.example", role=Role.OFFICER)
     flat = Dwelling(("1 Example Street", "Ashby"), "ZZ1 1AA", "990000000001")
     with scope.opened([ashby_committed.pk], writes=True) as at:
         [rosa] = queries.at_email(ashby_committed.pk, "rosa@example.org")
         people.move_in(rosa, flat, by=rosa.actor, at=at)
-    with window(width) as page:
+    with window(*WIDTHS) as page:
         signed_in(page, site, "desk@ashby.example")
         page.goto(site.url("ashby", f"/staff/known/{rosa.pk}/household"))
         sound(page)
         page.get_by_label("I am working on a case of theirs").check()
         press(page, "Show who lives there")
         page.get_by_role("heading", name="Live there now").wait_for()
-        look(page, f"household-{width}")
+        look(page, "household")
         sound(page)
         page.goto(site.url("ashby", f"/staff/known/{rosa.pk}/home"))
-        look(page, f"known-home-{width}")
+        look(page, "known-home")
         sound(page)

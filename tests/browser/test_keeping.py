@@ -25,9 +25,8 @@ def town(site, ashby_committed):
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_long_form_is_saved_and_gone_on_with_elsewhere(site, window, town, width, scripts):
-    with window(width, scripts=scripts) as page:
+def test_a_long_form_is_saved_and_gone_on_with_elsewhere(site, window, town, scripts):
+    with window(*WIDTHS, scripts=scripts) as page:
         page.goto(site.url("ashby", "/services/long-form"))
         press(page, "Start now")
         sound(page)
@@ -46,7 +45,7 @@ def test_a_long_form_is_saved_and_gone_on_with_elsewhere(site, window, town, wid
         code = page.locator(".m-reference").inner_text()
     with scope.opened([town.pk], writes=False):
         link = re.search(r"(/return/\S+)", Message.objects.latest("pk").body)[1]
-    with window(width, scripts=scripts) as page:
+    with window(*WIDTHS, scripts=scripts) as page:
         page.goto(site.url("ashby", link))
         sound(page)
         fill(page, {"code": "222-222-222"})

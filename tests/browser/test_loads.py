@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.conftest import sound
+from tests.browser.conftest import WIDTHS, sound
 from tests.browser.governing import House
 from tests.faces.staff.test_loads import BENCHES, worked
 
@@ -41,9 +41,8 @@ def sent(page, site):
     worked()
 
 
-@pytest.mark.parametrize("width", [320, 1440])
-def test_a_file_is_loaded_and_undone_with_a_bar_that_moves_by_itself(site, window, parks, width):
-    with window(width) as page:
+def test_a_file_is_loaded_and_undone_with_a_bar_that_moves_by_itself(site, window, parks):
+    with window(*WIDTHS) as page:
         sent(page, site)
         page.get_by_label("Made of").select_option(label="Material")
         page.get_by_role("button", name="Show the first rows").click()

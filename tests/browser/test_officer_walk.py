@@ -126,11 +126,10 @@ def test_from_a_missed_bin_to_the_figure(site, window, desk, post):
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_desk_is_sound(site, window, desk, width, scripts):
+def test_the_desk_is_sound(site, window, desk, scripts):
     with scope.opened([desk.council.pk], writes=True) as at:
         cases = [desk.case(at=at), desk.case()]
-    with window(width, scripts=scripts) as page:
+    with window(*WIDTHS, scripts=scripts) as page:
         sign_in(page, site, "mo", "/staff/")
         sound(page)
         page.goto(site.url("ashby", "/staff/queue?priority=P3"))

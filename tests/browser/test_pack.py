@@ -13,11 +13,10 @@ PACKS = {
 }
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("kind", sorted(PACKS))
-def test_the_pack_is_sound(window, tmp_path, kind, width):
+def test_the_pack_is_sound(window, tmp_path, kind):
     file = tmp_path / "performance-pack.html"
     file.write_text(laid_out(PACKS[kind]()), encoding="utf-8")
-    with window(width) as page:
+    with window(*WIDTHS) as page:
         page.goto(file.as_uri())
         sound(page)

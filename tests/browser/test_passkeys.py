@@ -1,6 +1,5 @@
 """A passkey made and used in a real browser, under the strict content security policy."""
 
-import pytest
 from tests.browser.conftest import WIDTHS
 from tests.browser.test_signin import Visit, press
 from tests.faces.pages.signing import GOOD, identity
@@ -22,12 +21,11 @@ def give_device(page):
     tools.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_passkey_is_made_and_signs_in(site, window, ashby_committed, width):
+def test_a_passkey_is_made_and_signs_in(site, window, ashby_committed):
     identity(ashby_committed, "bo@example.org")
-    with window(width) as page:
+    with window(*WIDTHS) as page:
         give_device(page)
-        visit = Visit(page, site, width)
+        visit = Visit(page, site)
         visit.signs_in()
         page.wait_for_url("**/requests")
         visit.goes_to("2fa/", "Ways to sign in")

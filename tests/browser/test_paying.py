@@ -1,7 +1,7 @@
 """Paying in a real browser: to the card page and back, refused and accepted, and at the desk."""
 
 import pytest
-from tests.browser.conftest import sound
+from tests.browser.conftest import WIDTHS, sound
 from tests.browser.test_portal import fill, press
 from tests.engine.payments.conftest import Till, furnish, standin
 from tests.engine.payments.test_paying import learn
@@ -56,10 +56,9 @@ def at_the_desk(page, client, site, case):
     page.goto(site.url("ashby", f"/staff/cases/{case.reference}"))
 
 
-@pytest.mark.parametrize("width", [320, 1440])
-def test_the_payment_at_the_desk_is_sound(site, window, till, client, width):
+def test_the_payment_at_the_desk_is_sound(site, window, till, client):
     case = till.submit()
-    with window(width) as page:
+    with window(*WIDTHS) as page:
         at_the_desk(page, client, site, case)
         page.get_by_text("Paid at another till").click()
         sound(page)
@@ -69,7 +68,7 @@ def test_the_payment_at_the_desk_is_sound(site, window, till, client, width):
     paid = till.submit()
     till.paid(paid)
     learn(till)
-    with window(width) as page:
+    with window(*WIDTHS) as page:
         at_the_desk(page, client, site, paid)
         page.locator("summary", has_text="Refund").click()
         sound(page)

@@ -42,9 +42,8 @@ def fill(page, data):
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_of_a_journey_is_sound(site, window, town, width, scripts):
-    with window(width, scripts=scripts) as page:
+def test_every_page_of_a_journey_is_sound(site, window, town, scripts):
+    with window(*WIDTHS, scripts=scripts) as page:
         page.goto(site.url("ashby"))
         sound(page)
         page.get_by_role("link", name="Report a missed bin").click()
@@ -75,14 +74,11 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(site, window, 
         assert page.evaluate("document.activeElement.name") == BIN.pages[0].questions[0].id
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(
-    "path", ["/accessibility", "/cookies", "/privacy", "/no-such-page", "/?q=bin", "/?q=zebra"]
-)
-def test_other_pages_are_sound(site, window, town, width, path):
-    with window(width) as page:
-        page.goto(site.url("ashby", path))
-        sound(page)
+def test_other_pages_are_sound(site, window, town):
+    with window(*WIDTHS) as page:
+        for path in ("accessibility", "cookies", "privacy", "no-such-page", "?q=bin", "?q=zebra"):
+            page.goto(site.url("ashby", f"/{path}"))
+            sound(page)
 
 
 def test_the_first_page_is_light(site, window, town):
@@ -116,9 +112,8 @@ def send_a_report(site, page):
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_what_follows_a_report_is_sound(site, window, town, width, scripts):
-    with window(width, scripts=scripts) as page:
+def test_what_follows_a_report_is_sound(site, window, town, scripts):
+    with window(*WIDTHS, scripts=scripts) as page:
         reference = send_a_report(site, page)
         sound(page)
         page.get_by_role("link", name="Save or print a record of what you sent").click()
@@ -134,9 +129,8 @@ def test_what_follows_a_report_is_sound(site, window, town, width, scripts):
         sound(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_request_is_sound_wherever_it_stands_and_so_is_its_rating(site, window, town, width):
-    with window(width) as page:
+def test_a_request_is_sound_wherever_it_stands_and_so_is_its_rating(site, window, town):
+    with window(*WIDTHS) as page:
         reference = send_a_report(site, page)
         for action, facts in (
             (cases.pause, {"reason": "requester", "remark": "Which side of the house?"}),
@@ -156,9 +150,8 @@ def test_a_request_is_sound_wherever_it_stands_and_so_is_its_rating(site, window
         sound(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_choice_of_councils_is_sound_and_leads_there(site, window, town, width):
-    with window(width) as page:
+def test_the_choice_of_councils_is_sound_and_leads_there(site, window, town):
+    with window(*WIDTHS) as page:
         page.goto(f"http://localhost:{site.port}/")
         sound(page)
         page.get_by_role("link", name="Ashby Council").click()

@@ -3,10 +3,10 @@
 import hashlib
 
 import pytest
-from tests.browser.conftest import WIDTHS, sound
+from tests.browser.conftest import WIDTHS, look, sound
 from tests.browser.test_documents import office
 from tests.browser.test_homes import signed_in
-from tests.browser.test_signin import look, press
+from tests.browser.test_signin import press
 from tests.engine.filing.papers import a_mail, a_pdf
 
 __all__ = ["office"]
@@ -30,7 +30,7 @@ FILES = [
 ]
 
 
-def take_in(page, site, width):
+def take_in(page, site):
     page.goto(site.url("ashby", "/staff/documents/loads"))
     sound(page)
     press(page, "Begin")
@@ -41,7 +41,7 @@ def take_in(page, site, width):
     press(page, "Send them")
     page.get_by_text("4 found = 2 came in + 0 were there already + 1 rejected + 1 not").wait_for()
     sound(page)
-    look(page, f"document-load-{width}")
+    look(page, "document-load")
     press(page, "End the load")
     page.get_by_text("4 found = 2 came in + 0 were there already + 2 rejected.").wait_for()
     with page.expect_download() as given:
@@ -50,13 +50,13 @@ def take_in(page, site, width):
     assert "lost.pdf" in ledger
     assert "It was not sent." in ledger
     page.goto(site.url("ashby", "/staff/documents/loads"))
-    look(page, f"document-loads-{width}")
+    look(page, "document-loads")
 
 
-def redact(page, site, width):
+def redact(page, site):
     page.goto(site.url("ashby", "/staff/documents"))
     sound(page)
-    look(page, f"documents-{width}")
+    look(page, "documents")
     page.get_by_role("link", name="Plan of the drainage board").click()
     page.get_by_text("Make a redacted copy for publication").click()
     page.get_by_label("Areas to make black").fill("1 0 0 100 50")
@@ -65,27 +65,27 @@ def redact(page, site, width):
     page.get_by_text("You made this copy").wait_for()
 
 
-def publish(page, site, width):
+def publish(page, site):
     page.goto(site.url("ashby", "/staff/documents"))
     page.get_by_role("link", name="Plan of the drainage board").click()
     page.get_by_text("Publish a redacted copy").click()
-    look(page, f"document-publish-{width}")
+    look(page, "document-publish")
     page.get_by_label("Its title for everybody").fill("Drainage plan of 2026")
     press(page, "Publish it")
     page.get_by_text("It is published").wait_for()
     sound(page)
-    look(page, f"document-published-{width}")
+    look(page, "document-published")
     return page.get_by_role("link", name="/published/").get_attribute("href")
 
 
-def read(page, site, address, width):
+def read(page, site, address):
     page.goto(site.url("ashby", "/published"))
     sound(page)
-    look(page, f"published-list-{width}")
+    look(page, "published-list")
     page.get_by_role("link", name="Drainage plan of 2026").click()
     assert page.url.endswith(address)
     sound(page)
-    look(page, f"published-{width}")
+    look(page, "published")
     with page.expect_download() as given:
         page.get_by_role("link", name="Download the document").click()
     assert given.value.suggested_filename == "Drainage plan of 2026.pdf"
@@ -96,12 +96,12 @@ def read(page, site, address, width):
 def test_a_plan_from_another_system_to_the_public_and_back(site, window, office, width, scripts):
     with window(width, scripts=scripts) as page:
         signed_in(page, site, "mo@ashby.example")
-        take_in(page, site, width)
-        redact(page, site, width)
+        take_in(page, site)
+        redact(page, site)
     with window(width, scripts=scripts) as officer, window(width, scripts=scripts) as visitor:
         signed_in(officer, site, "ivo@ashby.example")
-        address = publish(officer, site, width)
-        read(visitor, site, address, width)
+        address = publish(officer, site)
+        read(visitor, site, address)
         press(officer, "Withdraw it")
         officer.get_by_text("It is withdrawn").wait_for()
         assert visitor.goto(site.url("ashby", address)).status == 404

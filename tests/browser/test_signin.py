@@ -1,28 +1,16 @@
 """From a stranger to somebody with a second step, in a real browser, with scripts and without."""
 
-import os
 import re
 
 import pytest
-from allauth.mfa.totp.internal import auth as totp
 from playwright.sync_api import expect
-from tests.browser.conftest import WIDTHS, sound
+from tests.browser.conftest import WIDTHS, look, sound
 from tests.faces.pages.signing import GOOD, letters
-
-
-def look(page, name):
-    """Keep a picture where somebody wants to look at the pages."""
-    if place := os.environ.get("MOOTHALL_PICTURES"):
-        page.screenshot(path=f"{place}/{name}.png", full_page=True)
+from tests.faces.pages.test_second_step import code_now
 
 
 def press(page, words):
     page.get_by_role("button", name=words, exact=True).click()
-
-
-def code_of(secret):
-    counter = next(totp.yield_hotp_counters_from_time())
-    return totp.format_hotp_value(totp.hotp_value(secret, counter))
 
 
 def newest_link(council):
@@ -32,8 +20,8 @@ def newest_link(council):
 class Visit:
     """Somebody at the sign-in pages, who finds every page they come to sound."""
 
-    def __init__(self, page, site, width):
-        self.page, self.site, self.width = page, site, width
+    def __init__(self, page, site):
+        self.page, self.site = page, site
 
     def goes_to(self, path, heading):
         self.page.goto(self.site.url("ashby", f"/account/{path}"))
@@ -41,7 +29,7 @@ class Visit:
 
     def arrives_at(self, heading):
         self.page.get_by_role("heading", level=1, name=heading, exact=True).wait_for()
-        look(self.page, f"{heading.lower().replace(' ', '-')}-{self.width}")
+        look(self.page, heading.lower().replace(" ", "-"))
         sound(self.page)
 
     def types(self, words):
@@ -79,16 +67,15 @@ def set_up_second_step(visit):
     visit.types(GOOD)
     press(page, "Continue")
     visit.arrives_at("Set up an authenticator app")
-    page.get_by_label("Code").fill(code_of(page.locator(".m-key").inner_text()))
+    page.get_by_label("Code").fill(code_now(page.locator(".m-key").inner_text()))
     press(page, "Continue")
     visit.arrives_at("Recovery codes")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_sign_in_page_on_the_way_is_sound(site, window, ashby_committed, width, scripts):
-    with window(width, scripts=scripts) as page:
-        visit = Visit(page, site, width)
+def test_every_sign_in_page_on_the_way_is_sound(site, window, ashby_committed, scripts):
+    with window(*WIDTHS, scripts=scripts) as page:
+        visit = Visit(page, site)
         sign_up(visit, ashby_committed)
         visit.signs_in()
         page.wait_for_url("**/requests")

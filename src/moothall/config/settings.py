@@ -196,6 +196,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = {"webauthn_login": f"{3 * _TRIES}/m/ip"}
 MFA_TOTP_ISSUER = "Moothall"
+MFA_TOTP_TOLERANCE = 1  # a code that changed while it was typed still holds: RFC 6238, section 5.2
 MFA_ADAPTER = "moothall.faces.pages.signin.SecondStep"
 MFA_FORMS = {
     "authenticate": "moothall.faces.pages.signin_forms.Code",
