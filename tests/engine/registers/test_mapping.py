@@ -109,6 +109,30 @@ def test_an_area_is_in_every_window_that_it_reaches_into(benches):
     assert "Downs" not in titles(window(benches, Box(380_001, 160_000, 390_000, 170_000)))
 
 
+BEND = [
+    [374_000, 163_000],
+    [377_000, 163_000],
+    [377_000, 166_000],
+    [377_100, 166_000],
+    [377_100, 162_900],
+    [374_000, 162_900],
+]
+
+
+def test_a_shape_is_where_it_runs_and_not_where_its_box_is(benches):
+    benches.add("benches", name="Bend", grounds=BEND)
+    inside = Box(374_500, 164_000, 376_000, 166_000)
+    assert titles(window(benches, inside)) == ["Abbey", "Pump Room"]
+    assert listed(benches, Narrowed(inside)) == ["Abbey", "Pump Room"]
+    across = Box(376_900, 164_000, 377_050, 164_010)
+    assert titles(window(benches, across)) == ["Bend"]
+    kept = [benches.kept("benches")]
+    near = mapping.nearest(benches.who("asha"), kept, ALL, about(376_980, 164_800, None), 1)
+    assert [(one.spot.record.title, one.metres) for one in near] == [("Bend", 20)]
+    (spot,) = window(benches, across).spots
+    assert spot.middle != spot.box.middle
+
+
 def test_the_ground_of_a_register_is_known_without_reading_it(benches):
     def ground(asked=ALL):
         return mapping.extent(benches.who("asha"), [benches.kept("benches")], asked)

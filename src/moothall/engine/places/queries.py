@@ -1,9 +1,10 @@
 """What can be asked about layers: which hold on a day, their areas, in which of them a place is.
 
-A place of whole metres is tested at one point of its square metre, no half and no third of it, so
-that a border drawn in whole metres runs through none: of areas that share a border it is in one.
+A point is in one of the areas that share a border; a line or an area is in each that it has ground
+in common with.
 """
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,11 +12,14 @@ from typing import Any, Final
 
 from django.db import connection
 
+from moothall.engine.places import reaching
 from moothall.engine.places.cells import Box, Keys
 from moothall.engine.places.models import Area, Layer
+from moothall.engine.places.reaching import TEST_EAST, TEST_NORTH, Tested
 
-TEST_EAST: Final = 0.586
-TEST_NORTH: Final = 0.414
+_KEPT: Final = """(
+    SELECT translate(t::text, '[]', '()')::polygon FROM jsonb_array_elements(a.rings) t
+) ring (p)"""
 _AT: Final = """
     SELECT a.id FROM places_area a
     WHERE a.layer_id = ANY(%s) AND a.west <= %s AND a.east >= %s AND a.south <= %s
@@ -25,6 +29,12 @@ _AT: Final = """
         ), 2) = 1
     ORDER BY a.layer_id, a.code
 """
+_REACHED: Final = f"""
+    SELECT a.id FROM places_area a, (SELECT %s::jsonb AS corners, %s::boolean AS is_area) g
+    WHERE a.layer_id = ANY(%s) AND a.west <= %s AND a.east >= %s AND a.south <= %s
+        AND a.north >= %s AND {reaching.touching(_KEPT)}
+    ORDER BY a.layer_id, a.code
+"""  # noqa: S608 - nothing that is typed is in it
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,11 @@ class Sieve:
         point = f"point({easting} + {TEST_EAST}, {northing} + {TEST_NORTH})"
         tests = " + ".join(f"(%s::polygon @> {point})::int" for _ in self.rings)
         return f"mod({tests}, 2) = 1", list(self.rings)
+
+    @property
+    def reached(self) -> Tested:
+        """In SQL, that a line or an area has ground in common with the area."""
+        return reaching.ground(self.rings)
 
 
 def sieve(area: Area) -> Sieve:
@@ -97,5 +112,24 @@ def areas_at(found: Collection[Layer], easting: int, northing: int) -> list[Area
     with connection.cursor() as cursor:
         cursor.execute(_AT, [*values, easting + TEST_EAST, northing + TEST_NORTH])
         ids = [number for (number,) in cursor.fetchall()]
+    return _in_order(ids)
+
+
+def areas_reached(
+    found: Collection[Layer], corners: Sequence[Sequence[int]], *, is_area: bool
+) -> list[Area]:
+    """Return with which areas of these layers a line or an area has ground in common."""
+    if not found:
+        return []
+    across, up = zip(*corners, strict=True)
+    edges = [max(across), min(across), max(up), min(up)]
+    shape = json.dumps([list(corner) for corner in corners])
+    with connection.cursor() as cursor:
+        cursor.execute(_REACHED, [shape, is_area, [layer.pk for layer in found], *edges])
+        ids = [number for (number,) in cursor.fetchall()]
+    return _in_order(ids)
+
+
+def _in_order(ids: Sequence[int]) -> list[Area]:
     there = Area.objects.defer("rings", "inside", "border").in_bulk(ids)
     return [there[number] for number in ids]

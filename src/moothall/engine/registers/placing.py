@@ -20,6 +20,11 @@ def fields(definition: RegisterDefinition) -> tuple[Field, ...]:
     return tuple(field for field in definition.fields if field.type in TYPES)
 
 
+def shaped(definition: RegisterDefinition) -> tuple[tuple[str, bool], ...]:
+    """Return which fields say lines and areas, in order, each with whether it is an area."""
+    return tuple((one.id, one.type == "area") for one in fields(definition) if one.type != "point")
+
+
 def is_seen(definition: RegisterDefinition, seen: Collection[str]) -> bool:
     """Whether somebody who sees these fields of a register sees where its records are."""
     places = fields(definition)
@@ -53,6 +58,16 @@ def box_of(field: Field, value: Any) -> Box | None:  # noqa: ANN401 - as a field
         return None if east is None or north is None else Box(east, north, east, north)
     across, up = zip(*value, strict=True)
     return Box(min(across), min(up), max(across), max(up))
+
+
+def amid(field: Field, value: Any, box: Box) -> tuple[int, int]:  # noqa: ANN401 - as kept
+    """Return a place of what a field says that is on it: of a line half-way, of an area within."""
+    if field.type == "point" or (box.west == box.east and box.south == box.north):
+        return box.middle
+    # shapely weighs on a process that never shows a line or an area
+    from moothall.engine.places import amid as middles  # noqa: PLC0415
+
+    return middles.area(value) if field.type == "area" else middles.line(value)
 
 
 def geometry(field: Field, value: Any, drawn: Drawn) -> dict[str, Any]:  # noqa: ANN401 - as kept

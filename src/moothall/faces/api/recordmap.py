@@ -94,7 +94,7 @@ class NearOf(In):
 
 
 class NearRecord(Out):
-    """A record, how many metres away its middle is, and where that is on the National Grid."""
+    """A record, how many metres away it is, and a place of it on the National Grid."""
 
     record: int
     title: str
@@ -148,7 +148,7 @@ def nearest(request: HttpRequest, code: Code, sought: Annotated[NearOf, Query()]
     items = []
     for one in found:
         record = one.spot.record
-        easting, northing = one.spot.box.middle
+        easting, northing = one.spot.middle
         items.append(
             NearRecord(
                 record=record.pk,

@@ -149,7 +149,7 @@ def spot(one: Spot, draw: Drawn, address: str) -> Feature:
             "title": one.record.title,
             "state": state.label if state else "",
             "rag": one.record.rag,
-            "middle": draw(*one.box.middle),
+            "middle": draw(*one.middle),
             **({"url": address} if address else {}),
         },
     }

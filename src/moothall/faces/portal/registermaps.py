@@ -191,7 +191,7 @@ def _alone(one: OpenSpot, draw: Drawn) -> Mapping[str, Any]:
         "geometry": placing.geometry(one.field, one.said, draw),
         "properties": {
             "title": one.record.title,
-            "middle": draw(*one.box.middle),
+            "middle": draw(*one.middle),
             "url": _address(one.record),
         },
     }

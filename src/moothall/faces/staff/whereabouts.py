@@ -10,7 +10,9 @@ from django.urls import reverse
 from moothall.engine.catalogue import national_grid
 from moothall.engine.catalogue.national_grid import Point
 from moothall.engine.places import queries as places
+from moothall.engine.places.cells import Box
 from moothall.engine.registers import placing, queries
+from moothall.engine.registers.definition import Field
 from moothall.engine.registers.queries import Asked, Near, Whole
 from moothall.faces.staff import savedlists
 from moothall.faces.staff.desk import Desk
@@ -37,11 +39,11 @@ def of(desk: Desk, whole: Whole) -> Whereabouts | None:
     said = placing.said(definition, whole.record.values)
     if said is None or not placing.is_seen(definition, whole.values):
         return None
-    at = Point(*said[2].middle)
+    at = Point(*placing.amid(*said))
     near = urlencode({"near": f"{at.easting}, {at.northing}"})
     return Whereabouts(
         national_grid.reference(at),
-        _areas(desk, whole.record.council_id, at),
+        _areas(desk, whole.record.council_id, at, said),
         f"{reverse('staff:register-map', args=[definition.slug])}?{near}",
     )
 
@@ -79,7 +81,14 @@ def _point(value: object) -> Point | None:
     return Point(easting, northing)
 
 
-def _areas(desk: Desk, council_id: int, at: Point) -> list[tuple[str, str]]:
+def _areas(
+    desk: Desk, council_id: int, at: Point, said: tuple[Field, Any, Box] | None = None
+) -> list[tuple[str, str]]:
+    """Return layer and area of each that a place is in, or a line or an area reaches into."""
     layers = places.layers([council_id], desk.at.date())
     names = {layer.pk: layer.name for layer in layers}
-    return [(names[area.layer_id], area.name) for area in places.areas_at(layers, *at)]
+    if said is None or said[0].type == "point":
+        found = places.areas_at(layers, *at)
+    else:
+        found = places.areas_reached(layers, said[1], is_area=said[0].type == "area")
+    return [(names[area.layer_id], area.name) for area in found]

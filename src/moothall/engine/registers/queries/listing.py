@@ -264,7 +264,7 @@ def where(kept: Kept, asked: Asked) -> tuple[str, list[Any]]:
     if asked.public:
         parts.append("r.is_public")
     if asked.narrowed:
-        text, given = bounded(asked.narrowed, kept.register_id)
+        text, given = bounded(asked.narrowed, kept)
         parts.append(text)
         values += given
     for one in asked.filters:

@@ -9,13 +9,14 @@ from django.db import connection
 
 from moothall.engine.places.cells import EVERYWHERE, LEVELS, WHOLE, Box, Cell
 from moothall.engine.places.queries import Sieve
+from moothall.engine.places.reaching import Tested
 from moothall.engine.registers import placing
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.definition import Field
 from moothall.engine.registers.models import Record
 from moothall.engine.registers.queries.defining import by_ids
 from moothall.engine.registers.queries.listing import Asked, Opening, openings, where
-from moothall.engine.registers.queries.narrowing import Colours, Narrowed, about
+from moothall.engine.registers.queries.narrowing import Colours, Narrowed, about, distance
 from moothall.ground.people.words import Who
 
 FEW: Final = 300
@@ -26,7 +27,8 @@ ACROSS: Final = 8
 _PART: Final = Template("""
     SELECT p.* FROM unnest(%s::bigint[], %s::bigint[], %s::boolean[]) k (first, last, is_sure),
     LATERAL (
-        SELECT r.id, r.rag, (r.west + r.east) / 2 AS easting, (r.south + r.north) / 2 AS northing
+        SELECT r.id, r.rag, (r.west + r.east) / 2 AS easting, (r.south + r.north) / 2 AS northing,
+            $away AS metres
         FROM registers_record r WHERE r.cell BETWEEN k.first AND k.last AND $where OFFSET 0
     ) p
 """)
@@ -40,8 +42,7 @@ _SQUARES: Final = Template("""
 """)
 _EACH: Final = Template("SELECT id FROM ($parts) f ORDER BY id LIMIT %s")
 _NEAREST: Final = Template("""
-    SELECT id, sqrt((easting - %s)::float8 ^ 2 + (northing - %s)::float8 ^ 2) AS metres
-    FROM ($parts) f ORDER BY metres, id LIMIT %s
+    SELECT id, metres FROM ($parts) f ORDER BY metres, id LIMIT %s
 """)
 CLOSE: Final = 32
 """Into more cells than these the ground of a register is not taken apart to see how far it goes."""
@@ -60,6 +61,7 @@ _AROUND: Final = Template("""
     SELECT min(west), min(south), max(east), max(north) FROM ($parts) f
 """)
 _COUNTS: Final = Template("SELECT %s::bigint AS area, count(*) FROM ($parts) f")
+_NOWHERE: Final = Tested("NULL", [])
 _STEPS: Final = (250, 1_000, 4_000, 16_000, 64_000, 300_000, 1_500_000)
 """Metres: how far is looked for what is nearest, until there is enough."""
 
@@ -85,6 +87,11 @@ class Spot:
     said: Any
     box: Box
 
+    @property
+    def middle(self) -> tuple[int, int]:
+        """Easting and northing of a place that is on it: of a line half-way, of an area within."""
+        return placing.amid(self.field, self.said, self.box)
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -97,7 +104,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Near:
-    """A record, and how many metres its middle lies away, on the grid."""
+    """A record, and how many metres away it is, on the grid: where a line or area is nearest."""
 
     spot: Spot
     metres: int
@@ -180,8 +187,8 @@ def nearest(
     middle, limit = at.box.middle, at.metres or _STEPS[-1]
     rows: Sequence[tuple[Any, ...]] = ()
     for step in (*(metres for metres in _STEPS if metres < limit), limit):
-        parts, values = _parts(here, asked, replace(about(*middle, step), area=at.area))
-        rows = _rows(_NEAREST.substitute(parts=parts), [*middle, *values, most])
+        parts, values = _parts(here, asked, replace(about(*middle, step), area=at.area), middle)
+        rows = _rows(_NEAREST.substitute(parts=parts), [*values, most])
         if len(rows) == most:
             break
     away = {number: round(metres) for number, metres in rows}
@@ -203,15 +210,21 @@ def counts(
     return dict(_rows(" UNION ALL ".join(parts), values))
 
 
-def _parts(here: Sequence[Opening], asked: Asked, narrowed: Narrowed) -> tuple[str, list[Any]]:
+def _parts(
+    here: Sequence[Opening],
+    asked: Asked,
+    narrowed: Narrowed,
+    away_from: tuple[int, int] | None = None,
+) -> tuple[str, list[Any]]:
     """Return the records in a window as SQL, from each register by the index of its cells."""
-    condition, narrowing = narrowed.condition
     spans = narrowed.columns
     parts, values = [], []
     for kept, _ in here:
         text, given = where(kept, asked)
-        parts.append(_PART.substitute(where=f"{text} AND {condition}"))
-        values += [*spans, *given, *narrowing]
+        condition, narrowing = narrowed.condition(kept.definition)
+        away = distance(kept.definition, *away_from) if away_from else _NOWHERE
+        parts.append(_PART.substitute(where=f"{text} AND {condition}", away=away.text))
+        values += [*spans, *away.values, *given, *narrowing]
     return " UNION ALL ".join(parts), values
 
 

@@ -7,17 +7,29 @@ from typing import Any, Final
 
 from django.db import connection
 
-from moothall.engine.places import cells
+from moothall.engine.places import cells, reaching
 from moothall.engine.places.cells import Box
 from moothall.engine.places.queries import Sieve
+from moothall.engine.places.reaching import Tested
+from moothall.engine.registers import placing
+from moothall.engine.registers.columns import Kept
+from moothall.engine.registers.definition import RegisterDefinition
 
 TOUCHES: Final = "r.west <= %s AND r.east >= %s AND r.south <= %s AND r.north >= %s"
-_NEARER: Final = (
-    "((r.west + r.east) / 2 - %s)::float8 ^ 2 + ((r.south + r.north) / 2 - %s)::float8 ^ 2"
-    " <= %s::float8 ^ 2"
-)
+_EAST, _NORTH = "(r.west + r.east) / 2", "(r.south + r.north) / 2"
+_AWAY: Final = f"sqrt(({_EAST} - %s)::float8 ^ 2 + ({_NORTH} - %s)::float8 ^ 2)"
+_WITHIN: Final = "r.west >= %s AND r.east <= %s AND r.south >= %s AND r.north <= %s"
+_POINT: Final = "r.west = r.east AND r.south = r.north"
+_SHAPE: Final = Template("""(
+    SELECT $tested FROM registers_record s, LATERAL (
+        SELECT * FROM (VALUES $fields) v (n, corners, is_area)
+        WHERE jsonb_typeof(v.corners) = 'array' AND v.corners <> '[]'::jsonb ORDER BY v.n LIMIT 1
+    ) g WHERE s.id = r.id
+)""")
+"""What a record's line or area says: its row is read for that alone, and of a point's record never.
 
-
+Its place is kept by the first field that says one; a point among them has a box without ground.
+"""
 MANY: Final = 10_000
 """So many records are looked up by their cells before they are put in another order."""
 _THERE: Final = Template("""
@@ -27,17 +39,17 @@ _THERE: Final = Template("""
             AND r.register_id = %s AND r.removed_at IS NULL AND $where OFFSET 0
     ) p LIMIT %s
 """)
-_EAST, _NORTH = "(r.west + r.east) / 2", "(r.south + r.north) / 2"
 Span = tuple[int, int, bool]
 """From a key to a key; whether all between them is in the area that is looked for."""
 
 
 @dataclass(frozen=True)
 class Narrowed:
-    """Only records whose box touches this one; with *metres*, no farther than so from its middle.
+    """Only records that touch this box; with *metres*, no farther than so from its middle.
 
-    Distances are those on the National Grid: at most 8 metres in 10 kilometres off what a tape
-    on the ground would say. With *area*, only those whose middle is in it.
+    A line or an area is there where it runs, not where its box is. Distances are those on the
+    National Grid: at most 8 metres in 10 kilometres off what a tape on the ground would say. With
+    *area*, only points that are in it, and lines and areas that have ground in common with it.
     """
 
     box: Box
@@ -60,41 +72,69 @@ class Narrowed:
         """The spans as columns: from, to, and whether all is in the area."""
         return [list(column) for column in zip(*self.spans, strict=True)] or [[], [], []]
 
-    @property
-    def condition(self) -> tuple[str, list[Any]]:
-        """The condition on a record *r* in SQL, found by a span *k*, and its values."""
-        return self.where("(k.is_sure OR {})")
+    def condition(self, definition: RegisterDefinition) -> tuple[str, list[Any]]:
+        """Return the condition on a record *r* in SQL, found by a span *k*, and its values."""
+        return self.where(definition, "(k.is_sure OR {})")
 
-    def where(self, tested: str) -> tuple[str, list[Any]]:
+    def where(self, definition: RegisterDefinition, tested: str) -> tuple[str, list[Any]]:
         """Return the condition; *tested* says where that of the area stands in it."""
         west, south, east, north = self.box
         text, values = TOUCHES, [east, west, north, south]
+        shaped = placing.shaped(definition)
         if self.metres is not None:
-            text += f" AND {_NEARER}"
-            values += [*self.box.middle, self.metres]
+            away = distance(definition, *self.box.middle)
+            text += f" AND {away.text} <= %s"
+            values += [*away.values, self.metres]
+        elif shaped and self.box not in (cells.EVERYWHERE, self.area and self.area.box):
+            inside = f"{_POINT} OR {_WITHIN}"
+            shape = _of_shape(shaped, reaching.window(self.box))
+            text += f" AND CASE WHEN {inside} THEN true ELSE {shape.text} END"
+            values += [west, east, south, north, *shape.values]
         if self.area:
             condition, rings = self.area.condition(_EAST, _NORTH)
+            if shaped:
+                shape = _of_shape(shaped, self.area.reached)
+                condition = f"CASE WHEN {_POINT} THEN {condition} ELSE {shape.text} END"
+                rings += shape.values
             text += f" AND {tested.format(condition)}"
             values += rings
         return text, values
 
 
-def bounded(narrowed: Narrowed, register_id: int) -> tuple[str, list[Any]]:
+def distance(definition: RegisterDefinition, easting: int, northing: int) -> Tested:
+    """Return in SQL how many metres a record *r* is from a place: a line where it is nearest."""
+    shaped = placing.shaped(definition)
+    if not shaped:
+        return Tested(_AWAY, [easting, northing])
+    shape = _of_shape(shaped, reaching.metres(easting, northing))
+    text = f"CASE WHEN {_POINT} THEN {_AWAY} ELSE {shape.text} END"
+    return Tested(text, [easting, northing, *shape.values])
+
+
+def _of_shape(shaped: Sequence[tuple[str, bool]], tested: Tested) -> Tested:
+    """Return what is tested of the line or area of a record *r*."""
+    listed = ", ".join("(%s, s.values -> %s, %s)" for _ in shaped)
+    named = [part for n, (name, is_area) in enumerate(shaped) for part in (n, name, is_area)]
+    text = _SHAPE.substitute(tested=tested.text, fields=listed)
+    return Tested(text, [*tested.values, *named])
+
+
+def bounded(narrowed: Narrowed, kept: Kept) -> tuple[str, list[Any]]:
     """Return the condition for one who reads a register's records in another order than by cells.
 
     Where few are there, they are looked up first: the planner would read the whole register in the
     order asked for, and throw away what lies elsewhere.
     """
-    text, values = narrowed.condition
+    text, values = narrowed.condition(kept.definition)
     spans = narrowed.columns
     with connection.cursor() as cursor:
         statement = _THERE.substitute(where=text)
-        cursor.execute(statement, [*spans, register_id, *values, MANY + 1])
+        cursor.execute(statement, [*spans, kept.register_id, *values, MANY + 1])
         numbers = [number for (number,) in cursor.fetchall()]
     if len(numbers) <= MANY:
         return "r.id = ANY(%s::bigint[])", [numbers]
     keys = cells.window(narrowed.area.box if narrowed.area else narrowed.box)
-    text, values = narrowed.where("{}")
+    text, values = narrowed.where(kept.definition, "{}")
     return f"r.cell BETWEEN %s AND %s AND {text}", [keys[0].first, keys[-1].last, *values]
 
 

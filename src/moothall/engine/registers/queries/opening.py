@@ -113,12 +113,12 @@ class OpenPage:
 
 @dataclass(frozen=True)
 class OpenSpot:
-    """A public record on the map: by which of its fields, what that says, and the box of that."""
+    """A public record on the map: by which of its fields, what that says, and a place on it."""
 
     record: Open
     field: Field
     said: Any
-    box: Box
+    middle: tuple[int, int]
     metres: int = 0
     """How far away it is, where what is nearest was asked for."""
 
@@ -222,7 +222,7 @@ def _spots(kept: Kept, found: Sequence[tuple[Spot, int]]) -> list[OpenSpot]:
     ]
     records = {one.id: one for one in _read(kept, rows, {})}
     return [
-        OpenSpot(records[one.record.pk], one.field, one.said, one.box, metres)
+        OpenSpot(records[one.record.pk], one.field, one.said, one.middle, metres)
         for one, metres in found
     ]
 
