@@ -1,4 +1,4 @@
-"""What `script/judge` runs: python -m tests.judges [api] [attack] [pages] [replies]."""
+"""What `script/judge` runs: python -m tests.judges [api] [attack] [pages] [desk] [replies]."""
 
 import os
 import sys

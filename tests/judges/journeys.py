@@ -59,7 +59,7 @@ def walked(demo, password):
                 visitor.doing = f"{service.service} {code}"
                 number += _all_of(visitor, service, read, town)
     everyone = [visitor for visitor, _ in visitors] + town.officers
-    return _named(everyone), number
+    return named(everyone), number
 
 
 def _may(visitor, service, code):
@@ -121,12 +121,12 @@ def _worked_on(town, doing, reference):
     raise AssertionError(f"Nobody may see {reference}, {doing}")
 
 
-def _named(visitors):
+def named(visitors):
     """Give each different page a name that says who saw it, doing what."""
     pages = {}
     for visitor in visitors:
         for page in visitor.seen:
-            last = re.sub(r"[^a-z]+", "-", CHANGING.sub("", page.path)).strip("-")
+            last = re.sub(r"[^a-z]+", "-", CHANGING.sub("", page.path)).strip("-")[:90]
             name = f"{len(pages):03} {page.doing} {last} {page.status}".replace(" ", ".")
             pages[name] = page
     return pages

@@ -8,10 +8,11 @@ import sys
 import time
 from pathlib import Path
 
-from tests.judges import axe, journeys, markup
-from tests.judges.demo import HOME, demo
+from tests.judges import axe, desk, journeys, markup
+from tests.judges.demo import HOME, MANAGER, demo
 from tests.judges.findings import REVIEWED, Finding, reviewed, sifted, silent
 from tests.judges.installing import INTO
+from tests.judges.visitor import Visitor
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -22,11 +23,22 @@ MODULES = "crlf,exec,file,methods,permanentxss,redirect,sql,xss,csp,http_headers
 http; and what asks a server of its makers."""
 SEARCHES = (
     "/?q=a",
+    "/search?text=a&kind=service&page=1",
+    "/registers/benches?reference=B&place=a&sort=place&after=a",
+    "/published?before=1",
+    "/staff/registers/benches?view=all&place=a&condition-from=1&inspected_on-to=2026-12-31"
+    "&state=used&rag=red&review-from=2026-01-01&sort=place&after=a&show-columns=condition",
+    "/staff/registers/assets?holder=1&team=ict-desk&site=1&kind=laptop&saved-list=1",
+    "/staff/registers/benches/map?near=435000,316000&within=500&box=1,1,9,9&area=1",
+    "/staff/registers/benches/map/window?box=430000,310000,440000,320000&area=1",
+    "/staff/documents?view=due&before=1",
+    "/staff/documents?kind=record&reference=a",
+    "/staff/reviews?whose=mine&after=a",
     "/services/missed-bin?a=1",
     "/track?reference=a",
     "/staff/queue?text=a&sort=due&state=open&team=bins&service=missed-bin&priority=P3"
     "&assignee=1&kind=report&council=ashby&promise=overdue&after=a~1",
-    "/staff/find?text=a",
+    "/staff/find?text=a&kind=case&page=1",
     "/staff/known?text=a",
     "/staff/people?text=a&state=active",
     "/staff/log?text=a",
@@ -38,14 +50,31 @@ SEARCHES = (
 
 def pages(here):
     """Every page of every service's journeys on the running demo, for axe and for both checkers."""
-    seen, number = journeys.walked(here, (HOME / "demo-password").read_text().strip())
-    kept = _emptied(INTO / "pages")
+    seen, number = journeys.walked(here, _password())
+    found = _looked_at(here, seen, "pages")
+    said = f"{number} journeys, {len(seen)} pages; axe at {len(axe.WIDTHS)} widths"
+    return said, _reviewed(found, {"html-validate", "nu", "axe", "browser"})
+
+
+def desks(here):
+    """Every kind of page that belongs to no service: registers, documents, search, settings."""
+    explorers = desk.walked(here, _password())
+    seen = journeys.named([one.visitor for one in explorers])
+    tell(f"Routes that nobody came to: {', '.join(desk.unseen(explorers))}")
+    found = [*desk.broken(explorers), *_looked_at(here, seen, "desk")]
+    return f"{len(seen)} pages; axe at {len(axe.WIDTHS)} widths", _reviewed(found, set())
+
+
+def _password():
+    return (HOME / "demo-password").read_text().strip()
+
+
+def _looked_at(here, seen, folder):
+    kept = _emptied(INTO / folder)
     for name, page in seen.items():
         (kept / f"{name}.html").write_text(page.html)
     site = f"http://{journeys.COUNCIL}.localhost:{here.port}"
-    found = [*_checked(kept), *axe.axe(seen, site)]
-    said = f"{number} journeys, {len(seen)} pages; axe at {len(axe.WIDTHS)} widths"
-    return said, _reviewed(found, {"html-validate", "nu", "axe", "browser"})
+    return [*_checked(kept), *axe.axe(seen, site)]
 
 
 def replies(_here):
@@ -84,16 +113,19 @@ def _emptied(folder):
 
 
 def api(here):
-    """Schemathesis: what fits the document and what does not; then with a case that is there."""
+    """Schemathesis: what fits the document and what does not; then with things that are there."""
     key, found, told = here.key(), [], []
-    for name, more in (("anything", []), ("a case", ["--include-path-regex", "reference"])):
+    for name, within, parts in (("anything", "", {}), *_there(here, key)):
         words = ["run", f"{here.base}/api/v1/openapi.json", "--header", f"Host: {here.host}"]
-        words += ["--header", f"Authorization: Bearer {key}", "--continue-on-failure", *more]
+        words += ["--header", f"Authorization: Bearer {key}", "--continue-on-failure"]
+        words += ["--include-path-regex", within] if within else []
         words += ["--max-examples", "100", "--max-time", "300", "--suppress-health-check", "all"]
         config = INTO / "schemathesis.toml"
-        config.write_text(_known(here, key) if more else (ROOT / "schemathesis.toml").read_text())
+        config.write_text(_with(parts) + (ROOT / "schemathesis.toml").read_text())
         words = [BIN / "schemathesis", "--config-file", config, *words, "--no-color"]
         done = said(words, is_quiet=True)
+        tell(f"{name}: {_counted(done.stdout)}")
+        (INTO / f"schemathesis-{name.replace(' ', '-')}.txt").write_text(done.stdout)
         tell(done.stdout[-3000:] if done.returncode else "")
         told.append(f"{name}: {_counted(done.stdout)}")
         if done.returncode:
@@ -101,12 +133,27 @@ def api(here):
     return "; ".join(told), found
 
 
-def _known(here, key):
-    """Return the settings of schemathesis, for an open case."""
-    reply = here.asked("/api/v1/cases?limit=1", more={"Authorization": f"Bearer {key}"})
-    reference = json.loads(reply.read())["items"][0]["reference"]
-    kept = (ROOT / "schemathesis.toml").read_text()
-    return f'[parameters]\n"path.reference" = "{reference}"\n\n{kept}'
+def _there(here, key):
+    """Return what is there: what it is, which paths name it, and by which of their parts."""
+
+    def first(path, name):
+        reply = here.asked(f"/api/v1/{path}", more={"Authorization": f"Bearer {key}"})
+        return json.loads(reply.read())["items"][0][name]
+
+    visitor = Visitor(here.base, here.host)
+    visitor.sign_in(MANAGER, _password())
+    record = first("registers/benches/records", "record")
+    return (
+        ("a case", "reference", {"reference": first("cases?limit=1", "reference")}),
+        ("a record", "registers/", {"code": "benches", "record": record}),
+        ("a document", "documents/", {"number": desk.filed(visitor, desk.MINUTES)}),
+    )
+
+
+def _with(parts):
+    """Return the settings of schemathesis that give parts of paths."""
+    lines = [f'"path.{name}" = "{value}"' for name, value in parts.items()]
+    return "\n".join(["[parameters]", *lines, "", ""]) if parts else ""
 
 
 def _counted(text):
@@ -160,7 +207,7 @@ def sqlmap(here):
     return f"{tried} parameters of {len(SEARCHES)} addresses", found
 
 
-JUDGES = {"api": api, "attack": attack, "pages": pages, "replies": replies}
+JUDGES = {"api": api, "attack": attack, "pages": pages, "desk": desks, "replies": replies}
 
 
 def tool(name):

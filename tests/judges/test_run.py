@@ -55,7 +55,7 @@ def test_the_command_starts_by_itself():
 
 
 def test_the_judges_of_the_command_are_those_of_the_manual():
-    assert list(run.JUDGES) == ["api", "attack", "pages", "replies"]
+    assert list(run.JUDGES) == ["api", "attack", "pages", "desk", "replies"]
 
 
 @pytest.mark.browser
