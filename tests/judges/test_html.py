@@ -10,6 +10,7 @@ from tests.judges.markup import html_validate, whole
 from tests.judges.walking import places_known, published, walked
 
 import moothall
+from moothall.engine.registers.words import FORMS_OWN
 
 BROKEN = "<!DOCTYPE html><html><body><p><div></p></body></html>"
 FIELD = re.compile(r"<input(?![^>]*\btype=)[^>]*>")
@@ -59,6 +60,32 @@ def test_every_false_alarm_has_its_reason():
 def test_every_field_in_the_templates_says_its_type():
     pages = Path(moothall.__file__).parent.rglob("templates/**/*.html")
     assert [(page.name, found) for page in pages for found in FIELD.findall(page.read_text())] == []
+
+
+@pytest.mark.parametrize(
+    "never",
+    [
+        r'<h[1-6][^>]*role="status"',  # it would be no heading any more
+        r'"multiple": true[^\n]*"multiple": "',  # the macro says it twice
+        r'http-equiv="refresh"',  # the page goes away under whoever reads it
+        r'type="{{ \w+\.type }}"(?![^\n]*type == "search"[^\n]*maxlength)[^\n]*maxlength',
+    ],
+)
+def test_no_template_says_what_judges_found_once(never):
+    found = re.compile(never)
+    pages = Path(moothall.__file__).parent.rglob("templates/**/*.html")
+    assert [page.name for page in pages if found.search(page.read_text())] == []
+
+
+@pytest.mark.parametrize("page", ["portal/register", "staff/register", "staff/record_form"])
+def test_the_own_fields_of_a_form_are_called_as_no_field_of_a_register_may_be(page):
+    face = page.split("/", maxsplit=1)[0]
+    folder = Path(moothall.__file__).parent / "faces" / face / "templates"
+    text = (folder / f"{page}.html").read_text()
+    assert not re.search(r'id="{{ (field|box)\.name }}"', text)
+    if page == "staff/record_form":
+        names = set(re.findall(r'"?name"?[=:] ?"([^"]+)"', text))
+        assert names == {"said-why", *FORMS_OWN}
 
 
 def complaints(folder):

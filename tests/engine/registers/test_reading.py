@@ -52,6 +52,7 @@ def test_an_unknown_field_is_named_as_the_file_writes_it():
     [
         ({"fields": [FIELD, FIELD]}, "the id `name` a second time"),
         (with_field(id="state"), "the field id `state`"),
+        (with_field(id="token"), "the field id `token`"),
         (with_field(to="benches"), "`to` of a field of type text"),
         (with_field(type="relation"), "`to` is missing"),
         (with_field(type="radios"), "`options` is missing"),

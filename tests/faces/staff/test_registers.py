@@ -138,7 +138,9 @@ def test_a_change_is_kept_with_its_reason_and_shown_in_the_history(keep, dev):
     address = f"registers/risks/{kept.pk}"
     form = dev.get(f"{address}/change")
     assert 'value="Flood in the server room"' in form.text
-    done = dev.post(f"{address}/change", **TYPED | {"impact": "5"}, revision="1", why="New servers")
+    done = dev.post(
+        f"{address}/change", **TYPED | {"impact": "5"}, revision="1", **{"said-why": "New servers"}
+    )
     assert done.status_code == 302
     page = dev.get(address).text
     assert "<del>4</del>" in page

@@ -14,7 +14,7 @@ from moothall.engine.catalogue.faults import Complaint, Where
 from moothall.engine.catalogue.kinds import KINDS
 from moothall.engine.registers import following, kinds, slots
 from moothall.engine.registers.definition import Field, RegisterDefinition
-from moothall.engine.registers.words import PSEUDO
+from moothall.engine.registers.words import FORMS_OWN, PSEUDO
 
 Found = tuple[Where, Mapping[str, Any]]
 _CHOOSES: Final = ("radios", "checkboxes")
@@ -86,6 +86,9 @@ def _doubled(found: Iterable[Found]) -> Iterator[Complaint]:
 def _reserved(where: Where, field: Mapping[str, Any]) -> Iterator[Complaint]:
     if field.get("id") in PSEUDO:
         what, why = f"the field id `{field['id']}`", "every record has that beside its fields"
+        yield Complaint((*where, "id"), what, why, "give the field another id")
+    if field.get("id") in FORMS_OWN:
+        what, why = f"the field id `{field['id']}`", "the form of a record carries that itself"
         yield Complaint((*where, "id"), what, why, "give the field another id")
 
 

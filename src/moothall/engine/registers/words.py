@@ -52,6 +52,9 @@ VERBS: dict[str, str] = {
 PSEUDO: Final = ("state", "rag", "review", "changed")
 """What a list shows beside fields: ids that no field may have."""
 
+FORMS_OWN: Final = ("revision", "token")
+"""What the form of a record carries beside its fields: ids that no field may have."""
+
 
 class What(TextChoices):
     """What was done to a record: one line of its history."""

@@ -146,7 +146,7 @@ def change(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return _page(request, form, form.begun(whole.values), about)
     posted, wrongs = form.received(request)
     about["revision"] = seen = revision_of(request, whole)
-    about["why"] = why = request.POST.get("why", "").strip()[:LONGEST_WHY]
+    about["why"] = why = request.POST.get("said-why", "").strip()[:LONGEST_WHY]
     turned = form.turned(posted)
     if turned is not None:
         return _page(request, form, turned, {**about, "wrongs": wrongs})
