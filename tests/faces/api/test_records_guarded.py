@@ -1,5 +1,7 @@
 """S7, S8, S10, S11: records over the wire, with whatever is sent."""
 
+from itertools import product
+
 import pytest
 from tests.faces.api.test_registers import FLOOD, added, machine, published, system
 
@@ -57,6 +59,9 @@ def test_s11_whatever_is_sent_is_looked_for_as_text(machine, system, town, typed
         for more in ({}, {"field": "title"}):
             answer = system.get(RECORDS, **more | {name: typed})
             assert answer.status_code in {200, 400, 404, 422}, (name, more)
+    for name, field in product(("is", "least", "most"), ("likelihood", "act_by", "owner")):
+        answer = system.get(RECORDS, field=field, **{name: typed})
+        assert answer.status_code in {200, 400, 422}, (name, field)
     sought = {"near": typed, "west": typed, "south": "1", "east": "1", "north": "1", "area": typed}
     for path in ("map", "nearest", "areas"):
         assert system.get(f"/registers/risks/{path}", **sought).status_code in {400, 404, 422}, path
@@ -70,6 +75,15 @@ def test_s11_whatever_is_sent_is_looked_for_as_text(machine, system, town, typed
     assert sent.status_code in {201, 400, 422}
     with scope.opened([town.pk], writes=False):
         assert Record.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["is_superuser", "id", "values", "council_id", "cause", "title"])
+def test_s11_a_list_is_narrowed_and_sorted_by_its_listed_fields_alone(system, name):
+    added(system)
+    is_listed = name == "title"
+    for way in ({"sort": name}, {"sort": f"-{name}"}, {"field": name, "is": "x"}):
+        answer = system.get(RECORDS, **way)
+        assert answer.status_code in ({200} if is_listed else {400, 422}), way
 
 
 @pytest.mark.parametrize("name", OTHERS)

@@ -51,7 +51,7 @@ def test_a_record_is_linked_by_its_name_or_its_page_and_stands_on_both_pages(
     page = dev.get(f"cases/{case.reference}").text
     assert "Records it is about" in page
     assert f'href="/staff/{page_of(flood)}"' in page
-    assert "Linked to a record of a register" in page
+    assert "Linked to a record of a register: Flood" in page
     there = dev.get(page_of(flood)).text
     assert "Cases about it (1)" in there
     assert case.reference in there
@@ -97,7 +97,10 @@ def test_a_record_of_a_register_that_is_not_open_is_neither_linked_nor_shown(
     dev.post(f"cases/{case.reference}/do/about", called=address)
     closed = definitions()["risks"].model_copy(update={"see": ("manager",), "change": ("manager",)})
     publish(town, closed)
-    assert "Records it is about" not in dev.get(f"cases/{case.reference}").text
+    page = dev.get(f"cases/{case.reference}").text
+    assert "Records it is about" not in page
+    assert "Linked to a record of a register" in page
+    assert "register: Flood" not in page
     for verb in ("about", "notabout"):
         refused = dev.post(f"cases/{case.reference}/do/{verb}", called=address)
         assert refused.status_code == 422

@@ -18,7 +18,7 @@ from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.contact import queries as contact
 from moothall.engine.contact.words import Channel
 from moothall.faces.pages import filing, plain
-from moothall.faces.staff import acts, posted, steps
+from moothall.faces.staff import acts, posted, recordlinks, steps
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.forms import ActForm
 from moothall.faces.staff.posted import Posted
@@ -182,7 +182,7 @@ def page(desk: Desk, found: Gathered) -> dict[str, Any]:
             case, found.tasks, desk.who.persons.get(case.council_id), may_work=found.may_work
         ),
         "tasks_done": sum(task.state == TaskState.DONE for task in found.tasks),
-        "story": [_entry(found, told) for told in found.lines],
+        "story": _story(desk, found),
     }
 
 
@@ -271,16 +271,23 @@ def _tone(face: cases.Face) -> str:
     return "soon" if face.percent >= NEARLY else "calm"
 
 
-def _entry(found: Gathered, line: cases.Line) -> Entry:
+def _story(desk: Desk, found: Gathered) -> list[Entry]:
+    """Return what happened; records are named as far as they are open to the officer."""
+    titles = recordlinks.titles(desk, [one.record_id for one in found.lines if one.record_id])
+    return [_entry(found, one, titles.get(one.record_id, "")) for one in found.lines]
+
+
+def _entry(found: Gathered, line: cases.Line, of: str) -> Entry:
     kind = _kind(line)
     is_said = kind != "event" and line.kind in {"replied", "message", "noted"}
     is_theirs = not line.is_for_another and (kind == "message" or line.by == "the requester")
     by = (found.case.contact_name or "The requester") if is_theirs else line.by
+    heading = f"{line.heading}: {of}" if of else line.heading
     return Entry(
         sequence=line.sequence,
         kind=kind,
         label=LABELS[kind],
-        title=("" if is_said else line.heading) + (f" (in {line.of})" if line.of else ""),
+        title=("" if is_said else heading) + (f" (in {line.of})" if line.of else ""),
         by="Moothall" if by == "the system" else by,
         at=line.at,
         late=line.recorded_at if line.is_late else None,

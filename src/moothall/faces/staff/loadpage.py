@@ -38,7 +38,13 @@ DOING: Final = {
     LoadState.LOADING: "The file is being loaded",
     LoadState.UNDOING: "The load is being undone",
 }
-PLACES: Final = {"Select a file": "#file", "The selected": "#file", "It would change": "#reason"}
+PLACES: Final = {
+    "Select a file": "#file",
+    "The selected": "#file",
+    "It would change": "#reason",
+    "The mapping does not fit": "#columns",
+    "Choose a column": "#columns",
+}
 
 
 def place_of(wrong: str) -> str:

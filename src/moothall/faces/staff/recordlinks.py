@@ -72,6 +72,12 @@ def of_case(desk: Desk, case: Case, unlinked: str, *, may_change: bool) -> OfCas
     )
 
 
+def titles(desk: Desk, numbers: Sequence[int]) -> Mapping[int, str]:
+    """Return what these records are called, of those that are there and open to the officer."""
+    found = registers.met(desk.who, numbers) if numbers else {}
+    return {number: one.title for number, one in found.items()}
+
+
 def of_record(desk: Desk, record_id: int) -> OfRecord:
     """Return the cases about a record that the officer may see."""
     found = queries.cases_about(record_id, desk.seen)

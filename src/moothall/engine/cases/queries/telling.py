@@ -37,6 +37,8 @@ class Line:
     event_id: int = 0
     is_for_another: bool = False
     """Whether somebody did it in the name of another; `by` says both."""
+    record_id: int = 0
+    """The record that it was linked to, or no longer; 0 for anything else."""
 
     @property
     def is_late(self) -> bool:
@@ -82,6 +84,7 @@ def _lines(case: Case, *, at: datetime, is_public_only: bool) -> list[Line]:
             oddity=odd.get(event.sequence, ""),
             event_id=event.pk,
             is_for_another="for" in event.data,
+            record_id=event.data["record"] if event.kind in ABOUT else 0,
         )
         lines.append(line)
     return [line for line in lines if line.is_public] if is_public_only else lines
@@ -108,6 +111,7 @@ def correctable(case: Case) -> list[tuple[int, str, datetime]]:
     ]
 
 
+ABOUT = (EventKind.ABOUT, EventKind.NOT_ABOUT)
 SPOKEN = (EventKind.MESSAGE, EventKind.REPLIED, EventKind.NOTED)
 
 
