@@ -117,6 +117,8 @@ def _typed(question, kept):
     """Return an answer as somebody gives it who types addresses, in groups too."""
     if question.type == "address":
         return {**kept, "uprn": ""}
+    if question.type == "record":
+        return None  # the example names none that is there
     if question.type == "group":
         inner = {one.id: one for one in question.questions}
         return [{name: _typed(inner[name], one) for name, one in row.items()} for row in kept]

@@ -19,6 +19,8 @@ OPTIONS = [{"id": "lid", "label": "The lid"}, {"id": "wheel", "label": "A wheel"
 def question(kind, **fields):
     """Return a question of a kind with whatever that kind must have."""
     options = {"options": OPTIONS} if "options" in KINDS[kind].takes else {}
+    if kind == "record":
+        options = {"of": "benches"}
     if kind == "group":
         options = {"questions": [{"id": "first", "type": "text", "label": "First name"}]}
     plain = {"id": "it", "type": kind, "label": "What is it?", "called": "the thing"}
@@ -40,7 +42,7 @@ def test_every_kind_has_its_row_in_the_documentation(kind):
 def test_the_example_of_every_kind_is_a_right_answer_that_reads_back(kind):
     asked = question(kind)
     value = answering.example(asked, given=GIVEN)
-    held = {"it": value} if kind == "file" else {}
+    held = answering.found(asked, value) if kind in ("file", "record") else {}
     given = answering.Given(GIVEN.today, held)
     found = answering.read([asked], answering.fields(asked, value), given=given)
     assert found == answering.Answered({"it": value}, ())

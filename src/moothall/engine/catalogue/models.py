@@ -134,7 +134,8 @@ class Draft(models.Model):
     `token` is the only way to it and cannot be guessed; submitted, it keeps a second press of the
     button from making a second case. A guest may keep it for later: then it is found by a link that
     was mailed to `kept_for` together with a code; only digests of both are here. `moved` says what
-    another version of the service did to the answers, until they have gone on with it.
+    another version of the service did to the answers, until they have gone on with it. `about`
+    names the record from whose page it was begun: the question for a record begins with it.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
@@ -157,6 +158,7 @@ class Draft(models.Model):
     code_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
     wrong_codes = models.SmallIntegerField(default=0, db_default=0)
     moved = models.JSONField(default=dict, db_default={})
+    about = models.UUIDField(null=True)
 
     class Meta:
         constraints: ClassVar = [

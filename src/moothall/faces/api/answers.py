@@ -1,6 +1,6 @@
 """Answers as JSON, read by the same journey that reads the forms. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ SIMPLE = frozenset(
     {"text", "longtext", "radios", "yesno", "date", "number", "money", "email", "phone", "time"}
 )
 """The kinds whose answer is one word, number or yes or no."""
+Records = Callable[[Sequence[Question], Posted], dict[str, list[dict[str, Any]]]]
 NOTHING: Mapping[str, Sequence[Mapping[str, str]]] = {}
 NOT_SENT = "You sent no such file."
 NOT_SHAPED = "That is not how this question is answered."
@@ -30,12 +31,14 @@ def heard(
     *,
     today: date,
     held: Mapping[str, Sequence[Mapping[str, str]]] = NOTHING,
+    records: Records | None = None,
 ) -> tuple[dict[str, Any], list[Fault]]:
     """Read the answers along the path that they make; return those to keep, and what is wrong.
 
     A question that is not answered is left open; an answer that is off the path, or to no question
     of the service, is wrong: nothing that was sent is passed over in silence. *held* are the files
     that were sent for the questions that ask for some; of a file nothing else is believed.
+    *records* looks up those that may be chosen.
     """
     kept: dict[str, Any] = {}
     faults: list[Fault] = []
@@ -53,8 +56,9 @@ def heard(
             except MISSHAPEN:
                 faults.append(Fault(NOT_SHAPED, pointer=f"#/answers/{question.id}"))
         faults += _not_sent(given, posted, held)
-        looked = journey.Given(today, found_for(given, posted, {}) | _files(given, posted, held))
-        read = journey.read(given, posted, given=looked)
+        found = found_for(given, posted, {}) | _files(given, posted, held)
+        found |= records(given, posted) if records else {}
+        read = journey.read(given, posted, given=journey.Given(today, found))
         kept |= dict(read.values)
         known = {fault.pointer for fault in faults}
         wrong = [Fault(one.message, pointer=_place(given, one.question)) for one in read.errors]

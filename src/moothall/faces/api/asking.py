@@ -25,7 +25,7 @@ from moothall.faces.api.answers import heard
 from moothall.faces.api.callers import Key, Seat, officer, seat
 from moothall.faces.api.refusals import Invalid
 from moothall.faces.api.replies import NO_NUL, In, Out, Remark, Repeatable, answered, once
-from moothall.faces.api.services import Answers, Channel, Slug, offered, today
+from moothall.faces.api.services import Answers, Channel, Slug, offered, records_for, today
 from moothall.faces.api.speaking import CallerIn, told
 from moothall.faces.api.uploads import Files, bound, under
 from moothall.faces.pages import problems
@@ -208,7 +208,9 @@ def receipt(case: Case) -> dict[str, Any]:
 
 def _complete(here: Seat, offer: Offer, given: AskIn, sent: Files) -> dict[str, Any]:
     day = today(here.council, here)
-    answers, faults = heard(offer.definition, given.answers, today=day, held=sent)
+    answers, faults = heard(
+        offer.definition, given.answers, today=day, held=sent, records=records_for(here, offer)
+    )
     path = journey.path(offer.definition, answers)
     wrong = {fault.pointer for fault in faults}
     for step in path.steps:

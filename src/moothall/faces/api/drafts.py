@@ -18,7 +18,7 @@ from moothall.faces.api.asking import own_draft
 from moothall.faces.api.callers import Key, Seat, key_of, seat
 from moothall.faces.api.refusals import Invalid
 from moothall.faces.api.replies import NO_NUL, In, Out, Repeatable, answered, once
-from moothall.faces.api.services import Answers, Slug, offered, today
+from moothall.faces.api.services import Answers, Slug, offered, records_for, today
 from moothall.faces.api.uploads import under
 from moothall.faces.pages import problems
 from moothall.faces.pages.limits import Limit
@@ -178,7 +178,9 @@ def _heard(here: Seat, offer: Offer, answers: Answers, token: UUID | None = None
         {name: files for name, files in under(here, token).items() if "." in name} if token else {}
     )
     day = today(here.council, here)
-    kept, faults = heard(offer.definition, answers, today=day, held=inner)
+    kept, faults = heard(
+        offer.definition, answers, today=day, held=inner, records=records_for(here, offer)
+    )
     if faults:
         raise Invalid(*faults)
     return kept

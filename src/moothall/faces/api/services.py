@@ -9,15 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import Field, StringConstraints
 
+from moothall.engine.cases.queries.abouts import chooser
 from moothall.engine.catalogue import journey, rules
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.definition import Question, ServiceDefinition
 from moothall.engine.catalogue.queries import Offer
 from moothall.engine.catalogue.words import NoSuchService
-from moothall.faces.api.answers import heard
+from moothall.faces.api.answers import Records, heard
 from moothall.faces.api.callers import Seat, seat
 from moothall.faces.api.replies import NO_NUL, AnyAnswer, In, Out, answered
 from moothall.faces.api.uploads import held
+from moothall.faces.pages import choosing
 from moothall.ground.councils.models import Council
 
 router = Router(tags=["services"])
@@ -55,6 +57,9 @@ class Asked(Out):
     options: list[Option]
     min: int | str | None
     max: int | str | None
+    of: str | None = Field(
+        description="The register whose records it offers, of a record question."
+    )
 
 
 class PageOut(Out):
@@ -200,7 +205,9 @@ def travel(request: HttpRequest, service: Slug, given: Travelled) -> HttpRespons
     offer = offered(here, service)
     sent = held(here, given.upload)
     day = today(here.council, here)
-    kept, faults = heard(offer.definition, given.answers, today=day, held=sent)
+    kept, faults = heard(
+        offer.definition, given.answers, today=day, held=sent, records=records_for(here, offer)
+    )
     path = journey.path(offer.definition, kept)
     return answered(
         JourneyOut(
@@ -242,6 +249,12 @@ def today(council: Council, here: Seat) -> Any:  # noqa: ANN401 -- a date
     return here.at.astimezone(ZoneInfo(council.zone)).date()
 
 
+def records_for(here: Seat, offer: Offer) -> Records:
+    """Return how the records are looked up that a key may choose in a service."""
+    by = chooser(offer.definition, here.council.pk, here.who)
+    return lambda questions, filled: choosing.records_for(questions, filled, by)
+
+
 def _brief(definition: ServiceDefinition) -> dict[str, Any]:
     names = ("service", "name", "summary", "category", "kind", "ask")
     return {name: getattr(definition, name) for name in names}
@@ -273,6 +286,7 @@ def _asked(question: Question) -> Asked:
         options=[Option(id=one.id, label=one.label, hint=one.hint) for one in question.options],
         min=_limit(question.min),
         max=_limit(question.max),
+        of=question.of,
     )
 
 

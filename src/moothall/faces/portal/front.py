@@ -15,7 +15,7 @@ from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue import rules
 from moothall.engine.catalogue.queries import Offer
 from moothall.engine.catalogue.words import NoSuchService
-from moothall.faces.pages import access
+from moothall.faces.pages import access, choosing
 from moothall.faces.portal import visiting
 from moothall.faces.portal.promising import promises
 from moothall.ground.councils import queries as councils
@@ -80,7 +80,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "refusal": rules.why_not_ask(service, who, council.pk)
         or visiting.why_not_act(request, service),
         "shut": catalogue.why_not_open(council, service, visiting.at(request)),
-        "sign_in": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.path})}",
+        "sign_in": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}",
+        "record": choosing.token_of(request.GET.get("record", "")),
     }
     return render(request, "portal/start.html", context)
 

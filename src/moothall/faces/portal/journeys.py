@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from moothall.engine.cases.queries.earlier import Told, told_before
+from moothall.engine.cases.queries.earlier import Told
 from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue import journey, plan, queries, rules
 from moothall.engine.catalogue.definition import Question, ServiceDefinition
@@ -20,16 +20,14 @@ from moothall.engine.catalogue.words import NoSuchDraft, NotReached
 from moothall.engine.documents import queries as documents
 from moothall.engine.documents.words import NoSuchFile
 from moothall.engine.payments import rules as payments
-from moothall.faces.pages import access, filing, framed, holding, languages, recalled
+from moothall.faces.pages import access, choosing, filing, framed, holding, languages
 from moothall.faces.pages.changed import sentences
 from moothall.faces.pages.fields import Filled, field
 from moothall.faces.pages.jinja import url
-from moothall.faces.pages.lookups import found_for
 from moothall.faces.pages.recalled import asked_again
-from moothall.faces.portal import tasklist, visiting
+from moothall.faces.portal import begun, tasklist, visiting
 from moothall.faces.portal.front import offered
 from moothall.ground.languages.speech import said
-from moothall.ground.people import queries as people
 
 CHANGE = "change"
 
@@ -48,7 +46,10 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     ):
         return redirect("portal:start", slug)
     draft = catalogue.start_draft(
-        queries.head(council.pk, slug), by=visiting.actor(request), at=visiting.at(request)
+        queries.head(council.pk, slug),
+        by=visiting.actor(request),
+        at=at,
+        about=choosing.token_of(request.POST.get("record", "")),
     )
     if visiting.acting(request) is None:
         holding.hold_draft(request, draft.token)
@@ -113,7 +114,7 @@ def _is_first(draft: Draft, step: Step) -> bool:
     """Whether nothing that a page asks is answered, known of the person, or sent as a file."""
     return not any(
         one.id in draft.answers
-        or one.type == "file"
+        or one.type in ("file", "record")
         or (draft.person_id and (one.prefill or one.fills))
         for one in step.questions
     )
@@ -245,8 +246,8 @@ def _page(
     answered: Answered | None = None,
 ) -> dict[str, Any]:
     service = visiting.service(request, draft.version_id)
-    told = _told(request, draft, step)
-    filled = _kept(draft, step, told) if posted is None else posted
+    told = begun.told(request, draft, step)
+    filled = begun.kept(draft, step, told) if posted is None else posted
     found = _found(request, draft, step, filled, told)
     is_heading = len(step.questions) == 1 and not step.page.title
     wrong = answered.errors if answered else ()
@@ -294,53 +295,30 @@ def _found(
     held = _files_of(request, draft).found(step.questions, filled)
     for one in chain.from_iterable(held.values()):
         one["href"] = reverse("portal:draft-file", args=(draft.token, one["file"]))
-    known = {name: one.value for name, one in (told or _told(request, draft, step)).items()}
-    return {**found_for(step.questions, filled, known | draft.answers), **held}
-
-
-def _told(request: HttpRequest, draft: Draft, step: Step) -> Mapping[str, Told]:
-    """What a person who is signed in said before of what is asked here and not answered yet."""
-    asked = [
-        one
-        for one in step.questions
-        if (one.prefill or one.fills == "address") and one.id not in draft.answers
-    ]
-    person = people.person(draft.person_id) if asked and draft.person_id else None
-    held = visiting.acting(request)
-    if person is None or (held is not None and not held.is_whole):
-        return {}
-    service = visiting.service(request, draft.version_id)
-    told = told_before(person, service, asked, at=visiting.at(request))
-    return recalled.with_home(asked, told, people.home_of(person))
-
-
-def _kept(draft: Draft, step: Step, told: Mapping[str, Told]) -> Filled:
-    """What the fields of a page hold: what was answered, now or before, or what we know of them."""
-    known = (
-        _known(draft) if any(q.fills and q.id not in draft.answers for q in step.questions) else {}
+    known = {name: one.value for name, one in (told or begun.told(request, draft, step)).items()}
+    looked = choosing.found_by(
+        step.questions, filled, known | draft.answers, _chooser(request, draft)
     )
-    filled: dict[str, Any] = {}
-    for asked in step.questions:
+    return {**looked, **held}
+
+
+def _chooser(request: HttpRequest, draft: Draft) -> choosing.Chooser:
+    """Return as whom whoever answers chooses records."""
+    service = visiting.service(request, draft.version_id)
+    return choosing.chooser(service, draft.council_id, visiting.who(request))
+
+
+def ask_lost(request: HttpRequest, draft: Draft) -> None:
+    """Ask again for records that cannot be chosen any more, since they were answered."""
+    service = visiting.service(request, draft.version_id)
+    for page, asked in service.questions():
         value = draft.answers.get(asked.id)
-        if asked.id in told:
-            value = told[asked.id].value
-        elif asked.id not in draft.answers and asked.fills:
-            value = _of_them(asked, known)
-        filled |= journey.fields(asked, value)
-    return filled
-
-
-def _of_them(asked: Question, known: Mapping[str, str]) -> journey.Value:
-    if asked.fills == "requester":
-        return known if any(known.values()) else None
-    return known.get(asked.fills or "") or None
-
-
-def _known(draft: Draft) -> dict[str, str]:
-    person = people.person(draft.person_id) if draft.person_id else None
-    if person is None:
-        return {}
-    return {"name": person.name, "email": person.email, "phone": person.phone}
+        if asked.type == "record" and value:
+            filled = journey.fields(asked, value)
+            there = choosing.records_for([asked], filled, _chooser(request, draft))[asked.id]
+            if value["record"] not in {one["record"] for one in there}:
+                by, at = visiting.actor(request), visiting.at(request)
+                catalogue.ask_again(draft.token, page.id, by=by, at=at)
 
 
 def _back(request: HttpRequest, draft: Draft, step: Step) -> str:

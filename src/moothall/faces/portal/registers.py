@@ -24,6 +24,7 @@ from moothall.engine.registers.words import (
 )
 from moothall.faces.pages import access, filing
 from moothall.faces.portal import registerlists, visiting
+from moothall.faces.portal.front import Card, card, offers_of
 from moothall.ground.languages.speech import counted, said
 
 NOT_HERE: Final = "There is no such public register here."
@@ -101,6 +102,7 @@ def record(request: HttpRequest, slug: str, token: UUID) -> HttpResponseBase:
         "record": there,
         "rows": [row for row in rows if row[1]],
         "kept_files": _files(there),
+        "services": _services(request, kept),
         "files": [
             (label, reverse("portal:open-record-file", args=[slug, token, form]))
             for form, label in (("json", "JSON"), ("geojson", "GeoJSON"))
@@ -148,6 +150,16 @@ def _files(record: Open) -> Mapping[str, Sequence[filing.Listed]]:
         return reverse("portal:open-record-document", args=[record.kept.slug, record.token, key])
 
     return {name: filing.listed(rows, address) for name, rows in filed.open_files(record).items()}
+
+
+def _services(request: HttpRequest, kept: Kept) -> list[Card]:
+    """Return the services for residents that ask which record of a register it is about."""
+    return [
+        card(offer)
+        for offer in offers_of(visiting.council(request))
+        if offer.definition.ask != "employees"
+        and any(asked.of == kept.slug for _, asked in offer.definition.questions())
+    ]
 
 
 def row_of(record: Open) -> Row:

@@ -24,7 +24,7 @@ from moothall.faces.pages import access, holding
 from moothall.faces.pages.languages import name_of
 from moothall.faces.pages.plain import day, moment
 from moothall.faces.portal import promised, recordpdf, visiting
-from moothall.faces.portal.journeys import draft_of, rows
+from moothall.faces.portal.journeys import ask_lost, draft_of, rows
 from moothall.faces.portal.recordpdf import Record
 from moothall.ground.languages.speech import marked, said, spoken
 
@@ -59,6 +59,7 @@ def submit(request: HttpRequest, token: UUID) -> HttpResponse:
             visiting.council(request), asked, by=visiting.actor(request), at=visiting.at(request)
         )
     except NotComplete:
+        ask_lost(request, draft)
         return redirect("portal:resume", token)
     except NotOpen as shut:
         return _shut(request, draft, str(shut))

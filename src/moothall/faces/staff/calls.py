@@ -20,9 +20,8 @@ from moothall.engine.catalogue.definition import Page, Question, ServiceDefiniti
 from moothall.engine.catalogue.queries import Offer
 from moothall.engine.catalogue.words import NoSuchService
 from moothall.engine.payments import actions as payments
-from moothall.faces.pages import access, filing, holding
+from moothall.faces.pages import access, choosing, filing, holding
 from moothall.faces.pages.fields import Field, Found, field
-from moothall.faces.pages.lookups import found_for
 from moothall.faces.pages.recalled import TO_OFFICER, asked_again
 from moothall.faces.staff import callers, recalling, sharing
 from moothall.faces.staff.callstart import CHANNELS, UNPROCESSABLE
@@ -61,6 +60,11 @@ class Line:
     place: Council
     offer: Offer
     speaker: callers.Speaker
+
+    @property
+    def chooser(self) -> choosing.Chooser:
+        """As whom the officer chooses records."""
+        return choosing.chooser(self.offer.definition, self.place.pk, self.desk.who)
 
 
 @dataclass(frozen=True)
@@ -170,8 +174,7 @@ def _met(line: Line, posted: QueryDict) -> dict[str, Any]:
     """
     definition, typed = line.offer.definition, _posted(posted)
     held = {name: posted.get(name, "") for name in callers.FIELDS}
-    before = callers.speaker(line.desk.only(line.place), held)
-    filled = [before.fills(definition)]
+    filled = [callers.speaker(line.desk.only(line.place), held).fills(definition)]
     recalled = str(typed.pop("recalled", ""))
     filled.append(recalling.recalled(line.desk, line.place, recalled, definition))
     gone = {name for one in filled for name in one if _same(typed.get(name), one[name])}
@@ -234,7 +237,9 @@ def hear(
             break
         asked = [q for q in page.questions if conditions.holds(q.when, answers)]
         typed = _posted(posted)
-        given = journey.Given(today, {**found_for(asked, typed, known), **found})
+        given = journey.Given(
+            today, {**choosing.found_by(asked, typed, known, line.chooser), **found}
+        )
         answered = journey.read(asked, typed, given=given)
         answers |= dict(answered.values)
         answers |= journey.computed(line.offer.definition, answers)
@@ -297,8 +302,7 @@ def _from_lookup(offer: Offer, looked: QueryDict) -> dict[str, Any]:
 
 
 def _kept_token(typed: Mapping[str, Any]) -> str:
-    kept = _token(typed) if isinstance(typed, QueryDict) else typed.get("token")
-    return str(kept or uuid4())
+    return str((_token(typed) if isinstance(typed, QueryDict) else typed.get("token")) or uuid4())
 
 
 def _files_of(line: Line, typed: Mapping[str, Any]) -> filing.Form:
@@ -378,7 +382,7 @@ def _page(
     files, told = _files_of(line, typed), caller.told if caller else {}
     every = [question for _, question in definition.questions()]
     known = line.speaker.lives(definition) | {name: one.value for name, one in told.items()}
-    found = {**found_for(every, filled, known), **files.found(every, filled)}
+    found = {**choosing.found_by(every, filled, known, line.chooser), **files.found(every, filled)}
     context = {
         **_beside(line, request.GET if request.method != "POST" else {}),
         "service": definition,

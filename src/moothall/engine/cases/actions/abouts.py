@@ -1,6 +1,8 @@
 """Say which records of registers a case is about."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -8,7 +10,9 @@ from moothall.engine.cases import rules
 from moothall.engine.cases.actions.recording import New, locked, record
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import About, Case
+from moothall.engine.cases.queries.abouts import chosen_records
 from moothall.engine.cases.words import NotNow
+from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.registers import queries as registers
 from moothall.engine.registers import rules as register_rules
 from moothall.engine.registers.models import Record
@@ -42,6 +46,18 @@ def unlink_record(case: Case, record_id: int, *, by: Actor, at: datetime) -> Cas
         raise NotNow("The case is not linked to that record.")
     record(case, New(EventKind.NOT_ABOUT, {"record": record_id}), by=by, at=at)
     return case
+
+
+def link_answers(
+    case: Case, definition: ServiceDefinition, answers: Mapping[str, Any], *, at: datetime
+) -> None:
+    """Say that a new case is about the records that its answers name, in its transaction."""
+    found = chosen_records(case.council_id, definition, answers, registers.EVERY_ROLE)
+    numbers = dict.fromkeys(one.id for one in found.values() if one)
+    About.objects.bulk_create(
+        About(council_id=case.council_id, case=case, record_id=number, made_at=at)
+        for number in numbers
+    )
 
 
 def _ends(case: Case, record_id: int, by: Actor) -> tuple[Case, list[int]]:

@@ -9,7 +9,15 @@ from typing import Any
 from django.db import transaction
 
 from moothall.engine.cases import findable, references, rules
-from moothall.engine.cases.actions import asking, calling, filing, routing, statement, telling
+from moothall.engine.cases.actions import (
+    abouts,
+    asking,
+    calling,
+    filing,
+    routing,
+    statement,
+    telling,
+)
 from moothall.engine.cases.actions.recording import New
 from moothall.engine.cases.beginning import Beginning, begin
 from moothall.engine.cases.clocks import fold
@@ -17,6 +25,7 @@ from moothall.engine.cases.facts import counted
 from moothall.engine.cases.history import Asked, EventKind, Requester
 from moothall.engine.cases.models import Case, Submission
 from moothall.engine.cases.queries import counting
+from moothall.engine.cases.queries.abouts import asks_records, chosen_records
 from moothall.engine.cases.queries.routing import rules_for
 from moothall.engine.cases.routing import choosing
 from moothall.engine.cases.routing.choosing import Route
@@ -27,6 +36,7 @@ from moothall.engine.catalogue import journey, plan
 from moothall.engine.catalogue import queries as services
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.words import NotOpen
+from moothall.engine.registers import queries as registers
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
@@ -120,6 +130,10 @@ def _make(
     asked = replace(asked, answers=journey.prune(definition, asked.answers))
     if not journey.is_complete(definition, asked.answers):
         raise NotComplete
+    if asks_records(definition):
+        roles = registers.roles_of(council.pk, by)
+        if None in chosen_records(council.pk, definition, asked.answers, roles).values():
+            raise NotComplete  # it was taken off the register, or off what they may see
     return make(council, asked, definition, by=by, at=at)
 
 
@@ -143,6 +157,7 @@ def make(
 def _is_one_statement(definition: ServiceDefinition) -> bool:
     """Whether a case is made whole by one statement, which needs no brackets and is quicker."""
     has_files = any(journey.asks_files(question) for _, question in definition.questions())
+    has_files = has_files or asks_records(definition)
     has_approvals = any(task.kind == "approval" for task in definition.tasks)
     return definition.places is None and not has_files and not has_approvals
 
@@ -190,6 +205,7 @@ def _put(
         return _made_before(asked)
     if since is None:
         filing.attach_answers(case, asked, definition, by=by, at=at)
+        abouts.link_answers(case, definition, asked.answers, at=at)
     started = [New(event.kind, event.data) for event in beginning.events]
     asking.ask_to_decide(case, started, by=by, at=at)
     return case

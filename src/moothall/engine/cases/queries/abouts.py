@@ -1,12 +1,14 @@
 """Which records of registers a case is about, and which cases are about a record."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 from moothall.engine.cases.models import About, Case, CaseQuerySet
+from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.registers import queries as registers
-from moothall.engine.registers.queries import Met
+from moothall.engine.registers.queries import Choice, Chooser, Met
 from moothall.ground.people.words import Who
 
 COUNTED: Final = 1_000
@@ -24,6 +26,40 @@ class CasesAbout:
     def is_capped(self) -> bool:
         """Whether there are more than are counted."""
         return self.count > COUNTED
+
+
+def chooser(definition: ServiceDefinition, council_id: int, who: Who) -> Chooser:
+    """Return as whom somebody chooses records in a service: by their roles in one for employees.
+
+    In every other they choose from what is public, officers on the telephone too: whoever asks for
+    it reads what was chosen.
+    """
+    if definition.ask != "employees":
+        return Chooser(council_id, identity_id=who.identity_id)
+    roles = who.roles.get(council_id, frozenset())
+    return Chooser(council_id, roles, who.identity_id)
+
+
+def chosen_records(
+    council_id: int,
+    definition: ServiceDefinition,
+    answers: Mapping[str, Any],
+    roles: frozenset[str],
+) -> dict[str, Choice | None]:
+    """Return by question the record that answers name, as these roles may choose it; else None."""
+    by = Chooser(council_id, roles if definition.ask == "employees" else frozenset())
+    found: dict[str, Choice | None] = {}
+    for _, question in definition.questions():
+        said = answers.get(question.id)
+        if question.type == "record" and isinstance(said, Mapping) and question.of:
+            token = UUID(str(said["record"]))
+            found[question.id] = registers.chosen(by, question.of, token)
+    return found
+
+
+def asks_records(definition: ServiceDefinition) -> bool:
+    """Whether a service asks for a record of a register."""
+    return any(question.type == "record" for _, question in definition.questions())
 
 
 def records_about(case: Case, who: Who) -> Sequence[Met]:

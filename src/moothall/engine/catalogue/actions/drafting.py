@@ -30,9 +30,16 @@ NOTHING_FOUND: Final[Found] = {}
 
 @transaction.atomic
 def start_draft(
-    version: ServiceVersion, *, by: Actor, at: datetime, channel: str = "online"
+    version: ServiceVersion,
+    *,
+    by: Actor,
+    at: datetime,
+    channel: str = "online",
+    about: UUID | None = None,
 ) -> Draft:
     """Start a journey; what is answered is kept from the first page on.
+
+    :param about: names the record with which the question for one begins.
 
     :raises Refused: for a channel that the service does not take.
     """
@@ -45,6 +52,7 @@ def start_draft(
         person_id=(by.for_id or by.id) if by.kind == "person" else None,
         channel=channel,
         language=spoken(),
+        about=about,
         started_at=at,
         saved_at=at,
     )

@@ -223,6 +223,13 @@ def _inside(group: Mapping[str, Any], where: Where) -> Iterator[Complaint]:
                 "its items could not be told from those around it",
                 "ask it on a page of its own",
             )
+        if kind == "record":
+            yield Complaint(
+                (*place, "type"),
+                "a question of type `record` inside a group",
+                "the case is linked to what is asked of the whole",
+                "ask it on a page of its own",
+            )
         if kind == "file" and len(name) > LONGEST:
             yield Complaint(
                 (*place, "id"),

@@ -31,6 +31,7 @@ QuestionType = Literal[
     "address",
     "point",
     "file",
+    "record",
     "group",
 ]
 """Each of them is one entry of `kinds.KINDS`."""
@@ -106,6 +107,9 @@ class Question(Part):
     )
     accepts: tuple[Literal["picture", "document", "sheet"], ...] = Field(
         default=(), description="The kinds of file that are taken; all of them if not said."
+    )
+    of: Slug | None = Field(
+        default=None, description="The register whose records a record question offers."
     )
     when: Expression | None = Field(
         default=None, description="Asked only when this condition on earlier pages' answers holds."

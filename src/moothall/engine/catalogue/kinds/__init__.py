@@ -25,6 +25,7 @@ from moothall.engine.catalogue.kinds.kind import (
 )
 from moothall.engine.catalogue.kinds.placing import Address, MapPoint
 from moothall.engine.catalogue.kinds.reaching import Email, Phone
+from moothall.engine.catalogue.kinds.recording import RecordOf
 from moothall.engine.catalogue.kinds.timing import Time
 from moothall.engine.catalogue.kinds.writing import LongText, Text
 
@@ -59,6 +60,7 @@ _SINGLE: Final[Mapping[str, Kind]] = {
         Address(),
         MapPoint(),
         Files(),
+        RecordOf(),
     )
 }
 KINDS: Final[Mapping[str, Kind]] = {**_SINGLE, "group": Group(_SINGLE)}

@@ -2,6 +2,7 @@
 
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.findable import public_fields
+from moothall.engine.registers.queries.choosing import Choice, Chooser, chosen, offered, sought
 from moothall.engine.registers.queries.defining import (
     EVERY_ROLE,
     as_of,
@@ -88,6 +89,8 @@ __all__ = [
     "MOST_VIEWS",
     "Asked",
     "Change",
+    "Choice",
+    "Chooser",
     "Colours",
     "Filter",
     "Kept",
@@ -117,6 +120,7 @@ __all__ = [
     "bulk_steps",
     "by_ids",
     "by_key",
+    "chosen",
     "count",
     "counts",
     "definition",
@@ -132,6 +136,7 @@ __all__ = [
     "named",
     "nearest",
     "not_there",
+    "offered",
     "one",
     "open_ground",
     "opened",
@@ -154,6 +159,7 @@ __all__ = [
     "seen",
     "since",
     "slips",
+    "sought",
     "stays",
     "teams_of",
     "there",

@@ -6,7 +6,7 @@ from typing import Final
 
 from moothall.engine.catalogue.definition import Question
 from moothall.engine.catalogue.journey import Wrong
-from moothall.faces.pages.fields import choosing, files, inputs, parts, places
+from moothall.faces.pages.fields import choosing, files, inputs, parts, places, records
 from moothall.faces.pages.fields.drawing import Asking, Drawer, Field, Filled, Found
 from moothall.ground.languages.speech import spoken
 
@@ -26,6 +26,7 @@ _SINGLE: Final[dict[str, Drawer]] = {
     "address": places.address,
     "point": places.point,
     "file": files.files,
+    "record": records.record,
 }
 _PARTS: Final = parts.Parts(_SINGLE)
 _LARGER: Final[dict[str, Drawer]] = {

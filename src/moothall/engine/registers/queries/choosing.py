@@ -1,0 +1,142 @@
+"""Records to choose from, as a question of a service offers them: those that somebody may see.
+
+Whoever has no role that opens the register chooses from what is public of it, and sees no more.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from moothall.engine.registers.columns import Kept
+from moothall.engine.registers.definition import Field
+from moothall.engine.registers.findable import public_fields
+from moothall.engine.registers.models import Record
+from moothall.engine.registers.queries.defining import register
+from moothall.engine.registers.queries.listing import Asked, listed
+from moothall.engine.registers.queries.opening import openly, openly_listed, openly_met
+from moothall.engine.registers.queries.showing import stays
+from moothall.engine.registers.words import NoLongerThere, NoSuchRecord, NoSuchRegister
+from moothall.ground.people.words import Who
+from moothall.ground.search import queries as search
+from moothall.ground.search.queries import Looker
+from moothall.ground.search.words import Kind, Seat
+
+FEW: Final = 200
+"""Records of a register that are offered all at once."""
+FOUND: Final = 20
+_LOOKED_THROUGH: Final = 400
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """Who chooses, in which council; without roles, what is public is all there is."""
+
+    council_id: int
+    roles: frozenset[str] = frozenset()
+    identity_id: int | None = None
+
+    def sees(self, kept: Kept) -> bool:
+        """Whether a register is open to them by a role."""
+        return bool(kept.definition.seen_with(self.roles))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A record that can be chosen: what names it, and what it is called, with its number."""
+
+    id: int
+    token: UUID
+    title: str
+
+
+def offered(chooser: Chooser, slug: str) -> Sequence[Choice] | None:
+    """Return every record that somebody may choose, by name; None where that is too many."""
+    kept = _register(chooser, slug)
+    if kept is None:
+        return ()
+    if chooser.sees(kept):
+        who = Who(chooser.identity_id, {}, {chooser.council_id: chooser.roles})
+        page = listed(who, [kept], Asked(_numbers(kept, kept.definition.fields), most=FEW))
+        numbers = {row.id: (row.title, row.values) for row in page.rows}
+        found = None if page.after else _named(kept, numbers)
+    else:
+        openly_ = openly_listed(kept, Asked(most=FEW))
+        rows = [Choice(o.id, o.token, _called(kept, o.title, o.values)) for o in openly_.rows]
+        found = None if openly_.after else rows
+    return None if found is None else sorted(found, key=lambda one: (one.title, one.id))
+
+
+def sought(chooser: Chooser, slug: str, words: str) -> Sequence[Choice]:
+    """Return records of a register that are found by words, the best first; some twenty."""
+    kept = _register(chooser, slug)
+    if kept is None or not words.strip():
+        return ()
+    is_open = chooser.sees(kept)
+    kind, seat = (Kind.RECORD, Seat.DESK) if is_open else (Kind.PUBLIC, Seat.PORTAL)
+    looker = Looker(chooser.identity_id, seat)
+    ids = search.find(words, looker, [kind], most=_LOOKED_THROUGH).ids(kind)
+    here = Record.objects.filter(pk__in=ids, register_id=kept.register_id)
+    mine = set(here.filter(removed_at__isnull=True).values_list("pk", flat=True))
+    best = [number for number in ids if number in mine][:FOUND]
+    if is_open:
+        rows = Record.objects.in_bulk(best)
+        found = {
+            one.id: one for one in _named(kept, {n: _said(rows[n]) for n in best if n in rows})
+        }
+    else:
+        there = openly_met(chooser.council_id, best)
+        found = {
+            o.id: Choice(o.id, o.token, _called(kept, o.title, o.values)) for o in there.values()
+        }
+    return [found[number] for number in best if number in found]
+
+
+def chosen(chooser: Chooser, slug: str, token: UUID) -> Choice | None:
+    """Return the record of a name that somebody may choose; of one merged, the one that stays."""
+    kept = _register(chooser, slug)
+    if kept is None:
+        return None
+    if not chooser.sees(kept):
+        try:
+            there = openly(kept, token)
+        except (NoLongerThere, NoSuchRecord):
+            return None
+        return Choice(there.id, there.token, _called(kept, there.title, there.values))
+    mine = Record.objects.filter(register_id=kept.register_id)
+    number = mine.filter(token=token).values_list("pk", flat=True).first()
+    ends = stays([number]) if number is not None else []
+    row = mine.filter(pk__in=ends, removed_at__isnull=True).first()
+    return _named(kept, {row.pk: _said(row)})[0] if row else None
+
+
+def _register(chooser: Chooser, slug: str) -> Kept | None:
+    try:
+        kept = register(chooser.council_id, slug)
+    except NoSuchRegister:
+        return None
+    is_there = chooser.sees(kept) or bool(public_fields(kept.definition))
+    return kept if is_there else None
+
+
+def _said(row: Record) -> tuple[str, Any]:
+    return row.title, row.values
+
+
+def _named(kept: Kept, rows: dict[int, tuple[str, Any]]) -> list[Choice]:
+    tokens = dict(Record.objects.filter(pk__in=rows).values_list("pk", "token"))
+    return [
+        Choice(number, tokens[number], _called(kept, title, values))
+        for number, (title, values) in rows.items()
+    ]
+
+
+def _numbers(kept: Kept, fields: Collection[Field]) -> tuple[str, ...]:
+    """Return the field of the number, where everybody who sees the register sees it."""
+    return tuple(one.id for one in fields if one == kept.definition.numbered and not one.seen_by)
+
+
+def _called(kept: Kept, title: str, values: Any) -> str:  # noqa: ANN401 -- what JSON can hold
+    """Return what a record is called, with its number, which tells those called alike apart."""
+    named = [str(values[one]) for one in _numbers(kept, kept.definition.fields) if values.get(one)]
+    return f"{title} ({named[0]})" if named and named[0] != title else title
