@@ -258,6 +258,7 @@ def test_any_kind_of_answer_is_changed_and_leads_straight_back_to_the_check(visi
         "radios": {"options": [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]},
         "checkboxes": {"options": [{"id": "a", "label": "A"}]},
         "file": {"required": False},
+        "record": {"required": False, "of": "benches"},
         "group": {"questions": [*inner, {"id": "home", "type": "address", "label": "Where?"}]},
     }
     pages = [asks(kind, type=kind, **more.get(kind, {})) for kind in KINDS]

@@ -73,7 +73,7 @@ def answers(page, choices):
             data[question.id] = choices.get(question.id, question.options[0].id)
         elif question.id in choices or question.type in GOOD:
             data[question.id] = choices.get(question.id, GOOD.get(question.type))
-        else:
+        elif question.type != "record":  # nothing is there to be chosen
             data |= journey.fields(question, journey.example(question, given=GIVEN))
     return data
 
