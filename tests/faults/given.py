@@ -1,7 +1,7 @@
 """A desk and two open cases of it, whose actions are tried at ten."""
 
-from tests import starter
-from tests.engine.cases.conftest import SETUP, a_desk, someone
+from tests import standing, starter
+from tests.engine.cases.conftest import SETUP, ashbys_desk, someone
 from tests.engine.cases.telling import june
 from tests.engine.cases.test_approving import TASKS
 from tests.engine.cases.test_errands import CALL, WORKS, publish
@@ -21,6 +21,7 @@ from moothall.engine.registers import actions as registers
 from moothall.ground.calendars import actions as calendars
 from moothall.ground.calendars import queries as calendars_of
 from moothall.ground.calendars.words import Hours
+from moothall.ground.councils import scope
 from moothall.ground.people import actions as people
 from moothall.outside.webhooks.client import Receipt
 
@@ -31,8 +32,8 @@ LATER = june(2)
 class Given:
     """What has happened before the action that is tried."""
 
-    def __init__(self, council):
-        self.desk = a_desk(council)
+    def __init__(self, desk):
+        self.desk = desk
         self.case, self.other = (
             self.desk.case(contact=Requester(email=f"{name}@example.com")) for name in "ab"
         )
@@ -147,3 +148,10 @@ class Given:
     def decided(self, decision):
         by = self.desk.actor("ann")
         return cases.decide(self.case, by=by, at=NOON, task="agree", decision=decision)
+
+
+@standing.after(ashbys_desk)
+def ashbys_cases(desk):
+    """Ashby's desk with two open cases, for each action to begin with."""
+    with scope.opened([desk.council.pk], writes=True):
+        return Given(desk)

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 import pytest
+from tests import standing as scenes
 from tests.engine.cases.conftest import BINS
 from tests.engine.cases.telling import june
 from tests.engine.cases.test_errands import CALL, TELL, WORKS
 from tests.engine.cases.test_replaying import CANCELLED, history
 from tests.engine.cases.test_routing import RULES
-from tests.faults.given import NOON, Given
+from tests.faults.given import NOON, Given, ashbys_cases
 from tests.faults.statements import done_whole
 
 from moothall.engine.cases import actions as cases
@@ -194,11 +195,16 @@ ACTIONS = {
 }
 
 
+@pytest.fixture
+@scenes.on(ashbys_cases)
+def given(standing):
+    with scope.opened([standing.desk.council.pk], writes=True):
+        yield standing
+
+
 @pytest.mark.parametrize("name", ACTIONS)
 @pytest.mark.timeout(300)
-def test_an_action_is_done_whole_or_not_at_all(ashby, name):
+def test_an_action_is_done_whole_or_not_at_all(given, name):
     before_it, act = ACTIONS[name]
-    with scope.opened([ashby.pk], writes=True):
-        given = Given(ashby)
-        before_it(given)
-        done_whole(name, lambda: act(given), least=1 if name == "find_anew" else 2)
+    before_it(given)
+    done_whole(name, lambda: act(given), least=1 if name == "find_anew" else 2)

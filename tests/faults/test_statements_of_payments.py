@@ -4,7 +4,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from tests.engine.payments.conftest import ANSWERS, BACK, KEY, SETUP, furnish, standin
+from tests import standing as scenes
+from tests.engine.payments.conftest import ANSWERS, BACK, KEY, SETUP, ashbys_till, standin
 from tests.engine.payments.conftest import Till as Plain
 from tests.engine.payments.test_paying import fresh, learn, officer
 from tests.faults.statements import done_whole
@@ -201,12 +202,19 @@ ALONE = {"hurry", "postpone", "put_off"}
 """What is one statement, with no entry: when Pay is asked next."""
 
 
+@pytest.fixture
+@scenes.on(ashbys_till)
+def till(standing, standin):
+    council, version = standing
+    made = Till(council, standin)
+    made.version = version
+    return made
+
+
 @pytest.mark.parametrize("name", ACTIONS)
 @pytest.mark.timeout(300)
-def test_an_action_with_money_is_done_whole_or_not_at_all(ashby, standin, name):
+def test_an_action_with_money_is_done_whole_or_not_at_all(till, name):
     before_it, act = ACTIONS[name]
-    till = Till(ashby, standin)
-    till.version = furnish(ashby)
     before_it(till)
     with till.open() as at:
         done_whole(name, lambda: act(till, at), least=1 if name in ALONE else 2)

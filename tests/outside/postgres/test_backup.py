@@ -1,17 +1,19 @@
 """A backup is worth what its restore gives: every table, every wall, every file."""
 
 import json
+import shutil
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import psycopg
 import pytest
 from psycopg import sql
+from tests.conftest import clone, council, drop, pointed
 
 from moothall.ground.councils import scope
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.outside.postgres import backup, manifest
-from moothall.outside.postgres.server import scratch
 from moothall.outside.postgres.words import BackupUnsound, NotEmpty, PostgresRefused
 
 pytestmark = pytest.mark.slow
@@ -42,9 +44,7 @@ def quietly(_label, _done, _total):
     """Report to nobody."""
 
 
-@pytest.fixture
-def home(tmp_path):
-    folder = tmp_path / "home"
+def a_home(folder):
     (folder / "files" / "ab").mkdir(parents=True)
     (folder / "files" / "ab" / "abcd").write_bytes(b"a photograph of a bin")
     (folder / "secret-key").write_text("kept with the files it signs")
@@ -52,33 +52,59 @@ def home(tmp_path):
 
 
 @pytest.fixture
-def database(fresh_database, ashby_committed):
-    class Thing:
-        class _meta:  # noqa: N801
-            label_lower = "councils.team"
-
-        council_id, pk = ashby_committed.pk, 1
-
-    with scope.opened([ashby_committed.pk], writes=True):
-        for number in range(7):
-            facts = {"n": number}
-            journal.record("team.added", Thing, by=Actor.job("seal"), at=NOON, facts=facts)
-    return fresh_database
+def home(tmp_path):
+    return a_home(tmp_path / "home")
 
 
-@pytest.fixture
-def folder(database, home, tmp_path):
+@pytest.fixture(scope="module")
+def database(postgres, django_db_setup, django_db_blocker):
+    """The server and the name of a database of seven entries, which no test changes."""
+    name = f"kept_{uuid4().hex[:12]}"
+    clone(postgres, name)
+    with pointed("web", postgres, name, django_db_blocker):
+        ashby = council("ashby")
+
+        class Thing:
+            class _meta:  # noqa: N801
+                label_lower = "councils.team"
+
+            council_id, pk = ashby.pk, 1
+
+        with scope.opened([ashby.pk], writes=True):
+            for number in range(7):
+                facts = {"n": number}
+                journal.record("team.added", Thing, by=Actor.job("seal"), at=NOON, facts=facts)
+    postgres.prepare(name)
+    yield postgres, name
+    drop(postgres, name)
+
+
+@pytest.fixture(scope="module")
+def made_once(database, tmp_path_factory):
+    """A backup of it, which no test changes."""
     server, name = database
-    server.prepare(name)
-    url = server.url("backup", name)
-    return backup.create(url, home, tmp_path / "backups", version="1", report=quietly)
+    place, url = tmp_path_factory.mktemp("made"), server.url("backup", name)
+    home = a_home(place / "home")
+    return backup.create(url, home, place / "backups", version="1", report=quietly)
 
 
 @pytest.fixture
-def empty():
-    with scratch() as server:
+def folder(made_once, tmp_path):
+    """A copy of the backup."""
+    return shutil.copytree(made_once, tmp_path / "backups" / made_once.name)
+
+
+@pytest.fixture
+def empty(another):
+    with another() as server:
         server.prepare("moothall")
         yield server
+
+
+@pytest.fixture
+def soon(another, monkeypatch):
+    """What is verified is restored into a server that is soon there."""
+    monkeypatch.setattr(backup, "scratch", another)
 
 
 def restore(folder, server, home):
@@ -137,9 +163,12 @@ def test_a_sound_backup_verifies(folder):
     assert sorted(described.digests) == ["database.dump", "files/files/ab/abcd", "files/secret-key"]
 
 
-def test_a_file_that_a_row_speaks_of_must_be_there(folder):
-    for told in ("SELECT 'ab/abcd'", "SELECT path FROM files_of_a_later_version"):
-        backup.verify(folder, report=quietly, speaks_of=told)
+@pytest.mark.parametrize("told", ["SELECT 'ab/abcd'", "SELECT path FROM files_of_a_later_version"])
+def test_a_file_that_a_row_speaks_of_is_there(folder, soon, told):
+    backup.verify(folder, report=quietly, speaks_of=told)
+
+
+def test_a_file_that_a_row_speaks_of_must_be_there(folder, soon):
     with pytest.raises(BackupUnsound, match="speaks of the file ab/lost, which is not there"):
         backup.verify(folder, report=quietly, speaks_of="SELECT 'ab/lost'")
 
@@ -173,7 +202,7 @@ def test_a_file_that_was_slipped_in_is_named(folder):
         backup.verify(folder, report=quietly)
 
 
-def test_a_row_that_the_dump_lacks_is_told_by_its_table(folder):
+def test_a_row_that_the_dump_lacks_is_told_by_its_table(folder, soon):
     described = json.loads((folder / manifest.NAME).read_text())
     described["rows"]["journal_entry"] += 1
     (folder / manifest.NAME).write_text(json.dumps(described))
@@ -218,9 +247,9 @@ def test_a_restore_that_fails_midway_leaves_the_place_empty(folder, empty, tmp_p
         assert connection.execute(backup.TABLES).fetchall() == []
 
 
-def test_only_its_owner_reads_a_backup(folder):
-    assert folder.stat().st_mode & 0o777 == 0o700
-    assert (folder / manifest.NAME).stat().st_mode & 0o777 == 0o600
+def test_only_its_owner_reads_a_backup(made_once):
+    assert made_once.stat().st_mode & 0o777 == 0o700
+    assert (made_once / manifest.NAME).stat().st_mode & 0o777 == 0o600
 
 
 def test_a_role_that_the_walls_bind_makes_no_backup_that_passes_for_whole(database, home, tmp_path):

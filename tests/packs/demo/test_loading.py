@@ -1,8 +1,12 @@
 """The demo in a database: councils apart, people who sign in, loading twice."""
 
 import stat
+from contextlib import contextmanager
+from uuid import uuid4
 
 import pytest
+from django.test import override_settings
+from tests.conftest import clone, drop, pointed
 
 from moothall.engine.cases.models import Case, Event
 from moothall.engine.registers import queries as registers
@@ -21,14 +25,33 @@ from moothall.packs.demo.households import HOUSEHOLDS, PLACE
 pytestmark = pytest.mark.slow
 
 
+@contextmanager
+def with_few(home):
+    """A demo of few cases, whose password is soon hashed and kept in *home*."""
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with pytest.MonkeyPatch.context() as patch, override_settings(PASSWORD_HASHERS=hashers):
+        patch.setenv("MOOTHALL_HOME", str(home))
+        patch.setattr(shares, "SMALL", dict.fromkeys(shares.SMALL, 12))
+        yield
+
+
+@pytest.fixture(scope="module")
+def filled(postgres, django_db_setup, django_db_blocker, tmp_path_factory):
+    """A home, and the name of a database that the demo was loaded into: once for all who look."""
+    home, name = tmp_path_factory.mktemp("demo"), f"demo_{uuid4().hex[:12]}"
+    clone(postgres, name)
+    with with_few(home), pointed("web", postgres, name, django_db_blocker):
+        demo.load(lambda label, done, total: None)
+    yield home, name
+    drop(postgres, name)
+
+
 @pytest.fixture
-def loaded(fresh_database, monkeypatch, tmp_path, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    monkeypatch.setenv("MOOTHALL_HOME", str(tmp_path))
-    few = dict.fromkeys(shares.SMALL, 12)
-    monkeypatch.setattr(shares, "SMALL", few)
-    demo.load(lambda label, done, total: None)
-    return tmp_path
+def loaded(filled, postgres, django_db_blocker):
+    """The demo, which no test changes; gives its home."""
+    home, name = filled
+    with with_few(home), pointed("web", postgres, name, django_db_blocker):
+        yield home
 
 
 def everything():
