@@ -172,6 +172,12 @@ def test_a_reply_is_forgotten_after_a_day(machine, reference, town):
     assert "Idempotency-Replayed" not in done.headers
 
 
+def test_what_takes_no_body_does_not_mind_a_form_that_comes_along(machine):
+    path = "/api/v1/services/missed-bin/versions/1/withdraw"
+    headers = machine.headers | {"idempotency-key": "form"}
+    assert machine.client.post(path, {"a": "form"}, headers=headers).status_code == 409
+
+
 # --- lists ---------------------------------------------------------------------------------------
 def test_a_list_is_read_to_its_end_by_cursors(machine):
     made = {a_case(machine) for _ in range(5)}

@@ -6,6 +6,8 @@ import pytest
 from django.core.cache import caches
 from django.db import connection, connections
 
+from moothall.outside.postgres.cache import count
+
 A_MINUTE_AGO = "UPDATE moothall_cache SET expires_at = clock_timestamp() - interval '1 minute'"
 
 
@@ -43,6 +45,12 @@ def test_counting(cache):
     assert (cache.incr("key"), cache.incr("key", 3), cache.decr("key")) == (2, 5, 4)
 
 
+def test_counting_from_the_first_until_it_runs_out(cache):
+    assert [count("key", 60) for _ in range(3)] == [1, 2, 3]
+    run_out()
+    assert (count("key", 60), cache.get("key")) == (1, 1)
+
+
 def test_many_are_got_at_once(cache):
     cache.set_many({"a": 1, "b": 2})
     assert cache.get_many(["a", "b", "c"]) == {"a": 1, "b": 2}
@@ -77,14 +85,13 @@ def test_a_long_key_with_spaces_is_a_key(cache):
 
 def test_tries_of_many_processes_at_once_are_all_counted(fresh_database):
     cache = caches["default"]
-    cache.set("key", 0)
 
-    def count():
+    def counted():
         for _ in range(20):
-            cache.incr("key")
+            count("key", 60)
         connections.close_all()
 
-    threads = [threading.Thread(target=count) for _ in range(4)]
+    threads = [threading.Thread(target=counted) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

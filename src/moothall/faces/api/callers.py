@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.security import HttpBearer
 
@@ -24,6 +23,7 @@ from moothall.ground.keys import actions as keys
 from moothall.ground.keys import queries, tokens
 from moothall.ground.keys.words import SCOPES, Caller, NoSuchKey
 from moothall.ground.people.words import NOBODY, Who
+from moothall.outside.postgres.cache import count
 
 MINUTE = 60
 OPENING = "Bearer"
@@ -90,9 +90,7 @@ def _wait(request: HttpRequest, caller: Caller | None) -> int:
 def _too_many(whose: str, most: int) -> int:
     """Count one more request of this minute; return the seconds until the next one, or 0."""
     minute, second = divmod(int(clock.now().timestamp()), MINUTE)
-    name = f"api:{whose}:{minute}"
-    cache.add(name, 0, 2 * MINUTE)
-    return MINUTE - second if cache.incr(name) > most else 0
+    return MINUTE - second if count(f"api:{whose}:{minute}", 2 * MINUTE) > most else 0
 
 
 class Key(HttpBearer):

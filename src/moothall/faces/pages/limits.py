@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from moothall.outside.postgres.cache import count
+
 log = logging.getLogger("moothall.security")
 
 
@@ -30,12 +32,7 @@ class Limit:
     def count(self, *keys: str) -> None:
         """Count a try against each of these keys."""
         for key in keys:
-            name = self._key(key)
-            cache.add(name, 0, self.seconds)
-            try:
-                cache.incr(name)
-            except ValueError:  # it ran out between the two lines: this is the first of a new span
-                cache.set(name, 1, self.seconds)
+            count(self._key(key), self.seconds)
 
     def _key(self, key: str) -> str:
         # Whatever was typed, the key is short and plain; and the cache holds no addresses.

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from moothall.engine.catalogue import queries as catalogue
 from moothall.faces.pages import access, acting, languages, sessions
+from moothall.faces.pages.problems import is_for_machines
 from moothall.ground.calendars import clock
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
@@ -108,7 +109,8 @@ def _ahead(request: HttpRequest) -> list[prepared.Ahead]:
 
 def _has_nul(request: HttpRequest) -> bool:
     typed = [request.GET]
-    if request.method == "POST" and request.content_type in FORMS:
+    is_form = request.content_type in FORMS and not is_for_machines(request)
+    if request.method == "POST" and is_form:  # a machine's body is read once, where it is kept
         typed.append(request.POST)
     texts = (text for fields in typed for name, held in fields.lists() for text in (name, *held))
     return "\0" in request.path_info or any("\0" in str(text) for text in texts)

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import connection
 
@@ -19,6 +20,16 @@ _UPSERT = """
 INSERT INTO {table} (key, value, expires_at)
 VALUES (%s, %s, clock_timestamp() + make_interval(secs => %s))
 ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at
+"""
+_COUNT = """
+INSERT INTO {table} (key, value, expires_at)
+VALUES (%s, '1', clock_timestamp() + make_interval(secs => %s))
+ON CONFLICT (key) DO UPDATE SET
+    value = CASE WHEN {table}.expires_at > clock_timestamp()
+        THEN ({table}.value::bigint + 1)::text ELSE excluded.value END,
+    expires_at = CASE WHEN {table}.expires_at > clock_timestamp()
+        THEN {table}.expires_at ELSE excluded.expires_at END
+RETURNING value
 """
 NEVER = 100 * 365 * 86_400
 """Seconds after which what never runs out runs out."""
@@ -82,6 +93,10 @@ class PostgresCache(BaseCache):
             raise ValueError(f"there is no key {key!r} to count on")
         return int(rows[0][0])
 
+    def count(self, key: str, seconds: float) -> int:
+        """Count one more from now on, for so many seconds from the first; return how many."""
+        return int(self._run(_COUNT, [self.make_key(key), seconds])[0][0])
+
     def touch(self, key: str, timeout: Timeout = DEFAULT_TIMEOUT, version: Version = None) -> bool:
         """Give a key a new time to live; return whether it is there."""
         return bool(
@@ -120,3 +135,13 @@ class PostgresCache(BaseCache):
         if timeout is DEFAULT_TIMEOUT:
             timeout = self.default_timeout
         return NEVER if timeout is None else float(timeout)
+
+
+def count(key: str, seconds: float) -> int:
+    """Count one more in the cache that all processes share; return how many, in one statement.
+
+    The count begins anew *seconds* after its first.
+    """
+    kept = caches["default"]
+    assert isinstance(kept, PostgresCache)  # noqa: S101 -- the settings name it
+    return kept.count(key, seconds)
