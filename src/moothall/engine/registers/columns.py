@@ -63,21 +63,35 @@ def worked_out(
 
     :param rag: how it was rated by hand, where it was.
     """
-    definition = kept.definition
-    whole = computing.computed(definition, values, state, today)
-    key, key2, key3 = slots.keys(definition, whole)
-    return {
-        "title": title(definition, whole),
-        "key": key,
-        "key2": key2,
-        "key3": key3,
-        "state": state,
-        "rag": computing.rag(definition, whole, state, today) if rag is None else rag,
-        "is_public": computing.is_public(definition, whole, state, today),
-        "values": whole,
-        **slots.kept(definition, kept.slots, whole),
-        **placing.kept(definition, whole),
-    }
+    return Working(kept, today).row(values, state=state, rag=rag)
+
+
+class Working:
+    """Works out the columns of records of one register on a day, of however many."""
+
+    def __init__(self, kept: Kept, today: date) -> None:
+        self.definition = kept.definition
+        self.today = today
+        self.slots = slots.Filler(kept.definition, kept.slots)
+        self.places = placing.fields(kept.definition)
+
+    def row(self, values: Values, *, state: str, rag: str | None = None) -> Row:
+        """Return what follows from what a record says, as `worked_out` does."""
+        definition, today = self.definition, self.today
+        whole = computing.computed(definition, values, state, today)
+        key, key2, key3 = slots.keys(definition, whole)
+        return {
+            "title": title(definition, whole),
+            "key": key,
+            "key2": key2,
+            "key3": key3,
+            "state": state,
+            "rag": computing.rag(definition, whole, state, today) if rag is None else rag,
+            "is_public": computing.is_public(definition, whole, state, today),
+            "values": whole,
+            **self.slots.kept(whole),
+            **(placing.kept(definition, whole) if self.places else placing.NOWHERE),
+        }
 
 
 def title(definition: RegisterDefinition, values: Values) -> str:

@@ -5,7 +5,7 @@ says the public fields alone.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,6 +20,8 @@ _PLAIN: Final = frozenset({"text", "longtext", "reference"})
 _LABELLED: Final = frozenset({"radios", "checkboxes"})
 _REACHED: Final = frozenset({"email", "phone"})
 _MADE: Final = frozenset({"person", "address", "point"})
+_SIGNED: Final = _REACHED | _MADE
+"""Types that are found by a sign: an email address, a number of a telephone or a property."""
 _FOUND_BY: Final = _PLAIN | _LABELLED | _REACHED | _MADE
 """Types whose values are words; numbers, days and what other rows are called are not found by."""
 _SIGN: Final = re.compile(
@@ -37,43 +39,49 @@ class Said:
     is_public: bool
 
 
-@dataclass(frozen=True)
 class _Reader:
     """The fields of a register that one audience may read, and the title among them."""
 
-    kept: Kept
-    kind: Kind
-    fields: tuple[Field, ...]
-    audience: tuple[str, ...]
+    def __init__(
+        self, kept: Kept, kind: Kind, fields: Sequence[Field], audience: Sequence[str]
+    ) -> None:
+        self.council_id, self.definition = kept.council_id, kept.definition
+        self.kind, self.fields, self.audience = kind, fields, audience
+        self.told = [(one.id, one.holds, one) for one in fields if one.holds in _FOUND_BY]
+        self.has_signs = any(holds in _SIGNED for _, holds, _ in self.told)
+        named = {name for one in self.definition.keys for name in one}
+        self.numbers = [
+            one.id
+            for one in fields
+            if one.type == "reference" or (one.id in named and one.holds == "text")
+        ]
 
     def thing(self, said: Said) -> Thing:
-        told = [
-            (name, text)
-            for field in self.fields
-            if (value := said.values.get(field.id))
-            for name, text in _texts(field, value)
-        ]
+        values = said.values
+        told: list[tuple[str, str]] = []
+        for name, holds, field in self.told:
+            value = values.get(name)
+            if value and holds in _PLAIN and isinstance(value, str):
+                told.append((holds, value))
+            elif value:
+                told += _texts(field, value)
         texts = [text for name, text in told if name not in _REACHED and name != "uprn"]
+        signs = _signs(told) if self.has_signs else ()
         return Thing(
-            council_id=self.kept.council_id,
+            council_id=self.council_id,
             kind=self.kind,
             id=said.id,
-            title=self._title(said.values),
+            title=title(self.definition, self.fields, values),
             body="\n".join(texts),
-            keys=[*self._numbers(said.values), *_signs(told), *keys.postcodes(texts)],
+            keys=[*self._numbers(values), *signs, *keys.postcodes(texts)],
             audience=self.audience,
         )
 
-    def _title(self, values: Mapping[str, Any]) -> str:
-        return title(self.kept.definition, self.fields, values)
-
     def _numbers(self, values: Mapping[str, Any]) -> Iterator[str]:
         """Yield what it is known by: its reference number, and keys that look like one."""
-        named = {name for one in self.kept.definition.keys for name in one}
-        for field in self.fields:
-            said = values.get(field.id)
-            is_number = field.type == "reference" or (field.id in named and field.holds == "text")
-            if is_number and isinstance(said, str) and _SIGN.fullmatch(said):
+        for name in self.numbers:
+            said = values.get(name)
+            if isinstance(said, str) and _SIGN.fullmatch(said):
                 yield from keys.reference(_NO_SIGN.sub("-", said))
 
 
@@ -82,8 +90,9 @@ def title(
 ) -> str:
     """Return what people call a record who see these fields alone."""
     first = definition.by_id[definition.title]
+    is_first = any(field.id == first.id for field in fields)
     others = (field for field in fields if field.type == "reference" or field.holds == "text")
-    for field in (*((first,) if first in fields else ()), *others):
+    for field in (*((first,) if is_first else ()), *others):
         value = values.get(field.id)
         if value is not None:
             return kinds.of(field).printed(field, value)[:300]

@@ -60,18 +60,29 @@ def slot_of(column: str) -> Slot:
     return _KEEPS[column]
 
 
-def kept(definition: RegisterDefinition, slots: Slots, values: Values) -> dict[str, object]:
-    """Return every slot column of a record with these values; those not used hold None."""
-    found: dict[str, object] = dict.fromkeys(EVERY)
-    for name, column in slots.items():
-        found[column] = in_slot(definition, name, column, values.get(name))
-    return found
+class Filler:
+    """Fills the slot columns of records of one register, of however many."""
+
+    def __init__(self, definition: RegisterDefinition, slots: Slots) -> None:
+        self.readers = [
+            (name, column, slot_of(column), kinds.of(definition.by_id[name]).slotted)
+            for name, column in slots.items()
+        ]
+
+    def kept(self, values: Values) -> dict[str, object]:
+        """Return every slot column of a record with these values; those not used hold None."""
+        found: dict[str, object] = dict.fromkeys(EVERY)
+        for name, column, slot, slotted in self.readers:
+            found[column] = _in_slot(slot, slotted(values.get(name)))
+        return found
 
 
 def in_slot(definition: RegisterDefinition, name: str, column: str, value: object) -> object:
     """Return what stands in the column of a field that holds this value."""
-    slot = slot_of(column)
-    said = kinds.of(definition.by_id[name]).slotted(value)
+    return _in_slot(slot_of(column), kinds.of(definition.by_id[name]).slotted(value))
+
+
+def _in_slot(slot: Slot, said: str | int | None) -> object:
     if said is None or said == "":
         return NOTHING[slot]
     if slot == "day":

@@ -10,6 +10,7 @@ from typing import Final
 POSTCODE: Final = re.compile(
     r"\b([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})\b", re.IGNORECASE | re.ASCII
 )
+_QUOTED = re.compile(r'["\\{},\x00]')
 _ODD = re.compile(r"[^0-9A-Za-z.@_+%-]")
 
 
@@ -69,10 +70,12 @@ def literal(words: Iterable[str]) -> str:
 
 def _plain(words: Iterable[str]) -> Iterator[str]:
     for word in dict.fromkeys(words):
-        if not word or set(word) & set('"\\{},\0'):
+        if not word or _QUOTED.search(word):
             raise ValueError(f"{word!r} is no word to be found by")
         yield word
 
 
 def _packed(text: str) -> str:
+    if text.isascii() and text.isalnum():
+        return text
     return "".join(sign for sign in text if sign.isascii() and sign.isalnum())

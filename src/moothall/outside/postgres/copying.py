@@ -4,20 +4,22 @@ PostgreSQL refuses COPY straight into a table with row-level security.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from string import Template
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 Row = dict[str, Any]
 STEPS = {
     "make": Template("CREATE TEMP TABLE ${table}_in AS SELECT $columns FROM $table WITH NO DATA"),
     "copy": Template("COPY ${table}_in ($columns) FROM STDIN"),
-    "move": Template("INSERT INTO $table ($columns) SELECT $columns FROM ${table}_in"),
+    "move": Template("INSERT INTO $table ($columns$same) SELECT $columns$said FROM ${table}_in"),
     "change": Template("UPDATE $table t SET $sets FROM ${table}_in i WHERE t.id = i.id"),
     "drop": Template("DROP TABLE ${table}_in"),
 }
@@ -67,6 +69,11 @@ def _other(value: object) -> str:
     raise TypeError(f"nobody said how {type(value).__name__} is copied")
 
 
+def _plain(value: object) -> str:
+    """Return a value as PostgreSQL reads it in a statement, whatever its column is."""
+    return dumped(value) if isinstance(value, dict | list) else str(value)
+
+
 def ids(model: type[Model], count: int) -> list[int]:
     """Draw so many ids for new rows of a table."""
     with connection.cursor() as cursor:
@@ -78,36 +85,44 @@ def ids(model: type[Model], count: int) -> list[int]:
 
 
 def put(model: type[Model], rows: Sequence[Row]) -> None:
-    """Write rows that all have the same columns."""
-    if rows:
-        _through(model, _said(rows), "move")
+    """Write rows that all have the same columns; what stands in all of them is sent once."""
+    if not rows:
+        return
+    same = _same(rows)
+    told = {name: value for name, value in same.items() if value is not None}
+    with _copied(model, rows, [name for name in rows[0] if name not in same]) as (cursor, names):
+        names["same"] = "".join(f", {name}" for name in told)
+        names["said"] = ", %s" * len(told)
+        cursor.execute(STEPS["move"].substitute(names), [_plain(one) for one in told.values()])
 
 
 def change(model: type[Model], rows: Sequence[Row]) -> None:
     """Change rows that are there, found by their `id`; all say the same columns."""
     if rows:
-        _through(model, rows, "change")
+        with _copied(model, rows, list(rows[0])) as (cursor, names):
+            names["sets"] = ", ".join(f"{name} = i.{name}" for name in rows[0] if name != "id")
+            cursor.execute(STEPS["change"].substitute(names))
 
 
-def _said(rows: Sequence[Row]) -> Sequence[Row]:
-    """Return new rows without the columns that say nothing in any of them."""
-    empty = {name for name, value in rows[0].items() if value is None}
-    empty = {name for name in empty if all(row[name] is None for row in rows)}
-    if not empty:
-        return rows
-    return [{name: row[name] for name in row if name not in empty} for row in rows]
+def _same(rows: Sequence[Row]) -> Row:
+    """Return the columns, but the first, in which one and the same thing stands in every row."""
+    _, *others = rows[0].items()
+    return {name: one for name, one in others if all(row[name] is one for row in rows)}
 
 
-def _through(model: type[Model], rows: Sequence[Row], step: str) -> None:
-    """Copy rows into a temporary table, and take one step from there."""
-    names = {"table": _table(model), "columns": ", ".join(rows[0])}
-    names["sets"] = ", ".join(f"{column} = i.{column}" for column in rows[0] if column != "id")
+@contextmanager
+def _copied(
+    model: type[Model], rows: Sequence[Row], columns: Sequence[str]
+) -> Iterator[tuple[CursorWrapper, dict[str, str]]]:
+    """Copy columns of rows into a temporary table; give what the next step needs of it."""
+    names = {"table": _table(model), "columns": ", ".join(columns)}
     with connection.cursor() as cursor:
         cursor.execute(STEPS["make"].substitute(names))
         with cursor.copy(STEPS["copy"].substitute(names)) as copy:
             for start in range(0, len(rows), AT_ONCE):
-                copy.write("".join(_line(row.values()) for row in rows[start : start + AT_ONCE]))
-        cursor.execute(STEPS[step].substitute(names))
+                some = rows[start : start + AT_ONCE]
+                copy.write("".join([_line([row[name] for name in columns]) for row in some]))
+        yield cursor, names
         cursor.execute(STEPS["drop"].substitute(names))
 
 

@@ -4,8 +4,9 @@ Rows are checked first, all of a batch with a handful of statements, then copied
 thousand at a time: they are held in memory.
 """
 
+import os
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -49,6 +50,8 @@ class Source:
 
 
 NOWHERE: Final = Source()
+NOTHING: Final[dict[str, Any]] = {}
+"""What a line of history says that was changed of a record just added."""
 
 
 @dataclass
@@ -103,8 +106,8 @@ def load(
     if not source.load_id:
         _refuse_absent(kept, ready, done)
         ready = [one for one in ready if one.place not in done.rejected]
-    _match(kept, ready)
-    ready = _alone(kept, _work_out(kept, ready, done, today), done)
+    known = _match(kept, ready)
+    ready = _alone(kept, _work_out(kept, ready, done, today), done, known)
     _add(kept, [one for one in ready if one.before is None], done, by=by, at=at, source=source)
     _change(
         kept, [one for one in ready if one.before is not None], done, by=by, at=at, source=source
@@ -144,29 +147,34 @@ def _refuse_absent(kept: Kept, ready: Sequence[_Ready], done: Loaded) -> None:
                 done.rejected.setdefault(place, {})[name] = text
 
 
-def _match(kept: Kept, ready: Sequence[_Ready]) -> None:
+Owners = dict[str, int | None]
+"""By key, which record has it; none, where it was looked for in vain."""
+
+
+def _match(kept: Kept, ready: Sequence[_Ready]) -> Owners:
     """Find and hold the record that each row is about: by its token, or by its key."""
     live = Record.objects.select_for_update(of=("self",)).filter(
         register_id=kept.register_id, removed_at__isnull=True
     )
     fields = kept.definition.keys[0]
     keys = {one.place: slots.key_of(kept.definition, fields, one.wanted) for one in ready}
-    keyed = live.filter(key__in={key for key in keys.values() if key}).order_by("pk")
-    by_key = {record.key: record for record in keyed} if fields else {}
+    wanted = {key for key in keys.values() if key}
+    keyed = live.filter(key__in=wanted).order_by("pk") if wanted else ()
+    by_key = {record.key: record for record in keyed}
     tokens = [one.token for one in ready if one.token]
     sent = live.filter(token__in=tokens).order_by("pk") if tokens else ()
     by_token = {record.token: record for record in sent}
     for one in ready:
         found = by_token.get(one.token) if one.token else None
         one.before = found or (by_key.get(keys[one.place]) if keys[one.place] else None)
+    return {key: by_key[key].pk if key in by_key else None for key in wanted}
 
 
 def _work_out(kept: Kept, ready: Sequence[_Ready], done: Loaded, today: date) -> list[_Ready]:
     """Work out the columns of each row; numbers are given out to those that are added."""
-    fit = []
+    fit, numbered = [], kept.definition.numbered
     for one in ready:
         said = {**(one.before.values if one.before else {}), **one.wanted}
-        numbered = kept.definition.numbered
         if one.before and numbered and said.get(numbered.id) is None:
             said[numbered.id] = one.before.values.get(numbered.id)
         before = one.before.values if one.before else {}
@@ -178,11 +186,11 @@ def _work_out(kept: Kept, ready: Sequence[_Ready], done: Loaded, today: date) ->
             one.wanted = said
             fit.append(one)
     _number(kept, [one for one in fit if one.before is None])
-    first = columns.first_state(kept.definition)
+    first, working = columns.first_state(kept.definition), columns.Working(kept, today)
     for one in fit:
         state = one.before.state if one.before else first
         rag = one.before.rag if one.before and one.before.is_rated else None
-        one.row = columns.worked_out(kept, one.wanted, state=state, today=today, rag=rag)
+        one.row = working.row(one.wanted, state=state, rag=rag)
     return fit
 
 
@@ -195,34 +203,42 @@ def _number(kept: Kept, added: Sequence[_Ready]) -> None:
             one.wanted[field.id] = number
 
 
-def _alone(kept: Kept, ready: Sequence[_Ready], done: Loaded) -> list[_Ready]:
+def _alone(kept: Kept, ready: Sequence[_Ready], done: Loaded, known: Owners) -> list[_Ready]:
     """Reject rows whose keys another row of the load has, or another record."""
     for column, fields in zip(("key", "key2", "key3"), kept.definition.keys, strict=False):
         text = {fields[0]: keeping.known_text(kept, fields)} if fields else {}
         keys = {one.row[column] for one in ready if one.row[column] is not None}
-        live = Record.objects.filter(register_id=kept.register_id, removed_at__isnull=True)
-        there = live.filter(**{f"{column}__in": keys}).values_list(column, "pk")
-        owner = dict(there.iterator()) if keys else {}
+        owner = _owners(kept, column, keys, known if column == "key" else {})
         seen: set[str] = set()
         for one in ready:
             key = one.row[column]
             if key is None or one.place in done.rejected:
                 continue
             mine = one.before.pk if one.before else None
-            if key in seen or owner.get(key, mine) != mine:
+            if key in seen or (owner.get(key) or mine) != mine:
                 done.rejected[one.place] = text
             seen.add(key)
     return [one for one in ready if one.place not in done.rejected]
+
+
+def _owners(kept: Kept, column: str, keys: set[str], known: Owners) -> Owners:
+    """Return which records have these keys; those that are known are not looked for again."""
+    asked = keys - known.keys()
+    if not asked:
+        return known
+    live = Record.objects.filter(register_id=kept.register_id, removed_at__isnull=True)
+    there = live.filter(**{f"{column}__in": asked}).values_list(column, "pk")
+    return known | dict(there.iterator())
 
 
 def _add(
     kept: Kept, ready: Sequence[_Ready], done: Loaded, *, by: Actor, at: datetime, source: Source
 ) -> None:
     day = keeping.today_of(kept.council_id, at)
-    numbers = copying.ids(Record, len(ready))
+    numbers, tokens = copying.ids(Record, len(ready)), _tokens(len(ready))
     review_on = computing.reviewed(kept.definition.review, day)
     rows, lines = [], []
-    for number, one in zip(numbers, ready, strict=True):
+    for number, token, one in zip(numbers, tokens, ready, strict=True):
         values, state = one.row["values"], one.row["state"]
         rows.append(
             {
@@ -230,9 +246,9 @@ def _add(
                 "council_id": kept.council_id,
                 "register_id": kept.register_id,
                 "version_id": kept.version_id,
-                "token": one.token or uuid.uuid4(),
+                "token": one.token or token,
                 "is_rated": False,
-                "slips": {},
+                "slips": NOTHING,
                 "revision": 1,
                 "review_on": review_on,
                 "keep_until_on": computing.keep_until(kept.definition, values, state, day),
@@ -241,13 +257,19 @@ def _add(
                 **one.row,
             }
         )
-        lines.append(_line(kept, number, 1, (What.ADDED, {}, source), by=by, at=at))
+        lines.append(_line(kept, number, 1, (What.ADDED, NOTHING, source), by=by, at=at))
         done.added[one.place] = number
     copying.put(Record, rows)
     copying.put(Change, lines)
     _relate(kept, [(n, {}, one.row["values"]) for n, one in zip(numbers, ready, strict=True)])
     finding.keep_new(kept, rows, by=by, at=at)
     _enter(kept, numbers, by=by, at=at)
+
+
+def _tokens(count: int) -> list[str]:
+    """Return so many tokens that nobody guesses, side by side in the index of tokens."""
+    first, rest = os.urandom(8).hex(), os.urandom(8 * count).hex()
+    return [first + rest[start : start + 16] for start in range(0, len(rest), 16)]
 
 
 def _change(
@@ -288,7 +310,7 @@ def _line(
     kept: Kept,
     number: int,
     revision: int,
-    said: tuple[What, Mapping[str, Any], Source],
+    said: tuple[What, dict[str, Any], Source],
     *,
     by: Actor,
     at: datetime,
@@ -299,7 +321,7 @@ def _line(
         "record_id": number,
         "revision": revision,
         "what": what.value,
-        "fields": dict(fields),
+        "fields": fields,
         "why": source.why,
         "by_kind": by.kind,
         "by_id": by.id,

@@ -135,7 +135,7 @@ class Field(Part):
             return frozenset(self.see)
         return frozenset(SENSITIVE_SEEN_BY) if self.sensitive else None
 
-    @property
+    @cached_property
     def holds(self) -> str:
         """Its type; of a computed field, the type of what it works out."""
         return self.gives or "text" if self.type == "computed" else self.type

@@ -148,7 +148,7 @@ class RegisterDefinition(Part):
         """The fields that hold files."""
         return tuple(field for field in self.fields if field.type == "file")
 
-    @property
+    @cached_property
     def keys(self) -> tuple[tuple[str, ...], ...]:
         """The fields of each of its unique keys; the first is that of a file loaded."""
         first = self.key or ((self.numbered.id,) if self.numbered else ())

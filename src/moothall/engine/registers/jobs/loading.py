@@ -6,9 +6,9 @@ stopped in the middle goes on with the next thousand.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.loads import braking, proposing
 from moothall.engine.registers.loads.ahead import Ahead
 from moothall.engine.registers.loads.braking import Counts
-from moothall.engine.registers.loads.judging import Judge, Judged
+from moothall.engine.registers.loads.judging import LOOKED_UP, Judge, Judged
 from moothall.engine.registers.loads.mapping import RegisterMapping
 from moothall.engine.registers.loads.seen import Seen
 from moothall.engine.registers.models import Load
@@ -37,6 +37,10 @@ from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
 
 AT_ONCE: Final = 2_500
+MOST_AT_ONCE: Final = 16_000_000
+"""Characters that rows come to, after which no more are held at once; a row may be longer."""
+CORNER: Final = 100
+"""For how many characters a corner of a line or area stands."""
 SAMPLES: Final = 20
 KEPT: Final = 500
 """How many rejected rows are kept of what is only looked through."""
@@ -45,6 +49,30 @@ STOPPED: Final = "Its process was stopped. Undo it, or load the file again."
 Report = Callable[[int], None]
 """Hears how many rows were done."""
 Rows = list[Judged | Unreadable]
+
+
+@dataclass
+class Judging:
+    """The first rows of a file as a version judged them to look it through: so only once.
+
+    *most* says how many thousands of rows are looked through; all, if not said.
+    """
+
+    most: int | None = None
+    version_id: int = 0
+    first: Rows | None = None
+
+    def taking(self, batches: Iterator[Rows], version_id: int) -> Iterator[Rows]:
+        """Yield what was judged; keep the first of it."""
+        for batch in batches:
+            if self.first is None:
+                self.first, self.version_id = batch, version_id
+            yield batch
+
+    def given(self, version_id: int) -> Rows:
+        """Give what was kept, once; nothing where another version judged it."""
+        first, self.first = self.first, None
+        return first if first and self.version_id == version_id else []
 
 
 def silent(done: int) -> None:
@@ -69,30 +97,33 @@ def foresee(
     mapping: RegisterMapping,
     *,
     by: Actor,
-    most: int | None = None,
     report: Report = silent,
+    judging: Judging | None = None,
 ) -> Foreseen:
     """Return what loading a file would do, looked at in scopes of its own; nothing is written.
 
-    :param most: how many thousands of rows to look at; all, if not said.
+    :param judging: takes the first of its rows, for `write`.
     :raises TableRefused: where the file is no table.
     :raises MappingRefused: where the mapping does not fit.
     """
     tally, council = _Tally(), [kept.council_id]
     with scope.opened(council, writes=False):
-        roles = queries.roles_of(kept.council_id, by)
+        roles, today = queries.roles_of(kept.council_id, by), _today(kept)
     with Seen() as seen:
-        with _batches(kept, path, mapping, seen, by=by) as batches:
-            for batch in islice(batches, most):
-                judged = [row for row in batch if isinstance(row, Judged)]
+        most = judging.most if judging else None
+        judged = _judged(kept, path, mapping, today=today, known=[], most=most)
+        judged = judging.taking(judged, kept.version_id) if judging else judged
+        with _batches(kept, judged, seen, by=by) as batches:
+            for batch in batches:
+                sound = [row for row in batch if isinstance(row, Judged)]
                 with scope.opened(council, writes=False):
-                    found = comparing.compared(kept, judged, roles)
+                    found = comparing.compared(kept, sound, roles)
                 held = [one.record for one in found if isinstance(one, Compared)]
                 seen.take_records(record.pk for record in held if record)
                 tally.take([*(row for row in batch if isinstance(row, Unreadable)), *found], kept)
                 report(tally.counts.rows)
         with scope.opened(council, writes=False):
-            rest = sum(len(seen.without(page)) for page in comparing.all_keys(kept))
+            rest = sum(map(len, _rest(kept, seen)))
             why = braking.why_not(
                 counts := _with_rest(tally.counts, rest, is_removed=_is_removed(mapping, seen)),
                 records=queries.count(kept),
@@ -114,8 +145,8 @@ def load(
     council = [prepared.council_id]
     with scope.opened(council, writes=False):
         kept = queries.by_ids([prepared.register_id])[prepared.register_id]
-        most = _most(kept)
-    foreseen = foresee(kept, path, mapping, by=by, most=most)
+        judging = Judging(_most(kept))
+    foreseen = foresee(kept, path, mapping, by=by, judging=judging)
     with scope.opened(council, writes=True) as at:
         prepared = bringing.foresee(prepared, foreseen, by=by, at=at)
     if foreseen.held_because and not meant:
@@ -125,7 +156,7 @@ def load(
             for one in loads.stopped(kept.register_id):
                 turning.fail(one, STOPPED, by=by, at=at)
             prepared = bringing.begin(prepared, by=by, at=at, meant=meant)
-        return write(prepared, path, by=by, report=report)
+        return write(prepared, path, by=by, report=report, judging=judging)
 
 
 @contextmanager
@@ -146,26 +177,40 @@ def _most(kept: Kept) -> int | None:
     return None if queries.count(kept) else 1
 
 
-def write(begun: Load, path: Path, *, by: Actor, report: Report = silent) -> Load:
+def write(
+    begun: Load,
+    path: Path,
+    *,
+    by: Actor,
+    report: Report = silent,
+    judging: Judging | None = None,
+) -> Load:
     """Write the rows of a load that was begun, from where it stopped; in scopes of its own.
 
+    :param judging: what was judged of them already.
     :raises LookAgain: where the register was published anew meanwhile: begin again from there.
     """
     mapping, council = RegisterMapping.model_validate(begun.mapping), [begun.council_id]
     with scope.opened(council, writes=False):
         kept = queries.by_ids([begun.register_id])[begun.register_id]
+        today = _today(kept)
+    judging = judging or Judging()
     with Seen() as seen:
-        with _batches(kept, path, mapping, seen, by=by) as batches:
+        judged = _judged(kept, path, mapping, today=today, known=judging.given(kept.version_id))
+        with _batches(kept, judged, seen, by=by) as batches:
             _write(begun, kept, batches, seen, by=by, report=report)
-        with scope.opened(council, writes=False):
-            pages = [seen.without(page) for page in comparing.all_keys(kept)]
         is_removed = _is_removed(mapping, seen)
-    for page in filter(None, pages if is_removed else ()):
+        with scope.opened(council, writes=False):
+            rest, pages = 0, []
+            for page in _rest(kept, seen):
+                rest += len(page)
+                pages += [page] if page and is_removed else []
+    for page in pages:
         with scope.opened(council, writes=True) as at:
             writing.remove_rest(begun, page, by=by, at=at)
     with scope.opened(council, writes=True) as at:
         now = loads.load(begun.council_id, begun.pk)
-        rest = loads.count_removed(now) if is_removed else sum(map(len, pages))
+        rest = loads.count_removed(now) if is_removed else rest
         counts = _with_rest(Counts(**now.counts), rest, is_removed=is_removed)
         return bringing.end(now, counts, by=by, at=at)
 
@@ -220,15 +265,12 @@ def put_back(asked: Load, *, by: Actor, report: Report = silent) -> Undone:
 
 @contextmanager
 def _batches(
-    kept: Kept, path: Path, mapping: RegisterMapping, seen: Seen, *, by: Actor
+    kept: Kept, judged: Iterator[Rows], seen: Seen, *, by: Actor
 ) -> Iterator[Iterator[Rows]]:
-    """Give the rows of a file, judged, a thousand at a time; each key once."""
+    """Give the rows of a file, some thousands at a time; each key once."""
     with scope.opened([kept.council_id], writes=False):
-        today, roles = _today(kept), queries.roles_of(kept.council_id, by)
-    is_sought = any(
-        kept.definition.by_id[one].type in ("relation", "officer", "team")
-        for one in kept.definition.keys[0]
-    )
+        roles = queries.roles_of(kept.council_id, by)
+    is_sought = any(kept.definition.by_id[one].type in LOOKED_UP for one in kept.definition.keys[0])
 
     def found(batch: Rows) -> Rows:
         """Find what a key is made of, where it names what is elsewhere."""
@@ -236,15 +278,50 @@ def _batches(
             judged = comparing.resolved(kept, [r for r in batch if isinstance(r, Judged)], roles)
         return [*(row for row in batch if isinstance(row, Unreadable)), *judged]
 
-    with Ahead(_judged(kept, path, mapping, today)) as judged:
-        yield (_once(found(batch) if is_sought else batch, seen) for batch in judged)
+    with Ahead(judged) as ready:
+        yield (_once(found(batch) if is_sought else batch, seen) for batch in ready)
 
 
-def _judged(kept: Kept, path: Path, mapping: RegisterMapping, today: date) -> Iterator[Rows]:
+def _judged(
+    kept: Kept,
+    path: Path,
+    mapping: RegisterMapping,
+    *,
+    today: date,
+    known: Rows,
+    most: int | None = None,
+) -> Iterator[Rows]:
+    """Yield the rows of a file, judged: so many thousands at most; the first may be *known*."""
     with reading.opened(path, mapping.form.form) as table:
         judge = Judge(kept.definition, mapping, columns=table.columns, today=today)
-        while rows := list(islice(table.rows, AT_ONCE)):
-            yield [judge.judge(row) if isinstance(row, Row) else row for row in rows]
+        for _ in islice(table.rows, len(known)):
+            pass
+        for _ in count() if most is None else range(most):
+            rows, known = known or _some(table.rows, judge), []
+            if not rows:
+                return
+            yield rows
+
+
+def _some(rows: Iterator[Row | Unreadable], judge: Judge) -> Rows:
+    """Return the next rows, judged: as many as are held at once."""
+    found: Rows = []
+    room = MOST_AT_ONCE
+    for row in islice(rows, AT_ONCE):
+        one = judge.judge(row) if isinstance(row, Row) else row
+        found.append(one)
+        room -= _weight(row, one)
+        if room < 0:
+            break
+    return found
+
+
+def _weight(row: Row | Unreadable, judged: Judged | Unreadable) -> int:
+    """Return about how many characters a row comes to."""
+    if isinstance(row, Unreadable) or isinstance(judged, Unreadable):
+        return len(judged.text) if isinstance(judged, Unreadable) else 0
+    corners = sum(len(value) for value in judged.values.values() if type(value) is list)
+    return sum(map(len, row.values.values())) + corners * CORNER
 
 
 def _once(judged: Rows, seen: Seen) -> Rows:
@@ -297,6 +374,12 @@ def sample(one: Compared, kept: Kept) -> Mapping[str, Any]:
         "record": one.record.pk if one.record else None,
         "fields": [[by_id[name].label, *texts(name, pair)] for name, pair in one.fields.items()],
     }
+
+
+def _rest(kept: Kept, seen: Seen) -> Iterator[list[int]]:
+    """Yield the records that a file does not have, some thousands at a time."""
+    if seen.count_records() < queries.count(kept):
+        yield from (seen.without(page) for page in comparing.all_keys(kept))
 
 
 def _is_removed(mapping: RegisterMapping, seen: Seen) -> bool:

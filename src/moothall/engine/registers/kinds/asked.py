@@ -19,6 +19,8 @@ from moothall.engine.registers.kinds.kind import (
     said,
 )
 
+_WORDS: Final = frozenset({"text", "longtext", "radios"})
+"""Types whose value is what stands in the cell."""
 _SLOTS: Final[Mapping[str, Slot]] = {
     "text": "text",
     "radios": "text",
@@ -97,6 +99,8 @@ class Asked(Kind):
         """Return a cell that `from_text` reads back."""
         if value is None:
             return ""
+        if self.name in _WORDS and isinstance(value, str):
+            return value
         write = _WRITTEN.get(self.name)
         if write:
             return write(value)

@@ -3,7 +3,8 @@
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date
 from typing import Any, Final
 
@@ -19,6 +20,10 @@ LOOKED_UP: Final = frozenset({"relation", "officer", "team"})
 """Types whose cells name what is elsewhere: found for many rows at once."""
 _DAYS: Final = frozenset({"date"})
 _LONG: Final = frozenset({"longtext", "address", "checkboxes", "person"})
+_PLAIN: Final = (str, int, bool, type(None))
+_KNOWN: Final = 40_000
+"""How many cells are remembered with what they say: most columns say the same again and again."""
+_LONGEST_KNOWN: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class Judged:
     line: int
     key: str
     values: dict[str, Any]
-    looked_up: Mapping[str, str] = field(default_factory=dict)
+    looked_up: Mapping[str, str] = dataclass_field(default_factory=dict)
 
 
 _FAULTS: Final = (ValueError, ArithmeticError, LookupError, TypeError, RecursionError)
@@ -50,11 +55,18 @@ class _Reader:
     field: Field
     source: Source
     dates: Sequence[str]
+    known: dict[str, Any] = dataclass_field(default_factory=dict)
+    """What cells say that were read before."""
 
     @property
     def is_long(self) -> bool:
         """Whether the field holds several lines."""
         return self.field.type in _LONG
+
+    @property
+    def is_looked_up(self) -> bool:
+        """Whether its cells name what is elsewhere."""
+        return self.field.type in LOOKED_UP
 
 
 class Judge:
@@ -83,6 +95,7 @@ class Judge:
             for name, source in mapping.fields.items()
         ]
         self.required = [reader for reader in self.readers if reader.field.required]
+        self.most_known = _KNOWN // max(1, len(self.readers))
 
     def _refuse_unfit(self, mapping: RegisterMapping, columns: Sequence[str]) -> None:
         known, there = self.definition.by_id, set(columns)
@@ -117,10 +130,11 @@ class Judge:
         for reader in self.readers:
             name = reader.field.id
             try:
-                text = self._text(reader, row)
-                if reader.field.type in LOOKED_UP:
-                    looked_up[name] = text
-                values[name] = self._value(reader.field, text)
+                cell = self._found(reader.source, row)
+                if reader.is_looked_up:
+                    looked_up[name], values[name] = self._text(reader, cell), None
+                else:
+                    values[name] = self._said(reader, cell)
             except _Wrong as wrong:
                 wrongs.append(str(wrong))
             except _FAULTS as fault:
@@ -137,19 +151,27 @@ class Judge:
             return Unreadable(row.line, ". ".join(wrongs), plain(row), key or "")
         return Judged(row.line, key, values, looked_up)
 
+    def _said(self, reader: _Reader, cell: str) -> Any:  # noqa: ANN401 - as its kind keeps it
+        """Return what a cell says: of one that was read before, what it said then."""
+        if cell in reader.known:
+            return reader.known[cell]
+        value = self._value(reader.field, self._text(reader, cell))
+        is_room = len(cell) <= _LONGEST_KNOWN and len(reader.known) < self.most_known
+        if is_room and isinstance(value, _PLAIN):
+            reader.known[cell] = value
+        return value
+
     def _value(self, field: Field, text: str) -> Any:  # noqa: ANN401 - as its kind keeps it
-        if not text or field.type in LOOKED_UP:
+        if not text:
             return None
         try:
             return kinds.of(field).from_text(field, text, self.given)
         except WrongValue as wrong:
             raise _Wrong(f"{wrong.message} (it says {text[:80]!r})") from wrong
 
-    def _text(self, reader: _Reader, row: Row) -> str:
+    def _text(self, reader: _Reader, cell: str) -> str:
         source = reader.source
-        text = self._found(source, row)
-        if text in self.missing:
-            text = ""
+        text = "" if cell in self.missing else cell
         if source.renamed or source.otherwise is not None:
             other = text if source.otherwise is None else source.otherwise
             text = source.renamed.get(text, other)

@@ -14,6 +14,7 @@ class Seen:
         self.kept.execute("CREATE TABLE key (key TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")
         self.kept.execute("CREATE TABLE refused (key TEXT PRIMARY KEY) WITHOUT ROWID")
         self.kept.execute("CREATE TABLE record (id INTEGER PRIMARY KEY)")
+        self.kept.execute("CREATE TABLE asked (id INTEGER PRIMARY KEY, key TEXT)")
         self.is_whole = True
         """Whether the key of every row is known: only then is it known what the file has not."""
 
@@ -30,9 +31,12 @@ class Seen:
 
     def first_lines(self, keys: Sequence[tuple[str, int]]) -> list[int]:
         """Take in keys with their lines; return for each the first line that had it."""
+        before = self.kept.total_changes
         self.kept.execute("BEGIN")
         self.kept.executemany("INSERT OR IGNORE INTO key VALUES (?, ?)", keys)
         self.kept.execute("COMMIT")
+        if self.kept.total_changes - before == len(keys):
+            return [line for _, line in keys]
         find = "SELECT line FROM key WHERE key = ?"
         return [self.kept.execute(find, (key,)).fetchone()[0] for key, _ in keys]
 
@@ -50,18 +54,22 @@ class Seen:
         self.kept.executemany("INSERT OR IGNORE INTO record VALUES (?)", ((one,) for one in ids))
         self.kept.execute("COMMIT")
 
+    def count_records(self) -> int:
+        """Return how many records the file has."""
+        return int(self.kept.execute("SELECT count(*) FROM record").fetchone()[0])
+
     def without(self, records: Mapping[int, str | None]) -> list[int]:
         """Return those of these records, given with their keys, that the file does not have.
 
         A row that cannot be used has its record all the same.
         """
+        self.kept.execute("BEGIN")
+        self.kept.execute("DELETE FROM asked")
+        self.kept.executemany("INSERT INTO asked VALUES (?, ?)", records.items())
+        self.kept.execute("COMMIT")
         find = (
-            "SELECT 1 WHERE EXISTS (SELECT 1 FROM record WHERE id = :id)"
-            " OR EXISTS (SELECT 1 FROM key WHERE key = :key)"
-            " OR EXISTS (SELECT 1 FROM refused WHERE key = :key)"
+            "SELECT id FROM asked WHERE NOT EXISTS (SELECT 1 FROM record WHERE id = asked.id)"
+            " AND NOT EXISTS (SELECT 1 FROM key WHERE key = asked.key)"
+            " AND NOT EXISTS (SELECT 1 FROM refused WHERE key = asked.key) ORDER BY id"
         )
-        return [
-            number
-            for number, key in records.items()
-            if self.kept.execute(find, {"id": number, "key": key}).fetchone() is None
-        ]
+        return [number for (number,) in self.kept.execute(find)]
