@@ -326,3 +326,13 @@ def test_long_keys_are_compared_whole(bench):
     assert (done.counts["added"], done.counts["rejected"]) == (2, 1)  # the last is over 500 signs
     again = bench.load(f"Name,Made of\n{long} one,teak\n{long} TWO,iron\n")
     assert (again.counts["unchanged"], again.counts["changed"]) == (1, 1)
+
+
+def test_rows_are_held_by_what_they_come_to_and_judged_once(bench, monkeypatch):
+    monkeypatch.setattr(jobs, "MOST_AT_ONCE", 40)
+    judged = []
+    judge = jobs.Judge.judge
+    monkeypatch.setattr(jobs.Judge, "judge", lambda *who: judged.append(who) or judge(*who))
+    rows = "".join(f"Bench {number},{'teak' * 5}\n" for number in range(6))
+    done = bench.load(f"Name,Made of\n{rows}")
+    assert (done.counts["added"], done.reached, len(judged)) == (6, 3, 6)

@@ -166,3 +166,14 @@ def test_a_row_without_its_key_is_told_by_the_labels_that_people_see():
     )
     found = judged([""] * 7, definition=places)
     assert found.reason == "it does not say what tells records apart: Tree number and Place"
+
+
+def test_a_cell_that_was_read_before_says_the_same_in_each_column():
+    read = RegisterMapping.model_validate({**WHOLE, "fields": {"number": "No", "height": "No"}})
+    judge = Judge(TREES, read, columns=COLUMNS, today=date(2026, 3, 27))
+    found = [judge.judge(Row(n, {"No": text})) for n, text in enumerate(["7", "x", "7", "?"])]
+    assert [one.values for one in found if isinstance(one, Judged)] == [
+        {"number": "7", "height": 7},
+        {"number": "7", "height": 7},
+    ]
+    assert [one.line for one in found if isinstance(one, Unreadable)] == [1, 3]
