@@ -1,5 +1,6 @@
 """Which keys a file has had, kept on the disk: a million of them take no memory. Pure."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
@@ -14,7 +15,6 @@ class Seen:
         self.kept.execute("CREATE TABLE key (key TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")
         self.kept.execute("CREATE TABLE refused (key TEXT PRIMARY KEY) WITHOUT ROWID")
         self.kept.execute("CREATE TABLE record (id INTEGER PRIMARY KEY)")
-        self.kept.execute("CREATE TABLE asked (id INTEGER PRIMARY KEY, key TEXT)")
         self.is_whole = True
         """Whether the key of every row is known: only then is it known what the file has not."""
 
@@ -63,13 +63,12 @@ class Seen:
 
         A row that cannot be used has its record all the same.
         """
-        self.kept.execute("BEGIN")
-        self.kept.execute("DELETE FROM asked")
-        self.kept.executemany("INSERT INTO asked VALUES (?, ?)", records.items())
-        self.kept.execute("COMMIT")
         find = (
-            "SELECT id FROM asked WHERE NOT EXISTS (SELECT 1 FROM record WHERE id = asked.id)"
+            "WITH asked AS MATERIALIZED (SELECT json_extract(value, '$[0]') AS id,"
+            " json_extract(value, '$[1]') AS key FROM json_each(?))"
+            " SELECT id FROM asked WHERE NOT EXISTS (SELECT 1 FROM record WHERE id = asked.id)"
             " AND NOT EXISTS (SELECT 1 FROM key WHERE key = asked.key)"
             " AND NOT EXISTS (SELECT 1 FROM refused WHERE key = asked.key) ORDER BY id"
         )
-        return [number for (number,) in self.kept.execute(find)]
+        asked = json.dumps(list(records.items()))
+        return [number for (number,) in self.kept.execute(find, [asked])]
