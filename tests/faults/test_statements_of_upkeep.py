@@ -75,7 +75,18 @@ class Kept:
         return actions.remind(self.shelf.kept("systems"), today=LATER.date(), **HOW)
 
     def layered(self):
-        places.load(self.council, WARDS, wards(), **HOW)
+        self.layer, _ = places.load(self.council, WARDS, wards(), **HOW)
+
+    def drafted(self):
+        self.layered()
+        self.layer = places.draft(self.council, WARDS, FEWER, **HOW)
+
+    def publishes(self):
+        return places.publish(self.layer, meant_because="Tried", **HOW)
+
+    def replaced(self):
+        self.layered()
+        places.load(self.council, WARDS, FEWER, meant_because="Tried", **HOW)
 
 
 def nothing(kept):
@@ -98,7 +109,15 @@ UPKEEP = {
 }
 PLACES = {
     "load": (nothing, Kept.layered),
-    "load anew": (Kept.layered, lambda k: places.load(k.council, WARDS, FEWER, **HOW)),
+    "load anew": (
+        Kept.layered,
+        lambda k: places.load(k.council, WARDS, FEWER, meant_because="Tried", **HOW),
+    ),
+    "draft": (Kept.layered, lambda k: places.draft(k.council, WARDS, FEWER, **HOW)),
+    "draft anew": (Kept.drafted, lambda k: places.draft(k.council, WARDS, FEWER, **HOW)),
+    "publish": (Kept.drafted, Kept.publishes),
+    "discard": (Kept.drafted, lambda k: places.discard(k.layer, **HOW)),
+    "restore": (Kept.replaced, lambda k: places.restore(k.layer, **HOW)),
     "remove": (
         Kept.layered,
         lambda k: places.remove(k.council, "wards", WARDS.holds_from_on, **HOW),

@@ -28,6 +28,7 @@ VERBS = {
     "staff:document-act": tuple(documentwork.DEEDS),
     "staff:record-load-act": tuple(loads.DEEDS),
     "staff:webhook-act": ("rotate", "remove", "again"),
+    "staff:layer-act": ("publish", "discard", "remove", "restore"),
     "portal:contact-change": ("code", *details.CHANGES),
     "portal:acting-do": tuple(acting.ACTS),
     "staff:known-home-end": tuple(households.ENDS),
@@ -176,6 +177,13 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
 """Pages and acts, and the operation that does the same."""
 
 NOT_HERE = {
+    "staff:layers": "Layers are loaded at the desk or by the console; counts by area use them.",
+    "staff:layer": "It is looked at: what changes, and the outline on a map.",
+    "staff:layer-outline": "A drawing without its details, for the map of that page.",
+    "staff:layer-act publish": "Somebody has looked at the draft; moothall layers load needs none.",
+    "staff:layer-act discard": "As publish: only the desk has drafts.",
+    "staff:layer-act remove": "A layer divides the whole council; moothall layers remove does it.",
+    "staff:layer-act restore": "As remove.",
     "portal:register-file": "It is a file for programs already, and needs no key.",
     "portal:open-record-file": "It is data for programs already, and needs no key.",
     "staff:record-load-act use": "A program keeps its own mappings; it sends one.",

@@ -11,11 +11,15 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import Count, QuerySet
 
 from moothall.engine.places import reaching
 from moothall.engine.places.cells import Box, Keys
 from moothall.engine.places.models import Area, Layer
 from moothall.engine.places.reaching import TEST_EAST, TEST_NORTH, Tested
+from moothall.engine.places.words import Changes, Drawn, NoLayer
+
+MOST: Final = 200
 
 _KEPT: Final = """(
     SELECT translate(t::text, '[]', '()')::polygon FROM jsonb_array_elements(a.rings) t
@@ -74,7 +78,7 @@ def _polygon(ring: Iterable[Sequence[float]]) -> str:
 
 def layers(council_ids: Collection[int], on: date) -> list[Layer]:
     """Return the layers that hold on a day, by name: of each the version that began last."""
-    found = Layer.objects.filter(council_id__in=council_ids, holds_from_on__lte=on)
+    found = Layer.objects.in_force().filter(council_id__in=council_ids, holds_from_on__lte=on)
     latest: dict[tuple[int, str], Layer] = {}
     for layer in found.order_by("holds_from_on"):
         latest[layer.council_id, layer.code] = layer
@@ -82,9 +86,58 @@ def layers(council_ids: Collection[int], on: date) -> list[Layer]:
 
 
 def versions(council_id: int) -> list[tuple[Layer, int]]:
-    """Return every version of a council's layers with how many areas it has, the newest first."""
-    found = Layer.objects.filter(council_id=council_id).order_by("code", "-holds_from_on")
-    return [(layer, Area.objects.filter(layer=layer).count()) for layer in found]
+    """Return each version in force of a council's layers, newest first, and how many areas."""
+    return _counted(Layer.objects.in_force().filter(council_id=council_id))
+
+
+def every(council_id: int) -> list[tuple[Layer, int]]:
+    """Return what versions does, drafts and what was replaced or taken away too: the last 200."""
+    return _counted(Layer.objects.filter(council_id=council_id))[:MOST]
+
+
+def _counted(found: QuerySet[Layer]) -> list[tuple[Layer, int]]:
+    listed = list(found.order_by("code", "-holds_from_on", "-loaded_at"))
+    grouped = Area.objects.filter(layer__in=found.values("pk")).values_list("layer_id")
+    counts = dict(grouped.annotate(Count("pk")))
+    return [(layer, counts.get(layer.pk, 0)) for layer in listed]
+
+
+def version(council_id: int, number: int) -> Layer:
+    """Return one version of a council's layers, however it stands.
+
+    :raises NoLayer: where there is none.
+    """
+    found = Layer.objects.filter(council_id=council_id, pk=number).first()
+    if found is None:
+        raise NoLayer("There is no such layer here.")
+    return found
+
+
+def before(layer: Layer) -> Layer | None:
+    """Return what holds on the day from which a version does, were it not there."""
+    return (
+        Layer.objects.in_force()
+        .filter(
+            council_id=layer.council_id, code=layer.code, holds_from_on__lte=layer.holds_from_on
+        )
+        .exclude(pk=layer.pk)
+        .order_by("-holds_from_on")
+        .first()
+    )
+
+
+def changes(layer: Layer) -> Changes:
+    """Return what a version changes of what holds before it; all is new where nothing does."""
+    # shapely weighs on a process that compares no layers
+    from moothall.engine.places import differing  # noqa: PLC0415
+
+    older = before(layer)
+    return differing.between(_drawn(older) if older else {}, _drawn(layer))
+
+
+def _drawn(layer: Layer) -> dict[str, Drawn]:
+    found = Area.objects.filter(layer=layer).values_list("code", "name", "rings")
+    return {code: Drawn(name, rings) for code, name, rings in found}
 
 
 def areas(found: Iterable[Layer]) -> list[Area]:

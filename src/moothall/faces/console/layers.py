@@ -10,7 +10,7 @@ import click
 
 from moothall.engine.places import actions, queries
 from moothall.engine.places.actions import Said
-from moothall.engine.places.words import NoLayer, NotALayer
+from moothall.engine.places.words import HeldByBrake, NoLayer, NotALayer
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
@@ -42,6 +42,7 @@ def layers() -> None:
 @click.option("--area-code", default="code", show_default=True, help="Property: an area's code.")
 @click.option("--area-name", default="name", show_default=True, help="Property: an area's name.")
 @click.option("--credit", default="", help="Whose data it is, shown under the map.")
+@click.option("--meant", default="", help="Why it is meant, where much changes; it is kept.")
 def load(  # noqa: PLR0913 - one for each option
     *,
     file: Path,
@@ -52,6 +53,7 @@ def load(  # noqa: PLR0913 - one for each option
     area_code: str,
     area_name: str,
     credit: str,
+    meant: str,
 ) -> None:
     """Load the areas of a GeoJSON file, in degrees (WGS84). Again, it changes nothing."""
     if file.stat().st_size > LARGEST:
@@ -64,9 +66,11 @@ def load(  # noqa: PLR0913 - one for each option
     with _council(slug, writes=True) as (council, at):
         try:
             file_said = areas if isinstance(areas, dict) else {}
-            _, count = actions.load(council, said, file_said, by=BY, at=at)
+            _, count = actions.load(council, said, file_said, by=BY, at=at, meant_because=meant)
         except NotALayer as refused:
             raise click.ClickException(f"{refused} Nothing was loaded.") from refused
+        except HeldByBrake as held:
+            raise click.ClickException(f"{held} Say why with --meant if it is.") from held
     click.echo(f"{code}: {count} areas hold in {slug} from {said.holds_from_on} on.")
 
 
@@ -100,7 +104,7 @@ def every(*, slug: str, as_json: bool) -> None:
 @COUNCIL
 @FROM
 def remove(*, code: str, slug: str, holds_from: datetime) -> None:
-    """Take away one version of a layer; the one before it holds again."""
+    """Take away one version of a layer; the one before it holds again. The desk can put it back."""
     with _council(slug, writes=True) as (council, at):
         try:
             actions.remove(council, code, holds_from.date(), by=BY, at=at)

@@ -15,6 +15,7 @@ DESIGNED = (
     ),
     ("staff:routing", "Routing", "Which team new cases go to: write rules, try them, publish"),
     ("staff:versions", "Open cases of older versions", "Move them to the version now in force"),
+    ("staff:layers", "Wards and other areas", "Load them from a file, look at them, publish"),
     (
         "portal:keys",
         "Your own keys",

@@ -25,7 +25,7 @@ SAID: Final = Said("wards", "Wards", date(2023, 5, 4), credit="Made up for the d
 def lay(council: Council, *, by: Actor) -> None:
     """Load the wards of a council; those that are there already stay."""
     with scope.opened([council.pk], writes=True) as at:
-        actions.load(council, SAID, wards(), by=by, at=at)
+        actions.load(council, SAID, wards(), by=by, at=at, meant_because="They are made up")
 
 
 def wards() -> dict[str, Any]:
