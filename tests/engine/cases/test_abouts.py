@@ -12,6 +12,7 @@ from moothall.engine.cases.models import About, Event
 from moothall.engine.cases.words import NotNow
 from moothall.engine.registers import actions as registers
 from moothall.engine.registers.words import NoSuchRecord
+from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.words import Who
@@ -86,6 +87,18 @@ def test_a_record_that_is_not_there_or_not_open_is_not_linked(desk, risks):
     cases.link_record(case, flood.pk, by=desk.actor("mo"), at=TEN)
     who = Who(1, {desk.council.pk: asha.id}, {desk.council.pk: frozenset({"officer"})})
     assert not queries.records_about(case, who)
+
+
+def test_a_record_of_another_council_is_not_linked_though_both_share_a_desk(
+    desk, risks, brackwater
+):
+    case, there = desk.case(), RISK | {"title": "Flood"}
+    with scope.opened([desk.council.pk, brackwater.pk], writes=True):
+        for definition in definitions().values():
+            registers.publish(brackwater, definition, by=SETUP, at=TEN)
+        theirs = registers.add(brackwater, "risks", there, by=SETUP, at=TEN)
+        with pytest.raises(NoSuchRecord):
+            cases.link_record(case, theirs.pk, by=desk.actor("asha"), at=TEN)
 
 
 def test_a_removed_record_is_neither_linked_nor_shown(desk, risks, mo):

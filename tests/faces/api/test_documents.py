@@ -6,6 +6,7 @@ import pytest
 from tests.engine.documents.samples import pdf
 from tests.faces.api.conftest import Machine, a_key
 from tests.faces.api.test_files import fetched
+from tests.faces.api.test_records_guarded import NASTY
 from tests.faces.files import read, scanner
 from tests.faces.portal.conftest import BUILDER, somebody
 
@@ -120,3 +121,16 @@ def gone(document, at):
     for row in (Text, Version):
         row.objects.filter(document_id=document.pk).delete()
     document.delete()
+
+
+def test_s11_whatever_is_sent_is_looked_for_as_text(filer):
+    assert sent(filer, name="may.pdf", **MINUTES).status_code == 201
+    for typed in NASTY:
+        for asked in ({"kind": "record", "reference": typed}, {"kind": typed, "reference": "B"}):
+            reply = filer.get("/documents", **asked)
+            assert reply.status_code in {200, 400, 422}, asked
+            assert reply.status_code != 200 or not reply.json()["items"]
+        for name in ("type", "metadata"):
+            told = MINUTES | {"name": "may.pdf", name: typed}
+            assert sent(filer, **told).status_code in {400, 422}, (name, typed)
+        assert filer.get(f"/documents/{typed}").status_code in {400, 404, 422}, typed

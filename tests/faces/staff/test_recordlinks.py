@@ -2,6 +2,7 @@
 
 import pytest
 from tests.engine.registers.shelf import definitions
+from tests.faces.staff.conftest import Officer
 
 from moothall.engine.cases.models import About
 from moothall.engine.registers import actions
@@ -127,6 +128,21 @@ def test_a_record_of_another_council_is_not_there_to_be_linked(
     page = dev.post(f"cases/{case.reference}/do/about", called=f"/staff/{page_of(theirs)}")
     assert page.status_code == 422
     assert "There is no record called so" in page.text
+
+
+def test_at_a_shared_desk_a_name_is_one_of_the_case_s_own_council(
+    town, other_town, shared, ask, risk, client
+):
+    case, ours = ask(), risk("Flood")
+    publish(other_town)
+    theirs = risk("Flood", desk=other_town)
+    client.force_login(shared)
+    pat = Officer(client, "three-rivers-ict")
+    for called, wanted in (("Flood", 302), (f"/staff/{page_of(theirs)}", 422)):
+        page = pat.post(f"cases/{case.reference}/do/about", called=called)
+        assert page.status_code == wanted, page.text
+    with scope.opened([town.council.pk], writes=False):
+        assert About.objects.get().record_id == ours.pk
 
 
 def test_more_cases_than_are_shown_are_counted(dev, ask, risk):
