@@ -9,14 +9,14 @@ from click.testing import CliRunner
 
 from moothall.engine.catalogue.definition import Part
 from moothall.engine.registers import kinds, reading
-from moothall.engine.registers.definition import fields, following, moving, register
+from moothall.engine.registers.definition import fields, following, moving, register, welsh
 from moothall.faces.console.registers import registers
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "registers.md").read_text()
 MODELS = [
     model
-    for module in (register, fields, moving, following)
+    for module in (register, fields, moving, following, welsh)
     for model in vars(module).values()
     if isinstance(model, type)
     and issubclass(model, Part)
@@ -61,3 +61,6 @@ def test_the_kept_schema_is_what_the_command_prints():
     kept = (DOCS / "register.schema.json").read_text()
     assert kept == printed, "moothall registers schema > docs/register.schema.json"
     assert json.loads(printed)["title"] == "RegisterDefinition"
+    printed = CliRunner().invoke(registers, ["schema", "--welsh"]).output
+    kept = (DOCS / "register.cy.schema.json").read_text()
+    assert kept == printed, "moothall registers schema --welsh > docs/register.cy.schema.json"

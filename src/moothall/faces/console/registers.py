@@ -11,6 +11,7 @@ import click
 
 from moothall.engine.registers import changing, reading
 from moothall.engine.registers.definition import RegisterDefinition
+from moothall.engine.registers.definition.welsh import WelshFile
 from moothall.engine.registers.reading import Reading
 from moothall.faces.console import loading, platform
 
@@ -53,6 +54,9 @@ def check(paths: Sequence[Path], *, as_json: bool) -> None:
     else:
         for fault in faults:
             click.echo(str(fault))
+        for one in found:
+            for fault in one.untranslated:
+                click.echo(f"Left to translate: {fault}", err=True)
         click.echo(_counted(found), err=True)
     if not found or faults:
         sys.exit(1)
@@ -148,10 +152,12 @@ def diff(old: Path, new: Path) -> None:
 
 
 @registers.command()
-def schema() -> None:
+@click.option("--welsh", "is_welsh", is_flag=True, help="Of the file of a register's Welsh.")
+def schema(*, is_welsh: bool) -> None:
     """Print the JSON Schema of a register definition, for editors."""
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    whole = RegisterDefinition.model_json_schema(by_alias=True)
+    model = WelshFile if is_welsh else RegisterDefinition
+    whole = model.model_json_schema(by_alias=True)
     click.echo(json.dumps(dialect | whole, indent=2, ensure_ascii=False))
 
 

@@ -23,7 +23,7 @@ from moothall.engine.tables import writing
 from moothall.engine.tables.laying import Cell, Column
 from moothall.faces.pages import access
 from moothall.faces.portal import linkeddata, registerlists, visiting
-from moothall.faces.portal.registers import found, register_of
+from moothall.faces.portal.registers import english_of, found
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
 
@@ -35,7 +35,7 @@ KEPT_FOR: Final = "public, max-age=300"
 @require_safe
 def register_file(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     """Give a public register as a file, narrowed and sorted as the list of the same question."""
-    council, kept = visiting.council(request), register_of(request, slug)
+    council, kept = visiting.council(request), english_of(request, slug)
     listing = registerlists.read(kept, request.GET)
     asked = replace(listing.asked, after="", most=AT_ONCE)
     said = f"{queries.fingerprint(kept)} {form} {listing.query} {visiting.at(request).date()}"
@@ -61,7 +61,7 @@ def record_file(request: HttpRequest, slug: str, token: str, form: str) -> HttpR
     """Give a public record as JSON, GeoJSON or JSON-LD."""
     council = visiting.council(request)
     named = UUID(token)
-    record = found(register_of(request, slug), named)
+    record = found(english_of(request, slug), named)
     if not isinstance(record, Open):
         return _open(HttpResponse(status=410), "")
     if record.token != named:

@@ -25,7 +25,7 @@ from moothall.engine.registers.words import (
 from moothall.faces.pages import access, filing
 from moothall.faces.portal import registerlists, visiting
 from moothall.faces.portal.front import Card, card, offers_of
-from moothall.ground.languages.speech import counted, said
+from moothall.ground.languages.speech import counted, said, spoken
 
 NOT_HERE: Final = "There is no such public register here."
 KEPT_FOR: Final = "private, max-age=60"
@@ -50,7 +50,8 @@ class Gone:
 def overview(request: HttpRequest) -> HttpResponseBase:
     """List the registers that everybody may see, under their headings."""
     groups: dict[str, list[Kept]] = {}
-    for kept in queries.opened(visiting.council(request).pk):
+    for one in queries.opened(visiting.council(request).pk):
+        kept = queries.spoken_as(one, spoken())
         groups.setdefault(kept.definition.group, []).append(kept)
     return kept_for_a_minute(request, "portal/registers.html", {"groups": groups})
 
@@ -126,7 +127,12 @@ def record_document(request: HttpRequest, slug: str, token: UUID, key: UUID) -> 
 
 
 def register_of(request: HttpRequest, slug: str) -> Kept:
-    """Return the public register of that name in this council, or answer 404."""
+    """Return the public register of that name in the language of the page, or answer 404."""
+    return queries.spoken_as(english_of(request, slug), spoken())
+
+
+def english_of(request: HttpRequest, slug: str) -> Kept:
+    """Return the public register of that name in this council, in English, or answer 404."""
     try:
         return queries.opened_register(visiting.council(request).pk, slug)
     except NoSuchRegister as gone:

@@ -11,6 +11,7 @@ from moothall.engine.catalogue.definition import Expression, Line, Part, Prose, 
 from moothall.engine.registers.definition.fields import Field, Seer
 from moothall.engine.registers.definition.following import Follow
 from moothall.engine.registers.definition.moving import Move, Rag, ReadBy, Retention, Review, State
+from moothall.engine.registers.definition.welsh import Welsh
 
 EMPTY: Final = "-"
 """In a filter of a view: records that do not say it."""
@@ -122,6 +123,9 @@ class RegisterDefinition(Part):
         default=None, description="How long a record is kept that is over; for good, if not said."
     )
     help: Prose | None = Said(default=None, description="What to know before adding a record.")
+    cy: Welsh | None = Said(
+        default=None, description="Its Welsh, taken from the file `NAME.cy.yaml` beside it."
+    )
 
     @cached_property
     def by_id(self) -> Mapping[str, Field]:

@@ -14,6 +14,7 @@ from moothall.engine.registers.queries.defining import (
     register_of,
     registers,
     roles_of,
+    spoken_as,
     versions,
 )
 from moothall.engine.registers.queries.finding import Met, met
@@ -160,6 +161,7 @@ __all__ = [
     "since",
     "slips",
     "sought",
+    "spoken_as",
     "stays",
     "teams_of",
     "there",

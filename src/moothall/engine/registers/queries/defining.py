@@ -1,17 +1,20 @@
 """Which registers there are, what they say, and whose roles open them."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from django.db import connection
 
+from moothall.engine.registers import welsh
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.definition import RegisterDefinition
 from moothall.engine.registers.models import Record, Register, RegisterVersion
 from moothall.engine.registers.rules import MACHINES
 from moothall.engine.registers.words import NoSuchRegister
 from moothall.ground.journal.words import Actor
+from moothall.ground.languages.words import Language
 from moothall.ground.people.models import Standing
 from moothall.ground.people.words import Role, Who
 
@@ -94,6 +97,22 @@ def as_of(council_id: int, register_id: int, version_id: int) -> Kept:
     """Return a register as one of its versions says."""
     said, slots = _version(str(connection.settings_dict["NAME"]), version_id)
     return Kept(council_id, register_id, version_id, said, slots)
+
+
+def spoken_as(kept: Kept, language: str) -> Kept:
+    """Return a register in force as everybody reads it in a language.
+
+    In English, where not all of it has Welsh; `cy` is there in one that is read in Welsh only.
+    """
+    if language == Language.ENGLISH:
+        return kept
+    said = _in_welsh(str(connection.settings_dict["NAME"]), kept.version_id)
+    return replace(kept, definition=said)
+
+
+@lru_cache(maxsize=4096)
+def _in_welsh(database: str, version_id: int) -> RegisterDefinition:
+    return welsh.spoken(_version(database, version_id)[0])
 
 
 @lru_cache(maxsize=4096)
