@@ -10,13 +10,13 @@ import re
 
 from django.urls import get_resolver
 from tests.engine.filing.papers import a_pdf
-from tests.judges.exploring import Explorer
+from tests.judges.exploring import Explorer, kind_of
 from tests.judges.findings import Finding
-from tests.judges.journeys import ASKS, RUNS_DESK, Town
+from tests.judges.journeys import ASKS, COUNCIL, RUNS_DESK, Town
 from tests.judges.visitor import Visitor
 
 SHARED, LEADS_SHARED, SHARES_DESK = "three-rivers-ict", "helen.price", "owen.bates"
-STAFF, OPEN = ("staff",), ("portal", "pages", "api")
+STAFF, OPEN = ("staff",), ("portal", "pages")
 STARTS = ("/staff/", "/staff/find?text=park", "/staff/find?text=a", "/staff/registers")
 FRONT = (
     "/",
@@ -40,6 +40,8 @@ FILED = re.compile(r"/staff/documents/([0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3})")
 
 def walked(demo, password):
     """Furnish the desk and look at all of it; gives who looked, each an Explorer."""
+    roles = [word for role in ("admin", "designer", "auditor") for word in ("--role", role)]
+    demo.does("people", "add", f"{RUNS_DESK}@{COUNCIL}.example", "--council", COUNCIL, *roles)
     town = Town(demo, password)
     manager, second = town.somebody(RUNS_DESK), town.somebody(SHARES_DESK)
     manager.doing = second.doing = "desk"
@@ -68,6 +70,14 @@ def broken(explorers):
     ]
 
 
+def one_of_each(pages):
+    """Return the first page of each route, answer and visitor, by name."""
+    first = {}
+    for name, page in pages.items():
+        first.setdefault((kind_of(page.path)[0], page.status, page.doing), name)
+    return {name: pages[name] for name in first.values()}
+
+
 def unseen(explorers):
     """Return the names of the routes of the desk and the front that nobody came to."""
     there = {
@@ -77,7 +87,8 @@ def unseen(explorers):
         for name in resolver.reverse_dict
         if isinstance(name, str)
     }
-    return sorted(there - set().union(*(one.names for one in explorers)))
+    seen = {kind_of(page.path)[0] for one in explorers for page in one.visitor.seen}
+    return sorted(there - seen)
 
 
 def _filed(manager, second):

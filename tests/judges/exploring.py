@@ -24,7 +24,7 @@ NEVER = {
     "submit",
 }
 """Forms that are not sent: they end the walk itself, or are sent where services are walked."""
-MOST = 20
+MOST = 12
 """How many pages of one route are looked at, and how many of its forms are sent."""
 
 
@@ -39,12 +39,12 @@ class Sending(NamedTuple):
 
 
 class Explorer:
-    """Somebody who looks at all that there is; `visitor.seen` has the pages, `names` the routes."""
+    """Somebody who looks at all that there is; `visitor.seen` has the pages."""
 
     def __init__(self, visitor, starts, within):
         self.visitor, self.within = visitor, within
         self.pages, self.forms = deque(starts), deque()
-        self.names, self.broken = set(), []
+        self.broken = []
         self._known, self._many = set(), Counter()
 
     def explore(self):
@@ -71,8 +71,7 @@ class Explorer:
             self.broken.append(f"{visitor.status} {visitor.path}")
         if not visitor.text.strip():
             return
-        self.names |= {_kind(visitor.path)[0]}
-        self._known.add(("page", _kind(visitor.path)))
+        self._known.add(("page", kind_of(visitor.path)))
         page = html.fromstring(visitor.text)
         for link in page.xpath("//a[@href]/@href"):
             there = urljoin(visitor.path, link)
@@ -83,7 +82,7 @@ class Explorer:
 
     def _is_new(self, means, path):
         """Whether this kind was not looked at yet, is within bounds, and may be looked at."""
-        kind = _kind(path)
+        kind = kind_of(path)
         space, _, name = kind[0].partition(":")
         if space not in self.within or name in NEVER or name == "logout":
             return False
@@ -95,7 +94,8 @@ class Explorer:
         return True
 
 
-def _kind(path):
+def kind_of(path):
+    """Return what kind of page is at an address: its route, whose it is, what it asks for."""
     at = urlsplit(path)
     try:
         found = resolve(at.path)

@@ -49,6 +49,13 @@ def test_the_document_is_openapi():
     validate(told)
 
 
+def test_a_file_of_records_is_bytes_but_for_maps_which_are_an_object():
+    told = _document()["paths"]["/api/v1/registers/{code}/file"]["post"]["responses"]["200"]
+    kinds = {kind: one["schema"]["type"] for kind, one in told["content"].items()}
+    assert kinds.pop("application/geo+json") == "object"
+    assert set(kinds.values()) == {"string"}
+
+
 def test_no_two_types_of_the_document_have_one_name():
     def every(kind):
         return {one for sub in kind.__subclasses__() for one in (sub, *every(sub))}

@@ -20,12 +20,14 @@ from moothall.faces.api.registers import READ, asked_of, opened, roles_of, who_o
 
 router = Router(tags=["registers"])
 TOO_LONG = f"A file has {gathering.MOST:,} records at most: narrow the list."
+_OBJECT = {"type": "object"}
+_BYTES = {"type": "string", "format": "binary"}
 DOWNLOAD: dict[str, Any] = {
     "responses": {
         200: {
             "description": "The file.",
             "content": {
-                kind: {"schema": {"type": "string", "format": "binary"}}
+                kind: {"schema": _OBJECT if kind.endswith("json") else _BYTES}
                 for _, kind in writing.KINDS.values()
             },
         }
