@@ -17,7 +17,13 @@ from tests.judges.visitor import Visitor
 
 SHARED, LEADS_SHARED, SHARES_DESK = "three-rivers-ict", "helen.price", "owen.bates"
 STAFF, OPEN = ("staff",), ("portal", "pages")
-STARTS = ("/staff/", "/staff/find?text=park", "/staff/find?text=a", "/staff/registers")
+STARTS = (
+    "/staff/",
+    "/staff/find?text=park",
+    "/staff/find?text=a",
+    "/staff/registers",
+    "/staff/keys",
+)
 FRONT = (
     "/",
     "/search?text=bins",

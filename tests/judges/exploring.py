@@ -1,7 +1,8 @@
 """Goes through a site by its links and forms, and looks at each kind of page and form once.
 
 Pages are of one kind where the same route answers, for the same register or service, and asks for
-the same things. A form is sent as it stands and then with nothing in it, by each of its buttons.
+the same things. A form is sent with nothing in it, and as it stands with the first of what it
+offers chosen, by each of its buttons.
 """
 
 from collections import Counter, deque
@@ -117,6 +118,9 @@ def _sendings(page, form):
             for name, value in form.form_values():
                 if name != "csrfmiddlewaretoken" and (is_kept or name in _hidden(form)):
                     said.setdefault(name, []).append(value or ("a" if is_get else ""))
+            for choice in form.xpath('.//input[@type="radio" or @type="checkbox"]'):
+                if is_kept and not is_get:
+                    said.setdefault(choice.get("name"), [choice.get("value", "on")])
             means = ("form", is_kept, str(pressed))
             to = path.split("?")[0] if is_get else path
             yield Sending(page, to, said | pressed, is_get, means)

@@ -26,7 +26,7 @@ class Finding:
 class Alarm:
     """A finding that is none, wherever its words are the same.
 
-    `only` names the one command that comes to such pages; elsewhere it need not ring.
+    `only` names the commands that come to such pages; elsewhere it need not ring.
     """
 
     judge: str
