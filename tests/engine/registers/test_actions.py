@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from tests.engine.registers.shelf import AT, SMALLEST, definitions, small
 
 from moothall.engine.catalogue.words import Origin
@@ -284,3 +285,11 @@ def test_a_relation_leads_into_no_register_that_is_not_open(shelf):
     with pytest.raises(NotARecord):
         shelf.change(stays, rel=[bench.pk, other.pk])
     assert "rel" not in shelf.change(stays, rel=None).values
+
+
+def test_a_record_is_of_a_version_of_its_own_register(shelf):
+    brook = shelf.add("suppliers", name="Brook")
+    other = RegisterVersion.objects.exclude(register_id=brook.register_id).first()
+    refused = pytest.raises(IntegrityError, match="registers_record_version_of_its_register")
+    with refused, transaction.atomic():
+        Record.objects.filter(pk=brook.pk).update(version_id=other.pk)

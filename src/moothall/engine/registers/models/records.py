@@ -1,5 +1,8 @@
 """What is stored about registers: their versions, the records in them, and every change.
 
+The keys of a record and of a line of history that another key implies are none of the database's:
+a record's version is one of its register, which is its council's; a line is one of a record.
+
 No index stands on `council` alone: a check of a foreign key, planned while a table is empty, would
 choose it over the one on (council, id) and look at every record of the council for each row.
 """
@@ -104,7 +107,9 @@ class Record(models.Model):
     saw. `token` keeps a second press of the button from adding a second record.
     """
 
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    council = models.ForeignKey(
+        Council, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     register = models.ForeignKey(
         Register, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
@@ -222,7 +227,9 @@ class Change(models.Model):
     it said then is what it says now, taken back change by change. `load` is the file that did it.
     """
 
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    council = models.ForeignKey(
+        Council, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     record = models.ForeignKey(
         Record, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
