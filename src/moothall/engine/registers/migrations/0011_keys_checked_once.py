@@ -18,8 +18,8 @@ COUNCIL = {
 }
 OF_ITS_REGISTER = migrations.RunSQL(
     """
-    ALTER TABLE registers_registerversion
-        ADD CONSTRAINT register_version_is_of_its_register UNIQUE (council_id, register_id, id);
+    CREATE UNIQUE INDEX register_version_is_of_its_register
+        ON registers_registerversion (council_id, register_id, id);
     ALTER TABLE registers_record NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE registers_registerversion NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE registers_record ADD CONSTRAINT registers_record_version_of_its_register
@@ -35,8 +35,7 @@ OF_ITS_REGISTER = migrations.RunSQL(
         walls.same_council("registers_record", "version_id", "registers_registerversion").sql,
         """
         ALTER TABLE registers_record DROP CONSTRAINT registers_record_version_of_its_register;
-        ALTER TABLE registers_registerversion
-            DROP CONSTRAINT register_version_is_of_its_register;
+        DROP INDEX register_version_is_of_its_register;
         """,
     ],
 )
