@@ -1,5 +1,6 @@
 """Areas taken apart into cells: what is said to be inside is, and nothing of it is left out."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Point, Polygon
@@ -7,6 +8,7 @@ from tests.engine.places.conftest import wards
 
 from moothall.engine.places import cells, covering
 from moothall.engine.places.cells import Box
+from moothall.engine.places.words import NotALayer
 
 OUTLINES = {one.code: one for one in covering.areas(wards(), "code", "name")}
 
@@ -62,3 +64,24 @@ def test_an_outline_that_crosses_itself_is_mended():
     }
     (outline,) = covering.areas(bow, "code", "name")
     assert len(outline.rings) == 2
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"properties": ["A", "Abbey"]}, "does not say 'code'"),
+        ({"properties": {"code": "\0", "name": "\ud800"}}, "does not say 'code'"),
+        ({"geometry": {"type": "Polygon", "coordinates": [[[10**400, 51]] * 4]}}, "cannot be read"),
+    ],
+)
+def test_a_feature_that_is_none_is_said_to_be_wrong(told, words):
+    feature = {**wards()["features"][0], **told}
+    with pytest.raises(NotALayer, match=words):
+        covering.areas({"type": "FeatureCollection", "features": [feature]}, "code", "name")
+
+
+def test_a_name_keeps_only_what_can_be_kept():
+    named = {"code": "A\0", "name": "The\ud800 Abbey\n"}
+    feature = {**wards()["features"][0], "properties": named}
+    (area,) = covering.areas({"type": "FeatureCollection", "features": [feature]}, "code", "name")
+    assert (area.code, area.name) == ("A", "The Abbey")

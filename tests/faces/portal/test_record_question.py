@@ -149,3 +149,18 @@ def test_in_a_service_for_employees_each_chooses_what_their_roles_open(walker, p
         walker.client.force_login(identity)
         walker.begin("broken-bin")
         assert [title for _, title in offered(walker)] == names
+
+
+def test_what_other_registers_are_found_by_hides_no_record(walker, publish, monkeypatch, ashby):
+    publish()
+    with scope.opened([ashby.pk], writes=True) as at:
+        trees = small(register="trees", fields=[NAME], public={"when": "true", "fields": ["name"]})
+        actions.publish(ashby, trees, by=BUILDER, at=at)
+        for name in ("Oak", "Oak", "Oak oak"):
+            actions.add(ashby, "trees", {"name": name}, by=BUILDER, at=at)
+    monkeypatch.setattr(choosing, "FEW", 1)
+    monkeypatch.setattr(choosing, "_LOOKED_THROUGH", 1)
+    walker.begin("broken-bin")
+    walker.post(walker.path, {"which-words": "oak", "which-turn": "seek"})
+    assert "Oak (B-0001)" in walker.text
+    assert walker.post(walker.path, {"which-words": "a\0b", "which-turn": "seek"}).status_code < 500

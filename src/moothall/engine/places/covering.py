@@ -17,6 +17,16 @@ MOST: Final = 2_000
 """So many areas a layer may have."""
 CORNERS: Final = 200_000
 """So many corners an area may have."""
+UNREADABLE: Final = (
+    AttributeError,
+    ArithmeticError,
+    KeyError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    shapely.errors.ShapelyError,
+)
+"""How a shape that is none shows itself."""
 _APART: Final = 300
 """Into so many cells an area is taken apart at most."""
 Ring = list[list[float]]
@@ -45,8 +55,8 @@ def areas(file: Mapping[str, Any], code: str, name: str) -> list[Outline]:
         raise NotALayer("The file is no GeoJSON FeatureCollection with features.")
     named: dict[str, tuple[str, list[BaseGeometry]]] = {}
     for number, feature in enumerate(features, 1):
-        said = feature.get("properties") or {} if isinstance(feature, dict) else {}
-        told = [str(said.get(one) or "").strip() for one in (code, name)]
+        said = feature.get("properties") if isinstance(feature, dict) else None
+        told = [_text(said.get(one)) if isinstance(said, dict) else "" for one in (code, name)]
         if not all(told):
             raise NotALayer(f"Feature {number} does not say {code!r} and {name!r}.")
         found = _sound(feature.get("geometry"), number)
@@ -56,11 +66,17 @@ def areas(file: Mapping[str, Any], code: str, name: str) -> list[Outline]:
     return [_outline(key, *named[key]) for key in sorted(named)]
 
 
+def _text(said: object) -> str:
+    """Return what a property says, in one line: without what no text can keep."""
+    shown = "".join(one if one.isprintable() else " " for one in str(said or ""))
+    return " ".join(shown.split())
+
+
 def _sound(geometry: object, number: int) -> BaseGeometry:
     """Return the shape of a feature on the grid, mended where its rings cross."""
     try:
         found = shape(geometry)
-    except (AttributeError, KeyError, TypeError, ValueError, shapely.errors.ShapelyError) as fault:
+    except UNREADABLE as fault:
         raise NotALayer(f"Feature {number} has a shape that cannot be read.") from fault
     if found.is_empty or found.geom_type not in ("Polygon", "MultiPolygon"):
         raise NotALayer(f"Feature {number} is no area: {found.geom_type}.")

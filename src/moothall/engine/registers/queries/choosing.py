@@ -4,7 +4,8 @@ Whoever has no role that opens the register chooses from what is public of it, a
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,10 +14,15 @@ from moothall.engine.registers.definition import Field
 from moothall.engine.registers.findable import public_fields
 from moothall.engine.registers.models import Record
 from moothall.engine.registers.queries.defining import register
-from moothall.engine.registers.queries.listing import Asked, listed
-from moothall.engine.registers.queries.opening import openly, openly_listed, openly_met
+from moothall.engine.registers.queries.listing import Asked, Filter, listed
+from moothall.engine.registers.queries.opening import (
+    openly,
+    openly_listed,
+    openly_met,
+    openly_sorted,
+)
 from moothall.engine.registers.queries.showing import stays
-from moothall.engine.registers.words import NoLongerThere, NoSuchRecord, NoSuchRegister
+from moothall.engine.registers.words import NoLongerThere, NoSuchList, NoSuchRecord, NoSuchRegister
 from moothall.ground.people.words import Who
 from moothall.ground.search import queries as search
 from moothall.ground.search.queries import Looker
@@ -25,7 +31,7 @@ from moothall.ground.search.words import Kind, Seat
 FEW: Final = 200
 """Records of a register that are offered all at once."""
 FOUND: Final = 20
-_LOOKED_THROUGH: Final = 400
+_LOOKED_THROUGH: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -55,20 +61,16 @@ def offered(chooser: Chooser, slug: str) -> Sequence[Choice] | None:
     kept = _register(chooser, slug)
     if kept is None:
         return ()
-    if chooser.sees(kept):
-        who = Who(chooser.identity_id, {}, {chooser.council_id: chooser.roles})
-        page = listed(who, [kept], Asked(_numbers(kept, kept.definition.fields), most=FEW))
-        numbers = {row.id: (row.title, row.values) for row in page.rows}
-        found = None if page.after else _named(kept, numbers)
-    else:
-        openly_ = openly_listed(kept, Asked(most=FEW))
-        rows = [Choice(o.id, o.token, _called(kept, o.title, o.values)) for o in openly_.rows]
-        found = None if openly_.after else rows
-    return None if found is None else sorted(found, key=lambda one: (one.title, one.id))
+    rows, is_more = _listed(chooser, kept, Asked(most=FEW))
+    return None if is_more else sorted(rows, key=lambda one: (one.title, one.id))
 
 
 def sought(chooser: Chooser, slug: str, words: str) -> Sequence[Choice]:
-    """Return records of a register that are found by words, the best first; some twenty."""
+    """Return records of a register that are found by words, the best first; some twenty.
+
+    What is searched is every register: where that finds too much elsewhere, those whose name or
+    number begins so follow.
+    """
     kept = _register(chooser, slug)
     if kept is None or not words.strip():
         return ()
@@ -89,7 +91,10 @@ def sought(chooser: Chooser, slug: str, words: str) -> Sequence[Choice]:
         found = {
             o.id: Choice(o.id, o.token, _called(kept, o.title, o.values)) for o in there.values()
         }
-    return [found[number] for number in best if number in found]
+    rows = [found[number] for number in best if number in found]
+    if len(ids) == _LOOKED_THROUGH and len(rows) < FOUND:
+        rows += [one for one in _begun(chooser, kept, words.strip()) if one.id not in found]
+    return rows[:FOUND]
 
 
 def chosen(chooser: Chooser, slug: str, token: UUID) -> Choice | None:
@@ -117,6 +122,30 @@ def _register(chooser: Chooser, slug: str) -> Kept | None:
         return None
     is_there = chooser.sees(kept) or bool(public_fields(kept.definition))
     return kept if is_there else None
+
+
+def _listed(chooser: Chooser, kept: Kept, asked: Asked) -> tuple[list[Choice], bool]:
+    """Return the first records that a list has for somebody, and whether it has more."""
+    if not chooser.sees(kept):
+        there = openly_listed(kept, asked)
+        rows = [Choice(o.id, o.token, _called(kept, o.title, o.values)) for o in there.rows]
+        return rows, bool(there.after)
+    who = Who(chooser.identity_id, {}, {chooser.council_id: chooser.roles})
+    columns = _numbers(kept, kept.definition.fields)
+    page = listed(who, [kept], replace(asked, columns=columns))
+    return _named(kept, {one.id: (one.title, one.values) for one in page.rows}), bool(page.after)
+
+
+def _begun(chooser: Chooser, kept: Kept, words: str) -> list[Choice]:
+    """Return records whose name or number begins with these words; none twice."""
+    may = kept.slots if chooser.sees(kept) else openly_sorted(kept)
+    found: dict[int, Choice] = {}
+    for name in (kept.definition.title, *_numbers(kept, kept.definition.fields)):
+        if name in may and kept.definition.by_id[name].holds in ("text", "reference"):
+            asked = Asked(filters=(Filter(name, begins=words),), most=FOUND)
+            with suppress(NoSuchList):
+                found |= {one.id: one for one in _listed(chooser, kept, asked)[0]}
+    return list(found.values())
 
 
 def _said(row: Record) -> tuple[str, Any]:
