@@ -6,11 +6,14 @@ from uuid import uuid4
 
 import pytest
 from django.test import override_settings
+from django.utils.timezone import localdate
 from tests.conftest import clone, drop, pointed
 
 from moothall.engine.cases.models import Case, Event
+from moothall.engine.filing import queries as documents
+from moothall.engine.filing.models import Document, Proposal
 from moothall.engine.registers import queries as registers
-from moothall.engine.registers.models import Record
+from moothall.engine.registers.models import Record, SavedView
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
@@ -19,7 +22,7 @@ from moothall.ground.people.models import Home, Identity
 from moothall.outside.places.client import Places
 from moothall.outside.places.standin import KEY, Standin
 from moothall.packs import demo
-from moothall.packs.demo import cast, places, shares, signing
+from moothall.packs.demo import cast, papers, places, shares, signing
 from moothall.packs.demo.households import HOUSEHOLDS, PLACE
 
 pytestmark = pytest.mark.slow
@@ -62,6 +65,8 @@ def everything():
             Case.objects.count(),
             Event.objects.count(),
             Record.objects.count(),
+            Document.objects.count(),
+            SavedView.objects.count(),
             Home.objects.count(),
         )
 
@@ -81,6 +86,17 @@ def test_every_register_of_the_packs_shows_what_it_keeps(loaded):
             kept = registers.in_force([council.pk])
             assert len(kept) > 10
             assert all(registers.count(one) for one in kept)
+            days = Record.objects.exclude(review_on=None).values_list("review_on", flat=True)
+            assert min(days) < localdate() < max(days)
+
+
+def test_there_are_lists_to_open_and_documents_to_let_go(loaded):
+    with scope.opened(councils.all_ids(), writes=False):
+        names = SavedView.objects.values_list("name", flat=True)
+        assert sorted(names) == ["Hosted by us"] * 4 + ["Red risks"] * 4
+        due = documents.due(Document.objects.all(), localdate())
+        assert due.count() == 2
+        assert [one.document.reference for one in Proposal.objects.all()] == [papers.PROPOSED]
 
 
 def test_every_council_says_that_it_is_made_up(loaded):
