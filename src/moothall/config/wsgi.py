@@ -1,6 +1,7 @@
 """The web server's way in."""
 
 import gc
+import importlib
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -20,6 +21,7 @@ def ready() -> None:
     processes forked after this go on sharing it.
     """
     get_resolver().reverse_dict  # noqa: B018 -- reading it loads every face
+    importlib.import_module("puremagic")  # which the first file that comes would wait for
     connections.close_all()  # none is open; two processes on one would be the end of both
     gc.collect()
     gc.freeze()

@@ -1,10 +1,9 @@
 """What a file is, proved by its bytes: the name may only agree."""
 
+import importlib
 import re
 from collections.abc import Sequence
-from typing import BinaryIO, Final
-
-import puremagic
+from typing import Any, BinaryIO, Final
 
 from moothall.engine.documents import mail, naming, packed
 from moothall.engine.documents.words import Kind, NotTaken, listed, of_groups
@@ -77,9 +76,10 @@ def _begins_as(kind: Kind, head: bytes) -> bool:
     """Whether the first bytes are those of the kind, by our own rule and by puremagic's list."""
     if not head.startswith(STARTS["packed" if kind.id in PACKED else kind.id]):
         return False
+    magic: Any = importlib.import_module("puremagic")  # by the first file: it is slow to load
     try:
-        found = puremagic.magic_string(head)
-    except (puremagic.PureError, ValueError):
+        found = magic.magic_string(head)
+    except (magic.PureError, ValueError):
         return False
     return kind.media_type in {match.mime_type for match in found} or kind.id in {"odt", "ods"}
 

@@ -2,14 +2,15 @@
 
 Moothall's own definitions hold the words, so the service at Notify needs one template a channel,
 with the placeholders ((subject)) and ((body)) (a text has only ((body))).
+
+The library is loaded by whoever first speaks to Notify: it takes a tenth of a second, and most
+processes never do.
 """
 
+import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-
-from notifications_python_client.errors import APIError
-from notifications_python_client.notifications import NotificationsAPIClient
 
 REAL = "https://api.notifications.service.gov.uk"
 """Where GOV.UK Notify itself answers."""
@@ -93,7 +94,7 @@ class Notify:
     @property
     def _line(self) -> Any:  # noqa: ANN401 -- the library is untyped
         if self._opened is None:
-            line: Any = NotificationsAPIClient
+            line = _library("notifications").NotificationsAPIClient
             self._opened = line(self.setting.key, base_url=self.setting.url, timeout=self._timeout)
         return self._opened
 
@@ -115,7 +116,7 @@ class Notify:
             if parcel.is_again and (known := self._known(parcel.reference)):
                 return Receipt(is_accepted=True, text=known)
             return Receipt(is_accepted=True, text=str(self._post(parcel)["id"]))
-        except APIError as said:
+        except _library("errors").APIError as said:
             return _refused(said)
 
     def _known(self, reference: str) -> str:
@@ -150,7 +151,7 @@ class Notify:
         """
         try:
             return str(self._line.get_notification_by_id(number)["status"])
-        except APIError as said:
+        except _library("errors").APIError as said:
             if said.status_code == 404:
                 return None
             raise OSError(_words(said)) from said
@@ -167,7 +168,7 @@ class Notify:
     def _fault_of(self, channel: str) -> str:
         try:
             found = self._line.get_template(self.setting.templates[channel])
-        except APIError as said:
+        except _library("errors").APIError as said:
             return f"The template for messages by {channel}: {_words(said)}"
         if found["type"] != KINDS[channel]:
             return f"The template for messages by {channel} is one for {found['type']}."
@@ -178,7 +179,11 @@ class Notify:
         return ""
 
 
-def _refused(said: APIError) -> Receipt:
+def _library(part: str) -> Any:  # noqa: ANN401 -- the library is untyped
+    return importlib.import_module(f"notifications_python_client.{part}")
+
+
+def _refused(said: Any) -> Receipt:  # noqa: ANN401 -- an APIError of the library
     """Tell what Notify holds against the message from what stands in the way of all of them."""
     words = _words(said)
     if said.response is None or said.status_code >= 500:
@@ -189,7 +194,7 @@ def _refused(said: APIError) -> Receipt:
     return Receipt(is_accepted=False, text=words, is_final=not is_ours)
 
 
-def _words(said: APIError) -> str:
+def _words(said: Any) -> str:  # noqa: ANN401 -- the same
     if said.response is None:
         return "GOV.UK Notify could not be reached."
     told = said.message
