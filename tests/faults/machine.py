@@ -13,6 +13,8 @@ from http import HTTPStatus
 from http.client import HTTPException
 from pathlib import Path
 
+from tests.faults.nursery import Forked, Nursery
+
 from moothall.faces.console import up
 from moothall.outside.postgres import loopback
 from moothall.outside.postgres.server import DATABASE, Server
@@ -35,7 +37,8 @@ class Machine:
         for name in ("DATABASE_URL", "DATABASE_JOB_URL", "DATABASE_OWNER_URL", "MOOTHALL_ROLE"):
             self.environment.pop(name, None)
         self.over = threading.Event()
-        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.children: dict[str, subprocess.Popen[bytes] | Forked] = {}
+        self.nursery: Nursery | None = None
 
     @contextmanager
     def made(self, server: Server):
@@ -53,7 +56,11 @@ class Machine:
         subprocess.run(command, env=self.environment, check=True, capture_output=True)  # noqa: S603 -- ourselves
 
     def start(self, name: str) -> None:
-        """Start `moothall serve` or `work`, its words going to its log."""
+        """Start `moothall serve` or `work`, its words going to its log; `work` again: a copy."""
+        if name == "work" and name in self.children:
+            self.nursery = self.nursery or Nursery(self.environment, self.home / "work.log")
+            self.children[name] = self.nursery.work()
+            return
         with (self.home / f"{name}.log").open("ab") as log:
             command = [sys.executable, "-m", "moothall", name]
             self.children[name] = subprocess.Popen(  # noqa: S603 -- ourselves
@@ -124,6 +131,8 @@ class Machine:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+        if self.nursery:
+            self.nursery.close()
 
 
 def children(parent: int) -> list[int]:

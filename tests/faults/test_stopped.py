@@ -7,17 +7,18 @@ first finds out before it hands anything over, and nothing is sent twice.
 
 import os
 import signal
-import subprocess
-import sys
 import time
+import traceback
 
 import psycopg
 import pytest
+from django.db import connection
 from tests.conftest import council, point
 from tests.faults.invariants import is_sealed
 
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact import jobs
+from moothall.engine.contact.actions import delivering
 from moothall.engine.contact.carriers import Carriers
 from moothall.engine.contact.models import Message
 from moothall.engine.contact.words import Intent
@@ -34,35 +35,13 @@ STILL = 3.0
 """Seconds, and longer than TIMEOUT: to a worker that is stopped, 40 seconds are no different."""
 TIMEOUT = 2
 
-WORKER = """
-import os, signal, sys
-import django
-django.setup()
-from moothall.engine.contact import actions, jobs
-from moothall.engine.contact.carriers import Carriers
-from moothall.outside.notify import tokens
-from moothall.outside.notify.client import Notify, Setting
-from moothall.outside.notify.templates import NUMBERS
-
-url, moment, timeout = sys.argv[1], sys.argv[2], int(sys.argv[3])
-lines = Carriers(office=Notify(Setting(tokens.key("live"), url, NUMBERS), timeout=timeout))
-
-def stop_before(place, name):
-    act = getattr(place, name)
-    def stopped(*args, **more):
-        setattr(place, name, act)
-        os.kill(os.getpid(), signal.SIGSTOP)
-        return act(*args, **more)
-    setattr(place, name, stopped)
-
-stop_before(*{
-    "claimed": (actions.delivering, "_is_held"),
-    "written": (actions.delivering, "_envelope"),
-    "accepted": (actions.delivering, "_count"),
-    "counted": (actions.delivering, "_mark_sent"),
-}[moment])
-jobs.deliver_once(lines)
-"""
+STOPS = {
+    "claimed": (delivering, "_is_held"),
+    "written": (delivering, "_envelope"),
+    "accepted": (delivering, "_count"),
+    "counted": (delivering, "_mark_sent"),
+}
+"""Before what a worker stops itself, by the moment."""
 
 
 @pytest.fixture
@@ -89,25 +68,64 @@ def place(fresh_database):
                 body=f"Hello {number}",
             )
             contact.queue([intent], by=BY, at=at)
-    found.url, found.superuser = server.url("job", name), server.url("superuser", name)
+    found.superuser = server.url("superuser", name)
     return found
 
 
-def a_worker(place, office, moment):
-    """Start a worker that stops itself at that moment; give it once it stands still."""
-    env = {**os.environ, "MOOTHALL_ROLE": "job", "DATABASE_JOB_URL": place.url, "PYTHONPATH": "src"}
-    env["DJANGO_SETTINGS_MODULE"] = "moothall.config.settings"
-    words = [sys.executable, "-c", WORKER, office.url, moment, str(TIMEOUT)]
-    worker = subprocess.Popen(words, env=env, stderr=subprocess.PIPE, text=True)  # noqa: S603
-    _, status = os.waitpid(worker.pid, os.WUNTRACED)
-    assert os.WIFSTOPPED(status), worker.stderr.read()
-    return worker
+class Worker:
+    """A process of its own that delivers, and stops itself at that moment; given standing still."""
+
+    def __init__(self, office, moment, log):
+        self.log = log
+        connection.close()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self._deliver(office, moment)
+        _, status = os.waitpid(self.pid, os.WUNTRACED)
+        assert os.WIFSTOPPED(status), log.read_text()
+
+    def _deliver(self, office, moment):
+        try:
+            place, name = STOPS[moment]
+            act = getattr(place, name)
+
+            def stopped(*args, **more):
+                setattr(place, name, act)
+                os.kill(os.getpid(), signal.SIGSTOP)
+                return act(*args, **more)
+
+            setattr(place, name, stopped)
+            deliver(office)
+        except BaseException:  # noqa: BLE001 -- it is said, and this process ends here
+            self.log.write_text(traceback.format_exc())
+        finally:
+            os._exit(0)
+
+    def go_on(self):
+        """Let it go on to its end; return the fault that ended it, if one did."""
+        self.end(signal.SIGCONT)
+        return self.log.read_text() if self.log.exists() else ""
+
+    def end(self, how=signal.SIGKILL):
+        """Send it that, and wait until it is gone."""
+        if self.pid:
+            os.kill(self.pid, how)
+            os.waitpid(self.pid, 0)
+            self.pid = 0
 
 
-def go_on(worker) -> str:
-    worker.send_signal(signal.SIGCONT)
-    _, said = worker.communicate(timeout=60)
-    return said
+@pytest.fixture
+def worker(place, office, tmp_path):
+    """`worker(moment)`: one that stands still; none is left."""
+    begun = []
+
+    def begin(moment):
+        begun.append(Worker(office, moment, tmp_path / "fault"))
+        return begun[-1]
+
+    yield begin
+    for one in begun:
+        one.end()
 
 
 def end_its_session(place) -> None:
@@ -137,21 +155,22 @@ MOMENTS = ["claimed", "written", "accepted", "counted"]
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_f15_while_a_stopped_worker_has_its_session_nobody_has_its_message(place, office, moment):
-    worker = a_worker(place, office, moment)
+def test_f15_while_a_stopped_worker_has_its_session_nobody_has_its_message(
+    place, office, moment, worker
+):
+    stopped = worker(moment)
     time.sleep(STILL)
     assert deliver(office) == 1
-    assert go_on(worker) == ""
-    assert worker.returncode in (0, None)
+    assert stopped.go_on() == ""
     each_went_once(place, office)
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_f15_a_worker_whose_session_was_ended_sends_nothing_twice(place, office, moment):
-    worker = a_worker(place, office, moment)
+def test_f15_a_worker_whose_session_was_ended_sends_nothing_twice(place, office, moment, worker):
+    stopped = worker(moment)
     end_its_session(place)
     assert deliver(office) == 2
-    go_on(worker)
+    stopped.go_on()
     each_went_once(place, office)
 
 
