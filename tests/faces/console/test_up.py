@@ -166,13 +166,6 @@ def test_the_first_start_serves_ctrl_c_stops_everything_and_a_later_one_loses_no
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
 
 
-def test_sigterm_stops_everything_too(begin):
-    started = begin().ready()
-    assert started.stop(signal.SIGTERM) == 0
-    assert started.children() == {}
-    assert Server(started.home).state() is State.DOWN
-
-
 def parent(pid):
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
@@ -190,9 +183,7 @@ def a_worker_killed_twice_in_a_row_takes_nobody_with_it(started):
     assert status(started) == 200
 
 
-def test_pages_and_work_that_are_killed_come_back(begin):
-    started = begin().ready()
-    a_worker_killed_twice_in_a_row_takes_nobody_with_it(started)
+def pages_and_work_that_are_killed_come_back(started):
     before = started.children()
     for pid in before["serve"] + before["work"]:
         kill(pid)
@@ -201,12 +192,28 @@ def test_pages_and_work_that_are_killed_come_back(begin):
     assert set(started.children()["work"]) & set(before["work"]) == set()
 
 
-def test_a_database_that_is_killed_comes_back(begin):
-    started = begin().ready()
+def a_database_that_is_killed_comes_back(started):
     server = Server(started.home)
     os.kill(int((server.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
     wait_until(lambda: not server.is_running, started)
     wait_until(lambda: server.is_running and status(started) == 200, started)
+
+
+def a_second_up_of_the_same_home_is_refused(second):
+    assert second.process.wait(60) == 1
+    assert "runs from" in second.said()
+
+
+def test_what_is_killed_comes_back_a_second_up_is_refused_and_sigterm_stops_everything(begin):
+    """One platform lives through all of it, as they do."""
+    started = begin().ready()
+    a_second_up_of_the_same_home_is_refused(begin())
+    a_worker_killed_twice_in_a_row_takes_nobody_with_it(started)
+    pages_and_work_that_are_killed_come_back(started)
+    a_database_that_is_killed_comes_back(started)
+    assert started.stop(signal.SIGTERM) == 0
+    assert started.children() == {}
+    assert Server(started.home).state() is State.DOWN
 
 
 def test_after_up_itself_is_killed_nothing_serves_on_and_the_next_start_works(begin):
@@ -218,10 +225,3 @@ def test_after_up_itself_is_killed_nothing_serves_on_and_the_next_start_works(be
     assert status(second) == 200
     assert second.stop() == 0
     assert Server(second.home).state() is State.DOWN
-
-
-def test_a_second_up_of_the_same_home_is_refused(begin):
-    begin().ready()
-    second = begin()
-    assert second.process.wait(60) == 1
-    assert "runs from" in second.said()

@@ -201,7 +201,7 @@ def test_a_stop_during_crash_recovery_ends_within_its_limit_and_loses_nothing(ho
     server.start()
     write_row(server, "kept")
     with server.connected() as connection:
-        connection.execute("CREATE TABLE much AS SELECT generate_series(1, 2000000) AS n")
+        connection.execute("CREATE TABLE much AS SELECT generate_series(1, 600000) AS n")
         connection.execute("UPDATE much SET n = n + 1")
     kill(server, *processes(server))
     other = Server(home)
