@@ -117,6 +117,7 @@ PLACES = {
     "draft anew": (Kept.drafted, lambda k: places.draft(k.council, WARDS, FEWER, **HOW)),
     "publish": (Kept.drafted, Kept.publishes),
     "discard": (Kept.drafted, lambda k: places.discard(k.layer, **HOW)),
+    "take_away": (Kept.layered, lambda k: places.take_away(k.layer, **HOW)),
     "restore": (Kept.replaced, lambda k: places.restore(k.layer, **HOW)),
     "remove": (
         Kept.layered,

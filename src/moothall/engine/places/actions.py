@@ -123,15 +123,30 @@ def remove(council: Council, code: str, holds_from_on: date, *, by: Actor, at: d
     """
     layer = (
         Layer.objects.in_force()
-        .select_for_update(of=("self",))
         .filter(council=council, code=code, holds_from_on=holds_from_on)
         .first()
     )
     if layer is None:
         raise NoLayer(f"There is no layer {code!r} here that holds from {holds_from_on} on.")
-    journal.record("layer.removed", layer, by=by, at=at)
-    _end(layer, at)
-    return layer
+    return _taken_away(layer, by, at)
+
+
+@transaction.atomic
+def take_away(layer: Layer, *, by: Actor, at: datetime) -> Layer:
+    """Take away a version of a layer, as `remove` does.
+
+    :raises NotNow: for a draft, and for what was taken away.
+    """
+    return _taken_away(layer, by, at)
+
+
+def _taken_away(layer: Layer, by: Actor, at: datetime) -> Layer:
+    found = _locked(layer)
+    if found.standing != "published":
+        raise NotNow("It is not published.")
+    journal.record("layer.removed", found, by=by, at=at)
+    _end(found, at)
+    return found
 
 
 @transaction.atomic

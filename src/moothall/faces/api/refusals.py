@@ -16,6 +16,7 @@ from moothall.engine.contact.words import NoSuchMessage
 from moothall.engine.documents.words import NoSuchFile
 from moothall.engine.filing.words import NoSuchDocument, NotYourDocument
 from moothall.engine.payments.words import NoSuchCharge, NoSuchRefund
+from moothall.engine.places.words import NoLayer
 from moothall.engine.registers.words import (
     NoSuchList,
     NoSuchLoad,
@@ -56,6 +57,7 @@ MISSING = (
     NoSuchRegister,
     NoSuchRecord,
     NoSuchLoad,
+    NoLayer,
 )
 UNREADABLE = (Unknown, NotComplete, NotThisFilter, NoSuchList)
 NAME = "[key]"

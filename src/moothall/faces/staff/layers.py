@@ -123,9 +123,7 @@ def _discard(request: HttpRequest, desk: Desk, found: Layer) -> str:
 
 def _remove(request: HttpRequest, desk: Desk, found: Layer) -> str:
     del request
-    if found.standing != "published":
-        raise NoLayer("It is not published.")
-    actions.remove(desk.council, found.code, found.holds_from_on, by=_by(desk), at=desk.at)
+    actions.take_away(found, by=_by(desk), at=desk.at)
     return "It is taken away. It can be put back here."
 
 

@@ -62,6 +62,8 @@ SCOPES: dict[str, str] = {
     "registers:sensitive": "Read and fill what managers and administrators alone see of them,"
     " and load what the brake holds.",
     "registers:act": "Add records, change, move, review, rate, merge and remove them.",
+    "layers:read": "Read the council's layers of wards and other areas, and what a draft changes.",
+    "layers:act": "Read areas into drafts, publish layers, take them away and put them back.",
     "search:read": "Find by words and numbers what the key's other scopes open.",
     "versions:read": "Read versions of services, and what moving open cases would change.",
     "versions:act": "Take versions of services back, and move open cases to others.",
@@ -98,6 +100,8 @@ HOLDERS: dict[str, frozenset[str]] = {
     "registers:read": STAFF,
     "registers:sensitive": _MANAGE,
     "registers:act": _ACT,
+    "layers:read": _DESIGN,
+    "layers:act": _DESIGN,
     "search:read": ANYBODY,
     "versions:read": _DESIGN,
     "versions:act": _DESIGN,
