@@ -91,10 +91,10 @@ def sought(chooser: Chooser, slug: str, words: str) -> Sequence[Choice]:
         found = {
             o.id: Choice(o.id, o.token, _called(kept, o.title, o.values)) for o in there.values()
         }
-    rows = [found[number] for number in best if number in found]
-    if len(ids) == _LOOKED_THROUGH and len(rows) < FOUND:
-        rows += [one for one in _begun(chooser, kept, words.strip()) if one.id not in found]
-    return rows[:FOUND]
+    choices = [found[number] for number in best if number in found]
+    if len(ids) == _LOOKED_THROUGH and len(choices) < FOUND:
+        choices += [one for one in _begun(chooser, kept, words.strip()) if one.id not in found]
+    return choices[:FOUND]
 
 
 def chosen(chooser: Chooser, slug: str, token: UUID) -> Choice | None:
