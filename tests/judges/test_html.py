@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.judges.findings import Alarm, Finding, reviewed, sifted, silent
 from tests.judges.keeping import Keeper
-from tests.judges.markup import html_validate, whole
+from tests.judges.markup import LONG, MOST, html_validate, parted, whole
 from tests.judges.walking import places_known, published, walked
 
 import moothall
@@ -34,6 +34,26 @@ def test_html_validate_finds_nothing_on_any_page_of_any_service(
 def test_html_validate_bites(tmp_path):
     (tmp_path / "page.html").write_text(BROKEN)
     assert any("close-order" in one for one in complaints(tmp_path))
+
+
+def test_a_long_page_is_judged_in_parts_each_with_its_frame(tmp_path):
+    parts = [f'<div>\n<h3 id="p{number}">{"a" * LONG}</h3></div>' for number in range(MOST + 1)]
+    page = tmp_path / "page.html"
+    page.write_text(f"<main><h1>A</h1>{''.join(parts)}<p>Last</p></main><footer></footer>")
+    (tmp_path / "apart").mkdir()
+    one, other = (file.read_text() for file in parted(page, tmp_path / "apart"))
+    frame = ("<main><h1>A</h1>", "</main><footer></footer>")
+    assert one == frame[0] + "".join(parts[:MOST]) + frame[1]
+    assert other == frame[0] + parts[MOST] + "<p>Last</p>" + frame[1]
+    page.write_text(page.read_text().replace("p2", "p1"))
+    with pytest.raises(AssertionError, match="an id twice"):
+        parted(page, tmp_path / "apart")
+
+
+def test_a_short_page_is_judged_whole(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("<main><div><h3 id='a'>A</h3></div></main>")
+    assert parted(page, tmp_path) == [page]
 
 
 def test_a_false_alarm_is_one_where_judge_rule_and_words_are_the_same():

@@ -1,44 +1,22 @@
 """Outside judges of the API: its document, and every operation called with what it may hold."""
 
 import os
+import random
 import subprocess
-import threading
+import sys
 from pathlib import Path
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
-from django.db import connections
 from openapi_spec_validator import validate
 from pydantic import BaseModel
 from tests.conftest import council
 from tests.faces.api.conftest import Machine, a_case, a_key
+from tests.faces.api.judged import PARTS
 from tests.faces.portal.conftest import furnish
 
 from moothall.faces.api.urls import _document
 
 ROOT = Path(__file__).parents[3]
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-class Ashby(WSGIHandler):
-    """The product, whatever the host is called."""
-
-    def __call__(self, environ, start):
-        return super().__call__(environ | {"HTTP_HOST": "ashby.localhost"}, start)
-
-
-def serve(server):
-    """Answer until told to stop, over one connection to the database, as the product does."""
-    connections["default"].settings_dict["CONN_MAX_AGE"] = None
-    try:
-        server.serve_forever(0.05)
-    finally:
-        connections.close_all()
 
 
 def test_the_document_is_openapi():
@@ -80,27 +58,27 @@ def test_the_document_says_how_long_to_wait():
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_schemathesis_finds_nothing(fresh_database, settings):
-    settings.API_TRIES_PER_ADDRESS = 10**9
+def test_schemathesis_finds_nothing(fresh_database, tmp_path):
+    server, name = fresh_database
     town = furnish(council("ashby"))
     token = a_key(town, a_minute=10**9)[1]
     a_case(Machine(town, token))
-    with make_server("127.0.0.1", 0, Ashby(), handler_class=Quiet) as server:
-        thread = threading.Thread(target=serve, args=[server], daemon=True)
-        thread.start()
-        words = ["run", f"http://127.0.0.1:{server.server_port}/api/v1/openapi.json"]
-        words += ["--header", f"Authorization: Bearer {token}", "--continue-on-failure"]
-        words += ["--phases", "coverage,fuzzing", "--max-examples", "3", "--no-color"]
-        words += ["--suppress-health-check", "all", "--seed", "1"]
-        said = subprocess.run(  # noqa: S603 -- our own words
-            [ROOT / ".venv" / "bin" / "schemathesis", *words],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": ""},
-            capture_output=True,
-            text=True,
-            timeout=850,
-            check=False,
-        )
-        server.shutdown()
-        thread.join(10)
-    assert said.returncode == 0, said.stdout[-6000:]
+    part = random.randrange(PARTS)
+    words = [sys.executable, "-m", "tests.faces.api.judged", token, str(part)]
+    said = subprocess.run(  # noqa: S603 -- our own words
+        words,
+        cwd=ROOT,
+        env={
+            "PATH": os.defpath,
+            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+            "DJANGO_SETTINGS_MODULE": "moothall.config.settings",
+            "DATABASE_URL": server.url("web", name),
+            "MOOTHALL_HOME": str(tmp_path),
+            "MOOTHALL_API_TRIES_PER_ADDRESS": str(10**9),
+        },
+        capture_output=True,
+        text=True,
+        timeout=850,
+        check=False,
+    )
+    assert said.returncode == 0, f"part {part}: {said.stdout[-6000:]}{said.stderr[-2000:]}"
