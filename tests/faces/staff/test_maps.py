@@ -1,8 +1,9 @@
 """Officers see a register on a map: by window, near a place, and as a list that says the same."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -14,10 +15,12 @@ from moothall.engine.cases import actions as cases
 from moothall.engine.cases.history import Asked
 from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue import reading
+from moothall.engine.catalogue.national_grid import Point
 from moothall.engine.places import actions as places
 from moothall.engine.places import queries as asked
 from moothall.engine.places.actions import Said
 from moothall.engine.registers import actions
+from moothall.faces.staff import whereabouts
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
 from moothall.outside.places.standin import KEY, Standin
@@ -206,3 +209,11 @@ def test_where_things_are_is_hidden_from_those_who_may_not_see_it(benches, dev):
     for path in ("map", f"map/window?box={BATH}"):
         assert dev.get(f"registers/benches/{path}").status_code == 404
     assert "Show on a map" not in dev.get("registers/benches").text
+
+
+def test_the_areas_of_one_layer_are_said_together(monkeypatch):
+    areas = [SimpleNamespace(layer_id=1, name=name) for name in ("Abbey", "Combe")]
+    monkeypatch.setattr(asked, "layers", lambda *_: [SimpleNamespace(pk=1, name="Wards")])
+    monkeypatch.setattr(asked, "areas_at", lambda *_: areas)
+    desk = SimpleNamespace(at=datetime(2026, 11, 22, tzinfo=UTC))
+    assert whereabouts._areas(desk, 1, Point(1, 2)) == [("Wards", "Abbey, Combe")]

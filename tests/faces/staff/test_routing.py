@@ -1,6 +1,7 @@
 """Routing rules in a browser: tried first, then published, then the former again."""
 
 import html
+import re
 
 import pytest
 from tests.engine.cases.test_routing import RULES
@@ -24,6 +25,8 @@ def test_rules_are_tried_published_and_the_former_put_back(sign_in, ask, town):
     mo.post("routing/publish", text="routing: missed-bin\nrules: []")
     page = html.unescape(mo.get("routing/rules/missed-bin").text)
     assert "1 cases, 1 would have gone elsewhere" in page
+    for wide in (page, mo.get("routing").text):  # a narrow window scrolls the table, not the page
+        assert re.search(r'<div class="m-scroll"[^>]*>\s*<table', wide)
     assert "name: The centre goes to the stores" in page
     later = ask("missed-bin")
     assert "The centre goes to the stores" not in mo.get(f"cases/{later.reference}").text

@@ -24,7 +24,7 @@ MOST: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """The grid reference of its middle, layer and area of each that it is in, and its map."""
+    """The grid reference of its middle, each layer with the areas that it is in, and its map."""
 
     reference: str
     areas: Sequence[tuple[str, str]]
@@ -84,11 +84,14 @@ def _point(value: object) -> Point | None:
 def _areas(
     desk: Desk, council_id: int, at: Point, said: tuple[Field, Any, Box] | None = None
 ) -> list[tuple[str, str]]:
-    """Return layer and area of each that a place is in, or a line or an area reaches into."""
+    """Return each layer with those of its areas that a place is in, or a shape reaches into."""
     layers = places.layers([council_id], desk.at.date())
     names = {layer.pk: layer.name for layer in layers}
     if said is None or said[0].type == "point":
         found = places.areas_at(layers, *at)
     else:
         found = places.areas_reached(layers, said[1], is_area=said[0].type == "area")
-    return [(names[area.layer_id], area.name) for area in found]
+    of: dict[str, list[str]] = {}
+    for area in found:
+        of.setdefault(names[area.layer_id], []).append(area.name)
+    return [(layer, ", ".join(areas)) for layer, areas in of.items()]
