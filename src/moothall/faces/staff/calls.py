@@ -63,8 +63,9 @@ class Line:
 
     @property
     def chooser(self) -> choosing.Chooser:
-        """As whom the officer chooses records."""
-        return choosing.chooser(self.offer.definition, self.place.pk, self.desk.who)
+        """As whom records are chosen: the officer, of what whoever asks may see too."""
+        asks = self.speaker.asks.pk if self.speaker.asks else 0
+        return choosing.chooser(self.offer.definition, self.place.pk, self.desk.who, asks=asks)
 
 
 @dataclass(frozen=True)

@@ -131,8 +131,15 @@ def _make(
     if not journey.is_complete(definition, asked.answers):
         raise NotComplete
     if asks_records(definition):
-        roles = registers.roles_of(council.pk, by)
-        if None in chosen_records(council.pk, definition, asked.answers, roles).values():
+        told = asked.caller.for_id or asked.caller.person_id or 0
+        chosen = chosen_records(
+            council.pk,
+            definition,
+            asked.answers,
+            registers.roles_of(council.pk, by),
+            asks=told if asked.is_answered else None,
+        )
+        if None in chosen.values():
             raise NotComplete  # it was taken off the register, or off what they may see
     return make(council, asked, definition, by=by, at=at)
 

@@ -9,6 +9,7 @@ from moothall.engine.cases.models import About, Case, CaseQuerySet
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.registers import queries as registers
 from moothall.engine.registers.queries import Choice, Chooser, Met
+from moothall.ground.journal.words import Actor
 from moothall.ground.people.words import Who
 
 COUNTED: Final = 1_000
@@ -28,16 +29,24 @@ class CasesAbout:
         return self.count > COUNTED
 
 
-def chooser(definition: ServiceDefinition, council_id: int, who: Who) -> Chooser:
+def chooser(
+    definition: ServiceDefinition, council_id: int, who: Who, *, asks: int | None = None
+) -> Chooser:
     """Return as whom somebody chooses records in a service: by their roles in one for employees.
 
     In every other they choose from what is public, officers on the telephone too: whoever asks for
     it reads what was chosen.
+
+    :param asks: the person for whom an officer chooses; 0 for somebody who is not known.
     """
     if definition.ask != "employees":
         return Chooser(council_id, identity_id=who.identity_id)
     roles = who.roles.get(council_id, frozenset())
-    return Chooser(council_id, roles, who.identity_id)
+    return Chooser(council_id, roles, who.identity_id, _roles(council_id, asks))
+
+
+def _roles(council_id: int, asks: int | None) -> frozenset[str] | None:
+    return None if asks is None else registers.roles_of(council_id, Actor.person(asks))
 
 
 def chosen_records(
@@ -45,9 +54,16 @@ def chosen_records(
     definition: ServiceDefinition,
     answers: Mapping[str, Any],
     roles: frozenset[str],
+    *,
+    asks: int | None = None,
 ) -> dict[str, Choice | None]:
-    """Return by question the record that answers name, as these roles may choose it; else None."""
-    by = Chooser(council_id, roles if definition.ask == "employees" else frozenset())
+    """Return by question the record that answers name, as these roles may choose it; else None.
+
+    :param asks: as `chooser` takes it.
+    """
+    by = Chooser(council_id)
+    if definition.ask == "employees":
+        by = Chooser(council_id, roles, also=_roles(council_id, asks))
     found: dict[str, Choice | None] = {}
     for _, question in definition.questions():
         said = answers.get(question.id)

@@ -41,10 +41,13 @@ class Chooser:
     council_id: int
     roles: frozenset[str] = frozenset()
     identity_id: int | None = None
+    also: frozenset[str] | None = None
+    """The roles of the person for whom they choose, who is to see it too."""
 
     def sees(self, kept: Kept) -> bool:
-        """Whether a register is open to them by a role."""
-        return bool(kept.definition.seen_with(self.roles))
+        """Whether a register is open by a role to them, and to whom they choose for."""
+        every = [self.roles, *([] if self.also is None else [self.also])]
+        return all(kept.definition.seen_with(roles) for roles in every)
 
 
 @dataclass(frozen=True)
