@@ -29,9 +29,14 @@ MIGRATIONS = ":(glob)src/moothall/**/migrations/0*.py"
 FOUND = """
 import django
 django.setup()
-from moothall.packs.demo import founding
+from moothall.packs.demo import founding, places
+founding.COUNCILS = founding.SHARING = (places.ASHBY,)
+there = {places.ASHBY, places.THREE_RIVERS}
+founding.PLAYERS = [one for one in founding.PLAYERS if there.issuperset(one.councils)]
+founding.HOUSEHOLDS = ()
 founding.found(lambda *_: None)
 """
+"""Founds Ashby alone, with the partnership whose services it has: nobody asks another."""
 WAITED = "still waiting for"
 """What PostgreSQL says of a session that waits longer than a second for a lock."""
 
