@@ -56,7 +56,7 @@ class Started:
 
     def stop(self, how=signal.SIGINT):
         self.process.send_signal(how)
-        code = self.process.wait(60)
+        code = self.process.wait(240)
         self.output.close()
         return code
 

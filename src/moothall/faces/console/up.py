@@ -5,6 +5,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -57,10 +58,7 @@ def up(ctx: click.Context, *, empty: bool, port: int) -> int:
         supervisor = supervised(home, port)
         supervisor.listen()
         supervisor.ground = stack.enter_context(database(home))
-        if TO_PUBLISH in call("migrate"):
-            with screen.status("Publishing what is measured"):
-                call("measures", "publish", "--missing")
-        people = demo(home, is_wanted=not empty)
+        people = filled(home, supervisor.stopping, with_demo=not empty)
         if supervisor.stopping.is_set():
             return 0
         stack.callback(supervisor.stop)
@@ -126,6 +124,17 @@ def call(*words: str) -> str:
     if done.returncode:
         raise click.ClickException(f"`moothall {' '.join(words)}` did not succeed; see above.")
     return done.stdout
+
+
+def filled(home: Path, stopping: threading.Event, *, with_demo: bool) -> str:
+    """Bring the database up to this version and add what it lacks; return whom to sign in as.
+
+    Once it is told to stop it begins nothing more: the next start does the rest.
+    """
+    if TO_PUBLISH in call("migrate") and not stopping.is_set():
+        with screen.status("Publishing what is measured"):
+            call("measures", "publish", "--missing")
+    return "" if stopping.is_set() else demo(home, is_wanted=with_demo)
 
 
 def demo(home: Path, *, is_wanted: bool) -> str:
