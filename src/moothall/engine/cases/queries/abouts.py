@@ -39,7 +39,7 @@ def chooser(
 
     :param asks: the person for whom an officer chooses; 0 for somebody who is not known.
     """
-    if definition.ask != "employees":
+    if definition.ask != "employees" or not asks_records(definition):
         return Chooser(council_id, identity_id=who.identity_id)
     roles = who.roles.get(council_id, frozenset())
     return Chooser(council_id, roles, who.identity_id, _roles(council_id, asks))
