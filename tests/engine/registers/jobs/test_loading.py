@@ -336,3 +336,25 @@ def test_rows_are_held_by_what_they_come_to_and_judged_once(bench, monkeypatch):
     rows = "".join(f"Bench {number},{'teak' * 5}\n" for number in range(6))
     done = bench.load(f"Name,Made of\n{rows}")
     assert (done.counts["added"], done.reached, len(judged)) == (6, 3, 6)
+
+
+def test_what_was_stopped_goes_on_at_its_next_row_however_many_are_held_at_once(bench, monkeypatch):
+    """What rows come to changes with how they are judged: after midnight, by a new version."""
+    write = jobs.writing.write_rows
+
+    def stopped(load, batch, **how):
+        if batch.number == 2:
+            raise KeyboardInterrupt
+        return write(load, batch, **how)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "AT_ONCE", 2)
+        patch.setattr(jobs.writing, "write_rows", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            bench.load("Name\nA\nB\nC\nD\nE\nF\nA\n", fields={"name": "Name"})
+    monkeypatch.setattr(jobs, "AT_ONCE", 3)
+    with bench.open():
+        begun = Load.objects.get()
+    done = jobs.write(begun, bench.folder / "file.csv", by=ME)
+    assert bench.said() == [(name,) for name in "ABCDEF"]
+    assert (done.counts["added"], done.counts["rejected"]) == (6, 1)

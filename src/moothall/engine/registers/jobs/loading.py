@@ -178,12 +178,7 @@ def _most(kept: Kept) -> int | None:
 
 
 def write(
-    begun: Load,
-    path: Path,
-    *,
-    by: Actor,
-    report: Report = silent,
-    judging: Judging | None = None,
+    begun: Load, path: Path, *, by: Actor, report: Report = silent, judging: Judging | None = None
 ) -> Load:
     """Write the rows of a load that was begun, from where it stopped; in scopes of its own.
 
@@ -197,7 +192,7 @@ def write(
     judging = judging or Judging()
     with Seen() as seen:
         judged = _judged(kept, path, mapping, today=today, known=judging.given(kept.version_id))
-        with _batches(kept, judged, seen, by=by) as batches:
+        with _batches(kept, _cut(judged, begun.done), seen, by=by) as batches:
             _write(begun, kept, batches, seen, by=by, report=report)
         is_removed = _is_removed(mapping, seen)
         with scope.opened(council, writes=False):
@@ -216,18 +211,13 @@ def write(
 
 
 def _write(
-    begun: Load,
-    kept: Kept,
-    batches: Iterator[Rows],
-    seen: Seen,
-    *,
-    by: Actor,
-    report: Report,
+    begun: Load, kept: Kept, batches: Iterator[Rows], seen: Seen, *, by: Actor, report: Report
 ) -> None:
-    done = 0
-    for number, rows in enumerate(batches, start=1):
+    done, number = 0, begun.reached
+    for rows in batches:
         done += len(rows)
-        if number > begun.reached:
+        if done > begun.done:
+            number += 1
             batch = Batch(number, kept.version_id, rows)
             with scope.opened([kept.council_id], writes=True) as at:
                 written = writing.write_rows(begun, batch, by=by, at=at)
@@ -301,6 +291,15 @@ def _judged(
             if not rows:
                 return
             yield rows
+
+
+def _cut(batches: Iterator[Rows], at: int) -> Iterator[Rows]:
+    """Yield these rows so that some end where those do that were written before."""
+    for rows in batches:
+        if 0 < at < len(rows):
+            yield rows[:at]
+        yield rows[max(at, 0) :] if at < len(rows) else rows
+        at -= len(rows)
 
 
 def _some(rows: Iterator[Row | Unreadable], judge: Judge) -> Rows:
