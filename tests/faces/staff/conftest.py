@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from tests.engine.cases.conftest import Desk, a_desk, ashbys_desk
+from tests.engine.cases.conftest import SETUP, Desk, a_desk, ashbys_desk
+from tests.engine.registers.shelf import definitions
+from tests.standing import after as standing_after
 from tests.standing import on as standing_on
 
+from moothall.engine.registers import actions as registers
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
 from moothall.ground.people import actions as people
@@ -44,6 +47,15 @@ class Officer:
 def furnished(council: Council) -> Desk:
     with scope.opened([council.pk], writes=True):
         return a_desk(council)
+
+
+@standing_after(ashbys_desk)
+def a_desk_with_registers(desk):
+    """Ashby's desk, with registers in force."""
+    with scope.opened([desk.council.pk], writes=True) as at:
+        for definition in definitions().values():
+            registers.publish(desk.council, definition, by=SETUP, at=at)
+    return desk
 
 
 @pytest.fixture

@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 import pytest
 from tests.engine.registers.shelf import definitions, small
 from tests.faces.portal.test_registers import BENCHES
+from tests.faces.staff.conftest import a_desk_with_registers
 from tests.faces.staff.test_loads import brought, did
+from tests.standing import on as standing_on
 
 from moothall.engine.registers import actions
 from moothall.engine.registers.models import Record
@@ -56,6 +58,12 @@ class Kept:
     def now(self, record):
         with scope.opened([self.council.pk], writes=False):
             return Record.objects.get(pk=record.pk)
+
+
+@pytest.fixture
+@standing_on(a_desk_with_registers)
+def town(standing):
+    return standing
 
 
 @pytest.fixture

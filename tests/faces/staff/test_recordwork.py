@@ -4,6 +4,8 @@ import re
 
 import pytest
 from tests.engine.registers.shelf import definitions
+from tests.faces.staff.conftest import a_desk_with_registers
+from tests.standing import on as standing_on
 
 from moothall.engine.registers import actions
 from moothall.engine.registers.models import Change, Record
@@ -21,6 +23,12 @@ PLAIN = {"title": "Flood", "category": "technology", "likelihood": 3, "impact": 
 
 
 @pytest.fixture
+@standing_on(a_desk_with_registers)
+def town(standing):
+    return standing
+
+
+@pytest.fixture
 def keep(town):
     """Publish the registers in Ashby, and keep what a test adds."""
 
@@ -28,9 +36,6 @@ def keep(town):
         with scope.opened([town.council.pk], writes=True) as at:
             return actions.add(town.council, slug, values, by=town.actor("mo"), at=at)
 
-    with scope.opened([town.council.pk], writes=True) as at:
-        for definition in definitions().values():
-            actions.publish(town.council, definition, by=SETUP, at=at)
     return added
 
 

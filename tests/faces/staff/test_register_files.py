@@ -8,6 +8,8 @@ import zipfile
 
 import pytest
 from tests.engine.registers.shelf import definitions
+from tests.faces.staff.conftest import a_desk_with_registers
+from tests.standing import on as standing_on
 
 from moothall.engine.registers import actions
 from moothall.engine.registers.queries import gathering
@@ -22,11 +24,15 @@ ALL = {"address": "view=all", "columns": "all"}
 
 
 @pytest.fixture
+@standing_on(a_desk_with_registers)
+def town(standing):
+    return standing
+
+
+@pytest.fixture
 def keep(town):
     """Publish the registers in Ashby, with two risks, one of which has what managers alone see."""
     with scope.opened([town.council.pk], writes=True) as at:
-        for definition in definitions().values():
-            actions.publish(town.council, definition, by=SETUP, at=at)
         for title, category, secret in (
             ("=cmd|' /C calc'!A0", "money", "Nobody knows"),
             ("Flood", "technology", None),

@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from tests.engine.registers.shelf import definitions
+from tests.faces.staff.conftest import a_desk_with_registers
+from tests.standing import on as standing_on
 
 from moothall.engine.registers import actions
 from moothall.engine.registers.models import Record
@@ -25,6 +26,12 @@ TYPED = {name: str(value) for name, value in PLAIN.items()}
 
 
 @pytest.fixture
+@standing_on(a_desk_with_registers)
+def town(standing):
+    return standing
+
+
+@pytest.fixture
 def keep(town):
     """Publish the registers in Ashby, and keep what a test adds."""
 
@@ -32,9 +39,6 @@ def keep(town):
         with scope.opened([town.council.pk], writes=True) as at:
             return actions.add(town.council, slug, values, by=town.actor("mo"), at=at)
 
-    with scope.opened([town.council.pk], writes=True) as at:
-        for definition in definitions().values():
-            actions.publish(town.council, definition, by=SETUP, at=at)
     return added
 
 
@@ -57,7 +61,8 @@ def test_the_shelf_shows_each_register_under_its_heading(keep, dev):
     assert "What could go wrong" in page
 
 
-def test_without_registers_the_shelf_says_what_to_do(town, dev):
+def test_without_registers_the_shelf_says_what_to_do(other_town, sign_in):
+    dev = sign_in("dev", slug="brackwater", home="brackwater")
     assert "moothall registers publish" in dev.get("registers").text
 
 

@@ -5,6 +5,8 @@ from html import unescape
 
 import pytest
 from tests.engine.registers.shelf import definitions
+from tests.faces.staff.conftest import a_desk_with_registers
+from tests.standing import on as standing_on
 
 from moothall.engine.registers import actions
 from moothall.engine.registers.models import SavedView
@@ -18,11 +20,15 @@ VIEWS = "registers/risks/views"
 
 
 @pytest.fixture
+@standing_on(a_desk_with_registers)
+def town(standing):
+    return standing
+
+
+@pytest.fixture
 def keep(town):
     """Publish the registers in Ashby, with two risks."""
     with scope.opened([town.council.pk], writes=True) as at:
-        for definition in definitions().values():
-            actions.publish(town.council, definition, by=SETUP, at=at)
         for title, category in (("Fire", "money"), ("Flood", "technology")):
             values = {"title": title, "category": category, "likelihood": 3, "impact": 4}
             actions.add(town.council, "risks", values, by=town.actor("mo"), at=at)

@@ -2,6 +2,8 @@
 
 import pytest
 from tests.engine.registers.shelf import definitions
+from tests.faces.staff.conftest import a_desk_with_registers
+from tests.standing import on as standing_on
 
 from moothall.engine.registers import actions
 from moothall.engine.registers.definition import RegisterDefinition
@@ -15,11 +17,15 @@ PLAIN = {"title": "Fire", "category": "money", "likelihood": 3, "impact": 4}
 
 
 @pytest.fixture
+@standing_on(a_desk_with_registers)
+def town(standing):
+    return standing
+
+
+@pytest.fixture
 def risks(town):
     """A risk with something confidential, and one without; two systems, one led to."""
     with scope.opened([town.council.pk], writes=True) as at:
-        for definition in definitions().values():
-            actions.publish(town.council, definition, by=SETUP, at=at)
         by = town.actor("mo")
         system = actions.add(
             town.council, "systems", {"name": "Parking", "what": "Permits"}, by=by, at=at

@@ -4,7 +4,8 @@ import re
 
 import pytest
 from tests.engine.registers.shelf import definitions
-from tests.faces.staff.conftest import Officer
+from tests.faces.staff.conftest import Officer, a_desk_with_registers
+from tests.standing import on as standing_on
 
 from moothall.engine.registers import actions
 from moothall.engine.registers.models import BulkChange, Change, Record
@@ -19,11 +20,15 @@ OWN = {"address": "view=all", "task": "field:category"}
 
 
 @pytest.fixture
+@standing_on(a_desk_with_registers)
+def town(standing):
+    return standing
+
+
+@pytest.fixture
 def risks(town):
     """Three risks: two about money and one about people; their ids and revisions as a form has."""
     with scope.opened([town.council.pk], writes=True) as at:
-        for definition in definitions().values():
-            actions.publish(town.council, definition, by=SETUP, at=at)
         made = []
         for title, category in (("Fire", "money"), ("Flood", "money"), ("Flu", "people")):
             values = {"title": title, "category": category, "likelihood": 3, "impact": 4}
