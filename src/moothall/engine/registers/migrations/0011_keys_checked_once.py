@@ -5,11 +5,13 @@ three. A line of history is of a record, and so of a council that is there.
 """
 
 import django.db.models.deletion
+from typing import Any
+
 from django.db import migrations, models
 
 from moothall.outside.postgres import walls
 
-COUNCIL = {
+COUNCIL: dict[str, Any] = {
     "db_constraint": False,
     "db_index": False,
     "on_delete": django.db.models.deletion.PROTECT,
