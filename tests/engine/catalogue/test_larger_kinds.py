@@ -118,7 +118,8 @@ def test_degrees_of_six_places_lead_back_to_the_same_metre_of_all_of_the_grid():
 
 
 def test_what_is_off_the_grid_is_no_place():
-    for latitude, longitude in ((48.9, -2), (53.3, -9.9), (61.9, 0), (0, 0), (float("nan"), 0)):
+    endless = ((float(one), 0) for one in ("nan", "inf", "-inf"))
+    for latitude, longitude in ((48.9, -2), (53.3, -9.9), (61.9, 0), (0, 0), *endless):
         with pytest.raises(OffTheGrid):
             from_degrees(latitude, longitude)
     assert read("53.3, -9.9") is None

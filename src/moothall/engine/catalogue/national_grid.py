@@ -97,6 +97,8 @@ def _beyond(latitude: float, longitude: float) -> tuple[float, float]:
     """
     from convertbng import cutil  # noqa: PLC0415 - as above
 
+    if not math.isfinite(latitude):
+        raise OffTheGrid
     (west, east), (south, north) = _KNOWN
     near = max(west, min(longitude, east)), max(south, min(latitude, north))
     across, up = (float(one[0]) for one in cutil.convert_bng(*near))
