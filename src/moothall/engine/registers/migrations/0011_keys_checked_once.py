@@ -33,8 +33,8 @@ OF_ITS_REGISTER = migrations.RunSQL(
     ALTER TABLE registers_record DROP CONSTRAINT registers_record_version_id_same_council;
     """,
     [
-        walls.same_council("registers_record", "register_id", "registers_register").sql,
-        walls.same_council("registers_record", "version_id", "registers_registerversion").sql,
+        str(walls.same_council("registers_record", "register_id", "registers_register").sql),
+        str(walls.same_council("registers_record", "version_id", "registers_registerversion").sql),
         """
         ALTER TABLE registers_record DROP CONSTRAINT registers_record_version_of_its_register;
         DROP INDEX register_version_is_of_its_register;
