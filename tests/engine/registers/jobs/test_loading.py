@@ -358,3 +358,17 @@ def test_what_was_stopped_goes_on_at_its_next_row_however_many_are_held_at_once(
     done = jobs.write(begun, bench.folder / "file.csv", by=ME)
     assert bench.said() == [(name,) for name in "ABCDEF"]
     assert (done.counts["added"], done.counts["rejected"]) == (6, 1)
+
+
+def test_what_a_file_has_not_goes_though_somebody_removes_what_it_has(bench, monkeypatch):
+    bench.load("Name,Made of\nElm,teak\nYew,iron\n")
+    write = jobs.writing.write_rows
+
+    def meanwhile(load, batch, **how):
+        written = write(load, batch, **how)
+        actions.remove(Record.objects.get(key="elm"), by=ME, at=how["at"], why="It fell")
+        return written
+
+    monkeypatch.setattr(jobs.writing, "write_rows", meanwhile)
+    done = bench.load("Name,Made of\nElm,teak\n", absent="remove")
+    assert (done.counts["removed"], bench.said()) == (1, [])

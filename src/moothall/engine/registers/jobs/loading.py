@@ -197,7 +197,7 @@ def write(
         is_removed = _is_removed(mapping, seen)
         with scope.opened(council, writes=False):
             rest, pages = 0, []
-            for page in _rest(kept, seen):
+            for page in _rest(kept, seen, is_sure=is_removed):
                 rest += len(page)
                 pages += [page] if page and is_removed else []
     for page in pages:
@@ -375,9 +375,13 @@ def sample(one: Compared, kept: Kept) -> Mapping[str, Any]:
     }
 
 
-def _rest(kept: Kept, seen: Seen) -> Iterator[list[int]]:
-    """Yield the records that a file does not have, some thousands at a time."""
-    if seen.count_records() < queries.count(kept):
+def _rest(kept: Kept, seen: Seen, *, is_sure: bool = False) -> Iterator[list[int]]:
+    """Yield the records that a file does not have, some thousands at a time.
+
+    Where no more are there than it has, none is looked for; where it must be sure, all are: one
+    that it has may have been removed meanwhile.
+    """
+    if is_sure or seen.count_records() < queries.count(kept):
         yield from (seen.without(page) for page in comparing.all_keys(kept))
 
 
