@@ -1,13 +1,14 @@
 """T2, O2: every example journey of a pack is sent, worked task by task and ended."""
 
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from tests.conftest import council
 from tests.engine.cases.conftest import someone
 from tests.engine.cases.telling import LONDON, june
 from tests.packs.test_journeys import BY_NAME, journeys_of
+from tests.packs.test_registers import READ
 from tests.packs.test_services import SERVICES, definition
 from tests.standing import on as standing_on
 
@@ -19,6 +20,7 @@ from moothall.engine.cases.words import State, TaskState
 from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue import examples, plan
 from moothall.engine.contact.models import Message
+from moothall.engine.registers import actions as registers
 from moothall.ground.calendars import actions as calendars
 from moothall.ground.calendars.words import Division
 from moothall.ground.councils import actions as councils
@@ -54,7 +56,19 @@ def every_service():
             service.service: catalogue.publish(ashby, service, by=SETUP, at=at)[0].version.pk
             for service in services
         }
+        a_play_area(ashby, at)
     return ashby, versions, asker.actor, [officer.actor for officer in officers]
+
+
+def a_play_area(ashby, at):
+    """Put the play area on its public register that the journeys are about."""
+    for one in READ:
+        if one.definition.slug in {"sites", "play-areas"}:
+            registers.publish(ashby, one.definition, by=SETUP, at=at)
+    said = [one.answers for one in journeys_of("play-area-fault").journeys]
+    (which,) = (answers["which"] for answers in said if "which" in answers)
+    values, token = {"place": which["title"]}, UUID(which["record"])
+    registers.add(ashby, which["register"], values, by=SETUP, at=at, token=token)
 
 
 @pytest.fixture

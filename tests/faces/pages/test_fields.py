@@ -28,6 +28,8 @@ def question(kind, **more):
     if kind == "group":
         more = {"questions": CHILD, "each": "child"} | more
     asked = {"id": "it", "type": kind, "label": "What is it?", "options": options}
+    if kind == "record":
+        more = {"of": "benches"} | more
     return Question.model_validate(asked | more)
 
 
@@ -55,6 +57,11 @@ KEPT = {
     "address": {"lines": ["1 High Street", "Floor 2", "Ashby"], "postcode": "ZZ1 1AA", "uprn": ""},
     "point": {"easting": 438744, "northing": 114772, "said": "SU 38744 14772"},
     "file": [{"file": "00000000-0000-4000-8000-000000000000", "name": "bin.jpg"}],
+    "record": {
+        "register": "benches",
+        "record": "00000000-0000-4000-8000-000000000001",
+        "title": "Oak <b>seat</b> (B-0001)",
+    },
     "group": [{"first": "Ada", "age": 9}, {"first": "Bob", "age": 11}],
 }
 
@@ -96,9 +103,10 @@ def posted_by_a_browser(html):
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kept_answer_survives_being_shown_and_sent_again(kind):
     asked = question(kind)
-    html = drawn(asked, journey.fields(asked, KEPT[kind]))
-    held = {"it": KEPT[kind]} if kind == "file" else {}
-    again = journey.read([asked], posted_by_a_browser(html), given=journey.Given(GIVEN.today, held))
+    found = journey.found(asked, KEPT[kind]) if kind in {"file", "record"} else {}
+    html = drawn(asked, journey.fields(asked, KEPT[kind]), found=found)
+    given = journey.Given(GIVEN.today, found)
+    again = journey.read([asked], posted_by_a_browser(html), given=given)
     assert again.errors == ()
     assert again.values == {"it": KEPT[kind]}
 

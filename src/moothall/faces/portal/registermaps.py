@@ -140,7 +140,7 @@ def _list(looked: Looked) -> dict[str, Any]:
     if there.is_nearest:
         near = queries.openly_nearest(looked.kept, looked.asked, there.about, sought.NEAREST)
         nearest = counted(
-            "The nearest record", "The {number} nearest records, nearest first", len(near)
+            "{number} record, the nearest", "The {number} nearest records, nearest first", len(near)
         )
         rows = [(row_of(one.record), sought.away(one.metres)) for one in near]
         return {**common, "rows": rows, "counted_words": nearest if near else said("Nothing here")}
