@@ -49,7 +49,7 @@ def test_o24_information_governance_keeps_assets_policies_and_who_has_read_them(
             personal="Special categories of personal data",
         )
         says(page, "Special categories without an impact assessment")
-        change(page, assessed_on=day(-3), why="Assessed with the lawyer")
+        change(page, assessed_on=day(-3), **{"said-why": "Assessed with the lawyer"})
         sound(page)
         page.goto(page.url.split("/registers/")[0] + "/registers/policies")
         add(
@@ -76,7 +76,7 @@ def test_o24_information_governance_keeps_assets_policies_and_who_has_read_them(
         page.get_by_text("Name by name").click()
         says(page, "Audrey: not yet")
         sound(page)
-        change(page, version="5", why="Telephones are in it")
+        change(page, version="5", **{"said-why": "Telephones are in it"})
         says(page, "0 of 3 (0%)")
         page.goto(page.url.split("/registers/")[0] + "/registers/training?view=all")
         add(page, "training record", course="Data protection", who="Asha", valid_until=day(-1))

@@ -20,8 +20,8 @@ PLACE = "435020, 316040"
 def parks(house):
     """Publish the registers of places beside the others."""
     with scope.opened([house.council.pk], writes=True) as at:
-        for one in reading.read_all([PACK]):
-            actions.publish(house.council, one.definition, by=SETUP, at=at)
+        for definition in filter(None, (one.definition for one in reading.read_all([PACK]))):
+            actions.publish(house.council, definition, by=SETUP, at=at)
 
 
 def test_t10_t11_orders_trees_and_benches_are_kept_and_residents_find_them(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from django.test import override_settings
 from tests import template
 from tests.conftest import point, pointed
 from tests.faults.clock import Clock
@@ -32,7 +33,8 @@ def founded(postgres, django_db_blocker) -> Path:
     """The home of a platform with the demo's councils, at rest: made once a run."""
 
     def found(server):
-        with pointed("job", server, DATABASE, django_db_blocker):
+        files = override_settings(FILES=str(server.home / "files"))
+        with files, pointed("job", server, DATABASE, django_db_blocker):
             founding.found(lambda *_: None)
 
     return template.at_rest("founded", found)

@@ -187,7 +187,6 @@ NOT_HERE = {
     "staff:layer-outline": "A drawing without its details, for the map of that page.",
     "portal:register-file": "It is a file for programs already, and needs no key.",
     "portal:open-record-file": "It is data for programs already, and needs no key.",
-    "staff:record-load-act anew": "A program sends another mapping: it has no page to go back to.",
     "staff:record-load-act use": "A program keeps its own mappings; it sends one.",
     "staff:record-load-act read": "A program sends the file again, and says how it is written.",
     "staff:find-people": "An officer looks for a name, which is noted; a key by exact words.",

@@ -101,7 +101,7 @@ def revoke_all(person: Person, *, by: Actor, at: datetime) -> int:
     return len([revoke(key, by=by, at=at) for key in found])
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def use(council_id: int, token: tokens.Token, *, by: Actor, at: datetime) -> Caller:
     """Return who calls with a key, and note once a minute that it was used.
 
