@@ -56,7 +56,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", action="store_true", help="for CI: shorter and fewer rounds")
     small = parser.parse_args().small
-    seconds, rounds = (2.0, 3) if small else (6.0, 5)
+    seconds, rounds = (1.2, 3) if small else (6.0, 5)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         home.chmod(0o755)
