@@ -103,12 +103,19 @@ class Visitor:
                 if isinstance(lost, urllib.error.HTTPError):
                     if lost.code < 500:
                         raise
-                    with lost:
-                        self.refused.append((lost.code, lost.read().decode()))
+                    self._note(lost)
                 self.lost += 1
                 if time.monotonic() > limit:
                     raise
                 time.sleep(0.2)
+
+    def _note(self, refusal: urllib.error.HTTPError) -> None:
+        """Keep what a refusal said; one that is cut like any other reply is a lost one."""
+        with refusal:
+            try:
+                self.refused.append((refusal.code, refusal.read().decode()))
+            except (OSError, http.client.HTTPException):
+                return
 
     def ask(self, service: str, answers: dict[str, str]) -> tuple[str, str]:
         """Ask for a service; returns the form's token and the reference the page showed."""
