@@ -154,7 +154,7 @@ def fill(request: HttpRequest, given: FillIn) -> HttpResponse:
         return found
     service = queries.definition(found.version_id).service
     offer = queries.offer(here.council.pk, service)
-    kept = _heard(here, offer, given.answers, found.token)
+    kept = _heard(here, offer, given.answers, found.token, asks=found.person_id or 0)
     version = queries.head(here.council.pk, service)
     filled = actions.fill_draft(found.token, version, by=here.by, at=here.at, answers=kept)
     return answered(_told_to(here, filled))
@@ -172,15 +172,24 @@ def _asker(here: Seat, offer: Offer) -> Actor:
     return here.holder
 
 
-def _heard(here: Seat, offer: Offer, answers: Answers, token: UUID | None = None) -> dict[str, Any]:
-    """Read answers; in the items of groups they name files that the draft of *token* holds."""
+def _heard(
+    here: Seat,
+    offer: Offer,
+    answers: Answers,
+    token: UUID | None = None,
+    *,
+    asks: int | None = None,
+) -> dict[str, Any]:
+    """Read answers; in the items of groups they name files that the draft of *token* holds.
+
+    :param asks: the person whose draft it is, where another fills it in; 0 for a stranger.
+    """
     inner = (
         {name: files for name, files in under(here, token).items() if "." in name} if token else {}
     )
     day = today(here.council, here)
-    kept, faults = heard(
-        offer.definition, answers, today=day, held=inner, records=records_for(here, offer)
-    )
+    records = records_for(here, offer, asks=asks)
+    kept, faults = heard(offer.definition, answers, today=day, held=inner, records=records)
     if faults:
         raise Invalid(*faults)
     return kept

@@ -249,9 +249,12 @@ def today(council: Council, here: Seat) -> Any:  # noqa: ANN401 -- a date
     return here.at.astimezone(ZoneInfo(council.zone)).date()
 
 
-def records_for(here: Seat, offer: Offer) -> Records:
-    """Return how the records are looked up that a key may choose in a service."""
-    by = chooser(offer.definition, here.council.pk, here.who)
+def records_for(here: Seat, offer: Offer, *, asks: int | None = None) -> Records:
+    """Return how the records are looked up that a key may choose in a service.
+
+    :param asks: the person for whom it chooses, who reads what was chosen; 0 for a stranger.
+    """
+    by = chooser(offer.definition, here.council.pk, here.who, asks=asks)
     return lambda questions, filled: choosing.records_for(questions, filled, by)
 
 
