@@ -5,17 +5,11 @@ from tests.faces.permissions import routes
 
 from moothall.faces.api.urls import operations
 from moothall.faces.portal import acting, details
-from moothall.faces.staff import (
-    acts,
-    documentwork,
-    households,
-    known,
-    loads,
-    moneywork,
-    people,
-    recordacts,
-    sending,
-)
+from moothall.faces.staff.cases import acts, moneywork
+from moothall.faces.staff.filing import documentwork
+from moothall.faces.staff.registers import loads, recordacts
+from moothall.faces.staff.residents import households, known
+from moothall.faces.staff.settings import people, sending
 
 VERBS = {
     "staff:act": tuple(acts.KINDS),

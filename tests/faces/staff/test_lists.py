@@ -9,7 +9,7 @@ from tests.engine.cases.telling import june
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.history import Requester
 from moothall.engine.cases.models import Case
-from moothall.faces.staff import lists
+from moothall.faces.staff.queue import lists
 from moothall.ground.councils import scope
 from moothall.ground.people.words import Who
 from moothall.practices.servicedesk import queries

@@ -20,7 +20,7 @@ from moothall.engine.places import actions as places
 from moothall.engine.places import queries as asked
 from moothall.engine.places.actions import Said
 from moothall.engine.registers import actions
-from moothall.faces.staff import whereabouts
+from moothall.faces.staff.registers import whereabouts
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
 from moothall.outside.places.standin import KEY, Standin

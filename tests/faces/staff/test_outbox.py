@@ -68,7 +68,7 @@ def test_one_state_is_listed_alone_with_the_count_of_each(mo, send):
 
 
 def test_more_than_a_page_is_walked_to_its_end(mo, send, monkeypatch):
-    monkeypatch.setattr("moothall.faces.staff.outbox.SIZE", 2)
+    monkeypatch.setattr("moothall.faces.staff.settings.outbox.SIZE", 2)
     for number in range(1, 4):
         send(YES, number=number)
     page = mo.get("messages").text

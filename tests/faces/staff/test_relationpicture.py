@@ -1,7 +1,7 @@
 """A record's relations are drawn: what leads to it before it, what it leads to after it."""
 
 from moothall.engine.registers.queries import Related
-from moothall.faces.staff import relationpicture
+from moothall.faces.staff.registers import relationpicture
 
 
 def related(title, *, is_back=False):

@@ -6,8 +6,8 @@ import pytest
 from tests import starter
 from tests.engine.cases.conftest import BINS, EQUIPMENT, FAULT
 
-from moothall.faces.staff.subjects import subject, tellings
-from moothall.faces.staff.timing import brief, due, rough, worked
+from moothall.faces.staff.queue.subjects import subject, tellings
+from moothall.faces.staff.queue.timing import brief, due, rough, worked
 
 NOW = datetime(2026, 6, 17, 9, 0, tzinfo=UTC)
 

@@ -17,8 +17,8 @@ from moothall.engine.cases.models import Case
 from moothall.engine.catalogue.declared import require
 from moothall.faces.pages import access, plain
 from moothall.faces.staff.desk import Desk, shown, sit
-from moothall.faces.staff.rows import Row, rows
-from moothall.faces.staff.timing import worked
+from moothall.faces.staff.queue.rows import Row, rows
+from moothall.faces.staff.queue.timing import worked
 from moothall.ground.journal.words import Refused
 from moothall.ground.people.words import Role
 from moothall.practices.insight import queries as insight

@@ -22,7 +22,7 @@ from moothall.engine.filing.words import Kind as About
 from moothall.engine.registers import queries as registers
 from moothall.faces.pages import access
 from moothall.faces.staff.desk import Desk, shown, sit
-from moothall.faces.staff.rows import Row, address, rows
+from moothall.faces.staff.queue.rows import Row, address, rows
 from moothall.ground.people import actions as known
 from moothall.ground.people import queries as people_known
 from moothall.ground.people.words import KNOWERS

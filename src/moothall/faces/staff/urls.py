@@ -2,44 +2,39 @@
 
 from django.urls import URLPattern, path, re_path
 
-from moothall.faces.staff import (
-    called,
-    calls,
-    callstart,
-    casework,
-    documents,
-    figures,
-    finance,
-    holdings,
-    households,
-    intakes,
-    keys,
-    known,
-    layers,
-    lists,
+from moothall.faces.staff import figures, search
+from moothall.faces.staff.cases import casework, moneywork, previews
+from moothall.faces.staff.filing import documents, intakes
+from moothall.faces.staff.queue import lists
+from moothall.faces.staff.registers import (
     loads,
     maps,
-    moneywork,
-    outbox,
-    people,
-    previews,
     reading,
     recordmerge,
     records,
     recordwork,
     registerfiles,
-    registers,
     reviews,
+    savedviews,
+    several,
+)
+from moothall.faces.staff.registers import overview as registers
+from moothall.faces.staff.residents import households, known
+from moothall.faces.staff.settings import (
+    finance,
+    holdings,
+    keys,
+    layers,
+    outbox,
+    people,
     routing,
     samples,
-    savedviews,
-    search,
     sending,
-    settings,
-    several,
     versions,
     webhooks,
 )
+from moothall.faces.staff.settings import overview as settings
+from moothall.faces.staff.telephone import called, calls, callstart
 
 app_name = "staff"
 REFERENCE = r"(?P<reference>[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3})"

@@ -1,0 +1,1 @@
+"""One case: its page, and everything that an officer does to it."""

@@ -1,0 +1,1 @@
+"""Documents at the desk: filed, found, worked on, kept, disposed of."""

@@ -1,0 +1,213 @@
+"""The lists of the desk: my work and the queue."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from moothall.engine.cases import queries as case_queries
+from moothall.engine.cases.models import Case, Task
+from moothall.engine.cases.words import State
+from moothall.faces.pages import access
+from moothall.faces.staff.desk import Desk, shown, sit
+from moothall.faces.staff.queue import filters
+from moothall.faces.staff.queue.rows import Row, address, rows
+from moothall.faces.staff.queue.timing import Due, due, is_late
+from moothall.ground.councils import queries as councils
+from moothall.practices.servicedesk import queries
+from moothall.practices.servicedesk.queries import Page
+from moothall.practices.servicedesk.words import MINE, NOBODY, OVERDUE, Wanted
+
+SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A part of my work, under its heading."""
+
+    id: str
+    title: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number that says what to look at first."""
+
+    count: str
+    words: str
+    href: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """A task that waits for one of my teams."""
+
+    url: str
+    name: str
+    reference: str
+    title: str
+    team: str
+    due: Due
+
+
+@access.staff
+@require_safe
+def my_work(request: HttpRequest) -> HttpResponse:
+    """Show the cases with the officer's name on them, and the tasks their teams can do."""
+    desk = sit(request)
+    cases = queries.work_of(desk.who)
+    groups = [*_grouped(desk, cases), *_watched(desk)]
+    tasks = queries.tasks_of(desk.who)
+    context = {
+        "groups": groups,
+        "tiles": _tiles(desk, cases),
+        "tasks": _to_do(desk, tasks),
+        "tasks_count": len(tasks),
+    }
+    return shown(request, "staff/my_work.html", context)
+
+
+def _watched(desk: Desk) -> list[Group]:
+    """Return the cases that the officer watches and may still see."""
+    watched = case_queries.watched_by(list(desk.who.persons.values()))
+    seen = set(desk.seen.filter(pk__in=[c.pk for c in watched]).values_list("pk", flat=True))
+    listed = rows(desk, [case for case in watched if case.pk in seen])
+    return [Group("watched", "You watch these", listed)] if listed else []
+
+
+@access.staff
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show a view of the queue: the address says which."""
+    desk, wanted = sit(request), filters.read(request.GET)
+    place = filters.place(request.GET)
+    page = queries.page(desk.who, desk.seen, wanted, at=desk.at, size=SIZE, place=place)
+    context = _results(desk, wanted, page)
+    if cast("Any", request).htmx:
+        return render(request, "staff/parts/results.html", context)
+    views = {name: view for name, (_, view) in filters.VIEWS.items()}
+    counts = queries.counts(desk.who, desk.seen, views, at=desk.at)
+    context["views"] = filters.views(wanted, counts)
+    return shown(request, "staff/queue.html", context)
+
+
+def _results(desk: Desk, wanted: Wanted, page: Page) -> dict[str, Any]:
+    offered = filters.choices(
+        desk, queries.colleagues(desk.councils), _teams(desk), _services(desk)
+    )
+    chips = filters.chips(wanted, offered)
+    newer = older = ""
+    if page.cases and page.has_newer:
+        back = queries.place_of(page.cases[0], wanted.sort, is_before=True)
+        newer = filters.address(wanted, back)
+    if page.cases and page.has_older:
+        older = filters.address(wanted, queries.place_of(page.cases[-1], wanted.sort))
+    return {
+        "title": filters.title(wanted),
+        "rows": rows(desk, page.cases),
+        "chips": chips,
+        "fields": filters.shown(wanted, offered),
+        "is_filtered": bool(chips) and wanted not in (view for _, view in filters.VIEWS.values()),
+        "newer_url": newer,
+        "older_url": older,
+        "counted_words": _counted(page, newer, older),
+        "nothing_words": "No case that you may see fits this view.",
+    }
+
+
+def _counted(page: Page, newer: str, older: str) -> str:
+    number = len(page.cases)
+    if newer or older:
+        return f"{number} cases on this page"
+    return "1 case" if number == 1 else f"{number} cases"
+
+
+def _teams(desk: Desk) -> filters.Choices:
+    found = {team.code: team.name for team in councils.teams_of(desk.councils)}
+    return sorted(found.items(), key=lambda pair: pair[1])
+
+
+def _services(desk: Desk) -> dict[str, str]:
+    return {offer.definition.service: offer.definition.name for offer in desk.offers}
+
+
+def _tiles(desk: Desk, cases: list[Case]) -> list[Tile]:
+    views = {
+        "overdue": Wanted(assignee=MINE, promise=OVERDUE),
+        "paused": Wanted(assignee=MINE, state=State.PAUSED),
+        "nobody": Wanted(assignee=NOBODY),
+    }
+    others = queries.counts(desk.who, desk.seen, {"nobody": views["nobody"]}, at=desk.at)
+    over = sum(1 for case in cases if _group_of(case, desk.at)[0] == "overdue")
+    news = sum(1 for case in cases if case.has_news)
+    paused = sum(1 for case in cases if case.state == State.PAUSED)
+    mine = filters.address(Wanted(assignee=MINE))
+    return [
+        Tile(str(over), "overdue", filters.address(views["overdue"]), "over" if over else "calm"),
+        Tile(str(news), "with a new message", mine, "soon" if news else "calm"),
+        Tile(str(paused), "paused", filters.address(views["paused"]), "calm"),
+        Tile(str(len(cases)), "open with me", mine, "calm"),
+        Tile(str(others["nobody"]), "that nobody has", filters.address(views["nobody"]), "calm"),
+    ]
+
+
+GROUPS = {
+    "overdue": "Overdue",
+    "today": "Due today",
+    "week": "Due this week",
+    "later": "Later, or without a target",
+    "paused": "Paused",
+}
+
+
+def _group_of(case: Case, now: datetime) -> tuple[str, str]:
+    name = "later"
+    if is_late(case.due_at, case.over_at, now):
+        name = "overdue"
+    elif case.state == State.PAUSED:
+        name = "paused"
+    elif case.due_at:
+        days = (timezone.localtime(case.due_at).date() - timezone.localtime(now).date()).days
+        name = "today" if days < 1 else "week" if timedelta(days=days) < timedelta(7) else "later"
+    return name, GROUPS[name]
+
+
+def _grouped(desk: Desk, cases: list[Case]) -> list[Group]:
+    tasks = queries.ready_tasks(cases) if cases else {}
+    lines = dict(zip([case.pk for case in cases], rows(desk, cases, tasks), strict=True))
+    found: dict[str, list[Row]] = {name: [] for name in GROUPS}
+    for case in cases:
+        found[_group_of(case, desk.at)[0]].append(lines[case.pk])
+    return [Group(name, GROUPS[name], lines) for name, lines in found.items() if lines]
+
+
+def _cases_of(tasks: list[Task]) -> list[Case]:
+    return list({task.case_id: task.case for task in tasks}.values())
+
+
+def _to_do(desk: Desk, tasks: list[Task]) -> list[ToDo]:
+    dues = queries.due_tasks(tasks) if tasks else {}
+    lines = {line.reference: line.title for line in rows(desk, _cases_of(tasks))}
+    never = (None, None)
+    found = [
+        (
+            dues.get((task.case_id, task.code), never)[0],
+            ToDo(
+                url=address(task.case.reference) + "#tasks",
+                name=task.name,
+                reference=task.case.reference,
+                title=lines[task.case.reference],
+                team=task.team.name if task.team else "",
+                due=due(*dues.get((task.case_id, task.code), never), now=desk.at),
+            ),
+        )
+        for task in tasks
+    ]
+    found.sort(key=lambda pair: (pair[0] is None, pair[0] or desk.at))
+    return [todo for _, todo in found]

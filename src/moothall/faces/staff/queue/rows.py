@@ -1,0 +1,112 @@
+"""Cases as lists show them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from moothall.engine.cases.models import Case
+from moothall.engine.cases.words import State
+from moothall.engine.catalogue import queries as catalogue
+from moothall.faces.staff.desk import Desk
+from moothall.faces.staff.queue.subjects import Telling, subject, tellings
+from moothall.faces.staff.queue.timing import Due, brief, due_of
+from moothall.practices.servicedesk import queries
+from moothall.practices.servicedesk.queries import Beside
+
+STATES: Mapping[str, str] = {**dict(State.choices), State.MERGED: "Merged"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list."""
+
+    url: str
+    title: str
+    reference: str
+    service: str
+    requester: str
+    council: str
+    priority: str
+    state: str
+    state_words: str
+    team: str
+    assignee: str
+    due: Due
+    asked: str
+    has_news: bool
+    tasks: Sequence[str] = ()
+
+
+def rows(
+    desk: Desk, cases: Iterable[Case], tasks: Mapping[int, Sequence[str]] | None = None
+) -> list[Row]:
+    """Return the cases as lines, with what each is about; one query for what stands beside all."""
+    listed = list(cases)
+    beside = queries.beside(listed)
+    asked = {version: _asked(version) for version in {case.version_id for case in listed}}
+    return [
+        _row(
+            desk,
+            case,
+            beside,
+            asked=asked[case.version_id],
+            tasks=(tasks or {}).get(case.pk, ()),
+        )
+        for case in listed
+    ]
+
+
+def row(desk: Desk, case: Case, beside: Beside) -> Row:
+    """Return one case as a line."""
+    return _row(desk, case, beside, asked=_asked(case.version_id))
+
+
+class Asked(NamedTuple):
+    """What a version says of its cases in a list: its name, and which answers tell them apart."""
+
+    name: str
+    told: Sequence[Telling]
+
+
+def _asked(version_id: int | None) -> Asked | None:
+    if version_id is None:
+        return None
+    definition = catalogue.definition(version_id)
+    return Asked(definition.name, tellings(definition))
+
+
+def _row(
+    desk: Desk, case: Case, beside: Beside, *, asked: Asked | None, tasks: Sequence[str] = ()
+) -> Row:
+    answers = beside.answers.get(case.pk, {})
+    return Row(
+        url=address(case.reference),
+        title=subject(asked.told if asked else (), answers, case.title),
+        reference=case.reference,
+        service=asked.name if asked else case.title,
+        requester=case.contact_name,
+        council=desk.council_name(case.council_id),
+        priority=case.priority,
+        state=case.state,
+        state_words=STATES[case.state],
+        team=beside.teams.get(case.team_id or 0, ""),
+        assignee=beside.people.get(case.assignee_id or 0, ""),
+        due=due_of(case, desk.at),
+        asked=brief(case.created_at, desk.at),
+        has_news=case.has_news,
+        tasks=tasks,
+    )
+
+
+def address(reference: str) -> str:
+    """Return the address of a case's page."""
+    return _folder() + reference
+
+
+@cache
+def _folder() -> str:
+    anything = "AAA-AAA-AAA"
+    return reverse("staff:case", args=[anything]).removesuffix(anything)

@@ -1,0 +1,1 @@
+"""Whom a council knows, and where they live."""

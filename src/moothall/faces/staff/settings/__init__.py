@@ -1,0 +1,1 @@
+"""What designers, managers, finance and administrators look after."""

@@ -1,0 +1,1 @@
+"""A call: who is on the line, what they ask for, what they are told."""

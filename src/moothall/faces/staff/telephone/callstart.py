@@ -1,0 +1,118 @@
+"""A call begins: who is on the line, what is it about; calls that were put aside go on."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from moothall.engine.catalogue import queries as catalogue
+from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.queries import Offer
+from moothall.engine.catalogue.words import WrongCode
+from moothall.faces.pages import access
+from moothall.faces.staff.desk import Desk, shown, sit
+from moothall.faces.staff.telephone import callers, sharing
+from moothall.ground.people import queries as people
+from moothall.practices.contactcentre import actions as calls
+from moothall.practices.contactcentre import queries
+from moothall.practices.contactcentre.models import KeptCall
+
+CHANNELS = {"phone": "Telephone", "face-to-face": "Face to face", "email": "Email"}
+UNPROCESSABLE = 422
+FORGOTTEN = "That call is forgotten."
+
+
+@access.officer
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Ask who is on the line, and what it is about; one service that fits is opened by Enter."""
+    desk = sit(request)
+    line = callers.speaker(desk, request.GET)
+    text = request.GET.get("text", "").strip()[:100]
+    if cast("Any", request).htmx:
+        context = {"groups": groups(desk, line, text), "text": text, "line": line}
+        return render(request, "staff/parts/services.html", context)
+    if text and "go" in request.GET:
+        fitting = [(c, one) for c, found in groups(desk, line, text) for one in found]
+        if len(fitting) == 1:
+            council, service = fitting[0]
+            where = reverse("staff:log-call", args=[council.slug, service.service])
+            return redirect(f"{where}?{line.query}")
+    return offered(request)
+
+
+def offered(request: HttpRequest, *, wrong: str = "", status: int = 200) -> HttpResponse:
+    """Show the caller's side and the services; say what is wrong with a code of saved answers."""
+    desk = sit(request)
+    text, find = (request.GET.get(name, "").strip()[:100] for name in ("text", "find"))
+    line = callers.speaker(desk, request.GET)
+    context = {
+        "groups": groups(desk, line, text),
+        "text": text,
+        "kept": [_told(desk, one) for one in queries.kept_calls(desk.who)],
+        "wrong": wrong,
+        "errors": [{"text": wrong, "href": "#code"}] if wrong else [],
+        **callers.beside(desk, line, text=find),
+    }
+    return shown(request, "staff/log_choose.html", context, status=status)
+
+
+def groups(
+    desk: Desk, line: callers.Speaker, text: str
+) -> list[tuple[Any, list[ServiceDefinition]]]:
+    """Return the services that can be logged, by council: the caller's own where they are known."""
+    council_id = line.person.council_id if line.person else None
+    found = [
+        (council, [one.definition for one in _matching(catalogue.offers(council.pk), text)])
+        for council in desk.councils.values()
+        if council_id in {None, council.pk}
+    ]
+    return [(council, services) for council, services in found if services]
+
+
+@access.officer
+@require_POST
+def open_draft(request: HttpRequest) -> HttpResponse:
+    """Open a caller's saved answers by the code that the caller reads out."""
+    try:
+        return redirect(sharing.opened(request, sit(request), request.POST.get("code", "")[:40]))
+    except WrongCode as wrong:
+        return offered(request, wrong=str(wrong), status=UNPROCESSABLE)
+
+
+@access.officer
+@require_POST
+def forget(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Forget a call that this officer put aside."""
+    desk = sit(request)
+    kept = queries.kept_call(desk.who, token)
+    if kept is None:
+        raise Http404("No call of that number was put aside here.")
+    officer = people.person(kept.officer_id)
+    assert officer is not None  # noqa: S101 -- theirs, so in scope
+    calls.forget_call(officer, token, by=officer.actor, at=desk.at)
+    messages.success(request, FORGOTTEN)
+    return redirect("staff:log")
+
+
+def _matching(offers: Sequence[Offer], text: str) -> Sequence[Offer]:
+    loggable = [offer for offer in offers if set(offer.definition.channels) & CHANNELS.keys()]
+    return catalogue.matching(loggable, text) if text else loggable
+
+
+def _told(desk: Desk, kept: KeptCall) -> Mapping[str, Any]:
+    council = desk.councils.get(kept.council_id)
+    offers = catalogue.offers(kept.council_id)
+    named = [one.definition.name for one in offers if one.definition.service == kept.service]
+    where = reverse("staff:log-call", args=[council.slug, kept.service]) if council else ""
+    return {
+        "call": kept,
+        "service": named[0] if named else kept.service,
+        "url": f"{where}?aside={kept.token}" if named and council else "",
+        "caller": kept.caller.name if kept.caller else "",
+    }
