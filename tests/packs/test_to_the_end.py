@@ -156,7 +156,7 @@ def test_every_journey_ends_as_a_case(name, decision, place):
                 later = at + timedelta(days=1)
                 cases.resolve(case, by=officers[0], at=later, outcome=outcome)
                 case.refresh_from_db()
-        assert_ended(case, service, walk, done, decision)
+            assert_ended(case, service, walk, done, decision)
 
 
 def assert_ended(case, service, walk, done, decision):
