@@ -12,7 +12,7 @@ from moothall.engine.cases import actions
 from moothall.engine.cases.actions import errands
 from moothall.engine.cases.errands import Errand
 from moothall.engine.cases.models import Case, Target, Task
-from moothall.engine.cases.queries import due
+from moothall.engine.cases.queries import due, together
 from moothall.engine.contact import queries as contact
 from moothall.engine.contact.models import Message
 from moothall.ground.councils import jobs as loops
@@ -26,6 +26,7 @@ WATCH = Actor.job("thresholds")
 TIDY = Actor.job("auto-close")
 POST = Actor.job("lost-messages")
 WORKS = Actor.job("tasks")
+TOGETHER = Actor.job("together")
 RESTS = timedelta(days=5)
 """How long a case stays resolved, to be reopened with a word, before it is closed."""
 AT_A_TIME = 200
@@ -159,10 +160,25 @@ def _call(courier: Courier, task: Task, errand: Errand) -> bool:
         return actions.settle_job(task, receipt, by=WORKS, at=at, tries=errand.tries)
 
 
+def go_on_together_once() -> int:
+    """Go on with what is done to several cases at once; return how many turns that took."""
+    return _over_all("together", loops.where(together.councils_with_bulk), _together_in)
+
+
+def _together_in(council: int) -> int:
+    with scope.opened([council], writes=False):
+        waiting = together.bulk_under_way(council)
+    for bulk in waiting:
+        with scope.opened([council], writes=True) as at:
+            actions.go_on_together(bulk, by=TOGETHER, at=at)
+    return len(waiting)
+
+
 LOOPS: dict[str, Callable[[], int]] = {
     "thresholds": fire_thresholds_once,
     "lost-messages": take_up_lost_once,
     "tasks": do_tasks_once,
+    "together": go_on_together_once,
 }
 """What `moothall work` runs for this package."""
 CHORES: dict[str, Callable[[], int]] = {"auto-close": close_resolved_once}

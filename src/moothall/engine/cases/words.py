@@ -161,6 +161,8 @@ VERBS: dict[str, str] = {
     "case.threshold": "A part of a target's time was used, and somebody was told.",
     "case.rated": "The requester said how it went.",
     "case.replayed": "A case lived elsewhere was taken over with its history.",
+    "cases.changed-together": "The same was done to several cases, or to more of them.",
+    "cases.put-back": "What was done to several cases was undone, for some or all of them.",
     "routing.published": "Rules that say where new cases go were published, or the former again.",
 }
 """The journal's verbs of this package."""
@@ -199,6 +201,10 @@ class NotYours(Refused):
 
 class Unknown(Refused):
     """The service does not know that choice."""
+
+
+class NoSuchBulkChange(Refused):
+    """There is no such change of several cases here."""
 
 
 class NoSuchRouting(Refused):

@@ -6,6 +6,7 @@ from moothall.engine.catalogue.words import Origin
 from moothall.engine.registers.definition import Move, RegisterDefinition
 from moothall.engine.registers.models import BulkChange, Record, RegisterVersion, SavedView
 from moothall.ground.journal.words import Actor
+from moothall.ground.people import rules as people
 
 MACHINES = frozenset({"job", "key"})
 """Kinds of actor that were let in by the command or the key's rights."""
@@ -190,20 +191,9 @@ def why_not_undo(
 def why_not_rename_view(view: SavedView, person_id: int, roles: Collection[str]) -> str | None:
     """Why somebody may not change a saved list: their own they may, a shared one managers too."""
     is_shared = view.is_shared or view.team_id is not None
-    if view.person_id == person_id or (is_shared and set(roles) & LEADING):
-        return None
-    return "Only whoever saved a list, and managers where it is shared, can change it."
-
-
-def why_not_share_view(
-    team_id: int | None, team_ids: Collection[int], roles: Collection[str], *, with_all: bool
-) -> str | None:
-    """Why somebody in these teams may not share a list with a team, or with the whole council."""
-    if with_all and not set(roles) & LEADING:
-        return "Only managers and administrators share a list with the whole council."
-    if team_id is not None and team_id not in team_ids and not set(roles) & LEADING:
-        return "Share a list with a team that you belong to."
-    return None
+    return people.why_not_rename_view(
+        person_id, roles, saved_by=view.person_id, is_shared=is_shared
+    )
 
 
 def why_not_replace(

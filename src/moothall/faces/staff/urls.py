@@ -5,7 +5,8 @@ from django.urls import URLPattern, path, re_path
 from moothall.faces.staff import figures, search
 from moothall.faces.staff.cases import casework, moneywork, previews
 from moothall.faces.staff.filing import documents, intakes
-from moothall.faces.staff.queue import lists
+from moothall.faces.staff.queue import columns, lists
+from moothall.faces.staff.queue import savedviews as queueviews
 from moothall.faces.staff.registers import (
     loads,
     maps,
@@ -35,6 +36,7 @@ from moothall.faces.staff.settings import (
 )
 from moothall.faces.staff.settings import overview as settings
 from moothall.faces.staff.telephone import called, calls, callstart
+from moothall.faces.staff.together import pages as together
 
 app_name = "staff"
 REFERENCE = r"(?P<reference>[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3})"
@@ -44,6 +46,12 @@ LOAD = "registers/<slug:council>/<slug:slug>/loads/<int:number>"
 urlpatterns: list[URLPattern] = [
     path("", lists.my_work, name="my-work"),
     path("queue", lists.queue, name="queue"),
+    path("queue/views", queueviews.views, name="queue-views"),
+    path("queue/views/<slug:deed>", queueviews.act, name="queue-views-act"),
+    path("queue/columns", columns.choose, name="queue-columns"),
+    path("queue/several", together.several, name="queue-several"),
+    path("queue/several/<int:number>", together.done, name="queue-several-done"),
+    path("queue/several/<int:number>/undo", together.undo, name="queue-several-undo"),
     path("find", search.find, name="find"),
     path("find/people", search.people, name="find-people"),
     re_path(rf"^cases/{REFERENCE}$", casework.case, name="case"),

@@ -74,6 +74,11 @@ def teams_of(council_ids: Iterable[int]) -> Sequence[Team]:
     return _TEAMS.all(prepared.ids(council_ids))
 
 
+def team_names(team_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of those of these teams that are in scope."""
+    return dict(Team.objects.filter(pk__in=list(team_ids)).values_list("pk", "name"))
+
+
 def team(council_id: int, code: str) -> Team | None:
     """Return the council's team of that code, if it has one."""
     return Team.objects.filter(council_id=council_id, code=code).first()

@@ -1,6 +1,6 @@
 """Why something may not be done to people: a sentence, or None where it may."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -22,7 +22,10 @@ from moothall.ground.people.models import (
 from moothall.ground.people.words import (
     CODE_LASTS,
     CODE_PAUSE,
+    LEADING,
     LONGEST_ACTING,
+    LONGEST_ADDRESS,
+    LONGEST_VIEW_NAME,
     MOST_POINTS,
     STAFF,
     Part,
@@ -288,4 +291,38 @@ def why_not_correct(person: Person, by: Actor, reason: str) -> str | None:
     themselves = {person.pk, person.merged_into_id}
     if by.kind == "person" and by.id not in themselves and not reason.strip():
         return "Say why: somebody may ask later."
+    return None
+
+
+def why_not_rename_view(
+    person_id: int, roles: Collection[str], *, saved_by: int, is_shared: bool
+) -> str | None:
+    """Return why somebody may not change a saved list: their own they may, a shared one managers.
+
+    :param saved_by: the number of whoever saved it.
+    """
+    if saved_by == person_id or (is_shared and set(roles) & LEADING):
+        return None
+    return "Only whoever saved a list, and managers where it is shared, can change it."
+
+
+def why_not_share_view(
+    team_id: int | None, team_ids: Collection[int], roles: Collection[str], *, with_all: bool
+) -> str | None:
+    """Return why somebody in these teams may not share a list with a team, or with all."""
+    if with_all and not set(roles) & LEADING:
+        return "Only managers and administrators share a list with the whole council."
+    if team_id is not None and team_id not in team_ids and not set(roles) & LEADING:
+        return "Share a list with a team that you belong to."
+    return None
+
+
+def why_not_name_view(name: str, address: str) -> str | None:
+    """Return why a list cannot be saved under a name: there is none, or either is too long."""
+    if not name.split():
+        return "Enter a name for the list"
+    if len(" ".join(name.split())) > LONGEST_VIEW_NAME:
+        return f"The name must be {LONGEST_VIEW_NAME} characters or fewer"
+    if len(address) > LONGEST_ADDRESS:
+        return "The list has too many filters to be saved"
     return None

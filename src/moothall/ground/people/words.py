@@ -48,6 +48,11 @@ VERBS: dict[str, str] = {
     "home.left": "Somebody moved away from an address.",
     "home.removed": "An address that was never somebody's was taken away.",
     "household.seen": "An officer looked at who lives with somebody, and said why.",
+    "desk.chosen": "Somebody chose how their desk looks and works.",
+    "queue-view.saved": "Somebody saved a view of the queue under a name.",
+    "queue-view.changed": "A saved view of the queue was renamed, shared or changed.",
+    "queue-view.removed": "A saved view of the queue was taken away.",
+    "queue-view.restored": "A saved view of the queue was put back.",
     "contact-point.removed": "Somebody took away an address or number of theirs.",
 }
 
@@ -290,3 +295,34 @@ class NoBusiness(Refused):
 
 class NotMerged(Refused):
     """The two cannot be made one, or two again."""
+
+
+LEADING = frozenset({Role.MANAGER, Role.ADMIN})
+"""The roles that look after what is shared."""
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """With whom a saved list or view is shared: a team of the council, all of it, or nobody."""
+
+    team_id: int | None = None
+    with_all: bool = False
+
+
+ALONE = Sharing()
+LONGEST_VIEW_NAME, LONGEST_ADDRESS = 80, 2000
+"""Of a saved list or view: its name, and what stands behind the question mark."""
+MOST_VIEWS = 50
+"""So many views of the queue somebody saves at most."""
+
+
+class NotASavedView(Refused):
+    """That cannot be saved as a view."""
+
+
+class NoSuchSavedView(Refused):
+    """There is no such saved view here, or it is not shared with you."""
+
+
+class NotYourView(Refused):
+    """Only whoever saved a view can change it."""

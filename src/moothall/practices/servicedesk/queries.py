@@ -66,8 +66,8 @@ class Page:
 
 LISTED = (
     *("council_id", "reference", "version_id", "title", "contact_name", "priority", "state"),
-    *("created_at", "due_at", "over_at", "resolved_at", "has_news"),
-    *("team_id", "assignee_id"),
+    *("created_at", "changed_at", "due_at", "over_at", "resolved_at", "has_news"),
+    *("kind", "channel", "events_so_far", "team_id", "assignee_id"),
 )
 """What a line of a list shows; of a case only that is read, and what it is sorted by."""
 _BESIDE = """
@@ -80,12 +80,6 @@ _BESIDE = """
 """
 BACKLOG = frozenset({RUNNING, State.OPEN, State.PAUSED, State.RESOLVED})
 """The states of a view that can be counted: what is not over."""
-_COLLEAGUES = """
-    SELECT identity_id, name::text FROM people_person
-    WHERE identity_id IS NOT NULL
-      AND id IN (SELECT person_id FROM people_teammember WHERE council_id = ANY($1::bigint[]))
-    ORDER BY name, identity_id
-"""
 Capping = tuple[str, tuple[Any, ...]]
 """A statement as Django writes it, with its values."""
 SOME_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
@@ -223,12 +217,6 @@ def beside(cases: Sequence[Case]) -> Beside:
         found[str(kind)][int(number or 0)] = str(text)
     answers = {number: json.loads(text) for number, text in found["answers"].items()}
     return Beside(answers, found["team"], found["person"])
-
-
-def colleagues(council_ids: Iterable[int]) -> list[tuple[int, str]]:
-    """Return the officers of these councils, as identity and name, by name."""
-    found = prepared.read(_COLLEAGUES, [prepared.ids(council_ids)])
-    return list({int(identity or 0): str(name) for identity, name in found}.items())
 
 
 def work_of(who: Who, *, most: int = 200) -> list[Case]:

@@ -27,6 +27,12 @@ from moothall.engine.cases.actions.splitting import split
 from moothall.engine.cases.actions.submitting import log, submit
 from moothall.engine.cases.actions.tasks import finish_task
 from moothall.engine.cases.actions.thresholds import fire_thresholds
+from moothall.engine.cases.actions.together import (
+    change_together,
+    foresee_together,
+    go_on_together,
+    undo_together,
+)
 from moothall.engine.cases.actions.watching import unwatch, watch
 from moothall.engine.cases.actions.working import (
     assign,
@@ -42,6 +48,7 @@ __all__ = [
     "Replayed",
     "assign",
     "cancel",
+    "change_together",
     "close",
     "correct",
     "decide",
@@ -52,8 +59,10 @@ __all__ = [
     "finish_task",
     "fire_thresholds",
     "follow_calendar",
+    "foresee_together",
     "give_task",
     "go_on",
+    "go_on_together",
     "hear",
     "link",
     "link_record",
@@ -80,6 +89,7 @@ __all__ = [
     "submit",
     "take_up_lost",
     "tell_of_money",
+    "undo_together",
     "unlink",
     "unlink_record",
     "unmerge",

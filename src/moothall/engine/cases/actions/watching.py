@@ -31,6 +31,9 @@ TOLD = frozenset(
 """What is worth a message to whoever only watches."""
 
 
+ALREADY = "You watch the case already."
+
+
 @transaction.atomic
 def watch(case: Case, *, by: Actor, at: datetime) -> Case:
     """Be told by email what happens to a case; whoever watches is told no more than they may see.
@@ -46,7 +49,7 @@ def watch(case: Case, *, by: Actor, at: datetime) -> Case:
         defaults={"council_id": case.council_id, "since_at": at},
     )
     if not is_new:
-        raise NotNow("You watch the case already.")
+        raise NotNow(ALREADY)
     journal.record("case.watched", case, by=by, at=at, facts={"person": watcher.person_id})
     return case
 

@@ -40,11 +40,9 @@ def assign(
     case = locked(case)
     if reason := rules.why_not_assign(case, by) or rules.why_not_give(case, team, person):
         raise NotNow(reason)
+    if reason := why_not_same(case, team, person):
+        raise NotNow(reason)
     team = team or case.team
-    if person is None and team == case.team and case.assignee_id is None:
-        raise NotNow("The case is in that team's queue already.")
-    if person is not None and (person.pk, team) == (case.assignee_id, case.team):
-        raise NotNow("The case is theirs already.")
     case.team, case.assignee = team, person
     data = {"team": team.code if team else "", "person": person.pk if person else None}
     record(case, New(EventKind.ASSIGNED, data, remark), by=by, at=at)
@@ -192,6 +190,16 @@ def _waits_for_the_requester(case: Case) -> bool:
         pause.data["stops_clock"] and pause.data.get("reason") != FOR_PAYMENT
         for pause in pauses[:1]
     )
+
+
+def why_not_same(case: Case, team: Team | None, person: Person | None) -> str | None:
+    """Say why giving a case to a team or somebody would change nothing."""
+    team_id = team.pk if team else case.team_id
+    if person is None and team_id == case.team_id and case.assignee_id is None:
+        return "The case is in that team's queue already."
+    if person is not None and (person.pk, team_id) == (case.assignee_id, case.team_id):
+        return "The case is theirs already."
+    return None
 
 
 def why_not_empty(body: str) -> str | None:

@@ -1,6 +1,7 @@
 """What is stored about a case: the case, what happened to it, and what is computed from that."""
 
 from moothall.engine.cases.models.asked import Case, CaseQuerySet, Submission, Survey
+from moothall.engine.cases.models.bulk import BulkChange
 from moothall.engine.cases.models.counted import Fact, Target, Threshold
 from moothall.engine.cases.models.done import Event, Remark, Task
 from moothall.engine.cases.models.filed import CaseFile
@@ -9,6 +10,7 @@ from moothall.engine.cases.models.routed import Routing, RoutingVersion, Turn
 
 __all__ = [
     "About",
+    "BulkChange",
     "Case",
     "CaseFile",
     "CaseQuerySet",

@@ -29,6 +29,7 @@ from moothall.engine.cases.queries.telling import (
     timeline,
     unasked,
 )
+from moothall.engine.cases.queries.together import bulk_change, bulk_changes
 
 __all__ = [
     "CasesAbout",
@@ -37,6 +38,8 @@ __all__ = [
     "Neighbour",
     "Routed",
     "answers",
+    "bulk_change",
+    "bulk_changes",
     "by_reference",
     "cases_about",
     "cases_of",

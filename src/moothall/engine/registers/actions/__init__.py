@@ -29,13 +29,13 @@ from moothall.engine.registers.actions.several import (
     undo_together,
 )
 from moothall.engine.registers.actions.viewing import (
-    Sharing,
     change_view,
     open_with,
     remove_view,
     restore_view,
     save_view,
 )
+from moothall.ground.people.words import Sharing
 
 __all__ = [
     "Loaded",

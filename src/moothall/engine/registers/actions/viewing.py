@@ -1,6 +1,5 @@
 """Save a list of a register under a name, share it, take it away and put it back."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,19 +10,8 @@ from moothall.engine.registers.models import FirstView, Register, SavedView
 from moothall.engine.registers.words import NoSuchView, NotAllowed, NotAView
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
-
-LONGEST_NAME, LONGEST_ADDRESS = 80, 2000
-
-
-@dataclass(frozen=True)
-class Sharing:
-    """With whom a list is shared: a team of the council, all of it, or nobody."""
-
-    team_id: int | None = None
-    with_all: bool = False
-
-
-ALONE = Sharing()
+from moothall.ground.people import rules as people_rules
+from moothall.ground.people.words import ALONE, LONGEST_ADDRESS, Sharing
 
 
 @transaction.atomic
@@ -157,18 +145,13 @@ def _locked(view: SavedView, *, by: Actor, removed: bool = False) -> SavedView:
 
 
 def _say(view: SavedView, *, name: str, address: str) -> None:
-    plain = " ".join(name.split())
-    if not plain:
-        raise NotAView("Enter a name for the list")
-    if len(plain) > LONGEST_NAME:
-        raise NotAView(f"The name must be {LONGEST_NAME} characters or fewer")
-    if len(address) > LONGEST_ADDRESS:
-        raise NotAView("The list has too many filters to be saved")
-    view.name, view.address = plain, address
+    if reason := people_rules.why_not_name_view(name, address):
+        raise NotAView(reason)
+    view.name, view.address = " ".join(name.split()), address
 
 
 def _share(view: SavedView, sharing: Sharing, *, by: Actor) -> None:
-    reason = rules.why_not_share_view(
+    reason = people_rules.why_not_share_view(
         sharing.team_id,
         queries.teams_of(by.id or 0),
         queries.roles_of(view.council_id, by),

@@ -163,8 +163,7 @@ def drawn(
     """Return an act ready to be drawn."""
     action = reverse("staff:act", args=[case.reference, verb])
     is_open = bool(form.errors) or bool(refusal)
-    controls = [_control(name, form) for name in form.fields]
-    return Act(verb, KINDS[verb], action, why_not, is_main, is_open, refusal, controls)
+    return Act(verb, KINDS[verb], action, why_not, is_main, is_open, refusal, controls(form))
 
 
 def form_of(
@@ -226,6 +225,11 @@ def do(verb: str, case: Case, typed: Typed, *, by: Actor, at: datetime) -> str:
     return _DO[verb](case, typed, by, at)
 
 
+def controls(form: forms.ActForm) -> list[Control]:
+    """Return the fields of a form as they are drawn."""
+    return [_control(name, form) for name in form.fields]
+
+
 def _control(name: str, form: forms.ActForm) -> Control:
     bound = form[name]
     made = form.fields[name]
@@ -239,7 +243,7 @@ def _control(name: str, form: forms.ActForm) -> Control:
     if choices or isinstance(made, django_forms.ChoiceField):
         kind = (
             "select"
-            if name == "entry" or (name == "to" and form.__class__ is forms.Assign)
+            if name == "entry" or (name == "to" and isinstance(form, forms.Assign))
             else "radios"
         )
     if kind == "select":

@@ -22,7 +22,7 @@ from moothall.faces.staff.cases import acts, posted, steps
 from moothall.faces.staff.cases.forms import ActForm
 from moothall.faces.staff.cases.posted import Posted
 from moothall.faces.staff.desk import Desk
-from moothall.faces.staff.queue.rows import STATES, Row, address, row, rows
+from moothall.faces.staff.queue.rows import CHANNELS, STATES, Row, address, row, rows
 from moothall.faces.staff.registers import recordlinks
 from moothall.ground.languages.words import Language
 from moothall.practices.servicedesk import queries
@@ -36,12 +36,6 @@ LABELS: Mapping[Kind, str] = {
     "event": "",
 }
 FULL, NEARLY = 100, 75
-CHANNELS = {
-    "online": "Online",
-    "phone": "Telephone",
-    "face-to-face": "Face to face",
-    "email": "Email",
-}
 
 
 @dataclass(frozen=True, slots=True)

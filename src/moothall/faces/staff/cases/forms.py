@@ -38,7 +38,8 @@ def _choice(label: str, refusal: str, choices: Sequence[Choice] = ()) -> forms.C
     return forms.ChoiceField(label=label, choices=choices, error_messages=messages)
 
 
-def _reference(label: str) -> forms.CharField:
+def other_case(label: str) -> forms.CharField:
+    """Return a field for the reference of another case."""
     messages = {"required": "Enter the reference of the other case."}
     return forms.CharField(label=label, max_length=30, error_messages=messages)
 
@@ -121,13 +122,13 @@ class Prioritise(ActForm):
 class Merge(ActForm):
     """The case that this one is the same as."""
 
-    reference = _reference("Reference of the case to go on with")
+    reference = other_case("Reference of the case to go on with")
 
 
 class Link(ActForm):
     """Another case, and how this one stands to it."""
 
-    reference = _reference("Reference of the other case")
+    reference = other_case("Reference of the other case")
     kind = _choice(
         "How do they stand to each other?",
         "Choose how they stand to each other.",
@@ -142,7 +143,7 @@ class Link(ActForm):
 class Unlink(ActForm):
     """The case to which a link ends."""
 
-    reference = _reference("Reference of the other case")
+    reference = other_case("Reference of the other case")
 
 
 class About(ActForm):

@@ -1,6 +1,6 @@
 """The queue's address is the view: read from it, written back to it, told in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 
@@ -9,6 +9,9 @@ from django.urls import reverse
 
 from moothall.engine.cases.words import Priority, State
 from moothall.faces.staff.desk import Desk
+from moothall.faces.staff.queue.rows import KINDS
+from moothall.ground.people.words import LONGEST_ADDRESS
+from moothall.practices.servicedesk.queries import BACKLOG
 from moothall.practices.servicedesk.words import (
     ANY,
     BROKEN,
@@ -29,7 +32,10 @@ Choices = list[tuple[str, str]]
 NAMES = tuple(field.name for field in fields(Wanted))
 PLAIN = Wanted()
 LONGEST = 120
-KINDS = {"incident": "Fault", "request": "Request", "report": "Report"}
+SAVED = "saved"
+"""Names, in an address, the saved view that it began with."""
+MOST_SHOWN = 12
+"""So many saved views stand above the list; all of them on a page of their own."""
 LABELS = {
     "text": "Reference or contact",
     "state": "State",
@@ -77,12 +83,29 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view that everybody has, with its count."""
+    """A view that everybody has, or that was saved, with its count where it has one."""
 
     text: str
     href: str
-    count: Capped
+    count: Capped | None
     is_current: bool
+    is_saved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved view: its number, its name, what it shows, and whether it may be changed."""
+
+    number: str
+    name: str
+    wanted: Wanted
+    may_change: bool
+
+    @property
+    def href(self) -> str:
+        """Where it opens."""
+        where = address(self.wanted)
+        return f"{where}{'&' if '?' in where else '?'}{SAVED}={self.number}"
 
 
 def read(query: QueryDict) -> Wanted:
@@ -106,6 +129,16 @@ def address(wanted: Wanted, place: Place | None = None) -> str:
     if place is not None:
         parts["before" if place.is_before else "after"] = "~".join(place.values)
     return reverse("staff:queue") + (f"?{urlencode(parts)}" if parts else "")
+
+
+def back(query: str) -> str:
+    """Return the address of the view that a form was sent from; what it cannot say is left."""
+    return address(read_text(query))
+
+
+def read_text(query: str) -> Wanted:
+    """Return the view that stands behind the question mark of an address."""
+    return read(QueryDict(query[:LONGEST_ADDRESS]))
 
 
 def choices(
@@ -161,15 +194,45 @@ def chips(wanted: Wanted, offered: Mapping[str, Choices]) -> list[Chip]:
     ]
 
 
-def views(wanted: Wanted, counts: Mapping[str, Capped]) -> list[View]:
-    """Return the standing views, the one that is open marked."""
-    return [
-        View(text, address(view), counts[name], is_current=view == wanted)
+def views(
+    wanted: Wanted, counts: Mapping[str, Capped], saved: Sequence[Saved] = (), number: str = ""
+) -> list[View]:
+    """Return the standing views and the saved ones, the one that is open marked.
+
+    :param number: that of the saved view which the address names.
+    """
+    standing = [
+        View(text, address(view), counts[name], is_current=not number and view == wanted)
         for name, (text, view) in VIEWS.items()
+    ]
+    return standing + [
+        View(one.name, one.href, counts.get(key(one)), one.number == number, is_saved=True)
+        for one in saved[:MOST_SHOWN]
     ]
 
 
-def title(wanted: Wanted) -> str:
+def key(saved: Saved) -> str:
+    """Return under which name a saved view is counted."""
+    return f"saved-{saved.number}"
+
+
+def counted(saved: Sequence[Saved]) -> dict[str, Wanted]:
+    """Return the views that are counted beside their names: of what is over no number is told."""
+    standing = {name: view for name, (_, view) in VIEWS.items()}
+    return standing | {
+        key(one): one.wanted for one in saved[:MOST_SHOWN] if one.wanted.state in BACKLOG
+    }
+
+
+def chosen(query: QueryDict, saved: Sequence[Saved]) -> Saved | None:
+    """Return the saved view with which an address began."""
+    number = query.get(SAVED, "")
+    return next((one for one in saved if one.number == number), None)
+
+
+def title(wanted: Wanted, saved: Saved | None = None) -> str:
     """Return what to call a view."""
+    if saved is not None and saved.wanted == wanted:
+        return f"Queue: {saved.name}"
     named = next((text for text, view in VIEWS.values() if view == wanted), "")
     return f"Queue: {named[:1].lower()}{named[1:]}" if named else "Queue: filtered"

@@ -1,10 +1,11 @@
 """The lists of the desk: my work and the queue."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,11 +15,15 @@ from moothall.engine.cases.models import Case, Task
 from moothall.engine.cases.words import State
 from moothall.faces.pages import access
 from moothall.faces.staff.desk import Desk, shown, sit
-from moothall.faces.staff.queue import filters
+from moothall.faces.staff.queue import choosing, columns, filters, savedviews
 from moothall.faces.staff.queue.rows import Row, address, rows
 from moothall.faces.staff.queue.timing import Due, due, is_late
 from moothall.ground.councils import queries as councils
-from moothall.practices.servicedesk import queries
+from moothall.ground.councils.models import Team
+from moothall.ground.people import rules
+from moothall.ground.people.words import KNOWERS
+from moothall.practices.servicedesk import around, queries
+from moothall.practices.servicedesk.around import Kept
 from moothall.practices.servicedesk.queries import Page
 from moothall.practices.servicedesk.words import MINE, NOBODY, OVERDUE, Wanted
 
@@ -88,19 +93,43 @@ def queue(request: HttpRequest) -> HttpResponse:
     desk, wanted = sit(request), filters.read(request.GET)
     place = filters.place(request.GET)
     page = queries.page(desk.who, desk.seen, wanted, at=desk.at, size=SIZE, place=place)
-    context = _results(desk, wanted, page)
+    beside = around.around(desk.who, desk.councils)
+    saved, teams = _saved(desk, beside.views), councils.teams_of(desk.councils)
+    chosen = filters.chosen(request.GET, saved)
+    offered = filters.choices(desk, beside.colleagues, _teams(teams), _services(desk))
+    context = _results(desk, wanted, page, offered)
+    context |= columns.chosen(request)
+    context |= {
+        "title": filters.title(wanted, chosen),
+        "chosen": chosen,
+        "is_other": chosen is not None and chosen.wanted != wanted,
+        "address": filters.address(wanted).partition("?")[2],
+    }
     if cast("Any", request).htmx:
         return render(request, "staff/parts/results.html", context)
-    views = {name: view for name, (_, view) in filters.VIEWS.items()}
-    counts = queries.counts(desk.who, desk.seen, views, at=desk.at)
-    context["views"] = filters.views(wanted, counts)
+    counts = queries.counts(desk.who, desk.seen, filters.counted(saved), at=desk.at)
+    context["sharings"] = savedviews.sharings(desk, beside.team_ids, teams)
+    context["views"] = filters.views(wanted, counts, saved, chosen.number if chosen else "")
     return shown(request, "staff/queue.html", context)
 
 
-def _results(desk: Desk, wanted: Wanted, page: Page) -> dict[str, Any]:
-    offered = filters.choices(
-        desk, queries.colleagues(desk.councils), _teams(desk), _services(desk)
-    )
+def _saved(desk: Desk, kept: Sequence[Kept]) -> list[filters.Saved]:
+    """Return the saved views that somebody may open, as they show today."""
+    found = []
+    for one in kept:
+        roles = desk.who.roles.get(one.council_id, frozenset())
+        mine = desk.who.persons.get(one.council_id, 0)
+        why_not = rules.why_not_rename_view(
+            mine, roles, saved_by=one.person_id, is_shared=one.is_shared
+        )
+        wanted = filters.read(QueryDict(one.address))
+        found.append(filters.Saved(str(one.number), one.name, wanted, why_not is None))
+    return found
+
+
+def _results(
+    desk: Desk, wanted: Wanted, page: Page, offered: Mapping[str, filters.Choices]
+) -> dict[str, Any]:
     chips = filters.chips(wanted, offered)
     newer = older = ""
     if page.cases and page.has_newer:
@@ -109,7 +138,7 @@ def _results(desk: Desk, wanted: Wanted, page: Page) -> dict[str, Any]:
     if page.cases and page.has_older:
         older = filters.address(wanted, queries.place_of(page.cases[-1], wanted.sort))
     return {
-        "title": filters.title(wanted),
+        "tasks": choosing.TASKS if desk.who.has_role(*KNOWERS) else (),
         "rows": rows(desk, page.cases),
         "chips": chips,
         "fields": filters.shown(wanted, offered),
@@ -128,8 +157,8 @@ def _counted(page: Page, newer: str, older: str) -> str:
     return "1 case" if number == 1 else f"{number} cases"
 
 
-def _teams(desk: Desk) -> filters.Choices:
-    found = {team.code: team.name for team in councils.teams_of(desk.councils)}
+def _teams(teams: Iterable[Team]) -> filters.Choices:
+    found = {team.code: team.name for team in teams}
     return sorted(found.items(), key=lambda pair: pair[1])
 
 

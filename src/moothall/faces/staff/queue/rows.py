@@ -16,6 +16,27 @@ from moothall.faces.staff.queue.timing import Due, brief, due_of
 from moothall.practices.servicedesk import queries
 from moothall.practices.servicedesk.queries import Beside
 
+COLUMNS: Mapping[str, str] = {
+    "priority": "Priority",
+    "state": "State",
+    "with": "With",
+    "due": "Due",
+    "service": "Service",
+    "requester": "Requester",
+    "kind": "Kind",
+    "channel": "Came in by",
+    "asked": "Asked",
+    "changed": "Last changed",
+}
+"""What stands beside a case in the queue, in the order in which columns come."""
+USUAL = ("priority", "state", "with", "due")
+KINDS = {"incident": "Fault", "request": "Request", "report": "Report"}
+CHANNELS = {
+    "online": "Online",
+    "phone": "Telephone",
+    "face-to-face": "Face to face",
+    "email": "Email",
+}
 STATES: Mapping[str, str] = {**dict(State.choices), State.MERGED: "Merged"}
 
 
@@ -37,6 +58,11 @@ class Row:
     due: Due
     asked: str
     has_news: bool
+    kind: str = ""
+    channel: str = ""
+    changed: str = ""
+    tick: str = ""
+    """The case as a form names it: its number, and how many events it had."""
     tasks: Sequence[str] = ()
 
 
@@ -97,6 +123,10 @@ def _row(
         due=due_of(case, desk.at),
         asked=brief(case.created_at, desk.at),
         has_news=case.has_news,
+        kind=KINDS.get(case.kind, case.kind),
+        channel=CHANNELS.get(case.channel, case.channel),
+        changed=brief(case.changed_at, desk.at),
+        tick=f"{case.pk}.{case.events_so_far}",
         tasks=tasks,
     )
 

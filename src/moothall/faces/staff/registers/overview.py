@@ -13,6 +13,7 @@ from moothall.engine.registers.models import SavedView
 from moothall.engine.registers.queries import Kept, Listed, Page, Rating
 from moothall.engine.registers.words import NoSuchList
 from moothall.faces.pages import access, noting, plain
+from moothall.faces.staff import saving
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.registers import registerviews, savedlists
 from moothall.faces.staff.registers.registerviews import Choices, Listing
@@ -70,7 +71,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         "saved_views": savedlists.tabs(listing, saved),
         "chosen": chosen,
         "is_other": bool(chosen and chosen.address != listing.key),
-        "may_change": bool(chosen and savedlists.may_change(desk, chosen)),
+        "may_change": bool(chosen and saving.may_change(desk, chosen)),
         "sharings": savedlists.sharings(desk, head),
         "views": _views(listing, chosen),
         "fields": fields,

@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.urls import reverse
 
-from moothall.engine.registers import queries, rules
-from moothall.engine.registers.actions import Sharing
+from moothall.engine.registers import queries
 from moothall.engine.registers.models import SavedView
 from moothall.engine.registers.queries import Kept
+from moothall.faces.staff import saving
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.registers import registerviews
 from moothall.faces.staff.registers.registerviews import SAVED, Choices, Listing
-from moothall.ground.councils import queries as councils
-
-ALONE, ALL, TEAM = "me", "all", "team-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +73,4 @@ def tabs(listing: Listing, saved: Sequence[SavedView]) -> list[Tab]:
 def sharings(desk: Desk, kept: Kept) -> Choices:
     """Return with whom the officer may share a list of a register, as a form offers it."""
     mine = queries.teams_of(desk.who.persons.get(kept.council_id, 0))
-    is_leading = bool(desk.who.roles.get(kept.council_id, frozenset()) & rules.LEADING)
-    teams = [
-        (f"{TEAM}{team.pk}", team.name)
-        for team in councils.teams_of([kept.council_id])
-        if team.pk in mine or is_leading
-    ]
-    everyone = [(ALL, "Everyone who sees the register")] if is_leading else []
-    return [(ALONE, "Only me"), *teams, *everyone]
-
-
-def sharing(text: str) -> Sharing:
-    """Return what was chosen of those; what cannot be chosen is nobody."""
-    number = text.removeprefix(TEAM)
-    if text.startswith(TEAM) and number.isdecimal() and len(number) < registerviews.LONGEST_NUMBER:
-        return Sharing(team_id=int(number))
-    return Sharing(with_all=text == ALL)
-
-
-def shared_as(view: SavedView) -> str:
-    """Return how a list is shared, as `sharing` reads it."""
-    return ALL if view.is_shared else f"{TEAM}{view.team_id}" if view.team_id else ALONE
-
-
-def may_change(desk: Desk, view: SavedView) -> bool:
-    """Whether the officer may rename a list, share it otherwise and take it away."""
-    person = desk.who.persons.get(view.council_id, 0)
-    roles = desk.who.roles.get(view.council_id, frozenset())
-    return rules.why_not_rename_view(view, person, roles) is None
+    return saving.sharings(desk, kept.council_id, mine, everyone="Everyone who sees the register")

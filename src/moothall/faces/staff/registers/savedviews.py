@@ -14,6 +14,7 @@ from moothall.engine.registers.models import SavedView
 from moothall.engine.registers.queries import Kept
 from moothall.engine.registers.words import NotAllowed, NotAView
 from moothall.faces.pages import access
+from moothall.faces.staff import saving
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.registers import registerviews, savedlists
 from moothall.faces.staff.registers.overview import open_to
@@ -52,7 +53,7 @@ def _save(request: HttpRequest, desk: Desk, registers: Sequence[Kept]) -> HttpRe
         _address(request, desk, head),
         by=by,
         at=desk.at,
-        sharing=savedlists.sharing(request.POST.get("sharing", "")),
+        sharing=saving.sharing(request.POST.get("sharing", "")),
     )
     messages.success(request, f"“{view.name}” is saved.")
     return redirect(f"{reverse('staff:register', args=[head.slug])}?{savedlists.said(view)}")
@@ -67,7 +68,7 @@ def _change(request: HttpRequest, desk: Desk, registers: Sequence[Kept]) -> Http
         at=desk.at,
         name=said.get("name"),
         address=_address(request, desk, registers[0]) if "address" in said else None,
-        sharing=savedlists.sharing(said["sharing"]) if "sharing" in said else None,
+        sharing=saving.sharing(said["sharing"]) if "sharing" in said else None,
     )
     messages.success(request, f"“{now.name}” is changed.")
     if "address" in said:
@@ -144,18 +145,31 @@ def _page(
     gone = [
         one
         for one in queries.saved_views(desk.who, registers, removed=True)
-        if savedlists.may_change(desk, one)
+        if saving.may_change(desk, one)
     ]
     wanted = {"name": request.POST.get("name", ""), "address": request.POST.get("address", "")}
     is_new = bool(why) and not _number(request)
     context: dict[str, Any] = {
         "register": head.definition,
-        "lists": [(one, savedlists.said(one), savedlists.may_change(desk, one)) for one in saved],
+        "saving": _saving(head),
+        "lists": [(one, savedlists.said(one), saving.may_change(desk, one)) for one in saved],
         "gone": gone,
-        "shared_as": savedlists.shared_as,
+        "shared_as": saving.shared_as,
         "sharings": savedlists.sharings(desk, head),
         "first": queries.first_view(desk.who, registers),
         "wanted": wanted if is_new else None,
         "errors": [{"text": why, "href": "#name" if is_new else "#lists"}] if why else [],
     }
     return shown(request, "staff/register_views.html", context, status=422 if why else 200)
+
+
+def _saving(head: Kept) -> dict[str, Any]:
+    """Return where the saved lists of a register open, and where their forms go."""
+    acts = {deed: reverse("staff:register-views-act", args=[head.slug, deed]) for deed in DEEDS}
+    return {
+        "where": reverse("staff:register", args=[head.slug]),
+        "acts": acts,
+        "noun": "list",
+        "everyone": "everyone who sees the register",
+        "how": "Filter and sort the list, choose its columns, and save it under a name.",
+    }

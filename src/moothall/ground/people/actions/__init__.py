@@ -12,6 +12,13 @@ from moothall.ground.people.actions.acting import (
     offer,
     take_up,
 )
+from moothall.ground.people.actions.desks import (
+    change_queue_view,
+    choose_desk,
+    remove_queue_view,
+    restore_queue_view,
+    save_queue_view,
+)
 from moothall.ground.people.actions.erasing import erase, note_export
 from moothall.ground.people.actions.finding import find_anew, look_for
 from moothall.ground.people.actions.identities import (
@@ -60,7 +67,9 @@ __all__ = [
     "add_business",
     "add_point",
     "appoint",
+    "change_queue_view",
     "check_business",
+    "choose_desk",
     "close_dormant",
     "close_identity",
     "code_for",
@@ -91,8 +100,11 @@ __all__ = [
     "register",
     "remove_home",
     "remove_point",
+    "remove_queue_view",
     "reopen_identity",
     "reseal",
+    "restore_queue_view",
+    "save_queue_view",
     "see_household",
     "speak",
     "stand",

@@ -1,5 +1,6 @@
 """Who: the identities that sign in, the people they are in each council, where they live."""
 
+from moothall.ground.people.models.desks import QueueView
 from moothall.ground.people.models.homes import Home
 from moothall.ground.people.models.known import (
     Authority,
@@ -22,6 +23,7 @@ __all__ = [
     "IdentityManager",
     "Merge",
     "Person",
+    "QueueView",
     "SignIn",
     "Standing",
     "Subject",

@@ -25,13 +25,17 @@ class IdentityManager(BaseUserManager["Identity"]):
 
 
 class Identity(AbstractBaseUser):
-    """Somebody who can sign in, on the whole platform. What they may do stands in `Standing`."""
+    """Somebody who can sign in, on the whole platform. What they may do stands in `Standing`.
+
+    *desk* is how an officer has their desk: columns, colours, keys.
+    """
 
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(db_default=Now())
     reopened_at = models.DateTimeField(null=True, blank=True)
     era = models.PositiveIntegerField(default=0, db_default=0)
+    desk = models.JSONField(blank=True, default=dict, db_default={})
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -11,6 +11,7 @@ from moothall.ground.people.queries.acting import (
     stands_for,
     why_not_act,
 )
+from moothall.ground.people.queries.desks import queue_view, queue_views
 from moothall.ground.people.queries.holding import (
     held_on,
     merges_into,
@@ -96,6 +97,8 @@ __all__ = [
     "person_of",
     "point",
     "points_of",
+    "queue_view",
+    "queue_views",
     "roles_of",
     "sign_ins",
     "standings",

@@ -61,3 +61,11 @@ document.addEventListener("keydown", (event) => {
     box.select();
   }
 });
+
+// The filters change the list and the address alone: what is sent from beside them says the view as it is now.
+document.addEventListener("submit", (event) => {
+  const view = event.target.querySelector("[data-view-now]");
+  if (view) {
+    view.value = window.location.search.slice(1);
+  }
+});

@@ -1,0 +1,82 @@
+"""O1: an officer's day at the queue and the case, in a real browser, by keyboard too."""
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from tests.browser.conftest import WIDTHS, look, sound
+from tests.browser.test_officer_walk import PASSWORD, SETUP, said, sign_in
+from tests.engine.cases.conftest import a_desk
+
+from moothall.engine.cases import jobs
+from moothall.ground.councils import scope
+from moothall.ground.people import actions as people
+
+
+@pytest.fixture
+def desk(site, ashby_committed):
+    """Ashby with its services, and two officers of the ICT desk who can sign in."""
+    with scope.opened([ashby_committed.pk], writes=True) as at:
+        for name in ("dev", "mo"):
+            people.enrol(
+                f"{name}@ashby.example", password_hash=make_password(PASSWORD), by=SETUP, at=at
+            )
+        found = a_desk(ashby_committed)
+        found.cases = [
+            found.case("ict-fault", at=at, answers={"details": f"Printer {number} is jammed."})
+            for number in range(1, 5)
+        ]
+    return found
+
+
+def save_the_view(page):
+    """Save the view that is open, and choose a column more."""
+    page.get_by_text("Save this view").click()
+    page.get_by_label("Name of the view").fill("Faults")
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert said(page) == "“Faults” is saved."
+    tab = page.locator(".d-views [aria-current=page]")
+    assert " ".join(tab.inner_text().split()) == "Faults 4 cases"
+    page.get_by_text("Columns", exact=True).click()
+    page.get_by_label("Requester").check()
+    sound(page)
+    page.get_by_role("button", name="Show these columns").click()
+    assert page.get_by_role("columnheader", name="Requester").count() == 1
+
+
+def pause_all(page):
+    """Tick every case and pause them: asked, seen, done."""
+    for box in page.locator(".d-list__tick input").all():
+        box.check()
+    page.get_by_label("What to do with them").select_option("Pause")
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="See what it would do").click()
+    sound(page)
+    page.get_by_label("We are waiting to hear from you").check()
+    page.get_by_role("button", name="See what it would do").click()
+    seen = page.inner_text("main")
+    assert "4 cases would change" in seen
+    assert "employee@ashby.example" in seen
+    sound(page)
+    look(page, "together-see")
+    page.get_by_role("button", name="Pause: 4 cases").click()
+
+
+def test_o1_many_cases_at_once_seen_first_and_undone(site, window, desk, monkeypatch):
+    monkeypatch.setattr("moothall.engine.cases.actions.together.AT_A_TIME", 3)
+    with window(*WIDTHS) as page:
+        sign_in(page, site, "dev", "/staff/queue?kind=incident")
+        sound(page)
+        look(page, "queue")
+        save_the_view(page)
+        pause_all(page)
+        assert "Done: 3 cases of 4." in page.inner_text("#progress")
+        sound(page)
+        jobs.go_on_together_once()
+        page.get_by_text("4 changed, 0 left as they were").wait_for()
+        page.get_by_role("button", name="Undo all of it").click()
+        jobs.go_on_together_once()
+        page.get_by_text("4 cases put back").wait_for()
+        sound(page)
+        page.goto(site.url("ashby", "/staff/queue?state=open"))
+        assert page.locator(".d-list__row").count() == 4
+        page.goto(site.url("ashby", "/staff/queue/views"))
+        sound(page)
