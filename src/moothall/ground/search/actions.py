@@ -1,6 +1,5 @@
 """Keep what can be found, in the transaction of the action that changes it."""
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,11 +8,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from moothall.ground.journal.words import Actor
-from moothall.ground.search.findable import Thing
+from moothall.ground.search.findable import Thing, packed
 from moothall.ground.search.models import Findable, Reach
 from moothall.outside.postgres import prepared
 
-AT_ONCE = 1000
 KEEP = """
     INSERT INTO search_findable (council_id, kind, thing_id, title, body, keys, audience)
     SELECT council_id, kind, thing_id, title, body, keys::text[], audience::text[]
@@ -39,11 +37,17 @@ def kept(things: Iterable[Thing], *, by: Actor, at: datetime) -> int:
 
     The action that changed them calls this in its transaction, and has the entry.
     """
-    del by, at
-    rows = [{**thing.row, "thing_id": thing.id} for thing in things]
-    for start in range(0, len(rows), AT_ONCE):
-        prepared.fetch(KEEP, [json.dumps(rows[start : start + AT_ONCE])])
+    rows = list(things)
+    keep(packed(rows), by=by, at=at)
     return len(rows)
+
+
+@transaction.atomic
+def keep(parts: Iterable[str], *, by: Actor, at: datetime) -> None:
+    """Let things be found that `findable.packed` made ready, as `kept` does."""
+    del by, at
+    for part in parts:
+        prepared.fetch(KEEP, [part])
 
 
 @transaction.atomic

@@ -5,8 +5,11 @@ PostgreSQL refuses COPY straight into a table with row-level security.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import repeat
+from operator import is_, itemgetter
 from string import Template
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +19,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 Row = dict[str, Any]
+NO_SAME: Final[Mapping[str, Any]] = {}
 STEPS = {
     "make": Template("CREATE TEMP TABLE ${table}_in AS SELECT $columns FROM $table WITH NO DATA"),
     "copy": Template("COPY ${table}_in ($columns) FROM STDIN"),
@@ -33,6 +37,7 @@ dumped: Final = json.JSONEncoder(default=_in_json).encode
 """JSON with moments and days in it, to the microsecond."""
 NOTHING: Final = "\\N"
 AT_ONCE: Final = 500
+_MARKS: Final = ("\\", "\t", "\n", "\r")
 _MARKED: Final = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
@@ -59,8 +64,26 @@ _WRITTEN: Final[Mapping[type, Callable[[Any], str]]] = {
 """How COPY reads a value, by its type: a tenth of the time of asking for each how it is adapted."""
 
 
-def _line(values: Iterable[Any]) -> str:
-    return "\t".join([_WRITTEN.get(type(one), _other)(one) for one in values]) + "\n"
+def _lines(rows: Sequence[Row], columns: Sequence[str]) -> str:
+    """Return rows as COPY reads them, written a column at a time."""
+    read = itemgetter(*columns)
+    told = zip(*map(read, rows), strict=True) if len(columns) > 1 else [tuple(map(read, rows))]
+    lines = map("\t".join, zip(*map(_column, told), strict=True))
+    return "\n".join(lines) + "\n"
+
+
+def _column(values: tuple[Any, ...]) -> Iterable[str]:
+    """Return the values of a column as COPY reads them; texts as they are, where none is marked."""
+    held = set(map(type, values))
+    if held == {str} and not _is_marked("".join(values)):
+        return values
+    if len(held) == 1:
+        return map(_WRITTEN.get(held.pop(), _other), values)
+    return [_WRITTEN.get(type(one), _other)(one) for one in values]
+
+
+def _is_marked(text: str) -> bool:
+    return any(mark in text for mark in _MARKS)
 
 
 def _other(value: object) -> str:
@@ -84,16 +107,30 @@ def ids(model: type[Model], count: int) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def put(model: type[Model], rows: Sequence[Row]) -> None:
-    """Write rows that all have the same columns; what stands in all of them is sent once."""
+def put(model: type[Model], rows: Sequence[Row], same: Mapping[str, Any] = NO_SAME) -> None:
+    """Write rows that all have the same columns; what is the *same* in all of them is sent once."""
+    with putting(model, rows, same):
+        pass
+
+
+@contextmanager
+def putting(
+    model: type[Model], rows: Sequence[Row], same: Mapping[str, Any] = NO_SAME
+) -> Iterator[None]:
+    """Write rows as `put` does, while the block goes on, which may not use the database."""
     if not rows:
+        yield
         return
-    same = _same(rows)
-    told = {name: value for name, value in same.items() if value is not None}
-    with _copied(model, rows, [name for name in rows[0] if name not in same]) as (cursor, names):
-        names["same"] = "".join(f", {name}" for name in told)
-        names["said"] = ", %s" * len(told)
-        cursor.execute(STEPS["move"].substitute(names), [_plain(one) for one in told.values()])
+    told = {**_same(rows), **same}
+    said = {name: value for name, value in told.items() if value is not None}
+    columns = [name for name in rows[0] if name not in told]
+    with _copied(model, rows, columns) as (cursor, names), ThreadPoolExecutor(1) as beside:
+        names["same"] = "".join(f", {name}" for name in said)
+        names["said"] = ", %s" * len(said)
+        values = [_plain(one) for one in said.values()]
+        moved = beside.submit(cursor.execute, STEPS["move"].substitute(names), values)
+        yield
+        moved.result()
 
 
 def change(model: type[Model], rows: Sequence[Row]) -> None:
@@ -107,7 +144,9 @@ def change(model: type[Model], rows: Sequence[Row]) -> None:
 def _same(rows: Sequence[Row]) -> Row:
     """Return the columns, but the first, in which one and the same thing stands in every row."""
     _, *others = rows[0].items()
-    return {name: one for name, one in others if all(row[name] is one for row in rows)}
+    return {
+        name: one for name, one in others if all(map(is_, map(itemgetter(name), rows), repeat(one)))
+    }
 
 
 @contextmanager
@@ -121,7 +160,7 @@ def _copied(
         with cursor.copy(STEPS["copy"].substitute(names)) as copy:
             for start in range(0, len(rows), AT_ONCE):
                 some = rows[start : start + AT_ONCE]
-                copy.write("".join([_line([row[name] for name in columns]) for row in some]))
+                copy.write(_lines(some, columns))
         yield cursor, names
         cursor.execute(STEPS["drop"].substitute(names))
 

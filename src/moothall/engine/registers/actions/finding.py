@@ -12,6 +12,7 @@ from moothall.engine.registers.findable import Said
 from moothall.engine.registers.models import Record
 from moothall.ground.journal.words import Actor
 from moothall.ground.search import actions as search
+from moothall.ground.search.findable import packed
 from moothall.ground.search.words import Kind
 
 
@@ -29,10 +30,10 @@ def keep_rows(kept: Kept, rows: Iterable[Mapping[str, Any]], *, by: Actor, at: d
     keep_found(kept, said, by=by, at=at)
 
 
-def keep_new(kept: Kept, rows: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime) -> None:
-    """Let records be found that these rows add: nobody could find them before."""
+def packed_new(kept: Kept, rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return what the records are found by that these rows add, for `search.keep`. Pure."""
     said = [Said(row["id"], row["values"], row["is_public"]) for row in rows]
-    search.kept(findable.things(kept, said), by=by, at=at)
+    return packed(findable.things(kept, said))
 
 
 def keep_found(kept: Kept, records: Collection[Said], *, by: Actor, at: datetime) -> int:

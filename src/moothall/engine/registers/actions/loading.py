@@ -22,6 +22,7 @@ from moothall.engine.registers.words import NotAllowed, What
 from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
+from moothall.ground.search import actions as search
 from moothall.outside.postgres import copying
 
 
@@ -236,33 +237,30 @@ def _add(
 ) -> None:
     day = keeping.today_of(kept.council_id, at)
     numbers, tokens = copying.ids(Record, len(ready)), _tokens(len(ready))
-    review_on = computing.reviewed(kept.definition.review, day)
-    rows, lines = [], []
+    same = {
+        "council_id": kept.council_id,
+        "register_id": kept.register_id,
+        "version_id": kept.version_id,
+        "is_rated": False,
+        "slips": NOTHING,
+        "revision": 1,
+        "review_on": computing.reviewed(kept.definition.review, day),
+        "added_at": at,
+        "changed_at": at,
+    }
+    rows = []
     for number, token, one in zip(numbers, tokens, ready, strict=True):
         values, state = one.row["values"], one.row["state"]
-        rows.append(
-            {
-                "id": number,
-                "council_id": kept.council_id,
-                "register_id": kept.register_id,
-                "version_id": kept.version_id,
-                "token": one.token or token,
-                "is_rated": False,
-                "slips": NOTHING,
-                "revision": 1,
-                "review_on": review_on,
-                "keep_until_on": computing.keep_until(kept.definition, values, state, day),
-                "added_at": at,
-                "changed_at": at,
-                **one.row,
-            }
-        )
-        lines.append(_line(kept, number, 1, (What.ADDED, NOTHING, source), by=by, at=at))
+        until = computing.keep_until(kept.definition, values, state, day)
+        rows.append({"id": number, "token": one.token or token, "keep_until_on": until, **one.row})
         done.added[one.place] = number
-    copying.put(Record, rows)
-    copying.put(Change, lines)
+    with copying.putting(Record, rows, same):
+        found = finding.packed_new(kept, rows)
+    line = _line(kept, 0, 1, (What.ADDED, NOTHING, source), by=by, at=at)
+    del line["record_id"]
+    copying.put(Change, [{"record_id": number} for number in numbers], line)
     _relate(kept, [(n, {}, one.row["values"]) for n, one in zip(numbers, ready, strict=True)])
-    finding.keep_new(kept, rows, by=by, at=at)
+    search.keep(found, by=by, at=at)
     _enter(kept, numbers, by=by, at=at)
 
 
