@@ -16,12 +16,12 @@ SETUP = Actor.job("set-up")
 ANYBODY = Looker(None, Seat.PORTAL)
 
 
-def many(count, audience, *, first=1, title="Missed bin", place=None):
+def many(count, audience, *, first=1, title="Missed bin", place=None, kind=Kind.CASE):
     """Keep so many things of a council."""
     place = place or a_council("ashby")
     with scope.opened([place.pk], writes=True) as at:
         things = [
-            Thing(council_id=place.pk, kind=Kind.CASE, id=n, title=title, audience=audience(place))
+            Thing(council_id=place.pk, kind=kind, id=n, title=title, audience=audience(place))
             for n in range(first, first + count)
         ]
         kept(things, by=SETUP, at=at)
