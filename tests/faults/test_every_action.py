@@ -5,6 +5,7 @@ from tests.faults import test_statements as of_cases
 from tests.faults import test_statements_of_filing as of_filing
 from tests.faults import test_statements_of_forms as of_forms
 from tests.faults import test_statements_of_loads as of_loads
+from tests.faults import test_statements_of_mail as of_mail
 from tests.faults import test_statements_of_messages as of_messages
 from tests.faults import test_statements_of_payments as of_payments
 from tests.faults import test_statements_of_people as of_people
@@ -18,6 +19,7 @@ from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.contact import actions as contact
 from moothall.engine.documents import actions as documents
 from moothall.engine.filing import actions as filing
+from moothall.engine.inbox import actions as inbox
 from moothall.engine.payments import actions as payments
 from moothall.engine.places import actions as places
 from moothall.engine.registers import actions as registers
@@ -43,6 +45,7 @@ TABLES = {
     "documents": (documents, of_forms.FILES | {"sweep_orphans": "touches the disk alone"}),
     "journal": (journal, of_services.JOURNAL),
     "filing": (filing, of_filing.TRIALS),
+    "inbox": (inbox, of_mail.MAIL),
     "keys": (keys, of_forms.KEYS),
     "payments": (payments, of_payments.ACTIONS),
     "people": (people, of_people.ACTIONS),

@@ -186,6 +186,14 @@ MESSAGES = {
         lambda o: contact.want_daily(o.asha, is_daily=False, by=o.how["by"], at=later(o)),
     ),
     "sign": (nothing, lambda o: contact.sign(o.council, Signature(name="Ashby"), **o.how)),
+    "answer_to": (
+        nothing,
+        lambda o: contact.answer_to(o.council, "help@ashby.example", **o.how),
+    ),
+    "hold_answers": (
+        lambda o: o.queue(),
+        lambda o: contact.hold_answers(o.council.pk, 7, "No answer is wanted.", **o.how),
+    ),
     "open_office": (nothing, Outbox.office),
     "close_office": (Outbox.office, lambda o: contact.close_office(o.council, **o.how)),
     "reseal": (Outbox.office, lambda o: contact.reseal(o.council, **o.how)),

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "moothall.engine.webhooks",
     "moothall.engine.payments",
     "moothall.engine.upkeep",
+    "moothall.engine.inbox",
     "moothall.practices.contactcentre",
     "moothall.practices.insight",
 ]
@@ -262,6 +263,8 @@ MAILBOX = {
     "folder": env.text("MOOTHALL_MAILBOX_FOLDER", "INBOX"),
     "is_tls": env.flag("MOOTHALL_MAILBOX_TLS", default=True),
 }
+# The largest mail that is taken in: a file of the largest size, as mail carries it.
+MAIL_MEGABYTES = env.number("MOOTHALL_MAIL_MEGABYTES", 15)
 # Emails leave by smtp or by notify; texts and letters always by GOV.UK Notify.
 EMAIL_BY = env.choice("MOOTHALL_EMAIL_BY", "smtp", {"smtp", "notify"})
 NOTIFY_KEY = env.text("MOOTHALL_NOTIFY_KEY")

@@ -7,6 +7,7 @@ from moothall.faces.api.urls import operations
 from moothall.faces.portal import acting, details
 from moothall.faces.staff.cases import acts, moneywork
 from moothall.faces.staff.filing import documentwork
+from moothall.faces.staff.mail import pages as mail
 from moothall.faces.staff.registers import loads, recordacts
 from moothall.faces.staff.residents import households, known
 from moothall.faces.staff.settings import people, sending
@@ -21,6 +22,8 @@ VERBS = {
     "staff:settings-messages-change": (*sending.FORMS, "forget"),
     "staff:document-act": tuple(documentwork.DEEDS),
     "staff:record-load-act": tuple(loads.DEEDS),
+    "staff:mail-act": tuple(mail.FORMS),
+    "staff:settings-mail-change": ("set", "remove", "try"),
     "staff:webhook-act": ("rotate", "remove", "again"),
     "staff:layer-act": ("publish", "discard", "remove", "restore"),
     "portal:contact-change": ("code", *details.CHANGES),
@@ -170,6 +173,13 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:message-act retry": "message-retry",
     "staff:message-act bar": "message-bar",
     "staff:message-act allow": "message-allow",
+    "staff:mail": "mail",
+    "staff:mail-one": "mail-one",
+    **{f"staff:mail-act {deed}": f"mail-{deed}" for deed in mail.FORMS},
+    "staff:settings-mail": "settings-mail",
+    "staff:settings-mail-change set": "settings-mail",
+    "staff:settings-mail-change remove": "settings-mail",
+    "staff:settings-mail-change try": "settings-mail-try",
     "staff:log-done": "case",
     "portal:daily": "my-preferences",
     "portal:prefer": "my-preferences",

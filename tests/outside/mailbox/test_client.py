@@ -14,9 +14,9 @@ def box():
         yield running
 
 
-def mailbox(box, **more):
+def mailbox(box, *, largest=client.LARGEST, **more):
     said = {"host": "127.0.0.1", "port": box.port, "user": USER, "password": PASSWORD}
-    return Mailbox(Setting(**{**said, "is_tls": False, **more}), timeout=2)
+    return Mailbox(Setting(**{**said, "is_tls": False, **more}), timeout=2, largest=largest)
 
 
 def test_what_is_unread_is_given_until_it_is_marked(box):
@@ -30,11 +30,25 @@ def test_what_is_unread_is_given_until_it_is_marked(box):
         assert list(opened.unread(most=0)) == []
 
 
-def test_of_a_mail_that_is_too_large_nothing_is_read(box, monkeypatch):
-    monkeypatch.setattr(client, "LARGEST", 100)
+def test_of_a_mail_that_is_too_large_only_the_head_is_read(box):
+    box.put(report())
+    with mailbox(box, largest=100) as opened:
+        [mail] = opened.unread(most=10)
+    assert mail.raw == report().partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+    assert (mail.is_whole, mail.length) == (False, len(report()))
+
+
+def test_a_server_that_hangs_up_in_the_middle_gives_nothing(box):
+    box.put(report())
+    box.fault = "drop"
+    with mailbox(box) as opened, pytest.raises(OSError):  # noqa: PT011 -- its text is the library's
+        list(opened.unread(most=10))
+
+
+def test_looking_marks_nothing(box):
     box.put(report())
     with mailbox(box) as opened:
-        assert [mail.raw for mail in opened.unread(most=10)] == [b""]
+        assert (opened.count(), opened.count()) == (1, 1)
 
 
 @pytest.mark.parametrize("more", [{"password": "wrong"}, {"folder": "none"}, {"port": 9}])

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from moothall.engine.contact import replying
 from moothall.engine.contact.models import (
     Barred,
     Daily,
@@ -27,6 +28,26 @@ def for_case(council_id: int, case_id: int) -> Sequence[Message]:
 def message(message_id: int) -> Message | None:
     """Return the message of that number, if it is in scope."""
     return Message.objects.select_related("council").filter(pk=message_id).first()
+
+
+def answered(
+    council_id: int, addresses: Iterable[str], *, box: str
+) -> tuple[Message, replying.Named] | None:
+    """Return the message that one of these addresses of a mailbox answers, with what it names.
+
+    None where none of them was made by us for its recipient. Whether it still holds, and who
+    answers, is for the caller to judge.
+    """
+    for text in addresses:
+        named = replying.read(text, box)
+        found = (
+            Message.objects.filter(council_id=council_id, pk=named.message_id).first()
+            if named
+            else None
+        )
+        if named and found and replying.is_genuine(named, council_id, found.recipient):
+            return found, named
+    return None
 
 
 def by_token(council_id: int, token: str) -> Message | None:

@@ -15,6 +15,7 @@ from moothall.engine.catalogue.words import NoSuchDraft, NoSuchService
 from moothall.engine.contact.words import NoSuchMessage
 from moothall.engine.documents.words import NoSuchFile
 from moothall.engine.filing.words import NoSuchDocument, NotYourDocument
+from moothall.engine.inbox.words import NoSuchMail
 from moothall.engine.payments.words import NoSuchCharge, NoSuchRefund
 from moothall.engine.places.words import NoLayer
 from moothall.engine.registers.words import (
@@ -44,6 +45,7 @@ MISSING = (
     NoSuchCharge,
     NoSuchRefund,
     NoSuchMessage,
+    NoSuchMail,
     NotASurvey,
     NoSuchService,
     NoSuchDraft,

@@ -9,6 +9,7 @@ import click
 from django.core.exceptions import ValidationError
 
 from moothall.engine.contact import actions as contact
+from moothall.engine.inbox import actions as inbox
 from moothall.engine.payments import actions as payments
 from moothall.faces.pages import addresses, holdings, invitations
 from moothall.ground.councils import queries as councils
@@ -66,17 +67,20 @@ def add(email: str, slug: str, roles: Sequence[str], teams: Sequence[str], name:
 
 @people.command()
 def reseal() -> None:
-    """Encrypt second steps and keys to Notify and Pay anew; old keys of ours can go then."""
+    """Encrypt second steps, keys to Notify and Pay and mailboxes anew; old keys can go then."""
     everyone = councils.all_ids()
     with scope.opened([PLATFORM, *everyone], writes=True) as at:
         number = actions.reseal(by=OPERATOR, at=at)
         places = councils.by_ids(everyone)
         keys = sum(contact.reseal(place, by=OPERATOR, at=at) for place in places)
+        boxes = sum(inbox.reseal(place, by=OPERATOR, at=at) for place in places)
         tills = sum(payments.reseal(place, by=OPERATOR, at=at) for place in places)
     click.echo(f"The second steps of {number} people are encrypted with the newest key.")
     click.echo(
         f"So are the keys of {keys} councils to GOV.UK Notify, and of {tills} to GOV.UK Pay."
     )
+    if boxes:
+        click.echo(f"So are the passwords of {boxes} mailboxes.")
 
 
 @people.command(name="list")

@@ -61,7 +61,7 @@ COMMANDS = {
         Entry("keys", WORK, "Make, list and revoke the API keys of a council.", "job"),
         Entry("documents", WORK, "Say which documents are kept, and for how long.", "job"),
         Entry("webhooks", WORK, "Tell other systems what is done to cases.", "job"),
-        Entry("mail", WORK, "Keep mail instead of sending it, and read what was kept."),
+        Entry("mail", WORK, "Take mail in and judge it; keep mail instead of sending it."),
         Entry("notify", WORK, "Keep texts and letters instead of sending them, and read them."),
         Entry("scanner", WORK, "Stand in for ClamAV, and ask the scanner about a file."),
         Entry("places", WORK, "Look up the addresses of a postcode, to check the key."),

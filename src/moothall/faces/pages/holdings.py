@@ -22,6 +22,8 @@ from moothall.engine.catalogue import queries as catalogue_queries
 from moothall.engine.documents import actions as documents
 from moothall.engine.filing import actions as filing
 from moothall.engine.filing import queries as filing_queries
+from moothall.engine.inbox import actions as inbox
+from moothall.engine.inbox import queries as inbox_queries
 from moothall.engine.payments import actions as payments
 from moothall.engine.payments import queries as payment_queries
 from moothall.engine.registers.actions import forgetting as loads
@@ -42,6 +44,7 @@ SHOW: tuple[Shows, ...] = (
     queries.held_on,
     case_queries.held_on,
     filing_queries.held_on,
+    inbox_queries.held_on,
     catalogue_queries.held_on,
     insight_queries.held_on,
     payment_queries.held_on,
@@ -52,6 +55,7 @@ SHOW: tuple[Shows, ...] = (
 ERASE = {
     "payments": payments.erase,
     "documents": filing.erase,
+    "mail": inbox.erase,
     "cases": cases.erase,
     "files under way": documents.erase,
     "answers not sent": catalogue.erase,

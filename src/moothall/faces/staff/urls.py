@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, re_path
 from moothall.faces.staff import figures, search
 from moothall.faces.staff.cases import casework, moneywork, previews
 from moothall.faces.staff.filing import documents, intakes
+from moothall.faces.staff.mail import pages as mail
 from moothall.faces.staff.queue import columns, lists
 from moothall.faces.staff.queue import savedviews as queueviews
 from moothall.faces.staff.registers import (
@@ -26,6 +27,7 @@ from moothall.faces.staff.settings import (
     holdings,
     keys,
     layers,
+    mailbox,
     outbox,
     people,
     routing,
@@ -86,6 +88,9 @@ urlpatterns: list[URLPattern] = [
     path("messages", outbox.outbox, name="messages"),
     path("messages/<int:message>", outbox.one, name="message"),
     path("messages/<int:message>/<slug:deed>", outbox.act, name="message-act"),
+    path("mail", mail.mail, name="mail"),
+    path("mail/<uuid:token>", mail.one, name="mail-one"),
+    path("mail/<uuid:token>/<slug:deed>", mail.act, name="mail-act"),
     path("documents", documents.documents, name="documents"),
     path("documents/file", documents.file, name="document-file"),
     path("documents/loads", intakes.intakes, name="document-intakes"),
@@ -141,6 +146,8 @@ urlpatterns: list[URLPattern] = [
     path("settings/layers/<int:number>", layers.layer, name="layer"),
     path("settings/layers/<int:number>/outline", layers.outline, name="layer-outline"),
     path("settings/layers/<int:number>/do/<slug:deed>", layers.act, name="layer-act"),
+    path("settings/mail", mailbox.mailbox, name="settings-mail"),
+    path("settings/mail/<slug:deed>", mailbox.change, name="settings-mail-change"),
     path("settings/messages", sending.sending, name="settings-messages"),
     path("settings/messages/<slug:deed>", sending.change, name="settings-messages-change"),
     path("settings/webhooks", webhooks.webhooks, name="webhooks"),

@@ -18,6 +18,9 @@ TIMEOUT = 10
 LARGEST = 1_000_000
 """The most bytes of a message that are read; of a larger one only its head."""
 
+LONGEST_HEAD = 64_000
+"""The most bytes that are read of the head of a message that is too large."""
+
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
@@ -35,10 +38,19 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One message: its number in the mailbox, and its bytes; nothing of one that is too large."""
+    """One message: its number in the mailbox, its bytes, and how many it has on the server.
+
+    Of one that is too large the bytes are those of its head.
+    """
 
     number: str
     raw: bytes
+    length: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it was read."""
+        return len(self.raw) >= self.length
 
 
 class Mailbox:
@@ -47,8 +59,10 @@ class Mailbox:
     :raises OSError: from every step, when the server cannot be reached or says no.
     """
 
-    def __init__(self, setting: Setting, *, timeout: float = TIMEOUT) -> None:
-        self.setting, self._timeout = setting, timeout
+    def __init__(
+        self, setting: Setting, *, timeout: float = TIMEOUT, largest: int = LARGEST
+    ) -> None:
+        self.setting, self._timeout, self._largest = setting, timeout, largest
         self._line: imaplib.IMAP4 | None = None
 
     def __enter__(self) -> Self:
@@ -78,10 +92,19 @@ class Mailbox:
         for number in self._asked("SEARCH", "UNSEEN")[0].split()[:most]:
             told = number.decode()
             size = _SIZE.search(self._whole("FETCH", told, "(RFC822.SIZE)"))
-            if size and int(size[1]) > LARGEST:
-                yield Mail(told, b"")
+            length = int(size[1]) if size else 0
+            if length > self._largest:
+                head = self._text("FETCH", told, f"(BODY.PEEK[HEADER]<0.{LONGEST_HEAD}>)")
+                yield Mail(told, head, length)
                 continue
-            yield Mail(told, self._text("FETCH", told, "(BODY.PEEK[])"))
+            raw = self._text("FETCH", told, "(BODY.PEEK[])")
+            if len(raw) < length:
+                raise OSError("The mailbox hung up in the middle of a message.")
+            yield Mail(told, raw, length)
+
+    def count(self) -> int:
+        """Return how many messages nobody has marked."""
+        return len(self._asked("SEARCH", "UNSEEN")[0].split())
 
     def mark(self, mail: Mail) -> None:
         """Mark a message as dealt with."""

@@ -1,12 +1,13 @@
 """A mailbox for tests: it speaks as much IMAP (RFC 9051) as reading takes, and keeps it in memory.
 
 `fault`: ``forgetful`` takes marks and loses them, so that everything comes again; ``closed`` lets
-nobody in.
+nobody in; ``drop`` hangs up in the middle of a message; ``slow SECONDS`` takes its time for each.
 """
 
 import re
 import socketserver
 import threading
+import time
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, cast
@@ -61,6 +62,10 @@ class Standin:
             self._server.server_close()
 
 
+class _HungUp(Exception):
+    """The server hangs up without a word."""
+
+
 class _Talk(socketserver.StreamRequestHandler):
     """One conversation."""
 
@@ -69,7 +74,10 @@ class _Talk(socketserver.StreamRequestHandler):
         self._say(b"* OK [CAPABILITY IMAP4rev1] Ready")
         while line := self.rfile.readline():
             tag, _, rest = line.decode().strip().partition(" ")
-            done = self._answered(rest)
+            try:
+                done = self._answered(rest)
+            except _HungUp:
+                return
             self._say(f"{tag} {done}".encode())
             if rest.upper().startswith("LOGOUT"):
                 return
@@ -111,9 +119,16 @@ class _Talk(socketserver.StreamRequestHandler):
         raw = self._box.mails[number - 1].raw
         if "SIZE" in said:
             self._say(f"* {number} FETCH (UID {number} RFC822.SIZE {len(raw)})".encode())
-        else:
-            head = f"* {number} FETCH (UID {number} BODY[] {{{len(raw)}}}".encode()
-            self.wfile.write(head + b"\r\n" + raw + b")\r\n")
+            return "OK Given"
+        fault, _, seconds = self._box.fault.partition(" ")
+        if fault == "slow":
+            time.sleep(float(seconds))
+        part = raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" if "HEADER" in said else raw
+        head = f"* {number} FETCH (UID {number} BODY[] {{{len(part)}}}".encode()
+        if fault == "drop":
+            self.wfile.write(head + b"\r\n" + part[: len(part) // 2])
+            raise _HungUp
+        self.wfile.write(head + b"\r\n" + part + b")\r\n")
         return "OK Given"
 
     def _do_uid_store(self, said: str) -> str:

@@ -2,12 +2,18 @@
 
 from moothall.engine.contact.actions.addressing import allow, bar, keep_quiet, prefer
 from moothall.engine.contact.actions.bundling import want_daily
-from moothall.engine.contact.actions.delivering import claim, count_fault, deliver
+from moothall.engine.contact.actions.delivering import (
+    claim,
+    count_fault,
+    deliver,
+    hold_answers,
+)
 from moothall.engine.contact.actions.erasing import erase
 from moothall.engine.contact.actions.queueing import MESSAGES_OF_A_CASE, queue
 from moothall.engine.contact.actions.sending import (
     Office,
     Signature,
+    answer_to,
     close_office,
     open_office,
     reseal,
@@ -21,6 +27,7 @@ __all__ = [
     "Office",
     "Signature",
     "allow",
+    "answer_to",
     "ask_later",
     "attend",
     "bar",
@@ -29,6 +36,7 @@ __all__ = [
     "count_fault",
     "deliver",
     "erase",
+    "hold_answers",
     "keep_quiet",
     "open_office",
     "prefer",

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from moothall.engine.contact import queries, rules
+from moothall.engine.contact import queries, replying, rules
 from moothall.engine.contact.actions import bundling, limiting
 from moothall.engine.contact.actions.queueing import fall_back
 from moothall.engine.contact.models import Failing, Message
@@ -82,7 +82,9 @@ def deliver(
     try:
         others = bundling.of(message)
         envelope = bundling.envelope_of(
-            _envelope(message), others, people.language_of(message.may_wait_for_id or 0)
+            _envelope(message, at, is_alone=not others),
+            others,
+            people.language_of(message.may_wait_for_id or 0),
         )
         _still_ours(message)
         receipt = send(envelope)
@@ -126,6 +128,22 @@ def _still_ours(message: Message) -> None:
     Message.objects.filter(pk=message.pk).exists()
 
 
+@transaction.atomic
+def hold_answers(council_id: int, case_id: int, why: str, *, by: Actor, at: datetime) -> int:
+    """Send nothing of what is told of a case and waits still, for a reason; return how many.
+
+    No other way takes over: whoever is not to be answered is not answered by text either.
+    """
+    waiting = Message.objects.select_for_update(of=("self",)).filter(
+        council_id=council_id, case_id=case_id, state=State.QUEUED, claims=0
+    )
+    found = list(waiting.order_by("pk"))
+    for message in found:
+        message.otherwise = []
+        withhold(message, why, by=by, at=at)
+    return len(found)
+
+
 def withhold(message: Message, why: str, *, by: Actor, at: datetime) -> None:
     """Say that a message is not sent, and why; the next way to tell the same takes over."""
     message.state, message.next_try_at, message.settled_at = State.WITHHELD, None, at
@@ -164,8 +182,13 @@ def _count_others(first: Message, *, by: Actor, at: datetime) -> None:
         other.save()
 
 
-def _envelope(message: Message) -> Envelope:
+def _envelope(message: Message, at: datetime, *, is_alone: bool) -> Envelope:
     council, sender = message.council, queries.sender(message.council_id)
+    reply_to = (sender and sender.reply_to) or council.email
+    if sender is not None and sender.answers_to and message.case_id is not None and is_alone:
+        until_on = (at + replying.GOOD_FOR).date()
+        whom = (council.pk, message.pk, message.recipient)
+        reply_to = replying.address(sender.answers_to, *whom, until_on=until_on)
     return Envelope(
         token=message.token,
         channel=message.channel,
@@ -174,7 +197,7 @@ def _envelope(message: Message) -> Envelope:
         body=message.body,
         council=(sender and sender.name) or council.name,
         council_id=council.pk,
-        reply_to=(sender and sender.reply_to) or council.email,
+        reply_to=reply_to,
         unsubscribe_url=rules.unsubscribe_url(message),
         is_again=message.claims > 1,
     )

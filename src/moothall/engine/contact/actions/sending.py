@@ -52,6 +52,17 @@ def sign(council: Council, said: Signature, *, by: Actor, at: datetime) -> Sende
 
 
 @transaction.atomic
+def answer_to(council: Council, address: str, *, by: Actor, at: datetime) -> Sender:
+    """Have answers about cases come to a mailbox that is read; with "" to nobody's."""
+    kept = _locked(council)
+    kept.answers_to = address
+    kept.full_clean()
+    kept.save()
+    journal.record("sender.set", kept, by=by, at=at, facts={"answers": bool(address)})
+    return kept
+
+
+@transaction.atomic
 def open_office(council: Council, said: Office, *, by: Actor, at: datetime) -> Sender:
     """Keep a council's own key to GOV.UK Notify, sealed, and its templates.
 

@@ -14,12 +14,14 @@ class Sender(models.Model):
 
     *key* is the council's own key to GOV.UK Notify, sealed as the secrets of second steps are
     (`ground.people.sealing`); the templates are that service's. *an_hour*: how many addresses that
-    nobody verified are written to in an hour.
+    nobody verified are written to in an hour. *answers_to* is the mailbox to which answers about
+    cases come, signed for each recipient (`replying`).
     """
 
     council = models.OneToOneField(Council, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=LONGEST_NAME, blank=True, default="")
     reply_to = models.EmailField(blank=True, default="")
+    answers_to = models.EmailField(blank=True, default="", db_default="")
     an_hour = models.IntegerField(null=True, blank=True)
     key = models.CharField(max_length=600, blank=True, default="")
     email_template = models.CharField(max_length=36, blank=True, default="")

@@ -28,6 +28,11 @@ ADMINISTERED = (
         "How messages are sent",
         "Who emails are from, when no texts go, your own key to GOV.UK Notify, a test",
     ),
+    (
+        "staff:settings-mail",
+        "Mail that comes in",
+        "The mailbox that people write to, and what their mail becomes",
+    ),
     ("staff:keys", "API keys", "Let machines ask and act: make a key, see its last use, revoke it"),
     ("staff:webhooks", "Webhooks", "Tell other systems what is done to cases, as it happens"),
 )

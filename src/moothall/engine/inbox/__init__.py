@@ -1,0 +1,1 @@
+"""Mail that comes in: kept first, then understood; a case, words on one, or somebody's to judge."""

@@ -1,0 +1,36 @@
+"""Passwords of mailboxes, encrypted with a key that is not in the database; and what opens one."""
+
+from moothall.engine.inbox.models import Mailbox
+from moothall.ground.people import sealing
+from moothall.outside.mailbox.client import Setting
+
+PURPOSE = b"moothall mailbox"
+
+
+def sealed(password: str) -> str:
+    """Return a password as it is kept."""
+    return sealing.sealed(password, purpose=PURPOSE)
+
+
+def resealed(kept: str) -> str:
+    """Return what is kept of a password, encrypted with the newest of our keys.
+
+    :raises cryptography.fernet.InvalidToken: when it was encrypted with one that is gone.
+    """
+    return sealed(sealing.opened(kept, purpose=PURPOSE))
+
+
+def setting_of(box: Mailbox) -> Setting:
+    """Return where a mailbox is and what opens it.
+
+    :raises cryptography.fernet.InvalidToken: when its password was encrypted with a key that is
+        gone.
+    """
+    return Setting(
+        host=box.host,
+        port=box.port,
+        user=box.user,
+        password=sealing.opened(box.password, purpose=PURPOSE),
+        folder=box.folder,
+        is_tls=box.is_tls,
+    )
