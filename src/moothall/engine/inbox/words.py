@@ -132,7 +132,7 @@ class Tried:
 
 def pause_after(tries: int) -> timedelta:
     """Return how long to wait after that many tries (1 or more) to understand a mail."""
-    return FIRST_PAUSE * 4 ** max(0, tries - 1)
+    return FIRST_PAUSE * (1 << 2 * max(0, tries - 1))
 
 
 def rest_after(failures: int) -> timedelta:

@@ -106,7 +106,8 @@ def understood(path: Path, folder: Path, server: str) -> Found:
     if len(message) > MOST_FIELDS:
         raise Unfit("Its head has too many fields.")
     found = _of_head(message, server)
-    plain, marked = [], []
+    plain: list[str] = []
+    marked: list[str] = []
     for number, part in enumerate(_leaves(message)):
         if number >= MOST_PARTS:
             raise Unfit(f"It has more than {MOST_PARTS} parts.")
