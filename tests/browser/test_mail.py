@@ -5,7 +5,7 @@ import re
 import pytest
 from django.contrib.auth.hashers import make_password
 from playwright.sync_api import expect
-from tests.browser.conftest import WIDTHS, sound
+from tests.browser.conftest import WIDTHS, look, sound
 from tests.browser.test_officer_walk import PASSWORD, post, said, sign_in
 from tests.engine.cases.conftest import SETUP, someone
 from tests.engine.inbox.conftest import Town
@@ -13,6 +13,8 @@ from tests.engine.inbox.letters import BOX, letter, proved
 from tests.outside.mailbox.returned import report
 
 from moothall.engine.inbox import jobs
+from moothall.engine.inbox.models import Mailbox
+from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.people import actions as people
 from moothall.outside.mailbox.standin import PASSWORD as BOX_PASSWORD
@@ -41,6 +43,8 @@ def box():
 
         def come(raw):
             running.put(raw)
+            with scope.opened(councils.all_ids(), writes=True) as at:
+                Mailbox.objects.update(next_read_at=at)  # it is read every 20 seconds
             jobs.read_once()
             while jobs.understand_once():
                 pass
@@ -53,6 +57,7 @@ def set_up(page, site, box):
     """Set the mailbox up as an administrator does, and try it."""
     sign_in(page, site, "ada", "/staff/settings/mail")
     sound(page)
+    look(page, "mailbox")
     page.get_by_label("Email address of the mailbox").fill(BOX)
     page.get_by_label("What mail becomes a case of").select_option("write-to-us")
     page.get_by_label("Name of your mail server").fill("mx.ashby.example")
@@ -70,9 +75,11 @@ def judge(page, reference):
     """Refuse the forged mail, think again, and put it on the case as a note."""
     page.get_by_role("link", name="Mail", exact=True).click()
     sound(page)
+    look(page, "mail")
     page.get_by_role("link", name="Forged").click()
     expect(page.locator("main")).to_contain_text("does not say whether it is theirs")
     sound(page)
+    look(page, "mail-one")
     page.get_by_role("button", name="Refuse it").click()
     sound(page)
     page.get_by_label("Why do you refuse it?").fill("It is not theirs")
@@ -93,8 +100,8 @@ def test_a_mail_a_reply_an_answer_and_a_forgery(site, window, town, box, post):
         officer.locator(".d-list__link").first.click()
         expect(officer.locator("main")).to_contain_text("The lamp at our door is dark.")
         reference = re.search(r"[0-9A-Z]{3}(-[0-9A-Z]{3}){2}", officer.url)[0]
-        officer.locator("textarea[name=text]").first.fill("Which door is it?")
-        officer.get_by_role("button", name="Send reply").first.click()
+        officer.locator("#say-text").fill("Which door is it?")
+        officer.get_by_role("button", name="Send reply").click()
         confirmation, asked = post()
         assert confirmation.message["Subject"] == f"We have your message: {reference}"
         address = asked.message["Reply-To"]
