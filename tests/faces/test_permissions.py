@@ -118,6 +118,7 @@ def things(council, identity):
         "kind": "email",
         "way": "note",
         "code": BIN.tasks[0].id,
+        "secret": "of-nobody",
         "verb": {"staff:document-act": "put-back", "": "resolve"},
         "message": asked.pk,
         "deed": "retry",

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "moothall.engine.upkeep",
     "moothall.engine.inbox",
     "moothall.practices.contactcentre",
+    "moothall.practices.servicedesk",
     "moothall.practices.insight",
 ]
 MIDDLEWARE = [

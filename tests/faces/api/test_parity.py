@@ -6,6 +6,7 @@ from tests.faces.permissions import routes
 from moothall.faces.api.urls import operations
 from moothall.faces.portal import acting, details
 from moothall.faces.staff.cases import acts, moneywork
+from moothall.faces.staff.cover import deeds
 from moothall.faces.staff.filing import documentwork
 from moothall.faces.staff.mail import pages as mail
 from moothall.faces.staff.registers import loads, recordacts
@@ -14,6 +15,7 @@ from moothall.faces.staff.settings import people, sending
 
 VERBS = {
     "staff:act": tuple(acts.KINDS),
+    "staff:on-call-act": (*deeds.DEEDS, "feed"),
     "staff:record-act": recordacts.VERBS,
     "staff:money-act": tuple(moneywork.ACTS),
     "staff:known-act": tuple(known.ACTS),
@@ -37,6 +39,9 @@ CALLED_OTHERWISE = {"take": "assign", "prioritise": "reprioritise"}
 
 ACTS_OF_RECORDS = {"unmerge": "restore"}
 """The same, of a record's page."""
+
+OF_A_BROWSER = ("end-feed", "feed")
+"""Deeds with a rota that a program needs none of: it asks for the shifts themselves."""
 
 OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in acts.KINDS} | {
     "portal:home": "services",
@@ -74,6 +79,14 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:file": "case-file",
     "staff:say": "reply",
     "staff:task": "task",
+    "staff:on-call": "on-call",
+    "staff:on-call-add": "on-call",
+    "staff:on-call-rota": "on-call-rota",
+    **{
+        f"staff:on-call-act {verb}": f"on-call-{verb}"
+        for verb in deeds.DEEDS
+        if verb not in OF_A_BROWSER
+    },
     "staff:log": "services",
     "staff:log-call": "cases",
     "staff:log-follow": "hear",
@@ -191,6 +204,11 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
 """Pages and acts, and the operation that does the same."""
 
 NOT_HERE = {
+    "portal:on-call-feed": "What a calendar reads at a secret address; a key has on-call-rota.",
+    **dict.fromkeys(
+        (f"staff:on-call-act {verb}" for verb in OF_A_BROWSER),
+        "A calendar address is somebody's own; a key has on-call-rota.",
+    ),
     "staff:layer-outline": "A drawing without its details, for the map of that page.",
     "portal:register-file": "It is a file for programs already, and needs no key.",
     "portal:open-record-file": "It is data for programs already, and needs no key.",

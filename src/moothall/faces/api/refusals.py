@@ -31,6 +31,7 @@ from moothall.faces.pages.problems import Fault, problem
 from moothall.ground.calendars.words import NoSuchCalendar
 from moothall.ground.journal.words import Refused
 from moothall.practices.insight.words import NoSuchMeasure, NothingPublished, NotThisFilter
+from moothall.practices.servicedesk.words.oncall import NoSuchRota
 
 REFUSED = "urn:moothall:refused"
 INVALID = "urn:moothall:invalid"
@@ -60,6 +61,7 @@ MISSING = (
     NoSuchRecord,
     NoSuchLoad,
     NoLayer,
+    NoSuchRota,
 )
 UNREADABLE = (Unknown, NotComplete, NotThisFilter, NoSuchList)
 NAME = "[key]"

@@ -38,6 +38,8 @@ from moothall.practices.contactcentre import actions as calls
 from moothall.practices.contactcentre import queries as call_queries
 from moothall.practices.insight import actions as insight
 from moothall.practices.insight import queries as insight_queries
+from moothall.practices.servicedesk import actions as servicedesk
+from moothall.practices.servicedesk.queries import duty
 
 Shows = Callable[[Whose], list[Kept]]
 SHOW: tuple[Shows, ...] = (
@@ -50,6 +52,7 @@ SHOW: tuple[Shows, ...] = (
     payment_queries.held_on,
     call_queries.held_on,
     load_queries.held_on,
+    duty.held_on,
 )
 """Who says what it holds, in the order of the archive."""
 ERASE = {
@@ -63,6 +66,7 @@ ERASE = {
     "lines of other desks' logs": insight.erase,
     "calls put aside": calls.erase,
     "rows that registers refused": loads.erase,
+    "rotas": servicedesk.erase,
 }
 """Who erases what, in this order; who the person is goes last."""
 BLACK = "\u2588"

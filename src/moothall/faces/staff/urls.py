@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from moothall.faces.staff import figures, search
 from moothall.faces.staff.cases import casework, moneywork, previews
+from moothall.faces.staff.cover import oncall
 from moothall.faces.staff.filing import documents, intakes
 from moothall.faces.staff.mail import pages as mail
 from moothall.faces.staff.queue import columns, lists
@@ -72,6 +73,10 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^log/done/{REFERENCE}$", called.done, name="log-done"),
     re_path(rf"^log/follow/{REFERENCE}$", called.follow, name="log-follow"),
     path("log/<slug:council>/<slug:service>", calls.call, name="log-call"),
+    path("on-call", oncall.overview, name="on-call"),
+    path("on-call/add", oncall.add, name="on-call-add"),
+    path("on-call/<int:number>", oncall.rota, name="on-call-rota"),
+    path("on-call/<int:number>/do/<slug:verb>", oncall.act, name="on-call-act"),
     path("known", known.known, name="known"),
     path("known/<int:number>", known.person, name="known-person"),
     path("known/<int:number>/do/<slug:verb>", known.act, name="known-act"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from moothall.ground.councils import kept
-from moothall.ground.councils.models import Council, Team
+from moothall.ground.councils.models import Council, Membership, Team
 from moothall.ground.councils.words import NoSuchCouncil
 from moothall.outside.postgres import prepared
 from moothall.outside.postgres.rows import Rows
@@ -37,6 +37,12 @@ def live() -> Sequence[Council]:
 def members(partnership: Council) -> Sequence[Council]:
     """Return the councils that share *partnership*, by name."""
     return kept.found(partnership.pk, lambda: _MEMBERS.all(partnership.pk))
+
+
+def sharing(council_id: int) -> list[int]:
+    """Return the ids of the partnerships whose services a council shares."""
+    found = Membership.objects.filter(council_id=council_id).order_by("partnership_id")
+    return list(found.values_list("partnership_id", flat=True))
 
 
 def by_ids(council_ids: Iterable[int]) -> Sequence[Council]:

@@ -1,11 +1,14 @@
-"""Tell the team, its officer or its managers when part of a target's time is used: exactly once."""
+"""Tell the team, its officer or its managers when part of a target's time is used: exactly once.
+
+Outside working hours whoever is on call is told in their place, where somebody is.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
-from moothall.engine.cases import wording
+from moothall.engine.cases import duty, wording
 from moothall.engine.cases.actions import approving, telling
 from moothall.engine.cases.actions.recording import New, locked, not_before, record
 from moothall.engine.cases.clocks import fold
@@ -67,7 +70,7 @@ def _clock(case: Case, target: Target, *, at: datetime) -> Clock:
 
 def _warn(case: Case, clock: Clock, event: Event, *, by: Actor, at: datetime) -> None:
     percent = int(event.data["percent"])
-    addresses = whom(case, clock.promise.tells[percent])
+    addresses = duty.instead(case, at) or whom(case, clock.promise.tells[percent])
     tasks = dict(Task.objects.filter(case_id=case.pk).values_list("code", "name"))
     name = wording.target(clock.promise.target, tasks)
     text = f"{percent}% of the time for the {name} is used"

@@ -1,4 +1,4 @@
-"""The words of the desk: what an officer may ask the queue for."""
+"""The words of the desk: what an officer may ask the queue for, and what is recorded."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,26 @@ RUNNING, ANY = "running", "any"
 MINE, NOBODY = "me", "nobody"
 OVERDUE, BROKEN = "overdue", "broken"
 DUE, NEWEST, CHANGED, PRIORITY = "due", "newest", "changed", "priority"
+
+VERBS: dict[str, str] = {
+    "rota.added": "A rota was set up for a team.",
+    "rota.ended": "A rota is used no more; its shifts to come are gone.",
+    "rota.planned": "Shifts of a rota were planned ahead.",
+    "layer.set": "The shifts of a layer of a rota were laid down, from a day on.",
+    "layer.ended": "A layer of a rota has no shifts from a day on.",
+    "shift.covered": "Somebody else takes a shift, or a part of one.",
+    "swap.offered": "Somebody asked another to take a shift of theirs.",
+    "swap.settled": "The offer of a shift was accepted, declined or withdrawn.",
+    "handover.written": "Whoever leaves a shift wrote down what the next one must know.",
+    "handover.taken": "The next one read what was handed over, and took over.",
+    "absence.noted": "Somebody cannot be on call for a while.",
+    "absence.ended": "Somebody can be on call after all.",
+    "number.set": "Somebody said at which number they are called when they are on call.",
+    "feed.made": "Somebody was given a secret address at which their calendar reads a rota.",
+    "feed.ended": "A secret address of a rota opens nothing any more.",
+    "cover.set": "A rota answers for some cases outside working hours, from a day on.",
+    "cover.ended": "A rota answers for some cases no more, from a day on.",
+}
 
 MOST = 1000
 """Where counting stops."""

@@ -1,0 +1,28 @@
+"""Who is told of a threshold in place of the usual, because somebody is on call.
+
+Packages above this one say so as they start; this one does not know them.
+"""
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:  # whoever answers says so before any model is loaded
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from moothall.engine.cases.models import Case
+
+    Answer = Callable[["Case", datetime], list[str] | None]
+
+_answers: "Final[list[Answer]]" = []
+
+
+def say(answer: "Answer") -> None:
+    """Ask from now on whether others are told: of a case, at a moment; once, however often said."""
+    if answer not in _answers:
+        _answers.append(answer)
+
+
+def instead(case: "Case", at: "datetime") -> list[str] | None:
+    """Return the addresses that are told in place of the usual; None where nobody is."""
+    found = (answer(case, at) for answer in _answers)
+    return next((addresses for addresses in found if addresses), None)

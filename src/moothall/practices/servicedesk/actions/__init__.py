@@ -1,0 +1,43 @@
+"""What can be done at the service desk beside its cases."""
+
+from moothall.practices.servicedesk.actions.rotas import (
+    add_rota,
+    end_layer,
+    end_rota,
+    plan,
+    set_layer,
+)
+from moothall.practices.servicedesk.actions.taking import (
+    accept,
+    cover,
+    decline,
+    end_absence,
+    end_feed,
+    erase,
+    hand_over,
+    make_feed,
+    note_absence,
+    offer,
+    set_number,
+    take_over,
+)
+
+__all__ = [
+    "accept",
+    "add_rota",
+    "cover",
+    "decline",
+    "end_absence",
+    "end_feed",
+    "end_layer",
+    "end_rota",
+    "erase",
+    "hand_over",
+    "make_feed",
+    "note_absence",
+    "offer",
+    "plan",
+    "set_layer",
+    "set_number",
+    "take_over",
+]

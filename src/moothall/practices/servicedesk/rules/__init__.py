@@ -1,0 +1,1 @@
+"""Why something may not be done at the desk, beside what is done to its cases."""

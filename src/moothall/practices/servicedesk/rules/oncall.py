@@ -1,0 +1,120 @@
+"""Why a rota, a layer or a change of a shift may not be; None: it may."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from moothall.ground.calendars import queries as calendars
+from moothall.ground.councils.models import Council
+from moothall.ground.people.contact_points import phone_digits
+from moothall.practices.servicedesk import shifts
+from moothall.practices.servicedesk.models import Layer, Rota, Shift, Swap
+from moothall.practices.servicedesk.words.oncall import (
+    LONGEST_NOTE,
+    MOST_PEOPLE,
+    MOST_SHIFT,
+    Pattern,
+    Said,
+    SwapState,
+)
+
+EARLIEST_NOTE = timedelta(days=1)
+"""So long before a shift ends its handover may be written."""
+FEWEST_DIGITS = 10
+
+
+def why_not_rota(council: Council, said: Said, teams: Collection[str]) -> str | None:
+    """Say why a rota cannot be set up: its name, its team, a second one, its calendar."""
+    if not said.name.strip():
+        return "Enter what the rota is called."
+    if said.team not in teams:
+        return "Select a team of this council, or of the councils that share the service."
+    if said.calendar and said.calendar not in calendars.codes(council.pk):
+        return f"There is no calendar called {said.calendar} here."
+    running = Rota.objects.filter(council=council, team_code=said.team, ended_at=None)
+    if running.exists():
+        return "That team has a rota already: one case is one person's at night."
+    return None
+
+
+def why_not_layer(rota: Rota, pattern: Pattern, known: Collection[int]) -> str | None:
+    """Say why shifts cannot be laid down like that; *known* are who may be on call."""
+    if why := _why_not_named(pattern, known):
+        return why
+    if not 0 <= pattern.days <= MOST_SHIFT.days or (
+        pattern.days == 0 and pattern.ends <= pattern.begins
+    ):
+        return "A shift must end after it begins. Say how many days later it ends."
+    if pattern.until_on and pattern.until_on < pattern.from_on:
+        return "The last day must not be before the first."
+    if shifts.overlapping(pattern, rota.council.zone):
+        return "These shifts would run into each other: one must end before the next begins."
+    taken = Layer.objects.filter(rota=rota, until_on=None, name=pattern.name.strip())
+    if taken.exists():
+        return "The rota has a layer of that name. End it first, or give this one another name."
+    return None
+
+
+def _why_not_named(pattern: Pattern, known: Collection[int]) -> str | None:
+    if not pattern.name.strip():
+        return "Enter what the layer is called."
+    if not pattern.weekdays or not set(pattern.weekdays) <= set(range(7)):
+        return "Select the days on which shifts begin."
+    if not pattern.people or len(pattern.people) > MOST_PEOPLE:
+        return f"Select who takes turns: 1 to {MOST_PEOPLE} people."
+    if not set(pattern.people) <= set(known):
+        return "Only people of the rota's team are put on call."
+    return None
+
+
+def why_not_cover(shift: Shift, span: shifts.Span, *, at: datetime) -> str | None:
+    """Say why somebody else cannot take that part of a shift."""
+    if shift.ends_at <= at:
+        return "That shift is over: who was on call stays as it was."
+    starts, ends = span
+    if not shift.starts_at <= starts < ends <= shift.ends_at:
+        return "Choose a part that lies within the shift, and ends after it begins."
+    return None
+
+
+def why_not_offer(shift: Shift, back: Shift | None, identity: int, *, at: datetime) -> str | None:
+    """Say why somebody cannot offer a shift."""
+    if shift.identity_id != identity:
+        return "You can offer only a shift of your own."
+    if shift.starts_at <= at:
+        return "That shift has begun. Ask a manager to have it covered."
+    if Swap.objects.filter(shift=shift, state=SwapState.OFFERED).exists():
+        return "That shift is offered already."
+    if back is not None and (back.identity_id == identity or back.starts_at <= at):
+        return "In return choose a shift of somebody else that has not begun."
+    return None
+
+
+def why_not_accept(swap: Swap, identity: int, team: Collection[int], at: datetime) -> str | None:
+    """Say why somebody cannot take a shift that was offered."""
+    if identity == swap.offered_by_id or identity not in team:
+        return "Only somebody else of the rota's team can take the shift."
+    if swap.to_id is not None and swap.to_id != identity:
+        return "It was offered to somebody else."
+    if swap.shift.identity_id != swap.offered_by_id or swap.shift.starts_at <= at:
+        return "That shift has begun, or is no longer theirs to give."
+    if swap.back is not None and (swap.back.identity_id != identity or swap.back.starts_at <= at):
+        return "The shift in return has begun, or is not yours."
+    return None
+
+
+def why_not_hand_over(shift: Shift, note: str, *, at: datetime) -> str | None:
+    """Say why no note can be left at the end of a shift now."""
+    if shift.starts_at > at:
+        return "That shift has not begun."
+    if at < shift.ends_at - EARLIEST_NOTE and at - shift.starts_at < timedelta(hours=1):
+        return "That shift has only just begun."
+    if not note.strip() or len(note) > LONGEST_NOTE:
+        return f"Write what the next one must know, in {LONGEST_NOTE:,} characters or fewer."
+    return None
+
+
+def why_not_number(phone: str) -> str | None:
+    """Say why somebody cannot be called at that number."""
+    if len(phone) > 40 or len(phone_digits(phone)) < FEWEST_DIGITS:
+        return "Enter a telephone number, like 07700 900 982."
+    return None

@@ -1,0 +1,50 @@
+"""A rota of Ashby's ICT desk: Asha, Dev and Mo take turns, week by week."""
+
+from datetime import date, time
+
+import pytest
+from tests.engine.cases.conftest import SETUP
+from tests.engine.cases.conftest import desk as desk
+from tests.engine.cases.telling import june
+
+from moothall.ground.people import actions as people
+from moothall.practices.servicedesk import actions
+from moothall.practices.servicedesk.words.oncall import Pattern, Said
+
+MONDAY = date(2026, 6, 1)
+
+
+def weeks(*people, **more):
+    said = {
+        "name": "Weeks",
+        "weekdays": [0],
+        "begins": time(9),
+        "ends": time(9),
+        "days": 7,
+        "people": [one.identity_id for one in people],
+        "from_on": MONDAY,
+    }
+    return Pattern(**said | more)
+
+
+@pytest.fixture
+def rota(desk):
+    """The rota, with its team; nobody is on it yet."""
+    for name in ("asha", "mo"):
+        people.join_team(desk.people[name], desk.teams["ict-desk"], by=SETUP, at=june(1))
+    said = Said(name="ICT out of hours", team="ict-desk", calendar="office")
+    return actions.add_rota(desk.council, said, teams={"ict-desk"}, by=SETUP, at=june(1, "00:00"))
+
+
+@pytest.fixture
+def trio(desk):
+    return [desk.people[name] for name in ("asha", "dev", "mo")]
+
+
+@pytest.fixture
+def staffed(rota, trio):
+    """The rota with its weeks: Asha from 1 June, Dev from 8 June, Mo from 15 June."""
+    actions.set_layer(rota, weeks(*trio), by=SETUP, at=june(1, "00:00"))
+    for one, phone in zip(trio, ("07700 900 001", "07700 900 002", "07700 900 003"), strict=True):
+        actions.set_number(rota, one.identity_id, phone, by=SETUP, at=june(1, "00:00"))
+    return rota
