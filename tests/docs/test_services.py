@@ -16,13 +16,25 @@ from moothall.engine.catalogue.definition import (
     telling,
     welsh,
     working,
+    writing,
 )
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE, WELSH = (DOCS / "services.md").read_text(), (DOCS / "welsh.md").read_text()
 MODELS = [
     model
-    for module in (service, parts, asking, grouping, working, telling, welsh, overlays, examples)
+    for module in (
+        service,
+        parts,
+        asking,
+        grouping,
+        working,
+        writing,
+        telling,
+        welsh,
+        overlays,
+        examples,
+    )
     for model in vars(module).values()
     if isinstance(model, type)
     and issubclass(model, Part)

@@ -87,6 +87,7 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
         for verb in deeds.DEEDS
         if verb not in OF_A_BROWSER
     },
+    "staff:task-record": "task",
     "staff:log": "services",
     "staff:log-call": "cases",
     "staff:log-follow": "hear",

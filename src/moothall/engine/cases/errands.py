@@ -33,6 +33,7 @@ WHY: Final = {
     "refused": "the other system refused",
     "barred": "the address may not be called",
     "too-long": "the other system was never done",
+    "no-record": "the register refused the record",
 }
 """Why a job is given up, in words."""
 

@@ -352,7 +352,7 @@ def why_not_follow(case: Case) -> str | None:
 
 def why_not_finish(task: Task) -> str | None:
     """Say why a task cannot be done now."""
-    if task.state == TaskState.READY and task.job in {"call", "tell"}:
+    if task.state == TaskState.READY and task.job in {"call", "tell", "record"}:
         return "Moothall does this by itself. If it cannot, it becomes your task."
     is_ready = task.state == TaskState.READY
     return None if is_ready else f"The task is {TaskState(task.state).label.lower()}."

@@ -14,6 +14,7 @@ from moothall.engine.catalogue.definition import (
     ServiceDefinition,
     Target,
     Task,
+    Writing,
 )
 
 
@@ -62,6 +63,8 @@ class PlannedTask:
     job: Job | None = None
     wait: Allowance | None = None
     """How long a job of that kind waits."""
+    record: Writing | None = None
+    """What is written into a register as the task is done, by whomever."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ def tasks_for(definition: ServiceDefinition, answers: Mapping[str, Any]) -> tupl
             only_if=dict(task.only_if),
             job=task.job if task.kind == "job" else None,
             wait=_allowance(task.job.wait if task.job else None, definition.calendar),
+            record=task.job.record if task.job else task.record,
         )
         for task in definition.tasks
         if task.id in needed

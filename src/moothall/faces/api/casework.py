@@ -11,12 +11,13 @@ from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries, rules
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import NoSuchCase, NotYours, Priority, Reason
+from moothall.engine.cases.writing import Written
 from moothall.faces.api import together
 from moothall.faces.api.callers import Key, Seat, seat
-from moothall.faces.api.cases import CaseOut, Code, Reference, shown
+from moothall.faces.api.cases import CaseOut, Code, Reference, Text, shown
 from moothall.faces.api.files import Keys, handed
 from moothall.faces.api.refusals import Changed, Invalid
-from moothall.faces.api.replies import Day, IfMatch, In, Remark, Repeatable, Words, once
+from moothall.faces.api.replies import AnyAnswer, Day, IfMatch, In, Remark, Repeatable, Words, once
 from moothall.faces.pages.problems import Fault
 from moothall.ground.councils import queries as councils
 from moothall.ground.people import queries as people
@@ -96,9 +97,15 @@ class TaskOf(In):
 
 
 class TaskIn(In):
-    """What is to be said of the task that is done."""
+    """What is to be said of the task that is done, and of the record that it writes."""
 
     remark: Remark = ""
+    record: int | None = Field(
+        default=None, ge=1, le=2**53, description="The record that is written to, if one is chosen."
+    )
+    values: dict[Text, AnyAnswer] = Field(
+        default_factory=dict, max_length=50, description="What the record says, by field."
+    )
 
 
 def _assign(case: Case, given: AssignIn, here: Seat) -> Case:
@@ -259,7 +266,10 @@ def _delegate(case: Case, code: str, given: DelegateIn, here: Seat) -> Case:
 
 def _finish(case: Case, code: str, given: TaskIn, here: Seat) -> Case:
     """Say that a task is done; those that waited for it begin."""
-    return cases.finish_task(case, by=here.by, at=here.at, task=code, remark=given.remark)
+    said = Written(given.record, given.values)
+    return cases.finish_task(
+        case, by=here.by, at=here.at, task=code, remark=given.remark, said=said
+    )
 
 
 TASKS: tuple[tuple[str, type[In], Callable[..., Case]], ...] = (

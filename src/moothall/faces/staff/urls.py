@@ -6,6 +6,7 @@ from moothall.faces.staff import figures, search
 from moothall.faces.staff.cases import casework, moneywork, previews
 from moothall.faces.staff.cover import oncall
 from moothall.faces.staff.filing import documents, intakes
+from moothall.faces.staff.flows import taskrecords
 from moothall.faces.staff.mail import pages as mail
 from moothall.faces.staff.queue import columns, lists
 from moothall.faces.staff.queue import savedviews as queueviews
@@ -61,6 +62,11 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^cases/{REFERENCE}/files/(?P<key>{KEY})$", casework.file, name="file"),
     re_path(rf"^cases/{REFERENCE}/(?P<way>reply|note)$", casework.say, name="say"),
     re_path(rf"^cases/{REFERENCE}/tasks/(?P<code>[a-z0-9-]+)$", casework.task, name="task"),
+    re_path(
+        rf"^cases/{REFERENCE}/tasks/(?P<code>[a-z0-9-]+)/record$",
+        taskrecords.finish,
+        name="task-record",
+    ),
     re_path(rf"^cases/{REFERENCE}/do/(?P<verb>[a-z]+)$", casework.act, name="act"),
     re_path(rf"^cases/{REFERENCE}/money/(?P<verb>[a-z]+)$", moneywork.act, name="money-act"),
     re_path(

@@ -5,8 +5,11 @@ from itertools import product
 
 from moothall.ground.people.words import Role
 from moothall.packs.demo.places import (
+    ACCOUNTS,
     ASHBY,
     BRACKWATER,
+    BUDGET,
+    BUILDINGS,
     COTTERDALE,
     DESK,
     DUNMERE,
@@ -15,6 +18,7 @@ from moothall.packs.demo.places import (
     SHARING,
     STORES,
     STREETS,
+    TELEPHONY,
     Place,
 )
 
@@ -37,30 +41,32 @@ class Player:
 
 ICT = "three-rivers-ict"
 DESK_OFFICER = Player("Asha Verma", Role.OFFICER, SHARING, (DESK,), ICT)
-DESK_MANAGER = Player("Helen Price", Role.MANAGER, SHARING, (DESK, STORES, INFRASTRUCTURE), ICT)
+DESK_MANAGER = Player(
+    "Helen Price", Role.MANAGER, SHARING, (DESK, STORES, INFRASTRUCTURE, BUDGET), ICT
+)
 BIN_OFFICER = Player("Dev Marlow", Role.OFFICER, (ASHBY,), (STREETS,))
-BIN_MANAGER = Player("Joan Fletcher", Role.MANAGER, (ASHBY,), (STREETS, FRONT))
+BIN_MANAGER = Player("Joan Fletcher", Role.MANAGER, (ASHBY,), (STREETS, FRONT, BUILDINGS, BUDGET))
 EMPLOYEE = Player("Nadia Karim", Role.EMPLOYEE, (ASHBY,))
 RESIDENT = Player("Rose Turner", Role.RESIDENT, (ASHBY,), at="post")
 
 PLAYERS = (
     DESK_OFFICER,
     Player("Tom Hale", Role.OFFICER, SHARING, (DESK,), ICT),
-    Player("Grace Okafor", Role.OFFICER, SHARING, (DESK, STORES), ICT),
-    Player("Piotr Zielinski", Role.OFFICER, SHARING, (INFRASTRUCTURE,), ICT),
+    Player("Grace Okafor", Role.OFFICER, SHARING, (DESK, STORES, ACCOUNTS), ICT),
+    Player("Piotr Zielinski", Role.OFFICER, SHARING, (INFRASTRUCTURE, TELEPHONY), ICT),
     Player("Meera Shah", Role.OFFICER, SHARING, (STORES,), ICT),
     DESK_MANAGER,
     BIN_OFFICER,
     BIN_MANAGER,
     Player("Sam Reid", Role.OFFICER, (ASHBY,), (FRONT,)),
     Player("Ewan Doyle", Role.OFFICER, (BRACKWATER,), (STREETS, FRONT)),
-    Player("Carol Ingham", Role.MANAGER, (BRACKWATER,), (STREETS, FRONT)),
+    Player("Carol Ingham", Role.MANAGER, (BRACKWATER,), (STREETS, FRONT, BUILDINGS, BUDGET)),
     Player("Hannah Brook", Role.OFFICER, (COTTERDALE,), (STREETS, FRONT)),
-    Player("Idris Lowe", Role.MANAGER, (COTTERDALE,), (STREETS, FRONT)),
-    Player("Layla Haddad", Role.OFFICER, (DUNMERE,), (DESK, STORES)),
-    Player("Owen Bates", Role.OFFICER, (DUNMERE,), (DESK, INFRASTRUCTURE)),
-    Player("Ruth Lindsay", Role.MANAGER, (DUNMERE,), (DESK, STORES, INFRASTRUCTURE)),
-    Player("Kofi Mensah", Role.OFFICER, (DUNMERE,), (STREETS, FRONT)),
+    Player("Idris Lowe", Role.MANAGER, (COTTERDALE,), (STREETS, FRONT, BUILDINGS, BUDGET)),
+    Player("Layla Haddad", Role.OFFICER, (DUNMERE,), (DESK, STORES, ACCOUNTS)),
+    Player("Owen Bates", Role.OFFICER, (DUNMERE,), (DESK, INFRASTRUCTURE, TELEPHONY)),
+    Player("Ruth Lindsay", Role.MANAGER, (DUNMERE,), (DESK, STORES, INFRASTRUCTURE, BUDGET)),
+    Player("Kofi Mensah", Role.OFFICER, (DUNMERE,), (STREETS, FRONT, BUILDINGS, BUDGET)),
     EMPLOYEE,
     Player("Luke Farrow", Role.EMPLOYEE, (BRACKWATER,)),
     Player("Bethan Rees", Role.EMPLOYEE, (COTTERDALE,)),

@@ -40,6 +40,7 @@ Report = Callable[[str, int, int], None]
 BY = Actor.job("demo")
 STARTER = Path(__file__).parents[1] / "starter" / "services"
 EVERYDAY = Path(__file__).parents[1] / "everyday" / "services"
+SERVICEDESK = Path(__file__).parents[1] / "servicedesk" / "services"
 ROUTING = EVERYDAY.parent / "routing"
 DOCUMENT_TYPES = EVERYDAY.parent / "documents" / "document-types.yaml"
 
@@ -143,8 +144,8 @@ def _publish(report: Report) -> None:
     shared = councils.by_slug(THREE_RIVERS.slug)
     alone = [councils.by_slug(place.slug) for place in COUNCILS]
     services = _definitions()
-    for number, (definition, is_starter) in enumerate(services, 1):
-        homes = [shared, alone[-1]] if is_starter and definition.service != BIN else alone
+    for number, (definition, is_of_desk) in enumerate(services, 1):
+        homes = [shared, alone[-1]] if is_of_desk and definition.service != BIN else alone
         for council in homes:
             with scope.opened(councils.family(council), writes=True) as at:
                 catalogue.publish(council, definition, by=BY, at=at)
@@ -167,12 +168,17 @@ def _take_payments(council: Council) -> None:
 
 
 def _definitions() -> list[tuple[ServiceDefinition, bool]]:
-    """Return the services of both packs, with their Welsh, and which are of the starter pack."""
-    found = reading.read_all([STARTER, EVERYDAY])
+    """Return the services of the packs, with their Welsh, and which are of the shared desk."""
+    found = reading.read_all([STARTER, SERVICEDESK, EVERYDAY])
     faults = [str(fault) for one in found for fault in one.faults]
     if faults:
         raise ValueError("\n".join(faults))
-    return [(one.definition, STARTER in Path(one.file).parents) for one in found if one.definition]
+    of_desk = {STARTER, SERVICEDESK}
+    return [
+        (one.definition, not of_desk.isdisjoint(Path(one.file).parents))
+        for one in found
+        if one.definition
+    ]
 
 
 def _regulars(council: Council) -> dict[str, Requester]:

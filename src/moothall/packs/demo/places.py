@@ -51,6 +51,12 @@ STREETS, FRONT, DESK, STORES, INFRASTRUCTURE = (
     "ict-stores",
     "ict-infrastructure",
 )
+ACCOUNTS, TELEPHONY, BUDGET, BUILDINGS = (
+    "ict-accounts",
+    "ict-telephony",
+    "ict-approvers",
+    "facilities",
+)
 
 TEAMS = {
     STREETS: "Street services",
@@ -58,5 +64,9 @@ TEAMS = {
     DESK: "ICT desk",
     STORES: "ICT stores",
     INFRASTRUCTURE: "ICT infrastructure",
+    ACCOUNTS: "ICT accounts",
+    TELEPHONY: "ICT telephony",
+    BUDGET: "ICT budget holders",
+    BUILDINGS: "Facilities",
 }
 """Every council has these; those of the shared service are one team with a row in each council."""

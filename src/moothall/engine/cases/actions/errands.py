@@ -1,4 +1,7 @@
-"""Do the tasks that are jobs: wait, tell, ask another system; what cannot be done is the team's."""
+"""Do the tasks that are jobs: wait, tell, ask another system, write a record.
+
+What cannot be done is the team's.
+"""
 
 import hashlib
 import hmac
@@ -11,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from moothall.engine.cases import errands, rules
-from moothall.engine.cases.actions import asking, tasks, telling
+from moothall.engine.cases.actions import asking, tasks, telling, writing
 from moothall.engine.cases.actions.recording import New, locked, not_before, record
 from moothall.engine.cases.errands import Errand
 from moothall.engine.cases.history import EventKind
@@ -20,7 +23,7 @@ from moothall.engine.cases.queries import counting, deciding
 from moothall.engine.cases.words import TaskState
 from moothall.engine.catalogue.plan import PlannedTask
 from moothall.engine.contact import actions as contact
-from moothall.ground.journal.words import Actor
+from moothall.ground.journal.words import Actor, Refused
 from moothall.outside.webhooks import signing
 from moothall.outside.webhooks.client import Receipt
 
@@ -49,6 +52,8 @@ def do_job(task: Task, *, by: Actor, at: datetime) -> Errand | None:
         return _call(case, row, planned, answers, at=at)
     elif row.job == "tell":
         _tell(case, row, planned, by=by, at=at)
+    elif row.job == "record":
+        _write(case, row, planned, by=by, at=at)
     else:
         _done(case, row, by=by, at=at)
     return None
@@ -146,19 +151,39 @@ def _tell(case: Case, row: Task, planned: PlannedTask, *, by: Actor, at: datetim
     contact.queue([replace(message, event_id=event_id)], by=by, at=at)
 
 
-def _done(case: Case, row: Task, *, by: Actor, at: datetime) -> int:
+def _write(case: Case, row: Task, planned: PlannedTask, *, by: Actor, at: datetime) -> None:
+    """Write the record; where the register refuses it, nothing of it stays."""
+    try:
+        with transaction.atomic():
+            happened = writing.write(case, planned, by=by, at=at)
+    except Refused as refused:
+        _give_up(case, row, "no-record", by=by, at=at, remark=str(refused))
+        return
+    _done(case, row, *happened, by=by, at=at)
+
+
+def _done(case: Case, row: Task, *happened: New, by: Actor, at: datetime) -> int:
     finished, *starts = tasks.done(case, row, at=at)
-    events = record(case, finished, *starts, by=by, at=at)
+    events = record(case, finished, *happened, *starts, by=by, at=at)
     asking.ask_to_decide(case, starts, by=by, at=at)
     return events[0].pk
 
 
-def _give_up(case: Case, row: Task, why: str, *, by: Actor, at: datetime, status: int = 0) -> None:
+def _give_up(  # noqa: PLR0913 - which task of which case, why, by whom, when, in whose words
+    case: Case,
+    row: Task,
+    why: str,
+    *,
+    by: Actor,
+    at: datetime,
+    status: int = 0,
+    remark: str = "",
+) -> None:
     """Make the task its team's: they are told, and can finish it."""
     row.job, row.job_next_at = "", None
     row.save(update_fields=["job", "job_next_at"])
     data = {"task": row.code, "why": why, "status": status}
-    [event] = record(case, New(EventKind.TASK_FAILED, data), by=by, at=at)
+    [event] = record(case, New(EventKind.TASK_FAILED, data, remark), by=by, at=at)
     team = row.team or case.team
     addresses = [team.email] if team and team.email else []
     text = f"Moothall could not do it, as {errands.WHY[why]}. It is your task now: {row.name}"

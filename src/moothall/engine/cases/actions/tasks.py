@@ -7,22 +7,35 @@ from datetime import datetime
 from django.db import transaction
 
 from moothall.engine.cases import beginning, rules
-from moothall.engine.cases.actions import asking
+from moothall.engine.cases.actions import asking, writing
 from moothall.engine.cases.actions.recording import New, locked, not_before, record
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Task
 from moothall.engine.cases.queries import counting, deciding
+from moothall.engine.cases.queries import writing as written
 from moothall.engine.cases.words import NotNow, TaskState, Unknown
+from moothall.engine.cases.writing import NOTHING, Written
 from moothall.engine.catalogue import plan
 from moothall.ground.journal.words import Actor
 
 
 @transaction.atomic
-def finish_task(case: Case, *, by: Actor, at: datetime, task: str, remark: str = "") -> Case:
+def finish_task(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    task: str,
+    remark: str = "",
+    said: Written = NOTHING,
+) -> Case:
     """Say that a task is done; those that waited for it begin, each with its own clock.
 
+    What the task writes into a register is written first, in the same transaction.
+
+    :param said: what whoever finishes it says of the record that it writes.
     :raises Unknown: when the case has no task of that code.
-    :raises Refused: when it cannot be done now.
+    :raises Refused: when it cannot be done now, or its record cannot be written.
     """
     case = locked(case)
     tasks = {row.code: row for row in Task.objects.filter(case_id=case.pk).order_by("position")}
@@ -33,8 +46,10 @@ def finish_task(case: Case, *, by: Actor, at: datetime, task: str, remark: str =
     at = not_before(case, at)
     if deciding.approval_of(case, task):
         raise NotNow("This is an approval. Approve or refuse it.")
+    planned = written.writes(case, task)
+    follows = writing.write(case, planned, by=by, at=at, said=said) if planned else []
     finished, *starts = done(case, tasks[task], at=at)
-    record(case, replace(finished, remark=remark), *starts, by=by, at=at)
+    record(case, replace(finished, remark=remark), *follows, *starts, by=by, at=at)
     asking.ask_to_decide(case, starts, by=by, at=at)
     return case
 

@@ -14,6 +14,7 @@ from moothall.engine.catalogue.checks import (
     promised,
     sections,
     told,
+    written,
 )
 from moothall.engine.catalogue.checks.known import Known
 from moothall.engine.catalogue.faults import Complaint
@@ -29,6 +30,7 @@ def complaints(value: object, known: Known) -> Iterator[Complaint]:
         yield from asked.complaints(value)
         yield from promised.complaints(value, known)
         yield from jobs.complaints(value)
+        yield from written.complaints(value)
         yield from told.complaints(value)
         yield from offered.complaints(value)
         yield from prefilled.complaints(value)

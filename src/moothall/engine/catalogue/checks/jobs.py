@@ -24,7 +24,7 @@ def complaints(value: Mapping[str, Any]) -> Iterator[Complaint]:
                 where,
                 "a job that is not whole",
                 "it takes both `kind: job` and what is done",
-                "write `kind: job` and `job: {call: https://...}`, `until`, `wait` or `tell`",
+                "write `kind: job` and `job: {tell: ...}`, `call`, `until`, `wait` or `record`",
             )
         elif job:
             yield from _one(job, (*where, "job"))

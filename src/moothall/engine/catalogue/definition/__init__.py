@@ -40,6 +40,7 @@ from moothall.engine.catalogue.definition.working import (
     Target,
     Task,
 )
+from moothall.engine.catalogue.definition.writing import Writing
 
 __all__ = [
     "BARE_NUMBER",
@@ -81,4 +82,5 @@ __all__ = [
     "Welsh",
     "WelshFile",
     "Within",
+    "Writing",
 ]

@@ -15,6 +15,7 @@ from moothall.engine.catalogue.definition.parts import (
     Within,
 )
 from moothall.engine.catalogue.definition.telling import Ways
+from moothall.engine.catalogue.definition.writing import Writing
 
 Priority = Literal["P1", "P2", "P3", "P4"]
 Audience = Annotated[
@@ -108,7 +109,7 @@ class Notice(Part):
 
 
 class Job(Part):
-    """What Moothall does by itself: exactly one of `call`, `until`, `wait` and `tell`."""
+    """What Moothall does by itself: exactly one of `call`, `until`, `wait`, `tell` and `record`."""
 
     call: Line | None = Field(
         default=None, description="The address of a system that is asked to do it, and answers."
@@ -121,14 +122,17 @@ class Job(Part):
     )
     wait: Within | None = Field(default=None, description="Done after so long, from its start.")
     tell: Notice | None = Field(default=None, description="Done when the requester is told this.")
+    record: Writing | None = Field(
+        default=None, description="Done when this is written into a register."
+    )
 
     @property
     def code(self) -> str:
-        """Which of the four it is."""
+        """Which of the five it is."""
         return next(name for name in JOBS if getattr(self, name) is not None)
 
 
-JOBS: Final = ("call", "until", "wait", "tell")
+JOBS: Final = ("call", "until", "wait", "tell", "record")
 """What a job can be; one of them."""
 
 
@@ -154,6 +158,9 @@ class Task(Part):
     )
     job: Job | None = Field(
         default=None, description="What Moothall does; if it cannot, the task is its team's."
+    )
+    record: Writing | None = Field(
+        default=None, description="What is written into a register as work is finished."
     )
     of: Literal["one", "all", "quorum"] = Field(
         default="one",

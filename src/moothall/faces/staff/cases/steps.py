@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from moothall.engine.cases import rules
 from moothall.engine.cases.models import Case, Task
+from moothall.engine.cases.queries import writing
 from moothall.engine.cases.words import RUNNING, TaskState
 from moothall.faces.pages import plain
 from moothall.faces.staff.cases import deciding
@@ -16,6 +17,7 @@ JOBS = {
     "tell": "Moothall tells the requester",
     "until": "Waits for the day",
     "wait": "Waits",
+    "record": "Moothall writes it into a register",
 }
 UNPAID = "Waits for the payment"
 
@@ -30,12 +32,15 @@ class Step:
     action: str
     error: str = ""
     ballot: deciding.Ballot | None = None
+    asks: str = ""
+    """Where the page is on which whoever finishes it says what it writes into a register."""
 
 
 def of_case(case: Case, tasks: list[Task], me: int | None, *, may_work: bool) -> list[Step]:
     """Return the tasks of a case; *may_work* says whether whoever looks may do any now."""
     ballots = deciding.ballots(case, tasks, me)
     is_unpaid = rules.waits_for_payment(case)
+    asked = writing.asked_of(case, tasks) if may_work else frozenset()
     drawn = []
     for task in tasks:
         ballot = ballots.get(task.code)
@@ -43,7 +48,9 @@ def of_case(case: Case, tasks: list[Task], me: int | None, *, may_work: bool) ->
         is_open = task.state == TaskState.READY and case.state in RUNNING and not is_unpaid
         action = reverse("staff:task", args=[case.reference, task.code]) if is_open and may else ""
         words = UNPAID if is_unpaid and _is_next(task) else _words(task, tasks)
-        drawn.append(Step(task.name, task.state, words, action, ballot=ballot))
+        asks = reverse("staff:task-record", args=[case.reference, task.code]) if action else ""
+        asks = asks if task.code in asked else ""
+        drawn.append(Step(task.name, task.state, words, action, ballot=ballot, asks=asks))
     return drawn
 
 

@@ -1,0 +1,1 @@
+"""How a case runs through its service: records that tasks write, other services, the picture."""
