@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -67,7 +67,8 @@ def finish(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     planned = queries.writes(case, code)
     task = Task.objects.filter(case_id=case.pk, code=code).first()
     if planned is None or planned.record is None or task is None:
-        raise Http404(NOT_HERE)
+        messages.error(request, NOT_HERE)
+        return redirect(address(reference) + "#tasks")
     by = desk.who.actor_in(case.council_id)
     if why := rules.why_not_finish(task) or rules.why_not_task(case, by):
         messages.error(request, why)
