@@ -96,6 +96,7 @@ WHOSE = {
     "staff:file": _TEAM,
     "staff:say": _TEAM,
     "staff:task": _TEAM,
+    "staff:task-record": _TEAM,
     "staff:act": _TEAM,
     "staff:log-done": _TEAM,
     "staff:log-follow": _TEAM,
