@@ -6,6 +6,7 @@ from tests.browser.conftest import WIDTHS, look, sound
 from tests.browser.test_officer_walk import PASSWORD, SETUP, said, sign_in
 from tests.engine.cases.conftest import a_desk
 
+from moothall.engine.cases import actions as cases
 from moothall.engine.cases import jobs
 from moothall.ground.councils import scope
 from moothall.ground.people import actions as people
@@ -80,3 +81,64 @@ def test_o1_many_cases_at_once_seen_first_and_undone(site, window, desk, monkeyp
         assert page.locator(".d-list__row").count() == 4
         page.goto(site.url("ashby", "/staff/queue/views"))
         sound(page)
+
+
+def begin_a_reply(page, site, reference):
+    """Begin with a canned reply, look at it as its reader will, and find it again."""
+    page.get_by_label("Canned reply").select_option("On our way")
+    page.get_by_role("button", name="Put it in").click()
+    box = page.get_by_label("Your words")
+    assert box.input_value() == f"Dev comes to see you about {reference}."
+    page.get_by_role("button", name="See it as they will").click()
+    assert "As Employee gets it" in page.inner_text("main")
+    sound(page)
+    look(page, "case-say")
+    box.fill(f"{box.input_value()} Today.")
+    page.get_by_text("Kept as you type").wait_for()
+    page.goto(site.url("ashby", f"/staff/cases/{reference}"))
+    assert box.input_value().endswith("Today.")
+
+
+def test_o1_words_are_never_lost_and_colleagues_are_told(site, window, desk, house_of_words):
+    case = desk.cases[0]
+    with window(*WIDTHS) as page:
+        sign_in(page, site, "dev", f"/staff/cases/{case.reference}")
+        begin_a_reply(page, site, case.reference)
+        house_of_words(case, "mo", "Somebody comes on Monday.")
+        page.get_by_label("The first that Employee hears").check()
+        page.get_by_role("button", name="Send reply").click()
+        assert "Written while you wrote" in page.inner_text("main")
+        sound(page)
+        look(page, "case-both")
+        page.get_by_role("button", name="Send reply").click()
+        assert said(page) == "Your reply is on its way."
+        page.get_by_label("Internal note").check()
+        page.get_by_label("Your words").fill("@Mo is that right?")
+        page.get_by_role("button", name="Add internal note").click()
+        page.goto(site.url("ashby", "/staff/canned"))
+        sound(page)
+    with window(1440) as page:
+        sign_in(page, site, "mo", "/staff/")
+        assert "is that right?" in page.locator("#named").inner_text()
+        sound(page)
+        page.get_by_role("button", name="Seen").click()
+        page.wait_for_url(f"**/cases/{case.reference}")
+
+
+@pytest.fixture
+def house_of_words(desk):
+    """A canned reply of the ICT desk; `house_of_words(case, who, words)` replies meanwhile."""
+    with scope.opened([desk.council.pk], writes=True) as at:
+        cases.save_canned(
+            desk.council.pk,
+            "On our way",
+            "{{officer}} comes to see you about {{reference}}.",
+            by=desk.actor("mo"),
+            at=at,
+        )
+
+    def replied(case, who, words):
+        with scope.opened([desk.council.pk], writes=True) as at:
+            cases.reply(case, by=desk.actor(who), at=at, body=words)
+
+    return replied

@@ -163,6 +163,11 @@ VERBS: dict[str, str] = {
     "case.replayed": "A case lived elsewhere was taken over with its history.",
     "cases.changed-together": "The same was done to several cases, or to more of them.",
     "cases.put-back": "What was done to several cases was undone, for some or all of them.",
+    "case.mention-seen": "An officer saw where a colleague named them.",
+    "canned.saved": "Words that officers send often were saved.",
+    "canned.changed": "Words that officers send often were changed.",
+    "canned.removed": "Words that officers send often were taken away.",
+    "canned.restored": "Words that officers send often were put back.",
     "routing.published": "Rules that say where new cases go were published, or the former again.",
 }
 """The journal's verbs of this package."""
@@ -182,6 +187,8 @@ UNJOURNALLED: dict[str, str] = {
     "cases_target": "Computed from the events by the action that made them.",
     "cases_link": "Kept by the action that links two cases, whose entry covers it.",
     "cases_turn": "Kept by the action that makes a case, whose entry covers it.",
+    "cases_unsent": "Words still being written are nothing done yet; sending them is.",
+    "cases_mention": "Kept by the note that names somebody, whose entry covers it.",
     "cases_watcher": "Kept by `watch` and `unwatch`, whose entries say so.",
 }
 """Tables kept by an action whose entry covers them."""
@@ -201,6 +208,22 @@ class NotYours(Refused):
 
 class Unknown(Refused):
     """The service does not know that choice."""
+
+
+class NoSuchCanned(Refused):
+    """There is no such canned reply here."""
+
+
+class NotCanned(Refused):
+    """That cannot be kept as a canned reply."""
+
+
+class WrittenMeanwhile(Refused):
+    """Somebody else changed it while you wrote. Both texts are kept: look at them."""
+
+    def __init__(self, theirs: str, revision: int) -> None:
+        super().__init__()
+        self.theirs, self.revision = theirs, revision
 
 
 class NoSuchBulkChange(Refused):

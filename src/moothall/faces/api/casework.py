@@ -169,9 +169,9 @@ def _resolve(case: Case, given: ResolveIn, here: Seat) -> Case:
 
 
 def _close(case: Case, given: Nothing, here: Seat) -> Case:
-    """Close a resolved case."""
+    """Close a resolved case, with those of its parts that are resolved."""
     del given
-    return cases.close(case, by=here.by, at=here.at)
+    return cases.close_all(case, by=here.by, at=here.at).case
 
 
 def _reopen(case: Case, given: ReopenIn, here: Seat) -> Case:

@@ -13,6 +13,7 @@ from moothall.ground.people.words import LEADING, Sharing
 ALONE, ALL, TEAM = "me", "all", "team-"
 LONGEST_NUMBER = 12
 Saved = SavedView | QueueView
+Choices = Sequence[tuple[str, str]]
 
 
 def sharings(

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from moothall.faces.staff import figures, search
-from moothall.faces.staff.cases import casework, moneywork, previews
+from moothall.faces.staff.cases import canned, casework, moneywork, previews, saying
 from moothall.faces.staff.cover import oncall
 from moothall.faces.staff.filing import documents, intakes
 from moothall.faces.staff.flows import taskrecords
@@ -60,7 +60,13 @@ urlpatterns: list[URLPattern] = [
     path("find/people", search.people, name="find-people"),
     re_path(rf"^cases/{REFERENCE}$", casework.case, name="case"),
     re_path(rf"^cases/{REFERENCE}/files/(?P<key>{KEY})$", casework.file, name="file"),
-    re_path(rf"^cases/{REFERENCE}/(?P<way>reply|note)$", casework.say, name="say"),
+    re_path(rf"^cases/{REFERENCE}/(?P<way>reply|note)$", saying.say, name="say"),
+    re_path(rf"^cases/{REFERENCE}/draft$", saying.draft, name="case-draft"),
+    re_path(rf"^cases/{REFERENCE}/canned$", saying.put_in, name="case-canned"),
+    re_path(rf"^cases/{REFERENCE}/preview$", saying.preview, name="case-preview"),
+    path("mentions/<int:number>/seen", saying.seen, name="mention-seen"),
+    path("canned", canned.canned, name="canned"),
+    path("canned/<slug:deed>", canned.act, name="canned-act"),
     re_path(rf"^cases/{REFERENCE}/tasks/(?P<code>[a-z0-9-]+)$", casework.task, name="task"),
     re_path(
         rf"^cases/{REFERENCE}/tasks/(?P<code>[a-z0-9-]+)/record$",

@@ -8,7 +8,7 @@ from moothall.engine.cases.actions.ending import cancel, close, rate, reopen, re
 from moothall.engine.cases.actions.erasing import erase
 from moothall.engine.cases.actions.errands import do_job, settle_job
 from moothall.engine.cases.actions.finding import find_anew
-from moothall.engine.cases.actions.linking import Ended, link, resolve_all, unlink
+from moothall.engine.cases.actions.linking import Ended, close_all, link, resolve_all, unlink
 from moothall.engine.cases.actions.lost import take_up_lost
 from moothall.engine.cases.actions.merging import merge, unmerge
 from moothall.engine.cases.actions.migrating import migrate
@@ -18,6 +18,15 @@ from moothall.engine.cases.actions.paying import (
     note_money,
     tell_of_money,
     wait_for_payment,
+)
+from moothall.engine.cases.actions.penning import (
+    change_canned,
+    drop_unsent,
+    keep_unsent,
+    remove_canned,
+    restore_canned,
+    save_canned,
+    see_mention,
 )
 from moothall.engine.cases.actions.priorities import follow_calendar, reprioritise
 from moothall.engine.cases.actions.replaying import Replayed, replay
@@ -48,12 +57,15 @@ __all__ = [
     "Replayed",
     "assign",
     "cancel",
+    "change_canned",
     "change_together",
     "close",
+    "close_all",
     "correct",
     "decide",
     "delegate",
     "do_job",
+    "drop_unsent",
     "erase",
     "find_anew",
     "finish_task",
@@ -64,6 +76,7 @@ __all__ = [
     "go_on",
     "go_on_together",
     "hear",
+    "keep_unsent",
     "link",
     "link_record",
     "log",
@@ -76,14 +89,18 @@ __all__ = [
     "publish_routing",
     "rate",
     "receive_message",
+    "remove_canned",
     "reopen",
     "replay",
     "reply",
     "reprioritise",
     "resolve",
     "resolve_all",
+    "restore_canned",
     "restore_routing",
     "resume",
+    "save_canned",
+    "see_mention",
     "settle_job",
     "split",
     "submit",

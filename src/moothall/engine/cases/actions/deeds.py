@@ -11,6 +11,7 @@ from moothall.engine.cases.actions import (
     ending,
     linking,
     priorities,
+    telling,
     watching,
     working,
 )
@@ -229,7 +230,9 @@ DEEDS: Mapping[Verb, Deed] = {
         lambda case, wanted, by: (
             rules.why_not_reply(case, by) or working.why_not_empty(wanted.text)
         ),
-        lambda case, wanted, by, at: working.reply(case, by=by, at=at, body=wanted.text),
+        lambda case, wanted, by, at: working.reply(
+            case, by=by, at=at, body=telling.canned(case, wanted.text, by=by)
+        ),
         tells=lambda _case, _wanted: "replied",
         is_watched=False,
     ),

@@ -6,7 +6,15 @@ from django.db import transaction
 
 from moothall.engine.cases import rules
 from moothall.engine.cases.actions.finding import keep_found
-from moothall.engine.cases.models import Case, CaseFile, Remark, Submission, Watcher
+from moothall.engine.cases.models import (
+    Case,
+    CaseFile,
+    Mention,
+    Remark,
+    Submission,
+    Unsent,
+    Watcher,
+)
 from moothall.engine.cases.queries.holding import cases_of, reached_at
 from moothall.engine.contact import actions as contact
 from moothall.ground.journal import actions as journal
@@ -27,6 +35,9 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     Submission.objects.filter(case_id__in=ids).update(answers={})
     Remark.objects.filter(case_id__in=ids).update(body="")
     CaseFile.objects.filter(case_id__in=ids).delete()
+    Unsent.objects.filter(case_id__in=ids).delete()
+    Unsent.objects.filter(person_id__in=whose.person_ids).delete()
+    Mention.objects.filter(person_id__in=whose.person_ids).delete()
     Watcher.objects.filter(person_id__in=whose.person_ids).delete()
     for case in found:
         definition = rules.definition_of(case)

@@ -112,3 +112,22 @@ def resolve_all(
         except Refused as why:
             left.append((child, str(why)))
     return Ended(done, children, left)
+
+
+@transaction.atomic
+def close_all(case: Case, *, by: Actor, at: datetime) -> Ended:
+    """Close a resolved case with those of its children that are resolved; their people are told.
+
+    :raises Refused: when the case itself cannot be closed.
+    """
+    resolved = linked.resolved_children(case)
+    locked_all([case, *resolved])
+    done = ending.close(case, by=by, at=at)
+    children: list[Case] = []
+    left: list[tuple[Case, str]] = []
+    for child in resolved:
+        try:
+            children.append(ending.close(child, by=by, at=at))
+        except Refused as why:
+            left.append((child, str(why)))
+    return Ended(done, children, left)

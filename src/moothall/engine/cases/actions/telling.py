@@ -1,5 +1,6 @@
 """Tell people: the requester by the definition's own messages, the team when time runs out."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -26,6 +27,33 @@ from moothall.ground.people.words import PointKind
 
 NO_TIME = marked("as soon as we can")
 NOT_IN_WELSH = marked("This message is not available in Welsh yet, so it is in English.")
+
+
+CANNED = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+"""A field of a canned reply."""
+CANNED_FIELDS = frozenset(
+    {"reference", "service", "name", "due", "outcome", "track_url", "officer", "council"}
+)
+"""What a canned reply can be filled in with."""
+
+
+def canned(case: Case, body: str, *, by: Actor) -> str:
+    """Return a canned reply with its fields filled in from the case, as a service's messages are.
+
+    What somebody typed as their name is put in only where it goes to their own address.
+    """
+    definition = rules.definition_of(case, language_of(case))
+    writer = people.person(by.id or 0) if by.kind == "person" else None
+    fields = {
+        "reference": case.reference,
+        "service": definition.name if definition else case.service,
+        "officer": writer.name if writer else "",
+        "council": case.council.name,
+    }
+    if definition:
+        with speaking(language_of(case)):
+            fields |= _fields(case, definition, "")
+    return wording.filled(body, fields)
 
 
 def tell(

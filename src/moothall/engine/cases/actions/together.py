@@ -56,7 +56,8 @@ def _foreseen(case: Case, wanted: Wanted, by: Actor, watching: int) -> Line:
     if why := _why_not(case, wanted, by):
         return Line(case.pk, case.reference, case.title, why_not=why)
     moment = deed.tells(case, wanted)
-    meant = telling.meant(case, moment, event_id=0, by=by, reply=wanted.text) if moment else []
+    words = telling.canned(case, wanted.text, by=by) if wanted.text else ""
+    meant = telling.meant(case, moment, event_id=0, by=by, reply=words) if moment else []
     return Line(
         case.pk,
         case.reference,

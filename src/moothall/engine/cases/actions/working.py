@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from moothall.engine.cases import rules
-from moothall.engine.cases.actions import filing, telling
+from moothall.engine.cases.actions import filing, penning, telling
 from moothall.engine.cases.actions.finding import keep_found
 from moothall.engine.cases.actions.recording import New, locked, locked_all, record
 from moothall.engine.cases.history import FOR_PAYMENT, EventKind
@@ -111,7 +111,7 @@ def heard(
 
 @transaction.atomic
 def note(case: Case, *, by: Actor, at: datetime, body: str, files: Sequence[Taken] = ()) -> Case:
-    """Write an internal note; the requester never reads it.
+    """Write an internal note; the requester never reads it. Colleagues named with an @ are told.
 
     :raises Refused: when the rules say no, or there are no words.
     """
@@ -120,6 +120,7 @@ def note(case: Case, *, by: Actor, at: datetime, body: str, files: Sequence[Take
         raise NotNow(reason)
     events = record(case, New(EventKind.NOTED, {}, body), by=by, at=at)
     filing.attach(events[0], files, is_public=False)
+    penning.mention(case, events[0], body, by=by, at=at)
     return case
 
 

@@ -3,6 +3,7 @@
 from moothall.engine.cases.models.asked import Case, CaseQuerySet, Submission, Survey
 from moothall.engine.cases.models.bulk import BulkChange
 from moothall.engine.cases.models.counted import Fact, Target, Threshold
+from moothall.engine.cases.models.desks import CannedReply, Mention, Unsent
 from moothall.engine.cases.models.done import Event, Remark, Task
 from moothall.engine.cases.models.filed import CaseFile
 from moothall.engine.cases.models.linked import About, Link, Watcher
@@ -11,12 +12,14 @@ from moothall.engine.cases.models.routed import Routing, RoutingVersion, Turn
 __all__ = [
     "About",
     "BulkChange",
+    "CannedReply",
     "Case",
     "CaseFile",
     "CaseQuerySet",
     "Event",
     "Fact",
     "Link",
+    "Mention",
     "Remark",
     "Routing",
     "RoutingVersion",
@@ -26,5 +29,6 @@ __all__ = [
     "Task",
     "Threshold",
     "Turn",
+    "Unsent",
     "Watcher",
 ]

@@ -3,6 +3,15 @@
 from moothall.engine.cases.queries.abouts import CasesAbout, cases_about, records_about
 from moothall.engine.cases.queries.counting import clocks, events
 from moothall.engine.cases.queries.deciding import open_approvals
+from moothall.engine.cases.queries.desks import (
+    AtHand,
+    Named,
+    at_hand,
+    canned_replies,
+    canned_reply,
+    mentions_of,
+    said_since,
+)
 from moothall.engine.cases.queries.due import on_calendar
 from moothall.engine.cases.queries.finding import (
     by_reference,
@@ -32,15 +41,20 @@ from moothall.engine.cases.queries.telling import (
 from moothall.engine.cases.queries.together import bulk_change, bulk_changes
 
 __all__ = [
+    "AtHand",
     "CasesAbout",
     "Face",
     "Line",
+    "Named",
     "Neighbour",
     "Routed",
     "answers",
+    "at_hand",
     "bulk_change",
     "bulk_changes",
     "by_reference",
+    "canned_replies",
+    "canned_reply",
     "cases_about",
     "cases_of",
     "clocks",
@@ -51,12 +65,14 @@ __all__ = [
     "in_council",
     "is_watched_by",
     "language_of",
+    "mentions_of",
     "neighbours",
     "on_calendar",
     "open_approvals",
     "records_about",
     "routed_by",
     "running_children",
+    "said_since",
     "tasks",
     "timeline",
     "unasked",

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from moothall.engine.cases import rows
 from moothall.engine.cases.models import Case, Event, Link, Watcher
-from moothall.engine.cases.words import LinkKind
+from moothall.engine.cases.words import LinkKind, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,13 @@ def running_children(case: Case) -> list[Case]:
     """Return the children of a case on which there is still work, the oldest first."""
     links = Link.objects.filter(other_id=case.pk, kind=LinkKind.CHILD)
     found = Case.objects.running().filter(pk__in=links.values("case_id"))
+    return list(found.order_by("pk"))
+
+
+def resolved_children(case: Case) -> list[Case]:
+    """Return the children of a case that are resolved and not closed yet, the oldest first."""
+    links = Link.objects.filter(other_id=case.pk, kind=LinkKind.CHILD)
+    found = Case.objects.filter(pk__in=links.values("case_id"), state=State.RESOLVED)
     return list(found.order_by("pk"))
 
 

@@ -145,7 +145,12 @@ def grouped(drawn: Sequence[Act]) -> list[tuple[str, list[Act]]]:
 
 
 def offered(
-    case: Case, why_not: str | None, person_id: int | None, *, is_unpaid: bool = False
+    case: Case,
+    why_not: str | None,
+    person_id: int | None,
+    *,
+    is_unpaid: bool = False,
+    is_watched: bool = False,
 ) -> list[str]:
     """Return the acts that make sense in the case's state, the likeliest first."""
     verbs = [v for v in ACTS_IN.get(case.state, ()) if not (is_unpaid and v in NEEDS_PAYMENT)]
@@ -153,7 +158,7 @@ def offered(
     if "assign" in verbs and is_free and why_not is None:
         verbs.insert(0, "take")
     if why_not is None:
-        verbs.append("unwatch" if queries.is_watched_by(case, person_id) else "watch")
+        verbs.append("unwatch" if is_watched else "watch")
     return verbs
 
 
@@ -243,11 +248,11 @@ def _control(name: str, form: forms.ActForm) -> Control:
     if choices or isinstance(made, django_forms.ChoiceField):
         kind = (
             "select"
-            if name == "entry" or (name == "to" and isinstance(form, forms.Assign))
+            if name in {"entry", "canned"} or (name == "to" and isinstance(form, forms.Assign))
             else "radios"
         )
     if kind == "select":
-        choices.insert(0, ("", "Choose", ""))
+        choices[:0] = [] if name == "canned" else [("", "Choose", "")]
     value = bound.value() or ""
     return Control(name, str(made.label), kind, choices, str(value), str(errors[0]))
 
@@ -297,8 +302,8 @@ def _resolve(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
 
 def _close(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
     del typed
-    cases.close(case, by=by, at=at)
-    return "Closed."
+    done = cases.close_all(case, by=by, at=at)
+    return joins.closed(done)
 
 
 def _reopen(case: Case, typed: Typed, by: Actor, at: datetime) -> str:

@@ -1,7 +1,7 @@
 """Everything that a case's page shows, gathered in a fixed number of queries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -68,6 +68,8 @@ class Said:
     refusal: str = ""
     to: str = "requester"
     text: str = ""
+    beside: Mapping[str, Any] = field(default_factory=dict)
+    """What stands beside the box: what others wrote meanwhile, how it would arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class Gathered:
     answers: Mapping[str, Any]
     said: tuple[journey.Row, ...]
     why_not: str | None
+    hand: cases.AtHand
     unpaid: str
     """Why nobody works it before it is paid; empty where it does not wait for that."""
 
@@ -134,6 +137,7 @@ def gather(desk: Desk, case: Case) -> Gathered:
         answers=journey.visible(definition, kept, roles=roles) if definition else kept,
         said=_summary(case, definition, kept, roles),
         why_not=rules.why_not_work(case, desk.who.actor_in(case.council_id)),
+        hand=cases.at_hand(case, desk.who.persons.get(case.council_id) or 0),
         unpaid=rules.why_unpaid(case) or "",
     )
 
@@ -185,7 +189,13 @@ def acts_of(desk: Desk, found: Gathered, said: Said) -> list[acts.Act]:
     """Return what can be done to the case, with what was typed where it was not taken."""
     case, definition = found.case, found.definition
     person = desk.who.persons.get(case.council_id)
-    verbs = acts.offered(case, found.why_not, person, is_unpaid=bool(found.unpaid))
+    verbs = acts.offered(
+        case,
+        found.why_not,
+        person,
+        is_unpaid=bool(found.unpaid),
+        is_watched=found.hand.is_watched,
+    )
     assignable = acts.assignable(case) if "assign" in verbs else []
     drawn = []
     for verb in verbs:
@@ -204,9 +214,12 @@ def acts_of(desk: Desk, found: Gathered, said: Said) -> list[acts.Act]:
     return drawn
 
 
-def box(found: Gathered, said: Said) -> dict[str, str]:
-    """Return the box to write in: to whom, and what was typed already."""
-    case = found.case
+def box(found: Gathered, said: Said) -> dict[str, Any]:
+    """Return the box to write in: to whom, what was typed already, what stands beside it.
+
+    What was kept as a draft is there again, unless something was just posted.
+    """
+    case, hand = found.case, found.hand
     error = said.refusal
     if said.verb == "say" and said.form is not None and said.form.errors:
         error = str(said.form.errors["text"][0])
@@ -217,20 +230,30 @@ def box(found: Gathered, said: Said) -> dict[str, str]:
         else f"{name or 'The requester'} left no email address; they can read this when they track"
         " the case."
     )
+    is_begun = said == Said() and bool(hand.text)
     return {
         "reply_url": reverse("staff:say", args=[case.reference, "reply"]),
         "note_url": reverse("staff:say", args=[case.reference, "note"]),
-        "to": said.to,
-        "text": said.text,
+        "draft_url": reverse("staff:case-draft", args=[case.reference]),
+        "canned_url": reverse("staff:case-canned", args=[case.reference]),
+        "preview_url": reverse("staff:case-preview", args=[case.reference]),
+        "to": ("officers" if hand.is_note else "requester") if is_begun else said.to,
+        "text": hand.text if is_begun else said.text,
+        "is_begun": is_begun,
         "error": error if said.verb == "say" else "",
         "name": name,
         "reaches": reaches,
         "why_not_reply": found.why_not or "",
         "accepted": filing.ACCEPTED,
+        "canned": hand.canned,
+        "is_first": not any(line.kind == EventKind.REPLIED for line in found.lines),
+        "seen": hand.seen if is_begun else case.events_so_far,
+        "revision": hand.revision,
+        **said.beside,
     }
 
 
-def errors(acts_drawn: Sequence[acts.Act], say: Mapping[str, str]) -> list[dict[str, str]]:
+def errors(acts_drawn: Sequence[acts.Act], say: Mapping[str, Any]) -> list[dict[str, str]]:
     """Return the error summary: each fault with the way to its field."""
     found = [
         {"text": control.error, "href": f"#{act.verb}-{control.name}"}

@@ -1,6 +1,6 @@
 """One case: its page, and what an officer does to it. Each act calls one action."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -11,15 +11,13 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries, rules
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.queries import filed
 from moothall.engine.cases.words import NoSuchCase
-from moothall.engine.documents.actions import Taken
 from moothall.engine.documents.words import NoSuchFile
 from moothall.faces.pages import access, filing
-from moothall.faces.staff.cases import acts, casepage, deciding, forms, money
+from moothall.faces.staff.cases import acts, casepage, deciding, money
 from moothall.faces.staff.cases.casepage import Said
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.queue.rows import address
@@ -28,10 +26,7 @@ from moothall.ground.journal.words import Actor, Refused
 
 UNPROCESSABLE = 422
 NOTHING_SAID = Said()
-_SAYS: dict[str, tuple[Callable[..., Case], str]] = {
-    "reply": (cases.reply, "Your reply is on its way."),
-    "note": (cases.note, "The note is kept. Only officers see it."),
-}
+LONGEST_NUMBER = 16
 
 
 @access.staff
@@ -79,27 +74,12 @@ def file(request: HttpRequest, reference: str, key: str) -> FileResponse:
         raise Http404(str(gone)) from gone
 
 
-@access.officer
-@require_POST
-def say(request: HttpRequest, reference: str, way: str) -> HttpResponse:
-    """Answer the requester, or note something for officers."""
-    desk = sit(request)
-    found, (action, done) = one_of(desk, reference), _SAYS[way]
-    form = forms.Say(request.POST)
-    text = str(request.POST.get("text", ""))
-    said = Said("say", form, "", "officers" if way == "note" else "requester", text)
-    if not form.is_valid():
-        return case_page(request, desk, found, said)
-    by, at = _me(desk, found), _at(request)
+def one_of(desk: Desk, reference: str) -> Case:
+    """Return a case by its reference, as far as the officer may see it."""
     try:
-        files, problem = _taken(request, found, by, at)
-        if problem:
-            return case_page(request, desk, found, Said("say", form, problem, said.to, text))
-        action(found, by=by, at=at, body=form.cleaned_data["text"], files=files)
-    except Refused as refusal:
-        return case_page(request, desk, found, Said("say", form, str(refusal), said.to, text))
-    messages.success(request, done)
-    return redirect(address(reference))
+        return queries.by_reference(reference, desk.seen)
+    except NoSuchCase as gone:
+        raise Http404(str(gone)) from gone
 
 
 @access.officer
@@ -114,21 +94,6 @@ def task(request: HttpRequest, reference: str, code: str) -> HttpResponse:
         return case_page(request, desk, found, Said("task", None, str(refusal)))
     messages.success(request, done)
     return redirect(address(reference) + "#tasks")
-
-
-def _taken(request: HttpRequest, found: Case, by: Actor, at: datetime) -> tuple[list[Taken], str]:
-    """Take in the files beside an officer's words; nothing, where the officer may not write."""
-    if why := rules.why_not_note(found, by):
-        return [], why
-    return filing.taken(request, found.council, by=by, at=at)
-
-
-def one_of(desk: Desk, reference: str) -> Case:
-    """Return a case by its reference, as far as the officer may see it."""
-    try:
-        return queries.by_reference(reference, desk.seen)
-    except NoSuchCase as gone:
-        raise Http404(str(gone)) from gone
 
 
 def _other(desk: Desk, typed: Mapping[str, Any]) -> dict[str, Case]:

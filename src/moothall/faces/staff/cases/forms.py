@@ -26,16 +26,22 @@ class ActForm(forms.Form):
                 field.choices = list(choices.get(name, ()))
 
 
-def _words(label: str, *, required: str = "") -> forms.CharField:
+def words(label: str, *, required: str = "") -> forms.CharField:
+    """Return a field to write in; *required* is what is said where nothing is."""
     messages = {"required": required, "max_length": "Write at most 10,000 characters."}
     return forms.CharField(
         label=label, required=bool(required), max_length=LONGEST, error_messages=messages
     )
 
 
-def _choice(label: str, refusal: str, choices: Sequence[Choice] = ()) -> forms.ChoiceField:
+def choice(
+    label: str, refusal: str, choices: Sequence[Choice] = (), *, is_needed: bool = True
+) -> forms.ChoiceField:
+    """Return a field to choose in; *refusal* is said where nothing, or nothing known, is."""
     messages = {"required": refusal, "invalid_choice": refusal}
-    return forms.ChoiceField(label=label, choices=choices, error_messages=messages)
+    return forms.ChoiceField(
+        label=label, choices=choices, required=is_needed, error_messages=messages
+    )
 
 
 def other_case(label: str) -> forms.CharField:
@@ -47,15 +53,15 @@ def other_case(label: str) -> forms.CharField:
 class Say(ActForm):
     """Words for the requester, or for officers only."""
 
-    text = _words("Your words", required="Write something first.")
+    text = words("Your words", required="Write something first.")
 
 
 class Assign(ActForm):
     """Whom to give the case to, and why where somebody has it already."""
 
     offered = ("to",)
-    to = _choice("Give it to", "Choose a team or an officer.")
-    text = _words("Why? Officers read it; needed where it is taken from an officer or a team")
+    to = choice("Give it to", "Choose a team or an officer.")
+    text = words("Why? Officers read it; needed where it is taken from an officer or a team")
 
     def clean(self) -> dict[str, Any]:
         """Ask why, where the case leaves an officer or a team."""
@@ -71,8 +77,8 @@ class Pause(ActForm):
     """Why nothing can be done for now."""
 
     offered = ("reason",)
-    reason = _choice("Why?", "Choose why.")
-    text = _words("What to tell the requester, if the wait is for them (optional)")
+    reason = choice("Why?", "Choose why.")
+    text = words("What to tell the requester, if the wait is for them (optional)")
     when = forms.DateField(
         label="By when, like 27/3/2026? Told to the requester with the words (optional)",
         required=False,
@@ -85,9 +91,9 @@ class Resolve(ActForm):
     """How it ended."""
 
     offered = ("outcome",)
-    outcome = _choice("How did it end?", "Choose how it ended.")
-    text = _words("What to tell the requester (optional)")
-    parts = _choice(
+    outcome = choice("How did it end?", "Choose how it ended.")
+    text = words("What to tell the requester (optional)")
+    parts = choice(
         "And its open parts?",
         "Choose what becomes of its parts.",
         (("all", "Resolve them too, and tell their people"), ("none", "Leave them open")),
@@ -97,7 +103,7 @@ class Resolve(ActForm):
 class Reopen(ActForm):
     """Why it is not done after all."""
 
-    text = _words("Why?", required="Say why it is opened again.")
+    text = words("Why?", required="Say why it is opened again.")
 
 
 BY_OFFICERS = [one for one in CancelReason.choices if one[0] != CancelReason.UNPAID]
@@ -107,16 +113,16 @@ BY_OFFICERS = [one for one in CancelReason.choices if one[0] != CancelReason.UNP
 class Cancel(ActForm):
     """Why the work is not to be done."""
 
-    reason = _choice("Why?", "Choose why.", BY_OFFICERS)
-    text = _words("Note for officers (optional)")
+    reason = choice("Why?", "Choose why.", BY_OFFICERS)
+    text = words("Note for officers (optional)")
 
 
 class Prioritise(ActForm):
     """The new priority, and how the clocks go on."""
 
-    to = _choice("New priority", "Choose a priority.", Priority.choices)
-    reason = _choice("What happened?", "Choose what happened.", Reason.choices)
-    text = _words("Note for officers (optional)")
+    to = choice("New priority", "Choose a priority.", Priority.choices)
+    reason = choice("What happened?", "Choose what happened.", Reason.choices)
+    text = words("Note for officers (optional)")
 
 
 class Merge(ActForm):
@@ -129,7 +135,7 @@ class Link(ActForm):
     """Another case, and how this one stands to it."""
 
     reference = other_case("Reference of the other case")
-    kind = _choice(
+    kind = choice(
         "How do they stand to each other?",
         "Choose how they stand to each other.",
         (
@@ -159,21 +165,21 @@ class About(ActForm):
 class Split(ActForm):
     """What the new case is about."""
 
-    text = _words("What is the new case about?", required="Say what the new case is about.")
+    text = words("What is the new case about?", required="Say what the new case is about.")
 
 
 class Correct(ActForm):
     """What is corrected, when it happened, and why."""
 
     offered = ("entry",)
-    entry = _choice("What is to be corrected?", "Choose what is to be corrected.")
+    entry = choice("What is to be corrected?", "Choose what is to be corrected.")
     when = forms.RegexField(
         r"^\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d{2}$",
         label="When did it happen? Leave it empty if it did not happen at all",
         required=False,
         error_messages={"invalid": "Enter a day and time, like 27/3/2026 14:30."},
     )
-    text = _words("Why?", required="Say why it is corrected.")
+    text = words("Why?", required="Say why it is corrected.")
 
 
 class Plain(ActForm):

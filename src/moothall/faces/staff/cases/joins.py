@@ -114,3 +114,12 @@ def ended(done: cases.Ended) -> str:
     said = ["Resolved, with", f"{len(done.children)} of its parts. Their people are told."]
     said += [f"{child.reference} is left open: {why}" for child, why in done.left]
     return " ".join(said)
+
+
+def closed(done: cases.Ended) -> str:
+    """Say what became of a parent that was closed, and of its parts."""
+    if not done.children and not done.left:
+        return "Closed."
+    said = [f"Closed, with {len(done.children)} of its parts. Their people are told."]
+    said += [f"{child.reference} is left: {why}" for child, why in done.left]
+    return " ".join(said)

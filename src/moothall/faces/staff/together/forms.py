@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from moothall.engine.cases import rules
+from moothall.engine.cases import queries, rules
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.together import Verb, Wanted
 from moothall.engine.catalogue.definition import ServiceDefinition
@@ -34,6 +34,21 @@ class Resolve(forms.ActForm):
     text = forms.Resolve.base_fields["text"]
 
 
+class Reply(forms.ActForm):
+    """What each requester is told: words, or a canned reply that each case fills in."""
+
+    offered = ("canned",)
+    canned = forms.choice("Canned reply", "Choose one of these.", is_needed=False)
+    text = forms.words("Or your own words. Each case fills in fields such as {{name}}")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for either."""
+        typed = super().clean() or self.cleaned_data
+        if not typed.get("canned") and not str(typed.get("text", "")).strip():
+            self.add_error("text", "Choose a canned reply, or write something.")
+        return typed
+
+
 class Join(forms.ActForm):
     """The case of which they become parts."""
 
@@ -44,7 +59,7 @@ FORMS: Mapping[Verb, type[forms.ActForm]] = {
     Verb.ASSIGN: Assign,
     Verb.PRIORITISE: forms.Prioritise,
     Verb.NOTE: forms.Say,
-    Verb.REPLY: forms.Say,
+    Verb.REPLY: Reply,
     Verb.PAUSE: forms.Pause,
     Verb.RESUME: forms.Plain,
     Verb.RESOLVE: Resolve,
@@ -65,6 +80,7 @@ def form(
             if verb == Verb.ASSIGN
             else (),
             "reason": list({r.id: (r.id, r.label) for one in said for r in one.reasons}.values()),
+            "canned": _canned(desk) if verb == Verb.REPLY else (),
             "outcome": list({o.id: (o.id, o.label) for one in said for o in one.outcomes}.values()),
         }
     )
@@ -93,9 +109,16 @@ def _assignable(desk: Desk, council_ids: Iterable[int]) -> list[forms.Choice]:
     return list(found.items())
 
 
+def _canned(desk: Desk) -> list[forms.Choice]:
+    found = queries.canned_replies(desk.who)
+    return [("", "None"), *((str(one.pk), one.name) for one in found)]
+
+
 def wanted(verb: Verb, desk: Desk, council_id: int, typed: Typed) -> Wanted:
     """Return what a filled form means for the cases of one council."""
     text = str(typed.get("text", ""))
+    if verb == Verb.REPLY and typed.get("canned") and not text.strip():
+        text = queries.canned_reply(desk.who, int(typed["canned"])).body
     if verb == Verb.ASSIGN:
         code, _, identity = str(typed["to"]).rpartition("~")
         team = councils.team(council_id, code)

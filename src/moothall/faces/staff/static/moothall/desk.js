@@ -69,3 +69,33 @@ document.addEventListener("submit", (event) => {
     view.value = window.location.search.slice(1);
   }
 });
+
+// What is written on a case is kept as it is typed. Where another window kept other words, the button shows both.
+const say = document.querySelector("form[data-draft]");
+if (say) {
+  const status = document.getElementById("say-kept");
+  const asking = new AbortController();
+  let waiting;
+  const keep = async () => {
+    const typed = new FormData(say);
+    typed.delete("files");
+    const how = { method: "POST", body: typed, headers: { Accept: "application/json" }, signal: asking.signal };
+    const answer = await fetch(say.dataset.draft, how).catch(() => null);
+    if (answer && answer.ok) {
+      say.elements.revision.value = (await answer.json()).revision;
+      status.textContent = "Kept as you type. Only you see it.";
+    } else if (answer && answer.status === 409) {
+      status.textContent = `${(await answer.json()).refused} Press “Keep as a draft” to see both.`;
+    } else if (!asking.signal.aborted) {
+      status.textContent = "Not kept: there is no connection. Your words are still here.";
+    }
+  };
+  say.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, 1200);
+  });
+  say.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    asking.abort();
+  });
+}

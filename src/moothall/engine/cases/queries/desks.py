@@ -1,0 +1,115 @@
+"""What officers have at hand: canned replies, what they had begun to write, who named them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from moothall.engine.cases.history import EventKind
+from moothall.engine.cases.models import CannedReply, Case, Event, Mention, Remark
+from moothall.engine.cases.words import NoSuchCanned
+from moothall.ground.people.models import TeamMember
+from moothall.ground.people.words import LEADING, Who
+from moothall.outside.postgres import prepared
+
+_AT_HAND = """
+    SELECT 'unsent', revision, '', text, is_note::text, seen FROM cases_unsent
+    WHERE case_id = $1::bigint AND person_id = $2::bigint
+    UNION ALL
+    SELECT 'canned', id, name::text, '', '', 0 FROM cases_cannedreply
+    WHERE council_id = $3::bigint AND removed_at IS NULL AND (team_id IS NULL OR team_id IN (
+        SELECT team_id FROM people_teammember WHERE person_id = $2::bigint))
+    UNION ALL
+    SELECT 'watch', case_id, '', '', '', 0 FROM cases_watcher
+    WHERE case_id = $1::bigint AND person_id = $2::bigint
+    ORDER BY 1, 3, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """What somebody has at hand to write on a case: canned replies by number, their draft."""
+
+    canned: Sequence[tuple[int, str]]
+    text: str = ""
+    is_note: bool = False
+    revision: int = 0
+    seen: int = 0
+    is_watched: bool = False
+
+
+def at_hand(case: Case, person_id: int) -> AtHand:
+    """Return what somebody has at hand to write on a case, by one statement."""
+    canned = []
+    begun: tuple[str, bool, int, int] = ("", False, 0, 0)
+    is_watched = False
+    for kind, number, name, text, is_note, seen in prepared.read(
+        _AT_HAND, [case.pk, person_id, case.council_id]
+    ):
+        if kind == "canned":
+            canned.append((int(number or 0), str(name)))
+        elif kind == "watch":
+            is_watched = True
+        else:
+            begun = (str(text), is_note == "true", int(number or 0), int(seen or 0))
+    return AtHand(canned, *begun, is_watched)
+
+
+def canned_replies(who: Who, *, removed: bool = False) -> Sequence[CannedReply]:
+    """Return the canned replies that somebody may use, by name: where they lead, every team's.
+
+    Elsewhere the council's and those of their teams.
+
+    :param removed: those that were taken away instead.
+    """
+    persons = list(who.persons.values())
+    leading = who.councils_as(*LEADING)
+    teams = TeamMember.objects.filter(person_id__in=persons).values("team_id")
+    theirs = Q(team__isnull=True) | Q(team_id__in=teams) | Q(council_id__in=leading)
+    found = CannedReply.objects.filter(
+        theirs, council_id__in=list(who.persons), removed_at__isnull=not removed
+    )
+    return list(found.select_related("team", "person").order_by("name", "pk"))
+
+
+def canned_reply(who: Who, number: int, *, removed: bool = False) -> CannedReply:
+    """Return one of them.
+
+    :raises NoSuchCanned: where there is none, or it is another team's.
+    """
+    found = next((one for one in canned_replies(who, removed=removed) if one.pk == number), None)
+    if found is None:
+        raise NoSuchCanned
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Where a colleague named somebody: the mention, the case, and the words."""
+
+    mention_id: int
+    case: Case
+    words: str
+
+
+def mentions_of(person_ids: Collection[int], *, most: int = 50) -> Sequence[Named]:
+    """Return where these were named and have not seen it, the latest first."""
+    found = Mention.objects.filter(person_id__in=list(person_ids), seen_at__isnull=True)
+    listed = list(found.select_related("case").order_by("-named_at", "-pk")[:most])
+    remarks = Remark.objects.filter(event_id__in=[one.event_id for one in listed])
+    words = dict(remarks.values_list("event_id", "body")) if listed else {}
+    return [Named(one.pk, one.case, words.get(one.event_id, "")) for one in listed]
+
+
+def said_since(case: Case, seen: int, person_ids: Iterable[int]) -> Sequence[tuple[Event, str]]:
+    """Return what others wrote on a case after so many events: replies, notes, messages."""
+    kinds = [EventKind.REPLIED, EventKind.NOTED, EventKind.MESSAGE]
+    later = Event.objects.filter(case_id=case.pk, sequence__gt=seen, kind__in=kinds)
+    later = later.exclude(by_kind="person", by_id__in=list(person_ids)).order_by("sequence")
+    events = list(later)
+    words = dict(
+        Remark.objects.filter(event_id__in=[one.pk for one in events]).values_list(
+            "event_id", "body"
+        )
+    )
+    return [(one, words.get(one.pk, "")) for one in events]
