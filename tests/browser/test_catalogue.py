@@ -194,6 +194,16 @@ def test_w17_a_team_moves_and_every_team_has_its_own_task(desk, sits):
             "Waits for: "
         )
         finish(page, "Switch the numbers over and test them")
+        page.get_by_role("link", name="Where it stands, drawn").click()
+        for text in ("Waiting for approval took", "Done", "Not needed for these answers"):
+            says(page, text)
+        sound(page)
+        look(page, "flow-of-case")
+        page.get_by_role("link", name="How this service runs now").click()
+        says(page, "Look at the sockets and order what is missing")
+        sound(page)
+        look(page, "flow-of-service")
+        page.goto(page.url.split("/staff/")[0] + path)
         finish(page, "Walk round with the team and mend what is left")
 
 

@@ -102,6 +102,7 @@ WHOSE = {
     "staff:case-preview": _TEAM,
     "staff:mention-seen": {"*": MISSING},
     "staff:canned-act": {"*": MISSING},
+    "staff:case-flow": _TEAM,
     "staff:act": _TEAM,
     "staff:log-done": _TEAM,
     "staff:log-follow": _TEAM,

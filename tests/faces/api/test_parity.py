@@ -88,6 +88,8 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
         if verb not in OF_A_BROWSER
     },
     "staff:task-record": "task",
+    "staff:case-flow": "case",
+    "staff:service-flow": "service",
     "staff:log": "services",
     "staff:log-call": "cases",
     "staff:log-follow": "hear",

@@ -6,6 +6,7 @@ from moothall.faces.staff import figures, search
 from moothall.faces.staff.cases import canned, casework, moneywork, previews, saying
 from moothall.faces.staff.cover import oncall
 from moothall.faces.staff.filing import documents, intakes
+from moothall.faces.staff.flows import pages as flows
 from moothall.faces.staff.flows import taskrecords
 from moothall.faces.staff.mail import pages as mail
 from moothall.faces.staff.queue import columns, lists
@@ -73,6 +74,7 @@ urlpatterns: list[URLPattern] = [
         taskrecords.finish,
         name="task-record",
     ),
+    re_path(rf"^cases/{REFERENCE}/flow$", flows.case, name="case-flow"),
     re_path(rf"^cases/{REFERENCE}/do/(?P<verb>[a-z]+)$", casework.act, name="act"),
     re_path(rf"^cases/{REFERENCE}/money/(?P<verb>[a-z]+)$", moneywork.act, name="money-act"),
     re_path(
@@ -157,6 +159,7 @@ urlpatterns: list[URLPattern] = [
     path("registers/<slug:slug>/<int:number>/merge", recordmerge.merge, name="record-merge"),
     path("services", samples.drafts, name="samples"),
     path("services/<slug:service>", samples.service, name="sample"),
+    path("services/<slug:service>/flow", flows.service, name="service-flow"),
     path("services/<slug:service>/letter/<slug:moment>", samples.letter, name="sample-letter"),
     path("settings", settings.settings, name="settings"),
     path("settings/layers", layers.overview, name="layers"),

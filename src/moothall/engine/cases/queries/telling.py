@@ -190,6 +190,7 @@ def faces(case: Case, *, at: datetime) -> list[Face]:
                     _waited(pause, people, pause_label(definition, pause.reason), zone)
                     for pause in clocks.pauses
                 ),
+                *_approved(clocks),
             ),
         )
         for clock in clocks.clocks
@@ -251,6 +252,12 @@ def _waited(pause: Pause, people: Mapping[int, str], label: str, zone: str) -> s
         "It is left out." if pause.is_stopping else "It counts: the requester is not waited for."
     )
     return f"Paused by {who} {span}: {label}. {counts}"
+
+
+def _approved(clocks: Clocks) -> list[str]:
+    working, elapsed = clocks.approval_seconds()
+    took = f"{wording.duration(elapsed)}, {wording.duration(working)} of it in working time"
+    return [f"Waiting for approval took {took}. It counts."] if elapsed else []
 
 
 def answers(case: Case, *, roles: Collection[str] | None = None) -> tuple[journey.Row, ...]:
