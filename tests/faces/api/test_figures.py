@@ -47,6 +47,18 @@ def test_before_anything_is_measured_there_is_nothing(machine):
     assert machine.get("/figures").status_code == 404
 
 
+def test_what_stands_open_is_told_over_the_wire(machine):
+    for _ in range(3):
+        a_case(machine)
+    told = machine.get("/figures/open-cases").json()
+    assert (told["count"], told["untriaged"], told["days"][-1]["is_open"]) == (3, 3, 3)
+    assert told["waiting"] == [{"waits_for": "", "reason": "", "count": 3}]
+    assert sum(one["count"] for one in told["ages"]) == 3
+    before = machine.get("/figures/open-cases", last_on="2020-01-01").json()
+    assert (before["count"], before["oldest_at"]) == (0, None)
+    assert machine.get("/figures/open-cases", kind="request").json()["count"] == 0
+
+
 def test_figures_and_exactly_the_cases_behind_them(machine):
     measures.publish(starter(), by=BUILDER, at=NOW)
     made = {a_case(machine) for _ in range(3)}

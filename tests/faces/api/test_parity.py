@@ -203,6 +203,7 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "portal:acting": "my-details",
     "staff:figures": "figures",
     "staff:figures-behind": "behind",
+    "staff:figures-open": "open-cases",
 }
 """Pages and acts, and the operation that does the same."""
 

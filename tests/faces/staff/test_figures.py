@@ -9,7 +9,7 @@ from tests.faces.staff.conftest import Officer
 from tests.practices.insight.measures.publishing import starter
 
 from moothall.engine.cases import actions as cases
-from moothall.faces.staff import figures
+from moothall.faces.staff.figures import seven as figures
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import actions as people

@@ -1,6 +1,7 @@
 """Measures, figures, and the cases behind every one of them."""
 
-from datetime import date, datetime
+from collections import Counter
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -108,6 +109,50 @@ class CasesBehind(Out):
     next: str | None
 
 
+class OpenAsked(In):
+    """As it stood when, and over which days."""
+
+    first_on: Day | None = Field(default=None, description="26 weeks before if left out.")
+    last_on: Day | None = Field(default=None, description="Today, as it is now, if left out.")
+    kind: Value | None = None
+
+
+class Waits(Out):
+    """Cases that wait for the same: whom, and what their services call it."""
+
+    waits_for: str = Field(description="Empty for active cases.")
+    reason: str
+    count: int
+
+
+class Aged(Out):
+    """How many cases are so old."""
+
+    age: str
+    count: int
+
+
+class OnDay(Out):
+    """A local day: how many cases were opened and ended, and how many stood open at its end."""
+
+    on: date
+    opened: int
+    ended: int
+    is_open: int
+
+
+class OpenCases(Out):
+    """What stood open at a moment."""
+
+    at: datetime
+    count: int
+    untriaged: int
+    oldest_at: datetime | None
+    waiting: list[Waits]
+    ages: list[Aged]
+    days: list[OnDay]
+
+
 @router.get("/measures", response=Measures, auth=READ, url_name="measures")
 def measures(request: HttpRequest) -> HttpResponse:
     """List what is measured."""
@@ -138,6 +183,40 @@ def figures(request: HttpRequest, narrowed: Annotated[Narrowed, Query()]) -> Htt
     )
     items = [_figure(one) for one in found]
     return answered(Figures(first_on=period.first_on, last_on=period.last_on, items=items))
+
+
+@router.get("/figures/open-cases", response=OpenCases, auth=READ, url_name="open-cases")
+def open_cases(request: HttpRequest, asked: Annotated[OpenAsked, Query()]) -> HttpResponse:
+    """Count what stands open: active or waiting for whom, how old, and day by day."""
+    here = seat(request)
+    zone = ZoneInfo(here.council.zone)
+    today = here.at.astimezone(zone).date()
+    last_on = min(asked.last_on or today, today)
+    first_on = asked.first_on or max(last_on - timedelta(days=182), EARLIEST)
+    if first_on < EARLIEST:
+        raise BadPeriod(f"Figures are counted from {EARLIEST} on.")
+    period = Period(first_on, last_on, here.council.zone)
+    at, councils, kind = min(here.at, period.ends_at), [here.council.pk], asked.kind or ""
+    found = insight.standing(councils, at, kind=kind)
+    waiting = Counter((one.waits_for, one.reason) for one in found)
+    ages = Counter(one.band(at) for one in found)
+    return answered(
+        OpenCases(
+            at=at,
+            count=len(found),
+            untriaged=sum(one.is_untriaged for one in found),
+            oldest_at=found[0].created_at if found else None,
+            waiting=[
+                Waits(waits_for=whom, reason=reason, count=count)
+                for (whom, reason), count in sorted(waiting.items())
+            ],
+            ages=[Aged(age=age, count=ages[age]) for age in insight.AGES],
+            days=[
+                OnDay(on=day.on, opened=day.opened, ended=day.ended, is_open=day.is_open)
+                for day in insight.days(councils, period, kind=kind)
+            ],
+        )
+    )
 
 
 @router.get(

@@ -13,6 +13,15 @@ UNJOURNALLED: dict[str, str] = {
 """Tables whose rows may change without an entry, each with the reason."""
 
 
+ON_WHOM: dict[str, str] = {
+    "requester": "The requester",
+    "contractor": "A contractor",
+    "resources": "Resources for development",
+    "others": "Somebody else",
+}
+"""On whom a stopped case waits, in words."""
+
+
 class NoSuchMeasure(Refused):
     """There is no measure of that name; `moothall figures --list` names them."""
 

@@ -219,6 +219,10 @@ class Outcome(Part):
     )
 
 
+WaitsFor = Literal["requester", "contractor", "resources", "others"]
+"""On whom a paused case waits: a development request waits for resources."""
+
+
 class Reason(Part):
     """One of the reasons a case may be paused for."""
 
@@ -228,3 +232,13 @@ class Reason(Part):
         default=False,
         description="Whether the requester's clock stops; only waiting for them should.",
     )
+    waits_for: WaitsFor | None = Field(
+        default=None,
+        description="On whom it waits. Left out, it is the requester where the clock stops, and "
+        "others where it does not.",
+    )
+
+    @property
+    def on_whom(self) -> WaitsFor:
+        """On whom a case waits that is paused for it."""
+        return self.waits_for or ("requester" if self.stops_clock else "others")

@@ -143,20 +143,28 @@ def _asked(desk: Desk, request: HttpRequest) -> Asked:
         period = Period(first_on, last_on, desk.council.zone)
     except (ValueError, Refused) as wrong:
         raise Http404(f"Those are no days: {wrong}") from wrong
-    managed = desk.who.councils_as(Role.MANAGER, Role.ADMIN)
     slug = request.GET.get("council", "")
-    wanted = [
-        c for c in managed if not slug or (c in desk.councils and desk.councils[c].slug == slug)
-    ]
-    if slug and not wanted:
-        raise Http404("You manage no council of that name here.")
     return Asked(
         period,
-        wanted,
+        managed(desk, slug),
         "opened" if request.GET.get("cohort") == "opened" else "own",
         {name: request.GET[name] for name in FILTERS if request.GET.get(name)},
         slug,
     )
+
+
+def managed(desk: Desk, slug: str) -> list[int]:
+    """Return the councils whose figures somebody may see: the one named, or all that they manage.
+
+    :raises Http404: where they manage none of that name.
+    """
+    theirs = desk.who.councils_as(Role.MANAGER, Role.ADMIN)
+    wanted = [
+        c for c in theirs if not slug or (c in desk.councils and desk.councils[c].slug == slug)
+    ]
+    if slug and not wanted:
+        raise Http404("You manage no council of that name here.")
+    return wanted
 
 
 def _shown(figure: Figure, asked: Asked) -> Shown:

@@ -18,6 +18,11 @@ from moothall.practices.insight.measures.figures import Counted, Figure, figure
 from moothall.practices.insight.measures.periods import Period
 from moothall.practices.insight.measures.statements import Asked, for_postgres
 from moothall.practices.insight.models import LogImport, MeasureVersion, RejectedRow
+from moothall.practices.insight.queries.standing import AGES as AGES
+from moothall.practices.insight.queries.standing import Day as Day
+from moothall.practices.insight.queries.standing import Standing as Standing
+from moothall.practices.insight.queries.standing import days as days
+from moothall.practices.insight.queries.standing import standing as standing
 from moothall.practices.insight.words import NoSuchMeasure, NothingPublished, NotThisFilter
 
 SHORTEST = 9

@@ -1,0 +1,1 @@
+"""Figures of the desk: the seven, what stands open, and the board on the wall."""

@@ -1,0 +1,77 @@
+"""O4: what stands open, on its page and over the API."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from moothall.engine.cases import actions as cases
+from moothall.faces.staff.figures import burndown
+from moothall.ground.councils import scope
+from moothall.practices.insight.queries import Day
+
+pytestmark = pytest.mark.django_db
+FIRST = date(2026, 1, 1)
+
+
+@pytest.fixture
+def page(town, ask, sign_in):
+    """Three cases: one active, one that waits for the requester, one put right."""
+    waits, done = ask(), ask()
+    ask()
+    with scope.opened([town.council.pk], writes=True) as at:
+        cases.assign(waits, by=town.actor("mo"), at=at, person=town.people["mo"])
+        cases.pause(waits, by=town.actor("mo"), at=at, reason="requester", remark="When was it?")
+        cases.resolve(done, by=town.actor("mo"), at=at, outcome="fixed")
+    return lambda query="": sign_in("mo").get(f"figures/open-cases{query}")
+
+
+def line(text, name):
+    """The numbers of a line of a table."""
+    after = text.split(f">{name}</th>", 1)[1].split("</tr>")[0]
+    return [int(cell.split("<")[0]) for cell in after.split('numeric">')[1:]]
+
+
+def test_it_says_what_is_active_and_for_whom_the_rest_waits(page):
+    text = page().text
+    assert line(text, "Active")[-1] == 1
+    assert line(text, "Stopped: the requester")[-1] == 1
+    assert line(text, "Open in all")[-1] == 2
+    assert line(text, "Up to a week")[-1] == 2
+
+
+def test_none_from_before_a_day_is_said(page):
+    text = page("?before=2020-01-01").text
+    assert "None is from before 1 Jan 2020" in text
+    later = page("?before=2199-01-01").text
+    assert "2 from before" in later
+
+
+def test_a_day_long_past_had_none(page):
+    assert "Nothing is open" in page("?from=2019-01-01&to=2019-02-01").text
+
+
+@pytest.mark.parametrize(
+    "query", ["?to=x", "?from=2026-02-01&to=2026-01-01", "?kind=elephant", "?from=0001-01-01"]
+)
+def test_what_is_no_day_or_kind_is_not_there(page, query):
+    assert page(query).status_code == 404
+
+
+def test_an_officer_who_manages_nothing_does_not_see_it(page, sign_in):
+    assert sign_in("asha").get("figures/open-cases").status_code == 403
+
+
+def test_many_days_are_told_by_the_week_and_nothing_is_lost():
+    days = [Day(FIRST + timedelta(days=n), 2, 1, n + 1) for n in range(175)]
+    weeks = burndown.shown(days)
+    assert weeks[-1].is_open == 175
+    assert [week.on for week in weeks][-1] == days[-1].on
+    assert all((week.opened, week.ended) == (14, 7) for week in weeks)
+
+
+@pytest.mark.parametrize("most", [1, 2, 9, 10, 11, 99, 100, 756, 15_078])
+def test_the_top_of_the_picture_is_not_below_the_most(most):
+    picture = burndown.drawn([Day(FIRST + timedelta(days=n), 0, 0, most) for n in range(2)])
+    top = int(picture.levels[-1].text.replace(",", ""))
+    assert most <= top <= max(2 * most, 2)
+    assert int(picture.levels[1].text.replace(",", "")) * 2 == top
