@@ -142,3 +142,77 @@ def house_of_words(desk):
             cases.reply(case, by=desk.actor(who), at=at, body=words)
 
     return replied
+
+
+def test_o1_by_keyboard_alone_in_the_dark(site, window, desk):
+    with window(*WIDTHS) as page:
+        sign_in(page, site, "dev", "/staff/desk")
+        sound(page)
+        page.get_by_label("Dark").check()
+        page.get_by_label("Dense: more on the screen").check()
+        page.get_by_role("button", name="Save", exact=True).click()
+        sound(page)
+        page.keyboard.press("q")
+        page.wait_for_url("**/staff/queue")
+        press_through_the_queue(page)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/staff/cases/**")
+        sound(page)
+        look(page, "case-dark")
+        press_through_a_case(page)
+        for path in ("", "canned", "log", "registers", "log/ashby/ict-fault", "queue/views"):
+            page.goto(site.url("ashby", f"/staff/{path}"))
+            sound(page)
+        follow_the_device(page, site)
+
+
+def follow_the_device(page, site):
+    """Leave the colours to the device: light, dark, and its own few colours."""
+    page.goto(site.url("ashby", "/staff/desk"))
+    page.get_by_label("As this device has it").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    grounds = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        grounds.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        page.goto(site.url("ashby", "/staff/queue"))
+        sound(page)
+    assert grounds == ["rgb(246, 247, 248)", "rgb(19, 23, 26)"]
+    page.emulate_media(forced_colors="active")
+    sound(page)
+
+
+def press_through_the_queue(page):
+    """Move, tick and choose by keys; the sheet says which."""
+    page.keyboard.press("?")
+    assert page.get_by_role("dialog").get_by_text("Tick the case").is_visible()
+    sound(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    assert page.locator(".d-list [name=case]:checked").count() == 1
+    page.keyboard.press("k")
+    page.keyboard.press("d")
+    assert page.evaluate("document.activeElement.id") == "task"
+    page.keyboard.press("q")
+    assert page.url.endswith("/staff/queue")
+    page.keyboard.press("Shift+Tab")
+    page.locator(".d-list__link").first.focus()
+    sound(page)
+    look(page, "queue-dark")
+
+
+def press_through_a_case(page):
+    """Take it, note something, resolve it: nothing is pressed while something is typed."""
+    page.keyboard.press("t")
+    assert said(page) == "The case is yours."
+    page.keyboard.press("n")
+    page.keyboard.type("rep: tqn?")
+    assert page.get_by_label("Your words").input_value() == "rep: tqn?"
+    page.get_by_label("Your words").fill("")
+    page.keyboard.press("Tab")
+    page.keyboard.press("e")
+    page.keyboard.press("ArrowDown")
+    page.locator(".d-act[open]").get_by_role("button").press("Enter")
+    assert "Resolved" in page.locator(".d-case__marks").inner_text()

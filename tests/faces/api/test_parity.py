@@ -257,6 +257,7 @@ NOT_HERE = {
     "staff:case-canned": "Canned replies help people write; a program sends its own words.",
     "staff:case-preview": "It shows how a reply would arrive; case-messages does so for all.",
     "staff:mention-seen": "A mention is for the person who is named; a program reads notes.",
+    "staff:own-desk": "How a desk looks is for whoever sits there.",
     "staff:canned": "Canned replies help people write; a program sends its own words.",
     "staff:canned-act": "Canned replies help people write; a program sends its own words.",
     "staff:queue-views": "A saved view is what a desk shows; a key says what it looks for.",

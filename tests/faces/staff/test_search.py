@@ -35,7 +35,7 @@ def thessaly(town):
 def test_an_empty_box_says_what_can_be_typed(dev):
     text = dev.get("find").text
     assert "What are you looking for?" in text
-    assert "aria-keyshortcuts" in text
+    assert 'data-key="find"' in text
 
 
 def test_cases_and_services_stand_under_their_kinds(mo, ask):

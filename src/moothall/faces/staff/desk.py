@@ -13,6 +13,7 @@ from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import CaseQuerySet
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.queries import Offer
+from moothall.faces.staff import looks
 from moothall.ground.councils.models import Council
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import STAFF, Who
@@ -62,5 +63,5 @@ def shown(
     who = cast("Any", request).who
     person = people.person(next(iter(who.persons.values()), 0))
     said = [str(message) for message in get_messages(request)]
-    around = {"said": said, "who_name": person.name if person else ""}
+    around = {"said": said, "who_name": person.name if person else "", "look": looks.of(request)}
     return render(request, template, {**around, **context}, status=status)

@@ -46,6 +46,8 @@ class Kind:
     form: type[forms.ActForm] = forms.Plain
     explains: str = ""
     is_grave: bool = False
+    key: str = ""
+    """The name of its key, where that is not its own."""
     group: str = ""
     """The heading under 'More'; empty for what is done every day."""
 
@@ -54,9 +56,9 @@ KINDS: Mapping[str, Kind] = {
     "take": Kind("Take it", "Take it"),
     "assign": Kind("Assign", "Assign", forms.Assign),
     "pause": Kind("Pause", "Pause", forms.Pause),
-    "resume": Kind("Resume", "Resume"),
+    "resume": Kind("Resume", "Resume", key="pause"),
     "resolve": Kind("Resolve", "Resolve", forms.Resolve),
-    "close": Kind("Close", "Close"),
+    "close": Kind("Close", "Close", key="resolve"),
     "reopen": Kind("Reopen", "Reopen", forms.Reopen),
     "prioritise": Kind("Priority", "Change priority", forms.Prioritise, group=CASE),
     "merge": Kind(
@@ -86,7 +88,7 @@ KINDS: Mapping[str, Kind] = {
         group=CASE,
     ),
     "watch": Kind("Watch", "Watch: be told by email", group=YOU),
-    "unwatch": Kind("Stop watching", "Stop watching", group=YOU),
+    "unwatch": Kind("Stop watching", "Stop watching", key="watch", group=YOU),
     "cancel": Kind(
         "Cancel",
         "Cancel the case",

@@ -51,17 +51,6 @@ if (call) {
   }
 }
 
-// The key / goes to the search box, unless something is being typed elsewhere.
-document.addEventListener("keydown", (event) => {
-  const box = document.getElementById("find");
-  const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
-  if (box && event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    event.preventDefault();
-    box.focus();
-    box.select();
-  }
-});
-
 // The filters change the list and the address alone: what is sent from beside them says the view as it is now.
 document.addEventListener("submit", (event) => {
   const view = event.target.querySelector("[data-view-now]");
