@@ -1,4 +1,4 @@
-"""O2, W14, W17, O6, O11, T25: the catalogue of the service desk, each by whoever asks and works."""
+"""O1, O2, W14, W17, O6, O11, T25: the service desk's catalogue, by whoever asks and works."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -153,6 +153,32 @@ def test_w14_o6_o2_a_laptop_and_a_phone_are_agreed_given_out_and_stand_in_the_re
         page.get_by_label("Yes", exact=True).check()
         press(page, "Continue")
         says(page, "Your calls come through the contact centre")
+
+
+def test_o1_a_request_that_is_really_another_keeps_what_was_said(desk, sits):
+    """O1: chosen, with what fits carried and the rest asked or left; both stories stay."""
+    path = desk.asked("laptop", reason="first", model="light", needed_on=day(9), cost_centre="C100")
+    with sits("mo", path, 320) as page:
+        page.get_by_role("link", name="This is really something else").click()
+        press(page, "Continue")
+        expect(page.get_by_role("alert")).to_contain_text("Choose what it really is")
+        sound(page)
+        fill(page, to="Ask for a cloud environment")
+        press(page, "Continue")
+        says(page, "C100")
+        press(page, "Change what it is")
+        expect(page.get_by_role("alert")).to_contain_text("Enter how many servers")
+        fill(page, name="Bins test", use="To try something out", size="Small", servers="2")
+        fill(page, storage="0", personal="No")
+        sound(page)
+        look(page, "retype")
+        press(page, "Change what it is")
+        expect(page.locator(".d-said")).to_contain_text("Ask for a cloud environment")
+        for text in ("Type changed: it was “Ask for a laptop”", "Bins test", "A light one"):
+            says(page, text)
+        expect(step(page, "Check the account and licences")).to_contain_text("No longer needed")
+        expect(step(page, "Agree to the cost a month")).to_contain_text("Can be done now")
+        sound(page)
 
 
 def test_w17_a_team_moves_and_every_team_has_its_own_task(desk, sits):

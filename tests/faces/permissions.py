@@ -103,6 +103,7 @@ WHOSE = {
     "staff:mention-seen": {"*": MISSING},
     "staff:canned-act": {"*": MISSING},
     "staff:case-flow": _TEAM,
+    "staff:case-retype": _TEAM,
     "staff:act": _TEAM,
     "staff:log-done": _TEAM,
     "staff:log-follow": _TEAM,

@@ -89,6 +89,7 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     },
     "staff:task-record": "task",
     "staff:case-flow": "case",
+    "staff:case-retype": "retype",
     "staff:service-flow": "service",
     "staff:log": "services",
     "staff:log-call": "cases",

@@ -273,6 +273,23 @@ class _Folding:
         for promise in map(Promise.of, event.data.get("targets", ())):
             self._replace(promise, moment, EASED)
 
+    def retyped(self, event: Occurred, moment: datetime) -> None:
+        """Count by another service, as if it had been one of its cases from the start."""
+        if "to" not in event.data:  # only its kind or category is another
+            return
+        if self.state not in {"open", "paused"}:
+            self._note(event, moment, f"the case was already {self.state}; its targets stand")
+            return
+        for task in map(str, event.data.get("removed", ())):
+            self._drop(moment, task=task)
+            self.asked.pop(task, None)
+        for measures in map(str, event.data.get("ends", ())):
+            self._drop(moment, measures=measures)
+        if (calendar := event.data.get("calendar")) is not None:
+            self._segment("case", self.created_at, int(calendar))
+        for promise in map(Promise.of, event.data.get("targets", ())):
+            self._replace(promise, moment, WAS_WRONG)
+
     def _drop(self, moment: datetime, *, task: str = "", measures: str = "") -> None:
         for one in self.instances:
             is_meant = one.promise.task == task if task else one.promise.measures == measures
@@ -371,5 +388,6 @@ _HANDLERS: dict[EventKind, Callable[[_Folding, Occurred, datetime], None]] = {
     EventKind.TASK_DONE: _Folding.task_done,
     EventKind.REPRIORITISED: _Folding.reprioritised,
     EventKind.MIGRATED: _Folding.migrated,
+    EventKind.RETYPED: _Folding.retyped,
     EventKind.CALENDAR_CHANGED: _Folding.calendar_changed,
 }

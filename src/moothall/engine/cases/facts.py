@@ -23,6 +23,9 @@ class Facts:
 
     service: str
     kind: str
+    first_service: str
+    first_kind: str
+    retyped_at: datetime | None
     priority: str
     category: str
     channel: str
@@ -81,6 +84,9 @@ class _Tally:
 
     service: str = ""
     kind: str = ""
+    first_service: str = ""
+    first_kind: str = ""
+    retyped_at: datetime | None = None
     priority: str = ""
     category: str = ""
     channel: str = ""
@@ -152,12 +158,21 @@ class _Tally:
             self.calendar = int(str(data["to"]))
 
     def _retyped(self, data: Mapping[str, object], moment: datetime) -> None:
-        del moment
-        for name in {"service", "kind", "category"} & data.keys():
+        """Count it as what it is from now on; figures of before keep what it was at first."""
+        if self.retyped_at is None:
+            self.first_service, self.first_kind = self.service, self.kind
+        self.retyped_at = moment
+        for name in {"service", "kind", "category", "priority"} & data.keys():
             setattr(self, name, str(data[name]))
+        if (team := str(data.get("team", self.team))) != self.team:
+            self.team, self.person = team, None
+        if (calendar := data.get("calendar")) is not None:
+            self.calendar = int(str(calendar))
 
     def _migrated(self, data: Mapping[str, object], moment: datetime) -> None:
-        self._retyped({name: data[name] for name in ("kind", "category") if name in data}, moment)
+        del moment
+        for name in {"kind", "category"} & data.keys():
+            setattr(self, name, str(data[name]))
         if (calendar := data.get("calendar")) is not None:
             self.calendar = int(str(calendar))
 
@@ -219,6 +234,9 @@ def counted(clocks: Clocks, events: Iterable[Occurred], *, zone: str) -> Facts:
     return Facts(
         service=tally.service,
         kind=tally.kind,
+        first_service=tally.first_service,
+        first_kind=tally.first_kind,
+        retyped_at=tally.retyped_at,
         priority=tally.priority,
         category=tally.category,
         channel=tally.channel,

@@ -44,7 +44,9 @@ struck
 reprioritised
     `to` and `reason` (required; got worse, was wrong, eased), `targets`, `calendar`
 retyped
-    `kind`, `category`, `service`: those that change
+    `kind`, `category`, `service`: those that change; where it goes on by another service of the
+    council `was` (that of before), `from`, `to` (version ids), `turn` (how often it was re-typed),
+    `priority`, `team`, `removed` (task ids), `targets`, `calendar` and `ends`, as of `migrated`
 calendar_changed
     `from`, `to` (calendar version ids, required)
 resumed

@@ -35,13 +35,15 @@ def change(
     answers: Mapping[str, Any],
     *,
     begun: Collection[str] = (),
+    turn: int = 0,
 ) -> Change:
     """Compare what two versions plan for the same answers.
 
     :param begun: the tasks that have started or are done, by id.
+    :param turn: how often the case was re-typed, which its tasks' ids say.
     """
-    was = {task.id: task for task in plan.tasks_for(before, answers)}
-    now = {task.id: task for task in plan.tasks_for(after, answers)}
+    was = {task.id: task for task in plan.renamed(plan.tasks_for(before, answers), turn)}
+    now = {task.id: task for task in plan.renamed(plan.tasks_for(after, answers), turn)}
     asked = {question.id: question for _, question in after.questions()}
     computed = {one.id for one in after.computed}
     old = {question.id: question for _, question in before.questions()}

@@ -150,7 +150,7 @@ VERBS: dict[str, str] = {
     "case.reprioritised": "A case's priority changed, for a reason.",
     "case.moved": "A case went over to another requester, who is the same person.",
     "case.erased": "The words of a case were erased, because its requester was.",
-    "case.retyped": "A case's kind or category changed.",
+    "case.retyped": "A case is really one of another service, or of another kind or category.",
     "case.calendar_changed": "An open case moved to a newer version of its calendar.",
     "case.migrated": "An open case moved to another version of its service.",
     "case.task_started": "A task of a case could begin.",

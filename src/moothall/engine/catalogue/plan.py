@@ -1,7 +1,7 @@
 """What a service promises and plans for one set of answers: priority, targets, tasks, requester."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from moothall.engine.catalogue import conditions
@@ -131,6 +131,28 @@ def tasks_for(definition: ServiceDefinition, answers: Mapping[str, Any]) -> tupl
         for task in definition.tasks
         if task.id in needed
     )
+
+
+def renamed(tasks: Sequence[PlannedTask], turn: int) -> tuple[PlannedTask, ...]:
+    """Return the tasks of a case that was re-typed so often, with ids that no earlier one has."""
+    if not turn:
+        return tuple(tasks)
+    names = {task.id: f"{task.id[:55]}-r{turn}" for task in tasks}
+    return tuple(
+        replace(
+            task,
+            id=names[task.id],
+            after=tuple(names[one] for one in task.after),
+            only_if={names.get(one, one): said for one, said in task.only_if.items()},
+        )
+        for task in tasks
+    )
+
+
+def is_called(declared: str, task: str) -> bool:
+    """Whether a declared task has this id in a case, which re-typing may have given it."""
+    begins, _, turn = task.rpartition("-r")
+    return task == declared or (turn.isdecimal() and begins == declared[:55])
 
 
 def requester_of(definition: ServiceDefinition, answers: Mapping[str, Any]) -> Requester:

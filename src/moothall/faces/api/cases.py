@@ -49,7 +49,7 @@ class SoughtCases(In):
     priority: Priority | None = None
     team: Code | None = Field(default=None, description="A team's code.")
     service: Code | None = None
-    kind: Literal["incident", "request", "report"] | None = None
+    kind: Literal["incident", "request", "problem", "report"] | None = None
     assignee: Literal[MINE, NOBODY] | None = Field(  # type: ignore[valid-type]
         default=None, description="me: the person whose key it is."
     )

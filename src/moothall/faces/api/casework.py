@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router
@@ -10,9 +11,12 @@ from pydantic import Field
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries, rules
 from moothall.engine.cases.models import Case
+from moothall.engine.cases.queries import retyping
 from moothall.engine.cases.words import NoSuchCase, NotYours, Priority, Reason
 from moothall.engine.cases.writing import Written
+from moothall.engine.catalogue import queries as catalogue
 from moothall.faces.api import together
+from moothall.faces.api.answers import heard
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import CaseOut, Code, Reference, Text, shown
 from moothall.faces.api.files import Keys, handed
@@ -86,6 +90,16 @@ class PrioritiseIn(In):
 
     to: Priority
     reason: Reason
+    remark: Remark = ""
+
+
+class RetypeIn(In):
+    """What a case really is, and what is known of what that service asks."""
+
+    service: Code = Field(description="A service in force that the case can become.")
+    answers: dict[Text, AnyAnswer] = Field(
+        default_factory=dict, description="By question id; what fits is carried by itself."
+    )
     remark: Remark = ""
 
 
@@ -191,6 +205,25 @@ def _reprioritise(case: Case, given: PrioritiseIn, here: Seat) -> Case:
     return cases.reprioritise(case, by=here.by, at=here.at, **said)
 
 
+def _retype(case: Case, given: RetypeIn, here: Seat) -> Case:
+    """Make a case one of another service: what was answered that fits is carried.
+
+    Its tasks that are not done end, those of the service begin, its promises count from when it was
+    asked for; figures of the time before stay as they are.
+    """
+    to = catalogue.head(case.council_id, given.service)
+    definition = catalogue.definition(to.pk)
+    change = retyping.preview(case, definition, {})
+    fits = change.answers if change else {}
+    asked = {q.id for _, q in definition.questions() if q.type != "file"}
+    said = {name: value for name, value in fits.items() if name in asked} | given.answers
+    zone = ZoneInfo(case.council.zone)
+    kept, faults = heard(definition, said, today=here.at.astimezone(zone).date())
+    if faults:
+        raise Invalid(*faults)
+    return cases.retype(case, by=here.by, at=here.at, to=to, answers=kept, remark=given.remark)
+
+
 ACTS: tuple[tuple[str, type[In], Callable[..., Case]], ...] = (
     ("assign", AssignIn, _assign),
     ("reply", SayIn, _reply),
@@ -203,6 +236,7 @@ ACTS: tuple[tuple[str, type[In], Callable[..., Case]], ...] = (
     ("reopen", ReopenIn, _reopen),
     ("cancel", CancelIn, _cancel),
     ("reprioritise", PrioritiseIn, _reprioritise),
+    ("retype", RetypeIn, _retype),
     *together.ACTS,
 )
 """Every act: its name in the address, what is sent with it, and what it does."""

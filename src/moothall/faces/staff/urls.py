@@ -8,7 +8,7 @@ from moothall.faces.staff.cover import oncall
 from moothall.faces.staff.figures import seven, standing
 from moothall.faces.staff.filing import documents, intakes
 from moothall.faces.staff.flows import pages as flows
-from moothall.faces.staff.flows import taskrecords
+from moothall.faces.staff.flows import retyping, taskrecords
 from moothall.faces.staff.mail import pages as mail
 from moothall.faces.staff.queue import columns, lists
 from moothall.faces.staff.queue import savedviews as queueviews
@@ -77,6 +77,7 @@ urlpatterns: list[URLPattern] = [
         taskrecords.finish,
         name="task-record",
     ),
+    re_path(rf"^cases/{REFERENCE}/retype$", retyping.retype, name="case-retype"),
     re_path(rf"^cases/{REFERENCE}/flow$", flows.case, name="case-flow"),
     re_path(rf"^cases/{REFERENCE}/do/(?P<verb>[a-z]+)$", casework.act, name="act"),
     re_path(rf"^cases/{REFERENCE}/money/(?P<verb>[a-z]+)$", moneywork.act, name="money-act"),

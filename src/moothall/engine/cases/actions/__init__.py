@@ -31,6 +31,7 @@ from moothall.engine.cases.actions.penning import (
 from moothall.engine.cases.actions.priorities import follow_calendar, reprioritise
 from moothall.engine.cases.actions.replaying import Replayed, replay
 from moothall.engine.cases.actions.requesters import move_requests
+from moothall.engine.cases.actions.retyping import retype
 from moothall.engine.cases.actions.routing import publish_routing, restore_routing
 from moothall.engine.cases.actions.splitting import split
 from moothall.engine.cases.actions.submitting import log, submit
@@ -99,6 +100,7 @@ __all__ = [
     "restore_canned",
     "restore_routing",
     "resume",
+    "retype",
     "save_canned",
     "see_mention",
     "settle_job",

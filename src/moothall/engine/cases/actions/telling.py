@@ -12,6 +12,7 @@ from moothall.engine.cases import rules, wording
 from moothall.engine.cases.actions import reaching
 from moothall.engine.cases.models import Case, Survey
 from moothall.engine.cases.queries import language_of
+from moothall.engine.catalogue import plan
 from moothall.engine.catalogue import queries as services
 from moothall.engine.catalogue.definition import Message, Moment, Notice, ServiceDefinition
 from moothall.engine.contact import actions as contact
@@ -126,7 +127,7 @@ def noticed(case: Case, task: str, *, by: Actor) -> Intent | None:
 
 
 def _notice(definition: ServiceDefinition, task: str) -> Notice | None:
-    jobs = [one.job for one in definition.tasks if one.id == task]
+    jobs = [one.job for one in definition.tasks if plan.is_called(one.id, task)]
     return next((job.tell for job in jobs if job), None)
 
 

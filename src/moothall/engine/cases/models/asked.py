@@ -169,7 +169,11 @@ class Case(models.Model):
 
 
 class Submission(models.Model):
-    """What somebody sent: the answers, and the form's token that makes sending twice harmless."""
+    """What somebody sent: the answers, and the form's token that makes sending twice harmless.
+
+    `version_id` is that it was sent in; `turn` counts how often the case was re-typed since. What
+    other services asked stays among the answers.
+    """
 
     council = of_the_case()
     case = models.ForeignKey(
@@ -178,6 +182,7 @@ class Submission(models.Model):
     token = models.UUIDField()
     version_id = models.BigIntegerField(null=True)
     answers = models.JSONField(default=dict)
+    turn = models.SmallIntegerField(default=0, db_default=0)
     submitted_at = models.DateTimeField()
 
     class Meta:

@@ -16,8 +16,9 @@ from moothall.ground.people.models import Person
 def planned(case: Case) -> tuple[PlannedTask, ...]:
     """Return the tasks that a case's answers called for; none for another desk's case."""
     definition = rules.definition_of(case)
-    answers = Submission.objects.filter(case_id=case.pk).values_list("answers", flat=True).first()
-    return plan.tasks_for(definition, answers or {}) if definition else ()
+    sent = Submission.objects.filter(case_id=case.pk).values_list("answers", "turn").first()
+    answers, turn = sent or ({}, 0)
+    return plan.renamed(plan.tasks_for(definition, answers), turn) if definition else ()
 
 
 def approval_of(case: Case, task: str) -> Approval | None:

@@ -7,6 +7,7 @@ from moothall.engine.cases.errands import WHY
 from moothall.engine.cases.history import FOR_PAYMENT, EventKind
 from moothall.engine.cases.models import Case, Event, Task
 from moothall.engine.cases.words import EVENTS, CancelReason, Reason
+from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.ground.councils.models import Team
 from moothall.ground.people.models import Person
@@ -78,6 +79,12 @@ class Headings:
 
     def _unlinked(self, data: Mapping[str, object]) -> str:
         return f"No longer linked. It was: {self._linked(data)}"
+
+    def _retyped(self, data: Mapping[str, object]) -> str:
+        before = data.get("from")
+        if not isinstance(before, int):
+            return EVENTS[EventKind.RETYPED]
+        return f"Type changed: it was “{catalogue.definition(before).name}”"
 
     def who(self, event: Event) -> str:
         """Say who did it."""

@@ -79,13 +79,14 @@ def change_of(case: Case, to: ServiceVersion) -> Change | None:
     before = rules.definition_of(case)
     if before is None:
         return None
-    answers = Submission.objects.values_list("answers", flat=True).get(case_id=case.pk)
+    sent = Submission.objects.values_list("answers", "turn").get(case_id=case.pk)
     begun = Task.objects.filter(case_id=case.pk, started_at__isnull=False)
     return migrating.change(
         before,
         catalogue.definition(to.pk),
-        answers,
+        sent[0],
         begun=set(begun.values_list("code", flat=True)),
+        turn=sent[1],
     )
 
 

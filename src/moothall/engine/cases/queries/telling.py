@@ -229,7 +229,7 @@ def _promised(clock: Clock, version: CalendarVersion, zone: str) -> str:
 def _history(clock: Clock, clocks: Clocks, zone: str) -> list[str]:
     found = []
     if clock.is_retroactive:
-        found.append("The priority was corrected, so it counts from the start, pauses left out.")
+        found.append("It was corrected, so it counts from the start, pauses left out.")
     found += [
         f"Resolved {wording.moment(resolved, zone)} and opened again"
         f" {wording.moment(opened, zone)}: what was used counts on."

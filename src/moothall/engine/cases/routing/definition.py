@@ -48,7 +48,7 @@ class Rule(Part):
     services: tuple[Slug, ...] = Field(
         default=(), description="Only these services; in the council's own rules."
     )
-    kinds: tuple[Literal["report", "request", "incident"], ...] = Field(
+    kinds: tuple[Literal["report", "request", "incident", "problem"], ...] = Field(
         default=(), description="Only these kinds of case."
     )
     channels: tuple[Channel, ...] = Field(

@@ -36,7 +36,7 @@ class ServiceDefinition(Part):
     within: Parented | None = Field(
         default=None, description="The topic that it is a part of, such as `bins`."
     )
-    kind: Literal["report", "request", "incident"] = Field(
+    kind: Literal["report", "request", "incident", "problem"] = Field(
         description="What its cases are: figures are split by it."
     )
     ask: Literal["anyone", "residents", "employees"] = Field(

@@ -10,7 +10,7 @@ from typing import Final
 
 from moothall.engine.catalogue.definition import Duration, Page, ServiceDefinition, Task
 
-WIDE, HIGH, GAP, BETWEEN = 210, 62, 14, 60
+WIDE, HIGH, GAP, BETWEEN = 250, 62, 14, 60
 LETTERS: Final = 27
 """So many letters fit in a line of a box."""
 CASE: Final = "case"

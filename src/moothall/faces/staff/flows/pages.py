@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from moothall.engine.cases import queries as cases
 from moothall.engine.cases import rules
+from moothall.engine.catalogue import plan
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.words import NoSuchService
 from moothall.faces.pages import access, plain
@@ -52,7 +53,12 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     definition = rules.definition_of(found)
     if definition is None:
         raise Http404("The case comes from another desk's log. It has no tasks.")
-    states = {task.code: str(task.state) for task in cases.tasks(found)}
+    states = {
+        declared.id: str(task.state)
+        for task in cases.tasks(found)
+        for declared in definition.tasks
+        if plan.is_called(declared.id, task.code)
+    }
     flow = flowpicture.of(definition, teams=_teams(desk, found.council_id), states=states)
     working, elapsed = cases.clocks(found, at=desk.at).approval_seconds()
     context = {

@@ -30,7 +30,12 @@ COLUMNS: Mapping[str, str] = {
 }
 """What stands beside a case in the queue, in the order in which columns come."""
 USUAL = ("priority", "state", "with", "due")
-KINDS = {"incident": "Fault", "request": "Request", "report": "Report"}
+KINDS = {
+    "incident": "Incident",
+    "request": "Request",
+    "problem": "Problem",
+    "report": "Report",
+}
 CHANNELS = {
     "online": "Online",
     "phone": "Telephone",

@@ -30,6 +30,8 @@ KINDS: Final = {
     "number": "int64",
     "yes or no": "boolean",
 }
+OF_BEFORE: Final = ("first_service", "first_kind", "retyped_at")
+"""What says what a case was before it was re-typed."""
 OPENS: Final = ("created", "reopened")
 ENDS: Final = tuple(kind for move in MOVES.values() for kind in move if kind not in OPENS)
 
@@ -91,6 +93,15 @@ def _ours(table: Expression) -> Expression:
     return table.filter(councils.contains(table.council_id))
 
 
+def _as_it_was(facts: Expression, at: Expression) -> Expression:
+    """Count a case that was re-typed as what it was at a moment: what was counted stays so."""
+    was_first = facts.retyped_at.notnull() & (at < facts.retyped_at)
+    return facts.mutate(
+        service=ibis.ifelse(was_first, facts.first_service, facts.service),
+        kind=ibis.ifelse(was_first, facts.first_kind, facts.kind),
+    )
+
+
 def _narrowed(table: Expression) -> Expression:
     asked = {name: _asked(name, "string") for name in FILTERS}
     return table.filter(*[(asked[n] == "") | (table[n] == asked[n]) for n in FILTERS])
@@ -98,14 +109,14 @@ def _narrowed(table: Expression) -> Expression:
 
 def _facts(measure: Measure, cohort: str) -> Expression:
     """Only the columns that are looked at: Ibis takes its time over each."""
-    used = {*FILTERS, "exclusion", *COHORTS[cohort], *measure.columns}
+    used = {*FILTERS, *OF_BEFORE, "exclusion", *COHORTS[cohort], *measure.columns}
     columns = {name: KINDS[kind] for name, kind in COLUMNS.items() if name in used}
     return ibis.table({"council_id": "int64", "case_id": "int64"} | columns, name="cases_fact")
 
 
 def _rows(measure: Measure, cohort: str) -> Expression:
     """One row for each thing counted: its case, its moment, its value, why it is left out."""
-    facts = _narrowed(_ours(_facts(measure, cohort)))
+    facts = _ours(_facts(measure, cohort))
     if measure.moves is not None:
         rows = _moved(facts, MOVES[measure.moves])
     elif measure.standing is not None:
@@ -113,6 +124,7 @@ def _rows(measure: Measure, cohort: str) -> Expression:
     else:
         at = ibis.coalesce(*[facts[column] for column in COHORTS[cohort]])
         rows = facts.mutate(at=at).filter((_.at >= START) & (_.at < END))
+    rows = _narrowed(_as_it_was(rows, _as_of(rows, measure)))
     if measure.where:
         rows = rows.filter(_all(rows, measure.where))
     if measure.any_of:
@@ -124,6 +136,13 @@ def _rows(measure: Measure, cohort: str) -> Expression:
         is_hit=_all(rows, measure.hit) if measure.hit else ibis.literal(False),
         reason=_reason(rows, measure),
     )
+
+
+def _as_of(rows: Expression, measure: Measure) -> Expression:
+    """Return the moment as of which a row is counted: what stands open, at that instant."""
+    if measure.standing is None:
+        return rows.at
+    return START if measure.standing == "at its start" else END
 
 
 def _holds(rows: Expression, condition: Condition) -> Expression:

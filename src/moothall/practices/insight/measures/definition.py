@@ -15,6 +15,9 @@ from moothall.engine.catalogue.declared import Declared
 COLUMNS: Final[dict[str, str]] = {
     "service": "text",
     "kind": "text",
+    "first_service": "text",
+    "first_kind": "text",
+    "retyped_at": "moment",
     "priority": "text",
     "category": "text",
     "channel": "text",
@@ -75,6 +78,7 @@ COHORTS: Final[dict[str, tuple[str, ...]]] = {
     "assigned, or resolved without": ("first_assigned_at", "last_resolved_at"),
     "assigned to a team": ("first_assigned_team_at",),
     "assigned to a person": ("first_assigned_person_at",),
+    "retyped": ("retyped_at",),
 }
 """Which cases belong to a period: those whose first known moment of these lies in it."""
 
