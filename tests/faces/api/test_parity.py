@@ -205,6 +205,7 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:figures": "figures",
     "staff:figures-behind": "behind",
     "staff:figures-open": "open-cases",
+    "staff:figures-councils": "figures",
 }
 """Pages and acts, and the operation that does the same."""
 

@@ -87,20 +87,21 @@ class Counted:
 def seven(request: HttpRequest) -> HttpResponse:
     """Show the desk's seven figures for a period."""
     desk = sit(request)
-    asked = _asked(desk, request)
+    wanted = asked(desk, request)
     try:
         found = insight.figures(
-            asked.councils, asked.period, cohort=asked.cohort, filters=asked.filters, only=SEVEN
+            wanted.councils, wanted.period, cohort=wanted.cohort, filters=wanted.filters, only=SEVEN
         )
     except NothingPublished:
         found = []
     by_id = {figure.id: figure for figure in found}
     context = {
-        "figures": [_shown(by_id[name], asked) for name in SEVEN if name in by_id],
-        "first_on": asked.period.first_on,
-        "last_on": asked.period.last_on,
-        "months": _months(desk, asked.council),
-        "only_council": asked.council,
+        "figures": [_shown(by_id[name], wanted) for name in SEVEN if name in by_id],
+        "first_on": wanted.period.first_on,
+        "last_on": wanted.period.last_on,
+        "months": months(desk, wanted.council),
+        "only_council": wanted.council,
+        "is_shared": len(wanted.councils) > 1,
     }
     return shown(request, "staff/figures.html", context)
 
@@ -110,11 +111,11 @@ def seven(request: HttpRequest) -> HttpResponse:
 def behind(request: HttpRequest, figure: str) -> HttpResponse:
     """List the cases that a figure counted: exactly as many as its n."""
     desk = sit(request)
-    asked = _asked(desk, request)
+    wanted = asked(desk, request)
     try:
         measure = insight.one_published(figure).measure
         found = insight.cases_behind(
-            figure, asked.councils, asked.period, cohort=asked.cohort, filters=asked.filters
+            figure, wanted.councils, wanted.period, cohort=wanted.cohort, filters=wanted.filters
         )
     except (NoSuchMeasure, NothingPublished) as gone:
         raise Http404(str(gone)) from gone
@@ -125,9 +126,9 @@ def behind(request: HttpRequest, figure: str) -> HttpResponse:
         "definition": measure.definition,
         "counted": _counted(desk, part, measure.unit),
         "n": len(found),
-        "first_on": asked.period.first_on,
-        "last_on": asked.period.last_on,
-        "filters": asked.filters,
+        "first_on": wanted.period.first_on,
+        "last_on": wanted.period.last_on,
+        "filters": wanted.filters,
         "previous_url": _turned(request, number - 1) if number > 1 else "",
         "next_url": _turned(request, number + 1) if number * SIZE < len(found) else "",
         "first": (number - 1) * SIZE + 1 if found else 0,
@@ -135,7 +136,11 @@ def behind(request: HttpRequest, figure: str) -> HttpResponse:
     return shown(request, "staff/behind.html", context)
 
 
-def _asked(desk: Desk, request: HttpRequest) -> Asked:
+def asked(desk: Desk, request: HttpRequest) -> Asked:
+    """Return what an address asks for.
+
+    :raises Http404: where it names no days, or a council that they do not manage.
+    """
     today = desk.at.astimezone(ZoneInfo(desk.council.zone)).date()
     try:
         first_on = date.fromisoformat(request.GET.get("from") or str(today.replace(day=1)))
@@ -177,7 +182,7 @@ def _shown(figure: Figure, asked: Asked) -> Shown:
     )
     return Shown(
         name=figure.measure.name,
-        value=_value(figure.value, figure.measure.unit),
+        value=worded(figure.value, figure.measure.unit),
         n=f"{figure.n:,}",
         spread=_spread(figure),
         left_out=plain.listed(left_out),
@@ -214,7 +219,8 @@ def _differs(measure: str) -> str:
     return f"{_benchmark().name}, {_benchmark().n}. Not quite the same: {compared.differs}."
 
 
-def _value(value: float | None, unit: str) -> str:
+def worded(value: float | None, unit: str) -> str:
+    """Return what a figure came to as it is printed; a gap as a gap."""
     if value is None:
         return NOT_YET
     if unit == "seconds":
@@ -262,14 +268,14 @@ def _turned(request: HttpRequest, number: int) -> str:
     return f"?{query.urlencode()}"
 
 
-def _months(desk: Desk, council: str) -> list[tuple[str, str]]:
+def months(desk: Desk, council: str, page: str = "staff:figures") -> list[tuple[str, str]]:
     """The last six months, each with its address, of the same council or councils."""
     last_on = desk.at.astimezone(ZoneInfo(desk.council.zone)).date()
-    months = []
+    found = []
     for _ in range(6):
         first_on = last_on.replace(day=1)
         days = {"from": str(first_on), "to": str(last_on)}
         query = urlencode(days | ({"council": council} if council else {}))
-        months.append((f"{first_on:%B %Y}", f"{reverse('staff:figures')}?{query}"))
+        found.append((f"{first_on:%B %Y}", f"{reverse(page)}?{query}"))
         last_on = first_on - timedelta(days=1)
-    return months
+    return found
