@@ -124,7 +124,12 @@ def move_of(case):
 
 
 def anything(field, officer):
-    known = {"officer": officer.id, "text": "Anything", "date": "2026-03-27"}
+    known = {
+        "officer": officer.id,
+        "text": "Anything",
+        "longtext": "Anything",
+        "date": "2026-03-27",
+    }
     return field.options[0].id if field.options else known[field.type]
 
 

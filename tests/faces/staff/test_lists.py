@@ -92,7 +92,7 @@ def test_the_address_is_the_view(dev, town, ask):
 def test_a_filter_in_use_is_named_and_can_be_taken_off(dev, ask):
     ask()
     page = dev.get("queue?kind=incident")
-    assert "Kind: Fault" in page.text
+    assert "Kind: Incident" in page.text
     assert 'class="d-chip" href="/staff/queue"' in page.text
 
 

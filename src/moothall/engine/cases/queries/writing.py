@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from moothall.engine.cases import writing
+from moothall.engine.cases import rules, writing
 from moothall.engine.cases.models import Case, Submission, Task
 from moothall.engine.cases.queries import deciding
 from moothall.engine.cases.words import TaskState
@@ -26,7 +26,9 @@ def writes(case: Case, code: str) -> PlannedTask | None:
 
 def asked_of(case: Case, tasks: list[Task]) -> frozenset[str]:
     """Return the tasks that ask something of whoever finishes them now, by their codes."""
-    if not any(task.state == TaskState.READY for task in tasks):
+    definition = rules.definition_of(case)
+    is_any = definition and any(task.record for task in definition.tasks)
+    if not is_any or not any(task.state == TaskState.READY for task in tasks):
         return frozenset()
     return frozenset(
         one.id
