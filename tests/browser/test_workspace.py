@@ -16,7 +16,7 @@ from moothall.ground.people import actions as people
 def desk(site, ashby_committed):
     """Ashby with its services, and two officers of the ICT desk who can sign in."""
     with scope.opened([ashby_committed.pk], writes=True) as at:
-        for name in ("dev", "mo"):
+        for name in ("dev", "mo", "asha"):
             people.enrol(
                 f"{name}@ashby.example", password_hash=make_password(PASSWORD), by=SETUP, at=at
             )
@@ -216,3 +216,48 @@ def press_through_a_case(page):
     page.keyboard.press("ArrowDown")
     page.locator(".d-act[open]").get_by_role("button").press("Enter")
     assert "Resolved" in page.locator(".d-case__marks").inner_text()
+
+
+def test_o1_a_page_that_is_open_follows_what_others_do(site, window, desk, house_of_words):
+    case = desk.cases[0]
+    with window(1440) as mine, window(1440) as theirs:
+        sign_in(mine, site, "dev", f"/staff/cases/{case.reference}")
+        sign_in(theirs, site, "mo", f"/staff/cases/{case.reference}")
+        theirs.get_by_text("Dev is here too.").wait_for()
+        mine.get_by_label("Your words").fill("I was writing")
+        house_of_words(case, "mo", "Somebody comes on Monday.")
+        beat(mine)
+        mine.locator("#story").get_by_text("Somebody comes on Monday.").wait_for()
+        mine.get_by_text("Mo is here too.").wait_for()
+        assert mine.get_by_label("Your words").input_value() == "I was writing"
+        sound(mine)
+        with theirs.expect_response("**/queue/now") as told:
+            theirs.goto(site.url("ashby", "/staff/queue"))
+        assert told.value.status == 200
+        theirs.locator(".d-list [name=case]").first.check()
+        with scope.opened([desk.council.pk], writes=True) as at:
+            desk.case("ict-fault", at=at, answers={"details": "The lift stands still."})
+        beat(theirs)
+        theirs.get_by_text("The lift stands still.").wait_for()
+        assert theirs.locator(".d-list [name=case]:checked").count() == 1
+        sound(theirs)
+
+
+def beat(page):
+    """Let a page ask now, not in up to ten seconds."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_s35_who_sits_down_next_sees_nothing_of_the_one_before(site, window, desk):
+    case = desk.cases[0]
+    with window(1440) as page:
+        sign_in(page, site, "dev", f"/staff/cases/{case.reference}")
+        assert "Printer 1 is jammed." in page.inner_text("main")
+        page.get_by_role("link", name="Sign out").click()
+        page.locator("main form button").first.click()
+        page.wait_for_load_state()
+        for _ in range(3):
+            page.go_back()
+            assert "Printer 1 is jammed." not in page.inner_text("body")
+        sign_in(page, site, "asha", "/staff/queue")
+        assert "Printer 1 is jammed." not in page.inner_text("body")

@@ -98,6 +98,7 @@ WHOSE = {
     "staff:task": _TEAM,
     "staff:task-record": _TEAM,
     "staff:case-draft": _TEAM,
+    "staff:case-here": _TEAM,
     "staff:case-canned": _TEAM,
     "staff:case-preview": _TEAM,
     "staff:mention-seen": {"*": MISSING},

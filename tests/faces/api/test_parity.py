@@ -255,6 +255,8 @@ NOT_HERE = {
     "staff:certificate": "A certificate is for people; the journal has its entry.",
     "staff:register-views": "A saved list is what a desk shows; a key says what it looks for.",
     "staff:register-views-act": "A saved list is what a desk shows; a key says what it looks for.",
+    "staff:case-here": "Who has a page open is told to people who have it open.",
+    "staff:queue-now": "It tells an open page to read itself anew; a program has webhooks.",
     "staff:case-draft": "What is being written is the desk's own; a program keeps its own.",
     "staff:case-canned": "Canned replies help people write; a program sends its own words.",
     "staff:case-preview": "It shows how a reply would arrive; case-messages does so for all.",

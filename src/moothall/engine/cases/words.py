@@ -188,6 +188,7 @@ UNJOURNALLED: dict[str, str] = {
     "cases_link": "Kept by the action that links two cases, whose entry covers it.",
     "cases_turn": "Kept by the action that makes a case, whose entry covers it.",
     "cases_unsent": "Words still being written are nothing done yet; sending them is.",
+    "cases_presence": "Who has a case open is nothing done, and is forgotten within the hour.",
     "cases_mention": "Kept by the note that names somebody, whose entry covers it.",
     "cases_watcher": "Kept by `watch` and `unwatch`, whose entries say so.",
 }

@@ -3,14 +3,14 @@
 from django.urls import URLPattern, path, re_path
 
 from moothall.faces.staff import search
-from moothall.faces.staff.cases import canned, casework, moneywork, previews, saying
+from moothall.faces.staff.cases import canned, casework, moneywork, presence, previews, saying
 from moothall.faces.staff.cover import oncall
 from moothall.faces.staff.figures import compared, seven, standing
 from moothall.faces.staff.filing import documents, intakes
 from moothall.faces.staff.flows import pages as flows
 from moothall.faces.staff.flows import retyping, taskrecords
 from moothall.faces.staff.mail import pages as mail
-from moothall.faces.staff.queue import columns, lists
+from moothall.faces.staff.queue import columns, lists, live
 from moothall.faces.staff.queue import savedviews as queueviews
 from moothall.faces.staff.registers import (
     loads,
@@ -53,6 +53,7 @@ LOAD = "registers/<slug:council>/<slug:slug>/loads/<int:number>"
 urlpatterns: list[URLPattern] = [
     path("", lists.my_work, name="my-work"),
     path("queue", lists.queue, name="queue"),
+    path("queue/now", live.now, name="queue-now"),
     path("queue/views", queueviews.views, name="queue-views"),
     path("queue/views/<slug:deed>", queueviews.act, name="queue-views-act"),
     path("queue/columns", columns.choose, name="queue-columns"),
@@ -64,6 +65,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^cases/{REFERENCE}$", casework.case, name="case"),
     re_path(rf"^cases/{REFERENCE}/files/(?P<key>{KEY})$", casework.file, name="file"),
     re_path(rf"^cases/{REFERENCE}/(?P<way>reply|note)$", saying.say, name="say"),
+    re_path(rf"^cases/{REFERENCE}/here$", presence.here, name="case-here"),
     re_path(rf"^cases/{REFERENCE}/draft$", saying.draft, name="case-draft"),
     re_path(rf"^cases/{REFERENCE}/canned$", saying.put_in, name="case-canned"),
     re_path(rf"^cases/{REFERENCE}/preview$", saying.preview, name="case-preview"),

@@ -25,6 +25,11 @@ _AROUND = """
 """
 
 
+_NEWEST = """
+    SELECT id FROM journal_entry WHERE council_id = ANY($1::bigint[]) ORDER BY id DESC LIMIT 1
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A saved view of the queue; *is_shared*: with a team, or with a council."""
@@ -64,3 +69,9 @@ def around(who: Who, council_ids: Iterable[int]) -> Around:
             whose = int(person or 0), int(council or 0)
             views.append(Kept(number, str(name), str(address), *whose, kind == "shared"))
     return Around(list(colleagues.items()), views, teams)
+
+
+def newest(council_ids: Iterable[int]) -> str:
+    """Return a mark that changes whenever anything is done in these councils."""
+    found = prepared.read(_NEWEST, [prepared.ids(council_ids)])
+    return str(found[0][0]) if found else ""

@@ -28,6 +28,7 @@ from moothall.engine.cases.actions.penning import (
     save_canned,
     see_mention,
 )
+from moothall.engine.cases.actions.presence import be_here
 from moothall.engine.cases.actions.priorities import follow_calendar, reprioritise
 from moothall.engine.cases.actions.replaying import Replayed, replay
 from moothall.engine.cases.actions.requesters import move_requests
@@ -57,6 +58,7 @@ __all__ = [
     "Ended",
     "Replayed",
     "assign",
+    "be_here",
     "cancel",
     "change_canned",
     "change_together",

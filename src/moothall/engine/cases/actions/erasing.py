@@ -10,6 +10,7 @@ from moothall.engine.cases.models import (
     Case,
     CaseFile,
     Mention,
+    Presence,
     Remark,
     Submission,
     Unsent,
@@ -37,6 +38,7 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     CaseFile.objects.filter(case_id__in=ids).delete()
     Unsent.objects.filter(case_id__in=ids).delete()
     Unsent.objects.filter(person_id__in=whose.person_ids).delete()
+    Presence.objects.filter(person_id__in=whose.person_ids).delete()
     Mention.objects.filter(person_id__in=whose.person_ids).delete()
     Watcher.objects.filter(person_id__in=whose.person_ids).delete()
     for case in found:

@@ -3,7 +3,7 @@
 from moothall.engine.cases.models.asked import Case, CaseQuerySet, Submission, Survey
 from moothall.engine.cases.models.bulk import BulkChange
 from moothall.engine.cases.models.counted import Fact, Target, Threshold
-from moothall.engine.cases.models.desks import CannedReply, Mention, Unsent
+from moothall.engine.cases.models.desks import CannedReply, Mention, Presence, Unsent
 from moothall.engine.cases.models.done import Event, Remark, Task
 from moothall.engine.cases.models.filed import CaseFile
 from moothall.engine.cases.models.linked import About, Link, Watcher
@@ -20,6 +20,7 @@ __all__ = [
     "Fact",
     "Link",
     "Mention",
+    "Presence",
     "Remark",
     "Routing",
     "RoutingVersion",

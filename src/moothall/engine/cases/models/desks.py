@@ -101,3 +101,26 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"person {self.person_id} mentioned on case {self.case_id}"
+
+
+class Presence(models.Model):
+    """That an officer had a case open at `seen_at`, and whether they were writing on it."""
+
+    council = of_the_case()
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    is_writing = models.BooleanField(default=False)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "person"], name="officer_is_at_a_case_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["person", "seen_at"], name="presence_of_officer")]
+
+    def __str__(self) -> str:
+        return f"person {self.person_id} at case {self.case_id}"

@@ -10,6 +10,7 @@ from moothall.engine.cases.queries.desks import (
     canned_replies,
     canned_reply,
     mentions_of,
+    others_here,
     said_since,
 )
 from moothall.engine.cases.queries.due import on_calendar
@@ -69,6 +70,7 @@ __all__ = [
     "neighbours",
     "on_calendar",
     "open_approvals",
+    "others_here",
     "records_about",
     "routed_by",
     "running_children",

@@ -2,16 +2,19 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from moothall.engine.cases.history import EventKind
-from moothall.engine.cases.models import CannedReply, Case, Event, Mention, Remark
+from moothall.engine.cases.models import CannedReply, Case, Event, Mention, Presence, Remark
 from moothall.engine.cases.words import NoSuchCanned
 from moothall.ground.people.models import TeamMember
 from moothall.ground.people.words import LEADING, Who
 from moothall.outside.postgres import prepared
 
+HERE = timedelta(seconds=35)
+"""How long after they were heard of an officer counts as there: three beats."""
 _AT_HAND = """
     SELECT 'unsent', revision, '', text, is_note::text, seen FROM cases_unsent
     WHERE case_id = $1::bigint AND person_id = $2::bigint
@@ -113,3 +116,10 @@ def said_since(case: Case, seen: int, person_ids: Iterable[int]) -> Sequence[tup
         )
     )
     return [(one, words.get(one.pk, "")) for one in events]
+
+
+def others_here(case: Case, person_id: int, *, at: datetime) -> Sequence[tuple[str, bool]]:
+    """Return who else has a case open now, by name, and whether they are writing on it."""
+    found = Presence.objects.filter(case_id=case.pk, seen_at__gt=at - HERE)
+    others = found.exclude(person_id=person_id).select_related("person").order_by("person__name")
+    return [(one.person.name, one.is_writing) for one in others]

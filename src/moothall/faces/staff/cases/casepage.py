@@ -161,6 +161,7 @@ def page(desk: Desk, found: Gathered) -> dict[str, Any]:
     return {
         "title": line.title,
         "reference": case.reference,
+        "events": case.events_so_far,
         "council": line.council,
         "service": line.service,
         "priority": case.priority,

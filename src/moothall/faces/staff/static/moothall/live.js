@@ -1,0 +1,68 @@
+// An open page asks every ten seconds, while it can be seen, whether anything was done; then it reads itself anew
+// and changes the parts that are marked. What is typed, ticked and focused stays. Nothing depends on it.
+const EVERY = 10_000;
+const list = document.querySelector("[data-now]");
+const here = document.querySelector("#here[data-here]");
+
+async function renew() {
+  const answer = await fetch(window.location.href).catch(() => null);
+  if (!answer || !answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of document.querySelectorAll("[data-live]")) {
+    const next = page.getElementById(part.id);
+    if (next) put(part, next);
+  }
+}
+
+function put(part, next) {
+  const ticked = new Set([...part.querySelectorAll("[name=case]:checked")].map((box) => box.value.split(".")[0]));
+  const chosen = [...part.querySelectorAll("select")].map((one) => one.value);
+  const focused = part.contains(document.activeElement) ? document.activeElement : null;
+  if (focused && focused.matches("select, textarea, input:not([type=checkbox])")) return;
+  const open = [...part.querySelectorAll("details")].map((one) => one.open);
+  part.innerHTML = next.innerHTML;
+  part.querySelectorAll("details").forEach((one, at) => { one.open = open[at] || one.open; });
+  part.querySelectorAll("select").forEach((one, at) => { one.value = chosen[at] || one.value; });
+  for (const box of part.querySelectorAll("[name=case]")) {
+    box.checked = ticked.has(box.value.split(".")[0]);
+  }
+  const again = focused && focused.getAttribute("href") && part.querySelector(`[href="${CSS.escape(focused.getAttribute("href"))}"]`);
+  if (again) again.focus();
+}
+
+let mark = "";
+async function ask() {
+  const answer = await fetch(list.dataset.now, { headers: mark ? { "If-None-Match": mark } : {}, cache: "no-store" }).catch(() => null);
+  if (!answer) return;
+  await answer.text(); // what is not read holds the connection
+  if (answer.status !== 200) return;
+  const isFirst = mark === "";
+  mark = answer.headers.get("ETag");
+  if (!isFirst) await renew();
+}
+
+async function beat() {
+  const say = document.querySelector("form[data-draft]");
+  const typed = new FormData();
+  typed.set("csrfmiddlewaretoken", here.dataset.token);
+  typed.set("writing", say && say.elements.text.value.trim() ? "yes" : "no");
+  const answer = await fetch(here.dataset.here, { method: "POST", body: typed }).catch(() => null);
+  if (!answer || !answer.ok) return;
+  const told = await answer.json();
+  if (here.textContent !== told.others) here.textContent = told.others;
+  if (told.events > Number(here.dataset.events)) {
+    here.dataset.events = told.events;
+    await renew();
+  }
+}
+
+const turn = () => {
+  if (document.visibilityState !== "visible") return;
+  if (list) ask();
+  if (here) beat();
+};
+if (list || here) {
+  turn();
+  setInterval(turn, EVERY);
+  document.addEventListener("visibilitychange", turn);
+}
