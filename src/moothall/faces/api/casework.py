@@ -219,8 +219,10 @@ def _retype(case: Case, given: RetypeIn, here: Seat) -> Case:
     said = {name: value for name, value in fits.items() if name in asked} | given.answers
     zone = ZoneInfo(case.council.zone)
     kept, faults = heard(definition, said, today=here.at.astimezone(zone).date())
-    if faults:
-        raise Invalid(*faults)
+    carried = {f"#/answers/{name}" for name in said if name not in given.answers}
+    if wrong := [fault for fault in faults if fault.pointer not in carried]:
+        raise Invalid(*wrong)  # what was right when it was answered is not judged again
+    kept = {name: value for name, value in kept.items() if name in given.answers}
     return cases.retype(case, by=here.by, at=here.at, to=to, answers=kept, remark=given.remark)
 
 
