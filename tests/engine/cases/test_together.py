@@ -99,6 +99,16 @@ def test_the_preview_does_nothing_and_says_whom_it_would_tell(desk, faults):
     assert Message.objects.count() - before[0] == 4
 
 
+def test_who_is_told_is_looked_up_of_the_first_and_what_is_refused_of_all(
+    desk, faults, monkeypatch
+):
+    monkeypatch.setattr("moothall.engine.cases.actions.together.TOLD_OF", 1)
+    cases.resolve(faults[2], by=desk.actor("dev"), at=june(1, "09:30"), outcome="fixed")
+    lines = foresee(desk, faults, "resolve", outcome="fixed")
+    assert [len(one.told) for one in lines] == [1, 0, 0]
+    assert [bool(one.why_not) for one in lines] == [False, False, True]
+
+
 def test_what_somebody_worked_on_meanwhile_is_left(desk, faults):
     seen = chosen(*faults)
     cases.note(faults[0], by=desk.actor("mo"), at=AT, body="Mine.")

@@ -7,9 +7,11 @@ from typing import Any, Final
 
 MOST: Final = 1000
 """So many cases at once at most."""
-AT_A_TIME: Final = 50
+AT_A_TIME: Final = 25
 """So many in one transaction: the first at once, the others by the loop that goes on with them."""
 MEANWHILE: Final = "Somebody worked on it meanwhile."
+TOLD_OF: Final = 200
+"""Of so many it is looked up beforehand who would be told; what is refused, of all."""
 GONE: Final = "It is not there, or not yours to see."
 
 

@@ -133,7 +133,7 @@ def together(
 ) -> HttpResponse:
     """Do the same to up to 1,000 cases, each as it would be alone; what cannot be done is said.
 
-    The first fifty are done at once, the others within the minute: ask for the change again.
+    The first twenty-five are done at once, the others within the minute: ask for the change again.
     """
     del idempotency_key
     here = seat(request)

@@ -27,6 +27,7 @@ from moothall.engine.cases.together import (
     GONE,
     MEANWHILE,
     MOST,
+    TOLD_OF,
     Line,
     Verb,
     Wanted,
@@ -43,19 +44,30 @@ def foresee_together(
 ) -> Sequence[Line]:
     """Return what doing that would do to each of these cases, and whom it would tell; do nothing.
 
+    Whom it would tell is looked up of the first two hundred.
+
     :raises NotNow: for too many.
     """
     del at
     _refuse_too_many(len(cases))
     watching = queries.watching([case.pk for case in cases], by)
-    return [_foreseen(case, wanted, by, watching.get(case.pk, 0)) for case in cases]
+    lines = list[Line]()
+    looked = 0
+    for case in cases:
+        is_near = looked < TOLD_OF
+        line = _foreseen(
+            case, wanted, by, watching.get(case.pk, 0) if is_near else 0, is_near=is_near
+        )
+        looked += not line.why_not
+        lines.append(line)
+    return lines
 
 
-def _foreseen(case: Case, wanted: Wanted, by: Actor, watching: int) -> Line:
+def _foreseen(case: Case, wanted: Wanted, by: Actor, watching: int, *, is_near: bool) -> Line:
     deed = DEEDS[wanted.verb]
     if why := _why_not(case, wanted, by):
         return Line(case.pk, case.reference, case.title, why_not=why)
-    moment = deed.tells(case, wanted)
+    moment = deed.tells(case, wanted) if is_near else ""
     words = telling.canned(case, wanted.text, by=by) if wanted.text else ""
     meant = telling.meant(case, moment, event_id=0, by=by, reply=words) if moment else []
     return Line(
@@ -107,7 +119,7 @@ def _refuse_too_many(number: int) -> None:
 
 @transaction.atomic
 def go_on_together(bulk: BulkChange, *, by: Actor, at: datetime) -> BulkChange:
-    """Go on with a change of several cases, or with undoing it, by the next fifty.
+    """Go on with a change of several cases, or with undoing it, by the next twenty-five.
 
     Whoever began it acts, by their rights of now; *by* is who goes on with it.
     """
