@@ -206,6 +206,7 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:figures-behind": "behind",
     "staff:figures-open": "open-cases",
     "staff:figures-councils": "figures",
+    "staff:figures-wallboard": "open-cases",
 }
 """Pages and acts, and the operation that does the same."""
 

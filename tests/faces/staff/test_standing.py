@@ -1,5 +1,6 @@
 """O4: what stands open, on its page and over the API."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -59,6 +60,16 @@ def test_what_is_no_day_or_kind_is_not_there(page, query):
 
 def test_an_officer_who_manages_nothing_does_not_see_it(page, sign_in):
     assert sign_in("asha").get("figures/open-cases").status_code == 403
+
+
+def test_the_wallboard_says_what_is_open_late_and_with_nobody(page, sign_in):
+    page()
+    text = sign_in("mo").get("figures/wallboard").text
+    tiles = dict(re.findall(r'__name">([^<]*)</p><p class="d-wall__value">([^<]*)', text))
+    assert (tiles["Open"], tiles["Opened today"], tiles["Ended today"]) == ("2", "3", "1")
+    assert tiles["Nobody has it"] == "1"
+    assert "1 stopped" in text
+    assert "No measures are published" in text
 
 
 def test_many_days_are_told_by_the_week_and_nothing_is_lost():

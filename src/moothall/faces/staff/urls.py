@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, re_path
 from moothall.faces.staff import search
 from moothall.faces.staff.cases import canned, casework, moneywork, presence, previews, saying
 from moothall.faces.staff.cover import oncall
-from moothall.faces.staff.figures import compared, seven, standing
+from moothall.faces.staff.figures import compared, seven, standing, wallboard
 from moothall.faces.staff.filing import documents, intakes
 from moothall.faces.staff.flows import pages as flows
 from moothall.faces.staff.flows import retyping, taskrecords
@@ -188,6 +188,7 @@ urlpatterns: list[URLPattern] = [
     path("money/<str:day_on>", finance.day, name="money-day"),
     path("figures", seven.seven, name="figures"),
     path("figures/councils", compared.compared, name="figures-councils"),
+    path("figures/wallboard", wallboard.wallboard, name="figures-wallboard"),
     path("figures/open-cases", standing.standing, name="figures-open"),
     path("figures/<slug:figure>/", seven.behind, name="figures-behind"),
 ]
