@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "moothall.engine.inbox",
     "moothall.practices.contactcentre",
     "moothall.practices.servicedesk",
+    "moothall.practices.knowledge",
     "moothall.practices.insight",
 ]
 MIDDLEWARE = [

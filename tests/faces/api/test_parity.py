@@ -8,6 +8,7 @@ from moothall.faces.portal import acting, details
 from moothall.faces.staff.cases import acts, moneywork
 from moothall.faces.staff.cover import deeds
 from moothall.faces.staff.filing import documentwork
+from moothall.faces.staff.knowledge import deeds as article_deeds
 from moothall.faces.staff.mail import pages as mail
 from moothall.faces.staff.registers import loads, recordacts
 from moothall.faces.staff.residents import households, known
@@ -27,6 +28,7 @@ VERBS = {
     "staff:mail-act": tuple(mail.FORMS),
     "staff:settings-mail-change": ("set", "remove", "try"),
     "staff:webhook-act": ("rotate", "remove", "again"),
+    "staff:article-act": tuple(article_deeds.DEEDS),
     "staff:layer-act": ("publish", "discard", "remove", "restore"),
     "portal:contact-change": ("code", *details.CHANGES),
     "portal:acting-do": tuple(acting.ACTS),
@@ -48,6 +50,11 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "portal:topic": "services",
     "portal:start": "service",
     "portal:search": "search",
+    "portal:help": "articles",
+    "portal:help-article": "article",
+    "portal:help-answer": "article-said",
+    "portal:suggest": "articles",
+    "portal:offered": "articles",
     "portal:registers": "registers",
     "portal:register": "records",
     "portal:register-map": "records-nearest",
@@ -94,6 +101,11 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:log": "services",
     "staff:log-call": "cases",
     "staff:log-follow": "hear",
+    "staff:articles": "article-drafts",
+    "staff:article": "article-draft",
+    "staff:article-add": "article-drafts",
+    "staff:article-change": "article-draft",
+    **{f"staff:article-act {deed}": f"article-{deed}" for deed in article_deeds.DEEDS},
     "staff:samples": "samples",
     "staff:sample": "version-samples",
     "staff:layers": "layers",

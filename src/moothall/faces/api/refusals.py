@@ -31,6 +31,7 @@ from moothall.faces.pages.problems import Fault, problem
 from moothall.ground.calendars.words import NoSuchCalendar
 from moothall.ground.journal.words import Refused
 from moothall.practices.insight.words import NoSuchMeasure, NothingPublished, NotThisFilter
+from moothall.practices.knowledge.words import NoSuchArticle
 from moothall.practices.servicedesk.words.oncall import NoSuchRota
 
 REFUSED = "urn:moothall:refused"
@@ -53,6 +54,7 @@ MISSING = (
     NoSuchCalendar,
     NoSuchMeasure,
     NothingPublished,
+    NoSuchArticle,
     NoSuchWebhook,
     NoSuchDelivery,
     NoSuchDocument,

@@ -13,6 +13,7 @@ from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.filing import queries as filing
 from moothall.engine.registers import queries as registers
 from moothall.faces.api import callers
+from moothall.faces.api.articles import reader_of
 from moothall.faces.api.callers import Key, seat
 from moothall.faces.api.registers import SENSITIVE, roles_of
 from moothall.faces.api.replies import NO_NUL, In, Out, answered
@@ -20,12 +21,13 @@ from moothall.ground.people.words import Role, Who
 from moothall.ground.search import queries
 from moothall.ground.search.queries import NOTHING, Found, Group, Looker
 from moothall.ground.search.words import MOST, Kind, Seat
+from moothall.practices.knowledge import queries as articles
 
 router = Router(tags=["search"])
 READ = Key("search:read")
 LONGEST, SIZE, LARGEST = 120, 10, 50
 _HIGHER: Final = frozenset({Role.MANAGER.value, Role.ADMIN.value})
-KindName = Literal["case", "record", "document", "service", "public"]
+KindName = Literal["case", "record", "document", "article", "service", "public"]
 
 
 class SoughtThings(In):
@@ -41,7 +43,8 @@ class FoundThing(Out):
 
     reference: str = Field(
         description="By which it is asked for elsewhere: a case's reference, a document's number,"
-        " a service's code, a record's number; of a public record the end of its address."
+        " a service's code, an article's or a record's number; of a public record the end of"
+        " its address."
     )
     title: str
     of_register: str | None = Field(description="The code of the register, of a record.")
@@ -67,7 +70,8 @@ class FoundThings(Out):
 def search(request: HttpRequest, sought: Annotated[SoughtThings, Query()]) -> HttpResponse:
     """Find what the key's holder may see, of the kinds that its scopes open.
 
-    Cases need cases:read (one's own: cases:ask), records registers:read, documents documents:read.
+    Cases need cases:read (one's own: cases:ask), records registers:read, documents documents:read,
+    articles articles:read.
     People are not found here: an officer looks for a name in person, which is noted.
     """
     here = seat(request)
@@ -94,6 +98,7 @@ def _open(here: callers.Seat) -> list[str]:
         Kind.CASE: here.may("cases:read") if is_desk else here.may("cases:ask"),
         Kind.RECORD: is_desk and here.may("registers:read"),
         Kind.DOCUMENT: is_desk and here.may("documents:read"),
+        Kind.ARTICLE: here.may("articles:read"),
         Kind.SERVICE: True,
         Kind.PUBLIC: True,
     }
@@ -179,6 +184,15 @@ def _documents(here: callers.Seat, ids: Sequence[int]) -> list[FoundThing]:
     ]
 
 
+def _articles(here: callers.Seat, ids: Sequence[int]) -> list[FoundThing]:
+    found = articles.by_ids(reader_of(here), ids)
+    return [
+        FoundThing(reference=str(number), title=found[number].title, of_register=None)
+        for number in ids
+        if number in found
+    ]
+
+
 def _services(here: callers.Seat, ids: Sequence[int]) -> list[FoundThing]:
     del here
     found = {one.pk: one for one in catalogue.by_ids(ids) if one.head_id is not None}
@@ -210,6 +224,7 @@ READERS: Final[Mapping[Kind, Callable[[callers.Seat, Sequence[int]], list[FoundT
     Kind.CASE: _cases,
     Kind.RECORD: _records,
     Kind.DOCUMENT: _documents,
+    Kind.ARTICLE: _articles,
     Kind.SERVICE: _services,
     Kind.PUBLIC: _public,
 }

@@ -18,6 +18,8 @@ from ninja.parser import Parser
 
 from moothall.faces.api import (
     abouts,
+    articles,
+    articlework,
     asking,
     calendars,
     calls,
@@ -131,6 +133,8 @@ MODULES = (
     reading,
     recordwork,
     abouts,
+    articles,
+    articlework,
     search,
     versions,
     samples,

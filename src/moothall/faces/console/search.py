@@ -15,6 +15,7 @@ from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import actions as people
+from moothall.practices.knowledge import actions as knowledge
 
 BY = Actor.job("search")
 AT_ONCE = 1000
@@ -37,6 +38,10 @@ def _documents(council_id: int, after: int, at: datetime) -> list[int]:
     return filing.find_anew(council_id, after=after, most=AT_ONCE, by=BY, at=at)
 
 
+def _articles(council_id: int, after: int, at: datetime) -> list[int]:
+    return knowledge.find_anew(council_id, after=after, most=AT_ONCE, by=BY, at=at)
+
+
 def _records(council_id: int, after: int, at: datetime) -> list[int]:
     return registers.find_anew(council_id, after=after, most=AT_ONCE, by=BY, at=at)
 
@@ -47,6 +52,7 @@ STEPS: dict[str, Step] = {
     "cases": _cases,
     "records": _records,
     "documents": _documents,
+    "articles": _articles,
 }
 """What keeps each kind anew, a thousand at a time: the council, the id after which, the moment."""
 

@@ -38,6 +38,7 @@ from moothall.practices.contactcentre import actions as calls
 from moothall.practices.contactcentre import queries as call_queries
 from moothall.practices.insight import actions as insight
 from moothall.practices.insight import queries as insight_queries
+from moothall.practices.knowledge import actions as articles
 from moothall.practices.servicedesk import actions as servicedesk
 from moothall.practices.servicedesk.queries import duty
 
@@ -65,6 +66,7 @@ ERASE = {
     "replies to machines": keys.erase,
     "lines of other desks' logs": insight.erase,
     "calls put aside": calls.erase,
+    "articles read today": articles.erase,
     "rows that registers refused": loads.erase,
     "rotas": servicedesk.erase,
 }

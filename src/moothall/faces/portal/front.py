@@ -16,7 +16,7 @@ from moothall.engine.catalogue import rules
 from moothall.engine.catalogue.queries import Offer
 from moothall.engine.catalogue.words import NoSuchService
 from moothall.faces.pages import access, choosing
-from moothall.faces.portal import visiting
+from moothall.faces.portal import reading, visiting
 from moothall.faces.portal.promising import promises
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
@@ -82,6 +82,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "shut": catalogue.why_not_open(council, service, visiting.at(request)),
         "sign_in": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}",
         "record": choosing.token_of(request.GET.get("record", "")),
+        "articles": reading.of_service(request, slug),
+        "foreign": reading.foreign,
     }
     return render(request, "portal/start.html", context)
 

@@ -16,7 +16,7 @@ from moothall.engine.catalogue import journey, plan, queries, rules
 from moothall.engine.catalogue.definition import Question, ServiceDefinition
 from moothall.engine.catalogue.journey import Answered, Path, Step
 from moothall.engine.catalogue.models import Draft
-from moothall.engine.catalogue.words import NoSuchDraft, NotReached
+from moothall.engine.catalogue.words import NotReached
 from moothall.engine.documents import queries as documents
 from moothall.engine.documents.words import NoSuchFile
 from moothall.engine.payments import rules as payments
@@ -25,8 +25,9 @@ from moothall.faces.pages.changed import sentences
 from moothall.faces.pages.fields import Filled, field
 from moothall.faces.pages.jinja import url
 from moothall.faces.pages.recalled import asked_again
-from moothall.faces.portal import begun, tasklist, visiting
+from moothall.faces.portal import begun, suggesting, tasklist, visiting
 from moothall.faces.portal.front import offered
+from moothall.faces.portal.under_way import draft_of
 from moothall.ground.languages.speech import said
 
 CHANGE = "change"
@@ -148,7 +149,8 @@ def _answered(request: HttpRequest, draft: Draft, step: Step, posted: Filled) ->
         return render(request, "portal/question.html", context, status=422)
     _files_of(request, draft).settle(step.questions, draft.answers)
     service = visiting.service(request, draft.version_id)
-    return redirect(_after(draft, service, step.page.id, is_changing=CHANGE in request.GET))
+    onward = _after(draft, service, step.page.id, is_changing=CHANGE in request.GET)
+    return suggesting.after(request, draft, service, step.page.id) or redirect(onward)
 
 
 @access.anyone
@@ -199,20 +201,6 @@ def check(request: HttpRequest, token: UUID) -> HttpResponse:
         "back_to": _list(draft) if service.sections else _address(draft, path.steps[-1]),
     }
     return render(request, "portal/check.html", context)
-
-
-def draft_of(request: HttpRequest, token: UUID) -> Draft:
-    """Return the draft, if it is this council's and this browser's or person's own."""
-    try:
-        draft = queries.draft(token)
-    except NoSuchDraft as gone:
-        raise Http404(str(gone)) from gone
-    council = visiting.council(request)
-    is_theirs = visiting.is_their_draft(request, draft)
-    is_held = draft.person_id is None and holding.holds_draft(request, token)
-    if draft.council_id != council.pk or not (is_theirs or is_held):
-        raise Http404("These answers are somebody else's.")
-    return draft
 
 
 def rows(
@@ -271,6 +259,7 @@ def _page(
         "has_files": any(journey.asks_files(asked) for asked in step.questions),
         "errors": [{"text": one.message, "href": f"#{one.field}"} for one in wrong],
         "is_changing": CHANGE in request.GET,
+        "has_help": step.page.id == suggesting.asks_first(service),
         "back_to": _back(request, draft, step),
     }
 

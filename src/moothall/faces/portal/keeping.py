@@ -22,7 +22,7 @@ from moothall.faces.pages import access, addresses, errors, holding, languages
 from moothall.faces.pages.limits import Limit, address_of
 from moothall.faces.pages.plain import day
 from moothall.faces.portal import visiting
-from moothall.faces.portal.journeys import draft_of
+from moothall.faces.portal.under_way import draft_of
 from moothall.ground.languages.speech import marked, said, speak
 from moothall.ground.people.contact_points import plain_email, why_not_mail
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from urllib.parse import urlencode
 
@@ -16,12 +17,14 @@ from moothall.engine.cases import references
 from moothall.engine.cases.queries import finding
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.registers import queries as registers
-from moothall.faces.pages import access
-from moothall.faces.portal import front, story, tracking, visiting
-from moothall.ground.languages.speech import marked, said
+from moothall.faces.pages import access, noting
+from moothall.faces.portal import front, reading, story, tracking, visiting
+from moothall.ground.languages.speech import marked, said, spoken
 from moothall.ground.search import queries
 from moothall.ground.search.queries import NOTHING, Found, Looker
 from moothall.ground.search.words import MOST, Kind, Seat
+from moothall.practices.knowledge import actions as knowledge
+from moothall.practices.knowledge import queries as articles
 
 LONGEST: Final = 100
 BEST, SIZE = 8, 25
@@ -71,6 +74,8 @@ def search(request: HttpRequest) -> HttpResponse:
     skip = (page - 1) * size if only else 0
     found = queries.find(text, _looker(request), only or kinds, most=size, skip=skip)
     services = _services(request, text, found) if not only else []
+    if request.method == "GET" and not only:
+        _miss(request, text, found)
     if services and found.is_near:
         found = NOTHING
     groups = [*_plain(request, text, services, is_one=bool(only)), *_met(request, text, found)]
@@ -91,7 +96,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def _kinds(request: HttpRequest) -> list[str]:
     """Return what is looked for: requests only by whoever signed in, and acts for nobody."""
     is_own = visiting.who(request).is_signed_in and visiting.acting(request) is None
-    return [Kind.SERVICE, Kind.PUBLIC, *([Kind.CASE] if is_own else [])]
+    return [Kind.SERVICE, Kind.ARTICLE, Kind.PUBLIC, *([Kind.CASE] if is_own else [])]
 
 
 def _looker(request: HttpRequest) -> Looker:
@@ -159,7 +164,11 @@ def _words(text: str) -> list[str]:
 def _met(request: HttpRequest, text: str, found: Found) -> list[Group]:
     """Return what was found in the index, read again as whoever looks may see it."""
     groups = []
-    readers = ((Kind.CASE, said("Your requests"), _cases), (Kind.PUBLIC, _RECORDS, _records))
+    readers = (
+        (Kind.ARTICLE, said("Help"), _articles),
+        (Kind.CASE, said("Your requests"), _cases),
+        (Kind.PUBLIC, _RECORDS, _records),
+    )
     for kind, heading, read in readers:
         if kind in found.groups:
             group = found.groups[kind]
@@ -167,6 +176,31 @@ def _met(request: HttpRequest, text: str, found: Found) -> list[Group]:
             lines = read(request, group.ids)
             groups.append(Group(kind, said(heading), group.said, lines, more))
     return groups
+
+
+def _articles(request: HttpRequest, ids: Sequence[int]) -> list[Line]:
+    found = articles.by_ids(reading.reader(request), ids, spoken())
+    return [
+        Line(
+            reverse("portal:help-article", args=[one.slug]),
+            one.title,
+            one.summary,
+            reading.foreign(one),
+        )
+        for one in (found[number] for number in ids if number in found)
+    ]
+
+
+def _miss(request: HttpRequest, text: str, found: Found) -> None:
+    """Have it counted that no article was found by some words; nothing of who typed them."""
+    if not text or (Kind.ARTICLE in found.groups and not found.is_near):
+        return
+    council, by = visiting.council(request).pk, visiting.actor(request)
+
+    def note(at: datetime) -> None:
+        knowledge.note_missed(council, text, by=by, at=at)
+
+    noting.later(request, note)
 
 
 _RECORDS: Final = marked("In public registers")

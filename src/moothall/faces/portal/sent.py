@@ -23,9 +23,10 @@ from moothall.engine.payments import queries as money
 from moothall.faces.pages import access, holding
 from moothall.faces.pages.languages import name_of
 from moothall.faces.pages.plain import day, moment
-from moothall.faces.portal import promised, recordpdf, visiting
-from moothall.faces.portal.journeys import ask_lost, draft_of, rows
+from moothall.faces.portal import promised, reading, recordpdf, visiting
+from moothall.faces.portal.journeys import ask_lost, rows
 from moothall.faces.portal.recordpdf import Record
+from moothall.faces.portal.under_way import draft_of
 from moothall.ground.languages.speech import marked, said, spoken
 
 SENT = {
@@ -66,6 +67,7 @@ def submit(request: HttpRequest, token: UUID) -> HttpResponse:
     if visiting.acting(request) is None:  # what is another's is not kept by the browser
         holding.hold_draft(request, token)
         holding.hold_case(request, case.pk)
+    reading.note_sent(request)
     return _onward(case, token)
 
 

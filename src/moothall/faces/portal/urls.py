@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from moothall.faces.portal import (
     acting,
+    articles,
     daily,
     details,
     dwelling,
@@ -21,6 +22,7 @@ from moothall.faces.portal import (
     registers,
     search,
     sent,
+    suggesting,
     tracking,
     unsubscribe,
 )
@@ -30,10 +32,15 @@ urlpatterns: list[URLPattern] = [
     path("", front.home, name="home"),
     path("search", search.search, name="search"),
     path("topics/<slug:slug>", front.topic, name="topic"),
+    path("help", articles.topics, name="help"),
+    path("help/<slug:slug>", articles.article, name="help-article"),
+    path("help/<slug:slug>/answer", articles.answer, name="help-answer"),
     path("services/<slug:slug>", front.start, name="start"),
     path("services/<slug:slug>/begin", journeys.begin, name="begin"),
     path("apply/<uuid:token>/", journeys.resume, name="resume"),
     path("apply/<uuid:token>/page/<slug:page_id>", journeys.question, name="question"),
+    path("apply/<uuid:token>/suggest", suggesting.suggest, name="suggest"),
+    path("apply/<uuid:token>/help", suggesting.offered, name="offered"),
     path("apply/<uuid:token>/tasks", journeys.tasks, name="tasks"),
     path("apply/<uuid:token>/files/<uuid:key>", journeys.file, name="draft-file"),
     path("apply/<uuid:token>/check", journeys.check, name="check"),

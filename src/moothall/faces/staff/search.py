@@ -29,6 +29,8 @@ from moothall.ground.people.words import KNOWERS
 from moothall.ground.search import queries
 from moothall.ground.search.queries import Found, Looker
 from moothall.ground.search.words import MOST, Kind, Seat
+from moothall.practices.knowledge import queries as articles
+from moothall.practices.knowledge.queries import Reader
 
 LONGEST = 120
 BEST, SIZE = 8, 25
@@ -280,6 +282,19 @@ def _records(desk: Desk, ids: Sequence[int]) -> Sequence[Line]:
     return lines
 
 
+def _articles(desk: Desk, ids: Sequence[int]) -> Sequence[Line]:
+    found = articles.by_ids(Reader.at_desk(desk.who, desk.councils), ids)
+    return [
+        Line(
+            reverse("staff:article", args=(number,)),
+            found[number].title,
+            _beside(found[number].summary, desk, found[number].article.council_id),
+        )
+        for number in ids
+        if number in found
+    ]
+
+
 def _number(number: int, *, is_business: bool) -> str:
     return f"number {number}{', a business' if is_business else ''}"
 
@@ -294,6 +309,7 @@ LOADED: Mapping[Kind, tuple[str, Callable[[Desk, Sequence[int]], Listed]]] = {
     Kind.CASE: ("Cases", _cases),
     Kind.PERSON: ("People and businesses", _people),
     Kind.RECORD: ("Records", _records),
+    Kind.ARTICLE: ("Articles", _articles),
     Kind.SERVICE: ("Services", _services),
     Kind.DOCUMENT: ("Documents", _documents),
 }

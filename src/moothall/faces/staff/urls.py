@@ -9,6 +9,7 @@ from moothall.faces.staff.figures import compared, seven, standing, wallboard
 from moothall.faces.staff.filing import documents, intakes
 from moothall.faces.staff.flows import pages as flows
 from moothall.faces.staff.flows import retyping, taskrecords
+from moothall.faces.staff.knowledge import articles, deeds, writing
 from moothall.faces.staff.mail import pages as mail
 from moothall.faces.staff.queue import columns, lists, live
 from moothall.faces.staff.queue import savedviews as queueviews
@@ -110,6 +111,11 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:number>/held/archive", holdings.archive, name="held-archive"),
     path("people/<int:number>/held/erase", holdings.erase, name="held-erase"),
     path("people/<int:number>/do/<slug:verb>", people.act, name="person-act"),
+    path("articles", articles.articles, name="articles"),
+    path("articles/add", writing.add, name="article-add"),
+    path("articles/<int:number>", articles.article, name="article"),
+    path("articles/<int:number>/change", writing.change, name="article-change"),
+    path("articles/<int:number>/do/<slug:verb>", deeds.act, name="article-act"),
     path("messages", outbox.outbox, name="messages"),
     path("messages/<int:message>", outbox.one, name="message"),
     path("messages/<int:message>/<slug:deed>", outbox.act, name="message-act"),

@@ -13,6 +13,27 @@ _FIND = """
     SELECT kind, thing_id, found FROM moothall_search($1::bigint, $2::text, $3::text[], $4::text[],
         $5::text[], $6::integer, $7::integer, $8::boolean)
 """
+_ALIKE = """
+    WITH asked AS (
+        SELECT lexeme, lexeme::text::tsquery AS one FROM (
+            SELECT quote_literal(lexeme) AS lexeme
+            FROM unnest(to_tsvector('english', left($1::text, 2000)))
+            ORDER BY length(lexeme) DESC LIMIT 24
+        ) AS words
+    ), held AS MATERIALIZED (
+        SELECT thing_id, words, ts_filter(words, '{a}') AS title FROM search_findable
+        WHERE council_id = ANY ($3::bigint[]) AND kind = $2::text AND audience && $4::text[]
+        ORDER BY thing_id DESC LIMIT 2000
+    ), hits AS (
+        SELECT thing_id, lexeme, title @@ one AS is_named FROM held, asked WHERE words @@ one
+    ), seldom AS (
+        SELECT lexeme, ln(1 + (SELECT count(*) FROM held)::float / count(*)) AS weight
+        FROM hits GROUP BY lexeme
+    )
+    SELECT thing_id, sum(weight * CASE WHEN is_named THEN 3 ELSE 1 END)::float AS score
+    FROM hits JOIN seldom USING (lexeme) GROUP BY thing_id
+    HAVING count(*) > 1 OR bool_or(is_named) ORDER BY score DESC, thing_id DESC LIMIT $5::integer
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +101,22 @@ def find(
     near = _fitting(looker, query.slips, kinds, (most, skip))
     near = near or _groups(looker, list(query.words), [], kinds, (most, skip), is_near=True)
     return Found(near, is_near=bool(near))
+
+
+def alike(
+    text: str, kind: str, councils: Sequence[int], audience: Sequence[str], *, most: int = 12
+) -> dict[int, float]:
+    """Return things of a kind of which there are few that share words with a longer text.
+
+    Unlike `find` not everything need fit: a seldom word counts more than one that many have, and a
+    word of the title three times as much. One word alone fits where it stands in the title.
+
+    :param audience: as which audiences somebody looks, see `search.audiences`.
+    :returns: how well each fits, by its id, the best first; the newest 2,000 are looked at.
+    """
+    values = [text.replace("\0", " "), kind, prepared.ids(councils), _array(audience), most]
+    rows = prepared.read(_ALIKE, values) if text.strip() else ()
+    return {int(number or 0): float(score or 0) for number, score in rows}
 
 
 def is_exact(text: str) -> bool:

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     PUBLIC = "public"
     """A record as everybody may see it: its public fields alone."""
     DOCUMENT = "document"
+    ARTICLE = "article"
 
 
 class Seat(StrEnum):

@@ -1,0 +1,1 @@
+"""Articles at the desk: listed, written, published, put beside a case, and counted."""

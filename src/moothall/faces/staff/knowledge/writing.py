@@ -1,0 +1,192 @@
+"""Write an article at the desk: a new one, from a resolved case or not, or the next version."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from moothall.engine.cases import queries as cases
+from moothall.engine.cases.models import Case
+from moothall.engine.cases.words import NoSuchCase
+from moothall.engine.catalogue import queries as catalogue
+from moothall.faces.pages import access, faults
+from moothall.faces.staff.desk import Desk, shown, sit
+from moothall.faces.staff.knowledge import articles, drafting
+from moothall.ground.councils.models import Council
+from moothall.ground.journal.words import Refused
+from moothall.ground.people import queries as people
+from moothall.practices.knowledge import actions, rules
+from moothall.practices.knowledge import words as said
+from moothall.practices.knowledge.actions.writing import Draft
+from moothall.practices.knowledge.models import Article
+
+UNPROCESSABLE = 422
+LONG = {"max_length": "Use fewer characters: %(limit_value)s at most."}
+
+
+class Written(forms.Form):
+    """What an author types. It checks; the action keeps."""
+
+    title = forms.CharField(
+        max_length=said.LONGEST_TITLE, error_messages=LONG | {"required": "Enter a title."}
+    )
+    summary = forms.CharField(max_length=said.LONGEST_SUMMARY, required=False, error_messages=LONG)
+    body = forms.CharField(max_length=said.LONGEST_BODY, required=False, error_messages=LONG)
+    welsh_title = forms.CharField(
+        max_length=said.LONGEST_TITLE, required=False, error_messages=LONG
+    )
+    welsh_summary = forms.CharField(
+        max_length=said.LONGEST_SUMMARY, required=False, error_messages=LONG
+    )
+    welsh_body = forms.CharField(max_length=said.LONGEST_BODY, required=False, error_messages=LONG)
+    topics = forms.CharField(max_length=1300, required=False, error_messages=LONG)
+    words = forms.CharField(max_length=said.LONGEST_SUMMARY, required=False, error_messages=LONG)
+    audience = forms.ChoiceField(
+        choices=said.Audience.choices, error_messages={"required": "Select who may read it."}
+    )
+    services = forms.MultipleChoiceField(required=False)
+    owner = forms.ChoiceField(error_messages={"required": "Select who looks after it."})
+    review_months = forms.IntegerField(
+        min_value=1,
+        max_value=120,
+        error_messages={
+            "required": "Enter after how many months it is looked through.",
+            "invalid": "Enter a number of months, such as 12.",
+            "min_value": "Enter 1 month or more.",
+            "max_value": "Enter 120 months or fewer.",
+        },
+    )
+    revision = forms.IntegerField(required=False)
+
+    def offer(self, council: Council) -> None:
+        """Offer the services of a council, and its people who write articles."""
+        offers = catalogue.offers(council.pk)
+        services = [(one.definition.service, one.definition.name) for one in offers]
+        self.fields["services"].choices = services  # type: ignore[attr-defined]
+        held = people.standings(council.pk)
+        owners = [(str(h.person.pk), h.person.name) for h in held if set(h.roles) & said.WRITE]
+        self.fields["owner"].choices = owners  # type: ignore[attr-defined]
+
+    @property
+    def draft(self) -> Draft:
+        """What was typed, as it is kept."""
+        typed = dict(self.cleaned_data)
+        del typed["revision"]
+        owner = people.person(int(typed.pop("owner")))
+        topics = [one.strip() for one in typed.pop("topics").splitlines() if one.strip()]
+        return Draft(**typed, topics=topics, owner=owner)
+
+
+@access.officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """Write a new article; from a case, what was asked and answered stands in it to be edited."""
+    desk = sit(request)
+    case = _case(desk, request.GET.get("from", ""))
+    council = case.council if case else _council(desk, request.GET.get("council", ""))
+    form = Written(request.POST or None, initial=_begin(desk, council, case))
+    form.offer(council)
+    if request.method != "POST" or not form.is_valid():
+        return _form(request, desk, form, council=council, case=case)
+    by = desk.who.actor_in(council.pk)
+    try:
+        made = actions.write(council, form.draft, by=by, at=desk.at, of_case=case)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _form(request, desk, form, council=council, case=case)
+    messages.success(request, "The draft is kept. Only the people at this desk see it.")
+    return redirect("staff:article", made.pk)
+
+
+@access.officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, number: int) -> HttpResponse:
+    """Change the text that is being written; readers see it once it is published."""
+    desk = sit(request)
+    found = articles.one_of(desk, number)
+    form = Written(request.POST or None, initial=_said(found))
+    form.offer(found.council)
+    if request.method != "POST" or not form.is_valid():
+        return _form(request, desk, form, council=found.council, article=found)
+    by, revision = desk.who.actor_in(found.council_id), form.cleaned_data["revision"]
+    try:
+        actions.change(found, form.draft, by=by, at=desk.at, revision=revision)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _form(request, desk, form, council=found.council, article=found)
+    messages.success(request, "The draft is kept. Readers see it once it is published.")
+    return redirect("staff:article", found.pk)
+
+
+def _form(
+    request: HttpRequest,
+    desk: Desk,
+    form: Written,
+    *,
+    council: Council,
+    article: Article | None = None,
+    case: Case | None = None,
+) -> HttpResponse:
+    wrong = faults.of_form(form)
+    context = {
+        "form": form,
+        "values": {name: form[name].value() for name in form.fields},
+        "faults": {name: form.errors[name][0] for name in form.errors if name != "__all__"},
+        "errors": wrong,
+        "article": article,
+        "case": case,
+        "flags": drafting.flags(case, desk.at) if case else [],
+        "place": desk.council_name(council.pk),
+        "owners": form.fields["owner"].choices,  # type: ignore[attr-defined]
+        "services": form.fields["services"].choices,  # type: ignore[attr-defined]
+        "audiences": said.Audience.choices,
+    }
+    return shown(
+        request, "staff/article_form.html", context, status=UNPROCESSABLE if wrong else 200
+    )
+
+
+def _begin(desk: Desk, council: Council, case: Case | None) -> dict[str, Any]:
+    begun: dict[str, Any] = {
+        "audience": said.Audience.EMPLOYEES if case else "",
+        "owner": str(desk.who.persons.get(council.pk, "")),
+        "review_months": said.REVIEW_MONTHS,
+    }
+    return begun | (dict(drafting.of_case(case, desk.at)) if case else {})
+
+
+def _said(found: Article) -> dict[str, Any]:
+    same = ("title", "summary", "body", "welsh_title", "welsh_summary", "welsh_body", "words")
+    kept = {name: getattr(found, name) for name in (*same, "audience", "services", "revision")}
+    topics = "\n".join(found.topics)
+    owner = str(found.owner_id or "")
+    return {**kept, "topics": topics, "owner": owner, "review_months": found.review_months}
+
+
+def _council(desk: Desk, slug: str) -> Council:
+    """Return for which council an article is written: the one named, or the first at this desk."""
+    may = [
+        council
+        for council in desk.councils.values()
+        if not rules.why_not_write(desk.who.roles.get(council.pk, frozenset()))
+    ]
+    chosen = next((one for one in may if one.slug == slug), may[0] if may else None)
+    if chosen is None:
+        raise Http404("You write articles for no council here.")
+    return chosen
+
+
+def _case(desk: Desk, reference: str) -> Case | None:
+    """Return the resolved case that an article is made from."""
+    if not reference:
+        return None
+    try:
+        found = cases.by_reference(reference, desk.seen)
+    except NoSuchCase as gone:
+        raise Http404(str(gone)) from gone
+    if drafting.why_not(found):
+        raise Http404("An article is made from a case that is resolved.")
+    return found

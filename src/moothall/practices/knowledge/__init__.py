@@ -1,0 +1,1 @@
+"""Articles: what people can read before they ask, and what officers answer with."""

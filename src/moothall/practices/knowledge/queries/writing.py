@@ -1,0 +1,82 @@
+"""Articles as their authors see them: drafts, versions, and what is due to be looked through."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from moothall.ground.people import queries as people
+from moothall.ground.people.models import Person
+from moothall.practices.knowledge.models import Article, ArticleVersion, View
+from moothall.practices.knowledge.words import NoSuchArticle, State
+
+MOST = 50
+
+
+def article(number: int, council_ids: Iterable[int]) -> Article:
+    """Return an article of these councils by its number.
+
+    :raises NoSuchArticle: where there is none.
+    """
+    found = Article.objects.filter(pk=number, council_id__in=list(council_ids))
+    one = found.select_related("council", "owner", "of_case").first()
+    if one is None:
+        raise NoSuchArticle
+    return one
+
+
+def articles(
+    council_ids: Collection[int], *, which: str = "", before: int | None = None, today: date
+) -> list[Article]:
+    """Return a page of articles, those made last first; one more than a page where more follow.
+
+    :param which: a state; `due` for those to be looked through today; '' for all.
+    """
+    found = Article.objects.filter(council_id__in=council_ids)
+    if which == "due":
+        found = _due(found, today)
+    elif which in State.values:
+        found = found.filter(state=which)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return list(found.select_related("owner").order_by("-pk")[: MOST + 1])
+
+
+def due_count(council_ids: Collection[int], today: date) -> int:
+    """Return how many articles are due to be looked through."""
+    return _due(Article.objects.filter(council_id__in=council_ids), today).count()
+
+
+def versions(one: Article) -> Sequence[ArticleVersion]:
+    """Return the published versions of an article, the newest first."""
+    found = ArticleVersion.objects.filter(article=one)
+    return list(found.select_related("published_by").order_by("-number"))
+
+
+def view(council_id: int, token: UUID) -> View | None:
+    """Return the view of that token."""
+    return View.objects.filter(council_id=council_id, token=token).first()
+
+
+def unreminded(council_id: int, until: date) -> QuerySet[Article]:
+    """Return the articles of a council to be looked through by a day, of which nobody was told."""
+    found = _due(Article.objects.filter(council_id=council_id), until)
+    return found.exclude(reminded_on=F("review_on")).order_by("review_on", "pk")
+
+
+def councils_due(council_ids: Iterable[int], until: date) -> list[int]:
+    """Return the councils that have such articles."""
+    found = _due(Article.objects.filter(council_id__in=list(council_ids)), until)
+    waiting = found.exclude(reminded_on=F("review_on"))
+    return sorted(set(waiting.values_list("council_id", flat=True)))
+
+
+def owners(numbers: Iterable[int]) -> dict[int, Person]:
+    """Return the people of these numbers who still work for their council."""
+    found = people.by_ids([one for one in numbers if one])
+    return {one.pk: one for one in found if one.disabled_at is None}
+
+
+def _due(found: QuerySet[Article], until: date) -> QuerySet[Article]:
+    return found.filter(in_force__isnull=False, review_on__lte=until)

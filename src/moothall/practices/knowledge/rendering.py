@@ -1,0 +1,96 @@
+"""The body of an article as HTML in GOV.UK's classes, from Markdown. Pure.
+
+CommonMark with tables, without raw HTML and pictures. What comes out is cleaned once more, so that
+a fault of the one library is no hole of the page.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+CLASSES: Final = {
+    "p": "govuk-body",
+    "ul": "govuk-list govuk-list--bullet",
+    "ol": "govuk-list govuk-list--number",
+    "a": "govuk-link",
+    "blockquote": "govuk-inset-text",
+    "hr": "govuk-section-break govuk-section-break--m govuk-section-break--visible",
+    "h2": "govuk-heading-m",
+    "h3": "govuk-heading-s",
+    "h4": "govuk-heading-s",
+    "table": "govuk-table",
+    "tr": "govuk-table__row",
+    "th": "govuk-table__header",
+    "td": "govuk-table__cell",
+    "pre": "m-article__code",
+}
+"""The class of each element; a quotation is an inset."""
+_KEPT: Final = {*CLASSES, "strong", "em", "code", "li", "br", "thead", "tbody"}
+_DEEPEST: Final = 4
+
+
+def html(body: str) -> str:
+    """Return the HTML of a body: only elements named here, only links to pages and addresses."""
+    parser = _parser()
+    tokens = parser.parse(body)
+    _levels(tokens)
+    _classes(tokens)
+    made = str(parser.renderer.render(tokens, parser.options, {}))
+    return nh3.clean(
+        made,
+        tags=_KEPT,
+        attributes={"*": {"class"}, "a": {"href"}, "ol": {"start"}, "th": {"scope"}},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener",
+    )
+
+
+def plain(body: str) -> str:
+    """Return the words of a body, without its marks: what it is found by, and what a reply says."""
+    tokens = _parser().parse(body)
+    lines = [
+        "".join(_said(one) for one in token.children or ())
+        for token in tokens
+        if token.type == "inline"
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _said(token: Token) -> str:
+    return " " if token.type in {"softbreak", "hardbreak"} else token.content
+
+
+@cache
+def _parser() -> MarkdownIt:
+    made = MarkdownIt("commonmark", {"html": False}).enable("table")
+    return made.disable("image")
+
+
+def _levels(tokens: Sequence[Token]) -> None:
+    """Let headings stand below the page's own, none of them two steps below the one before."""
+    before = 1
+    for opened, closed in _headings(tokens):
+        wanted = max(2, int(opened.tag[1:]))
+        before = min(wanted, before + 1, _DEEPEST)
+        opened.tag = closed.tag = f"h{before}"
+
+
+def _headings(tokens: Sequence[Token]) -> list[tuple[Token, Token]]:
+    every = [one for one in tokens if one.type in {"heading_open", "heading_close"}]
+    return list(zip(every[::2], every[1::2], strict=True))
+
+
+def _classes(tokens: Sequence[Token]) -> None:
+    for token in tokens:
+        if token.nesting >= 0 and token.tag in CLASSES:
+            token.attrSet("class", CLASSES[token.tag])
+        if token.type == "th_open":
+            token.attrs.pop("style", None)
+            token.attrSet("scope", "col")
+        if token.type == "fence":  # its words alone: the language of a listing is nothing to read
+            token.info = ""
+        _classes(token.children or ())

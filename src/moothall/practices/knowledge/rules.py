@@ -1,0 +1,91 @@
+"""Why something may not be done to an article; None when nothing stands in the way."""
+
+from collections.abc import Collection, Mapping
+
+from moothall.ground.journal.words import Actor
+from moothall.ground.people import queries as people
+from moothall.practices.knowledge import flagging
+from moothall.practices.knowledge.models import Article, Text
+from moothall.practices.knowledge.words import (
+    LONGEST_BODY,
+    LONGEST_SUMMARY,
+    LONGEST_TITLE,
+    MOST_TOPICS,
+    MOVES,
+    PUBLISH,
+    WRITE,
+    State,
+)
+
+MACHINES = frozenset({"job", "key"})
+"""Who has no roles: a job acts for the platform, of a key its scopes decide."""
+
+
+def roles_of(council_id: int, by: Actor) -> frozenset[str]:
+    """Return the roles that somebody has in a council, as an action knows them."""
+    somebody = people.person(by.id or 0) if by.kind == "person" else None
+    is_here = somebody is not None and somebody.council_id == council_id
+    return frozenset(people.roles_of(somebody)) if somebody and is_here else frozenset()
+
+
+def why_not_write(roles: Collection[str]) -> str | None:
+    """Why somebody with these roles may not write articles."""
+    return None if WRITE & set(roles) else "Only officers write articles."
+
+
+def why_not_publish(roles: Collection[str]) -> str | None:
+    """Why somebody with these roles may not publish or withdraw them."""
+    if PUBLISH & set(roles):
+        return None
+    return "Only managers and administrators publish and withdraw articles."
+
+
+def why_not_move(article: Article, move: str) -> str | None:
+    """Why an article cannot be moved so from its state."""
+    if article.state in MOVES[move][0]:
+        return None
+    state = State(article.state).label.lower()
+    return f"That cannot be done to an article that is {state}."
+
+
+def why_not_as(text: Text | Article) -> str | None:
+    """Why a text cannot be kept."""
+    return next(iter(faults(text).values()), None)
+
+
+def faults(text: Text) -> Mapping[str, str]:
+    """Return what is wrong with a text, by the field."""
+    found: dict[str, str] = {}
+    if not text.title.strip():
+        found["title"] = "Enter a title."
+    for name, most in (
+        ("title", LONGEST_TITLE),
+        ("summary", LONGEST_SUMMARY),
+        ("body", LONGEST_BODY),
+        ("welsh_title", LONGEST_TITLE),
+        ("welsh_summary", LONGEST_SUMMARY),
+        ("welsh_body", LONGEST_BODY),
+        ("words", LONGEST_SUMMARY),
+    ):
+        if len(getattr(text, name)) > most:
+            found[name] = f"Use {most:,} characters or fewer."
+    if len(text.topics) > MOST_TOPICS or any(len(one) > LONGEST_TITLE for one in text.topics):
+        found["topics"] = f"Name {MOST_TOPICS} topics or fewer, each of one line."
+    return found
+
+
+def why_not_ready(article: Article) -> str | None:
+    """Why the text of an article cannot be published as it is: empty, or it names its requester."""
+    if not article.summary.strip():
+        return "Say in one sentence what the article is about, before it is published."
+    if not article.body.strip():
+        return "Write what to do, before the article is published."
+    if bool(article.welsh_title) != bool(article.welsh_body):
+        return "The Welsh needs a title and a body, or neither."
+    case = article.of_case
+    if case is None:
+        return None
+    known = [one for one in (case.contact_name, case.contact_email, case.contact_phone) if one]
+    if any(flagging.says(article, one) for one in known):
+        return "The article still names whoever asked in the case it was made from: take it out."
+    return None

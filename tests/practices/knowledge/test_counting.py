@@ -1,0 +1,171 @@
+"""O3: use is counted, with a lower and an upper bound, and nobody is known once a day is over."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from tests.practices.knowledge.conftest import published
+
+from moothall.ground.people import queries as people
+from moothall.practices.knowledge import actions, jobs, queries
+from moothall.practices.knowledge.actions.counting import Seen
+from moothall.practices.knowledge.models import Missed, View
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def read(council):
+    """Read an article: `read(hours, person=…)`; hours from the first moment on."""
+    desk, at = council
+    article = published(desk, at)
+
+    def reading(hours=0, said="", **who):
+        seen = Seen(token=uuid4(), **who)
+        moment, by = at + hours * HOUR, desk.actor("employee")
+        if said:
+            return actions.answer(article, seen, said, by=by, at=moment)
+        return actions.note_view(article, seen, by=by, at=moment)
+
+    return reading
+
+
+def figures(council):
+    desk, at = council
+    found = queries.figures([desk.council.pk], at, at + 200 * HOUR)
+    return {one.id.removeprefix("knowledge-"): one.value for one in found}
+
+
+def test_a_visit_is_what_one_reader_read_within_a_day(council, read):
+    desk, _ = council
+    employee, other = desk.people["employee"].pk, desk.people["asha"].pk
+    first, second = read(person_id=employee), read(20, person_id=employee)
+    assert read(30, person_id=employee).visit == first.visit == second.visit
+    assert read(30, person_id=other).visit != first.visit
+    assert read(100, person_id=employee).visit != first.visit
+    browser = uuid4()
+    assert read(browser=browser).visit == read(1, browser=browser).visit
+    assert read().visit != read().visit
+    assert figures(council) == {
+        "views": 9,
+        "self-solved-lower": 0,
+        "self-solved-upper": 6,
+        "uses": 0,
+    }
+
+
+def test_the_bounds_move_with_what_is_said_and_with_the_case_that_follows(council, read):
+    desk, at = council
+    employee, asha = desk.people["employee"].pk, desk.people["asha"].pk
+    read(said="solved", person_id=employee)
+    read(said="more", person_id=asha)
+    assert figures(council)["self-solved-lower"] == 1
+    assert figures(council)["self-solved-upper"] == 2
+    case = desk.case("ict-fault", at=at + 23 * HOUR)
+    assert case.requester_id == employee
+    actions.settle(by=jobs.LOOP, at=at + 25 * HOUR)
+    assert figures(council)["self-solved-lower"] == 0
+    assert figures(council)["self-solved-upper"] == 1
+
+
+def test_a_case_after_a_day_does_not_count_against_it(council, read):
+    desk, at = council
+    read(said="solved", person_id=desk.people["employee"].pk)
+    desk.case("ict-fault", at=at + 24 * HOUR + timedelta(seconds=1))
+    actions.settle(by=jobs.LOOP, at=at + 30 * HOUR)
+    assert figures(council)["self-solved-lower"] == 1
+
+
+def test_a_guest_who_sends_a_request_with_the_browser_they_read_with_is_followed(council, read):
+    desk, at = council
+    browser, by = uuid4(), desk.actor("employee")
+    read(said="solved", browser=browser)
+    read(1, browser=uuid4())
+    assert actions.note_case(desk.council.pk, browser, by=by, at=at + 2 * HOUR) == 1
+    assert figures(council)["self-solved-lower"] == 0
+    assert figures(council)["self-solved-upper"] == 1
+
+
+@pytest.mark.parametrize("said", [["solved", "more"], ["more", "solved"]], ids=str)
+def test_the_last_answer_to_a_view_counts(council, read, said):
+    desk, at = council
+    view = read(said=said[0], person_id=desk.people["employee"].pk)
+    seen = Seen(token=view.token)
+    again = actions.answer(view.article, seen, said[1], by=desk.actor("employee"), at=at)
+    assert (again.pk, again.answer) == (view.pk, said[1])
+    assert figures(council)["self-solved-lower"] == (said[1] == "solved")
+
+
+def test_the_lower_bound_is_never_above_the_upper(council, read):
+    desk, at = council
+    for number, name in enumerate(("employee", "asha", "dev", "mo")):
+        read(number, said="solved" if number % 2 else "", person_id=desk.people[name].pk)
+    desk.case("ict-fault", at=at + 5 * HOUR)
+    for hours in (1, 25, 26, 40):
+        actions.settle(by=jobs.LOOP, at=at + hours * HOUR)
+        counted = figures(council)
+        assert counted["self-solved-lower"] <= counted["self-solved-upper"] <= counted["views"]
+    assert counted["self-solved-lower"] == 2
+    assert counted["self-solved-upper"] == 3
+
+
+def test_nobody_is_known_once_the_day_is_over(council, read):
+    desk, at = council
+    read(person_id=desk.people["employee"].pk)
+    read(browser=uuid4())
+    assert actions.settle(by=jobs.LOOP, at=at + 23 * HOUR) == 0
+    assert actions.settle(by=jobs.LOOP, at=at + 24 * HOUR) == 2
+    assert not View.objects.exclude(person=None, browser=None).exists()
+    assert actions.settle(by=jobs.LOOP, at=at + 48 * HOUR) == 0
+
+
+def test_somebody_who_is_erased_is_in_no_view(council, read):
+    desk, at = council
+    read(person_id=desk.people["employee"].pk)
+    read(person_id=desk.people["asha"].pk)
+    whose = people.whose(desk.people["employee"])
+    assert actions.erase(whose, by=jobs.LOOP, at=at) == 1
+    assert View.objects.exclude(person=None).get().person == desk.people["asha"]
+
+
+def test_an_article_is_used_once_on_a_case(council):
+    desk, at = council
+    article, case = published(desk, at), desk.case(at=at)
+    by = desk.actor("asha")
+    assert actions.use(article, case, by=by, at=at)
+    assert not actions.use(article, case, by=by, at=at)
+    assert queries.used_on(case) == [article.pk]
+    assert figures(council)["uses"] == 1
+    (line,) = queries.per_article([desk.council.pk], at, at + HOUR)
+    assert (line.title, line.views, line.uses) == (article.title, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Wi-Fi  broken", "wi fi broken"),
+        ("sam@example.org", ""),
+        ("07700 900123", ""),
+        ("one two three four five six seven", ""),
+        ("", ""),
+    ],
+)
+def test_words_for_which_nothing_was_found_are_counted_and_nothing_that_names_somebody(
+    council, text, kept
+):
+    desk, at = council
+    by = desk.actor("employee")
+    for _ in range(2):
+        assert actions.note_missed(desk.council.pk, text, by=by, at=at) == bool(kept)
+    assert [(one.words, one.times) for one in queries.missed([desk.council.pk])] == (
+        [(kept, 2)] if kept else []
+    )
+
+
+def test_words_looked_for_once_are_shown_to_nobody_and_old_ones_forgotten(council):
+    desk, at = council
+    actions.note_missed(desk.council.pk, "Robin Vale", by=jobs.LOOP, at=at)
+    assert queries.missed([desk.council.pk]) == []
+    assert actions.forget_old(by=jobs.LOOP, at=at + timedelta(days=91)) == 1
+    assert not Missed.objects.exists()
