@@ -156,8 +156,8 @@ def test_a_changed_filter_shows_its_cases_at_once(site, window, desk):
         bins, fault = desk.case(at=at), desk.case("ict-fault", at=at)
     with window() as page:
         sign_in(page, site, "mo", "/staff/queue")
-        page.locator(".d-filter__summary").click()
-        page.get_by_label("Kind").select_option("incident")
+        page.locator("[data-key=filter]").click()
+        page.locator("#kind").select_option("incident")
         page.locator(f"#list .d-list__link[href$='{bins.reference}']").wait_for(state="detached")
         assert fault.reference in page.inner_text("#list")
         assert "kind=incident" in page.url

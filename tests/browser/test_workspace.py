@@ -30,7 +30,7 @@ def desk(site, ashby_committed):
 
 def save_the_view(page):
     """Save the view that is open, and choose a column more."""
-    page.get_by_text("Save this view").click()
+    page.get_by_text("Save this view", exact=True).click()
     page.get_by_label("Name of the view").fill("Faults")
     page.get_by_role("button", name="Save", exact=True).click()
     assert said(page) == "“Faults” is saved."
