@@ -1,7 +1,7 @@
 """S12, W18, O34, C13, C12: the desk beyond its queue, each by who does it, in a real browser."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -10,7 +10,7 @@ from django.utils import timezone
 from icalendar import Calendar
 from playwright.sync_api import expect
 from tests.browser.conftest import look, sound
-from tests.browser.governing import PASSWORD, fill, press, says
+from tests.browser.governing import PASSWORD, day, fill, press, says
 from tests.engine.cases.conftest import a_desk
 from tests.faces.api.conftest import Machine, a_key
 
@@ -20,9 +20,17 @@ from moothall.ground.journal.words import Actor
 from moothall.ground.people import actions as people
 from moothall.practices.servicedesk import actions
 from moothall.practices.servicedesk.queries import duty
-from moothall.practices.servicedesk.words.oncall import Pattern
+from moothall.practices.servicedesk.words.oncall import Pattern, Said
 
 SETUP = Actor.job("tests")
+FAULT = {
+    "what": "Email or calendar",
+    "impact": "Only me",
+    "can_work": "Yes, but slowly or in another way",
+    "details": "It is full.",
+    "place": "Room 3",
+    "call_back": "01632 960 001",
+}
 
 
 @pytest.fixture
@@ -131,3 +139,55 @@ def test_s12_a_rota_from_setting_it_up_to_handing_over(site, desk, sits):
         assert calendar_at(page.locator("code").inner_text())[0] == "ICT out of hours: Asha (Days)"
     [rota] = Machine(desk.council, a_key(desk.council)[1]).get("/on-call").json()["items"]
     assert [(one["name"], one["phone"]) for one in rota["on_call"]] == [("Asha", "07700 900 982")]
+
+
+@pytest.fixture
+def rota(desk):
+    """A rota around the clock: Dev is on call today and every day."""
+    with scope.opened([desk.council.pk], writes=True) as at:
+        said = Said(name="ICT around the clock", team="ict-desk")
+        made = actions.add_rota(desk.council, said, teams={"ict-desk"}, by=SETUP, at=at)
+        pattern = Pattern(
+            name="Days",
+            weekdays=range(7),
+            begins=time(0),
+            ends=time(0),
+            days=1,
+            people=[desk.people["dev"].identity_id],
+            from_on=timezone.localdate() - timedelta(days=1),
+        )
+        actions.set_layer(made, pattern, by=SETUP, at=at)
+        number = desk.people["dev"].identity_id
+        actions.set_number(made, number, "07700 900 983", by=SETUP, at=at)
+    return made
+
+
+def test_w18_a_call_outside_cover_is_seen_told_and_counted(site, desk, rota, sits):
+    """W18: what is covered from when; the page says so, whom to ring, what to tell; counted."""
+    with sits("mo", f"/staff/on-call/{rota.pk}") as page:
+        says(page, "Every case of the team is covered")
+        page.get_by_role("link", name="Say what is covered").click()
+        fill(page, service="Report an ICT fault", from_on=day(0))
+        page.get_by_label("P1").check()
+        press(page, "Save it")
+        says(page, "Report an ICT fault")
+        page.goto(site.url("ashby", "/staff/log/ashby/ict-fault"))
+        says(page, "covered for P1 only")
+        says(page, "07700 900 983")
+        sound(page)
+        look(page, "outside")
+        fill(page, **FAULT)
+        press(page, "Log the case")
+        page.wait_for_url("**/log/done/**")
+        says(page, "Outside working hours: not covered")
+        says(page, "counted as a call outside cover")
+        sound(page)
+        page.goto(site.url("ashby", f"/staff/on-call/{rota.pk}/calls"))
+        says(page, "1 call since")
+        says(page, "0 covered, 1 outside cover")
+        sound(page)
+    asked = Machine(desk.council, a_key(desk.council)[1]).get
+    assert asked("/on-call/cover", service="ict-fault").json()["priorities"] == ["P1"]
+    since = (timezone.localtime() - timedelta(days=1)).isoformat()
+    [line] = asked(f"/on-call/{rota.pk}/calls", since=since).json()["items"]
+    assert (line["service"], line["covered"], line["outside"]) == ("ict-fault", 0, 1)

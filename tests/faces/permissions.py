@@ -125,6 +125,7 @@ WHOSE = {
     "staff:mail-act": {"*": MISSING},
     "staff:on-call-rota": {"*": MISSING},
     "staff:on-call-act": {"*": MISSING},
+    "staff:on-call-calls": {"*": MISSING},
     "portal:on-call-feed": {"*": MISSING},
     "staff:person": {"*": MISSING},
     "staff:known-person": {"*": MISSING},

@@ -89,6 +89,7 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:on-call": "on-call",
     "staff:on-call-add": "on-call",
     "staff:on-call-rota": "on-call-rota",
+    "staff:on-call-calls": "on-call-calls",
     **{
         f"staff:on-call-act {verb}": f"on-call-{verb}"
         for verb in deeds.DEEDS

@@ -1,17 +1,25 @@
 """Rotas: who is on call, what is wrong ahead, and everything that is done with shifts."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Router
+from ninja import Path, Query, Router
 
+from moothall.engine.catalogue import queries as catalogue
 from moothall.faces.api.callers import Key, NotInScope, Seat, officer, seat
 from moothall.faces.api.oncallshapes import (
     AbsenceIn,
     AbsenceOut,
+    AnswersIn,
+    AnswersOut,
+    CallsLine,
+    CallsOut,
+    CoverAsked,
     CoverIn,
+    CoverOut,
     EndAbsenceIn,
+    EndAnswerIn,
     EndLayerIn,
     FlagOut,
     LayerIn,
@@ -22,6 +30,7 @@ from moothall.faces.api.oncallshapes import (
     OfferIn,
     OfferOut,
     OnCallOut,
+    Period,
     Person,
     RotaIn,
     RotaOf,
@@ -36,10 +45,12 @@ from moothall.faces.api.replies import In, Repeatable, answered, once
 from moothall.ground.councils import queries as councils
 from moothall.ground.people.words import Role
 from moothall.practices.servicedesk import actions
-from moothall.practices.servicedesk.models import Absence, Rota, Shift, Swap
-from moothall.practices.servicedesk.queries import duty
+from moothall.practices.servicedesk.models import Absence, Covered, Rota, Shift, Swap
+from moothall.practices.servicedesk.queries import covering, duty
 from moothall.practices.servicedesk.words.oncall import (
     FLAGGED,
+    PRIORITIES,
+    Answers,
     Flag,
     NoSuchRota,
     OnCall,
@@ -70,6 +81,35 @@ def add(request: HttpRequest, given: RotaIn, idempotency_key: Repeatable = None)
     said = Said(name=given.name, team=given.team, calendar=given.calendar)
     rota = actions.add_rota(here.council, said, teams=teams, by=here.by, at=here.at)
     return answered(_whole(rota, here), status=201)
+
+
+@router.get("/on-call/cover", response=CoverOut, auth=READ, url_name="on-call-cover")
+def cover(request: HttpRequest, asked: Annotated[CoverAsked, Query()]) -> HttpResponse:
+    """Say whether a call of a service is covered at a moment, who is on call, what to tell."""
+    here = seat(request)
+    team = catalogue.offer(here.council.pk, asked.service).definition.team
+    found = covering.cover(here.council.pk, team, asked.service, at=asked.at or here.at)
+    if found is None:
+        return answered(CoverOut(is_outside_hours=False, priorities=list(PRIORITIES)))
+    held = [_on_call(one) for one in found.on_call] if found.priorities else []
+    said = {"priorities": list(found.priorities), "opens_at": found.opens_at, "on_call": held}
+    return answered(
+        CoverOut.model_validate({"is_outside_hours": True, "since_on": found.since_on, **said})
+    )
+
+
+@router.get("/on-call/{number}/calls", response=CallsOut, auth=READ, url_name="on-call-calls")
+def calls(
+    request: HttpRequest, path: Path[RotaOf], asked: Annotated[Period, Query()]
+) -> HttpResponse:
+    """Count the calls of a rota's team outside working hours, by month and issue type."""
+    here = seat(request)
+    rota = duty.rota([here.council.pk], path.number)
+    found = covering.calls(rota, asked.since, asked.until or here.at)
+    names = ("month", "service", "covered", "outside")
+    return answered(
+        CallsOut(items=[CallsLine(**{name: getattr(one, name) for name in names}) for one in found])
+    )
 
 
 @router.get("/on-call/{number}", response=WholeRota, auth=READ, url_name="on-call-rota")
@@ -150,6 +190,18 @@ def _number(rota: Rota, given: NumberIn, here: Seat) -> None:
     actions.set_number(rota, who, given.phone, by=here.by, at=here.at)
 
 
+def _answer_for(rota: Rota, given: AnswersIn, here: Seat) -> None:
+    """Say what the rota answers for outside working hours, from a day on. Managers do."""
+    said = Answers(**given.model_dump())
+    actions.answer_for(rota, said, by=_manager(here).by, at=here.at)
+
+
+def _end_answer(rota: Rota, given: EndAnswerIn, here: Seat) -> None:
+    """Let the rota answer for something for the last time on a day. Managers do."""
+    covered = _there(duty.covered(rota, given.covered))
+    actions.end_answer(covered, given.last_on, by=_manager(here).by, at=here.at)
+
+
 def _end(rota: Rota, given: NothingIn, here: Seat) -> None:
     """Use the rota no more. Managers do."""
     del given
@@ -168,6 +220,8 @@ DEEDS: tuple[tuple[str, type[In], Callable[..., None]], ...] = (
     ("absence", AbsenceIn, _absence),
     ("end-absence", EndAbsenceIn, _end_absence),
     ("number", NumberIn, _number),
+    ("answer-for", AnswersIn, _answer_for),
+    ("end-answer", EndAnswerIn, _end_answer),
     ("end", NothingIn, _end),
 )
 """Every deed: its name in the address, what is sent with it, and what it does."""
@@ -265,6 +319,7 @@ def _whole(rota: Rota, here: Seat) -> WholeRota:
         shifts=[_shift(one) for one in ahead],
         offers=[_swap(one) for one in duty.offers(rota)],
         absences=[_away(one) for one in duty.absences(rota, here.at)],
+        answers_for=[_answers(one) for one in duty.list_of(rota)],
         problems=[_flag(one) for one in duty.flags(rota, here.at)],
     )
 
@@ -294,6 +349,11 @@ def _swap(one: Swap) -> OfferOut:
 def _away(one: Absence) -> AbsenceOut:
     said = {"starts_at": one.starts_at, "ends_at": one.ends_at}
     return AbsenceOut(absence=one.pk, identity=one.identity_id, **said)
+
+
+def _answers(one: Covered) -> AnswersOut:
+    names = ("service", "priorities", "from_on", "until_on")
+    return AnswersOut(covered=one.pk, **{name: getattr(one, name) for name in names})
 
 
 def _flag(one: Flag) -> FlagOut:

@@ -1,6 +1,6 @@
 """What programs send and read of rotas."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -86,6 +86,41 @@ class AbsenceOut(Out):
     ends_at: datetime
 
 
+class AnswersOut(Out):
+    """What a rota answers for outside working hours; empty `service` or `priorities`: each."""
+
+    covered: int
+    service: str
+    priorities: list[str]
+    from_on: date
+    until_on: date | None
+
+
+class CoverOut(Out):
+    """How a call stands: `priorities` are those that are dealt with at that moment."""
+
+    is_outside_hours: bool
+    priorities: list[str]
+    since_on: date | None = None
+    on_call: list[OnCallOut] = []
+    opens_at: datetime | None = Field(default=None, description="When the team works again.")
+
+
+class CallsLine(Out):
+    """Calls of one issue type in one month (2027-03) outside working hours."""
+
+    month: str
+    service: str
+    covered: int
+    outside: int
+
+
+class CallsOut(Out):
+    """The same, the latest month first."""
+
+    items: list[CallsLine]
+
+
 class LayerOut(Out):
     """Shifts that repeat; see how they are sent."""
 
@@ -115,6 +150,7 @@ class WholeRota(RotaOut):
     shifts: list[ShiftOut]
     offers: list[OfferOut]
     absences: list[AbsenceOut]
+    answers_for: list[AnswersOut]
     problems: list[FlagOut]
 
 
@@ -146,6 +182,36 @@ class LayerIn(In):
     from_on: Day
     rank: Annotated[int, Field(strict=True, ge=1, le=3)] = 1
     turn: Literal["week", "shift"] = "week"
+
+
+class AnswersIn(In):
+    """What a rota is to answer for; an empty service is every one, no priorities are all."""
+
+    service: Code | Literal[""] = ""
+    priorities: list[Literal["P1", "P2", "P3", "P4"]] = Field(default_factory=list, max_length=4)
+    from_on: Day
+    until_on: Day | None = None
+
+
+class EndAnswerIn(In):
+    """What it answers for no more, and the last day."""
+
+    covered: Number
+    last_on: Day
+
+
+class CoverAsked(In):
+    """Of which service, and at which moment: now, where none is said."""
+
+    service: Code
+    at: Moment | None = None
+
+
+class Period(In):
+    """From one moment to before another: now, where none is said."""
+
+    since: Moment
+    until: Moment | None = None
 
 
 class EndLayerIn(In):

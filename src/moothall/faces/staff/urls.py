@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from moothall.faces.staff import search
 from moothall.faces.staff.cases import canned, casework, moneywork, presence, previews, saying
-from moothall.faces.staff.cover import oncall
+from moothall.faces.staff.cover import covering, oncall
 from moothall.faces.staff.figures import compared, seven, standing, wallboard
 from moothall.faces.staff.filing import documents, intakes
 from moothall.faces.staff.flows import pages as flows
@@ -97,6 +97,7 @@ urlpatterns: list[URLPattern] = [
     path("on-call", oncall.overview, name="on-call"),
     path("on-call/add", oncall.add, name="on-call-add"),
     path("on-call/<int:number>", oncall.rota, name="on-call-rota"),
+    path("on-call/<int:number>/calls", covering.calls, name="on-call-calls"),
     path("on-call/<int:number>/do/<slug:verb>", oncall.act, name="on-call-act"),
     path("known", known.known, name="known"),
     path("known/<int:number>", known.person, name="known-person"),

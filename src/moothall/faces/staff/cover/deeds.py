@@ -9,21 +9,29 @@ from django import forms
 from django.http import Http404
 from django.utils import timezone
 
+from moothall.engine.catalogue import queries as catalogue
 from moothall.faces.pages import plain
 from moothall.faces.staff.cover import drawing
 from moothall.faces.staff.cover.seat import Seat
+from moothall.ground.councils import queries as councils
 from moothall.practices.servicedesk import actions
 from moothall.practices.servicedesk.models import Rota, Shift, Swap
 from moothall.practices.servicedesk.queries import duty
 from moothall.practices.servicedesk.words.oncall import (
     HORIZON,
     LONGEST_NOTE,
+    PRIORITIES,
+    Answers,
     Pattern,
     Turn,
 )
 
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 RANKS: Final = (("1", "First"), ("2", "Second, when the first does not answer"), ("3", "Third"))
+SAID_OF_COVER: Final = (
+    "As long as nothing is said here the rota answers for every case of its team outside working"
+    " hours. Once something is, it answers for no other."
+)
 MANAGERS: Final = "Only managers do that."
 Sent = Mapping[str, Any]
 
@@ -274,6 +282,38 @@ def _number(at: At, sent: Sent) -> str:
     return "That number is shown to officers while they are on call."
 
 
+def _answer_asks(at: At) -> dict[str, forms.Field]:
+    offers = catalogue.offers_of(councils.family(at.rota.council))
+    services = {one.definition.service: one.definition.name for one in offers}
+    named = sorted(services.items(), key=lambda one: one[1])
+    return {
+        "service": drawing.choice("Which service?", named, required=False, hint="All, if none"),
+        "priorities": drawing.several(
+            "Which priorities?",
+            [(one, one) for one in PRIORITIES],
+            required=False,
+            hint="All, if none",
+        ),
+        "from_on": drawing.day("From which day on?"),
+        "until_on": drawing.day("Until which day?", required=False, hint="That day is the last"),
+    }
+
+
+def _answer(at: At, sent: Sent) -> str:
+    actions.answer_for(at.rota, Answers(**sent), by=at.seat.by, at=at.seat.desk.at)
+    return f"The rota answers for that from {plain.day(sent['from_on'])}."
+
+
+def _end_answer(at: At, sent: Sent) -> str:
+    covered = _there(duty.covered(at.rota, at.number("covered")))
+    actions.end_answer(covered, sent["last_on"], by=at.seat.by, at=at.seat.desk.at)
+    return f"It answers for that for the last time on {plain.day(sent['last_on'])}."
+
+
+def _last_asks(_: At) -> dict[str, forms.Field]:
+    return {"last_on": drawing.day("Which day is the last?")}
+
+
 def _end_feed(at: At, _: Sent) -> str:
     feed = _there(duty.feed_of(at.rota, at.seat.identity))
     actions.end_feed(feed, by=at.seat.by, at=at.seat.desk.at)
@@ -312,6 +352,18 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "absence": Deed("Note an absence", "Note it", _absence, _absence_asks, _myself),
     "end-absence": Deed("End an absence", "Take it away", _end_absence),
     "number": Deed("Number on call", "Save the number", _number, _number_asks, _myself),
+    "answer-for": Deed(
+        "What the rota answers for",
+        "Save it",
+        _answer,
+        _answer_asks,
+        _today,
+        lambda _: [SAID_OF_COVER],
+        is_managers=True,
+    ),
+    "end-answer": Deed(
+        "Answer for it no more", "End it", _end_answer, _last_asks, is_managers=True
+    ),
     "end-feed": Deed("End the calendar address", "End it", _end_feed),
     "end": Deed("End this rota", "End it", _end, is_managers=True),
 }

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moothall.faces.pages import access, addresses
-from moothall.faces.staff.cover import drawing
+from moothall.faces.staff.cover import covering, drawing
 from moothall.faces.staff.cover.deeds import DAYS, DEEDS, MANAGERS, At, Deed
 from moothall.faces.staff.cover.seat import Seat, seat
 from moothall.faces.staff.desk import shown
@@ -118,7 +118,7 @@ def act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
     return _asked(request, deed, at)
 
 
-NAMES = ("shift", "swap", "layer", "absence")
+NAMES = ("shift", "swap", "layer", "absence", "covered")
 """What the address of a deed may name."""
 
 
@@ -203,6 +203,7 @@ def _rota(request: HttpRequest, here: Seat, found: Rota, *, feed_url: str = "") 
             for one in duty.absences(found, now)
         ],
         "layers": [_layer(one, people) for one in duty.layers(found, now.date())],
+        "answers": covering.listed(found, now),
         "is_manager": here.is_manager,
         "is_in_team": here.identity in duty.team(found),
         "number": duty.numbers(found).get(here.identity, ""),

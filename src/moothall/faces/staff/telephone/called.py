@@ -18,6 +18,7 @@ from moothall.engine.contact.models import Message
 from moothall.engine.contact.words import Channel, State
 from moothall.engine.payments import queries as money
 from moothall.faces.pages import access, holding, plain
+from moothall.faces.staff.cover import covering
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.queue.rows import address, row
 from moothall.faces.staff.telephone import callers
@@ -54,6 +55,7 @@ def done(request: HttpRequest, reference: str) -> HttpResponse:
         "case": case,
         "is_heard": "heard" in request.GET,
         "spelt": [[SPELT.get(sign, sign) for sign in part] for part in case.reference.split("-")],
+        "outside": covering.of_case(case, desk.at),
         "says": said_of(case, is_heard="heard" in request.GET),
         "here": address(case.reference) if desk.seen.filter(pk=case.pk).exists() else "",
         "again": f"{reverse('staff:log')}?{line.query}" if line.is_chosen else "",

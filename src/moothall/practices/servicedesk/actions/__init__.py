@@ -1,5 +1,6 @@
 """What can be done at the service desk beside its cases."""
 
+from moothall.practices.servicedesk.actions.covering import answer_for, end_answer
 from moothall.practices.servicedesk.actions.rotas import (
     add_rota,
     end_layer,
@@ -25,9 +26,11 @@ from moothall.practices.servicedesk.actions.taking import (
 __all__ = [
     "accept",
     "add_rota",
+    "answer_for",
     "cover",
     "decline",
     "end_absence",
+    "end_answer",
     "end_feed",
     "end_layer",
     "end_rota",

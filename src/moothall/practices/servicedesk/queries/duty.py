@@ -348,6 +348,11 @@ def _held_on(number: int) -> list[Kept]:
     ]
 
 
+def covered(rota: Rota, number: int) -> Covered | None:
+    """Return an entry of what a rota answers for by its number."""
+    return Covered.objects.filter(rota=rota, pk=number).select_related("rota").first()
+
+
 def told_instead(case: Case, *, at: datetime) -> list[str] | None:
     """Return the address of whoever is on call for a case outside working hours; None: nobody.
 

@@ -3,15 +3,19 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.councils.models import Council
 from moothall.ground.people.contact_points import phone_digits
 from moothall.practices.servicedesk import shifts
-from moothall.practices.servicedesk.models import Layer, Rota, Shift, Swap
+from moothall.practices.servicedesk.models import Covered, Layer, Rota, Shift, Swap
 from moothall.practices.servicedesk.words.oncall import (
     LONGEST_NOTE,
     MOST_PEOPLE,
     MOST_SHIFT,
+    PRIORITIES,
+    Answers,
     Pattern,
     Said,
     SwapState,
@@ -63,6 +67,22 @@ def _why_not_named(pattern: Pattern, known: Collection[int]) -> str | None:
         return f"Select who takes turns: 1 to {MOST_PEOPLE} people."
     if not set(pattern.people) <= set(known):
         return "Only people of the rota's team are put on call."
+    return None
+
+
+def why_not_answer_for(rota: Rota, said: Answers) -> str | None:
+    """Say why a rota cannot answer for that: a priority that is none, or what it answers for."""
+    if not set(said.priorities) <= set(PRIORITIES):
+        return "Select priorities from P1 to P4."
+    if said.until_on and said.until_on < said.from_on:
+        return "The last day must not be before the first."
+    same = Covered.objects.filter(rota=rota, service=said.service)
+    same = same.filter(Q(until_on=None) | Q(until_on__gte=said.from_on))
+    if said.until_on:
+        same = same.filter(from_on__lte=said.until_on)
+    wanted = set(said.priorities or PRIORITIES)
+    if any(wanted & set(one.priorities or PRIORITIES) for one in same):
+        return "The rota answers for that already on some of these days. End that first."
     return None
 
 

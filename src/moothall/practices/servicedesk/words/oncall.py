@@ -17,6 +17,9 @@ MOST_PEOPLE = 40
 MOST_SHIFT = timedelta(days=14)
 
 
+PRIORITIES = ("P1", "P2", "P3", "P4")
+
+
 class Turn(TextChoices):
     """After what the next in line takes over."""
 
@@ -79,6 +82,16 @@ class Pattern:
     until_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What a rota is to answer for: a service ('' for each), priorities (none: each), the days."""
+
+    service: str
+    priorities: Sequence[str]
+    from_on: date
+    until_on: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class OnCall:
     """Somebody who is on call: who, at what number and address, in which shift."""
@@ -104,6 +117,10 @@ class NotThisRota(Refused):
 
 class NotThisLayer(Refused):
     """Shifts like these cannot be planned."""
+
+
+class NotThisCover(Refused):
+    """A rota cannot answer for that."""
 
 
 class NotThisShift(Refused):
