@@ -102,7 +102,7 @@ class CoverOut(Out):
     is_outside_hours: bool
     priorities: list[str]
     since_on: date | None = None
-    on_call: list[OnCallOut] = []
+    on_call: list[OnCallOut] = Field(default_factory=list)
     opens_at: datetime | None = Field(default=None, description="When the team works again.")
 
 
