@@ -114,5 +114,8 @@ def test_a_mail_a_reply_an_answer_and_a_forgery(site, window, town, box, post):
         told = officer.locator(".d-story")
         expect(told.first).to_contain_text("The red one.")
         assert "Forget it" not in officer.inner_text("main")
+        expect(officer.locator("#mail").locator("..")).to_contain_text("Not shown to be theirs")
+        sound(officer)
+        look(officer, "case")
         judge(officer, reference)
     assert len(town.cases()) == 1

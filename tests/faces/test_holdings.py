@@ -20,6 +20,7 @@ from moothall.engine.contact.words import Intent
 from moothall.engine.documents import actions as documents
 from moothall.engine.documents import shelf
 from moothall.engine.documents.models import File
+from moothall.engine.inbox import models as inbox_models
 from moothall.engine.registers import actions as registers
 from moothall.engine.registers.models import Load
 from moothall.engine.registers.models import RejectedRow as Refusal
@@ -140,6 +141,37 @@ def traces(councils_seen):
             texts = [text for (text,) in cursor.fetchall()]
             found += [(table, trace) for trace in TRACES if any(trace in text for text in texts)]
     return found
+
+
+def a_mail(ashby, at):
+    """Robin wrote a mail, which waits for somebody."""
+    mail = inbox_models.Mail.objects.create(
+        council=ashby,
+        way="pipe",
+        digest="d" * 64,
+        length=9,
+        state="held",
+        reason="Held.",
+        came_at=at,
+        sender=ADDRESS,
+        sender_name=NAMES[0],
+        subject="From Quillfeather",
+        text=SAID,
+        reply=SAID,
+    )
+    inbox_models.Chunk.objects.create(council=ashby, mail=mail, number=0, body=b"Quillfeather")
+
+
+def test_s42_their_mail_is_given_out_and_erased(robin, ashby):
+    with scope.opened([ashby.pk], writes=True) as at:
+        a_mail(ashby, at)
+    assert "From Quillfeather" in archived(robin).read("data.json").decode()
+    erase(robin)
+    with scope.opened([ashby.pk], writes=False):
+        kept = inbox_models.Mail.objects.get()
+        assert (kept.state, kept.sender, kept.text, kept.subject) == ("passed", "", "", "")
+        assert inbox_models.Chunk.objects.count() == 0
+    assert traces([ashby.pk]) == []
 
 
 def test_after_erasure_there_is_no_trace_in_any_table(robin, ashby):

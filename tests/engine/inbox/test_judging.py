@@ -7,16 +7,21 @@ import resource
 import time
 
 import pytest
+from tests.engine.inbox.conftest import Town
 from tests.engine.inbox.letters import BOX, ROSA, letter, proved, with_files
 from tests.outside.mailbox.returned import report
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.models import Case, Event
+from moothall.engine.contact.carriers import Carriers
+from moothall.engine.contact.jobs import deliver_once
 from moothall.engine.contact.models import Failing
 from moothall.engine.inbox import actions, jobs
 from moothall.engine.inbox.models import Mail
 from moothall.engine.inbox.words import TRIES, As, NotNow, State
 from moothall.ground.councils import scope
+from moothall.outside.mail.client import Post
+from moothall.outside.mail.standin import Standin as MailServer
 
 pytestmark = pytest.mark.django_db
 REFUSED = proved(result="fail")
@@ -171,6 +176,18 @@ def test_s26_two_machines_that_answer_each_other_stop_after_two(town):
     assert {one.reason[:30] for one in town.messages(state="withheld")} == {
         "They had 2 automatic answers t"
     }
+
+
+def test_s26_two_of_our_mailboxes_answer_each_other_once_at_most(town, brackwater, tmp_path):
+    """What one of ours sends to another, as it goes over the wire, makes nothing there."""
+    there = Town(brackwater)
+    town.receive(letter(sender="help@brackwater.example"))
+    with MailServer(tmp_path / "mail") as server:
+        deliver_once(Carriers(Post(host="127.0.0.1", port=server.port)))
+        [sent] = server.folder
+    mail = there.receive(sent.file.read_bytes())
+    assert (mail.state, mail.reason) == (State.PASSED, "A machine sent it, and says so.")
+    assert (len(there.cases()), len(there.messages())) == (0, 0)
 
 
 def test_s26_a_mail_that_wants_no_answer_gets_none(town):

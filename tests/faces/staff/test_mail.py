@@ -79,6 +79,17 @@ def test_what_may_belong_to_a_case_is_seen_by_who_sees_the_case(place, enter):
     assert enter("dev").get(f"mail/{mail.token}").status_code == 404
 
 
+def test_a_held_mail_stands_beside_its_case_and_not_in_its_story(place, cora):
+    place.receive(letter())
+    [case] = place.cases()
+    [sent] = place.messages()
+    mail = place.receive(letter("Believe me.", to=place.address_of(sent), subject="A forgery"))
+    page = cora.get(f"cases/{case.reference}").text
+    assert f'href="/staff/mail/{mail.token}"' in page
+    assert "Not shown to be theirs" in page
+    assert "Believe me." not in page
+
+
 def test_a_mail_becomes_a_case_by_one_button(cora, place, held):
     answer = cora.post(f"mail/{held.token}/case")
     assert answer.status_code == 302

@@ -20,6 +20,7 @@ from moothall.faces.pages import access, filing
 from moothall.faces.staff.cases import acts, casepage, deciding, money
 from moothall.faces.staff.cases.casepage import Said
 from moothall.faces.staff.desk import Desk, shown, sit
+from moothall.faces.staff.mail import ofcase
 from moothall.faces.staff.queue.rows import address
 from moothall.faces.staff.registers import recordlinks, whereabouts
 from moothall.ground.journal.words import Actor, Refused
@@ -135,6 +136,7 @@ def case_page(
             desk, found, request.GET.get("unlinked", ""), may_change=gathered.why_not is None
         ),
         "errors": faults,
+        "mail": ofcase.of_case(found),
         "where": whereabouts.of_case(desk, found.council_id, gathered.answers),
     }
     return shown(request, "staff/case.html", context, status=UNPROCESSABLE if faults else 200)
