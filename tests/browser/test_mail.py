@@ -37,8 +37,9 @@ def town(site, ashby_committed):
 
 
 @pytest.fixture
-def box():
+def box(settings):
     """A mailbox; `box.come(raw)` lets mail come in, and reads it."""
+    settings.MAILBOX_HOSTS = ["ashby=127.0.0.1"]
     with Standin() as running:
 
         def come(raw):

@@ -17,13 +17,13 @@ from moothall.engine.cases import actions as cases
 from moothall.engine.cases.models import Case
 from moothall.engine.contact.models import Message
 from moothall.engine.inbox import actions, reading
-from moothall.engine.inbox.words import TRIES, As, Connection, Way
+from moothall.engine.inbox.words import KEPT_FOR, TRIES, As, Connection, Way
 from moothall.ground.councils import scope
 from moothall.ground.people.words import Whose
 
 pytestmark = [pytest.mark.slow, pytest.mark.fresh_database]
 AMONG = ("inbox", "cases", "contact", "journal", "documents", "catalogue")
-READ = {"host": "127.0.0.1", "user": "help", "password": "a-password"}
+READ = {"host": "imap.example.org", "user": "help", "password": "a-password"}
 
 
 class Inbox:
@@ -118,6 +118,10 @@ MAIL = {
     "add_to_case as words": (Inbox.held_beside_a_case, lambda o: o.add(As.MESSAGE)),
     "refuse": (Inbox.held, lambda o: actions.refuse(o.mail, reason="Advertising", **o.how)),
     "restore": (Inbox.refused, lambda o: actions.restore(o.mail, **o.how)),
+    "forget_old": (
+        Inbox.refused,
+        lambda o: actions.forget_old(o.council.pk, by=o.how["by"], at=o.at + KEPT_FOR * 2),
+    ),
     "erase": (Inbox.held, lambda o: actions.erase(rosa(o), **o.how)),
 }
 

@@ -265,6 +265,8 @@ MAILBOX = {
     "folder": env.text("MOOTHALL_MAILBOX_FOLDER", "INBOX"),
     "is_tls": env.flag("MOOTHALL_MAILBOX_TLS", default=True),
 }
+# Servers in our own network that a council may read its mailbox on, and without TLS.
+MAILBOX_HOSTS = env.words("MOOTHALL_MAILBOX_HOSTS")
 # The largest mail that is taken in: a file of the largest size, as mail carries it.
 MAIL_MEGABYTES = env.number("MOOTHALL_MAIL_MEGABYTES", 15)
 # Emails leave by smtp or by notify; texts and letters always by GOV.UK Notify.

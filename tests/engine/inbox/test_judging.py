@@ -17,8 +17,8 @@ from moothall.engine.contact.carriers import Carriers
 from moothall.engine.contact.jobs import deliver_once
 from moothall.engine.contact.models import Failing
 from moothall.engine.inbox import actions, jobs
-from moothall.engine.inbox.models import Mail
-from moothall.engine.inbox.words import TRIES, As, NotNow, State
+from moothall.engine.inbox.models import Chunk, Mail
+from moothall.engine.inbox.words import KEPT_FOR, TRIES, As, NotNow, State
 from moothall.ground.councils import scope
 from moothall.outside.mail.client import Post
 from moothall.outside.mail.standin import Standin as MailServer
@@ -90,7 +90,7 @@ def test_s24_an_address_holds_for_a_while_only(town, asked):
 
 def test_s24_only_the_receiving_servers_own_word_counts(town, asked):
     _case, message = asked
-    hidden = 'mx.ashby.example; spf=fail smtp.mailfrom="x; dmarc=pass header.from=example.org"@e'
+    hidden = 'mx.ashby.example; spf=fail smtp.mailfrom="x; dmarc=pass header.from=example.org ;"@e'
     mail = town.receive(letter("Hidden.", to=town.address_of(message), auth=hidden))
     assert (mail.state, mail.verdict) == (State.HELD, "fail")
 
@@ -241,12 +241,11 @@ def make_due(town):
 
 
 def deep(levels):
-    head = "".join(
-        f'Content-Type: multipart/mixed; boundary="b{n}"\r\n\r\n--b{n}\r\n' for n in range(levels)
+    inner = "".join(
+        f'--b{n}\nContent-Type: multipart/mixed; boundary="b{n + 1}"\n\n' for n in range(levels)
     )
-    return letter("x", more=[("Content-Type", "text/plain")]).replace(
-        b"Content-Type: text/plain\r\n\r\nx", (head + "Content-Type: text/plain\r\n\r\nx").encode()
-    )
+    text = f"{inner}--b{levels}\nContent-Type: text/plain\n\nx"
+    return letter(text, more=[("Content-Type", 'multipart/mixed; boundary="b0"')])
 
 
 def parts(count):
@@ -266,6 +265,7 @@ HOSTILE = {
     "many heads": lambda: letter(more=[(f"X-{n}", "x") for n in range(20_000)]),
     "a crafted address": lambda: letter("http://" + "a." * 100_000 + "\n" + "On " * 30_000),
     "half a quotation": lambda: letter("\n".join(["On x"] * 20_000)),
+    "a quotation that never ends": lambda: letter("\n".join(["On " + "a b " * 490] * 50)),
     "headers in the text": lambda: letter("From: a\nSent: b\n" * 20_000),
     "a page 20,000 deep": lambda: letter(
         "<div>" * 20_000 + "x", more=[("Content-Type", "text/html")]
@@ -291,6 +291,24 @@ def test_s27_hostile_mail_costs_little_and_the_queue_goes_on(town, kind):
     assert taken / tries < 2.5
     assert time.monotonic() - began < 60
     assert town.receive(letter("The next one.")).state == State.CASE
+
+
+@pytest.mark.parametrize("kind", ["10,000 parts", "50 deep", "many heads"])
+def test_s27_what_is_made_to_do_harm_is_quarantined_at_once(town, kind):
+    mail = town.receive(HOSTILE[kind]())
+    assert (mail.state, mail.tries) == (State.QUARANTINED, 1)
+
+
+def test_s27_what_takes_too_long_is_quarantined_after_three_tries(town):
+    mail = town.keep(HOSTILE["a quotation that never ends"]())
+    for _ in range(TRIES):
+        make_due(town)
+        jobs.understand_once()
+    assert (town.now(mail).state, town.now(mail).tries) == (State.QUARANTINED, TRIES)
+
+
+def test_s27_a_paragraph_of_one_line_is_no_harm(town):
+    assert town.receive(letter("On the whole " + "a b " * 20_000)).state == State.CASE
 
 
 def test_s27_a_mail_that_is_too_large_is_refused_at_the_door(town, settings):
@@ -328,6 +346,21 @@ def test_a_refusal_is_undone(town):
     assert (town.now(mail).state, town.now(mail).reason) == (State.REFUSED, "Advertising")
     town.do(actions.restore, mail)
     assert town.now(mail).state == State.HELD
+
+
+def test_what_was_refused_long_ago_is_let_go(town):
+    old = town.receive(letter(more=[("List-Id", "<news.example.org>")]))
+    new = town.receive(letter(more=[("List-Id", "<other.example.org>")]))
+    town.receive(letter())
+    for mail in (old, new):
+        town.do(actions.refuse, mail, reason="Advertising")
+    with scope.opened([town.council.pk], writes=True) as at:
+        Mail.objects.exclude(pk=new.pk).update(settled_at=at - KEPT_FOR * 2)
+    assert (jobs.forget_once(), jobs.forget_once()) == (1, 0)
+    with scope.opened([town.council.pk], writes=False):
+        assert set(Chunk.objects.values_list("mail_id", flat=True)) == {new.pk, new.pk + 1}
+    assert (town.now(old).sender, town.now(old).reason) == ("", "Advertising")
+    assert town.now(new).sender == ROSA
 
 
 def test_an_officer_of_another_team_does_nothing_with_it(town, asked):

@@ -57,7 +57,8 @@ def test_an_officer_of_another_team_sees_none_of_it(place):
     assert dev.send(f"/mail/{token}/case").status_code == 404
 
 
-def test_the_mailbox_is_set_tried_and_taken_away(machine):
+def test_the_mailbox_is_set_tried_and_taken_away(machine, settings):
+    settings.MAILBOX_HOSTS = ["ashby=127.0.0.1"]
     with Standin() as box:
         box.put(letter())
         said = {"address": BOX, "service": "write-to-us", "host": "127.0.0.1", "port": box.port}

@@ -146,7 +146,8 @@ QUERIES = 15
 
 
 @pytest.fixture
-def box():
+def box(settings):
+    settings.MAILBOX_HOSTS = ["ashby=127.0.0.1"]
     with Standin() as running:
         yield running
 
@@ -190,6 +191,7 @@ def test_an_administrator_sets_a_mailbox_tries_it_and_its_mail_comes(ada, place,
         ({"service": ""}, "Choose what mail becomes"),
         ({"user": ""}, "Enter the name with which"),
         ({"port": "0"}, "Enter a port"),
+        ({"host": "imap.example.org"}, "only encrypted"),
     ],
 )
 def test_a_mailbox_that_cannot_be_is_refused_beside_its_field(ada, box, more, says):
@@ -203,6 +205,13 @@ def test_a_mailbox_that_cannot_be_read_says_why(ada, place, box):
     assert (answer.status_code, "Not you" in answer.text) == (422, True)
     assert jobs.read_once() == 0
     assert "Cannot be read" in ada.get("settings/mail").text
+
+
+def test_a_server_inside_our_network_is_read_only_where_it_was_named(ada, box, settings):
+    ada.post("settings/mail/set", **given(box))
+    settings.MAILBOX_HOSTS = ["brackwater=127.0.0.1"]
+    answer = ada.post("settings/mail/try")
+    assert (answer.status_code, "not public" in answer.text) == (422, True)
 
 
 def test_nobody_else_sets_it(enter, box):

@@ -8,6 +8,7 @@ from moothall.engine.inbox import actions, queries, reading, sealing
 from moothall.engine.inbox.models import Mail, Mailbox
 from moothall.engine.inbox.words import State, Way
 from moothall.ground.councils import jobs as loops
+from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
 from moothall.outside.mailbox.apart import NotUnderstood
@@ -35,17 +36,19 @@ def _read(council_id: int) -> int:
         box = queries.mailbox(council_id)
     if box is None or not box.host:
         return 0
-    new, fault = 0, ""
+    new, read, fault = 0, 0, ""
     try:
         with Line(sealing.setting_of(box), largest=queries.largest()) as line:
             for mail in line.unread(most=AT_A_TIME):
                 new += _keep(box, mail.raw, is_whole=mail.is_whole)
                 line.mark(mail)
+                read += 1
     except OSError as wrong:
         fault = str(wrong) or type(wrong).__name__
         log.warning("The mailbox of council %s could not be read: %s", council_id, fault)
     with scope.opened([council_id], writes=True) as at:
-        actions.note_reading(council_id, fault, by=LOOP, at=at)
+        has_more = read == AT_A_TIME
+        actions.note_reading(council_id, fault, by=LOOP, at=at, has_more=has_more)
     return new
 
 
@@ -93,5 +96,17 @@ def _failed(mail: Mail, why: str, *, is_final: bool) -> bool:
     return False
 
 
+def forget_once() -> int:
+    """Let go of what old mail said that belongs to nothing; return how many mails."""
+    return sum(_forget(council_id) for council_id in councils.all_ids())
+
+
+def _forget(council_id: int) -> int:
+    with scope.opened([council_id], writes=True) as at:
+        return actions.forget_old(council_id, by=LOOP, at=at)
+
+
 LOOPS: dict[str, Callable[[], int]] = {"mailboxes": read_once, "mail": understand_once}
 """What `moothall work` runs for this package."""
+CHORES: dict[str, Callable[[], int]] = {"old-mail": forget_once}
+"""The same, once a minute."""

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import Case, CaseQuerySet
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.queries import Offer
 from moothall.engine.inbox.models import Chunk, Mail, Mailbox
-from moothall.engine.inbox.words import OPEN, NoMailbox, NoSuchMail, State
+from moothall.engine.inbox.words import KEPT_FOR, OPEN, NoMailbox, NoSuchMail, State
 from moothall.ground.people import queries as people
 from moothall.ground.people.contact_points import plain_email
 from moothall.ground.people.words import Kept, Role, Who, Whose
@@ -50,6 +50,13 @@ def councils_that_wait(at: datetime) -> Iterable[int]:
     """Return the councils in scope that have mail to be understood."""
     due = Mail.objects.filter(state=State.KEPT, next_try_at__lte=at)
     return due.values_list("council_id", flat=True).distinct()
+
+
+def old(council_id: int, at: datetime) -> QuerySet[Mail]:
+    """Return the mail of a council whose words are to be let go of."""
+    over = Mail.objects.filter(council_id=council_id, state__in=[State.PASSED, State.REFUSED])
+    kept = Chunk.objects.filter(mail_id=OuterRef("pk"))
+    return over.filter(Exists(kept), settled_at__lt=at - KEPT_FOR)
 
 
 def chunks(mail: Mail) -> Iterator[bytes]:

@@ -42,10 +42,15 @@ def why_not_service(council_id: int, slug: str) -> str | None:
     return None
 
 
-def why_not_server(said: Connection, *, has_password: bool) -> str | None:
-    """Say why a mailbox cannot be read where it is said to be; one without a host is not read."""
+def why_not_server(said: Connection, *, has_password: bool, is_inside: bool) -> str | None:
+    """Say why a mailbox cannot be read where it is said to be; one without a host is not read.
+
+    :param is_inside: whoever runs this machine named the server as one of our own network.
+    """
     if not said.host:
         return None
+    if not said.is_tls and not is_inside:
+        return "A password goes over the public network only encrypted: tick TLS."
     if not said.user.strip():
         return "Enter the name with which the mailbox is opened."
     return None if said.password or has_password else "Enter the mailbox's password."

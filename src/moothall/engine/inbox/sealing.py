@@ -1,6 +1,9 @@
 """Passwords of mailboxes, encrypted with a key that is not in the database; and what opens one."""
 
+from django.conf import settings
+
 from moothall.engine.inbox.models import Mailbox
+from moothall.ground.councils.models import Council
 from moothall.ground.people import sealing
 from moothall.outside.mailbox.client import Setting
 
@@ -20,6 +23,12 @@ def resealed(kept: str) -> str:
     return sealed(sealing.opened(kept, purpose=PURPOSE))
 
 
+def allowed(council: Council) -> set[str]:
+    """Return the servers in our own network that a council may read, by what runs this machine."""
+    named = (word.partition("=") for word in settings.MAILBOX_HOSTS)
+    return {host for slug, _, host in named if slug == council.slug}
+
+
 def setting_of(box: Mailbox) -> Setting:
     """Return where a mailbox is and what opens it.
 
@@ -33,4 +42,5 @@ def setting_of(box: Mailbox) -> Setting:
         password=sealing.opened(box.password, purpose=PURPOSE),
         folder=box.folder,
         is_tls=box.is_tls,
+        is_inside=box.host in allowed(box.council),
     )

@@ -18,6 +18,7 @@ VERBS: dict[str, str] = {
     "mail.passed": "A mail was understood, and there is nothing to do with it.",
     "mail.quarantined": "A mail could not be understood, and is not tried again.",
     "mail.refused": "Somebody refused a mail, for a reason.",
+    "mail.forgotten": "What a mail said that was refused or passed over long ago was let go.",
     "mail.restored": "A mail that was refused, or could not be read, is to be judged again.",
 }
 
@@ -33,6 +34,12 @@ FIRST_PAUSE: Final = timedelta(seconds=30)
 READ_EVERY: Final = timedelta(seconds=20)
 LONGEST_REST: Final = timedelta(minutes=10)
 """How long a mailbox that cannot be read is left alone at most."""
+
+KEPT_FOR: Final = timedelta(days=180)
+"""How long is kept what a mail said that was refused, or to which there was nothing to do."""
+
+BLANK: Final = {"sender": "", "sender_name": "", "subject": "", "text": "", "reply": ""}
+"""The columns of a mail with nothing of what it said."""
 
 CHUNK: Final = 1 << 20
 ANSWERS_A_DAY: Final = 2

@@ -5,7 +5,9 @@ deals with it must bear being given it twice.
 """
 
 import imaplib
+import ipaddress
 import re
+import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +28,10 @@ _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """Where the mailbox is and who may read it. Without a host there is none."""
+    """Where the mailbox is and who may read it. Without a host there is none.
+
+    *is_inside*: its server may lie in a network of our own, as whoever runs this machine said.
+    """
 
     host: str = ""
     port: int = 993
@@ -34,6 +39,7 @@ class Setting:
     password: str = ""
     folder: str = "INBOX"
     is_tls: bool = True
+    is_inside: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +147,44 @@ class Mailbox:
                 line.shutdown()
 
 
+class _Plain(imaplib.IMAP4):
+    """A line to one address, whatever the name would lead to now."""
+
+    def __init__(self, address: str, *said: object, **more: object) -> None:
+        self._address = address
+        super().__init__(*said, **more)  # type: ignore[arg-type]  # the library's own arguments
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        return socket.create_connection((self._address, self.port), timeout)
+
+
+class _Sealed(imaplib.IMAP4_SSL):
+    """The same over TLS; the certificate must fit the name."""
+
+    def __init__(self, address: str, *said: object, **more: object) -> None:
+        self._address = address
+        super().__init__(*said, **more)  # type: ignore[arg-type]  # the library's own arguments
+
+    def _create_socket(self, timeout: float | None) -> ssl.SSLSocket:
+        line = socket.create_connection((self._address, self.port), timeout)
+        return self.ssl_context.wrap_socket(line, server_hostname=self.host)
+
+
 def _opened(said: Setting, timeout: float) -> imaplib.IMAP4:
+    address = _address(said)
     if said.is_tls:
         context = ssl.create_default_context()
-        return imaplib.IMAP4_SSL(said.host, said.port, ssl_context=context, timeout=timeout)
-    return imaplib.IMAP4(said.host, said.port, timeout=timeout)
+        return _Sealed(address, said.host, said.port, ssl_context=context, timeout=timeout)
+    return _Plain(address, said.host, said.port, timeout=timeout)
+
+
+def _address(said: Setting) -> str:
+    """Return the address of the server; one of our own network only where it may be.
+
+    :raises OSError: when it has none, or may not lie where it does.
+    """
+    found = socket.getaddrinfo(said.host, said.port, type=socket.SOCK_STREAM)
+    address = str(found[0][4][0])
+    if not said.is_inside and not ipaddress.ip_address(address.partition("%")[0]).is_global:
+        raise OSError("The mailbox: its server lies in a network that is not public.")
+    return address

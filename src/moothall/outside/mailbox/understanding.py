@@ -29,6 +29,8 @@ MOST_FIELDS: Final = 500
 LONGEST_FIELD: Final = 1_000
 LONGEST_LINKS: Final = 8_000
 LONGEST_TEXT: Final = 100_000
+LONGEST_LINE: Final = 2_000
+"""The most characters of a line in a text of which the quotation is looked for: it takes time."""
 LAYOUT: Final = 10_000
 """The most bytes of a picture inside the text that counts as decoration."""
 
@@ -302,6 +304,8 @@ def _answered(text: str) -> str:
     """Return what is new in an answer, without what it quotes; all of it, where nothing is."""
     from mailparser_reply import EmailReplyParser  # noqa: PLC0415 -- only this process loads it
 
+    if max(map(len, text.split("\n"))) > LONGEST_LINE:
+        return text
     first = EmailReplyParser(languages=["en"]).read(text).replies[0].full_body
     lines = [line for line in first.split("\n") if not line.startswith(">")]
     return "\n".join(lines).strip() or text

@@ -2,6 +2,7 @@
 
 from moothall.engine.inbox.actions.connecting import connect, disconnect, note_reading, reseal
 from moothall.engine.inbox.actions.erasing import erase
+from moothall.engine.inbox.actions.forgetting import forget_old
 from moothall.engine.inbox.actions.judging import add_to_case, make_case, refuse, restore
 from moothall.engine.inbox.actions.keeping import keep
 from moothall.engine.inbox.actions.settling import claim, fail, settle
@@ -13,6 +14,7 @@ __all__ = [
     "disconnect",
     "erase",
     "fail",
+    "forget_old",
     "keep",
     "make_case",
     "note_reading",

@@ -31,7 +31,9 @@ def connect(council: Council, said: Connection, *, by: Actor, at: datetime) -> M
     why = (
         rules.why_not_address(said.address)
         or rules.why_not_service(council.pk, said.service)
-        or rules.why_not_server(said, has_password=bool(box.password))
+        or rules.why_not_server(
+            said, has_password=bool(box.password), is_inside=said.host in sealing.allowed(council)
+        )
     )
     if why:
         raise NotThisMailbox(why)
@@ -64,15 +66,21 @@ def disconnect(council: Council, *, by: Actor, at: datetime) -> bool:
 
 
 @transaction.atomic
-def note_reading(council_id: int, fault: str, *, by: Actor, at: datetime) -> None:
-    """Keep what came of reading a mailbox; one that cannot be read is left alone for a while."""
+def note_reading(
+    council_id: int, fault: str, *, by: Actor, at: datetime, has_more: bool = False
+) -> None:
+    """Keep what came of reading a mailbox; one that cannot be read is left alone for a while.
+
+    One that *has_more* is read again at once.
+    """
     del by  # looking is not an act; what was found in it has its entries
     box = Mailbox.objects.select_for_update(of=("self",)).filter(council_id=council_id).first()
     if box is None or not box.host:
         return
     box.failures = box.failures + 1 if fault else 0
     box.fault = fault[:LONGEST_REASON]
-    box.next_read_at = at + (rest_after(box.failures) if fault else READ_EVERY)
+    rest = rest_after(box.failures) if fault else READ_EVERY
+    box.next_read_at = at if has_more and not fault else at + rest
     if not fault:
         box.last_read_at = at
     box.save(update_fields=["failures", "fault", "next_read_at", "last_read_at"])

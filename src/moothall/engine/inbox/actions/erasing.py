@@ -7,7 +7,7 @@ from django.db import transaction
 from moothall.engine.cases.queries import cases_of
 from moothall.engine.inbox import queries
 from moothall.engine.inbox.models import Chunk, Mail
-from moothall.engine.inbox.words import State
+from moothall.engine.inbox.words import BLANK, State
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.words import Whose
 
@@ -27,5 +27,4 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     mine = Mail.objects.filter(pk__in=found)
     over = {"state": State.PASSED, "next_try_at": None, "settled_at": at}
     mine.exclude(state__in=[State.CASE, State.MESSAGE]).update(**over)
-    blank = {"sender": "", "sender_name": "", "subject": "", "text": "", "reply": ""}
-    return mine.update(**blank, attached=[], reason=ERASED, key="", is_first=False)
+    return mine.update(**BLANK, attached=[], reason=ERASED, key="", is_first=False)

@@ -15,7 +15,8 @@ from moothall.engine.inbox.words import LONGEST_REASON, As, NotNow, State
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 
-NOTED = "Email from {sender}, not shown to be theirs.\n\n{text}"
+NOTED = "Email from {sender}{doubt}.\n\n{text}"
+DOUBT = ", not shown to be theirs"
 
 
 @transaction.atomic
@@ -55,7 +56,8 @@ def add_to_case(mail: Mail, case: Case, *, to: As, by: Actor, at: datetime) -> C
         if to == As.MESSAGE:
             cases.receive_message(case, by=making.JOB, at=at, body=words, files=files)
         else:
-            body = NOTED.format(sender=mail.sender, text=words)
+            doubt = "" if mail.verdict == "pass" else DOUBT
+            body = NOTED.format(sender=mail.sender, doubt=doubt, text=words)
             cases.note(case, by=by, at=at, body=body, files=files)
     _done(mail, State.MESSAGE, case, by=by, at=at)
     return case

@@ -89,7 +89,9 @@ def _field(desk: Desk, given: dict[str, Any]) -> str:
         return "address"
     if rules.why_not_service(desk.council.pk, given["service"]):
         return "service"
-    return "password" if given["user"].strip() else "user"
+    if not given["user"].strip():
+        return "user"
+    return "password" if given["is_tls"] else "is_tls"
 
 
 def _desk(request: HttpRequest) -> Desk:
