@@ -102,7 +102,9 @@ def test_a_mail_a_reply_an_answer_and_a_forgery(site, window, town, box, post):
         expect(officer.locator("main")).to_contain_text("The lamp at our door is dark.")
         reference = re.search(r"[0-9A-Z]{3}(-[0-9A-Z]{3}){2}", officer.url)[0]
         officer.locator("#say-text").fill("Which door is it?")
+        officer.get_by_label("The first that Rosa Lund hears").check()
         officer.get_by_role("button", name="Send reply").click()
+        expect(officer.locator(".d-said")).to_contain_text("Your reply is on its way.")
         confirmation, asked = post()
         assert confirmation.message["Subject"] == f"We have your message: {reference}"
         address = asked.message["Reply-To"]

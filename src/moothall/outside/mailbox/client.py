@@ -12,7 +12,7 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 TIMEOUT = 10
 """Seconds that the server has for each answer."""
@@ -150,9 +150,9 @@ class Mailbox:
 class _Plain(imaplib.IMAP4):
     """A line to one address, whatever the name would lead to now."""
 
-    def __init__(self, address: str, *said: object, **more: object) -> None:
+    def __init__(self, address: str, *said: Any, **more: Any) -> None:  # noqa: ANN401 -- the library's own
         self._address = address
-        super().__init__(*said, **more)  # type: ignore[arg-type]  # the library's own arguments
+        super().__init__(*said, **more)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         return socket.create_connection((self._address, self.port), timeout)
@@ -161,13 +161,14 @@ class _Plain(imaplib.IMAP4):
 class _Sealed(imaplib.IMAP4_SSL):
     """The same over TLS; the certificate must fit the name."""
 
-    def __init__(self, address: str, *said: object, **more: object) -> None:
+    def __init__(self, address: str, *said: Any, **more: Any) -> None:  # noqa: ANN401 -- the library's own
         self._address = address
-        super().__init__(*said, **more)  # type: ignore[arg-type]  # the library's own arguments
+        super().__init__(*said, **more)
 
     def _create_socket(self, timeout: float | None) -> ssl.SSLSocket:
         line = socket.create_connection((self._address, self.port), timeout)
-        return self.ssl_context.wrap_socket(line, server_hostname=self.host)
+        context: ssl.SSLContext = self.ssl_context
+        return context.wrap_socket(line, server_hostname=self.host)
 
 
 def _opened(said: Setting, timeout: float) -> imaplib.IMAP4:
