@@ -25,6 +25,7 @@ from moothall.ground.people.models import (
     Identity,
     Merge,
     Person,
+    QueueView,
     SignIn,
     Subject,
 )
@@ -152,6 +153,10 @@ class Folk:
         Identity.objects.update(
             last_login=self.at - timedelta(days=400), joined_at=self.at - timedelta(days=500)
         )
+
+    def saved_a_view(self):
+        council_id, by = self.council.pk, self.rosa.actor
+        return people.save_queue_view(council_id, "Mine", "state=open", by=by, at=self.at)
 
     def with_an_app(self):
         Authenticator.objects.create(
@@ -290,6 +295,25 @@ ACTIONS = {
     "end_sessions": (nothing, lambda f: people.end_sessions(f.identity, **f.how)),
     "reseal": (Folk.with_an_app, lambda f: people.reseal(**f.how)),
     "sweep": (Folk.signed_in_long_ago, lambda f: people.sweep(**f.how)),
+    "choose_desk": (
+        nothing,
+        lambda f: people.choose_desk(f.identity.pk, {"dense": True}, **f.how),
+    ),
+    "save_queue_view": (nothing, Folk.saved_a_view),
+    "change_queue_view": (
+        Folk.saved_a_view,
+        lambda f: people.change_queue_view(
+            QueueView.objects.get(), name="Late", by=f.rosa.actor, at=f.at
+        ),
+    ),
+    "remove_queue_view": (
+        Folk.saved_a_view,
+        lambda f: people.remove_queue_view(QueueView.objects.get(), by=f.rosa.actor, at=f.at),
+    ),
+    "restore_queue_view": (
+        lambda f: people.remove_queue_view(f.saved_a_view(), by=f.rosa.actor, at=f.at),
+        lambda f: people.restore_queue_view(QueueView.objects.get(), by=f.rosa.actor, at=f.at),
+    ),
     "note_export": (nothing, lambda f: people.note_export(f.lars, {"cases": 1}, **f.how)),
     "erase": (Folk.lives, lambda f: people.erase(queries.whose(f.lars), {"cases": 0}, **f.how)),
 }

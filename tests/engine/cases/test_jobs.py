@@ -110,7 +110,8 @@ def test_what_was_reached_while_the_worker_was_down_is_told_though_the_case_is_d
 def test_the_loop_goes_over_every_council_and_reads_the_databases_time(desk, case):
     assert jobs.fire_thresholds_once() == 6  # years have passed since: both targets, all of it
     assert jobs.fire_thresholds_once() == 0
-    assert {*jobs.LOOPS, *jobs.CHORES} == {"thresholds", "auto-close", "lost-messages", "tasks"}
+    assert {*jobs.LOOPS} == {"thresholds", "lost-messages", "tasks", "together"}
+    assert {*jobs.CHORES} == {"auto-close"}
 
 
 def test_a_case_that_cannot_be_counted_holds_up_no_other(desk, case, monkeypatch, caplog):

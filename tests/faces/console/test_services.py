@@ -42,7 +42,7 @@ def test_every_fault_is_printed_at_its_place_and_the_code_is_1(folder, capsys):
     assert (code, said) == (
         1,
         f"{folder}/bin.yaml:5:7: `kind` is `reports`, it can only be report, request, incident,"
-        " did you mean `report`?\n",
+        " problem, did you mean `report`?\n",
     )
 
 

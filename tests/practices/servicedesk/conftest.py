@@ -27,13 +27,18 @@ def weeks(*people, **more):
     return Pattern(**said | more)
 
 
-@pytest.fixture
-def rota(desk):
-    """The rota, with its team; nobody is on it yet."""
+def trio_on(desk):
+    """Have Asha, Dev and Mo in the team of a rota, which nobody is on yet."""
     for name in ("asha", "mo"):
         people.join_team(desk.people[name], desk.teams["ict-desk"], by=SETUP, at=june(1))
     said = Said(name="ICT out of hours", team="ict-desk", calendar="office")
     return actions.add_rota(desk.council, said, teams={"ict-desk"}, by=SETUP, at=june(1, "00:00"))
+
+
+@pytest.fixture
+def rota(desk):
+    """The rota, with its team; nobody is on it yet."""
+    return trio_on(desk)
 
 
 @pytest.fixture
