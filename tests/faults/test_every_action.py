@@ -2,6 +2,7 @@
 
 import pytest
 from tests.faults import test_statements as of_cases
+from tests.faults import test_statements_of_articles as of_articles
 from tests.faults import test_statements_of_desk as of_desk
 from tests.faults import test_statements_of_filing as of_filing
 from tests.faults import test_statements_of_forms as of_forms
@@ -35,6 +36,7 @@ from moothall.ground.people import actions as people
 from moothall.ground.search import actions as search
 from moothall.practices.contactcentre import actions as calls
 from moothall.practices.insight import actions as insight
+from moothall.practices.knowledge import actions as knowledge
 from moothall.practices.servicedesk import actions as rotas
 
 OF_SERVICES = of_services.SERVICES | of_services.PLACES | of_services.FORMS | of_forms.DRAFTS
@@ -48,9 +50,10 @@ TABLES = {
     "documents": (documents, of_forms.FILES | {"sweep_orphans": "touches the disk alone"}),
     "journal": (journal, of_services.JOURNAL),
     "filing": (filing, of_filing.TRIALS),
-    "insight": (insight, of_desk.INSIGHT),
     "inbox": (inbox, of_mail.MAIL),
+    "insight": (insight, of_desk.INSIGHT),
     "keys": (keys, of_forms.KEYS),
+    "knowledge": (knowledge, of_articles.ARTICLES),
     "payments": (payments, of_payments.ACTIONS),
     "people": (people, of_people.ACTIONS),
     "places": (places, of_upkeep.PLACES),

@@ -30,8 +30,17 @@ from moothall.ground.journal.words import PLATFORM
 from moothall.ground.people import queries as known
 from moothall.practices.insight import actions as insight
 from moothall.practices.servicedesk import actions as rotas
-from moothall.practices.servicedesk.models import Absence, Feed, Handover, Layer, Rota, Shift, Swap
-from moothall.practices.servicedesk.words.oncall import Said
+from moothall.practices.servicedesk.models import (
+    Absence,
+    Covered,
+    Feed,
+    Handover,
+    Layer,
+    Rota,
+    Shift,
+    Swap,
+)
+from moothall.practices.servicedesk.words.oncall import Answers, Said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOON, LATER = june(1, "12:00"), june(1, "13:00")
@@ -192,6 +201,10 @@ class Roster:
     def feed(self):
         return rotas.make_feed(self.rota, self.asha.identity_id, **self.how)
 
+    def answers(self):
+        said = Answers(service="", priorities=["P1"], from_on=june(2).date())
+        return rotas.answer_for(self.rota, said, **self.how)
+
     def everything(self):
         self.handed_over()
         self.away()
@@ -252,6 +265,11 @@ ROTAS = {
     "make_feed": (nothing, Roster.feed),
     "make_feed anew": (Roster.feed, Roster.feed),
     "end_feed": (Roster.feed, lambda r: rotas.end_feed(Feed.objects.get(), **r.how)),
+    "answer_for": (nothing, Roster.answers),
+    "end_answer": (
+        Roster.answers,
+        lambda r: rotas.end_answer(Covered.objects.get(), june(9).date(), **r.how),
+    ),
     "erase": (Roster.everything, lambda r: rotas.erase(known.whose(r.asha), **r.how)),
 }
 
