@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from ctypes.util import find_library
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -16,6 +17,9 @@ OLDEST = (3, 11)
 NAMES = ("python3.13", "python3.12", "python3.11", "python3")
 LOOK = "import sys; print('%d.%d' % sys.version_info[:2])"
 APT = ["apt-get", "-y", "-q", "--no-install-recommends"]
+SHELL = "chromium-headless-shell"
+"""Chromium without windows: the same pages for two thirds of the processor time."""
+BROWSERS = (SHELL, "chromium", "chromium-browser", "google-chrome")
 
 
 def stop(reason):
@@ -83,6 +87,27 @@ def try_debian(*packages):
         quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
         silent = {name: subprocess.DEVNULL for name in ("stdin", "stdout", "stderr")}
         subprocess.run([*APT, *soon, "install", *packages], env=quiet, **silent)
+
+
+def find_browser():
+    """The browser that the tests drive, and a library of its driver's; installed when root lacks them.
+
+    The one without windows is tried first; where it cannot be had, any other does.
+    """
+    named = os.environ.get("CHROMIUM")
+    if not named and not shutil.which(SHELL):
+        try_debian(SHELL)
+    found = [path for path in map(shutil.which, [named] if named else BROWSERS) if path]
+    missing = ([] if found else ["chromium"]) + ([] if find_library("atomic") else ["libatomic1"])
+    if missing:
+        install_debian(*missing)
+    return (found or [shutil.which("chromium")])[0]
+
+
+def find_java():
+    """Have Java, in which the Nu HTML checker is written."""
+    if not shutil.which("java"):
+        install_debian("default-jre-headless")
 
 
 def make_venv():

@@ -104,6 +104,11 @@ def test_a_form_that_is_wrong_says_why_and_keeps_what_was_typed(town, mo, conten
     assert standings(town) == []
 
 
+def test_a_day_that_is_none_is_shown_again_as_it_was_typed(mo):
+    assert 'name="from" type="text" value="7 May"' in send(mo, wards(), **{"from": "7 May"}).text
+    assert 'name="from" type="date"' in mo.get("settings/layers").text
+
+
 def test_officers_load_no_layers_and_no_other_councils_are_there(town, mo, sign_in):
     page = send(mo, wards())
     where = re.search(r'action="/staff/(settings/layers/\d+)/do/publish"', page.text)[1]

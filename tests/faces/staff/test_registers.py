@@ -102,6 +102,9 @@ def test_what_no_list_can_be_is_left_out_or_not_there(keep, dev):
         "act_by-from=2026-99-99",
     ):
         assert dev.get(f"registers/risks?{odd}").status_code in (200, 404), odd
+    many = dev.get("registers/risks?score-from=many&score-to=9").text
+    assert 'name="score-from" type="number" value=""' in many
+    assert 'name="score-to" type="number" value="9"' in many
     assert dev.get("registers/risks?after=x").status_code == 404
     assert dev.get("registers/dragons").status_code == 404
 

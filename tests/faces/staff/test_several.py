@@ -203,6 +203,7 @@ def test_records_of_another_council_are_neither_changed_nor_told_of(
     )
     assert "Fire" not in page.text
     assert "Nothing would change" in page.text
+    assert 'name="step"' not in page.text, "a form that nobody can send"
     assert stranger.get(f"{SEVERAL}/{bulk(town).pk}").status_code == 404
     assert stranger.post(f"{SEVERAL}/{bulk(town).pk}/undo").status_code == 404
 

@@ -29,8 +29,8 @@ from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.catalogue.models import ServiceVersion
 from moothall.ground.councils.models import Team
 from moothall.ground.journal.words import Actor
+from moothall.ground.people import queries as people
 from moothall.ground.people.models import Person, TeamMember
-from moothall.ground.people.models import Standing as Held
 from moothall.ground.people.words import INSIDE, STAFF, Role
 
 SEE_ALL = frozenset({Role.MANAGER, Role.AUDITOR, Role.ADMIN})
@@ -90,8 +90,7 @@ def why_not_log(council_id: int, by: Actor) -> str | None:
 
 def _roles(council_id: int, by: Actor) -> set[str]:
     """Return the roles of whoever acts; for another they have none, neither's."""
-    mine = Held.objects.filter(council_id=council_id, person_id=by.id or 0)
-    return set() if by.for_id else set(mine.values_list("role", flat=True))
+    return set() if by.for_id else people.roles_in(council_id, by.id or 0)
 
 
 def why_not_move(case: Case, verb: str) -> str | None:

@@ -34,6 +34,11 @@ _IN_FORCE = """
     WHERE council_id = ANY($1::bigint[]) AND head_id IS NOT NULL ORDER BY council_id, slug
 """
 
+_HEAD = """
+    SELECT head_id FROM catalogue_service
+    WHERE council_id = $1::bigint AND slug = $2::text AND head_id IS NOT NULL
+"""
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -117,8 +122,11 @@ def offer(council_id: int, slug: str) -> Offer:
 
     :raises NoSuchService: when there is none.
     """
-    version = head(council_id, slug)
-    return Offer(council_id, version.pk, definition(version.pk))
+    found = prepared.read(_HEAD, [council_id, slug])
+    if not found:
+        raise NoSuchService(f"There is no service called {slug!r} here.")
+    version_id = int(found[0][0] or 0)
+    return Offer(council_id, version_id, definition(version_id))
 
 
 def parts_of(council_id: int, topic: str) -> Sequence[Offer]:

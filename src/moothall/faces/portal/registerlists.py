@@ -10,6 +10,7 @@ from django.urls import reverse
 from moothall.engine.registers import queries
 from moothall.engine.registers.definition import Field
 from moothall.engine.registers.queries import Asked, Filter, Kept
+from moothall.faces.pages.ranged import holdable
 from moothall.ground.languages.speech import marked, said
 
 LONGEST, LONGEST_PLACE, MOST = 120, 2000, 50
@@ -112,7 +113,7 @@ def _boxes(field: Field, parts: Mapping[str, str]) -> list[Box]:
         kind = "date" if field.holds == "date" else "number"
         labels = zip(_names(field), (_FROM, _TO), strict=True)
         return [
-            Box(name, said(text, field=field.label), parts.get(name, ""), (), kind)
+            Box(name, said(text, field=field.label), holdable(kind, parts.get(name, "")), (), kind)
             for name, text in labels
         ]
     if field.options:

@@ -54,7 +54,6 @@ def put_aside(officer: Person, call: Call, *, by: Actor, at: datetime) -> KeptCa
     return kept
 
 
-@transaction.atomic
 def forget_call(officer: Person, token: UUID, *, by: Actor, at: datetime) -> bool:
     """Forget a call that was put aside: it was logged, or came to nothing; say whether it was.
 
@@ -62,6 +61,13 @@ def forget_call(officer: Person, token: UUID, *, by: Actor, at: datetime) -> boo
     files are let go, unless another officer keeps a call of that token.
     """
     queries.hold(token)
+    if not queries.is_put_aside(token):
+        return False
+    return _let_go(officer, token, by=by, at=at)
+
+
+@transaction.atomic
+def _let_go(officer: Person, token: UUID, *, by: Actor, at: datetime) -> bool:
     kept = KeptCall.objects.filter(token=token, is_forgotten=False)
     mine = kept.filter(officer=officer)
     gone = mine.update(is_forgotten=True, typed={}, caller=None, spoken_for=None, saved_at=at)

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 
@@ -29,10 +28,15 @@ from moothall.ground.search.models import Findable
 from moothall.ground.search.queries import Looker
 from moothall.ground.search.words import MOST as MOST_COUNTED
 from moothall.ground.search.words import Kind
+from moothall.outside.postgres import prepared
 from moothall.practices.contactcentre.models import KeptCall
 from moothall.practices.contactcentre.words import MOST
 
 SHORTEST_PHONE = 6
+_HOLD = "SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))"
+_PUT_ASIDE = """
+    SELECT 1 FROM contactcentre_keptcall WHERE token = $1::uuid AND NOT is_forgotten LIMIT 1
+"""
 EMAIL = re.compile(r"[^\s,;:<>()\[\]\"]+@[^\s,;:<>()\[\]\"]+")
 IS_RUNNING = Q(state__in=sorted(RUNNING))
 
@@ -133,8 +137,12 @@ def is_forgotten(officer: Person, token: UUID) -> bool:
 
 def hold(token: UUID) -> None:
     """Wait for whoever keeps, logs or forgets the call of that token, and hold it meanwhile."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"call {token}"])
+    prepared.fetch(_HOLD, [f"call {token}"])
+
+
+def is_put_aside(token: UUID) -> bool:
+    """Whether any officer keeps the call of that token."""
+    return bool(prepared.read(_PUT_ASIDE, [token]))
 
 
 def is_logged(token: UUID) -> bool:

@@ -17,6 +17,7 @@ from moothall.engine.cases.queries.due import on_calendar
 from moothall.engine.cases.queries.finding import (
     by_reference,
     in_council,
+    is_logged_by,
     language_of,
     tasks,
     visible,
@@ -64,6 +65,7 @@ __all__ = [
     "faces",
     "held_on",
     "in_council",
+    "is_logged_by",
     "is_watched_by",
     "language_of",
     "mentions_of",

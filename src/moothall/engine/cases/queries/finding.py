@@ -1,11 +1,12 @@
 """Which cases an officer may see, one of them by its reference, and the tasks of one."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import Q
 
 from moothall.engine.cases import references
-from moothall.engine.cases.models import Case, CaseQuerySet, Task
+from moothall.engine.cases.models import Case, CaseQuerySet, Event, Task
 from moothall.engine.cases.rules import SEE_ALL
 from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.catalogue import queries as catalogue
@@ -28,6 +29,12 @@ def visible(who: Who, offers: Sequence[Offer] | None = None) -> CaseQuerySet:
         seen |= _of_my_teams(who, theirs, offers)
     found: CaseQuerySet = Case.objects.filter(seen)
     return found
+
+
+def is_logged_by(case: Case, person_id: int, *, since: datetime) -> bool:
+    """Whether it was that person who made a case, since then."""
+    told = Event.objects.filter(case=case, sequence=1, by_kind="person", by_id=person_id)
+    return told.filter(recorded_at__gte=since).exists()
 
 
 def language_of(case: Case) -> str:

@@ -22,7 +22,6 @@ from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 
 
-@transaction.atomic
 def submit(council: Council, asked: Asked, *, by: Actor, at: datetime) -> Case:
     """Make a case as `cases.submit` does; where there is a fee, it waits until that is paid.
 
@@ -33,12 +32,12 @@ def submit(council: Council, asked: Asked, *, by: Actor, at: datetime) -> Case:
     definition, pence = _owed(council, asked)
     if not pence:
         return cases.submit(council, asked, by=by, at=at)
-    case = cases.submit(council, _waiting(council, definition, asked, at), by=by, at=at)
-    _charge(case, definition, pence, by=by, at=at)
-    return case
+    with transaction.atomic():
+        case = cases.submit(council, _waiting(council, definition, asked, at), by=by, at=at)
+        _charge(case, definition, pence, by=by, at=at)
+        return case
 
 
-@transaction.atomic
 def log(council: Council, asked: Asked, *, by: Actor, at: datetime) -> Case:
     """Log a case for a caller as `cases.log` does; where there is a fee, they are sent the way.
 
@@ -49,11 +48,12 @@ def log(council: Council, asked: Asked, *, by: Actor, at: datetime) -> Case:
     definition, pence = _owed(council, asked)
     if not pence or asked.outcome:
         return cases.log(council, asked, by=by, at=at)
-    case = cases.log(council, _waiting(council, definition, asked, at), by=by, at=at)
-    charge = _charge(case, definition, pence, by=by, at=at)
-    if rules.why_not_send_link(charge, case, by, at) is None:
-        linking.send_link(charge, by=by, at=at)
-    return case
+    with transaction.atomic():
+        case = cases.log(council, _waiting(council, definition, asked, at), by=by, at=at)
+        charge = _charge(case, definition, pence, by=by, at=at)
+        if rules.why_not_send_link(charge, case, by, at) is None:
+            linking.send_link(charge, by=by, at=at)
+        return case
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from moothall.engine.registers.rules import MACHINES
 from moothall.engine.registers.words import NoSuchRegister
 from moothall.ground.journal.words import Actor
 from moothall.ground.languages.words import Language
-from moothall.ground.people.models import Standing
+from moothall.ground.people import queries as people
 from moothall.ground.people.words import Role, Who
 
 EVERY_ROLE: Final = frozenset(str(role) for role in Role)
@@ -89,8 +89,8 @@ def roles_of(council_id: int, by: Actor) -> frozenset[str]:
     """Return the roles of whoever acts: those of a person, every one of a command or a key."""
     if by.kind in MACHINES:
         return EVERY_ROLE
-    held = Standing.objects.filter(council_id=council_id, person_id=by.id or 0)
-    return frozenset(held.values_list("role", flat=True)) if by.kind == "person" else frozenset()
+    is_person = by.kind == "person" and by.id is not None
+    return frozenset(people.roles_in(council_id, by.id or 0)) if is_person else frozenset()
 
 
 def as_of(council_id: int, register_id: int, version_id: int) -> Kept:

@@ -11,6 +11,7 @@ from moothall.engine.registers import queries
 from moothall.engine.registers.definition import EMPTY, Field, RegisterDefinition, View
 from moothall.engine.registers.queries import Asked, Filter, Kept, gathering
 from moothall.engine.registers.words import Colour
+from moothall.faces.pages.ranged import holdable
 
 Choices = Sequence[tuple[str, str]]
 LONGEST, LONGEST_PLACE = 120, 2000
@@ -275,10 +276,8 @@ def _offered(field: Field, parts: Mapping[str, str], choices: Mapping[str, Choic
 
 
 def _range(name: str, label: str, parts: Mapping[str, str], kind: str) -> list[Shown]:
-    return [
-        Shown(f"{name}-{part}", f"{label}, {part}", parts.get(f"{name}-{part}", ""), (), kind)
-        for part in RANGES.values()
-    ]
+    ends = [(f"{name}-{part}", f"{label}, {part}") for part in RANGES.values()]
+    return [Shown(end, text, holdable(kind, parts.get(end, "")), (), kind) for end, text in ends]
 
 
 def _filter(name: str, text: str, listing: Listing) -> Filter | None:

@@ -15,10 +15,8 @@ from django.views.decorators.http import require_http_methods
 from moothall.engine.cases.history import Asked
 from moothall.engine.cases.queries.earlier import Told
 from moothall.engine.catalogue import conditions, journey
-from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.definition import Page, Question, ServiceDefinition
 from moothall.engine.catalogue.queries import Offer
-from moothall.engine.catalogue.words import NoSuchService
 from moothall.engine.payments import actions as payments
 from moothall.faces.pages import access, choosing, filing, holding
 from moothall.faces.pages.fields import Field, Found, field
@@ -102,7 +100,7 @@ def call(request: HttpRequest, council: str, service: str) -> HttpResponse:
     faults = _faults(offer.definition, heard, posted)
     if not faults:
         try:
-            return _logged(request, line, heard)
+            return _logged(line, heard, request.POST)
         except Refused as refusal:
             faults = [{"text": str(refusal), "href": "#main-content"}]
     return _page(request, line, typed=posted, heard=heard, faults=faults)
@@ -118,16 +116,15 @@ def _still_typing(
     return _met(line, posted) if callers.CHOSEN in posted else None
 
 
-def _logged(request: HttpRequest, line: Line, heard: Heard) -> HttpResponse:
+def _logged(line: Line, heard: Heard, posted: QueryDict) -> HttpResponse:
     """Log the case, forget what was put aside of it, and lead to what is read out."""
     desk, place, speaker = line.desk, line.place, line.speaker
     by = desk.who.actor_in(place.pk)
-    asked = _asked(line, heard, request.POST)
+    asked = _asked(line, heard, posted)
     made = payments.log(place, asked, by=by, at=desk.at)
     officer = people.person(desk.who.persons[place.pk])
     if officer is not None:
         kept_calls.forget_call(officer, asked.token, by=by, at=desk.at)
-    holding.hold_case(request, made.pk)
     where = reverse("staff:log-done", args=[made.reference])
     return redirect(f"{where}?{speaker.query}" if speaker.fields else where)
 
@@ -254,10 +251,10 @@ def _line(desk: Desk, slug: str, service: str, typed: Mapping[str, Any]) -> Line
     place = next((one for one in desk.councils.values() if one.slug == slug), None)
     if place is None:
         raise Http404("You do not work for that council here.")
-    try:
-        offer = catalogue.offer(place.pk, service)
-    except NoSuchService as gone:
-        raise Http404(str(gone)) from gone
+    here = (one for one in desk.offers if one.council_id == place.pk)
+    offer = next((one for one in here if one.definition.service == service), None)
+    if offer is None:
+        raise Http404(f"There is no service called {service!r} here.")
     return Line(desk, place, offer, callers.speaker(desk.only(place), typed))
 
 

@@ -38,6 +38,10 @@ _TEAMS = """
     WHERE m.person_id = ANY($1::bigint[]) ORDER BY m.team_id
 """
 
+_ROLES = """
+    SELECT role FROM people_standing WHERE council_id = $1::bigint AND person_id = $2::bigint
+"""
+
 
 def who(identity_id: int | None, councils: Iterable[int]) -> Who:
     """Return who that identity is in those councils. Needs no scope: it is asked to decide one."""
@@ -225,6 +229,11 @@ def roles_of(person: Person) -> list[str]:
     """Return the roles of somebody in their council, by name."""
     found = Standing.objects.filter(council_id=person.council_id, person_id=person.pk)
     return sorted(found.values_list("role", flat=True))
+
+
+def roles_in(council_id: int, person_id: int) -> set[str]:
+    """Return the roles of the person of that id in a council."""
+    return {str(role) for (role,) in prepared.read(_ROLES, [council_id, person_id])}
 
 
 def dormant(at: datetime) -> list[Identity]:
