@@ -48,3 +48,4 @@ lock:
     uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q --group build -o requirements/build.txt
     uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q --group node -o requirements/node.txt
     uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q --group judge -o requirements/judge.txt
+    uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q --group desks -c requirements/run.txt -o requirements/desks.txt

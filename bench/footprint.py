@@ -1,8 +1,9 @@
 """Row 12: the memory of two web processes, and how long 475,000 submissions take to replay durably.
 
 Memory is the proportional set size (PSS) of `moothall serve` with two workers, its own process
-included, after each has given a few dozen pages. Beside it stands Redmine's, where two web
-processes of Debian's package run on this machine; otherwise it says that nothing was compared.
+included, after each has given a few dozen pages. Beside it stands that of Debian's Redmine, which
+is served by two processes too, where the package is on this machine (`redmine.py` says how to have
+it); otherwise it says that nothing was compared.
 
 Submissions are reports of a missed bin over eight months, taken over by `cases.replay` as an import
 does, a thousand a transaction, by two processes on a server that waits for its disk. `--full`
@@ -15,7 +16,6 @@ beside them, as the minutes that two cores need.
 import argparse
 import multiprocessing
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -27,7 +27,9 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import psycopg
+import redmine
 from rounds import Promise, report
+from served import WORKERS, Served, children, running
 from submit import ANSWERS, processor_time, set_up
 
 from moothall.outside.postgres import loopback
@@ -41,10 +43,12 @@ if TYPE_CHECKING:
 WHOLE = 475_000
 MINUTES = 20
 PROCESSES = 2
+ASKED = 20
+"""How many times for each page, before memory is looked at."""
 BATCH = 1_000
 MONTHS = timedelta(days=243)
+NOT_HERE = "not compared: it is not on this machine"
 PAGES = ("/", "/services/missed-bin", "/track", "/account/login/")
-REDMINE = Path("/usr/share/redmine")
 
 
 def main() -> int:
@@ -61,7 +65,7 @@ def main() -> int:
         server.start()
         try:
             made_ready(server)
-            ours = memory_of_two(server)
+            ours, theirs = memory_of_two(server, home), memory_of_redmine(home)
             seconds, used = replayed(server, share)
             with psycopg.connect(server.url("superuser", "bench")) as connection:
                 row = connection.execute("SELECT count(*) FROM cases_submission").fetchone()
@@ -71,12 +75,11 @@ def main() -> int:
         raise SystemExit(f"{row} submissions are there, and {share} were replayed")
     minutes = seconds / share * WHOLE / 60
     promises = [Promise(f"of {MINUTES} minutes for 475,000", minutes, MINUTES, at_most=1)]
-    theirs = memory_of_redmine()
     if theirs:
         promises.append(Promise("of Redmine's memory", ours, theirs, at_most=0.5))
     facts = {
         "memory_of_two_web_processes_in_mb": round(ours / 2**20),
-        "redmine": f"{theirs / 2**20:.0f} MB" if theirs else "not compared: it does not run here",
+        "redmine": f"{redmine.version()}: {theirs / 2**20:.0f} MB" if theirs else NOT_HERE,
         "submissions_replayed": share,
         "submissions_a_minute": round(share / seconds * 60),
         "minutes_for_475000": round(minutes, 1),
@@ -94,37 +97,29 @@ def made_ready(server: Server) -> None:
         pool.apply(set_up, (server.url("superuser", "bench"),))
 
 
-def memory_of_two(server: Server) -> int:
+def memory_of_two(server: Server, home: Path) -> int:
     """Serve by two processes; give the bytes they and what started them take after some pages."""
     port = loopback.free_port()
-    env = {**os.environ, "DATABASE_URL": server.url("web", "bench"), "MOOTHALL_ROLE": "web"}
-    command = [sys.executable, "-m", "moothall", "serve", "--port", str(port), "--workers", "2"]
-    with subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL) as serving:  # noqa: S603 -- ourselves
-        try:
-            ask(port, rounds=20)
-            return sum(map(proportional, [serving.pid, *children(serving.pid)]))
-        finally:
-            serving.terminate()
+    env = {"DATABASE_URL": server.url("web", "bench"), "MOOTHALL_ROLE": "web"}
+    words = [sys.executable, "-m", "moothall", "serve", "--port", port, "--workers", WORKERS]
+    with running("moothall", words, port, env=env, log=home / "moothall.log") as served:
+        return memory_of(served, PAGES, "ashby.localhost")
 
 
-def ask(port: int, *, rounds: int) -> None:
-    """Ask for each page so many times, once the first comes."""
-    limit = time.monotonic() + 120
-    while not loopback.answers(port):
-        if time.monotonic() > limit:
-            raise SystemExit("no page came")
-        time.sleep(0.2)
-    for _ in range(rounds):
-        for path in PAGES:
-            address = f"http://127.0.0.1:{port}{path}"
-            request = urllib.request.Request(address, headers={"Host": "ashby.localhost"})
+def memory_of(served: Served, paths: tuple[str, ...], host: str) -> int:
+    """Ask for each page some times, and give the bytes of the processes that are served by."""
+    for _ in range(ASKED):
+        for path in paths:
+            address = f"http://127.0.0.1:{served.port}{path}"
+            request = urllib.request.Request(address, headers={"Host": host})
             with urllib.request.urlopen(request, timeout=60) as page:  # noqa: S310 -- the same
                 page.read()
+    return sum(map(proportional, family(served.process)))
 
 
-def children(parent: int) -> list[int]:
-    """Return the processes that a process started."""
-    return [int(n) for n in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+def family(first: int) -> list[int]:
+    """Return a process and all that it started."""
+    return [first, *(one for child in children(first) for one in family(child))]
 
 
 def proportional(pid: int) -> int:
@@ -133,16 +128,12 @@ def proportional(pid: int) -> int:
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
-def memory_of_redmine() -> int:
-    """Return the bytes of Redmine's two largest processes, where it runs; else 0."""
-    found = []
-    for process in Path("/proc").iterdir():
-        try:
-            if process.name.isdigit() and (process / "cwd").resolve() == REDMINE:
-                found.append(proportional(int(process.name)))
-        except OSError:
-            continue
-    return sum(sorted(found)[-PROCESSES:]) if len(found) >= PROCESSES else 0
+def memory_of_redmine(home: Path) -> int:
+    """Return the same of Redmine, where it is on this machine; else 0."""
+    if not redmine.is_here():
+        return 0
+    with redmine.served(home / "redmine.log") as served:
+        return memory_of(served, redmine.PAGES, "127.0.0.1")
 
 
 def replayed(server: Server, share: int) -> tuple[float, float]:
