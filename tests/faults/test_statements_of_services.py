@@ -26,7 +26,7 @@ from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.people.models import Person
 from moothall.ground.search import actions as search
-from moothall.ground.search.findable import Thing
+from moothall.ground.search.findable import Thing, packed
 
 pytestmark = [pytest.mark.slow, pytest.mark.fresh_database]
 AMONG = ("catalogue", "calendars", "councils", "journal", "search")
@@ -190,6 +190,7 @@ JOURNAL = {
 }
 SEARCH = {
     "kept": (Town.found, lambda t: search.kept([t.thing("Elm")], **t.how)),
+    "keep": (Town.found, lambda t: search.keep(packed([t.thing("Ash")]), **t.how)),
     "gone": (Town.found, lambda t: search.gone("record", [5], **t.how)),
     "gone_between": (
         Town.found,

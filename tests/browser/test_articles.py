@@ -1,0 +1,89 @@
+"""O3: an article is written and published, offered to whoever asks, and solves what they ask."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from playwright.sync_api import expect
+from tests.browser.conftest import WIDTHS, sound
+from tests.browser.test_officer_walk import (  # noqa: F401 -- a fixture
+    PASSWORD,
+    SETUP,
+    desk,
+    sign_in,
+)
+
+from moothall.ground.councils import scope
+from moothall.ground.journal.words import PLATFORM
+from moothall.ground.people import actions as people
+from moothall.ground.people.words import Role
+from moothall.practices.knowledge import queries
+
+TITLE = "When your laptop is slow"
+BODY = "## Restart it\n\n1. Save\n2. Restart\n\n> A note\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+
+
+@pytest.fixture
+def kit(desk):  # noqa: F811
+    """Somebody who works for Ashby and can sign in."""
+    with scope.opened([PLATFORM, desk.council.pk], writes=True) as at:
+        how = {"by": SETUP, "at": at}
+        identity = people.enrol("kit@ashby.example", password_hash=make_password(PASSWORD), **how)
+        person = people.add(desk.council, "Kit", email=identity.email, identity=identity, **how)
+        people.stand(person, Role.EMPLOYEE, **how)
+
+
+@pytest.mark.usefixtures("kit")
+def test_an_article_is_published_offered_and_solves_it(site, window, desk):  # noqa: F811
+    with window(*WIDTHS) as page:
+        published(page, site)
+        page.context.clear_cookies()
+        solved(page, site)
+    with scope.opened([desk.council.pk], writes=False) as at:
+        found = queries.figures([desk.council.pk], at - timedelta(days=1), at + timedelta(days=1))
+    assert {one.id: one.value for one in found}["self-solved-lower"] == 1
+
+
+def published(page, site):
+    """Write an article at the desk and publish it."""
+    sign_in(page, site, "mo", "/staff/articles")
+    sound(page)
+    page.get_by_role("button", name="Write an article").click()
+    page.get_by_label("Title", exact=True).fill(TITLE)
+    page.get_by_label("What is it about?", exact=True).fill("What to try before you call us.")
+    page.get_by_label("What to do", exact=True).fill(BODY)
+    page.get_by_label("People who work for the council").check()
+    page.get_by_label("Report an ICT fault").check()
+    sound(page)
+    page.get_by_role("button", name="Keep the draft").click()
+    sound(page)
+    page.get_by_label("What changed?").fill("The first version.")
+    page.get_by_role("button", name="Publish it").click()
+    expect(page.get_by_text("Published: version 1 is read from now on")).to_be_visible()
+    sound(page)
+    page.goto(site.url("ashby", "/staff/articles"))
+    sound(page)
+
+
+def solved(page, site):
+    """Ask for help as somebody who works there, and be offered it."""
+    sign_in(page, site, "kit", "/requests")
+    page.goto(site.url("ashby", "/services/ict-fault"))
+    sound(page)
+    page.get_by_role("button", name="Start now").click()
+    for choice in ("My computer", "Only me", "Yes"):
+        page.get_by_label(choice, exact=True).check()
+        page.get_by_role("button", name="Continue").click()
+    page.get_by_label("What happened?").fill("My laptop is slow since Monday")
+    page.get_by_role("button", name=TITLE).wait_for()
+    sound(page)
+    page.get_by_role("button", name=TITLE).click()
+    expect(page.get_by_role("heading", level=1, name=TITLE)).to_be_visible()
+    sound(page)
+    page.get_by_role("button", name="This solved it").click()
+    expect(page.get_by_text("We are glad that helped")).to_be_visible()
+    sound(page)
+    page.goto(site.url("ashby", "/help"))
+    sound(page)
+    page.goto(site.url("ashby", "/search?text=laptop"))
+    sound(page)
