@@ -57,6 +57,7 @@ def test_whatever_is_written_is_read_or_is_none(text):
 @pytest.mark.parametrize(
     "text",
     [BOX, "help+x@ashby.example", made(box="other@ashby.example"), made(box="help@evil.example")],
+    ids=["its own", "no code", "another mailbox", "another host"],
 )
 def test_what_is_no_address_of_this_mailbox_is_none(text):
     assert replying.read(text, BOX) is None
