@@ -13,7 +13,7 @@ from moothall.ground.people import queries as people
 from moothall.ground.search import queries as search
 from moothall.ground.search.queries import Looker
 from moothall.ground.search.words import Kind, Seat
-from moothall.practices.knowledge import actions, queries
+from moothall.practices.knowledge import actions, flagging, queries
 from moothall.practices.knowledge.actions.writing import Draft
 from moothall.practices.knowledge.models import Article, ArticleVersion
 from moothall.practices.knowledge.queries import Reader
@@ -232,3 +232,14 @@ def test_search_is_rebuilt_and_drops_what_is_read_no_more(council):
     by = desk.actor("mo")
     assert actions.find_anew(desk.council.pk, after=0, most=10, by=by, at=at) == [one.pk, two.pk]
     assert (found(desk, "dev", "laptop"), found(desk, "dev", "printers")) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Sam rang. SAM rang again.", "[a name was here] rang. [a name was here] rang again."),
+        ("The sample of Sam", "The sample of [a name was here]"),
+    ],
+)
+def test_every_mention_of_a_name_is_taken_out_and_no_part_of_another_word(text, left):
+    assert flagging.cleaned(text, ["Sam"]) == left

@@ -33,20 +33,26 @@ def flags(text: str, names: Iterable[str] = ()) -> list[tuple[str, str]]:
 
 def says(text: Text, words: str) -> bool:
     """Whether an article says these words anywhere."""
-    whole = " ".join((text.title, text.summary, text.body, text.welsh_body)).casefold()
+    parts = (text.title, text.summary, text.body, text.welsh_title, text.welsh_summary)
+    whole = " ".join((*parts, text.welsh_body, text.words)).casefold()
     return " ".join(words.split()).casefold() in " ".join(whole.split())
 
 
 def cleaned(text: str, names: Iterable[str] = ()) -> str:
     """Return a text with a mark in place of what may name somebody."""
     for words, called in flags(text, names):
-        text = text.replace(words, f"[{called} was here]")
+        text = _word(words).sub(f"[{called} was here]", text)
     return text
+
+
+def _word(words: str) -> re.Pattern[str]:
+    """Match these words in capitals or not, and never as a part of others."""
+    return re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
 
 
 def _found(text: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     for name in names:
-        if name.strip() and (match := re.search(re.escape(name.strip()), text, re.IGNORECASE)):
+        if name.strip() and (match := _word(name.strip()).search(text)):
             yield match[0], "a name"
     for called, pattern in KINDS:
         for match in pattern.finditer(text):

@@ -77,7 +77,7 @@ REVIEW_MONTHS = 12
 REMINDED_BEFORE = timedelta(days=14)
 """So long before the day of its review the owner of an article is reminded, once."""
 FOLLOWED_WITHIN = timedelta(hours=24)
-"""A case logged so long after a view was not spared by it; KPIS, 'knowledge use'."""
+"""A case logged so long after a view was not spared by it."""
 MISSED_KEPT = timedelta(days=90)
 """So long words for which nothing was found are kept."""
 FEWEST_MISSED = 2

@@ -4,7 +4,7 @@ It asks what the report asks, of this month, and looks again by itself every hal
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -48,9 +48,10 @@ class Tile:
 def wallboard(request: HttpRequest) -> HttpResponse:
     """Show how the desk stands now, today and this month."""
     desk = sit(request)
-    councils = managed(desk, request.GET.get("council", ""))
+    council = request.GET.get("council", "")
+    councils = managed(desk, council)
     context = {
-        "now": _now(desk, councils),
+        "now": _now(desk, councils, council),
         "month": _month(desk, councils),
         "at": desk.at,
         "every": EVERY,
@@ -59,7 +60,12 @@ def wallboard(request: HttpRequest) -> HttpResponse:
     return shown(request, "staff/wallboard.html", context)
 
 
-def _now(desk: Desk, councils: Sequence[int]) -> list[Tile]:
+def _list(wanted: Wanted, council: str) -> str:
+    """Return where a number's cases are listed, of the same council."""
+    return address(replace(wanted, council=council))
+
+
+def _now(desk: Desk, councils: Sequence[int], council: str) -> list[Tile]:
     today = desk.at.astimezone(ZoneInfo(desk.council.zone)).date()
     standing = insight.standing(councils, desk.at)
     (day,) = insight.days(councils, Period(today, today, desk.council.zone))
@@ -67,11 +73,11 @@ def _now(desk: Desk, councils: Sequence[int]) -> list[Tile]:
     seen = desk.seen.filter(council_id__in=councils)
     counts = servicedesk.counts(desk.who, seen, LATE, at=desk.at)
     late = [
-        Tile(name, str(counts[name]), href=address(wanted), is_alarm=counts[name].number > 0)
+        Tile(name, str(counts[name]), "", _list(wanted, council), counts[name].number > 0)
         for name, wanted in LATE.items()
     ]
     return [
-        Tile("Open", f"{len(standing):,}", f"{stopped:,} stopped", address(Wanted())),
+        Tile("Open", f"{len(standing):,}", f"{stopped:,} stopped", _list(Wanted(), council)),
         *late[:1],
         Tile("Opened today", f"{day.opened:,}", "asked for or reopened"),
         Tile("Ended today", f"{day.ended:,}", "resolved, cancelled or merged"),

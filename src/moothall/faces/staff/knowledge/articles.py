@@ -85,7 +85,7 @@ def page_of(
         "why_not_ready": rules.why_not_ready(found) or "",
         "moves": {move for move in MOVES if not rules.why_not_move(found, move)},
         "place": desk.council_name(found.council_id),
-        "public_url": _public(found),
+        "public_url": "" if desk.council.is_partnership else _public(found),
         "of_case": found.of_case and desk.seen.filter(pk=found.of_case.pk).first(),
         "errors": [{"text": refusal, "href": "#main-content"}] if refusal else [],
     }

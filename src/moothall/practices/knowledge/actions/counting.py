@@ -67,7 +67,9 @@ def answer(article: Article, seen: Seen, said: str, *, by: Actor, at: datetime) 
     """Keep what a reader says of an article; said again, the last counts."""
     view = note_view(article, seen, by=by, at=at)
     view.answer = Answer(said)
-    view.save(update_fields=["answer"])
+    if seen.is_known and not view.is_known:
+        view.person_id, view.browser, view.is_known = seen.person_id, seen.browser, True
+    view.save(update_fields=["answer", "person_id", "browser", "is_known"])
     return view
 
 

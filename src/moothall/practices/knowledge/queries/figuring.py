@@ -1,4 +1,4 @@
-"""How articles are read, and what they spare: each figure with its definition (KPIS.md).
+"""How articles are read, and what they spare: each figure with its definition.
 
 A visit is what one reader read with less than a day between. What is not known of a visit, whether
 its reader asked after all, never makes the upper bound smaller.

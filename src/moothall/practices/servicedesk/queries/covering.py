@@ -4,18 +4,22 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from moothall.engine.cases.models import Case
+from moothall.engine.cases.models import Case, Fact
 from moothall.ground.calendars.words import OutOfReach
 from moothall.ground.councils import queries as councils
 from moothall.practices.servicedesk.models import Covered, Rota
 from moothall.practices.servicedesk.queries import duty
 from moothall.practices.servicedesk.words.oncall import PRIORITIES, OnCall
 
-ONLINE = "online"
+WRITTEN = ("online", "email")
+"""Channels by which nobody calls or comes by."""
+NONE = ("spam", "test")
+"""What was no call, as facts leave it out."""
 """The channel of those who ask for themselves: they call nobody."""
 
 
@@ -88,7 +92,8 @@ def _opens(rota: Rota, at: datetime) -> datetime | None:
 def calls(rota: Rota, since: datetime, until: datetime) -> list[Calls]:
     """Count the calls of a rota's team that came outside working hours, by month and issue type.
 
-    A call is a case of the team that came by another channel than online. Whether it is outside
+    A call is a case of the team that somebody called or came by for: not online, not by email, and
+    neither spam nor a test. Whether it is outside
     working hours the rota's calendar says as it is today; whether it was covered, what the rota
     answered for on the local day of the call. So nothing needs to be noted when it is logged, and
     a figure is the same whenever it is asked for.
@@ -98,7 +103,8 @@ def calls(rota: Rota, since: datetime, until: datetime) -> list[Calls]:
         team__code=rota.team_code,
         created_at__gte=since,
         created_at__lt=until,
-    ).exclude(channel=ONLINE)
+    ).exclude(channel__in=WRITTEN)
+    found = found.exclude(pk__in=Fact.objects.filter(exclusion__in=NONE).values("case_id"))
     rows = list(found.values_list("created_at", "service", "priority").order_by("created_at"))
     listed, zone = duty.list_of(rota), ZoneInfo(rota.council.zone)
     counted: Counter[tuple[str, str, bool]] = Counter()
@@ -106,7 +112,8 @@ def calls(rota: Rota, since: datetime, until: datetime) -> list[Calls]:
         if is_outside:
             day = at.astimezone(zone).date()
             counted[day.strftime("%Y-%m"), service, _held(listed, service, priority, day)] += 1
-    kinds = sorted({(month, service) for month, service, _ in counted}, reverse=True)
+    kinds = sorted({(month, service) for month, service, _ in counted}, key=itemgetter(1))
+    kinds.sort(key=itemgetter(0), reverse=True)
     return [
         Calls(month, service, counted[month, service, True], counted[month, service, False])
         for month, service in kinds
