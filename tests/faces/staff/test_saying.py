@@ -205,6 +205,24 @@ def test_nobody_is_told_of_a_case_that_they_may_not_see(dev, sign_in, town, case
     assert rows(town, Mention) == []
 
 
+def test_a_note_is_not_shown_to_somebody_named_in_it_who_may_not_see_the_case_any_more(
+    dev, sign_in, town, case
+):
+    with scope.opened([town.council.pk], writes=True) as now:
+        by, asha = town.actor("mo"), town.people["asha"]
+        people.join_team(asha, town.teams["ict-desk"], by=by, at=now)
+    dev.post(f"{at(town, case)}/note", text="@Asha, the supplier is Marsh.")
+    hers = sign_in("asha")
+    assert "the supplier is Marsh" in hers.get("").text
+    with scope.opened([town.council.pk], writes=True) as now:
+        people.leave_team(asha, town.teams["ict-desk"], by=by, at=now)
+    page = hers.get("")
+    assert page.status_code == 200
+    assert "Colleagues named you" not in page.text
+    assert case.reference not in page.text
+    assert hers.post(f"mentions/{rows(town, Mention)[0].pk}/seen").status_code == 404
+
+
 def test_names_are_read_whole_and_first_names_where_they_are_one_officers(town):
     with scope.opened([town.council.pk], writes=True) as at_now:
         by = town.actor("mo")

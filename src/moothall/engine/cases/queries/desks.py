@@ -7,7 +7,15 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from moothall.engine.cases.history import EventKind
-from moothall.engine.cases.models import CannedReply, Case, Event, Mention, Presence, Remark
+from moothall.engine.cases.models import (
+    CannedReply,
+    Case,
+    CaseQuerySet,
+    Event,
+    Mention,
+    Presence,
+    Remark,
+)
 from moothall.engine.cases.words import NoSuchCanned
 from moothall.ground.people.models import TeamMember
 from moothall.ground.people.words import LEADING, Who
@@ -95,9 +103,16 @@ class Named:
     words: str
 
 
-def mentions_of(person_ids: Collection[int], *, most: int = 50) -> Sequence[Named]:
-    """Return where these were named and have not seen it, the latest first."""
-    found = Mention.objects.filter(person_id__in=list(person_ids), seen_at__isnull=True)
+def mentions_of(
+    person_ids: Collection[int], *, seen: CaseQuerySet, most: int = 50
+) -> Sequence[Named]:
+    """Return where these were named and have not looked yet, the latest first.
+
+    :param seen: the cases that they may see now; a right that ended since hides the note.
+    """
+    found = Mention.objects.filter(
+        person_id__in=list(person_ids), seen_at__isnull=True, case_id__in=seen.values("pk")
+    )
     listed = list(found.select_related("case").order_by("-named_at", "-pk")[:most])
     remarks = Remark.objects.filter(event_id__in=[one.event_id for one in listed])
     words = dict(remarks.values_list("event_id", "body")) if listed else {}

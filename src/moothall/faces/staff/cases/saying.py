@@ -159,7 +159,7 @@ def seen(request: HttpRequest, number: int) -> HttpResponse:
     desk = sit(request)
     for council in desk.councils:
         case = cases.see_mention(number, by=desk.who.actor_in(council), at=desk.at)
-        if case is not None:
+        if case is not None and desk.seen.filter(pk=case.pk).exists():
             return redirect(address(case.reference))
     raise Http404("There is no such mention, or you saw it already.")
 

@@ -70,7 +70,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     groups = [*_grouped(desk, cases), *_watched(desk)]
     tasks = queries.tasks_of(desk.who)
     context = {
-        "mentions": case_queries.mentions_of(list(desk.who.persons.values())),
+        "mentions": case_queries.mentions_of(list(desk.who.persons.values()), seen=desk.seen),
         "groups": groups,
         "tiles": _tiles(desk, cases),
         "tasks": _to_do(desk, tasks),
