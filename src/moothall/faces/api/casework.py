@@ -1,6 +1,7 @@
 """What can be done to a case: each operation calls one action."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -11,16 +12,18 @@ from pydantic import Field
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries, rules
 from moothall.engine.cases.models import Case
-from moothall.engine.cases.queries import retyping
+from moothall.engine.cases.queries import retyping, writing
 from moothall.engine.cases.words import NoSuchCase, NotYours, Priority, Reason
 from moothall.engine.cases.writing import Written
 from moothall.engine.catalogue import queries as catalogue
+from moothall.engine.registers.words import NotARecord
 from moothall.faces.api import together
 from moothall.faces.api.answers import heard
-from moothall.faces.api.callers import Key, Seat, seat
+from moothall.faces.api.callers import Key, NotInScope, Seat, seat
 from moothall.faces.api.cases import CaseOut, Code, Reference, Text, shown
 from moothall.faces.api.files import Keys, handed
 from moothall.faces.api.refusals import Changed, Invalid
+from moothall.faces.api.registers import only_seen, opened, roles_of
 from moothall.faces.api.replies import AnyAnswer, Day, IfMatch, In, Remark, Repeatable, Words, once
 from moothall.faces.pages.problems import Fault
 from moothall.ground.councils import queries as councils
@@ -28,6 +31,7 @@ from moothall.ground.people import queries as people
 
 router = Router(tags=["casework"])
 ACT = Key("cases:act")
+WRITES = "registers:act"
 Person = Annotated[int, Field(ge=1, le=2**53)]
 TAGGED = {"responses": {200: {"headers": {"ETag": {"schema": {"type": "string"}}}}}}
 
@@ -174,18 +178,18 @@ def _resume(case: Case, given: Nothing, here: Seat) -> Case:
 
 
 def _resolve(case: Case, given: ResolveIn, here: Seat) -> Case:
-    """Say that the work is done, and how; with its parts, those that can be end with it."""
+    """Say that the work is done, and how; with its parts, those that can be by this key."""
     said = given.model_dump(exclude={"with_parts"})
     if given.with_parts:
-        cases.resolve_all(case, by=here.by, at=here.at, **said)
+        cases.resolve_all(case, by=here.by, at=here.at, holder=here.holder, **said)
         return case
     return cases.resolve(case, by=here.by, at=here.at, **said)
 
 
 def _close(case: Case, given: Nothing, here: Seat) -> Case:
-    """Close a resolved case, with those of its parts that are resolved."""
+    """Close a resolved case, with those of its parts that are resolved and the key may work."""
     del given
-    return cases.close_all(case, by=here.by, at=here.at).case
+    return cases.close_all(case, by=here.by, at=here.at, holder=here.holder).case
 
 
 def _reopen(case: Case, given: ReopenIn, here: Seat) -> Case:
@@ -301,11 +305,23 @@ def _delegate(case: Case, code: str, given: DelegateIn, here: Seat) -> Case:
 
 
 def _finish(case: Case, code: str, given: TaskIn, here: Seat) -> Case:
-    """Say that a task is done; those that waited for it begin."""
+    """Say that a task is done; those that waited for it begin.
+
+    One that writes a record needs the scope registers:act too, and what the register allows.
+    """
     said = Written(given.record, given.values)
-    return cases.finish_task(
-        case, by=here.by, at=here.at, task=code, remark=given.remark, said=said
-    )
+    finish = partial(cases.finish_task, case, at=here.at, task=code, remark=given.remark, said=said)
+    planned = writing.writes(case, code)
+    if planned is None or planned.record is None:
+        return finish(by=here.by)
+    if not here.may(WRITES):
+        raise NotInScope(f"This task writes a record, which needs the scope {WRITES}.")
+    only_seen(opened(here, planned.record.of), roles_of(here), given.values)
+    try:
+        return finish(by=here.holder)
+    except NotARecord as refused:
+        told = refused.wrongs.items()
+        raise Invalid(*(Fault(why, pointer=f"#/values/{name}") for name, why in told)) from refused
 
 
 TASKS: tuple[tuple[str, type[In], Callable[..., Case]], ...] = (

@@ -1,6 +1,6 @@
 """Link cases: part of another, to do with another; and end a parent with its children."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -91,43 +91,54 @@ class Ended:
 
 
 @transaction.atomic
-def resolve_all(
-    case: Case, *, by: Actor, at: datetime, outcome: str, remark: str = "", is_public: bool = True
+def resolve_all(  # noqa: PLR0913 - how it ends, by whom, when, within whose rights
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    outcome: str,
+    remark: str = "",
+    is_public: bool = True,
+    holder: Actor | None = None,
 ) -> Ended:
     """Resolve a case with those of its children that are not; everyone's people are told.
 
     A child that cannot be resolved so (another service, without that outcome) is left, with why.
 
+    :param holder: whose rights bound what is done to the children; theirs who acts if left out.
     :raises Refused: when the case itself cannot be resolved.
     """
     open_children = linked.running_children(case)
     locked_all([case, *open_children])
     end = partial(ending.resolve, by=by, at=at, outcome=outcome, remark=remark, is_public=is_public)
-    done = end(case)
-    children: list[Case] = []
-    left: list[tuple[Case, str]] = []
-    for child in open_children:
-        try:
-            children.append(end(child))
-        except Refused as why:
-            left.append((child, str(why)))
-    return Ended(done, children, left)
+    return _ended(end(case), open_children, end, holder or by)
 
 
 @transaction.atomic
-def close_all(case: Case, *, by: Actor, at: datetime) -> Ended:
+def close_all(case: Case, *, by: Actor, at: datetime, holder: Actor | None = None) -> Ended:
     """Close a resolved case with those of its children that are resolved; their people are told.
 
+    :param holder: whose rights bound what is done to the children; theirs who acts if left out.
     :raises Refused: when the case itself cannot be closed.
     """
     resolved = linked.resolved_children(case)
     locked_all([case, *resolved])
-    done = ending.close(case, by=by, at=at)
-    children: list[Case] = []
+    end = partial(ending.close, by=by, at=at)
+    return _ended(end(case), resolved, end, holder or by)
+
+
+def _ended(
+    done: Case, children: Sequence[Case], end: Callable[[Case], Case], holder: Actor
+) -> Ended:
+    """End the children too that the holder may work; leave the others, with why."""
+    ended: list[Case] = []
     left: list[tuple[Case, str]] = []
-    for child in resolved:
+    for child in children:
+        if reason := rules.why_not_work(child, holder):
+            left.append((child, reason))
+            continue
         try:
-            children.append(ending.close(child, by=by, at=at))
+            ended.append(end(child))
         except Refused as why:
             left.append((child, str(why)))
-    return Ended(done, children, left)
+    return Ended(done, ended, left)
