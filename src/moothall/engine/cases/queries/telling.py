@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from moothall.engine.cases import rules, wording
+from moothall.engine.cases import retyping, rules, wording
 from moothall.engine.cases.clocks import fold
 from moothall.engine.cases.dials import CANCELLED, DONE, PAUSED, RUNNING, Clock, Clocks, Pause
 from moothall.engine.cases.history import EventKind
@@ -282,5 +282,7 @@ def unasked(case: Case, *, roles: Collection[str] | None = None) -> tuple[journe
     if sent is None or definition is None or sent.version_id in {None, case.version_id}:
         return ()
     asked = {question.id for _, question in definition.questions()}
-    once = journey.summary(catalogue.definition(sent.version_id), sent.answers, roles=roles)
-    return tuple(row for row in once if row.page and row.question not in asked)
+    aside = retyping.set_aside(sent.answers)
+    kept = {**sent.answers, **aside}
+    once = journey.summary(catalogue.definition(sent.version_id), kept, roles=roles)
+    return tuple(r for r in once if r.page and (r.question in aside or r.question not in asked))

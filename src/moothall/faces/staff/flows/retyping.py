@@ -1,6 +1,8 @@
 """A case that is really something else: the page on which an officer says of which service."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -40,6 +42,8 @@ ASKED = frozenset(
 )
 """Types of question that are asked on this page; the others are left to be asked of them."""
 LONGEST = 10_000
+NOTE = "for-officers"
+"""The field for why it is done: its name can be no question's."""
 CHOOSE = "Choose what it really is"
 
 
@@ -56,35 +60,59 @@ def retype(request: HttpRequest, reference: str) -> HttpResponse:
         error = CHOOSE if "chosen" in typed else ""
         return _choose(request, case, offered, error)
     if request.method != "POST":
-        return _preview(request, case, to)
+        return _preview(request, desk, case, to)
     return _do(request, desk, case, to)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an officer filled in: the questions drawn, what was read, and what it changes."""
+
+    change: Retyped | None
+    asked: Sequence[Question]
+    answers: Mapping[str, Any]
+    posted: Filled
+    wrongs: tuple[journey.Wrong, ...] = ()
 
 
 def _do(request: HttpRequest, desk: Desk, case: Case, to: ServiceDefinition) -> HttpResponse:
     posted: Filled = dict(request.POST.lists())
-    change = queries.preview(case, to, {})
-    asked = _asked(change)
-    given = journey.Given(timezone.localtime(desk.at).date())
-    read = journey.read(asked, {**posted}, given=given)
+    told = _told(desk, case, to, posted)
     refusal = ""
-    if not read.errors:
-        needed = {question.id for question in change.needed} if change else set()
-        answers = {
-            name: value
-            for name, value in read.values.items()
-            if name in needed or value not in (None, [])
-        }
+    if not told.wrongs:
         by = desk.who.actor_in(case.council_id)
         version = catalogue.head(case.council_id, to.service)
-        remark = str(request.POST.get("why", "")).strip()[:LONGEST]
+        why = str(request.POST.get(NOTE, "")).strip()[:LONGEST]
         try:
-            cases.retype(case, by=by, at=desk.at, to=version, answers=answers, remark=remark)
+            cases.retype(case, by=by, at=desk.at, to=version, answers=told.answers, remark=why)
         except Refused as refused:
             refusal = str(refused)
         else:
             messages.success(request, f"It is a case of “{to.name}” now.")
             return redirect(address(case.reference))
-    return _preview(request, case, to, posted=posted, wrongs=read.errors, refusal=refusal)
+    return _preview(request, desk, case, to, told, refusal)
+
+
+def _told(desk: Desk, case: Case, to: ServiceDefinition, posted: Filled) -> Told:
+    """Read what is asked, then what is asked because of that, until nothing more is."""
+    given = journey.Given(timezone.localtime(desk.at).date())
+    drawn: dict[str, Question] = {}
+    answers: dict[str, Any] = {}
+    wrongs: list[journey.Wrong] = []
+    change = queries.preview(case, to, answers)
+    while new := [one for one in _asked(change) if one.id not in drawn]:
+        drawn |= {one.id: one for one in new}
+        read = journey.read(new, {**posted}, given=given)
+        wrongs += read.errors
+        needed = {one.id for one in change.needed} if change else set()
+        answers |= {
+            name: value
+            for name, value in read.values.items()
+            if name in needed or value not in (None, [])
+        }
+        change = queries.preview(case, to, answers)
+    asked = [drawn[one.id] for _, one in to.questions() if one.id in drawn]
+    return Told(change, asked, answers, posted, tuple(wrongs))
 
 
 def _asked(change: Retyped | None) -> list[Question]:
@@ -114,22 +142,24 @@ def _choose(
 
 def _preview(
     request: HttpRequest,
+    desk: Desk,
     case: Case,
     to: ServiceDefinition,
-    *,
-    posted: Filled | None = None,
-    wrongs: tuple[journey.Wrong, ...] = (),
+    told: Told | None = None,
     refusal: str = "",
 ) -> HttpResponse:
-    change = queries.preview(case, to, {})
+    plain = queries.preview(case, to, {})
+    told = told or Told(plain, _asked(plain), {}, {})
+    change, wrongs = told.change, told.wrongs
     missing = change.missing if change else ()
+    roles = desk.who.roles.get(case.council_id, frozenset())
     errors = [{"text": one.message, "href": f"#{one.field}"} for one in wrongs]
     errors += [{"text": refusal, "href": "#main-content"}] if refusal else []
     found = [
         drawing.DRAWERS[one.type](
-            drawing.Asking(one, posted or {}, tuple(w for w in wrongs if w.question == one.id))
+            drawing.Asking(one, told.posted, tuple(w for w in wrongs if w.question == one.id))
         )
-        for one in _asked(change)
+        for one in told.asked
     ]
     context = {
         "errors": errors,
@@ -137,7 +167,7 @@ def _preview(
         "here": address(case.reference),
         "to": to,
         "kind": KINDS[to.kind],
-        "carried": journey.summary(to, change.answers) if change else (),
+        "carried": journey.summary(to, plain.answers, roles=roles) if plain else (),
         "tasks": change.tasks if change and not change.needed else (),
         "is_open": bool(change and change.needed),
         "priority": change.priority if change else "",
