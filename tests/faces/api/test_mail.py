@@ -70,3 +70,18 @@ def test_the_mailbox_is_set_tried_and_taken_away(machine, settings):
     assert (wrong.status_code, "cannot answer" in wrong.text) == (422, True)
     assert machine.send("/settings/mail", method="delete").json()["address"] == ""
     assert machine.send("/settings/mail/try").status_code == 409
+
+
+def test_an_auditors_key_refuses_nothing(place):
+    from tests.engine.cases.conftest import someone
+
+    from moothall.ground.councils import scope
+
+    mail = place.receive(letter(more=LIST))
+    with scope.opened([place.council.pk], writes=True) as at:
+        ann = someone(place.council, "ann", "auditor", at)
+    machine = Machine(place.council, a_key(place.council, "mail:read", "mail:act", person=ann)[1])
+    assert machine.get(f"/mail/{mail.token}").status_code == 200
+    for deed, given in (("refuse", {"reason": "Mine"}), ("restore", None)):
+        assert machine.send(f"/mail/{mail.token}/{deed}", given).status_code == 403
+    assert place.now(mail).state == "held"

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from moothall.engine.inbox import actions, queries, reading, sealing
 from moothall.engine.inbox.models import Mail, Mailbox
-from moothall.engine.inbox.words import State, Way
+from moothall.engine.inbox.words import NoMailbox, PasswordGone, State, TooLarge, Way
 from moothall.ground.councils import jobs as loops
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
@@ -26,7 +26,7 @@ def read_once() -> int:
     """Read the mailboxes for which it is time; return how many mails were new.
 
     A mail is marked in the mailbox only when it was kept, so that a fault in between makes it come
-    again; the same bytes are kept once.
+    again; the same bytes are kept once. A mailbox that cannot be read keeps no other from being.
     """
     return sum(_read(council_id) for council_id in loops.where(queries.councils_to_read))
 
@@ -43,7 +43,7 @@ def _read(council_id: int) -> int:
                 new += _keep(box, mail.raw, is_whole=mail.is_whole)
                 line.mark(mail)
                 read += 1
-    except OSError as wrong:
+    except (OSError, NoMailbox, PasswordGone, TooLarge) as wrong:
         fault = str(wrong) or type(wrong).__name__
         log.warning("The mailbox of council %s could not be read: %s", council_id, fault)
     with scope.opened([council_id], writes=True) as at:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from moothall.engine.inbox import queries, sealing
 from moothall.engine.inbox.models import Mail, Mailbox
-from moothall.engine.inbox.words import Tried
+from moothall.engine.inbox.words import PasswordGone, Tried
 from moothall.outside.mailbox import apart
 from moothall.outside.mailbox.apart import Understood
 from moothall.outside.mailbox.client import Mailbox as Line
@@ -45,5 +45,5 @@ def tried(box: Mailbox) -> Tried:
     try:
         with Line(sealing.setting_of(box), timeout=PATIENCE) as line:
             return Tried(unread=line.count())
-    except OSError as fault:
+    except (OSError, PasswordGone) as fault:
         return Tried(fault=str(fault) or type(fault).__name__)

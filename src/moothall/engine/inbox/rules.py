@@ -3,13 +3,16 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from moothall.engine.cases import rules as case_rules
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.words import NoSuchService
 from moothall.engine.contact.replying import LONGEST_BOX
 from moothall.engine.inbox import answers
 from moothall.engine.inbox.models import Mail
 from moothall.engine.inbox.words import JUDGED, OPEN, Connection, State
+from moothall.ground.journal.words import Actor
 from moothall.ground.people.contact_points import why_not_mail
+from moothall.outside.mailbox.client import can_be_named, can_be_sent
 
 
 def why_not_address(address: str) -> str | None:
@@ -45,6 +48,7 @@ def why_not_service(council_id: int, slug: str) -> str | None:
 def why_not_server(said: Connection, *, has_password: bool, is_inside: bool) -> str | None:
     """Say why a mailbox cannot be read where it is said to be; one without a host is not read.
 
+    :param has_password: the password that is kept may be sent there.
     :param is_inside: whoever runs this machine named the server as one of our own network.
     """
     if not said.host:
@@ -53,6 +57,10 @@ def why_not_server(said: Connection, *, has_password: bool, is_inside: bool) -> 
         return "A password goes over the public network only encrypted: tick TLS."
     if not said.user.strip():
         return "Enter the name with which the mailbox is opened."
+    if not can_be_named(said.host):
+        return "Enter the name of the mail server, such as imap.example.org."
+    if not (can_be_sent(said.user) and can_be_sent(said.password) and can_be_sent(said.folder)):
+        return "A mailbox's user, password and folder have plain letters, digits and signs only."
     return None if said.password or has_password else "Enter the mailbox's password."
 
 
@@ -70,6 +78,12 @@ def why_not_read(mail: Mail) -> str | None:
     if mail.state == State.QUARANTINED:
         return "The mail could not be read. Try it again, or refuse it."
     return None if mail.sender else "It does not say who sent it. Log a case, or refuse it."
+
+
+def why_not_settle(mail: Mail, by: Actor) -> str | None:
+    """Say why this actor may not refuse a mail, or let it be judged again."""
+    is_theirs = case_rules.why_not_log(mail.council_id, by) is None
+    return None if is_theirs else "Only officers can do that with a mail."
 
 
 def why_not_refuse(mail: Mail, reason: str) -> str | None:

@@ -1,8 +1,10 @@
 """Passwords of mailboxes, encrypted with a key that is not in the database; and what opens one."""
 
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 
 from moothall.engine.inbox.models import Mailbox
+from moothall.engine.inbox.words import PasswordGone
 from moothall.ground.councils.models import Council
 from moothall.ground.people import sealing
 from moothall.outside.mailbox.client import Setting
@@ -32,14 +34,17 @@ def allowed(council: Council) -> set[str]:
 def setting_of(box: Mailbox) -> Setting:
     """Return where a mailbox is and what opens it.
 
-    :raises cryptography.fernet.InvalidToken: when its password was encrypted with a key that is
-        gone.
+    :raises PasswordGone: when its password was encrypted with a key that is gone.
     """
+    try:
+        password = sealing.opened(box.password, purpose=PURPOSE)
+    except InvalidToken as gone:
+        raise PasswordGone from gone
     return Setting(
         host=box.host,
         port=box.port,
         user=box.user,
-        password=sealing.opened(box.password, purpose=PURPOSE),
+        password=password,
         folder=box.folder,
         is_tls=box.is_tls,
         is_inside=box.host in allowed(box.council),

@@ -105,6 +105,10 @@ class TooLarge(Refused):
     """The mail is larger than what is taken."""
 
 
+class PasswordGone(Refused):
+    """The mailbox's password was sealed with a key that is gone. Enter the password again."""
+
+
 class NoMailbox(Refused):
     """The council takes no mail. An administrator sets its mailbox up at Settings, Mail."""
 

@@ -14,6 +14,7 @@ from moothall.engine.cases import rules
 from moothall.engine.cases.words import NotYours
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.inbox import actions, queries
+from moothall.engine.inbox import rules as mail_rules
 from moothall.engine.inbox.models import Mail
 from moothall.engine.inbox.words import LONGEST_REASON, OPEN, As, State
 from moothall.faces.api import cursors
@@ -144,7 +145,7 @@ def refuse(
     """Do nothing with a mail, for a reason; nobody is told, and it can be judged again."""
     del idempotency_key
     here = seat(request)
-    actions.refuse(_mail(here, token), reason=given.reason, by=here.by, at=here.at)
+    actions.refuse(_theirs(here, token), reason=given.reason, by=here.by, at=here.at)
     return _shown(here, _mail(here, token))
 
 
@@ -154,7 +155,7 @@ def restore(request: HttpRequest, token: UUID, idempotency_key: Repeatable = Non
     """Let a mail that was refused, or could not be read, be judged again."""
     del idempotency_key
     here = seat(request)
-    actions.restore(_mail(here, token), by=here.by, at=here.at)
+    actions.restore(_theirs(here, token), by=here.by, at=here.at)
     return _shown(here, _mail(here, token))
 
 
@@ -165,6 +166,17 @@ def _seen(here: Seat) -> QuerySet[Mail]:
 
 def _mail(here: Seat, token: UUID) -> Mail:
     return queries.one(token, _seen(here))
+
+
+def _theirs(here: Seat, token: UUID) -> Mail:
+    """Return a mail that whoever holds the key may refuse, or let be judged again.
+
+    :raises NotYours: when they may not.
+    """
+    found = _mail(here, token)
+    if why := mail_rules.why_not_settle(found, here.holder):
+        raise NotYours(why)
+    return found
 
 
 def _shown(here: Seat, found: Mail) -> HttpResponse:

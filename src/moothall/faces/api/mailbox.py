@@ -32,7 +32,10 @@ class MailboxIn(In):
     host: Short = Field(default="", description="Empty: the mail server hands mail over itself.")
     port: Annotated[int, Field(strict=True, ge=1, le=65_535)] = 993
     user: Short = ""
-    password: Short = Field(default="", description="Empty: the one there is. Never shown.")
+    password: Short = Field(
+        default="",
+        description="Empty: the one there is, if host, port, user and TLS stay. Never shown.",
+    )
     folder: Short = "INBOX"
     is_tls: bool = True
 

@@ -23,7 +23,8 @@ LARGEST = 1_000_000
 LONGEST_HEAD = 64_000
 """The most bytes that are read of the head of a message that is too large."""
 
-_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+UNSENDABLE = "The mailbox: its server, user, password or folder has signs that cannot be sent."
+_SIZE = re.compile(rb"RFC822\.SIZE (\d{1,18})\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +60,25 @@ class Mail:
         return len(self.raw) >= self.length
 
 
+def can_be_sent(text: str) -> bool:
+    """Whether a server takes that as a user, a password or a folder: IMAP has ASCII (RFC 3501)."""
+    return text.isascii() and text.isprintable()
+
+
+def can_be_named(host: str) -> bool:
+    """Whether that can be the name of a server: no part of it is empty or over 63 characters."""
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return False
+    return host.isprintable()
+
+
 class Mailbox:
     """A mailbox, opened by `with`.
 
-    :raises OSError: from every step, when the server cannot be reached or says no.
+    :raises OSError: from every step, when the server cannot be reached, says no or nonsense, or
+        when its name, the user, the password or the folder cannot be sent.
     """
 
     def __init__(
@@ -74,10 +90,16 @@ class Mailbox:
     def __enter__(self) -> Self:
         said = self.setting
         try:
-            self._line = _opened(said, self._timeout)
+            self._line = _opened(said, self._timeout, most=2 * self._largest + LONGEST_HEAD)
             self._line.login(said.user, said.password)
             status, told = self._line.select(said.folder)
-        except imaplib.IMAP4.error as fault:
+        except OSError:
+            self._hang_up()
+            raise
+        except UnicodeError:  # it would show what the password is made of
+            self._hang_up()
+            raise OSError(UNSENDABLE) from None
+        except (imaplib.IMAP4.error, ValueError) as fault:
             self._hang_up()
             raise OSError(f"The mailbox: {fault}") from fault
         if status != "OK":
@@ -94,16 +116,19 @@ class Mailbox:
         self._hang_up()
 
     def unread(self, *, most: int) -> Iterator[Mail]:
-        """Yield messages that nobody has marked, the oldest first."""
+        """Yield messages that nobody has marked, the oldest first.
+
+        A message that is larger than the server said is too large all the same.
+        """
         for number in self._asked("SEARCH", "UNSEEN")[0].split()[:most]:
-            told = number.decode()
+            told = number.decode("ascii", "replace")
             size = _SIZE.search(self._whole("FETCH", told, "(RFC822.SIZE)"))
             length = int(size[1]) if size else 0
-            if length > self._largest:
+            raw = b"" if length > self._largest else self._text("FETCH", told, "(BODY.PEEK[])")
+            if max(length, len(raw)) > self._largest:
                 head = self._text("FETCH", told, f"(BODY.PEEK[HEADER]<0.{LONGEST_HEAD}>)")
-                yield Mail(told, head, length)
+                yield Mail(told, head, max(length, len(raw)))
                 continue
-            raw = self._text("FETCH", told, "(BODY.PEEK[])")
             if len(raw) < length:
                 raise OSError("The mailbox hung up in the middle of a message.")
             yield Mail(told, raw, length)
@@ -132,7 +157,7 @@ class Mailbox:
             raise OSError("The mailbox is not open.")
         try:
             status, told = self._line.uid(command, *words)
-        except imaplib.IMAP4.error as fault:
+        except (imaplib.IMAP4.error, ValueError) as fault:
             raise OSError(f"The mailbox: {fault}") from fault
         if status != "OK":
             raise OSError(f"The mailbox: {command} {status}")
@@ -143,27 +168,29 @@ class Mailbox:
         if line is not None:
             try:
                 line.logout()
-            except (OSError, imaplib.IMAP4.error):
+            except (OSError, ValueError, imaplib.IMAP4.error):
                 line.shutdown()
 
 
 class _Plain(imaplib.IMAP4):
-    """A line to one address, whatever the name would lead to now."""
+    """A line to one address, whatever the name would lead to now; no piece is over *most* bytes."""
 
-    def __init__(self, address: str, *said: Any, **more: Any) -> None:  # noqa: ANN401 -- the library's own
-        self._address = address
+    def __init__(self, address: str, most: int, *said: Any, **more: Any) -> None:  # noqa: ANN401 -- the library's own
+        self._address, self._most = address, most
         super().__init__(*said, **more)
+
+    def read(self, size: int) -> bytes:
+        """Read a piece whose length the server gave."""
+        if size > self._most:
+            raise self.abort("the server sends more than is taken")
+        return super().read(size)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         return socket.create_connection((self._address, self.port), timeout)
 
 
-class _Sealed(imaplib.IMAP4_SSL):
+class _Sealed(_Plain, imaplib.IMAP4_SSL):
     """The same over TLS; the certificate must fit the name."""
-
-    def __init__(self, address: str, *said: Any, **more: Any) -> None:  # noqa: ANN401 -- the library's own
-        self._address = address
-        super().__init__(*said, **more)
 
     def _create_socket(self, timeout: float | None) -> ssl.SSLSocket:
         line = socket.create_connection((self._address, self.port), timeout)
@@ -171,12 +198,12 @@ class _Sealed(imaplib.IMAP4_SSL):
         return context.wrap_socket(line, server_hostname=self.host)
 
 
-def _opened(said: Setting, timeout: float) -> imaplib.IMAP4:
+def _opened(said: Setting, timeout: float, *, most: int) -> imaplib.IMAP4:
     address = _address(said)
     if said.is_tls:
         context = ssl.create_default_context()
-        return _Sealed(address, said.host, said.port, ssl_context=context, timeout=timeout)
-    return _Plain(address, said.host, said.port, timeout=timeout)
+        return _Sealed(address, most, said.host, said.port, ssl_context=context, timeout=timeout)
+    return _Plain(address, most, said.host, said.port, timeout=timeout)
 
 
 def _address(said: Setting) -> str:

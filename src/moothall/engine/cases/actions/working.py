@@ -110,8 +110,18 @@ def heard(
 
 
 @transaction.atomic
-def note(case: Case, *, by: Actor, at: datetime, body: str, files: Sequence[Taken] = ()) -> Case:
+def note(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    body: str,
+    files: Sequence[Taken] = (),
+    tells_named: bool = True,
+) -> Case:
     """Write an internal note; the requester never reads it. Colleagues named with an @ are told.
+
+    They are not where *tells_named* is false: where the words are not those of whoever writes it.
 
     :raises Refused: when the rules say no, or there are no words.
     """
@@ -120,7 +130,8 @@ def note(case: Case, *, by: Actor, at: datetime, body: str, files: Sequence[Take
         raise NotNow(reason)
     events = record(case, New(EventKind.NOTED, {}, body), by=by, at=at)
     filing.attach(events[0], files, is_public=False)
-    penning.mention(case, events[0], body, by=by, at=at)
+    if tells_named:
+        penning.mention(case, events[0], body, by=by, at=at)
     return case
 
 

@@ -24,6 +24,8 @@ from moothall.ground.people.contact_points import plain_email
 def connect(council: Council, said: Connection, *, by: Actor, at: datetime) -> Mailbox:
     """Keep where a council's mail comes in and what it becomes; answers go there from now on.
 
+    A password goes only where it was entered for: another server, port, user or way needs it anew.
+
     :raises NotThisMailbox: when the rules say no.
     """
     box = Mailbox.objects.select_for_update(of=("self",)).filter(council=council).first()
@@ -32,7 +34,7 @@ def connect(council: Council, said: Connection, *, by: Actor, at: datetime) -> M
         rules.why_not_address(said.address)
         or rules.why_not_service(council.pk, said.service)
         or rules.why_not_server(
-            said, has_password=bool(box.password), is_inside=said.host in sealing.allowed(council)
+            said, has_password=_is_kept(box, said), is_inside=said.host in sealing.allowed(council)
         )
     )
     if why:
@@ -51,6 +53,12 @@ def connect(council: Council, said: Connection, *, by: Actor, at: datetime) -> M
     facts = {"service": said.service, "is_read": bool(said.host), "is_new": bool(said.password)}
     journal.record("mailbox.set", box, by=by, at=at, facts=facts)
     return box
+
+
+def _is_kept(box: Mailbox, said: Connection) -> bool:
+    """Whether the password that there is was entered for that server, port, user and way."""
+    before = (box.host, box.port, box.user, box.is_tls)
+    return bool(box.password) and before == (said.host, said.port, said.user, said.is_tls)
 
 
 @transaction.atomic
@@ -78,7 +86,7 @@ def note_reading(
     if box is None or not box.host:
         return
     box.failures = box.failures + 1 if fault else 0
-    box.fault = fault[:LONGEST_REASON]
+    box.fault = fault.replace("\0", "")[:LONGEST_REASON]
     rest = rest_after(box.failures) if fault else READ_EVERY
     box.next_read_at = at if has_more and not fault else at + rest
     if not fault:

@@ -40,7 +40,8 @@ def make_case(mail: Mail, *, by: Actor, at: datetime) -> Case:
 def add_to_case(mail: Mail, case: Case, *, to: As, by: Actor, at: datetime) -> Case:
     """Put a mail on a case: as a note that only officers read, or as the requester's own words.
 
-    Whoever does the second vouches for it; the entry names them.
+    Whoever does the second vouches for it; the entry names them. A mail tells no colleague whom
+    it names with an @: its sender is not of the desk.
 
     :raises NotNow: when the rules say no, or the mail cannot be read.
     """
@@ -58,7 +59,7 @@ def add_to_case(mail: Mail, case: Case, *, to: As, by: Actor, at: datetime) -> C
         else:
             doubt = "" if mail.verdict == "pass" else DOUBT
             body = NOTED.format(sender=mail.sender, doubt=doubt, text=words)
-            cases.note(case, by=by, at=at, body=body, files=files)
+            cases.note(case, by=by, at=at, body=body, files=files, tells_named=False)
     _done(mail, State.MESSAGE, case, by=by, at=at)
     return case
 
@@ -70,6 +71,8 @@ def refuse(mail: Mail, *, reason: str, by: Actor, at: datetime) -> Mail:
     :raises NotNow: when the rules say no.
     """
     mail = locked(mail)
+    if why := rules.why_not_settle(mail, by):
+        raise NotNow(why)
     if mail.state == State.REFUSED:
         return mail
     if why := rules.why_not_refuse(mail, reason):
@@ -88,7 +91,7 @@ def restore(mail: Mail, *, by: Actor, at: datetime) -> Mail:
     :raises NotNow: when the rules say no.
     """
     mail = locked(mail)
-    if why := rules.why_not_restore(mail):
+    if why := rules.why_not_settle(mail, by) or rules.why_not_restore(mail):
         raise NotNow(why)
     if mail.sender or not mail.is_whole:
         mail.state = State.HELD if mail.is_whole else State.QUARANTINED

@@ -14,6 +14,7 @@ from moothall.engine.inbox.words import Connection
 from moothall.faces.pages import access, faults
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.ground.journal.words import Refused
+from moothall.outside.mailbox.client import can_be_named
 
 NAMES = ("address", "service", "server", "host", "port", "user", "folder", "is_tls")
 PORT = dict.fromkeys(("invalid", "min_value", "max_value"), "Enter a port, such as 993.")
@@ -91,6 +92,8 @@ def _field(desk: Desk, given: dict[str, Any]) -> str:
         return "service"
     if not given["user"].strip():
         return "user"
+    if not can_be_named(given["host"]):
+        return "host"
     return "password" if given["is_tls"] else "is_tls"
 
 
