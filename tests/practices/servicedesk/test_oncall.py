@@ -10,12 +10,14 @@ from tests.engine.cases.telling import june, utc
 from tests.practices.servicedesk.conftest import weeks
 
 from moothall.engine.cases import actions as cases
+from moothall.engine.cases import duty as standing_in
 from moothall.engine.cases.models import Target
 from moothall.engine.contact.models import Message
 from moothall.ground.councils.models import Council, Membership
 from moothall.ground.journal.models import Entry
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries as known
+from moothall.ground.people.models import Person
 from moothall.practices.servicedesk import actions, jobs
 from moothall.practices.servicedesk.models import Covered, Handover, Shift, Swap
 from moothall.practices.servicedesk.queries import duty
@@ -212,6 +214,57 @@ def test_in_working_hours_the_team_is_told_as_ever(staffed, desk):
 
 
 def test_without_anybody_on_call_the_team_is_told_as_ever(rota, urgent, desk):
+    assert fire(urgent, june(1, "21:00")) == [desk.teams["ict-desk"].email]
+
+
+@pytest.fixture
+def second(staffed, trio):
+    """Dev is called second in the week in which Asha is called first."""
+    pattern = weeks(trio[1], trio[0], name="Second", rank=2)
+    actions.set_layer(staffed, pattern, by=SETUP, at=june(1, "00:00"))
+
+
+def leaves(desk, rota, asha):
+    people.disable(asha, by=SETUP, at=june(1, "20:00"))
+
+
+def leaves_the_team(desk, rota, asha):
+    people.leave_team(asha, desk.teams["ict-desk"], by=SETUP, at=june(1, "20:00"))
+
+
+def is_away(desk, rota, asha):
+    span = june(1, "20:00"), june(2)
+    actions.note_absence(rota, asha.identity_id, span, by=SETUP, at=june(1, "20:00"))
+
+
+def has_no_right_address(desk, rota, asha):
+    Person.objects.filter(pk=asha.pk).update(email="asha at ashby")
+
+
+OUT_OF_REACH = [leaves, leaves_the_team, is_away, has_no_right_address]
+
+
+@pytest.mark.parametrize("happens", OUT_OF_REACH)
+def test_the_next_is_told_where_the_first_is_out_of_reach(
+    staffed, second, trio, urgent, desk, happens
+):
+    happens(desk, staffed, trio[0])
+    assert fire(urgent, june(1, "21:00")) == ["dev@ashby.example"]
+
+
+@pytest.mark.parametrize("happens", OUT_OF_REACH)
+def test_the_team_is_told_where_nobody_on_call_is_within_reach(
+    staffed, trio, urgent, desk, happens
+):
+    happens(desk, staffed, trio[0])
+    assert fire(urgent, june(1, "21:00")) == [desk.teams["ict-desk"].email]
+
+
+def test_the_team_is_told_where_nothing_could_be_queued_for_whoever_stands_in(
+    urgent, desk, monkeypatch
+):
+    monkeypatch.setattr(standing_in, "_answers", [])
+    standing_in.say(lambda case, at: ["nobody at ashby"])
     assert fire(urgent, june(1, "21:00")) == [desk.teams["ict-desk"].email]
 
 

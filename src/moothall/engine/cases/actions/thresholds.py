@@ -70,13 +70,14 @@ def _clock(case: Case, target: Target, *, at: datetime) -> Clock:
 
 def _warn(case: Case, clock: Clock, event: Event, *, by: Actor, at: datetime) -> None:
     percent = int(event.data["percent"])
-    addresses = duty.instead(case, at) or whom(case, clock.promise.tells[percent])
     tasks = dict(Task.objects.filter(case_id=case.pk).values_list("code", "name"))
     name = wording.target(clock.promise.target, tasks)
     text = f"{percent}% of the time for the {name} is used"
     if percent == 100:
         text = f"The time for the {name} has run out"
-    telling.warn(case, addresses, text=text, event_id=event.pk, by=by, at=at)
+    said = {"text": text, "event_id": event.pk, "by": by, "at": at}
+    if not telling.warn(case, duty.instead(case, at) or (), **said):
+        telling.warn(case, whom(case, clock.promise.tells[percent]), **said)
 
 
 def whom(case: Case, audience: str) -> Collection[str]:

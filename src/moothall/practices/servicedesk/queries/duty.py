@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from moothall.engine.cases.models import Case
+from moothall.engine.contact import rules as contact
+from moothall.engine.contact.words import Channel, Way
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.calendars.words import NoSuchCalendar, OutOfReach
 from moothall.ground.calendars.workingtime import WorkingCalendar
@@ -82,14 +84,17 @@ def names(identities: Iterable[int]) -> dict[int, str]:
 
 def team(rota: Rota) -> dict[int, str]:
     """Return who may be on call, identity to name by name: the rota's team, as far as in scope."""
-    found = TeamMember.objects.filter(
+    rows = _members(rota).values_list("person__identity_id", "person__name")
+    return {int(number or 0): name for number, name in rows}
+
+
+def _members(rota: Rota) -> QuerySet[TeamMember]:
+    return TeamMember.objects.filter(
         council_id__in=councils.family(rota.council),
         team__code=rota.team_code,
         person__disabled_at=None,
         person__identity__isnull=False,
     ).order_by("person__name", "person__identity_id")
-    rows = found.values_list("person__identity_id", "person__name")
-    return {int(number or 0): name for number, name in rows}
 
 
 def layers(rota: Rota, on: date) -> list[Layer]:
@@ -356,7 +361,8 @@ def covered(rota: Rota, number: int) -> Covered | None:
 def told_instead(case: Case, *, at: datetime) -> list[str] | None:
     """Return the address of whoever is on call for a case outside working hours; None: nobody.
 
-    A rota that says which cases it answers for answers for no other.
+    A rota that says which cases it answers for answers for no other. Of those on call it is the
+    first who still is in the team, is not absent, and has an address that can be written to.
     """
     if case.team is None:
         return None
@@ -369,5 +375,19 @@ def told_instead(case: Case, *, at: datetime) -> list[str] | None:
         listed = list_of(rota)
         if listed and not any(holds(one, service, priority, day) for one in listed):
             return None
-        reached = [one.email for one in on_call(rota, at) if one.email]
-    return reached[:1] or None
+        away = {one.identity_id for one in absences(rota, at) if one.starts_at <= at}
+        told = [one for one in on_call(rota, at) if one.identity_id not in away]
+        emails = _emails(rota, [one.identity_id for one in told])
+    return next(([email] for email in emails if _can_be_sent_to(email)), None)
+
+
+def _emails(rota: Rota, identities: Sequence[int]) -> list[str]:
+    """Return the addresses of these identities where they are in a rota's team, in this order."""
+    rows = _members(rota).values_list("person__identity_id", "person__email")
+    found = {int(number or 0): email for number, email in rows if email}
+    return [found[number] for number in identities if number in found]
+
+
+def _can_be_sent_to(email: str) -> bool:
+    way = Way(channel=Channel.EMAIL, recipient=email, subject="Warning", body="")
+    return contact.why_not_way(way) is None
