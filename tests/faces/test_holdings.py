@@ -34,6 +34,8 @@ from moothall.ground.people import queries
 from moothall.ground.people.models import Identity
 from moothall.ground.people.words import Dwelling, NotErased, Role
 from moothall.practices.insight.models import LogImport, RejectedRow
+from moothall.practices.knowledge import actions as articles
+from moothall.practices.knowledge.actions.writing import Draft
 
 pytestmark = pytest.mark.django_db
 NAMES = ("Robin Quillfeather", "Bobbie Quillfeather")
@@ -172,6 +174,17 @@ def test_s42_their_mail_is_given_out_and_erased(robin, ashby):
         assert (kept.state, kept.sender, kept.text, kept.subject) == ("passed", "", "", "")
         assert inbox_models.Chunk.objects.count() == 0
     assert traces([ashby.pk]) == []
+
+
+def test_s42_an_article_begun_from_their_case_says_nothing_any_more(robin, ashby):
+    with scope.opened([ashby.pk], writes=True) as at:
+        case = holdings.case_queries.cases_of(queries.whose(robin)).get()
+        draft = Draft(title="Ring Quillfeather", body=MORE, audience="officers")
+        articles.write(ashby, draft, by=SETUP, at=at, of_case=case)
+    seen = [PLATFORM, *councils.all_ids()]
+    assert "knowledge_article" in {table for table, _ in traces(seen)}
+    erase(robin)
+    assert traces(seen) == []
 
 
 def test_after_erasure_there_is_no_trace_in_any_table(robin, ashby):

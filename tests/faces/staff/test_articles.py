@@ -1,10 +1,12 @@
 """Articles at the desk: written, published by who may, found, made from a resolved case."""
 
 import pytest
-from tests.practices.knowledge.conftest import SLOW, published
+from tests.faces.api.conftest import Machine, a_key
+from tests.practices.knowledge.conftest import SLOW, published, written
 
 from moothall.engine.cases import actions as cases
 from moothall.ground.councils import scope
+from moothall.practices.knowledge import actions
 from moothall.practices.knowledge.models import Article
 
 TYPED = {
@@ -114,6 +116,55 @@ def test_an_article_begins_with_a_resolved_case_without_who_asked(dev, town, ask
     assert posted.status_code == 302
     with scope.opened([town.council.pk], writes=False):
         assert Article.objects.get().of_case_id == case.pk
+
+
+@pytest.fixture
+def begun(town, ask):
+    """A draft that Mo made from a case of the ICT desk, where Dev works and Asha does not."""
+    case = ask()
+    with scope.opened([town.council.pk], writes=True) as at:
+        return written(town, at, of_case=case)
+
+
+def over_the_wire(town, name, number, *scopes):
+    """Whether a key of theirs is shown the draft: on the list, and alone."""
+    key = a_key(town.council, "articles:act", *scopes, person=town.people[name])
+    machine = Machine(town.council, key[1])
+    listed = [one["id"] for one in machine.get("/article-drafts").json()["items"]]
+    found = machine.get(f"/article-drafts/{number}").status_code == 200
+    return number in listed, found
+
+
+def at_the_desk(officer, number):
+    listed = f"articles/{number}" in officer.get("articles").text
+    return listed, officer.get(f"articles/{number}").status_code == 200
+
+
+BOTH, NEITHER = (True, True), (False, False)
+
+
+def test_what_was_made_from_a_case_is_shown_to_who_sees_the_case(sign_in, town, begun):
+    assert at_the_desk(sign_in("dev"), begun.pk) == BOTH
+    assert at_the_desk(sign_in("mo"), begun.pk) == BOTH
+    asha = sign_in("asha")
+    assert at_the_desk(asha, begun.pk) == NEITHER
+    assert asha.get(f"articles/{begun.pk}/change").status_code == 404
+    assert asha.post(f"articles/{begun.pk}/do/submit").status_code == 404
+    assert over_the_wire(town, "dev", begun.pk, "cases:read") == BOTH
+    assert over_the_wire(town, "dev", begun.pk) == NEITHER
+    assert over_the_wire(town, "asha", begun.pk, "cases:read") == NEITHER
+
+
+def test_its_owner_sees_it_and_everybody_at_the_desk_once_it_is_published(sign_in, town, begun):
+    with scope.opened([town.council.pk], writes=True):
+        Article.objects.filter(pk=begun.pk).update(owner=town.people["asha"])
+    assert at_the_desk(sign_in("asha"), begun.pk) == BOTH
+    assert over_the_wire(town, "asha", begun.pk) == BOTH
+    with scope.opened([town.council.pk], writes=True) as at:
+        Article.objects.filter(pk=begun.pk).update(owner=None)
+        actions.publish(begun, "First.", by=town.actor("mo"), at=at)
+    assert at_the_desk(sign_in("asha"), begun.pk) == BOTH
+    assert over_the_wire(town, "asha", begun.pk) == BOTH
 
 
 def test_of_another_council_nothing_is_there(sign_in, other_town, article):

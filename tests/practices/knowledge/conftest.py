@@ -31,9 +31,9 @@ def council(desk):
         yield desk, at
 
 
-def written(desk, at, **more):
+def written(desk, at, of_case=None, **more):
     draft = Draft(**SLOW | {"owner": desk.people["mo"]} | more)
-    return actions.write(desk.council, draft, by=desk.actor("mo"), at=at)
+    return actions.write(desk.council, draft, by=desk.actor("mo"), at=at, of_case=of_case)
 
 
 def published(desk, at, **more):

@@ -192,7 +192,7 @@ def test_who_acts_for_another_reads_what_everybody_may(council):
 def test_the_owner_is_reminded_once_of_each_review(council):
     desk, at = council
     made = published(desk, at)
-    due_on = queries.article(made.pk, [desk.council.pk]).review_on
+    due_on = Article.objects.get(pk=made.pk).review_on
     early, late = due_on - timedelta(days=20), due_on - timedelta(days=3)
 
     def remind(today):

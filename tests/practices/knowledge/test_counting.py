@@ -4,12 +4,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from tests.practices.knowledge.conftest import published
+from tests.practices.knowledge.conftest import published, written
 
 from moothall.ground.people import queries as people
+from moothall.ground.people.words import Whose
 from moothall.practices.knowledge import actions, jobs, queries
 from moothall.practices.knowledge.actions.counting import Seen
-from moothall.practices.knowledge.models import Missed, View
+from moothall.practices.knowledge.models import Article, Missed, View
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -127,6 +128,24 @@ def test_somebody_who_is_erased_is_in_no_view(council, read):
     whose = people.whose(desk.people["employee"])
     assert actions.erase(whose, by=jobs.LOOP, at=at) == 1
     assert View.objects.exclude(person=None).get().person == desk.people["asha"]
+
+
+def test_s42_what_was_made_from_their_case_and_never_published_is_blanked(council):
+    desk, at = council
+    case, other = desk.case(at=at), desk.case(at=at)
+    other.contact_email = "other@example.org"
+    other.save()
+    theirs = written(desk, at, of_case=case, title="Robin Vale's bin")
+    kept = [written(desk, at, of_case=other), published(desk, at, of_case=case), written(desk, at)]
+    emails = frozenset({"robin@example.com"})
+    whose = Whose(desk.council.pk, frozenset(), None, (), emails, frozenset())
+    assert actions.erase(whose, by=jobs.LOOP, at=at) == 1
+    now = Article.objects.get(pk=theirs.pk)
+    assert (now.title, now.slug, now.summary, now.body) == ("Erased", f"erased-{now.pk}", "", "")
+    assert now.of_case is None
+    for one in kept:
+        same = Article.objects.get(pk=one.pk)
+        assert (same.title, same.body, same.of_case) == (one.title, one.body, one.of_case)
 
 
 def test_an_article_is_used_once_on_a_case(council):

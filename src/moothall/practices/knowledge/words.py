@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any, Final
 
 from django.db.models import TextChoices
 
@@ -72,6 +73,18 @@ READ_AT_DESK = STAFF
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY = 120, 300, 20_000
 LONGEST_NOTE = 300
 MOST_TOPICS = 10
+BLANK: Final[Mapping[str, Any]] = {
+    "title": "Erased",
+    "summary": "",
+    "body": "",
+    "welsh_title": "",
+    "welsh_summary": "",
+    "welsh_body": "",
+    "topics": [],
+    "words": "",
+    "remark": "",
+}
+"""What stands in an article whose text is erased."""
 REVIEW_MONTHS = 12
 """So many months after it was published or looked through, an article is looked through again."""
 REMINDED_BEFORE = timedelta(days=14)

@@ -13,7 +13,7 @@ from moothall.faces.pages import access
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.practices.knowledge import flagging, queries, rendering, rules
 from moothall.practices.knowledge.models import Article
-from moothall.practices.knowledge.queries import MOST, Reader
+from moothall.practices.knowledge.queries import MOST, Author, Reader
 from moothall.practices.knowledge.words import MOVES, Audience, NoSuchArticle, State
 
 TABS = {"": "All", "due": "Due for review", **dict(State.choices)}
@@ -31,7 +31,7 @@ def articles(request: HttpRequest) -> HttpResponse:
     asked = _NUMBER.fullmatch(request.GET.get("before", ""))
     before = int(asked[0]) if asked else None
     chosen = which if which in TABS else ""
-    page = queries.articles(list(desk.councils), which=chosen, before=before, today=today)
+    page = queries.articles(author(desk), which=chosen, before=before, today=today)
     rows = [row(one, today) for one in page[:MOST]]
     context = {
         "tabs": [
@@ -93,11 +93,17 @@ def page_of(
 
 
 def one_of(desk: Desk, number: int) -> Article:
-    """Return an article of the councils at this desk."""
+    """Return an article of the councils at this desk, of those that are shown there."""
     try:
-        return queries.article(number, desk.councils)
+        return queries.article(number, author(desk))
     except NoSuchArticle as gone:
         raise Http404(str(gone)) from gone
+
+
+def author(desk: Desk) -> Author:
+    """Return as whom articles are written at this desk."""
+    mine = [desk.who.persons[one] for one in desk.councils if one in desk.who.persons]
+    return Author(councils=desk.councils, seen=desk.seen, persons=mine)
 
 
 def reader(desk: Desk) -> Reader:

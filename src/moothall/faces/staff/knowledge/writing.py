@@ -97,7 +97,8 @@ def add(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _form(request, desk, form, council=council, case=case)
-    messages.success(request, "The draft is kept. Only the people at this desk see it.")
+    who = "its owner and whoever sees the case" if case else "the people at this desk"
+    messages.success(request, f"The draft is kept. Only {who} see it.")
     return redirect("staff:article", made.pk)
 
 

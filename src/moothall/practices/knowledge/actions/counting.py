@@ -6,16 +6,18 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from moothall.engine.cases.models import Case
+from moothall.engine.cases.queries import cases_of
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.words import Whose
 from moothall.outside.postgres import prepared
 from moothall.practices.knowledge import missing
 from moothall.practices.knowledge.models import Article, Missed, Use, View
-from moothall.practices.knowledge.words import FOLLOWED_WITHIN, MISSED_KEPT, Answer
+from moothall.practices.knowledge.words import BLANK, FOLLOWED_WITHIN, MISSED_KEPT, Answer
 
 MISSED: Final = """
     INSERT INTO knowledge_missed (council_id, words, times, last_at)
@@ -134,10 +136,20 @@ def forget_old(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
-    """Take somebody out of the views of the last day; return how many. Part of erasing a person."""
-    del by, at
+    """Take somebody out of the views of the last day, and blank what was made from their cases.
+
+    Return how many of both. Only what was never published is blanked: the rest was looked through
+    before it was read. Before their cases are erased: it is by them that they are known.
+    """
+    del by  # part of erasing a person, which has its entry
     mine = View.objects.filter(council_id=whose.council_id, person_id__in=whose.person_ids)
-    return mine.update(person=None)
+    drafts = Article.objects.filter(
+        council_id=whose.council_id, last_number=0, of_case__in=cases_of(whose)
+    )
+    slug = Concat(Value("erased-"), Cast("pk", CharField()))
+    changed = {"of_case": None, "revision": F("revision") + 1, "changed_at": at}
+    blanked = drafts.update(**BLANK, **changed, slug=slug)
+    return mine.update(person=None) + blanked
 
 
 def _visit(council_id: int, seen: Seen, at: datetime) -> UUID | None:

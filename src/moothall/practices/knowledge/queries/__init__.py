@@ -22,6 +22,7 @@ from moothall.practices.knowledge.queries.reading import (
 from moothall.practices.knowledge.queries.suggesting import suggested
 from moothall.practices.knowledge.queries.writing import (
     MOST,
+    Author,
     article,
     articles,
     councils_due,
@@ -35,6 +36,7 @@ from moothall.practices.knowledge.queries.writing import (
 __all__ = [
     "MEASURES",
     "MOST",
+    "Author",
     "Count",
     "Figure",
     "Reader",

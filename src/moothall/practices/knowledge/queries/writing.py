@@ -1,11 +1,13 @@
 """Articles as their authors see them: drafts, versions, and what is due to be looked through."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from moothall.engine.cases.models import CaseQuerySet
 from moothall.ground.people import queries as people
 from moothall.ground.people.models import Person
 from moothall.practices.knowledge.models import Article, ArticleVersion, View
@@ -14,12 +16,32 @@ from moothall.practices.knowledge.words import NoSuchArticle, State
 MOST = 50
 
 
-def article(number: int, council_ids: Iterable[int]) -> Article:
-    """Return an article of these councils by its number.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """As whom articles are written: the councils, the cases that they see, and who they are there.
+
+    What was made from a case says what somebody asked. Until it is published for the first time
+    only its owner sees it, and whoever sees the case.
+    """
+
+    councils: Collection[int]
+    seen: CaseQuerySet
+    persons: Collection[int]
+
+    @property
+    def articles(self) -> QuerySet[Article]:
+        """The articles that they see."""
+        is_known = Q(of_case=None) | Q(last_number__gt=0) | Q(owner_id__in=list(self.persons))
+        sees_case = Exists(self.seen.filter(pk=OuterRef("of_case_id")))
+        return Article.objects.filter(is_known | sees_case, council_id__in=list(self.councils))
+
+
+def article(number: int, author: Author) -> Article:
+    """Return an article by its number, of those that its author sees.
 
     :raises NoSuchArticle: where there is none.
     """
-    found = Article.objects.filter(pk=number, council_id__in=list(council_ids))
+    found = author.articles.filter(pk=number)
     one = found.select_related("council", "owner", "of_case").first()
     if one is None:
         raise NoSuchArticle
@@ -27,13 +49,13 @@ def article(number: int, council_ids: Iterable[int]) -> Article:
 
 
 def articles(
-    council_ids: Collection[int], *, which: str = "", before: int | None = None, today: date
+    author: Author, *, which: str = "", before: int | None = None, today: date
 ) -> list[Article]:
     """Return a page of articles, those made last first; one more than a page where more follow.
 
     :param which: a state; `due` for those to be looked through today; '' for all.
     """
-    found = Article.objects.filter(council_id__in=council_ids)
+    found = author.articles
     if which == "due":
         found = _due(found, today)
     elif which in State.values:
