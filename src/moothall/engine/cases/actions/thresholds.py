@@ -5,6 +5,7 @@ Outside working hours whoever is on call is told in their place, where somebody 
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -75,9 +76,9 @@ def _warn(case: Case, clock: Clock, event: Event, *, by: Actor, at: datetime) ->
     text = f"{percent}% of the time for the {name} is used"
     if percent == 100:
         text = f"The time for the {name} has run out"
-    said = {"text": text, "event_id": event.pk, "by": by, "at": at}
-    if not telling.warn(case, duty.instead(case, at) or (), **said):
-        telling.warn(case, whom(case, clock.promise.tells[percent]), **said)
+    warn = partial(telling.warn, case, text=text, event_id=event.pk, by=by, at=at)
+    if not warn(duty.instead(case, at) or ()):
+        warn(whom(case, clock.promise.tells[percent]))
 
 
 def whom(case: Case, audience: str) -> Collection[str]:
