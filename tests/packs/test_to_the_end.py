@@ -111,7 +111,8 @@ def written(case, task, officer, at):
 def one_to_choose(case, definition, officer, at):
     """A new record in whose state any of the register's moves may start: given out, if need be."""
     needed = {field.id: anything(field, officer) for field in definition.fields if field.required}
-    needed |= {name: uuid4().hex[:12] for name in definition.keys[0]}
+    own = [name for name in definition.keys[0] if definition.by_id[name].type != "reference"]
+    needed |= {name: uuid4().hex[:12] for name in own}
     record = registers.add(case.council, definition.slug, needed, by=SETUP, at=at)
     if definition.slug == "assets" and definition.move(move_of(case)).id != "issue":
         registers.move(record, "issue", by=SETUP, at=at, values={"holder": officer.id})

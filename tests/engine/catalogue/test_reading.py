@@ -69,7 +69,7 @@ def test_a_sound_file_gives_a_definition_and_no_fault():
         (
             "kind: report",
             "kind: reports",
-            "5:7: `kind` is `reports`, it can only be report, request, incident,"
+            "5:7: `kind` is `reports`, it can only be report, request, incident, problem,"
             " did you mean `report`?",
         ),
         (

@@ -8,15 +8,15 @@ from ninja import Query, Router
 
 from moothall.engine.cases import queries as cases
 from moothall.faces.api.articleshapes import (
+    ArticleFigureOut,
+    ArticleFigures,
     ArticleOut,
     Articles,
-    FigureOut,
-    Figures,
+    ArticlesSought,
     Number,
     PeriodIn,
     ReadOut,
     SaidIn,
-    Sought,
     UsedIn,
     out,
 )
@@ -34,7 +34,7 @@ READ, ANSWER, WRITE = Key("articles:read"), Key("articles:answer"), Key("article
 
 
 @router.get("/articles", response=Articles, auth=READ, url_name="articles", summary="Read")
-def articles(request: HttpRequest, sought: Annotated[Sought, Query()]) -> HttpResponse:
+def articles(request: HttpRequest, sought: Annotated[ArticlesSought, Query()]) -> HttpResponse:
     """List the articles in force that the key's holder may read, or those that fit a text."""
     here = seat(request)
     reader = reader_of(here)
@@ -80,7 +80,7 @@ def used(
     return answered(out(found))
 
 
-@router.get("/article-figures", response=Figures, auth=WRITE, url_name="article-figures")
+@router.get("/article-figures", response=ArticleFigures, auth=WRITE, url_name="article-figures")
 def figures(request: HttpRequest, period: Annotated[PeriodIn, Query()]) -> HttpResponse:
     """Count how articles were read and used, with the bounds of what they solved."""
     here = seat(request)
@@ -90,14 +90,14 @@ def figures(request: HttpRequest, period: Annotated[PeriodIn, Query()]) -> HttpR
         )
     given = ([here.council.pk], period.from_at, period.to_at)
     counted = [
-        FigureOut(**{name: getattr(one, name) for name in FigureOut.model_fields})
+        ArticleFigureOut(**{name: getattr(one, name) for name in ArticleFigureOut.model_fields})
         for one in queries.figures(*given)
     ]
     read = [
         ReadOut(**{name: getattr(one, name) for name in ReadOut.model_fields})
         for one in queries.per_article(*given)
     ]
-    return answered(Figures(figures=counted, articles=read))
+    return answered(ArticleFigures(figures=counted, articles=read))
 
 
 def reader_of(here: Seat) -> Reader:

@@ -47,7 +47,7 @@ class Articles(Out):
     items: list[ArticleOut]
 
 
-class DraftOut(Out):
+class ArticleDraftOut(Out):
     """An article as its authors see it."""
 
     id: int
@@ -71,14 +71,14 @@ class DraftOut(Out):
     remark: str
 
 
-class Drafts(Out):
+class ArticleDrafts(Out):
     """A page of articles as their authors see them, those begun last first."""
 
-    items: list[DraftOut]
+    items: list[ArticleDraftOut]
     next_before: int | None = Field(description="Ask for the page before this id; null: no more.")
 
 
-class VersionOut(Out):
+class ArticleVersionOut(Out):
     """What readers saw from a moment on."""
 
     number: int
@@ -90,10 +90,10 @@ class VersionOut(Out):
     published_at: datetime
 
 
-class Versions(Out):
+class ArticleVersions(Out):
     """The published versions of an article, the newest first."""
 
-    items: list[VersionOut]
+    items: list[ArticleVersionOut]
 
 
 class ArticleIn(In):
@@ -150,7 +150,7 @@ class UsedIn(In):
     case: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{9,11}$")]
 
 
-class Sought(In):
+class ArticlesSought(In):
     """Which articles to list."""
 
     text: Annotated[str, StringConstraints(max_length=2000, pattern=NO_NUL)] = Field(
@@ -167,7 +167,7 @@ class SoughtDrafts(In):
     before: Number | None = None
 
 
-class FigureOut(Out):
+class ArticleFigureOut(Out):
     """A figure, with what it means."""
 
     id: str
@@ -189,10 +189,10 @@ class ReadOut(Out):
     uses: int
 
 
-class Figures(Out):
+class ArticleFigures(Out):
     """How articles were used in a period."""
 
-    figures: list[FigureOut]
+    figures: list[ArticleFigureOut]
     articles: list[ReadOut]
 
 
@@ -220,12 +220,14 @@ def out(one: Shown) -> ArticleOut:
     )
 
 
-def draft_of(one: Article) -> DraftOut:
+def draft_of(one: Article) -> ArticleDraftOut:
     """Return an article as its authors see it."""
-    same = {name: getattr(one, name) for name in DraftOut.model_fields if name != "owner"}
-    return DraftOut(**same, owner=one.owner.pk if one.owner else None)
+    same = {name: getattr(one, name) for name in ArticleDraftOut.model_fields if name != "owner"}
+    return ArticleDraftOut(**same, owner=one.owner.pk if one.owner else None)
 
 
-def version_of(one: ArticleVersion) -> VersionOut:
+def version_of(one: ArticleVersion) -> ArticleVersionOut:
     """Return a published version."""
-    return VersionOut(**{name: getattr(one, name) for name in VersionOut.model_fields})
+    return ArticleVersionOut(
+        **{name: getattr(one, name) for name in ArticleVersionOut.model_fields}
+    )

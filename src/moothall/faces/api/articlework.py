@@ -9,15 +9,15 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from moothall.faces.api.articleshapes import (
+    ArticleDraftOut,
+    ArticleDrafts,
     ArticleIn,
+    ArticleVersions,
     ChangedIn,
-    DraftOut,
-    Drafts,
     Number,
     PutBackIn,
     RemarkIn,
     SoughtDrafts,
-    Versions,
     draft_of,
     version_of,
 )
@@ -38,19 +38,19 @@ router = Router(tags=["articles"])
 WRITE, PUBLISH = Key("articles:act"), Key("articles:publish")
 
 
-@router.get("/article-drafts", response=Drafts, auth=WRITE, url_name="article-drafts")
+@router.get("/article-drafts", response=ArticleDrafts, auth=WRITE, url_name="article-drafts")
 def drafts(request: HttpRequest, sought: Annotated[SoughtDrafts, Query()]) -> HttpResponse:
     """List articles as their authors see them."""
     here = seat(request)
     today = timezone.localtime(here.at).date()
     page = queries.articles(_author(here), which=sought.which, before=sought.before, today=today)
     more = page[MOST - 1].pk if len(page) > MOST else None
-    return answered(Drafts(items=[draft_of(one) for one in page[:MOST]], next_before=more))
+    return answered(ArticleDrafts(items=[draft_of(one) for one in page[:MOST]], next_before=more))
 
 
 @router.post(
     "/article-drafts",
-    response={201: DraftOut},
+    response={201: ArticleDraftOut},
     auth=WRITE,
     url_name="article-drafts",
     operation_id="write_article",
@@ -67,7 +67,9 @@ def write(
     return answered(draft_of(made), status=201)
 
 
-@router.get("/article-drafts/{number}", response=DraftOut, auth=WRITE, url_name="article-draft")
+@router.get(
+    "/article-drafts/{number}", response=ArticleDraftOut, auth=WRITE, url_name="article-draft"
+)
 def draft(request: HttpRequest, number: Number) -> HttpResponse:
     """Read an article as its authors see it."""
     return answered(draft_of(_one(seat(request), number)))
@@ -75,7 +77,7 @@ def draft(request: HttpRequest, number: Number) -> HttpResponse:
 
 @router.put(
     "/article-drafts/{number}",
-    response=DraftOut,
+    response=ArticleDraftOut,
     auth=WRITE,
     url_name="article-draft",
     operation_id="change_article",
@@ -94,16 +96,22 @@ def change(
 
 
 @router.get(
-    "/article-drafts/{number}/versions", response=Versions, auth=WRITE, url_name="article-versions"
+    "/article-drafts/{number}/versions",
+    response=ArticleVersions,
+    auth=WRITE,
+    url_name="article-versions",
 )
 def versions(request: HttpRequest, number: Number) -> HttpResponse:
     """List what was published of an article."""
     found = queries.versions(_one(seat(request), number))
-    return answered(Versions(items=[version_of(one) for one in found]))
+    return answered(ArticleVersions(items=[version_of(one) for one in found]))
 
 
 @router.post(
-    "/article-drafts/{number}/submit", response=DraftOut, auth=WRITE, url_name="article-submit"
+    "/article-drafts/{number}/submit",
+    response=ArticleDraftOut,
+    auth=WRITE,
+    url_name="article-submit",
 )
 @once
 def submit(
@@ -115,7 +123,10 @@ def submit(
 
 
 @router.post(
-    "/article-drafts/{number}/review", response=DraftOut, auth=WRITE, url_name="article-review"
+    "/article-drafts/{number}/review",
+    response=ArticleDraftOut,
+    auth=WRITE,
+    url_name="article-review",
 )
 @once
 def review(
@@ -127,7 +138,10 @@ def review(
 
 
 @router.post(
-    "/article-drafts/{number}/return", response=DraftOut, auth=PUBLISH, url_name="article-return"
+    "/article-drafts/{number}/return",
+    response=ArticleDraftOut,
+    auth=PUBLISH,
+    url_name="article-return",
 )
 @once
 def give_back(
@@ -142,7 +156,10 @@ def give_back(
 
 
 @router.post(
-    "/article-drafts/{number}/publish", response=DraftOut, auth=PUBLISH, url_name="article-publish"
+    "/article-drafts/{number}/publish",
+    response=ArticleDraftOut,
+    auth=PUBLISH,
+    url_name="article-publish",
 )
 @once
 def publish(
@@ -158,7 +175,7 @@ def publish(
 
 @router.post(
     "/article-drafts/{number}/put-back",
-    response=DraftOut,
+    response=ArticleDraftOut,
     auth=PUBLISH,
     url_name="article-put-back",
 )
@@ -176,7 +193,7 @@ def put_back(
 
 @router.post(
     "/article-drafts/{number}/withdraw",
-    response=DraftOut,
+    response=ArticleDraftOut,
     auth=PUBLISH,
     url_name="article-withdraw",
 )

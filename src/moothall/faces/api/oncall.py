@@ -23,7 +23,6 @@ from moothall.faces.api.oncallshapes import (
     EndLayerIn,
     FlagOut,
     LayerIn,
-    LayerOut,
     NoteIn,
     NothingIn,
     NumberIn,
@@ -33,6 +32,7 @@ from moothall.faces.api.oncallshapes import (
     Period,
     Person,
     RotaIn,
+    RotaLayerOut,
     RotaOf,
     RotaOut,
     Rotas,
@@ -313,7 +313,7 @@ def _whole(rota: Rota, here: Seat) -> WholeRota:
         **_rota(rota, here),
         team_people=[Person(identity=n, name=name) for n, name in duty.team(rota).items()],
         layers=[
-            LayerOut(layer=one.pk, **{name: getattr(one, name) for name in names})
+            RotaLayerOut(layer=one.pk, **{name: getattr(one, name) for name in names})
             for one in duty.layers(rota, here.at.date())
         ],
         shifts=[_shift(one) for one in ahead],

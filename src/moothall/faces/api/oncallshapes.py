@@ -121,7 +121,7 @@ class CallsOut(Out):
     items: list[CallsLine]
 
 
-class LayerOut(Out):
+class RotaLayerOut(Out):
     """Shifts that repeat; see how they are sent."""
 
     layer: int
@@ -146,7 +146,7 @@ class WholeRota(RotaOut):
     """A rota with its layers, and the shifts, offers and problems of the next four weeks."""
 
     team_people: list[Person]
-    layers: list[LayerOut]
+    layers: list[RotaLayerOut]
     shifts: list[ShiftOut]
     offers: list[OfferOut]
     absences: list[AbsenceOut]

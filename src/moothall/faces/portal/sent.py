@@ -33,6 +33,7 @@ SENT = {
     "report": marked("Report sent"),
     "incident": marked("Report sent"),
     "request": marked("Request sent"),
+    "problem": marked("Report sent"),
 }
 
 
