@@ -58,7 +58,7 @@ from moothall.practices.servicedesk.words.oncall import (
     Said,
 )
 
-router = Router(tags=["on call"])
+router = Router(tags=["on-call"])
 READ, ACT = Key("cover:read"), Key("cover:act")
 
 
