@@ -14,7 +14,7 @@ from tests.faces.api.conftest import Machine, a_case, a_key
 from tests.faces.api.judged import PARTS
 from tests.faces.portal.conftest import furnish
 
-from moothall.faces.api.urls import _document
+from moothall.faces.api.urls import _document, operations
 
 ROOT = Path(__file__).parents[3]
 
@@ -43,6 +43,14 @@ def test_no_two_types_of_the_document_have_one_name():
     names = [one.__name__ for one in ours if one.__name__ in told]
     assert len(names) > 60
     assert sorted(names) == sorted(set(names))
+
+
+def test_no_two_addresses_have_a_route_of_one_name():
+    named = {}
+    for one in operations():
+        named.setdefault(one.route, set()).add(one.path)
+    assert len(named) > 150
+    assert {name: paths for name, paths in named.items() if len(paths) > 1} == {}
 
 
 def test_the_document_says_that_mappings_take_no_other_names():

@@ -83,7 +83,7 @@ def add(request: HttpRequest, given: RotaIn, idempotency_key: Repeatable = None)
     return answered(_whole(rota, here), status=201)
 
 
-@router.get("/on-call/cover", response=CoverOut, auth=READ, url_name="on-call-cover")
+@router.get("/on-call/cover", response=CoverOut, auth=READ, url_name="on-call-covered")
 def cover(request: HttpRequest, asked: Annotated[CoverAsked, Query()]) -> HttpResponse:
     """Say whether a call of a service is covered at a moment, who is on call, what to tell."""
     here = seat(request)
