@@ -83,6 +83,8 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:queue-several-undo": "cases-change-undo",
     "staff:find": "search",
     "staff:case": "case",
+    "staff:figures-what-if": "what-if",
+    "staff:figures-what-if-sheet": "what-if",
     "staff:file": "case-file",
     "staff:say": "reply",
     "staff:task": "task",

@@ -87,8 +87,9 @@ def created(
 def targets_at(
     definition: ServiceDefinition, priority: str, calendars: Calendars, *, start: datetime
 ) -> list[dict[str, Any]]:
-    """Return the targets of this priority, as an event holds them."""
-    promised = plan.targets_for(definition, cast("Priority", priority))
+    """Return the targets of this priority, as an event holds them; those within the case too."""
+    urgency = cast("Priority", priority)
+    promised = (*plan.targets_for(definition, urgency), *plan.inner_for(definition, urgency))
     return [p.as_data() for p in promises.of_case(promised, calendars, start=start)]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from moothall.engine.cases.history import Promise
+from moothall.engine.cases.history import INNER, Promise
 from moothall.engine.cases.spans import Tape, whole
 from moothall.ground.journal.words import Actor
 
@@ -62,6 +62,11 @@ class Clock:
         return self.promise.seconds - self.used
 
     @property
+    def is_begun(self) -> bool:
+        """Whether it ever ran: what a team or a supplier promises may never be asked of them."""
+        return self.used > 0 or self.state == RUNNING or self.promise.measures not in INNER
+
+    @property
     def is_met(self) -> bool | None:
         """Whether it was kept; None while that is not known, or was never measured."""
         return not self.is_breached if self.state == DONE else None
@@ -75,6 +80,16 @@ class Clock:
         return [
             (percent, self.crossings[percent]) for percent in asked if percent in self.crossings
         ]
+
+
+def was_kept(*, is_done: bool, is_breached: bool, is_unanswered: bool = False) -> bool | None:
+    """Whether a target was kept; None while that is not known, or was never measured.
+
+    A breach is known as soon as it is one; so is a case that ended without the answer it promised.
+    """
+    if is_breached or is_unanswered:
+        return False
+    return True if is_done else None
 
 
 @dataclass(frozen=True)
@@ -93,6 +108,10 @@ class Clocks:
     anomalies: tuple[Anomaly, ...]
     approvals: tuple[tuple[datetime, datetime], ...]
     """From when to when an approval was waited for."""
+    asked: tuple[datetime, ...]
+    """Since when the approvals that are waited for now have been."""
+    teams: tuple[tuple[datetime, str], ...]
+    """From when on which team (a code; empty: none) had the case, oldest first."""
     tapes: Mapping[str, Tape]
     """When the case ran, on the calendars of its "case", "response" and "resolution"."""
 
@@ -122,6 +141,16 @@ class Clocks:
         """
         tape = self.tapes.get(measures, self.tapes["case"])
         return replace(tape, spans=((self.created_at, None),)).used(whole(end))
+
+    def kept_within(self, measures: str) -> bool | None:
+        """Whether what teams, or suppliers, promised within the case was kept.
+
+        A breach of any stays one; None where nothing was asked of them, or it goes on.
+        """
+        begun = [c for c in self.clocks if c.promise.measures == measures and c.is_begun]
+        if any(clock.is_breached for clock in begun):
+            return False
+        return True if any(clock.state == DONE for clock in begun) else None
 
     def approval_seconds(self) -> tuple[int, int]:
         """Return what waiting for approvals took while the case ran: working seconds, and elapsed.

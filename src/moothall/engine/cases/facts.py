@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from moothall.engine.cases.clocks import fold, in_order
-from moothall.engine.cases.dials import Clocks
+from moothall.engine.cases.dials import DONE, Clocks, was_kept
 from moothall.engine.cases.history import Occurred
 from moothall.engine.cases.spans import whole
 from moothall.ground.calendars.workingtime import WorkingCalendar
@@ -62,6 +62,8 @@ class Facts:
     is_resolution_met: bool | None
     is_resolution_breached: bool
     resolution_over_at: datetime | None
+    is_operational_met: bool | None
+    is_supplier_met: bool | None
     requester_messages: int
     officer_replies: int
     reassignments: int
@@ -261,6 +263,8 @@ def counted(clocks: Clocks, events: Iterable[Occurred], *, zone: str) -> Facts:
         approval_elapsed=approval_elapsed,
         **_promised(clocks, "response"),
         **_promised(clocks, "resolution"),
+        is_operational_met=clocks.kept_within("team"),
+        is_supplier_met=clocks.kept_within("supplier"),
         requester_messages=tally.messages,
         officer_replies=tally.replies,
         reassignments=(
@@ -322,12 +326,12 @@ def _promised(clocks: Clocks, measures: str) -> dict[str, Any]:
     """
     clock = clocks.latest(measures)
     is_over = any(c.is_breached for c in clocks.clocks if c.promise.measures == measures)
-    is_met = clock.is_met if clock else None
-    is_answered = measures != "response" or clocks.first_response_at is not None
-    if clock and (
-        clock.is_breached or (not is_answered and clocks.state in {"resolved", "closed"})
-    ):
-        is_met = False
+    is_owed = measures == "response" and clocks.first_response_at is None
+    is_met = clock and was_kept(
+        is_done=clock.state == DONE,
+        is_breached=clock.is_breached,
+        is_unanswered=is_owed and clocks.state in {"resolved", "closed"},
+    )
     over_at = clock.over_at if clock and clock.state == "running" and not is_over else None
     return {
         f"{measures}_target": clock.promise.seconds if clock else None,

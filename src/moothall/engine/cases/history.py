@@ -151,12 +151,18 @@ def holding(events: Iterable[Occurred]) -> list[Occurred]:
     return [event for event in told if event.sequence not in replaced] if replaced else told
 
 
+INNER = ("team", "supplier")
+"""What operational and supplier targets measure: parts of the time that the case takes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Promise:
     """One target as an event carries it: so many working seconds on one calendar version.
 
     `tells` says whom to tell at which percentage, `{50: "team", 100: "manager"}`; `task` is the
-    task that a promise which measures a task belongs to.
+    task that a promise which measures a task belongs to. One that measures a team is of the time
+    that the case is with `team`, the waits for `reasons` left out; one that measures a supplier is
+    of the waits for `reasons`.
     """
 
     target: str
@@ -165,12 +171,21 @@ class Promise:
     calendar: int
     tells: Mapping[int, str] = field(default_factory=dict)
     task: str = ""
+    team: str = ""
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> str:
+        """What it goes on instead of, where promises are made anew: one of the same line."""
+        return self.target if self.measures in INNER else self.measures
 
     def as_data(self) -> dict[str, Any]:
         """Return it as an event's JSON holds it."""
         tells = {str(percent): whom for percent, whom in sorted(self.tells.items())}
         data = {"target": self.target, "measures": self.measures, "seconds": self.seconds}
-        return data | {"calendar": self.calendar, "tells": tells, "task": self.task}
+        data |= {"calendar": self.calendar, "tells": tells, "task": self.task}
+        inner = {"team": self.team, "reasons": list(self.reasons)}
+        return data | {name: value for name, value in inner.items() if value}
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> "Promise":
@@ -183,6 +198,8 @@ class Promise:
             calendar=int(data["calendar"]),
             tells=tells,
             task=data.get("task", ""),
+            team=data.get("team", ""),
+            reasons=tuple(data.get("reasons", ())),
         )
 
 

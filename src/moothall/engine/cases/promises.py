@@ -35,6 +35,8 @@ def of_case(
             seconds=calendars.seconds(promise.allowance, start),
             calendar=calendars.versions[promise.allowance.calendar],
             tells=dict(promise.tell),
+            team=promise.team,
+            reasons=promise.reasons,
         )
         for promise in promised
     ]

@@ -27,6 +27,22 @@ def clipped(spans: Iterable[Span], start: datetime, end: datetime | None) -> Ite
             yield begins, ends
 
 
+def without(spans: Iterable[Span], gaps: Sequence[Span]) -> Iterator[Span]:
+    """Yield what of each span lies in none of the gaps, which are in order and do not overlap."""
+    for opens, closes in spans:
+        start: datetime | None = opens
+        for begins, ends in gaps:
+            if start is None or (ends is not None and ends <= start):
+                continue
+            if closes is not None and begins >= closes:
+                break
+            if start < begins:
+                yield start, begins
+            start = ends
+        if start is not None and (closes is None or start < closes):
+            yield start, closes
+
+
 @dataclass(frozen=True, slots=True)
 class Tape:
     """Spans in which a clock ran, with the calendars it ran on."""

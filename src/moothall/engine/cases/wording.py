@@ -45,7 +45,15 @@ def unpaid(until: str) -> str:
 
 
 def target(code: str, tasks: Mapping[str, str] | None = None) -> str:
-    """Return what a target is about: the answer, the resolution, or a task by its name."""
+    """Return what a target is about: the answer, the resolution, a task, a team or a supplier.
+
+    :param tasks: the names of tasks by their ids, and of teams by `team.` and their codes.
+    """
+    kind, _, rest = code.partition(".")
+    if kind == "team":
+        return f"work of {(tasks or {}).get(code, rest)}"
+    if kind == "supplier":
+        return f"supplier ({rest.replace('-', ' ')})"
     known = {"response": "first answer", "resolution": "resolution"}
     if code.startswith("lapse."):
         task = code.removeprefix("lapse.")

@@ -12,8 +12,10 @@ from moothall.engine.catalogue.definition import (
     Job,
     Priority,
     ServiceDefinition,
+    SupplierTarget,
     Target,
     Task,
+    TeamTarget,
     Writing,
 )
 
@@ -29,12 +31,18 @@ class Allowance:
 
 @dataclass(frozen=True)
 class Promise:
-    """A target as it applies to one case."""
+    """A target as it applies to one case.
+
+    What a team or a supplier promises within the case names the `team`, and the `reasons` to wait
+    that are the suppliers' time: a supplier's own, of a team those that are not its time.
+    """
 
     id: str
-    measures: Literal["response", "resolution"]
+    measures: Literal["response", "resolution", "team", "supplier"]
     allowance: Allowance
     tell: tuple[tuple[int, Audience], ...]
+    team: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,44 @@ def targets_for(definition: ServiceDefinition, priority: Priority) -> tuple[Prom
         for target in definition.targets
         if priority in target.within
     )
+
+
+def inner_for(definition: ServiceDefinition, priority: Priority) -> tuple[Promise, ...]:
+    """Return what teams and suppliers promise within a case of this priority."""
+    of_suppliers = [definition.supplier_reasons(one) for one in definition.supplier_targets]
+    waits = [one.id for one in definition.reasons if one.on_whom == "contractor"]
+    not_theirs = tuple(dict.fromkeys([*waits, *(why for whys in of_suppliers for why in whys)]))
+    teams = [
+        Promise(
+            f"team.{target.team[:55]}",
+            "team",
+            _inside(definition, target, target.within[priority]),
+            tuple(sorted(target.tell.items())),
+            target.team,
+            not_theirs,
+        )
+        for target in definition.team_targets
+        if priority in target.within
+    ]
+    suppliers = [
+        Promise(
+            f"supplier.{target.id[:51]}",
+            "supplier",
+            _inside(definition, target, target.within[priority]),
+            tuple(sorted(target.tell.items())),
+            reasons=reasons,
+        )
+        for target, reasons in zip(definition.supplier_targets, of_suppliers, strict=True)
+        if priority in target.within
+    ]
+    return (*teams, *suppliers)
+
+
+def _inside(
+    definition: ServiceDefinition, target: TeamTarget | SupplierTarget, within: Duration
+) -> Allowance:
+    calendar = within.calendar or target.calendar or definition.calendar
+    return Allowance(calendar, within.seconds, within.days)
 
 
 def priority_of(definition: ServiceDefinition, answers: Mapping[str, Any]) -> Priority:

@@ -155,6 +155,47 @@ class Timeline(Out):
     items: list[Told]
 
 
+class Owned(Out):
+    """Whose time: a team's, an approval's, that of a wait, or nobody's between end and reopening.
+
+    `code` is the team's, or that of the reason to wait.
+    """
+
+    whose: Literal["team", "approval", "wait", "resolved"]
+    code: str
+    name: str
+    waits_for: str = Field(description="requester, contractor, resources, others; else empty.")
+
+
+class TimePart(Out):
+    """A part of a case's life, in seconds; working time is that of the case's calendar."""
+
+    of: Owned
+    team: str = Field(description="The name of the team that had the case.")
+    start: datetime
+    end: datetime
+    elapsed: int
+    working: int
+
+
+class TimeTotal(Out):
+    """What one owner's parts come to, in seconds."""
+
+    of: Owned
+    elapsed: int
+    working: int
+
+
+class TimeByTeam(Out):
+    """Whose time a case's life was: the parts add up to `elapsed`, from creation to its end."""
+
+    elapsed: int
+    working: int
+    is_over: bool
+    totals: list[TimeTotal]
+    parts: list[TimePart]
+
+
 @router.get("/cases", response=Cases, auth=Key("cases:read"), url_name="cases", summary="List")
 def listed(request: HttpRequest, sought: Annotated[SoughtCases, Query()]) -> HttpResponse:
     """List the cases that the key may see, a page at a time."""
@@ -204,6 +245,45 @@ def timeline(request: HttpRequest, reference: Reference) -> HttpResponse:
     lines = queries.timeline(found, at=here.at)
     items = [Told(**{name: getattr(line, name) for name in names}) for line in lines]
     return answered(Timeline(items=items))
+
+
+@router.get(
+    "/cases/{reference}/time",
+    response=TimeByTeam,
+    auth=Key("cases:read"),
+    url_name="case-time",
+    summary="Time by team",
+)
+def time_by_team(request: HttpRequest, reference: Reference) -> HttpResponse:
+    """Return whose time the case's life was, part by part and in all."""
+    here = seat(request)
+    spent = queries.time_spent(queries.by_reference(reference, here.seen), at=here.at)
+    numbers = ("elapsed", "working")
+    return answered(
+        TimeByTeam(
+            is_over=spent.is_over,
+            **{name: getattr(spent, name) for name in numbers},
+            totals=[
+                TimeTotal(of=_owned(one.owner), **{name: getattr(one, name) for name in numbers})
+                for one in spent.totals
+            ],
+            parts=[
+                TimePart(
+                    of=_owned(one.owner),
+                    **{
+                        name: getattr(one, name)
+                        for name in ("team", "start", "end", "elapsed", "working")
+                    },
+                )
+                for one in spent.parts
+            ],
+        )
+    )
+
+
+def _owned(owner: queries.Owner) -> Owned:
+    names = ("whose", "code", "name", "waits_for")
+    return Owned(**{name: getattr(owner, name) for name in names})
 
 
 def shown(here: Seat, case: Case) -> HttpResponse:

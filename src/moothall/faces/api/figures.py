@@ -177,9 +177,9 @@ def measures(request: HttpRequest) -> HttpResponse:
 def figures(request: HttpRequest, narrowed: Annotated[Narrowed, Query()]) -> HttpResponse:
     """Count every measure over a period."""
     here = seat(request)
-    period = _period(here, narrowed)
+    period = period_of(here, narrowed)
     found = insight.figures(
-        [here.council.pk], period, cohort=narrowed.cohort, filters=_filters(narrowed)
+        [here.council.pk], period, cohort=narrowed.cohort, filters=filters_of(narrowed)
     )
     items = [_figure(one) for one in found]
     return answered(Figures(first_on=period.first_on, last_on=period.last_on, items=items))
@@ -230,9 +230,9 @@ def behind(
     found = insight.cases_behind(
         measure,
         [here.council.pk],
-        _period(here, paged),
+        period_of(here, paged),
         cohort=paged.cohort,
-        filters=_filters(paged),
+        filters=filters_of(paged),
     )
     found = sorted(found, key=lambda one: (one.at, one.case_id))
     first = _first(found, paged.cursor)
@@ -269,7 +269,11 @@ def _place(values: tuple[str, ...]) -> tuple[datetime, int]:
     return at, case_id
 
 
-def _period(here: Seat, narrowed: Narrowed) -> Period:
+def period_of(here: Seat, narrowed: Narrowed) -> Period:
+    """Return the days asked for, of this month where none are.
+
+    :raises BadPeriod: for days the wrong way round, or out of reach.
+    """
     today = here.at.astimezone(ZoneInfo(here.council.zone)).date()
     last_on = narrowed.last_on or today
     first_on = narrowed.first_on or min(last_on, today).replace(day=1)
@@ -278,7 +282,8 @@ def _period(here: Seat, narrowed: Narrowed) -> Period:
     return Period(first_on, last_on, here.council.zone)
 
 
-def _filters(narrowed: Narrowed) -> dict[str, str]:
+def filters_of(narrowed: Narrowed) -> dict[str, str]:
+    """Return which cases are asked for, by what is narrowed."""
     found = {name: getattr(narrowed, name) for name in FILTERS}
     return {name: value for name, value in found.items() if value}
 

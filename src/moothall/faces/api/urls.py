@@ -60,6 +60,7 @@ from moothall.faces.api import (
     standing,
     versions,
     webhooks,
+    whatif,
 )
 from moothall.faces.api.callers import Key, NotInScope, caller_of
 from moothall.faces.api.document import document
@@ -123,6 +124,7 @@ MODULES = (
     documents,
     calendars,
     figures,
+    whatif,
     routing,
     registers,
     recordattached,

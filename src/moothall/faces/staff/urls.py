@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, re_path
 from moothall.faces.staff import search
 from moothall.faces.staff.cases import canned, casework, moneywork, presence, previews, saying
 from moothall.faces.staff.cover import covering, oncall
-from moothall.faces.staff.figures import compared, seven, standing, wallboard
+from moothall.faces.staff.figures import compared, seven, standing, wallboard, whatif
 from moothall.faces.staff.filing import documents, intakes
 from moothall.faces.staff.flows import pages as flows
 from moothall.faces.staff.flows import retyping, taskrecords
@@ -197,5 +197,7 @@ urlpatterns: list[URLPattern] = [
     path("figures/councils", compared.compared, name="figures-councils"),
     path("figures/wallboard", wallboard.wallboard, name="figures-wallboard"),
     path("figures/open-cases", standing.standing, name="figures-open"),
+    path("figures/what-if", whatif.page, name="figures-what-if"),
+    path("figures/what-if.csv", whatif.sheet, name="figures-what-if-sheet"),
     path("figures/<slug:figure>/", seven.behind, name="figures-behind"),
 ]

@@ -32,3 +32,7 @@ class NothingPublished(Refused):
 
 class NotThisFilter(Refused):
     """A figure cannot be narrowed by that."""
+
+
+class TooMany(Refused):
+    """So many cases are not replayed at once."""

@@ -72,6 +72,9 @@ def _clock(case: Case, target: Target, *, at: datetime) -> Clock:
 def _warn(case: Case, clock: Clock, event: Event, *, by: Actor, at: datetime) -> None:
     percent = int(event.data["percent"])
     tasks = dict(Task.objects.filter(case_id=case.pk).values_list("code", "name"))
+    if team := clock.promise.team:
+        found = Team.objects.filter(council_id=case.council_id, code=team)
+        tasks |= {f"team.{team[:55]}": name for name in found.values_list("name", flat=True)}
     name = wording.target(clock.promise.target, tasks)
     text = f"{percent}% of the time for the {name} is used"
     if percent == 100:

@@ -152,6 +152,8 @@ class Fact(models.Model):
     is_resolution_met = models.BooleanField(null=True)
     is_resolution_breached = models.BooleanField()
     resolution_over_at = _moment()
+    is_operational_met = models.BooleanField(null=True)
+    is_supplier_met = models.BooleanField(null=True)
     requester_messages = models.IntegerField()
     officer_replies = models.IntegerField()
     reassignments = models.IntegerField()

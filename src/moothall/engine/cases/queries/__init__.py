@@ -40,6 +40,7 @@ from moothall.engine.cases.queries.telling import (
     timeline,
     unasked,
 )
+from moothall.engine.cases.queries.timespent import Owner, TimeSpent, time_spent
 from moothall.engine.cases.queries.together import bulk_change, bulk_changes
 
 __all__ = [
@@ -49,7 +50,9 @@ __all__ = [
     "Line",
     "Named",
     "Neighbour",
+    "Owner",
     "Routed",
+    "TimeSpent",
     "answers",
     "at_hand",
     "bulk_change",
@@ -78,6 +81,7 @@ __all__ = [
     "running_children",
     "said_since",
     "tasks",
+    "time_spent",
     "timeline",
     "unasked",
     "visible",

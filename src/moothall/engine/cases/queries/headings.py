@@ -179,10 +179,14 @@ class Headings:
         return f"Hands the decision to {name}: {self.tasks.get(str(data.get('task')), '')}"
 
     def _threshold(self, data: Mapping[str, object]) -> str:
-        percent, name = data.get("percent"), wording.target(str(data.get("target")), self.tasks)
+        percent, name = data.get("percent"), self._target(str(data.get("target")))
         if percent == 100:
             return f"The time for the {name} has run out"
         return f"{percent}% of the time for the {name} is used"
+
+    def _target(self, code: str) -> str:
+        names = {f"team.{team[:55]}": name for team, name in self.teams.items()}
+        return wording.target(code, self.tasks | names)
 
     def _task_failed(self, data: Mapping[str, object]) -> str:
         name, why = self.tasks.get(str(data.get("task"))), WHY.get(str(data.get("why")), "")

@@ -15,6 +15,7 @@ from moothall.engine.cases.words import CORRECTABLE, EVENTS
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue import queries as catalogue
 from moothall.ground.calendars.models import CalendarVersion
+from moothall.ground.councils.models import Team
 from moothall.ground.people.models import Person
 
 
@@ -168,7 +169,10 @@ class Face:
 def faces(case: Case, *, at: datetime) -> list[Face]:
     """Return every clock of a case with why it says what it says, counted anew from its events."""
     clocks = counting.clocks(case, at=at)
-    tasks = dict(Task.objects.filter(case_id=case.pk).values_list("code", "name"))
+    names = dict(Task.objects.filter(case_id=case.pk).values_list("code", "name"))
+    if any(clock.promise.team for clock in clocks.clocks):
+        teams = Team.objects.filter(council_id=case.council_id).values_list("code", "name")
+        names |= {f"team.{code[:55]}": name for code, name in teams}
     versions = CalendarVersion.objects.select_related("calendar").in_bulk(
         list({clock.promise.calendar for clock in clocks.clocks})
     )
@@ -177,7 +181,7 @@ def faces(case: Case, *, at: datetime) -> list[Face]:
     zone = case.council.zone
     return [
         Face(
-            name=wording.target(clock.promise.target, tasks),
+            name=wording.target(clock.promise.target, names),
             state=clock.state,
             sentence=said(clock, zone),
             percent=min(999, clock.used * 100 // clock.promise.seconds),
@@ -194,6 +198,7 @@ def faces(case: Case, *, at: datetime) -> list[Face]:
             ),
         )
         for clock in clocks.clocks
+        if clock.is_begun
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from moothall.engine.catalogue import conditions
+from moothall.engine.catalogue.checks import inner
 from moothall.engine.catalogue.definition import Duration, ServiceDefinition, Target, Task
 from moothall.engine.catalogue.faults import Complaint
 
@@ -15,6 +16,7 @@ def complaints(definition: ServiceDefinition) -> Iterator[Complaint]:
     """Yield promises that the work's own times cannot keep, and computed answers never read."""
     yield from _resolutions(definition)
     yield from _responses(definition)
+    yield from inner.fitting(definition)
     yield from _unread(definition)
 
 

@@ -7,7 +7,7 @@ from moothall.engine.catalogue.checks.known import Found, listed, parts, words
 from moothall.engine.catalogue.faults import Complaint
 
 RESERVED: Final = ("check", "done", "draft", "start", "submit")
-_NAMED: Final = ("pages", "tasks", "targets", "outcomes", "reasons")
+_NAMED: Final = ("pages", "tasks", "targets", "supplier_targets", "outcomes", "reasons")
 
 
 def complaints(value: Mapping[str, Any]) -> Iterator[Complaint]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from moothall.engine.catalogue.checks import inner
 from moothall.engine.catalogue.checks.known import Known, listed, part, parts, words
 from moothall.engine.catalogue.explain import like
 from moothall.engine.catalogue.faults import Complaint, Where
@@ -17,17 +18,28 @@ def complaints(value: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
     yield from _calendar(value, (), known)
     for where, task in parts(value, "tasks"):
         yield from _calendar(part(task, "target"), (*where, "target"), known)
+    yield from inner.complaints(value)
     for where, target in parts(value, "targets"):
-        yield from _calendar(target, where, known)
         yield from _target(target, where, value)
-        for priority, within in part(target, "within").items():
-            if isinstance(within, dict):
-                yield from _calendar(within, (*where, "within", priority), known)
+    for name in ("targets", *INNER):
+        for where, target in parts(value, name):
+            yield from _calendars(target, where, known)
+
+
+def _calendars(target: Mapping[str, Any], where: Where, known: Known) -> Iterator[Complaint]:
+    yield from _calendar(target, where, known)
+    for priority, within in part(target, "within").items():
+        if isinstance(within, dict):
+            yield from _calendar(within, (*where, "within", priority), known)
+
+
+INNER = ("team_targets", "supplier_targets")
+"""What teams and suppliers promise within a case."""
 
 
 def _teams(value: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
     named: list[tuple[Where, str]] = [(("see", at), team) for at, team in listed(value, "see")]
-    for where, one in (((), value), *parts(value, "tasks")):
+    for where, one in (((), value), *parts(value, "tasks"), *parts(value, "team_targets")):
         team = words(one, "team")
         if team:
             named.append(((*where, "team"), team))
@@ -44,7 +56,7 @@ def _teams(value: Mapping[str, Any], known: Known) -> Iterator[Complaint]:
 
 def _told(value: Mapping[str, Any]) -> Iterator[tuple[Where, str]]:
     """Yield the teams that are warned by name: `tell: {100: team:major-incidents}`."""
-    for group in ("targets", "tasks"):
+    for group in ("targets", "tasks", *INNER):
         for where, one in parts(value, group):
             for percent, whom in part(one, "tell").items():
                 if str(whom).startswith("team:"):

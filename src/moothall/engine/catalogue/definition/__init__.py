@@ -37,8 +37,10 @@ from moothall.engine.catalogue.definition.working import (
     Priority,
     PriorityRule,
     Reason,
+    SupplierTarget,
     Target,
     Task,
+    TeamTarget,
 )
 from moothall.engine.catalogue.definition.writing import Writing
 
@@ -75,9 +77,11 @@ __all__ = [
     "Reason",
     "ServiceDefinition",
     "Slug",
+    "SupplierTarget",
     "Survey",
     "Target",
     "Task",
+    "TeamTarget",
     "Topic",
     "Welsh",
     "WelshFile",

@@ -16,8 +16,10 @@ from moothall.engine.catalogue.definition.working import (
     Outcome,
     Priorities,
     Reason,
+    SupplierTarget,
     Target,
     Task,
+    TeamTarget,
 )
 
 Channel = Literal["online", "phone", "face-to-face", "email"]
@@ -80,6 +82,12 @@ class ServiceDefinition(Part):
         default=(), description="The work, in parallel where it can be."
     )
     targets: tuple[Target, ...] = Field(default=(), description="What is promised.")
+    team_targets: tuple[TeamTarget, ...] = Field(
+        default=(), description="What teams promise within that: operational targets."
+    )
+    supplier_targets: tuple[SupplierTarget, ...] = Field(
+        default=(), description="What suppliers promise within that."
+    )
     messages: tuple[Message, ...] = Field(default=(), description="What the requester is told.")
     outcomes: tuple[Outcome, ...] = Field(min_length=1, description="The ways a case can end.")
     reasons: tuple[Reason, ...] = Field(
@@ -127,6 +135,11 @@ class ServiceDefinition(Part):
     def reason(self, reason_id: str) -> Reason | None:
         """Return the pause reason of this id, if there is one."""
         return next((r for r in self.reasons if r.id == reason_id), None)
+
+    def supplier_reasons(self, target: SupplierTarget) -> tuple[str, ...]:
+        """Return the reasons whose waits a supplier's target is of."""
+        waits = (one.id for one in self.reasons if one.on_whom == "contractor")
+        return target.reasons or tuple(waits)
 
     def messages_on(self, moment: Moment) -> tuple[Message, ...]:
         """Return the messages that a moment calls for."""

@@ -206,6 +206,45 @@ class Target(Part):
     )
 
 
+class TeamTarget(Part):
+    """An operational target: how much of a case's time a team takes while it has the case."""
+
+    team: Slug = Field(
+        description="The team whose time it is; while a supplier is waited for, not."
+    )
+    calendar: Slug | None = Field(
+        default=None, description="The calendar that counts it; the service's if not said."
+    )
+    within: Mapping[Priority, Within] = Field(
+        min_length=1, description="How long, for each priority at which it is promised."
+    )
+    tell: Tells = Field(
+        default_factory=lambda: {100: "team"},
+        description="Whom to warn when this percentage of the time is used; the team at 100.",
+    )
+
+
+class SupplierTarget(Part):
+    """A supplier target: how long a case waits for a supplier, by its contract."""
+
+    id: Slug = Field(description="The supplier or the contract, in a word.")
+    reasons: tuple[Slug, ...] = Field(
+        default=(),
+        description="The reasons whose waits it is of; every one that waits for a contractor if"
+        " not said.",
+    )
+    calendar: Slug | None = Field(
+        default=None, description="The calendar that counts it; the service's if not said."
+    )
+    within: Mapping[Priority, Within] = Field(
+        min_length=1, description="How long, for each priority at which it is promised."
+    )
+    tell: Tells = Field(
+        default_factory=lambda: {100: "team"},
+        description="Whom to warn when this percentage of the time is used; the team at 100.",
+    )
+
+
 class Outcome(Part):
     """One of the ways a case can end."""
 

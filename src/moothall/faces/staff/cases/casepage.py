@@ -18,7 +18,7 @@ from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.contact import queries as contact
 from moothall.engine.contact.words import Channel
 from moothall.faces.pages import filing, plain
-from moothall.faces.staff.cases import acts, posted, steps
+from moothall.faces.staff.cases import acts, posted, steps, timebar
 from moothall.faces.staff.cases.forms import ActForm
 from moothall.faces.staff.cases.posted import Posted
 from moothall.faces.staff.desk import Desk
@@ -107,6 +107,7 @@ class Gathered:
     definition: ServiceDefinition | None
     lines: list[cases.Line]
     faces: list[cases.Face]
+    time: cases.TimeSpent
     tasks: list[Task]
     post: Mapping[int, Sequence[Posted]]
     answers: Mapping[str, Any]
@@ -132,6 +133,7 @@ def gather(desk: Desk, case: Case) -> Gathered:
         definition=definition,
         lines=cases.timeline(case, at=desk.at),
         faces=cases.faces(case, at=desk.at),
+        time=cases.time_spent(case, at=desk.at),
         tasks=cases.tasks(case),
         post=posted.of_case(case),
         answers=journey.visible(definition, kept, roles=roles) if definition else kept,
@@ -177,6 +179,7 @@ def page(desk: Desk, found: Gathered) -> dict[str, Any]:
         "answers": _answers(found),
         "files": _files(desk, case),
         "clocks": _dials(found.faces),
+        "time": timebar.drawn(found.time),
         "unpaid": found.unpaid,
         "tasks": steps.of_case(
             case, found.tasks, desk.who.persons.get(case.council_id), may_work=found.may_work

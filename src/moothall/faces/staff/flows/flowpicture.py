@@ -163,6 +163,12 @@ def _promised(definition: ServiceDefinition) -> Iterable[str]:
     for target in definition.targets:
         told = ", ".join(f"{one} {length(within)}" for one, within in target.within.items())
         yield f"{'First reply' if target.measures == 'response' else 'Done'} within: {told}"
+    for team in definition.team_targets:
+        told = ", ".join(f"{one} {length(within)}" for one, within in team.within.items())
+        yield f"Of that with the team {team.team}: {told}"
+    for supplier in definition.supplier_targets:
+        told = ", ".join(f"{one} {length(within)}" for one, within in supplier.within.items())
+        yield f"Of that waiting for a supplier: {told}"
     if definition.fee:
         yield f"A fee is paid: {definition.fee.label}"
 

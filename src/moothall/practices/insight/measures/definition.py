@@ -58,6 +58,8 @@ COLUMNS: Final[dict[str, str]] = {
     "is_response_breached": "yes or no",
     "is_resolution_met": "yes or no",
     "is_resolution_breached": "yes or no",
+    "is_operational_met": "yes or no",
+    "is_supplier_met": "yes or no",
     "is_own_verdict_met": "yes or no",
     "is_answered_at_creation": "yes or no",
     "is_by_service_itself": "yes or no",

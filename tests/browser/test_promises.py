@@ -1,0 +1,60 @@
+"""O5: a desk manager sees whose time a case was, and what another promise would have come to."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser.conftest import WIDTHS, sound
+from tests.browser.test_officer_walk import desk, sign_in  # noqa: F401 -- a fixture
+from tests.practices.insight.measures.publishing import starter
+
+from moothall.engine.cases import actions as cases
+from moothall.ground.councils import scope
+from moothall.practices.insight import actions as insight
+
+
+@pytest.fixture
+def lived(desk):  # noqa: F811
+    """A fault that went to the stores and waited for its supplier, put right in twelve days."""
+    with scope.opened([desk.council.pk], writes=True) as at:
+        mo, start = desk.actor("mo"), at - timedelta(days=12)
+        insight.publish(starter(), by=mo, at=at)
+        case = desk.case("ict-fault", at=start)
+        stores = desk.teams["ict-stores"]
+        cases.assign(case, by=mo, at=start + timedelta(days=2), team=stores)
+        cases.pause(case, by=mo, at=start + timedelta(days=3), reason="supplier")
+        cases.resume(case, by=mo, at=start + timedelta(days=9))
+        cases.resolve(case, by=mo, at=start + timedelta(days=12), outcome="fixed")
+    return case
+
+
+def test_promises_are_looked_into_and_tried_on_the_past(site, window, lived):
+    with window(*WIDTHS, scripts=False) as page:
+        sign_in(page, site, "mo", f"/staff/cases/{lived.reference}")
+        whose = page.get_by_role("region", name="Whose time it was")
+        expect(whose.get_by_role("img")).to_have_accessible_name(
+            "12 days in all: Ict-Desk 2 days (17%), Ict-Stores 4 days (33%)"
+            " and We are waiting for the supplier 6 days (50%)."
+        )
+        rows = whose.get_by_role("row")
+        expect(rows.nth(1)).to_contain_text("Ict-Desk 2 days 17%")
+        expect(rows.last).to_contain_text("In all 12 days")
+        sound(page)
+        page.goto(site.url("ashby", "/staff/figures"))
+        page.get_by_role("link", name="What if").click()
+        page.get_by_label("From").fill(str((lived.created_at - timedelta(days=30)).date()))
+        page.get_by_role("button", name="Replay").click()
+        expect(page.get_by_role("alert")).to_contain_text("Say what you propose")
+        sound(page)
+        page.get_by_label("Priority").select_option("P3")
+        page.get_by_label("Proposed time").fill("30")
+        page.get_by_label("Counted in").select_option("days")
+        page.get_by_role("button", name="Replay").click()
+        expect(page.get_by_role("cell", name="Would be met")).to_be_visible()
+        expect(page.get_by_role("row", name="All 1 0 (0.0%) 1 (100.0%) +1")).to_have_count(2)
+        sound(page)
+        with page.expect_download() as taken:
+            page.get_by_role("link", name="Take them out as CSV").click()
+        assert lived.reference in taken.value.path().read_text()
+        page.get_by_role("row").get_by_role("link").click()
+        expect(page.get_by_text(lived.reference).first).to_be_visible()

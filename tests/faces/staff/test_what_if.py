@@ -1,0 +1,79 @@
+"""O5: the page on which a manager replays a period, and the file of what changes side."""
+
+import csv
+import io
+
+import pytest
+from tests.practices.insight.measures.publishing import starter
+
+from moothall.engine.cases import actions as cases
+from moothall.ground.councils import scope
+from moothall.practices.insight import actions as insight
+
+pytestmark = pytest.mark.django_db
+QUERIES = 24
+
+
+@pytest.fixture
+def manager(town, ask, sign_in):
+    """A manager of a desk where three faults were put right at once."""
+    with scope.opened([town.council.pk], writes=True) as at:
+        insight.publish(starter(), by=town.actor("mo"), at=at)
+    for _ in range(3):
+        case = ask()
+        with scope.opened([town.council.pk], writes=True) as at:
+            cases.resolve(case, by=town.actor("mo"), at=at, outcome="fixed")
+    return sign_in("mo")
+
+
+def page(manager, **asked):
+    query = "&".join(f"{name}={value}" for name, value in asked.items())
+    return manager.get(f"figures/what-if?{query}")
+
+
+def test_before_anything_is_proposed_it_asks(manager):
+    text = page(manager).text
+    assert "What is promised instead" in text
+    assert "There is a problem" not in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({}, "Say what you propose"),
+        ({"length": "soon"}, "Enter the time as a number"),
+        ({"length": "1.5", "unit": "days"}, "whole working days"),
+        ({"length": "0"}, "Enter more than 0"),
+        ({"length": "1", "first": "2026-02-02", "last": "2026-02-01"}, "must not be before"),
+        ({"length": "1", "first": "soon"}, "Enter a real date"),
+    ],
+)
+def test_what_cannot_be_replayed_is_said(manager, asked, words):
+    found = page(manager, promise="resolution", **asked)
+    assert found.status_code == 422
+    assert words in found.text
+    assert "There is a problem" in found.text
+
+
+def test_it_says_what_would_have_been(manager):
+    text = page(manager, promise="resolution", length=4).text
+    assert "No case changes side" in text
+    assert "3 (100.0%)" in text
+
+
+def test_no_case_is_an_empty_state(manager):
+    text = page(manager, promise="resolution", length=4, first="2019-01-01", last="2019-01-31").text
+    assert "No case with such a target was counted" in text
+
+
+def test_the_file_has_a_line_for_each_case_that_changes_side(manager, town):
+    query = "promise=resolution&length=4&first=2020-01-01"
+    found = manager.get(f"figures/what-if.csv?{query}")
+    assert found.headers["content-type"].startswith("text/csv")
+    assert len(list(csv.reader(io.StringIO(found.content.decode("utf-8-sig"))))) == 1
+    assert manager.get("figures/what-if.csv").status_code == 422
+
+
+def test_an_officer_who_manages_nothing_may_not(manager, sign_in):
+    assert sign_in("asha").get("figures/what-if").status_code == 403
+    assert sign_in("asha").get("figures/what-if.csv").status_code == 403
