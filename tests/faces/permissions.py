@@ -123,6 +123,8 @@ WHOSE = {
     "staff:settings-mail-change": {"*": MISSING},
     "staff:mail-one": {"*": MISSING},
     "staff:mail-act": {"*": MISSING},
+    "staff:support-component": {"*": MISSING},
+    "staff:support-act": {"*": MISSING},
     "staff:on-call-rota": {"*": MISSING},
     "staff:on-call-act": {"*": MISSING},
     "staff:on-call-calls": {"*": MISSING},

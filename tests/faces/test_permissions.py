@@ -352,7 +352,7 @@ def test_who_only_reads_in_one_council_cannot_act_there_from_the_shared_desk(thr
     assert told(ashby) == before
 
     with scope.opened([ashby.pk], writes=True) as at:
-        people.stand(person, Role.OFFICER, by=BUILDER, at=at)
+        people.stand(person, Role.MANAGER, by=BUILDER, at=at)
     path = reverse("staff:say", args=[arguments["reference"], "note"])
     client.post(path, {"text": "Now I may"}, headers=host)
     assert told(ashby) != before

@@ -13,6 +13,7 @@ from tests.faults import test_statements_of_payments as of_payments
 from tests.faults import test_statements_of_people as of_people
 from tests.faults import test_statements_of_registers as of_registers
 from tests.faults import test_statements_of_services as of_services
+from tests.faults import test_statements_of_support as of_support
 from tests.faults import test_statements_of_upkeep as of_upkeep
 from tests.faults.statements import untried
 
@@ -63,7 +64,7 @@ TABLES = {
     "registers.turning": (turning, of_loads.TURNING),
     "registers.undoing": (undoing, of_loads.UNDOING),
     "registers.writing": (writing, of_loads.WRITING | of_loads.INSIDE),
-    "rotas": (rotas, of_desk.ROTAS),
+    "rotas": (rotas, of_desk.ROTAS | of_support.SUPPORT),
     "search": (search, of_services.SEARCH),
     "upkeep": (upkeep, of_upkeep.UPKEEP),
     "webhooks": (webhooks, of_messages.WEBHOOKS),

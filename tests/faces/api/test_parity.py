@@ -13,10 +13,12 @@ from moothall.faces.staff.mail import pages as mail
 from moothall.faces.staff.registers import loads, recordacts
 from moothall.faces.staff.residents import households, known
 from moothall.faces.staff.settings import people, sending
+from moothall.faces.staff.support import deeds as support_deeds
 
 VERBS = {
     "staff:act": tuple(acts.KINDS),
     "staff:on-call-act": (*deeds.DEEDS, "feed"),
+    "staff:support-act": tuple(support_deeds.DEEDS),
     "staff:record-act": recordacts.VERBS,
     "staff:money-act": tuple(moneywork.ACTS),
     "staff:known-act": tuple(known.ACTS),
@@ -97,6 +99,13 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
         for verb in deeds.DEEDS
         if verb not in OF_A_BROWSER
     },
+    "staff:support": "support",
+    "staff:support-add": "support",
+    "staff:support-file": "support",
+    "staff:support-component": "support-component",
+    "staff:support-leaving": "support-leaving",
+    "staff:support-training": "support-training",
+    **{f"staff:support-act {verb}": f"support-{verb}" for verb in support_deeds.DEEDS},
     "staff:task-record": "task",
     "staff:case-flow": "case",
     "staff:case-retype": "retype",

@@ -2,7 +2,10 @@
 
 import pytest
 from tests.faces.api.conftest import Machine, a_case, a_key, an_officer
+from tests.faces.portal.conftest import BUILDER
 
+from moothall.ground.councils import scope
+from moothall.ground.people import actions as people
 from moothall.ground.people.words import Role
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +42,31 @@ def test_a_case_is_not_linked_to_one_that_is_not_seen(machine):
         f"/cases/{a_case(machine)}/link", {"other": "AAA-AAA-AAA", "kind": "child"}
     )
     assert missing.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("verb", "body"),
+    [
+        ("merge", lambda other: {"into": other}),
+        *(
+            ("link", lambda other, kind=kind: {"other": other, "kind": kind})
+            for kind in ("child", "parent", "related")
+        ),
+    ],
+)
+def test_a_key_joins_no_case_that_its_person_sees_and_may_not_work(machine, town, verb, body):
+    theirs, mine = a_case(machine), a_case(machine, "ict-equipment")
+    _, asha = an_officer(town, team="ict-desk")
+    with scope.opened([town.pk], writes=True) as at:
+        people.stand(asha, Role.AUDITOR, by=BUILDER, at=at)
+    hers = Machine(town, a_key(town, "cases:read", "cases:act", person=asha)[1])
+    assert hers.get(f"/cases/{theirs}").status_code == 200
+    refused = hers.send(f"/cases/{mine}/{verb}", body(theirs))
+    assert refused.status_code == 403, refused.content
+    assert "teams that you are not in" in refused.json()["detail"]
+    assert not {"linked", "took_in"} & {*kinds(hers, theirs), *kinds(hers, mine)}
+    own = a_case(machine, "ict-equipment")
+    assert hers.send(f"/cases/{mine}/{verb}", body(own)).status_code == 200
 
 
 def test_a_part_is_split_off(machine):

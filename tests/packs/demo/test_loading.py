@@ -22,8 +22,9 @@ from moothall.ground.people.models import Home, Identity
 from moothall.outside.places.client import Places
 from moothall.outside.places.standin import KEY, Standin
 from moothall.packs import demo
-from moothall.packs.demo import cast, papers, places, shares, signing
+from moothall.packs.demo import cast, knowing, papers, places, shares, signing
 from moothall.packs.demo.households import HOUSEHOLDS, PLACE
+from moothall.practices.servicedesk.models import Absence, Component
 
 pytestmark = pytest.mark.slow
 
@@ -67,6 +68,8 @@ def everything():
             Record.objects.count(),
             Document.objects.count(),
             SavedView.objects.count(),
+            Component.objects.count(),
+            Absence.objects.count(),
             Home.objects.count(),
         )
 
@@ -74,6 +77,7 @@ def everything():
 def test_the_demo_is_loaded_once(loaded):
     before = everything()
     assert before[:3] == (5, len(cast.PLAYERS), 36)
+    assert before[-3:-1] == (len(knowing.PARTS) * len(places.COUNCILS), 1)
     assert before[-1] == sum(len((*one.names, *one.left)) for one in HOUSEHOLDS)
     demo.load(lambda label, done, total: None)
     assert everything() == before

@@ -1,4 +1,4 @@
-"""A rota of Ashby's ICT desk: Asha, Dev and Mo take turns, week by week."""
+"""A rota of Ashby's ICT desk: Asha, Dev and Mo take turns, week by week; and its systems."""
 
 from datetime import date, time
 
@@ -6,8 +6,12 @@ import pytest
 from tests.engine.cases.conftest import SETUP
 from tests.engine.cases.conftest import desk as desk
 from tests.engine.cases.telling import june
+from tests.engine.registers.shelf import definitions
 
+from moothall.engine.registers import actions as registers
+from moothall.engine.registers.models import Register
 from moothall.ground.people import actions as people
+from moothall.ground.people import queries as known
 from moothall.practices.servicedesk import actions
 from moothall.practices.servicedesk.words.oncall import Pattern, Said
 
@@ -53,3 +57,27 @@ def staffed(rota, trio):
     for one, phone in zip(trio, ("07700 900 001", "07700 900 002", "07700 900 003"), strict=True):
         actions.set_number(rota, one.identity_id, phone, by=SETUP, at=june(1, "00:00"))
     return rota
+
+
+def a_system(desk, name="Parking permits"):
+    """Keep a system in the register of systems, which is put in force before the first."""
+    if not registers_of(desk):
+        for definition in definitions().values():
+            registers.publish(desk.council, definition, by=SETUP, at=june(1, "00:00"))
+    values = {"name": name, "what": "Permits for residents"}
+    return registers.add(desk.council, "systems", values, by=SETUP, at=june(1, "00:00"))
+
+
+def registers_of(desk):
+    return Register.objects.filter(council_id=desk.council.pk, slug="systems").exists()
+
+
+@pytest.fixture
+def system(desk):
+    return a_system(desk)
+
+
+@pytest.fixture
+def looks(desk):
+    """As whom somebody looks: `looks("mo")`."""
+    return lambda name: known.who(desk.people[name].identity_id, [desk.council.pk])

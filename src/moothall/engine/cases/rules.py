@@ -31,7 +31,7 @@ from moothall.ground.councils.models import Team
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
 from moothall.ground.people.models import Person, TeamMember
-from moothall.ground.people.words import INSIDE, STAFF, Role
+from moothall.ground.people.words import INSIDE, LEADING, STAFF, Role
 
 SEE_ALL = frozenset({Role.MANAGER, Role.AUDITOR, Role.ADMIN})
 """Roles that see every case of their council."""
@@ -54,7 +54,7 @@ def why_not_work(case: Case, by: Actor) -> str | None:
     roles = _roles(case.council_id, by)
     if not roles & ACT:
         return "Only officers can do that to a case."
-    may = roles & SEE_ALL or case.assignee_id == by.id or _is_of_my_teams(case, by)
+    may = roles & LEADING or case.assignee_id == by.id or _is_of_my_teams(case, by)
     return None if may else "The case belongs to teams that you are not in."
 
 

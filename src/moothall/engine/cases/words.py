@@ -21,6 +21,11 @@ class State(TextChoices):
 RUNNING = frozenset({State.OPEN, State.PAUSED})
 """States in which there is still work to do."""
 
+PROBLEM = "problem"
+"""The kind of case that looks for what makes the same thing go wrong again and again."""
+KNOWN_ERRORS = "known-errors"
+"""The register in which a problem keeps what is known; the pack `servicedesk` declares it."""
+
 MOVES: dict[State, dict[str, State]] = {
     State.OPEN: {
         "pause": State.PAUSED,

@@ -33,6 +33,7 @@ from moothall.ground.journal.words import Refused
 from moothall.practices.insight.words import NoSuchMeasure, NothingPublished, NotThisFilter
 from moothall.practices.knowledge.words import NoSuchArticle
 from moothall.practices.servicedesk.words.oncall import NoSuchRota
+from moothall.practices.servicedesk.words.support import NoSuchComponent
 
 REFUSED = "urn:moothall:refused"
 INVALID = "urn:moothall:invalid"
@@ -64,6 +65,7 @@ MISSING = (
     NoSuchLoad,
     NoLayer,
     NoSuchRota,
+    NoSuchComponent,
 )
 UNREADABLE = (Unknown, NotComplete, NotThisFilter, NoSuchList)
 NAME = "[key]"

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from moothall.engine.cases import actions as cases
-from moothall.engine.cases import queries
+from moothall.engine.cases import queries, rules
 from moothall.engine.cases.models import Case
-from moothall.engine.cases.words import LinkKind
+from moothall.engine.cases.words import LinkKind, NotYours
 from moothall.engine.registers import queries as registers
 from moothall.engine.registers.words import NoSuchRecord
 from moothall.faces.api.callers import Seat
@@ -67,8 +67,8 @@ class CorrectIn(In):
 
 
 def _merge(case: Case, given: MergeIn, here: Seat) -> Case:
-    """Merge a case into another that the key may see."""
-    return cases.merge(case, _other(here, given.into), by=here.by, at=here.at)
+    """Merge a case into another that whoever holds the key may work."""
+    return cases.merge(case, _worked(here, given.into), by=here.by, at=here.at)
 
 
 def _unmerge(case: Case, given: Alone, here: Seat) -> Case:
@@ -78,8 +78,8 @@ def _unmerge(case: Case, given: Alone, here: Seat) -> Case:
 
 
 def _link(case: Case, given: LinkIn, here: Seat) -> Case:
-    """Link a case to another that the key may see."""
-    ends = (case, _other(here, given.other))
+    """Link a case to another that whoever holds the key may work."""
+    ends = (case, _worked(here, given.other))
     if given.kind == PARENT:
         cases.link(ends[1], ends[0], by=here.by, at=here.at, kind=LinkKind.CHILD)
         return case
@@ -151,3 +151,14 @@ ACTS: tuple[tuple[str, type[In], Callable[..., Case]], ...] = (
 
 def _other(here: Seat, reference: str) -> Case:
     return queries.by_reference(reference, here.seen)
+
+
+def _worked(here: Seat, reference: str) -> Case:
+    """Return another case that whoever holds the key may work.
+
+    :raises NotYours: when they may only see it.
+    """
+    found = _other(here, reference)
+    if reason := rules.why_not_work(found, here.holder):
+        raise NotYours(reason)
+    return found

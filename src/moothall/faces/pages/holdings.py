@@ -40,7 +40,7 @@ from moothall.practices.insight import actions as insight
 from moothall.practices.insight import queries as insight_queries
 from moothall.practices.knowledge import actions as articles
 from moothall.practices.servicedesk import actions as servicedesk
-from moothall.practices.servicedesk.queries import duty
+from moothall.practices.servicedesk.queries import duty, supporting
 
 Shows = Callable[[Whose], list[Kept]]
 SHOW: tuple[Shows, ...] = (
@@ -54,6 +54,7 @@ SHOW: tuple[Shows, ...] = (
     call_queries.held_on,
     load_queries.held_on,
     duty.held_on,
+    supporting.held_on,
 )
 """Who says what it holds, in the order of the archive."""
 ERASE = {
@@ -69,6 +70,7 @@ ERASE = {
     "calls put aside": calls.erase,
     "rows that registers refused": loads.erase,
     "rotas": servicedesk.erase,
+    "support of components": servicedesk.erase_support,
 }
 """Who erases what, in this order; who the person is goes last."""
 BLACK = "\u2588"

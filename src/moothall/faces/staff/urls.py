@@ -43,6 +43,8 @@ from moothall.faces.staff.settings import (
     webhooks,
 )
 from moothall.faces.staff.settings import overview as settings
+from moothall.faces.staff.support import deeds as support_deeds
+from moothall.faces.staff.support import pages as support
 from moothall.faces.staff.telephone import called, calls, callstart
 from moothall.faces.staff.together import pages as together
 
@@ -99,6 +101,13 @@ urlpatterns: list[URLPattern] = [
     path("on-call/<int:number>", oncall.rota, name="on-call-rota"),
     path("on-call/<int:number>/calls", covering.calls, name="on-call-calls"),
     path("on-call/<int:number>/do/<slug:verb>", oncall.act, name="on-call-act"),
+    path("support", support.overview, name="support"),
+    path("support/file.csv", support.file, name="support-file"),
+    path("support/add", support.add, name="support-add"),
+    path("support/leaving", support.leaving, name="support-leaving"),
+    path("support/training", support.training, name="support-training"),
+    path("support/<int:number>", support.component, name="support-component"),
+    path("support/<int:number>/do/<slug:verb>", support_deeds.act, name="support-act"),
     path("known", known.known, name="known"),
     path("known/<int:number>", known.person, name="known-person"),
     path("known/<int:number>/do/<slug:verb>", known.act, name="known-act"),

@@ -29,7 +29,7 @@ from moothall.ground.people import queries as known
 from moothall.ground.people.models import Identity
 from moothall.ground.people.words import Role
 from moothall.outside.payments.standin import secret_of
-from moothall.packs.demo import grounds, papers, shelves, signing
+from moothall.packs.demo import grounds, knowing, papers, shelves, signing
 from moothall.packs.demo.cast import PLAYERS, Player
 from moothall.packs.demo.households import HOUSEHOLDS, settle
 from moothall.packs.demo.places import COUNCILS, SHARING, TEAMS, THREE_RIVERS, Place
@@ -63,7 +63,9 @@ def found(report: Report) -> None:
         _take_payments(council)
         grounds.lay(council, by=BY)
         shelves.fill(council, by=BY)
+        knowing.support(council, by=BY)
         report("Registers", number, len(COUNCILS))
+    knowing.take_turns(by=BY)
     papers.file_some()
 
 

@@ -100,6 +100,7 @@ def append(case: Case, *happened: New, by: Actor, at: datetime) -> list[Event]:
     case.changed_at = at
     keep(case, [*told, *(row.occurred for row in rows)], at=at)
     watching.tell_watchers(case, rows, by=by, at=at)
+    watching.tell_of_known_errors(case, rows, by=by, at=at)
     return rows
 
 

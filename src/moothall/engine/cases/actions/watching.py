@@ -1,4 +1,4 @@
-"""Tell those who watch a case what happens to it."""
+"""Tell those who watch a case what happens to it; and a problem's incidents of a known error."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,12 @@ from moothall.engine.cases import rules
 from moothall.engine.cases.actions import telling
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event, Watcher
-from moothall.engine.cases.words import EVENTS, NotNow
+from moothall.engine.cases.queries import linked
+from moothall.engine.cases.words import EVENTS, KNOWN_ERRORS, PROBLEM, NotNow
+from moothall.engine.contact import actions as contact
+from moothall.engine.contact import rules as contact_rules
+from moothall.engine.contact.words import Intent, one_line
+from moothall.engine.registers.models import Record
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
@@ -31,6 +36,7 @@ TOLD = frozenset(
 """What is worth a message to whoever only watches."""
 
 
+KNOWN = "What goes wrong is known, with how to work meanwhile"
 ALREADY = "You watch the case already."
 
 
@@ -84,3 +90,56 @@ def tell_watchers(case: Case, happened: Sequence[Event], *, by: Actor, at: datet
         return 0
     text = f"{EVENTS[EventKind(event.kind)]} (you watch this case)"
     return telling.warn(case, addresses, text=text, event_id=event.pk, by=by, at=at)
+
+
+def tell_of_known_errors(case: Case, happened: Sequence[Event], *, by: Actor, at: datetime) -> int:
+    """Mail the officers of a problem's incidents that what goes wrong is known; return how many.
+
+    The incidents are the running cases that are its parts or have to do with it. Each of their
+    officers has one mail, whoever has none of an incident's team; nobody who may no longer see it,
+    nor of what they did themselves. No typed words go out: the mail says where to read them.
+    """
+    if case.kind != PROBLEM:
+        return 0
+    linked_now = {e.data["record"]: e.pk for e in happened if e.kind == EventKind.ABOUT}
+    errors = Record.objects.filter(pk__in=linked_now, register__slug=KNOWN_ERRORS)
+    known = errors.order_by("pk").first() if linked_now else None
+    if known is None:
+        return 0
+    theirs: dict[str, list[Case]] = {}
+    for incident in linked.running_near(case):
+        if address := _of_incident(incident, by):
+            theirs.setdefault(address, []).append(incident)
+    desk = telling.address(case.council)
+    intents = [
+        Intent(
+            council_id=case.council_id,
+            recipient=address,
+            subject=one_line(f"{KNOWN}: {', '.join(one.reference for one in incidents)}"),
+            body="\n".join(
+                [
+                    f"{KNOWN}. Read it here:",
+                    f"{desk}/staff/registers/{KNOWN_ERRORS}/{known.pk}",
+                    "",
+                    "It is about a problem behind these cases:",
+                    *(f"{desk}/staff/cases/{one.reference}" for one in incidents),
+                    "",
+                ]
+            ),
+            case_id=case.pk,
+            event_id=linked_now[known.pk],
+        )
+        for address, incidents in sorted(theirs.items())
+    ]
+    sendable = [intent for intent in intents if contact_rules.why_not_queue(intent) is None]
+    contact.queue(sendable, by=by, at=at)
+    return len(sendable)
+
+
+def _of_incident(incident: Case, by: Actor) -> str:
+    """Return who is told of an incident: its officer, else its team; '' for nobody."""
+    officer = incident.assignee
+    if officer is None:
+        return incident.team.email if incident.team else ""
+    is_own = (by.kind, by.id) == ("person", officer.pk)
+    return "" if is_own or not rules.may_see(incident, officer.actor) else officer.email

@@ -89,6 +89,15 @@ def running_children(case: Case) -> list[Case]:
     return list(found.order_by("pk"))
 
 
+def running_near(case: Case) -> list[Case]:
+    """Return the running cases that are parts of one, or have to do with it, the oldest first."""
+    parts = Link.objects.filter(other_id=case.pk, kind__in=(LinkKind.CHILD, LinkKind.RELATED))
+    beside = Link.objects.filter(case_id=case.pk, kind=LinkKind.RELATED)
+    either = Q(pk__in=parts.values("case_id")) | Q(pk__in=beside.values("other_id"))
+    found = Case.objects.running().filter(either).select_related("assignee", "team", "council")
+    return list(found.order_by("pk"))
+
+
 def resolved_children(case: Case) -> list[Case]:
     """Return the children of a case that are resolved and not closed yet, the oldest first."""
     links = Link.objects.filter(other_id=case.pk, kind=LinkKind.CHILD)

@@ -19,6 +19,7 @@ class Met:
     kept: Kept
     state: str
     rag: str = ""
+    is_over: bool = False
 
 
 def met(who: Who, record_ids: Collection[int]) -> dict[int, Met]:
@@ -32,5 +33,6 @@ def met(who: Who, record_ids: Collection[int]) -> dict[int, Met]:
         roles = who.roles.get(kept.council_id, frozenset())
         if rules.why_not_see(kept.definition, roles) is None:
             said = kept.definition.state(state)
-            found[number] = Met(number, title, kept, said.label if said else "", rag)
+            words, is_over = (said.label, said.over) if said else ("", False)
+            found[number] = Met(number, title, kept, words, rag, is_over)
     return found

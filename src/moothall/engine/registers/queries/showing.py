@@ -151,6 +151,12 @@ def stays(record_ids: Collection[int]) -> list[int]:
     return list(dict.fromkeys(ends[number].pk for number in record_ids if number in ends))
 
 
+def ends(record_ids: Collection[int]) -> dict[int, int]:
+    """Return for each of these records that is in scope the one that stays: itself, mostly."""
+    found = _ends(Record.objects.filter(pk__in=list(record_ids)))
+    return {number: found[number].pk for number in record_ids if number in found}
+
+
 def _ends(records: Iterable[Record]) -> dict[int, Record]:
     """Return for each record the one that stays, however often one was merged into the next."""
     known: dict[int, Record] = {}

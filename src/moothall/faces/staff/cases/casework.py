@@ -23,6 +23,7 @@ from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.mail import ofcase
 from moothall.faces.staff.queue.rows import address
 from moothall.faces.staff.registers import recordlinks, whereabouts
+from moothall.faces.staff.support import ofcase as support
 from moothall.ground.journal.words import Actor, Refused
 
 UNPROCESSABLE = 422
@@ -137,6 +138,7 @@ def case_page(
         ),
         "errors": faults,
         "mail": ofcase.of_case(found),
+        "support": support.of_case(desk, found),
         "where": whereabouts.of_case(desk, found.council_id, gathered.answers),
     }
     return shown(request, "staff/case.html", context, status=UNPROCESSABLE if faults else 200)

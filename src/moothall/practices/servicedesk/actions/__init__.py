@@ -8,6 +8,15 @@ from moothall.practices.servicedesk.actions.rotas import (
     plan,
     set_layer,
 )
+from moothall.practices.servicedesk.actions.supporting import (
+    add_components,
+    end_component,
+    end_support,
+    erase_support,
+    rename_component,
+    support,
+    support_by,
+)
 from moothall.practices.servicedesk.actions.taking import (
     accept,
     cover,
@@ -25,22 +34,29 @@ from moothall.practices.servicedesk.actions.taking import (
 
 __all__ = [
     "accept",
+    "add_components",
     "add_rota",
     "answer_for",
     "cover",
     "decline",
     "end_absence",
     "end_answer",
+    "end_component",
     "end_feed",
     "end_layer",
     "end_rota",
+    "end_support",
     "erase",
+    "erase_support",
     "hand_over",
     "make_feed",
     "note_absence",
     "offer",
     "plan",
+    "rename_component",
     "set_layer",
     "set_number",
+    "support",
+    "support_by",
     "take_over",
 ]

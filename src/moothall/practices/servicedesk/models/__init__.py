@@ -11,9 +11,11 @@ from moothall.practices.servicedesk.models.oncall import (
     Shift,
     Swap,
 )
+from moothall.practices.servicedesk.models.support import Component, Support
 
 __all__ = [
     "Absence",
+    "Component",
     "Covered",
     "Feed",
     "Handover",
@@ -21,5 +23,6 @@ __all__ = [
     "Number",
     "Rota",
     "Shift",
+    "Support",
     "Swap",
 ]

@@ -25,6 +25,11 @@ VERBS: dict[str, str] = {
     "feed.ended": "A secret address of a rota opens nothing any more.",
     "cover.set": "A rota answers for some cases outside working hours, from a day on.",
     "cover.ended": "A rota answers for some cases no more, from a day on.",
+    "component.added": "A system has a component that people support or do not.",
+    "component.renamed": "A component of a system is called otherwise.",
+    "component.ended": "A component of a system is kept no more.",
+    "support.set": "People, or a supplier, support a component; the facts say at which level.",
+    "support.ended": "Somebody, or a supplier, supports a component no more.",
 }
 
 MOST = 1000
