@@ -11,6 +11,7 @@ Run: PYTHONPATH=src python bench/mapwindow.py [--rows 1000000] [--home FOLDER] [
 
 import json
 import math
+import re
 import statistics
 import time
 from collections.abc import Callable
@@ -135,11 +136,11 @@ def sieve() -> Any:  # noqa: ANN401 - as above
 
 def measured(bare: psycopg.Connection, name: str, work: Work, rounds: int) -> float:
     """Time one thing; print its line and return the ratio of the medians."""
-    sent = statements(work)
+    sent = [on(bare, statement).encode() for statement in statements(work)]
 
     def alone() -> None:
-        for statement, values in sent:
-            bare.execute(statement.encode(), values).fetchall()
+        for statement in sent:
+            bare.execute(statement).fetchall()
 
     work(), alone()
     ours, theirs = [], []
@@ -151,19 +152,26 @@ def measured(bare: psycopg.Connection, name: str, work: Work, rounds: int) -> fl
     return page / sql
 
 
-def statements(work: Work) -> list[tuple[str, Any]]:
-    """Return every statement that something sends, with its values."""
+def statements(work: Work) -> list[str]:
+    """Return every statement that something sends, with its values; made ready where that was."""
     from django.db import connection
+    from django.test.utils import CaptureQueriesContext
 
-    sent = []
-
-    def noted(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: ANN401 - as Django calls it
-        sent.append((sql, params))
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(noted):
+    with CaptureQueriesContext(connection) as sent:
         work()
-    return sent
+    return [str(one["sql"]) for one in sent.captured_queries]
+
+
+def on(bare: psycopg.Connection, statement: str) -> str:
+    """Return a statement as another connection runs it; what was planned once is so there, too."""
+    found = re.fullmatch(r"(EXECUTE (\w+).*) /\* (.*) \*/", statement, re.DOTALL)
+    if not found:
+        return statement
+    call, name, text = found.groups()
+    known = bare.execute("SELECT 1 FROM pg_prepared_statements WHERE name = %s", [name])
+    if not known.fetchone():
+        bare.execute(f"PREPARE {name} AS {text}".encode())
+    return call
 
 
 def timed(work: Work) -> float:

@@ -34,15 +34,18 @@ class Breaker:
 @contextmanager
 def breaks_at(number):
     """Let the statement of that number fail; it gives how many were seen."""
-    breaker, read = Breaker(number), prepared.read
+    breaker, ways = Breaker(number), (prepared.read, prepared.rows)
 
-    def counted(statement, values):
-        breaker.count()
-        return read(statement, values)
+    def counted(way):
+        def run(*args, **more):
+            breaker.count()
+            return way(*args, **more)
 
-    prepared.read = counted  # which `fetch` calls too
+        return run
+
+    prepared.read, prepared.rows = map(counted, ways)  # `fetch` calls the one
     try:
         with connection.execute_wrapper(breaker):
             yield breaker
     finally:
-        prepared.read = read
+        prepared.read, prepared.rows = ways

@@ -13,6 +13,7 @@ from django.db import (
     connection,
     transaction,
 )
+from django.test.utils import CaptureQueriesContext
 
 from moothall.ground.councils import scope
 from moothall.outside.postgres import prepared
@@ -213,3 +214,24 @@ def test_a_plan_that_a_migration_made_useless_is_made_anew_after_it_failed_ahead
         transaction.atomic(lambda: began(asked))()
     with transaction.atomic():
         assert began(asked) == ("now", "7")
+
+
+def test_rows_come_as_python_has_them_and_lists_travel_as_arrays(db):
+    said = ["a", 'with "quotes", {braces} and \\ slashes', None]
+    statement = "SELECT n, n IS NULL, now() FROM unnest(%s::text[]) n WHERE %s::int = 7"
+    for anew in (False, True):
+        found = prepared.rows(statement, [said, 7], anew=anew)
+        assert [(text, is_none) for text, is_none, _ in found] == [(s, s is None) for s in said]
+        assert found[0][2].utcoffset() is not None
+    numbers = prepared.rows("SELECT %s::bigint[], %s::boolean[]", [[2**40, -1], [True, False]])
+    assert numbers == [([2**40, -1], [True, False])]
+
+
+def test_what_is_planned_anew_leaves_no_plan_and_is_noted_with_its_values(db):
+    before = planned()
+    with CaptureQueriesContext(connection) as noted:
+        assert prepared.rows("SELECT %s::text || %s::int", ["it's ", 3], anew=True) == [("it's 3",)]
+    assert noted.captured_queries[0]["sql"] == "SELECT 'it''s '::text || '3'::int"
+    assert planned() == before
+    with pytest.raises(DataError):
+        prepared.rows("SELECT 1 / %s::int", ["none"], anew=True)

@@ -6,6 +6,7 @@ of any size so has keys between two numbers; whatever is larger has the key of a
 Pure; metres throughout.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -15,13 +16,14 @@ _LEVEL_BITS: Final = 5
 _LOWEST: Final = (1 << _LEVEL_BITS) - 1
 FINEST: Final = 64
 """Into so many cells a window is taken apart at most; the rest is looked at by its corners."""
-_SPREAD: Final = (
-    (16, 0x0000FFFF0000FFFF),
-    (8, 0x00FF00FF00FF00FF),
-    (4, 0x0F0F0F0F0F0F0F0F),
-    (2, 0x3333333333333333),
-    (1, 0x5555555555555555),
-)
+_HALF: Final = (LEVELS + 1) // 2
+_SPREAD: Final = tuple(int(f"{number:b}", 4) for number in range(1 << _HALF))
+"""The bits of small numbers with a nought before each: what is binary read as if by fours."""
+
+
+def _spread(number: int) -> int:
+    """Return the bits of a number with a nought before each: half of a place on the curve."""
+    return _SPREAD[number >> _HALF] << 2 * _HALF | _SPREAD[number & (1 << _HALF) - 1]
 
 
 class Box(NamedTuple):
@@ -90,8 +92,9 @@ class Cell(NamedTuple):
 
     @property
     def _first(self) -> int:
-        below = LEVELS - self.level
-        return _spread(self.column << below) | _spread(self.row << below) << 1
+        level, column, row = self
+        below = LEVELS - level
+        return _spread(column << below) | _spread(row << below) << 1
 
     def quarters(self) -> Iterator["Cell"]:
         """Yield the four cells that it falls into."""
@@ -131,16 +134,26 @@ def window(box: Box, most: int = FINEST) -> list[Keys]:
 
     Other things near it have such keys too, so that their own boxes are looked at as well.
     """
-    open_cells = [around(box)]
+    west, south, east, north = box
+    begun = around(box)
+    open_cells, larger = deque([begun]), list(begun.around())
     whole: list[Cell] = []
-    larger = list(open_cells[0].around())
     while open_cells and len(open_cells) + len(whole) < most:
-        cell = open_cells.pop(0)
-        if box.holds(cell.box) or cell.level == LEVELS:
+        cell = open_cells.popleft()
+        level, column, row = cell
+        size = SIDE >> level
+        left, low = column * size, row * size
+        is_held = west <= left and left + size <= east + 1
+        if (is_held and south <= low and low + size <= north + 1) or level == LEVELS:
             whole.append(cell)
             continue
         larger.append(cell)
-        open_cells += [one for one in cell.quarters() if box.touches(one.box)]
+        half = size >> 1
+        columns = [
+            x for x in (2 * column, 2 * column + 1) if x * half <= east and west < x * half + half
+        ]
+        rows = [y for y in (2 * row, 2 * row + 1) if y * half <= north and south < y * half + half]
+        open_cells.extend(Cell(level + 1, x, y) for y in rows for x in columns)
     return spans([*open_cells, *whole], larger)
 
 
@@ -150,17 +163,13 @@ def spans(cells: Sequence[Cell], larger: Sequence[Cell] = ()) -> list[Keys]:
     Where one cell begins as another ends, larger things that begin there have keys of it too.
     """
     found: list[Keys] = []
-    alone = [Keys(one.key, one.key) for one in larger]
-    for one in sorted({*(cell.keys for cell in cells), *alone}):
-        if found and one.first >> _LEVEL_BITS <= (found[-1].last >> _LEVEL_BITS) + 1:
-            found[-1] = Keys(found[-1].first, max(found[-1].last, one.last))
-        else:
-            found.append(one)
-    return found
-
-
-def _spread(number: int) -> int:
-    """Return the bits of a number with a nought before each: half of a place on the curve."""
-    for shift, mask in _SPREAD:
-        number = (number | number << shift) & mask
-    return number
+    alone = [(one.key, one.key) for one in larger]
+    first = last = -1 << _LEVEL_BITS + 1
+    for begins, ends in sorted({*(cell.keys for cell in cells), *alone}):
+        if begins >> _LEVEL_BITS <= (last >> _LEVEL_BITS) + 1:
+            last = max(last, ends)
+            continue
+        if last >= 0:
+            found.append(Keys(first, last))
+        first, last = begins, ends
+    return [*found, Keys(first, last)] if last >= 0 else found

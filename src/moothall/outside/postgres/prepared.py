@@ -7,17 +7,21 @@ in a statement as `$1`, `$2` …, each with its type.
 """
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import count
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import errors
+from psycopg.adapt import Transformer
 from psycopg.pq import ConnStatus, Escaping, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
@@ -46,18 +50,72 @@ def read(statement: str, values: Sequence[object]) -> list[Row]:
     It stands among the statements that Django notes where somebody counts them.
     """
     here = connections[DEFAULT_DB_ALIAS]  # looked up once: it is another for each thread
-    here.close_if_health_check_failed()
-    here.ensure_connection()
-    raw, began = here.connection, time.monotonic()
+    raw, began = _ready(here), time.monotonic()
     with here.wrap_database_errors:
         texts = [as_text(value) for value in values]
-        is_idle = raw.pgconn.transaction_status == TransactionStatus.IDLE
-        if is_idle and here.in_atomic_block:
-            _checked(raw, raw.pgconn.exec_(b"BEGIN"))
-        name, rows = _run(raw, statement, texts)
+        _begin_if_due(here, raw)
+        name, found = _run(raw, statement, texts)
     if here.queries_logged:
         _note(raw, name, statement, texts, time.monotonic() - began)
-    return rows
+    return found
+
+
+def _ready(here: BaseDatabaseWrapper) -> "psycopg.Connection[Any]":
+    """Return the driver's own connection, alive."""
+    here.close_if_health_check_failed()
+    here.ensure_connection()
+    return cast("psycopg.Connection[Any]", here.connection)
+
+
+def _begin_if_due(here: BaseDatabaseWrapper, raw: "psycopg.Connection[Any]") -> None:
+    """Begin the transaction that Django thinks it is in, before its first statement."""
+    is_idle = raw.pgconn.transaction_status == TransactionStatus.IDLE
+    if is_idle and here.in_atomic_block:
+        _checked(raw, raw.pgconn.exec_(b"BEGIN"))
+
+
+def rows(statement: str, values: Sequence[object], *, anew: bool = False) -> list[tuple[Any, ...]]:
+    """Run a statement that is put together of parts; return its rows as Python has them.
+
+    Like `read` it changes nothing; its values stand in it as `%s`, lists are arrays. Planned *anew*
+    each time where the best way to the rows depends on the values.
+    """
+    here = connections[DEFAULT_DB_ALIAS]
+    raw, began, numbered = _ready(here), time.monotonic(), _numbered(statement)
+    with here.wrap_database_errors:
+        texts = [as_text(_array(one) if isinstance(one, list) else one) for one in values]
+        _begin_if_due(here, raw)
+        name, result = _planned(raw, numbered, texts) if anew else _result(raw, numbered, texts)
+        read_as = Transformer(raw)
+        read_as.set_pgresult(result)
+        found = read_as.load_rows(0, result.ntuples, tuple)
+    if here.queries_logged:
+        _note(raw, name, numbered, texts, time.monotonic() - began)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _numbered(statement: str) -> str:
+    """Return a statement with its places numbered: `$1`, `$2` …"""
+    parts = statement.split("%s")
+    return "".join(f"{part}${place}" for place, part in enumerate(parts[:-1], 1)) + parts[-1]
+
+
+def _array(values: list[Any]) -> str:
+    """Return a list as PostgreSQL reads an array of numbers, truths or texts."""
+    write = str if set(map(type, values)) == {int} else _element
+    return "{" + ",".join(map(write, values)) + "}"
+
+
+def _element(value: object) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, int):
+        return str(value)
+    text = str(value).replace("\\", r"\\").replace('"', r"\"")
+    return f'"{text}"'
 
 
 def ids(numbers: Iterable[int]) -> str:
@@ -129,19 +187,33 @@ def _run(
 
     Inside a transaction that is too late, as it has failed: what is forgotten serves the next one.
     """
-    name = _prepared(raw, statement)
     come = _ahead.get(raw)
-    if come and (rows := come.pop((statement, tuple(texts)), None)) is not None:
-        return name, rows
+    if come and (found := come.pop((statement, tuple(texts)), None)) is not None:
+        return _prepared(raw, statement), found
+    name, result = _result(raw, statement, texts)
+    return name, _rows(raw, result)
+
+
+def _planned(
+    raw: "psycopg.Connection[Any]", statement: str, texts: Sequence[Any]
+) -> tuple[bytes, PGresult]:
+    """Plan a statement for these values alone, and run it."""
+    return b"", _checked(raw, raw.pgconn.exec_params(statement.encode(), texts))
+
+
+def _result(
+    raw: "psycopg.Connection[Any]", statement: str, texts: Sequence[Any]
+) -> tuple[bytes, PGresult]:
+    name = _prepared(raw, statement)
     try:
-        return name, _rows(raw, raw.pgconn.exec_prepared(name, texts))
+        return name, _checked(raw, raw.pgconn.exec_prepared(name, texts))
     except (errors.FeatureNotSupported, errors.InvalidSqlStatementName):
         del _known[raw][name]
         _names[statement] = f"moothall_{next(_numbers)}".encode()
         if raw.pgconn.transaction_status != TransactionStatus.IDLE:
             raise
     name = _prepared(raw, statement)
-    return name, _rows(raw, raw.pgconn.exec_prepared(name, texts))
+    return name, _checked(raw, raw.pgconn.exec_prepared(name, texts))
 
 
 def _note(
@@ -152,15 +224,20 @@ def _note(
     seconds: float,
 ) -> None:
     """Note a statement as Django notes its own: so that it can be counted, and sent again."""
-    said = _written(raw, name, texts)
-    noted = {"sql": f"{said} /* {statement.strip()} */", "time": f"{seconds:.3f}"}
-    connection.queries_log.append(noted)
+    if name:
+        said = f"{_written(raw, name, texts)} /* {statement.strip()} */"
+    else:
+        said = re.sub(r"\$(\d+)", lambda at: _literal(raw, texts[int(at[1]) - 1]), statement)
+    connection.queries_log.append({"sql": said, "time": f"{seconds:.3f}"})
 
 
 def _written(raw: "psycopg.Connection[Any]", name: bytes, texts: Sequence[bytes | None]) -> str:
-    escape = Escaping(raw.pgconn).escape_literal
-    values = ", ".join("NULL" if text is None else escape(text).decode() for text in texts)
+    values = ", ".join(_literal(raw, text) for text in texts)
     return f"EXECUTE {name.decode()}({values})" if texts else f"EXECUTE {name.decode()}"
+
+
+def _literal(raw: "psycopg.Connection[Any]", text: bytes | None) -> str:
+    return "NULL" if text is None else Escaping(raw.pgconn).escape_literal(text).decode()
 
 
 def _each(raw: "psycopg.Connection[Any]", commands: bytes) -> list[list[Row]]:

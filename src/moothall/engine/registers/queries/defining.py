@@ -17,9 +17,16 @@ from moothall.ground.journal.words import Actor
 from moothall.ground.languages.words import Language
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import Role, Who
+from moothall.outside.postgres import prepared
 
 EVERY_ROLE: Final = frozenset(str(role) for role in Role)
 """What a command or a key may see and say: its rights were looked at when it was let in."""
+
+
+_HEADS: Final = """
+    SELECT council_id, id, head_id FROM registers_register
+    WHERE id = ANY(%s::bigint[]) AND head_id IS NOT NULL
+"""
 
 
 def definition(version_id: int) -> RegisterDefinition:
@@ -74,9 +81,8 @@ def register_of(record: Record) -> Kept:
 
 def by_ids(register_ids: Iterable[int]) -> dict[int, Kept]:
     """Return registers in force by their ids."""
-    found = Register.objects.filter(pk__in=list(register_ids), head__isnull=False)
-    rows = found.values_list("council_id", "pk", "head_id")
-    return {number: as_of(council, number, head) for council, number, head in rows}
+    found = prepared.rows(_HEADS, [list(register_ids)])
+    return {number: as_of(council, number, head) for council, number, head in found}
 
 
 def versions(council_id: int, slug: str) -> Sequence[RegisterVersion]:

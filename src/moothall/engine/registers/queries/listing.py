@@ -13,8 +13,6 @@ from datetime import date, datetime
 from string import Template
 from typing import Any, Final
 
-from django.db import connection
-
 from moothall.engine.registers import kinds, placing, slots
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.definition import EMPTY, View
@@ -24,6 +22,7 @@ from moothall.engine.registers.words import PSEUDO, NoSuchList
 from moothall.ground.languages.days import in_words
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import Who
+from moothall.outside.postgres import prepared
 
 CAP: Final = 1_000
 """So far records are counted; beyond, a list says 'more than'."""
@@ -237,9 +236,7 @@ def _found(open_to: Sequence[Opening], asked: Asked) -> tuple[list[tuple[Any, ..
     statement = _WHOLE.substitute(
         counts=" UNION ALL ".join(counts), parts=" UNION ALL ".join(parts), order=order, cap=CAP + 1
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*counted, *values, asked.most + 1])
-        rows = cursor.fetchall()
+    rows = prepared.rows(statement, [*counted, *values, asked.most + 1], anew=True)
     return [row[:-1] for row in rows], rows[0][-1] if rows else 0
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from string import Template
 from typing import Any, Final
 
-from django.db import connection
-
 from moothall.engine.places.cells import EVERYWHERE, LEVELS, WHOLE, Box, Cell
 from moothall.engine.places.queries import Sieve
 from moothall.engine.places.reaching import Tested
@@ -18,6 +16,7 @@ from moothall.engine.registers.queries.defining import by_ids
 from moothall.engine.registers.queries.listing import Asked, Opening, openings, where
 from moothall.engine.registers.queries.narrowing import Colours, Narrowed, about, distance
 from moothall.ground.people.words import Who
+from moothall.outside.postgres import prepared
 
 FEW: Final = 300
 """So many records are shown one by one; more of them together, by squares."""
@@ -120,10 +119,10 @@ def seen(who: Who, registers: Sequence[Kept], asked: Asked, narrowed: Narrowed) 
         return Seen(0, (), ())
     parts, values = _parts(here, asked, narrowed)
     size = _size(narrowed)
-    rows = _rows(_SQUARES.substitute(parts=parts), [*values, size, size])
+    rows = prepared.rows(_SQUARES.substitute(parts=parts), [*values, size, size])
     count = sum(row[0] for row in rows)
     if count <= FEW:
-        found = _rows(_EACH.substitute(parts=parts), [*values, FEW])
+        found = prepared.rows(_EACH.substitute(parts=parts), [*values, FEW])
         return Seen(count, (), _spots([number for (number,) in found]))
     squares = [
         Square(row[0], int(row[1]), int(row[2]), Colours(*row[4:7]), row[7:11])
@@ -165,7 +164,9 @@ def _holding(conditions: Sequence[tuple[str, list[Any]]], found: Sequence[Cell])
     parts = " OR ".join(_IN_CELL.substitute(where=text) for text, _ in conditions)
     values = [value for _, given in conditions for value in given]
     ends = [[one.first for one in keys], [one.last for one in keys]]
-    return [number for (number,) in _rows(_HOLDING.substitute(parts=parts), [*ends, *values])]
+    return [
+        number for (number,) in prepared.rows(_HOLDING.substitute(parts=parts), [*ends, *values])
+    ]
 
 
 def _across(conditions: Sequence[tuple[str, list[Any]]], halved: Sequence[Cell]) -> Box | None:
@@ -173,7 +174,7 @@ def _across(conditions: Sequence[tuple[str, list[Any]]], halved: Sequence[Cell])
     keys = [cell.key for cell in halved]
     parts = " UNION ALL ".join(_ACROSS.substitute(where=text) for text, _ in conditions)
     values = [value for _, given in conditions for value in [keys, *given]]
-    (edges,) = _rows(_AROUND.substitute(parts=parts), values)
+    (edges,) = prepared.rows(_AROUND.substitute(parts=parts), values)
     return Box(*edges) if edges[0] is not None else None
 
 
@@ -188,7 +189,7 @@ def nearest(
     rows: Sequence[tuple[Any, ...]] = ()
     for step in (*(metres for metres in _STEPS if metres < limit), limit):
         parts, values = _parts(here, asked, replace(about(*middle, step), area=at.area), middle)
-        rows = _rows(_NEAREST.substitute(parts=parts), [*values, most])
+        rows = prepared.rows(_NEAREST.substitute(parts=parts), [*values, most])
         if len(rows) == most:
             break
     away = {number: round(metres) for number, metres in rows}
@@ -207,7 +208,7 @@ def counts(
         text, given = _parts(here, asked, Narrowed(sieve.box, area=sieve))
         parts.append(_COUNTS.substitute(parts=text))
         values += [number, *given]
-    return dict(_rows(" UNION ALL ".join(parts), values))
+    return dict(prepared.rows(" UNION ALL ".join(parts), values))
 
 
 def _parts(
@@ -233,12 +234,6 @@ def _size(narrowed: Narrowed) -> int:
     west, south, east, north = narrowed.box
     longest = max(east - west, north - south, ACROSS)
     return 1 << (longest // ACROSS).bit_length() - 1
-
-
-def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
 
 
 def _spots(numbers: Sequence[int]) -> list[Spot]:

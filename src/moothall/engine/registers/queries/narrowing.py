@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from string import Template
 from typing import Any, Final
 
-from django.db import connection
-
 from moothall.engine.places import cells, reaching
 from moothall.engine.places.cells import Box
 from moothall.engine.places.queries import Sieve
@@ -14,6 +12,7 @@ from moothall.engine.places.reaching import Tested
 from moothall.engine.registers import placing
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.definition import RegisterDefinition
+from moothall.outside.postgres import prepared
 
 TOUCHES: Final = "r.west <= %s AND r.east >= %s AND r.south <= %s AND r.north >= %s"
 _EAST, _NORTH = "(r.west + r.east) / 2", "(r.south + r.north) / 2"
@@ -113,7 +112,7 @@ def distance(definition: RegisterDefinition, easting: int, northing: int) -> Tes
 
 def _of_shape(shaped: Sequence[tuple[str, bool]], tested: Tested) -> Tested:
     """Return what is tested of the line or area of a record *r*."""
-    listed = ", ".join("(%s, s.values -> %s, %s)" for _ in shaped)
+    listed = ", ".join("(%s::int, s.values -> %s::text, %s::boolean)" for _ in shaped)
     named = [part for n, (name, is_area) in enumerate(shaped) for part in (n, name, is_area)]
     text = _SHAPE.substitute(tested=tested.text, fields=listed)
     return Tested(text, [*tested.values, *named])
@@ -127,10 +126,9 @@ def bounded(narrowed: Narrowed, kept: Kept) -> tuple[str, list[Any]]:
     """
     text, values = narrowed.condition(kept.definition)
     spans = narrowed.columns
-    with connection.cursor() as cursor:
-        statement = _THERE.substitute(where=text)
-        cursor.execute(statement, [*spans, kept.register_id, *values, MANY + 1])
-        numbers = [number for (number,) in cursor.fetchall()]
+    statement = _THERE.substitute(where=text)
+    asked = [*spans, kept.register_id, *values, MANY + 1]
+    numbers = [number for (number,) in prepared.rows(statement, asked)]
     if len(numbers) <= MANY:
         return "r.id = ANY(%s::bigint[])", [numbers]
     keys = cells.window(narrowed.area.box if narrowed.area else narrowed.box)

@@ -32,6 +32,7 @@ _IDENTITY = Rows(Identity, "id = $1::bigint")
 _STANDINGS = Rows(
     Standing, "identity_id = $1::bigint AND council_id = ANY($2::bigint[]) ORDER BY id"
 )
+_NAMES = "SELECT id, name FROM people_person WHERE id = ANY(%s::bigint[])"
 _TEAMS = """
     SELECT m.team_id, m.council_id, t.code::text
     FROM people_teammember m JOIN councils_team t ON t.id = m.team_id
@@ -103,8 +104,8 @@ def by_ids(person_ids: Iterable[int]) -> list[Person]:
 
 def names(person_ids: Iterable[int]) -> dict[int, str]:
     """Return the names of those of these people who are in scope."""
-    wanted = Person.objects.filter(pk__in=list(person_ids))
-    return dict(wanted.values_list("pk", "name"))
+    wanted = [one for one in person_ids if one is not None]
+    return dict(prepared.rows(_NAMES, [wanted])) if wanted else {}
 
 
 def members_of(team_id: int) -> list[Person]:
