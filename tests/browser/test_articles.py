@@ -1,11 +1,12 @@
 """O3: an article is written and published, offered to whoever asks, and solves what they ask."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from playwright.sync_api import expect
-from tests.browser.conftest import WIDTHS, sound
+from tests.browser.conftest import WIDTHS, look, sound
 from tests.browser.test_officer_walk import (  # noqa: F401 -- a fixture
     PASSWORD,
     SETUP,
@@ -17,7 +18,9 @@ from moothall.ground.councils import scope
 from moothall.ground.journal.words import PLATFORM
 from moothall.ground.people import actions as people
 from moothall.ground.people.words import Role
+from moothall.practices.knowledge import actions as articles
 from moothall.practices.knowledge import queries
+from moothall.practices.knowledge.actions.writing import Draft
 
 TITLE = "When your laptop is slow"
 BODY = "## Restart it\n\n1. Save\n2. Restart\n\n> A note\n\n| a | b |\n|---|---|\n| 1 | 2 |"
@@ -87,3 +90,53 @@ def solved(page, site):
     sound(page)
     page.goto(site.url("ashby", "/search?text=laptop"))
     sound(page)
+
+
+def test_o3_an_article_beside_a_case_and_a_call(site, window, desk):  # noqa: F811
+    """O3: suggested by what the case is about and what is typed; put in a reply, used, or none."""
+    said = {"title": TITLE, "summary": "Restart it.", "body": BODY, "audience": "public"}
+    with scope.opened([desk.council.pk], writes=True) as at:
+        how = {"by": desk.actor("mo"), "at": at}
+        made = articles.write(desk.council, Draft(**said), **how)
+        articles.publish(made, **how)
+        case = desk.case("ict-fault", at=at, answers={"details": "My laptop is slow since Monday"})
+    with window(*WIDTHS) as page:
+        sign_in(page, site, "mo", f"/staff/cases/{case.reference}")
+        put_in_a_reply(page)
+        page.goto(site.url("ashby", "/staff/log/ashby/ict-fault"))
+        ticked_in_a_call(page)
+        page.goto(site.url("ashby", "/staff/articles/figures"))
+        sound(page)
+        look(page, "article-figures")
+        page.get_by_role("link", name=re.compile("See them.*Used on cases")).click()
+        expect(page.get_by_role("heading", level=1, name="Used on cases: 2")).to_be_visible()
+        sound(page)
+
+
+def put_in_a_reply(page):
+    """Read what is suggested beside the reply, and put its address there."""
+    page.get_by_label("Your words").fill("Try this first.")
+    page.locator("summary", has_text=TITLE).click()
+    expect(page.get_by_role("heading", name="Restart it")).to_be_visible()
+    sound(page)
+    look(page, "case-articles")
+    page.get_by_role("button", name="Put its address in the reply").click()
+    expect(page.get_by_label("Your words")).to_have_value(
+        re.compile("^Try this first.*/help/", re.DOTALL)
+    )
+    expect(page.get_by_text("Used on this case", exact=True)).to_be_visible()
+
+
+def ticked_in_a_call(page):
+    """Read what is suggested beside the questions, and log the case that it helped with."""
+    page.get_by_label("What happened?").fill("The laptop is slow again")
+    page.locator("summary", has_text=TITLE).click()
+    page.get_by_label("It helped").check()
+    sound(page)
+    look(page, "call-articles")
+    for label in ("My computer", "Only me", "Yes, but slowly or in another way"):
+        page.get_by_label(label, exact=True).check()
+    page.locator("[name=place]").fill("Room 3")
+    page.locator("[name=call_back]").fill("01632 960 001")
+    page.get_by_role("button", name="Log the case").click()
+    page.wait_for_url("**/log/done/**")

@@ -100,6 +100,7 @@ WHOSE = {
     "staff:case-draft": _TEAM,
     "staff:case-here": _TEAM,
     "staff:case-canned": _TEAM,
+    "staff:case-articles": _TEAM,
     "staff:case-preview": _TEAM,
     "staff:mention-seen": {"*": MISSING},
     "staff:canned-act": {"*": MISSING},

@@ -119,12 +119,16 @@ def things(council, identity):
         "way": "note",
         "code": BIN.tasks[0].id,
         "secret": "of-nobody",
-        "verb": {"staff:document-act": "put-back", "": "resolve"},
+        "verb": {
+            "staff:document-act": "put-back",
+            "staff:case-articles": "look",
+            "": "resolve",
+        },
         "message": asked.pk,
         "deed": "retry",
         "council": council.slug,
         "service": BIN.service,
-        "figure": "first-response",
+        "figure": {"staff:article-figure": "knowledge-views", "": "first-response"},
         "key": {
             "portal:file": key,
             "portal:draft-file": key,
@@ -178,7 +182,7 @@ def address(name, pattern, arguments):
     missing = set(wanted) - set(arguments)
     assert not missing, f"{name}: say in `things` what {missing} is, so that its page is tried"
     chosen = {key: arguments[key] for key in wanted}
-    for key in {"token", "key", "verb", "filed"} & set(chosen):
+    for key in {"token", "key", "verb", "filed", "figure"} & set(chosen):
         if isinstance(chosen[key], dict):
             chosen[key] = chosen[key].get(name, chosen[key][""])
     return reverse(name, kwargs=chosen)

@@ -132,6 +132,11 @@ ARTICLES = {
         lambda s: actions.settle(by=SETUP, at=june(4)),
     ),
     "use": (Shelf.with_a_case, lambda s: actions.use(s.article, s.case, **s.how)),
+    "lack": (Shelf.with_a_case, lambda s: actions.lack(s.case, **s.how)),
+    "use after none helped": (
+        lambda s: (s.with_a_case(), actions.lack(s.case, **s.how)),
+        lambda s: actions.use(s.article, s.case, **s.how),
+    ),
     "note_missed": (nothing, Shelf.missed),
     "forget_old": (
         Shelf.missed,

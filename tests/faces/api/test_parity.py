@@ -5,7 +5,7 @@ from tests.faces.permissions import routes
 
 from moothall.faces.api.urls import operations
 from moothall.faces.portal import acting, details
-from moothall.faces.staff.cases import acts, moneywork
+from moothall.faces.staff.cases import acts, helping, moneywork
 from moothall.faces.staff.cover import deeds
 from moothall.faces.staff.filing import documentwork
 from moothall.faces.staff.knowledge import deeds as article_deeds
@@ -31,6 +31,7 @@ VERBS = {
     "staff:settings-mail-change": ("set", "remove", "try"),
     "staff:webhook-act": ("rotate", "remove", "again"),
     "staff:article-act": tuple(article_deeds.DEEDS),
+    "staff:case-articles": tuple(helping.DEEDS),
     "staff:layer-act": ("publish", "discard", "remove", "restore"),
     "portal:contact-change": ("code", *details.CHANGES),
     "portal:acting-do": tuple(acting.ACTS),
@@ -116,8 +117,14 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:articles": "article-drafts",
     "staff:article": "article-draft",
     "staff:article-add": "article-drafts",
+    "staff:article-figures": "article-figures",
+    "staff:article-figure": "article-figures",
     "staff:article-change": "article-draft",
     **{f"staff:article-act {deed}": f"article-{deed}" for deed in article_deeds.DEEDS},
+    "staff:case-articles look": "case-articles",
+    "staff:case-articles use": "article-used",
+    "staff:case-articles put": "article-used",
+    "staff:case-articles none": "case-unhelped",
     "staff:samples": "samples",
     "staff:sample": "version-samples",
     "staff:layers": "layers",

@@ -2,6 +2,8 @@
 
 import stat
 from contextlib import contextmanager
+from datetime import timedelta
+from itertools import chain
 from uuid import uuid4
 
 import pytest
@@ -10,6 +12,7 @@ from django.utils.timezone import localdate
 from tests.conftest import clone, drop, pointed
 
 from moothall.engine.cases.models import Case, Event
+from moothall.engine.catalogue import queries as services
 from moothall.engine.filing import queries as documents
 from moothall.engine.filing.models import Document, Proposal
 from moothall.engine.registers import queries as registers
@@ -22,8 +25,10 @@ from moothall.ground.people.models import Home, Identity
 from moothall.outside.places.client import Places
 from moothall.outside.places.standin import KEY, Standin
 from moothall.packs import demo
-from moothall.packs.demo import cast, knowing, papers, places, shares, signing
+from moothall.packs.demo import cast, knowing, papers, places, shares, signing, writings
 from moothall.packs.demo.households import HOUSEHOLDS, PLACE
+from moothall.practices.knowledge import queries as articles
+from moothall.practices.knowledge.models import Article, ArticleVersion, Use, View
 from moothall.practices.servicedesk.models import Absence, Component
 
 pytestmark = pytest.mark.slow
@@ -71,14 +76,18 @@ def everything():
             Component.objects.count(),
             Absence.objects.count(),
             Home.objects.count(),
+            Article.objects.count(),
+            ArticleVersion.objects.count(),
+            View.objects.count(),
+            Use.objects.count(),
         )
 
 
 def test_the_demo_is_loaded_once(loaded):
     before = everything()
     assert before[:3] == (5, len(cast.PLAYERS), 36)
-    assert before[-3:-1] == (len(knowing.PARTS) * len(places.COUNCILS), 1)
-    assert before[-1] == sum(len((*one.names, *one.left)) for one in HOUSEHOLDS)
+    assert before[7:9] == (len(knowing.PARTS) * len(places.COUNCILS), 1)
+    assert before[9] == sum(len((*one.names, *one.left)) for one in HOUSEHOLDS)
     demo.load(lambda label, done, total: None)
     assert everything() == before
 
@@ -101,6 +110,22 @@ def test_there_are_lists_to_open_and_documents_to_let_go(loaded):
         due = documents.due(Document.objects.all(), localdate())
         assert due.count() == 2
         assert [one.document.reference for one in Proposal.objects.all()] == [papers.PROPOSED]
+
+
+def test_there_are_articles_some_due_for_review_and_what_is_counted_of_them(loaded):
+    for place in places.COUNCILS:
+        council = councils.by_slug(place.slug)
+        with scope.opened([council.pk], writes=False) as at:
+            found = articles.figures([council.pk], at - timedelta(days=90), at)
+            found += articles.standing_figures([council.pk], at.date())
+            figures = {one.id: one.value for one in found}
+            offered = {one.definition.service for one in services.offers(council.pk)}
+            helped = set(chain.from_iterable(Article.objects.values_list("services", flat=True)))
+        assert figures["knowledge-overdue"] == 5
+        assert figures["knowledge-missed"] == sum(times for _, times in writings.LOOKED_FOR)
+        assert min(figures["knowledge-views"], figures["knowledge-uses"]) > 0
+        assert figures["knowledge-unhelped"] == 3
+        assert helped <= offered
 
 
 def test_every_council_says_that_it_is_made_up(loaded):

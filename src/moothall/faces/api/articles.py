@@ -2,6 +2,7 @@
 
 from typing import Annotated
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -89,9 +90,10 @@ def figures(request: HttpRequest, period: Annotated[PeriodIn, Query()]) -> HttpR
             Fault("Say the time zone, such as 2027-03-27T00:00:00Z.", parameter="from_at")
         )
     given = ([here.council.pk], period.from_at, period.to_at)
+    today = here.at.astimezone(ZoneInfo(here.council.zone)).date()
     counted = [
         ArticleFigureOut(**{name: getattr(one, name) for name in ArticleFigureOut.model_fields})
-        for one in queries.figures(*given)
+        for one in (*queries.figures(*given), *queries.standing_figures([here.council.pk], today))
     ]
     read = [
         ReadOut(**{name: getattr(one, name) for name in ReadOut.model_fields})

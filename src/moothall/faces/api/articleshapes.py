@@ -47,6 +47,22 @@ class Articles(Out):
     items: list[ArticleOut]
 
 
+class CaseArticles(Out):
+    """The articles beside a case."""
+
+    items: list[ArticleOut] = Field(description="Those that may help, the best first.")
+    used: list[int] = Field(description="The numbers of those that were used on it.")
+    is_unhelped: bool = Field(description="Whether an officer said that none helped.")
+
+
+class WrittenIn(In):
+    """What is being written on the case."""
+
+    text: Annotated[str, StringConstraints(max_length=2000, pattern=NO_NUL)] = Field(
+        default="", description="Articles that fit it come first; then those that fit the case."
+    )
+
+
 class ArticleDraftOut(Out):
     """An article as its authors see it."""
 

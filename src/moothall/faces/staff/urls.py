@@ -3,13 +3,22 @@
 from django.urls import URLPattern, path, re_path
 
 from moothall.faces.staff import search
-from moothall.faces.staff.cases import canned, casework, moneywork, presence, previews, saying
+from moothall.faces.staff.cases import (
+    canned,
+    casework,
+    helping,
+    moneywork,
+    presence,
+    previews,
+    saying,
+)
 from moothall.faces.staff.cover import covering, oncall
 from moothall.faces.staff.figures import compared, seven, standing, wallboard, whatif
 from moothall.faces.staff.filing import documents, intakes
 from moothall.faces.staff.flows import pages as flows
 from moothall.faces.staff.flows import retyping, taskrecords
 from moothall.faces.staff.knowledge import articles, deeds, writing
+from moothall.faces.staff.knowledge import figures as article_figures
 from moothall.faces.staff.mail import pages as mail
 from moothall.faces.staff.queue import columns, lists, live
 from moothall.faces.staff.queue import savedviews as queueviews
@@ -72,6 +81,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^cases/{REFERENCE}/draft$", saying.draft, name="case-draft"),
     re_path(rf"^cases/{REFERENCE}/canned$", saying.put_in, name="case-canned"),
     re_path(rf"^cases/{REFERENCE}/preview$", saying.preview, name="case-preview"),
+    re_path(rf"^cases/{REFERENCE}/articles/(?P<verb>[a-z]+)$", helping.act, name="case-articles"),
     path("mentions/<int:number>/seen", saying.seen, name="mention-seen"),
     path("desk", owndesk.own_desk, name="own-desk"),
     path("canned", canned.canned, name="canned"),
@@ -123,6 +133,8 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:number>/do/<slug:verb>", people.act, name="person-act"),
     path("articles", articles.articles, name="articles"),
     path("articles/add", writing.add, name="article-add"),
+    path("articles/figures", article_figures.figures, name="article-figures"),
+    path("articles/figures/<slug:figure>", article_figures.behind, name="article-figure"),
     path("articles/<int:number>", articles.article, name="article"),
     path("articles/<int:number>/change", writing.change, name="article-change"),
     path("articles/<int:number>/do/<slug:verb>", deeds.act, name="article-act"),

@@ -14,7 +14,7 @@ from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import PLATFORM
-from moothall.packs.demo import founding, shares
+from moothall.packs.demo import founding, shares, writings
 from moothall.packs.demo.founding import BY
 from moothall.packs.demo.places import COUNCILS
 
@@ -28,6 +28,7 @@ def load(report: Report, *, full: bool = False) -> None:
     """Load the councils, their people and services, and their cases, where they are missing."""
     until = _now()
     founding.found(report)
+    writings.shelve(report)
     wanted = {place.slug: shares.of(place.slug, full=full) for place in COUNCILS}
     total = sum(len(plots) for plots in wanted.values())
     done = 0
@@ -36,6 +37,7 @@ def load(report: Report, *, full: bool = False) -> None:
         for count in _replayed(council, plots, until=until):
             done += count
             report("Cases", done, total)
+    writings.use_some()
 
 
 def _now() -> datetime:

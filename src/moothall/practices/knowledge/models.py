@@ -175,6 +175,25 @@ class Use(models.Model):
         return f"article {self.article_id} used on case {self.case_id}"
 
 
+class Unhelped(models.Model):
+    """That an officer looked and found no article which helped with a case: once for the case."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    marked_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case"], name="case_is_unhelped_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["council", "marked_at"], name="knowledge_unhelped_by_moment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"no article helped with case {self.case_id}"
+
+
 class Missed(models.Model):
     """Words for which no article was found: how often, and when last. Never who typed them."""
 

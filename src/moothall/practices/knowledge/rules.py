@@ -14,6 +14,7 @@ from moothall.practices.knowledge.words import (
     MOVES,
     PUBLISH,
     WRITE,
+    Audience,
     State,
 )
 
@@ -38,6 +39,17 @@ def why_not_publish(roles: Collection[str]) -> str | None:
     if PUBLISH & set(roles):
         return None
     return "Only managers and administrators publish and withdraw articles."
+
+
+def why_not_send(audience: str, roles: Collection[str]) -> str | None:
+    """Why the address of an article is not put in a reply to somebody with these roles."""
+    if audience == Audience.PUBLIC or (
+        audience == Audience.EMPLOYEES and set(roles) - {"resident"}
+    ):
+        return None
+    if audience == Audience.EMPLOYEES:
+        return "Whoever asked may not read it: it is for people who work for the council."
+    return "Whoever asked may not read it: it is for officers only."
 
 
 def why_not_move(article: Article, move: str) -> str | None:

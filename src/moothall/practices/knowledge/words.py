@@ -21,6 +21,7 @@ VERBS: dict[str, str] = {
     "article.reviewed": "Somebody looked through an article and found it right.",
     "article.reminded": "The owner of an article was told that it is due to be looked through.",
     "article.used": "An officer used an article on a case.",
+    "article.lacked": "An officer found no article that helped with a case.",
 }
 
 UNJOURNALLED: dict[str, str] = {

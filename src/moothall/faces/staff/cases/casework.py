@@ -20,6 +20,8 @@ from moothall.faces.pages import access, filing
 from moothall.faces.staff.cases import acts, casepage, deciding, money
 from moothall.faces.staff.cases.casepage import Said
 from moothall.faces.staff.desk import Desk, shown, sit
+from moothall.faces.staff.knowledge import beside
+from moothall.faces.staff.knowledge.beside import Helps
 from moothall.faces.staff.mail import ofcase
 from moothall.faces.staff.queue.rows import address
 from moothall.faces.staff.registers import recordlinks, whereabouts
@@ -119,8 +121,12 @@ def case_page(
     said: Said,
     *,
     typed: Mapping[str, str] = money.NOTHING_TYPED,
+    helps: Helps | None = None,
 ) -> HttpResponse:
-    """Show a case with what was posted and not taken; *typed* is what was typed about its money."""
+    """Show a case with what was posted and not taken; *typed* is what was typed about its money.
+
+    *helps* are the articles that may help, where they were asked for.
+    """
     gathered = casepage.gather(desk, found)
     drawn = casepage.acts_of(desk, gathered, said)
     box = casepage.box(gathered, said)
@@ -137,6 +143,7 @@ def case_page(
             desk, found, request.GET.get("unlinked", ""), may_change=gathered.why_not is None
         ),
         "errors": faults,
+        "helps": helps or beside.blank(found, may_write=gathered.why_not is None),
         "mail": ofcase.of_case(found),
         "support": support.of_case(desk, found),
         "where": whereabouts.of_case(desk, found.council_id, gathered.answers),

@@ -7,10 +7,8 @@ from typing import Any
 from moothall.engine.cases import queries, rules
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import State
-from moothall.engine.catalogue import journey
-from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.practices.knowledge import flagging
-from moothall.practices.servicedesk import queries as desk_queries
+from moothall.practices.servicedesk.queries.asked import own_words
 
 ENDED = frozenset({State.RESOLVED, State.CLOSED})
 LONGEST = 4000
@@ -46,18 +44,10 @@ def flags(case: Case, at: datetime) -> list[tuple[str, str]]:
 
 
 def _said(case: Case, at: datetime) -> tuple[str, str]:
-    definition = rules.definition_of(case)
-    asked = _asked(case, definition) if definition else ""
+    asked = own_words(case)
     story = queries.timeline(case, at=at, is_public_only=True)
     answered = next((line.body for line in story if _is_end(line)), "")
     return asked[:LONGEST] or "…", answered[:LONGEST] or "…"
-
-
-def _asked(case: Case, definition: ServiceDefinition) -> str:
-    kept: Mapping[str, Any] = desk_queries.beside([case]).answers.get(case.pk, {})
-    long = {q.id for _, q in definition.questions() if q.type == "longtext" and not q.sensitive}
-    rows = journey.summary(definition, kept, roles=frozenset())
-    return "\n\n".join(row.printed for row in rows if row.question in long)
 
 
 def _is_end(line: queries.Line) -> bool:

@@ -87,7 +87,8 @@ def add(request: HttpRequest) -> HttpResponse:
     desk = sit(request)
     case = _case(desk, request.GET.get("from", ""))
     council = case.council if case else _council(desk, request.GET.get("council", ""))
-    form = Written(request.POST or None, initial=_begin(desk, council, case))
+    begun = _begin(desk, council, case, request.GET.get("service", "")[: said.LONGEST_TITLE])
+    form = Written(request.POST or None, initial=begun)
     form.offer(council)
     if request.method != "POST" or not form.is_valid():
         return _form(request, desk, form, council=council, case=case)
@@ -150,8 +151,9 @@ def _form(
     )
 
 
-def _begin(desk: Desk, council: Council, case: Case | None) -> dict[str, Any]:
+def _begin(desk: Desk, council: Council, case: Case | None, service: str) -> dict[str, Any]:
     begun: dict[str, Any] = {
+        "services": [service] if service else [],
         "audience": said.Audience.EMPLOYEES if case else "",
         "owner": str(desk.who.persons.get(council.pk, "")),
         "review_months": said.REVIEW_MONTHS,

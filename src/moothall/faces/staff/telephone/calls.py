@@ -13,16 +13,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from moothall.engine.cases.history import Asked
-from moothall.engine.cases.queries.earlier import Told
 from moothall.engine.catalogue import conditions, journey
-from moothall.engine.catalogue.definition import Page, Question, ServiceDefinition
+from moothall.engine.catalogue.definition import Question, ServiceDefinition
 from moothall.engine.catalogue.queries import Offer
 from moothall.engine.payments import actions as payments
 from moothall.faces.pages import access, choosing, filing, holding
-from moothall.faces.pages.fields import Field, Found, field
-from moothall.faces.pages.recalled import TO_OFFICER, asked_again
+from moothall.faces.pages.fields import Found
 from moothall.faces.staff.desk import Desk, shown, sit
-from moothall.faces.staff.telephone import callers, recalling, sharing
+from moothall.faces.staff.knowledge.beside import Helps
+from moothall.faces.staff.telephone import callers, formparts, helping, recalling, sharing
 from moothall.faces.staff.telephone.callstart import CHANNELS, UNPROCESSABLE
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Refused
@@ -35,19 +34,14 @@ SEND_AGAIN = "The form could not be recognised. Send it again."
 SOLVED_HOW = "Choose how it was solved."
 ASIDE = "The call is put aside. It waits for you here, for three days."
 LOGGED = "That call is logged already."
-NOT_TYPED = {"csrfmiddlewaretoken", "token", "aside", "choose", *callers.FIELDS}
+NOT_TYPED = {
+    *("csrfmiddlewaretoken", "token", "aside", "choose"),
+    *callers.FIELDS,
+    *helping.BUTTONS,
+}
 """What the form sends beside what was typed."""
 NOT_KNOWN = ("of", "unnamed")
 """Of it, what a call that is put aside keeps as typed: who is on the line, but no person known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A page of the service as a part of the one form; `note` says when it is asked."""
-
-    heading: str
-    note: str
-    fields: list[Field]
 
 
 @dataclass(frozen=True)
@@ -87,8 +81,9 @@ def call(request: HttpRequest, council: str, service: str) -> HttpResponse:
     files = _files_of(line, request.POST)
     received = files.receive(request, every)
     posted = received.typed
-    if "aside" in posted:
-        return _put_aside(request, line, posted)
+    by_itself = _by_itself(request, line, posted)
+    if by_itself is not None:
+        return by_itself
     typed = _still_typing(request, line, every, posted)
     if typed is not None:
         return _page(request, line, typed=typed)
@@ -106,6 +101,15 @@ def call(request: HttpRequest, council: str, service: str) -> HttpResponse:
     return _page(request, line, typed=posted, heard=heard, faults=faults)
 
 
+def _by_itself(request: HttpRequest, line: Line, posted: QueryDict) -> HttpResponse | None:
+    """Answer what a script sends as it is typed, and the button that puts the call aside."""
+    if "aside" in posted:
+        return _put_aside(request, line, posted)
+    if posted.get(helping.LOOK) == helping.AUTO:
+        return render(request, "staff/parts/helps_call.html", {"helps": _helps(line, posted)})
+    return None
+
+
 def _still_typing(
     request: HttpRequest, line: Line, every: Sequence[Question], posted: QueryDict
 ) -> Mapping[str, Any] | None:
@@ -113,7 +117,9 @@ def _still_typing(
     turned = journey.again(every, _posted(posted))
     if turned is not None or filing.is_pressed(request):
         return posted if turned is None else turned
-    return _met(line, posted) if callers.CHOSEN in posted else None
+    if callers.CHOSEN in posted:
+        return _met(line, posted)
+    return helping.pressed(line.desk, line.place, posted, line.speaker)
 
 
 def _logged(line: Line, heard: Heard, posted: QueryDict) -> HttpResponse:
@@ -122,6 +128,7 @@ def _logged(line: Line, heard: Heard, posted: QueryDict) -> HttpResponse:
     by = desk.who.actor_in(place.pk)
     asked = _asked(line, heard, posted)
     made = payments.log(place, asked, by=by, at=desk.at)
+    helping.count(desk, made, posted, by=by)
     officer = people.person(desk.who.persons[place.pk])
     if officer is not None:
         kept_calls.forget_call(officer, asked.token, by=by, at=desk.at)
@@ -163,6 +170,11 @@ def _taken_up(line: Line, token: str) -> tuple[Line, dict[str, Any]] | None:
     told = {name: str(value) for name, value in held.items()}
     speaker = callers.speaker(line.desk.only(line.place), told)
     return replace(line, speaker=speaker), {**kept.typed, "token": str(kept.token)}
+
+
+def _helps(line: Line, typed: Mapping[str, Any]) -> Helps:
+    filled = _posted(typed) if isinstance(typed, QueryDict) else typed
+    return helping.card(line.desk, line.place, line.offer.definition, filled, line.speaker)
 
 
 def _met(line: Line, posted: QueryDict) -> dict[str, Any]:
@@ -309,60 +321,6 @@ def _files_of(line: Line, typed: Mapping[str, Any]) -> filing.Form:
     return filing.Form(place, token, line.desk.who.actor_in(place.pk), line.desk.at)
 
 
-def _parts(
-    definition: ServiceDefinition,
-    typed: Mapping[str, Any],
-    heard: Heard,
-    found: Found,
-    told: Mapping[str, Told],
-) -> list[Part]:
-    return [
-        Part(
-            heading=page.title or _begins(definition, page),
-            note=_note(page),
-            fields=[
-                _dense(field(_asked_again(q, told), typed, heard.read.errors_of(q.id), found=found))
-                for q in page.questions
-            ],
-        )
-        for page in definition.pages
-        if page.questions
-    ]
-
-
-def _asked_again(question: Question, told: Mapping[str, Told]) -> Question:
-    if question.id not in told:
-        return question
-    return asked_again(question, told[question.id], words=TO_OFFICER)
-
-
-def _begins(definition: ServiceDefinition, page: Page) -> str:
-    """Return the name of the section that a page begins, where a long form has sections."""
-    first = next(one for one in definition.pages if one.section == page.section)
-    return page.section or "" if page is first else ""
-
-
-def _note(page: Page) -> str:
-    if page.when or all(question.when for question in page.questions):
-        return "Only if it applies"
-    return "Partly only if it applies" if any(q.when for q in page.questions) else ""
-
-
-def _dense(asked: Field) -> Field:
-    """Draw choices small and side by side: an officer reads the form many times a day."""
-    small = {"radios": "govuk-radios--small", "yesno": "govuk-radios--small govuk-radios--inline"}
-    small |= {"checkboxes": "govuk-checkboxes--small"}
-    more: dict[str, Any] = {}
-    if asked.component == "file":
-        more = {"has_button": False}
-    elif asked.component in small:
-        more = {"classes": small[asked.component]}
-    elif asked.component == "longtext":
-        more = {"rows": 3}
-    parts = tuple(_dense(part) for part in asked.parts)
-    return replace(asked, params={**asked.params, **more}, parts=parts)
-
-
 NOTHING = Heard({}, journey.Answered({}, ()))
 
 
@@ -386,8 +344,9 @@ def _page(
         "service": definition,
         "place": place if desk.is_shared else None,
         "action": _address(line),
-        "parts": _parts(definition, filled, heard, found, told),
+        "parts": formparts.parts(definition, filled, heard.read, found, told),
         "caller": caller,
+        "helps": _helps(line, filled),
         "channels": {k: v for k, v in CHANNELS.items() if k in definition.channels},
         "typed": filled,
         "token": (token := str(files.token)),

@@ -16,8 +16,14 @@ from moothall.ground.journal.words import Actor
 from moothall.ground.people.words import Whose
 from moothall.outside.postgres import prepared
 from moothall.practices.knowledge import missing
-from moothall.practices.knowledge.models import Article, Missed, Use, View
-from moothall.practices.knowledge.words import BLANK, FOLLOWED_WITHIN, MISSED_KEPT, Answer
+from moothall.practices.knowledge.models import Article, Missed, Unhelped, Use, View
+from moothall.practices.knowledge.words import (
+    BLANK,
+    FOLLOWED_WITHIN,
+    MISSED_KEPT,
+    Answer,
+    NotThisArticle,
+)
 
 MISSED: Final = """
     INSERT INTO knowledge_missed (council_id, words, times, last_at)
@@ -106,14 +112,33 @@ def settle(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def use(article: Article, case: Case, *, by: Actor, at: datetime) -> bool:
-    """Count that an officer used an article on a case; return whether it is the first time."""
+    """Count that an officer used an article on a case; return whether it is the first time.
+
+    What was said before, that none helped, is said no more.
+    """
     _, is_new = Use.objects.get_or_create(
         article=article,
         case=case,
         defaults={"council_id": article.council_id, "used_at": at},
     )
     if is_new:
+        Unhelped.objects.filter(case=case).delete()
         journal.record("article.used", article, by=by, at=at, facts={"case": case.pk})
+    return is_new
+
+
+@transaction.atomic
+def lack(case: Case, *, by: Actor, at: datetime) -> bool:
+    """Keep that no article helped with a case; return whether it is the first time.
+
+    :raises NotThisArticle: where one was used on it.
+    """
+    if Use.objects.filter(case=case).exists():
+        raise NotThisArticle("An article was used on this case already.")
+    said = {"council_id": case.council_id, "marked_at": at}
+    made, is_new = Unhelped.objects.get_or_create(case=case, defaults=said)
+    if is_new:
+        journal.record("article.lacked", made, by=by, at=at, facts={"case": case.pk})
     return is_new
 
 

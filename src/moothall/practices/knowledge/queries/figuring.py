@@ -10,12 +10,22 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
-from moothall.practices.knowledge.models import Missed
+from moothall.practices.knowledge.models import (
+    Article,
+    ArticleVersion,
+    Missed,
+    Unhelped,
+    Use,
+    View,
+)
 from moothall.practices.knowledge.words import FEWEST_MISSED
 
 VIEWS, LOWER, UPPER = "knowledge-views", "self-solved-lower", "self-solved-upper"
 USES: Final = "knowledge-uses"
+HELPED, MORE, UNHELPED = "knowledge-helped", "knowledge-more-help", "knowledge-unhelped"
+NEVER, OVERDUE, MISSED = "knowledge-never-used", "knowledge-overdue", "knowledge-missed"
 MEASURES: Final[Mapping[str, tuple[str, str]]] = {
     VIEWS: (
         "Article views",
@@ -38,6 +48,34 @@ MEASURES: Final[Mapping[str, tuple[str, str]]] = {
         "Used on cases",
         "Cases on which an officer used an article in the period, counted once for each article.",
     ),
+    HELPED: (
+        "This solved it",
+        "Times that whoever read an article in the period said 'This solved it' of it, whether they"
+        " logged a case afterwards or not.",
+    ),
+    MORE: (
+        "I still need help",
+        "Times that whoever read an article in the period said 'I still need help' of it.",
+    ),
+    UNHELPED: (
+        "No article helped",
+        "Cases of which an officer said in the period that no article helped, and on which none was"
+        " used since.",
+    ),
+    NEVER: (
+        "Articles never used",
+        "Articles read today, published before the period ended, that in the period nobody opened"
+        " and no officer used on a case.",
+    ),
+    OVERDUE: (
+        "Reviews overdue",
+        "Articles read today whose day of review came before today. Not of the period.",
+    ),
+    MISSED: (
+        "Searches that found nothing",
+        "Times that words were looked for in which no article was found, of words looked for at"
+        " least twice and last within 90 days. Not of the period: no days are kept of them.",
+    ),
 }
 """Each figure by its name: what it is called, and what it means."""
 _VISITS: Final = """
@@ -57,8 +95,26 @@ _VISITS: Final = """
         (SELECT count(*) FROM knowledge_view WHERE council_id = ANY(%(councils)s)
             AND viewed_at >= %(from)s AND viewed_at < %(to)s),
         (SELECT count(*) FROM knowledge_use WHERE council_id = ANY(%(councils)s)
-            AND used_at >= %(from)s AND used_at < %(to)s)
+            AND used_at >= %(from)s AND used_at < %(to)s),
+        (SELECT count(*) FROM knowledge_view WHERE council_id = ANY(%(councils)s)
+            AND viewed_at >= %(from)s AND viewed_at < %(to)s AND answer = 'solved'),
+        (SELECT count(*) FROM knowledge_view WHERE council_id = ANY(%(councils)s)
+            AND viewed_at >= %(from)s AND viewed_at < %(to)s AND answer = 'more'),
+        (SELECT count(*) FROM knowledge_unhelped WHERE council_id = ANY(%(councils)s)
+            AND marked_at >= %(from)s AND marked_at < %(to)s),
+        (SELECT count(*) FROM knowledge_article WHERE council_id = ANY(%(councils)s)
+            AND in_force IS NOT NULL)
     FROM counted
+"""
+_BEHIND_VISITS: Final = """
+    SELECT min(viewed_at) AS began_at, array_agg(DISTINCT article_id),
+        bool_or(answer = 'solved')
+    FROM knowledge_view WHERE council_id = ANY(%(councils)s)
+        AND viewed_at >= %(from)s - interval '7 days' AND viewed_at < %(to)s + interval '7 days'
+    GROUP BY visit
+    HAVING min(viewed_at) >= %(from)s AND min(viewed_at) < %(to)s AND NOT bool_or(is_followed)
+        AND (bool_or(answer = 'solved') OR NOT %(solved)s)
+    ORDER BY began_at DESC, visit LIMIT %(most)s
 """
 _PER_ARTICLE: Final = """
     SELECT a.id, a.title, a.state, a.review_on, coalesce(v.views, 0), coalesce(v.solved, 0),
@@ -106,12 +162,21 @@ class Count:
     uses: int
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit that led to no case: when it began, what was read, and whether that solved it."""
+
+    began_at: datetime
+    articles: tuple[int, ...]
+    is_solved: bool
+
+
 def figures(council_ids: Collection[int], from_at: datetime, to_at: datetime) -> list[Figure]:
     """Count how articles were used in a period, of these councils together."""
     with connection.cursor() as cursor:
         cursor.execute(_VISITS, _asked(council_ids, from_at, to_at))
         row = [int(number) for number in cursor.fetchone() or ()]
-    visits, lower, upper, unknown, still_open, views, uses = row
+    visits, lower, upper, unknown, still_open, views, uses, helped, more, unhelped, read = row
     told = f"{unknown:,} of them by readers who are not known again"
     young = f"{still_open:,} of them less than 24 hours old"
     return [
@@ -119,7 +184,78 @@ def figures(council_ids: Collection[int], from_at: datetime, to_at: datetime) ->
         _figure(LOWER, lower, visits, young),
         _figure(UPPER, upper, visits, f"{told}; {young}"),
         _figure(USES, uses, uses),
+        _figure(HELPED, helped, helped + more),
+        _figure(MORE, more, helped + more),
+        _figure(UNHELPED, unhelped, unhelped),
+        _figure(NEVER, never_used(council_ids, from_at, to_at).count(), read),
     ]
+
+
+def standing_figures(council_ids: Collection[int], today: date) -> list[Figure]:
+    """Count what waits to be looked after now: reviews overdue, words that found nothing."""
+    read = Article.objects.filter(council_id__in=council_ids, in_force__isnull=False)
+    words = _looked_for(council_ids)
+    times = words.aggregate(times=Sum("times"))["times"] or 0
+    return [
+        _figure(OVERDUE, overdue(council_ids, today).count(), read.count()),
+        _figure(MISSED, times, words.count()),
+    ]
+
+
+def never_used(
+    council_ids: Collection[int], from_at: datetime, to_at: datetime
+) -> QuerySet[Article]:
+    """Return the articles that are read, of which nobody read or used any in a period."""
+    seen = View.objects.filter(viewed_at__gte=from_at, viewed_at__lt=to_at)
+    used = Use.objects.filter(used_at__gte=from_at, used_at__lt=to_at)
+    known = ArticleVersion.objects.filter(published_at__lt=to_at)
+    found = Article.objects.filter(
+        Exists(known.filter(article=OuterRef("pk"))),
+        ~Exists(seen.filter(article=OuterRef("pk"))),
+        ~Exists(used.filter(article=OuterRef("pk"))),
+        council_id__in=council_ids,
+        in_force__isnull=False,
+    )
+    return found.order_by("title", "pk")
+
+
+def overdue(council_ids: Collection[int], today: date) -> QuerySet[Article]:
+    """Return the articles that are read and were to be looked through before today."""
+    found = Article.objects.filter(
+        council_id__in=council_ids, in_force__isnull=False, review_on__lt=today
+    )
+    return found.order_by("review_on", "pk")
+
+
+def uses(council_ids: Collection[int], from_at: datetime, to_at: datetime) -> QuerySet[Use]:
+    """Return what was used on cases in a period, the last first."""
+    found = Use.objects.filter(council_id__in=council_ids, used_at__gte=from_at, used_at__lt=to_at)
+    return found.select_related("article").order_by("-used_at", "-pk")
+
+
+def unhelped(
+    council_ids: Collection[int], from_at: datetime, to_at: datetime
+) -> QuerySet[Unhelped]:
+    """Return the cases of which somebody said in a period that no article helped."""
+    found = Unhelped.objects.filter(
+        council_id__in=council_ids, marked_at__gte=from_at, marked_at__lt=to_at
+    )
+    return found.order_by("-marked_at", "-pk")
+
+
+def visits(
+    council_ids: Collection[int],
+    from_at: datetime,
+    to_at: datetime,
+    *,
+    solved_only: bool,
+    most: int = 500,
+) -> list[Visit]:
+    """Return the visits behind the two bounds, the last first."""
+    asked = _asked(council_ids, from_at, to_at) | {"solved": solved_only, "most": most}
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND_VISITS, asked)
+        return [Visit(at, tuple(ids), solved) for at, ids, solved in cursor.fetchall()]
 
 
 def per_article(
@@ -133,8 +269,11 @@ def per_article(
 
 def missed(council_ids: Collection[int], *, most: int = 30) -> Sequence[Missed]:
     """Return words for which no article was found, those looked for most often first."""
-    found = Missed.objects.filter(council_id__in=council_ids, times__gte=FEWEST_MISSED)
-    return list(found.order_by("-times", "words", "pk")[:most])
+    return list(_looked_for(council_ids).order_by("-times", "words", "pk")[:most])
+
+
+def _looked_for(council_ids: Collection[int]) -> QuerySet[Missed]:
+    return Missed.objects.filter(council_id__in=council_ids, times__gte=FEWEST_MISSED)
 
 
 def _figure(name: str, value: int, n: int, left_out: str = "") -> Figure:

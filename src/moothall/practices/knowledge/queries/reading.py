@@ -10,7 +10,7 @@ from moothall.engine.cases.models import Case
 from moothall.ground.languages.words import Language
 from moothall.ground.people.words import STAFF, Who
 from moothall.practices.knowledge import rendering
-from moothall.practices.knowledge.models import Article, ArticleVersion, Use
+from moothall.practices.knowledge.models import Article, ArticleVersion, Unhelped, Use
 from moothall.practices.knowledge.words import Audience
 
 
@@ -123,6 +123,11 @@ def in_force(articles: Iterable[Article]) -> dict[int, ArticleVersion]:
 def used_on(case: Case) -> list[int]:
     """Return the numbers of the articles that were used on a case."""
     return list(Use.objects.filter(case=case).order_by("pk").values_list("article_id", flat=True))
+
+
+def is_unhelped(case: Case) -> bool:
+    """Whether an officer said that no article helped with a case."""
+    return Unhelped.objects.filter(case=case).exists()
 
 
 def _audiences(who: Who, council_id: int, *, is_desk: bool) -> list[str]:

@@ -1,5 +1,7 @@
 """Articles that may help with what somebody is typing."""
 
+from collections.abc import Sequence
+
 from moothall.ground.languages.words import Language
 from moothall.ground.search import queries as search
 from moothall.ground.search.words import Kind
@@ -39,3 +41,19 @@ def suggested(
     if service and not text.strip():
         best = of_service(reader, service, language=language, most=most)
     return best[:most]
+
+
+def beside(
+    reader: Reader, texts: Sequence[str], *, service: str, most: int = MOST_SUGGESTED
+) -> list[Shown]:
+    """Return the articles that may help an officer with a case.
+
+    Those that fit the first text come first, then those that fit the others; where none does,
+    those that say they help with the service.
+    """
+    found: dict[int, Shown] = {}
+    for text in texts:
+        if len(found) < most and text.strip():
+            fitting = suggested(reader, text, service=service, most=most)
+            found |= {one.id: one for one in fitting if one.id not in found}
+    return list(found.values())[:most] or of_service(reader, service, most=most)

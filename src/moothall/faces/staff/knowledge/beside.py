@@ -1,0 +1,105 @@
+"""Articles that may help, as they stand beside a case and a call: read there, used, or none."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from moothall.engine.cases.models import Case
+from moothall.faces.pages import addresses
+from moothall.faces.staff.desk import Desk
+from moothall.ground.councils.models import Council
+from moothall.ground.people import queries as people
+from moothall.ground.people.models import Person
+from moothall.practices.knowledge import queries, rules
+from moothall.practices.knowledge.queries import Reader, Shown
+from moothall.practices.servicedesk.queries.asked import own_words
+
+LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """An article: where whoever asked reads it, and why its address is not sent; '' where it is."""
+
+    shown: Shown
+    address: str
+    is_used: bool
+    why_not_send: str
+
+
+@dataclass(frozen=True, slots=True)
+class Helps:
+    """What stands in the card; *form* is the one whose buttons it has, *url* gives it anew."""
+
+    form: str
+    url: str
+    write_url: str
+    found: Sequence[Help] = ()
+    used: Sequence[Help] = ()
+    is_asked: bool = False
+    is_unhelped: bool = False
+
+
+def blank(case: Case, *, may_write: bool) -> Helps:
+    """Return the card of a case before anybody asks for articles; it is read from nowhere."""
+    return Helps(
+        form="say" if may_write else "helps-form",
+        url=reverse("staff:case-articles", args=[case.reference, "look"]),
+        write_url=write_url(case.council, case.service),
+    )
+
+
+def of_case(desk: Desk, case: Case, *, typed: str, may_write: bool) -> Helps:
+    """Return the articles that may help with a case: with what is typed, and what it is about."""
+    reader = Reader.at_desk(desk.who, [case.council_id])
+    texts = (typed[:LONGEST], f"{case.title}\n{own_words(case)}"[:LONGEST])
+    used = queries.used_on(case)
+    fitting = queries.beside(reader, texts, service=case.service)
+    roles = people.roles_of(case.requester) if case.requester else []
+    of_used = queries.by_ids(reader, used).values()
+
+    def told(every: Sequence[Shown]) -> list[Help]:
+        return [helping(one, case.council, roles, is_used=one.id in used) for one in every]
+
+    empty = blank(case, may_write=may_write)
+    return Helps(
+        form=empty.form,
+        url=empty.url,
+        write_url=empty.write_url,
+        found=told(fitting),
+        used=told(sorted(of_used, key=lambda one: used.index(one.id))),
+        is_asked=True,
+        is_unhelped=queries.is_unhelped(case),
+    )
+
+
+def of_call(
+    desk: Desk,
+    council: Council,
+    service: str,
+    *,
+    typed: str,
+    caller: Person | None,
+    used: Collection[int],
+) -> list[Help]:
+    """Return the articles that may help with a call, those that were ticked already first."""
+    reader = Reader.at_desk(desk.who, [council.pk])
+    ticked = queries.by_ids(reader, used)
+    fitting = queries.beside(reader, [typed[:LONGEST]], service=service)
+    every = {**ticked, **{one.id: one for one in fitting}}
+    roles = people.roles_of(caller) if caller else []
+    return [helping(one, council, roles, is_used=one.id in ticked) for one in every.values()]
+
+
+def helping(one: Shown, council: Council, roles: Sequence[str], *, is_used: bool) -> Help:
+    """Return an article as it stands beside the work for somebody with these roles."""
+    address = addresses.of(council, reverse("portal:help-article", args=[one.slug]))
+    return Help(one, address, is_used, rules.why_not_send(one.audience, roles) or "")
+
+
+def write_url(council: Council, service: str) -> str:
+    """Return where an article is begun that helps with a service."""
+    asked = urlencode({"council": council.slug, "service": service})
+    return f"{reverse('staff:article-add')}?{asked}"
