@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe, AxeResults
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import sync_playwright
+from tests.browser.auditing import audit, prepare
 from tests.browser.governing import PASSWORD, House
 
 from moothall.faces.pages import assets
@@ -28,8 +28,7 @@ FLAGS = [
     "--disable-sync",
 ]
 WIDTHS, HIGH = (320, 1440), 900
-AXE = Axe()
-JUDGE = "axe.run({resultTypes: ['violations']}).then(({violations}) => ({violations}))"
+FITS = "document.documentElement.scrollWidth <= window.innerWidth"
 
 
 def pytest_collection_modifyitems(items):
@@ -91,7 +90,7 @@ def window(chromium):
     """Open a page: `with window(320, scripts=False) as page`.
 
     Of several widths `sound` looks at it in each; it is walked in the last one, or without
-    scripts in the first.
+    scripts in the first, and axe is asked about it there only.
     """
 
     @contextmanager
@@ -101,8 +100,10 @@ def window(chromium):
         context.set_default_timeout(15_000)
         if not scripts:
             context.route("**/*.js", lambda route: route.abort())
+        prepare(context)
         page = context.new_page()
         page.complaints, page.widths = [], widths
+        page.judged = widths if scripts else widths[-1:]
         if scripts:
             page.on("pageerror", lambda error: page.complaints.append(str(error)))
             page.on("console", lambda said: note(page, said))
@@ -129,12 +130,14 @@ def in_each_width(page):
 def sound(page):
     """Fail where the page is not accessible, overflows, or made the browser complain."""
     page.wait_for_load_state()
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.axe_script)
+    is_again = False
     for width in in_each_width(page):
-        found = AxeResults(page.evaluate(JUDGE))
-        assert found.violations_count == 0, f"{width} px: {found.generate_report()}"
-        fits = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        if width in page.judged:
+            found, fits = audit(page, is_again=is_again)
+            assert found.violations_count == 0, f"{width} px: {found.generate_report()}"
+            is_again = True
+        else:
+            fits = page.evaluate(FITS)
         assert fits, f"{page.url} at {width} px"
     assert page.complaints == []
 

@@ -14,6 +14,10 @@ from tests.judges.visitor import Seen
 WIDE = '<div style="width:900px">wide</div>'
 PAGE = '<!DOCTYPE html><html lang="en"><head><title>A page</title></head><body>{}</body></html>'
 SOUND = "<main><h1>A page</h1></main>"
+ONLY = "<style>@media ({}) {{ .there {{ {} }} }}</style>"
+SHOWN = ONLY.format("min-width: 900px", "display: block !important")
+PALE = ONLY.format("min-width: 900px", "color: #ccc")
+DARK = ONLY.format("prefers-color-scheme: dark", "color: #222; background: #111")
 
 
 @contextmanager
@@ -65,13 +69,21 @@ def test_what_is_not_accessible_does_not_fit_or_fails_is_found_at_its_width():
         "wide": SOUND + WIDE,
         "unnamed": SOUND + "<input>",
         "broken": SOUND + "<script>nothing()</script>",
+        "shown": SOUND + SHOWN + '<input class="there" style="display: none">',
+        "pale": SOUND + PALE + '<p class="there">Words</p>',
+        "dark": SOUND + DARK + '<p class="there d-scheme-light">Words</p>',
     }
     seen = {name: Seen("", f"/{name}", 200, PAGE.format(body)) for name, body in pages.items()}
     with ThreadPoolExecutor(1) as apart:  # this thread may drive a browser of other tests already
         told = apart.submit(axe, seen, "http://nowhere.localhost").result()
     found = {(one.rule, one.where) for one in told}
-    assert {where.split(" ")[0] for _, where in found} == {"wide", "unnamed", "broken"}
+    assert {where.split(" ")[0] for _, where in found} == set(pages) - {"sound"}
     assert ("too-wide", "wide at 320") in found
     assert ("too-wide", "wide at 1440") not in found
-    assert {("label", "unnamed at 320"), ("label", "unnamed at 1440")} <= found
+    assert [where for rule, where in found if rule == "label"].count("unnamed at 320") == 1
+    assert {("label", "shown at 1440"), ("color-contrast", "pale at 1440")} <= found
+    assert {where for rule, where in found if rule == "color-contrast"} == {
+        "pale at 1440",
+        "dark at 1440 in the dark",
+    }
     assert ("console", "broken") in found

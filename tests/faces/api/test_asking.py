@@ -1,7 +1,7 @@
 """Services over the wire, a case submitted, followed and rated."""
 
 import pytest
-from tests.faces.api.conftest import Machine, a_case, a_key, answers
+from tests.faces.api.conftest import Machine, a_case, a_key, answered, answers
 from tests.faces.portal.conftest import BUILDER
 
 from moothall.engine.cases import actions as cases
@@ -76,7 +76,7 @@ def test_what_is_missing_is_named_with_its_place(machine):
 
 
 def test_fields_that_are_not_asked_for_are_refused_s8(machine):
-    body = {"service": "missed-bin", "answers": answers(machine, "missed-bin")}
+    body = {"service": "missed-bin", "answers": answered(machine)}
     for name in ("status", "state", "council", "priority", "assignee", "fee", "is_staff"):
         refused = machine.send("/cases", body | {name: 1})
         assert refused.status_code == 422
@@ -100,7 +100,7 @@ def test_logging_for_a_caller_needs_the_scope_to_act(town):
 
 
 def test_an_old_version_is_refused(machine):
-    body = {"service": "missed-bin", "answers": answers(machine, "missed-bin"), "version": 1}
+    body = {"service": "missed-bin", "answers": answered(machine), "version": 1}
     now = machine.get("/services/missed-bin").json()["version"]
     assert machine.send("/cases", body | {"version": now}).status_code == 201
     assert machine.send("/cases", body | {"version": now + 999}).status_code == 409

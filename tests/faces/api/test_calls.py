@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.faces.api.conftest import Machine, a_key, an_officer, answers
+from tests.faces.api.conftest import Machine, a_key, an_officer, answered
 from tests.faces.portal.conftest import BUILDER
 
 from moothall.engine.cases.models import Case, Event
@@ -36,7 +36,7 @@ def asha(town):
 
 
 def told(machine, service="missed-bin", **more):
-    return {"service": service, "answers": answers(machine, service), "channel": "phone"} | more
+    return {"service": service, "answers": answered(machine, service), "channel": "phone"} | more
 
 
 def caller(person, acts_for=None):

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from tests.faces.api.conftest import Machine, a_case, a_key, an_officer, answers
+from tests.faces.api.conftest import Machine, a_case, a_key, an_officer, answered
 
 from moothall.engine.cases.models import Case, Event
 from moothall.faces.api import cursors
@@ -132,7 +132,7 @@ def test_the_same_key_and_body_gives_the_same_reply_and_does_it_once(machine, re
 
 
 def test_a_case_submitted_twice_is_one(machine, town):
-    body = {"service": "missed-bin", "answers": answers(machine, "missed-bin")}
+    body = {"service": "missed-bin", "answers": answered(machine)}
     first = machine.send("/cases", body, idempotency_key="bin-1")
     again = machine.send("/cases", body, idempotency_key="bin-1")
     assert (first.status_code, again.status_code) == (201, 201)

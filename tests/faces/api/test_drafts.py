@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.faces.api.conftest import Machine, a_key, answers
+from tests.faces.api.conftest import Machine, a_key, answered, answers
 from tests.faces.portal.conftest import BUILDER, somebody
 
 from moothall import packs
@@ -29,7 +29,7 @@ def begin(machine, said):
 
 
 def test_answers_are_kept_changed_sent_and_then_no_draft(rosa, machine, town):
-    said = answers(machine, "missed-bin")
+    said = answered(machine)
     first = dict([next(iter(said.items()))])
     made = begin(rosa, first)
     assert (made.status_code, made.json()["answers"]) == (201, first)
@@ -39,7 +39,7 @@ def test_answers_are_kept_changed_sent_and_then_no_draft(rosa, machine, town):
     [kept] = rosa.get("/me/drafts").json()["items"]
     assert (kept["service"], kept["answers"]) == ("missed-bin", saved["answers"])
     body = {"service": "missed-bin", "answers": said, "draft": kept["id"]}
-    other = {"service": "fly-tipping", "answers": answers(machine, "fly-tipping")}
+    other = {"service": "fly-tipping", "answers": answered(machine, "fly-tipping")}
     assert rosa.send("/cases", other | {"draft": kept["id"]}).status_code == 404
     assert rosa.send("/cases", body).status_code == 201
     assert rosa.get("/me/drafts").json()["items"] == []
@@ -60,7 +60,7 @@ def test_a_draft_is_there_for_nobody_else_s1(rosa, machine, town):
         assert other.get("/me/drafts").json()["items"] == []
         assert other.send(at, {"answers": {}}, method="put").status_code == 404
         assert other.send(at, method="delete").status_code == 404
-    said = {"service": "missed-bin", "answers": answers(machine, "missed-bin")}
+    said = {"service": "missed-bin", "answers": answered(machine)}
     assert lars.send("/cases", said | {"draft": at.rsplit("/", 1)[1]}).status_code == 404
     assert machine.send("/me/drafts", {"service": "missed-bin"}).status_code == 403
     assert len(rosa.get("/me/drafts").json()["items"]) == 1
@@ -81,7 +81,7 @@ def a_callers(town, service="missed-bin"):
 
 
 def test_an_officer_fills_in_a_callers_draft_by_its_code(machine, town):
-    code, said = a_callers(town), answers(machine, "missed-bin")
+    code, said = a_callers(town), answered(machine)
     assert machine.send("/drafts/open", {"code": code}).json()["answers"] == {}
     filled = machine.send("/drafts/fill", {"code": code, "answers": said}).json()
     assert set(filled["answers"]) == {name for name in said if said[name] is not None}
