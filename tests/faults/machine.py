@@ -1,5 +1,6 @@
 """The whole platform in processes of its own, to be killed and started again."""
 
+import contextlib
 import os
 import random
 import signal
@@ -100,20 +101,21 @@ class Machine:
         except (OSError, HTTPException):
             return False
 
-    def kill(self, what: str, chance: random.Random) -> bool:
-        """Kill -9 a web worker, the background work, or every process of the database."""
+    def kill(self, what: str, chance: random.Random, workers: int = 1) -> int:
+        """Kill -9 so many web workers, the background work, or every process of the database.
+
+        Gives how many of them were killed; the database counts once.
+        """
         found = {
             "web": lambda: children(self.children["serve"].pid),
             "job": lambda: [self.children["work"].pid],
             "database": lambda: _working_in(self.server.data),
         }[what]()
-        victims = [chance.choice(found)] if what == "web" and found else found
+        victims = chance.sample(found, min(workers, len(found))) if what == "web" else found
         for victim in victims:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(victim, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-        return bool(victims)
+        return len(victims) if what == "web" else int(bool(victims))
 
     def stop(self) -> None:
         self.over.set()

@@ -31,10 +31,11 @@ def torment(
     while done.total() < kills:
         machine.wait()
         crowd.hear(PAGES)
-        time.sleep(chance.uniform(0.05, 0.6))
+        time.sleep(chance.uniform(0.05, 0.4))
         blow = chance.choices(("web", "job", "database"), weights=(5, 3, 2), k=chance.randint(1, 3))
-        for what in list(dict.fromkeys(blow))[: kills - done.total()]:
-            done[what] += machine.kill(what, chance)
+        for what, times in collections.Counter(blow).items():
+            if left := kills - done.total():
+                done[what] += machine.kill(what, chance, workers=min(times, left))
     machine.wait()
     return done
 
