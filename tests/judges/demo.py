@@ -16,7 +16,7 @@ from moothall.ground.keys.words import SCOPES
 
 HOME = Path("build/judges/home").resolve()
 MANAGER = "joan.fletcher@ashby.example"
-WAIT = 240
+WAIT = 900
 ENOUGH = "100000000"
 
 
