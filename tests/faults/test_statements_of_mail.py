@@ -17,6 +17,7 @@ from moothall.engine.cases import actions as cases
 from moothall.engine.cases.models import Case
 from moothall.engine.contact.models import Message
 from moothall.engine.inbox import actions, reading
+from moothall.engine.inbox.models import Mail
 from moothall.engine.inbox.words import KEPT_FOR, TRIES, As, Connection, Way
 from moothall.ground.councils import scope
 from moothall.ground.people.words import Whose
@@ -62,6 +63,10 @@ class Inbox:
         self.with_a_case()
         self.held()
 
+    def two_held(self):
+        self.held()
+        self.settled(letter("Other news", more=[("List-Id", "<news.example.org>")]))
+
     def answered(self):
         """An answer came for a case that waits."""
         self.with_a_case()
@@ -99,6 +104,10 @@ def rosa(inbox):
 MAIL = {
     "connect": (nothing, Inbox.connect),
     "disconnect": (nothing, lambda o: actions.disconnect(o.council, **o.how)),
+    "refuse_several": (
+        Inbox.two_held,
+        lambda o: actions.refuse_several(Mail.objects.all(), reason="Advertising", **o.how),
+    ),
     "note_reading": (
         Inbox.connect,
         lambda o: actions.note_reading(o.council.pk, "refused", **o.how),

@@ -31,10 +31,10 @@ def test_what_few_see_is_not_told_to_officers_and_is_kept_for_who_sees_it():
     change = retyped(first, then, ILL, {"why": "gone"}, turn=1)
     assert change.displaced == []
     assert change.answers["why"] == "gone"
-    assert set_aside(change.kept) == {"why": "I am ill."}
+    assert set_aside(change.kept, 1) == {"why": "I am ill."}
     back = retyped(then, first, {**change.kept, **change.answers}, {}, turn=2, first=first)
     assert back.answers["why"] == "I am ill."
-    assert set_aside(back.kept) == {}
+    assert set_aside(back.kept, 1) == {}
     assert back.displaced == [("Why do you need it?", "It is gone")]
     rows = journey.summary(first, back.answers, roles=frozenset({"officer"}))
     assert "why" not in {row.question for row in rows}
@@ -50,7 +50,7 @@ def test_what_few_see_is_not_carried_to_where_more_would(seers, goes_with_it):
     change = retyped(first, then, ILL, {}, turn=1)
     assert ("why" in change.answers) is goes_with_it
     assert change.answers["how_long"] == "some"
-    assert ("why" in set_aside(change.kept)) is not goes_with_it
+    assert ("why" in set_aside(change.kept, 1)) is not goes_with_it
 
 
 def test_what_was_set_aside_is_not_carried_past_a_service_that_asks_something_else():
@@ -59,7 +59,7 @@ def test_what_was_set_aside_is_not_carried_past_a_service_that_asks_something_el
     held = {**change.kept, **change.answers}
     last = retyped(then, with_why("help-with-bins", sensitive=False), held, {}, turn=2, first=first)
     assert "why" not in last.answers
-    assert set_aside(last.kept) == {"why": "I am ill."}
+    assert set_aside(last.kept, 1) == {"why": "I am ill."}
     alike = then.model_copy(update={"service": "larger-bin"})
     assert retyped(then, alike, held, {}, turn=2, first=first).answers["why"] == "gone"
 

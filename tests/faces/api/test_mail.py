@@ -48,6 +48,16 @@ def test_mail_is_judged(machine, place):
     assert machine.send(f"/mail/{held[1]}/case").status_code == 409
 
 
+def test_several_are_refused_at_once(machine, place):
+    held = [str(place.receive(letter(f"News {n}", more=LIST)).token) for n in range(3)]
+    gone = "00000000-0000-4000-8000-000000000000"
+    body = {"ids": [*held[:2], gone], "reason": "Advertising"}
+    done = machine.send("/mail/refuse", body).json()
+    assert (set(done["refused"]), done["left"]) == (set(held[:2]), [gone])
+    assert machine.send("/mail/refuse", body).json() == {"refused": [], "left": body["ids"]}
+    assert machine.get(f"/mail/{held[2]}").json()["state"] == "held"
+
+
 def test_an_officer_of_another_team_sees_none_of_it(place):
     token = place.receive(letter(more=LIST)).token
     key = a_key(place.council, "mail:read", "mail:act", person=place.desk.people["dev"])[1]

@@ -223,6 +223,7 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:message-act allow": "message-allow",
     "staff:mail": "mail",
     "staff:mail-one": "mail-one",
+    "staff:mail-several": "mail-several",
     **{f"staff:mail-act {deed}": f"mail-{deed}" for deed in mail.FORMS},
     "staff:settings-mail": "settings-mail",
     "staff:settings-mail-change set": "settings-mail",

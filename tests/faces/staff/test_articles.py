@@ -1,6 +1,7 @@
 """Articles at the desk: written, published by who may, found, made from a resolved case."""
 
 import pytest
+from tests.engine.cases.conftest import someone
 from tests.faces.api.conftest import Machine, a_key
 from tests.practices.knowledge.conftest import SLOW, published, written
 
@@ -165,6 +166,23 @@ def test_its_owner_sees_it_and_everybody_at_the_desk_once_it_is_published(sign_i
         actions.publish(begun, "First.", by=town.actor("mo"), at=at)
     assert at_the_desk(sign_in("asha"), begun.pk) == BOTH
     assert over_the_wire(town, "asha", begun.pk) == BOTH
+
+
+def test_what_is_written_anew_is_seen_by_who_writes_and_by_nobody_else(sign_in, town, article):
+    anew = typed(town, title="The laptop of Sam", body="Sam cannot hear.", revision="2")
+    with scope.opened([town.council.pk], writes=True) as at:
+        someone(town.council, "audrey", "auditor", at)
+        draft = written(town, at, title="Never published")
+    assert sign_in("dev").post(f"articles/{article.pk}/change", **anew).status_code == 302
+    pages = ("articles", f"articles/{article.pk}")
+    for name, sees in (("dev", True), ("mo", True), ("audrey", False)):
+        officer = sign_in(name)
+        found = [officer.get(page).text for page in pages]
+        assert ["The laptop of Sam" in one for one in found] == [sees, sees], name
+        assert ("Sam cannot hear." in found[1]) is sees
+        assert (SLOW["title"] in found[0]) is not sees
+        assert at_the_desk(officer, draft.pk) == (BOTH if sees else NEITHER)
+    assert SLOW["body"].split("\n")[0].strip("# ") in sign_in("audrey").get(pages[1]).text
 
 
 def test_of_another_council_nothing_is_there(sign_in, other_town, article):

@@ -1,6 +1,8 @@
 """O1: mail that came in, at the desk: seen as text by who may; judged; its mailbox set, tried."""
 
 import pytest
+from tests.conftest import council as a_council
+from tests.engine.cases.conftest import SETUP, someone
 from tests.engine.inbox.conftest import ashbys_mail
 from tests.engine.inbox.letters import letter
 from tests.faces.staff.conftest import Officer
@@ -8,8 +10,10 @@ from tests.outside.mailbox.returned import report
 from tests.standing import on as standing_on
 
 from moothall.engine.inbox import jobs, queries
+from moothall.engine.inbox.models import Mail
 from moothall.engine.inbox.words import State
 from moothall.ground.councils import scope
+from moothall.ground.people import actions as people
 from moothall.ground.people.models import Identity
 from moothall.outside.mailbox.standin import PASSWORD, USER, Standin
 
@@ -46,8 +50,6 @@ def held(place):
 
 @pytest.fixture
 def ada(place, enter):
-    from tests.engine.cases.conftest import someone
-
     with scope.opened([place.council.pk], writes=True) as at:
         someone(place.council, "ada", "admin", at)
     return enter("ada")
@@ -122,6 +124,51 @@ def test_a_refusal_says_why_and_is_undone(cora, place, held):
     assert "Undo" in cora.get(f"mail/{held.token}").text
     cora.post(f"mail/{held.token}/restore")
     assert place.now(held).state == State.HELD
+
+
+def states(place):
+    with scope.opened([place.council.pk], writes=False):
+        return list(Mail.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_several_are_refused_at_once_after_their_number_was_said(cora, place):
+    tokens = [str(place.receive(letter(f"News {n}", more=LIST)).token) for n in range(3)]
+    page = cora.get("mail?all=1").text
+    assert page.count('name="mail"') == page.count(" checked>") == 3
+    asked = cora.post("mail/several", mail=tokens[:2])
+    assert (asked.status_code, "Refuse 2 mails?" in asked.text) == (200, True)
+    assert states(place) == ["held"] * 3
+    unsaid = cora.post("mail/several", mail=tokens[:2], sure="yes", reason="")
+    assert (unsaid.status_code, "Enter why you refuse it." in unsaid.text) == (422, True)
+    for _ in range(2):
+        sent = cora.post("mail/several", mail=tokens[:2], sure="yes", reason="Advertising")
+        assert sent.status_code == 302
+    assert states(place) == ["refused", "refused", "held"]
+    assert "Choose mail that is still to be judged" in cora.get("mail").text
+    assert cora.post("mail/several", mail=["x", *tokens[:1]]).status_code == 302
+    cora.post(f"mail/{tokens[0]}/restore")
+    assert states(place) == ["held", "refused", "held"]
+
+
+def test_only_who_works_mail_is_offered_to_refuse_it(place, enter, client, held, three_rivers):
+    with scope.opened([place.council.pk], writes=True) as at:
+        audrey = someone(place.council, "audrey", "auditor", at)
+    brackwater = a_council("brackwater")
+    with scope.opened([brackwater.pk], writes=True) as at:
+        more = {"email": "audrey@ashby.example", "identity": audrey.identity}
+        there = people.add(brackwater, "Audrey", by=SETUP, at=at, **more)
+        people.stand(there, "officer", by=SETUP, at=at)
+    officer = enter("audrey")
+    for slug in ("ashby", "three-rivers-ict"):
+        officer.slug = slug
+        listed, page = officer.get("mail").text, officer.get(f"mail/{held.token}").text
+        assert str(held.token) in listed
+        assert "Buy this" in page
+        assert "Refuse" not in listed.replace("Refused", "")
+        assert "Refuse" not in page.replace("Refused", "")
+        officer.post("mail/several", mail=str(held.token), sure="yes", reason="x")
+        officer.post(f"mail/{held.token}/refuse", reason="x")
+    assert states(place) == ["held"]
 
 
 def test_one_that_could_not_be_read_is_shown_as_it_came(cora, place):

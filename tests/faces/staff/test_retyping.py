@@ -18,6 +18,7 @@ ILL = {
     "home": {"lines": ["1 Example Street", "Ashby"], "postcode": "ZZ1 1AA", "uprn": ""},
     "who": {"name": "A Resident", "email": "", "phone": "+441632960001"},
 }
+NEW_BIN = {"which": ["rubbish"], "why": "gone", "home": ILL["home"], "who": ILL["who"]}
 
 
 def offered(town, at, *found):
@@ -68,3 +69,25 @@ def test_what_few_see_is_hidden_from_others_when_it_comes_back(sign_in, helped, 
         assert "For some months" in reader.get(back).text
         for page in (path, back):
             assert (ILL["why"] in reader.get(page).text) is sees, (name, page)
+
+
+def test_what_a_second_retyping_sets_aside_is_seen_by_who_may_see_it(
+    sign_in, town, ask, monkeypatch
+):
+    new = definition("new-bin")
+    monkeypatch.setitem(ANSWERS, "new-bin", NEW_BIN)
+    with scope.opened([town.council.pk], writes=True) as at:
+        larger = new.model_copy(update={"service": "larger-bin", "name": "Ask for a larger bin"})
+        offered(town, at, definition("help-with-bins"), new, larger)
+    path = f"cases/{ask('new-bin').reference}"
+    mo = sign_in("mo")
+    first = {"someone_can": "no", "why": ILL["why"], "how_long": "some", "kept": ILL["kept"]}
+    done = mo.post(f"{path}/retype", to="help-with-bins", **first)
+    assert done.status_code == 302, done.text
+    again = {"why": "broken", "can_take": "yes"}
+    assert mo.post(f"{path}/retype", to="larger-bin", **again).status_code == 302
+    with scope.opened([town.council.pk], writes=False):
+        kept = Submission.objects.get(case__reference=path.removeprefix("cases/")).answers
+    assert ILL["why"] in kept.values()
+    assert mo.get(path).text.count(ILL["why"]) == 1
+    assert ILL["why"] not in sign_in("asha").get(path).text

@@ -8,8 +8,7 @@ from moothall.engine.catalogue import conditions, journey, plan
 from moothall.engine.catalogue.definition import Question, ServiceDefinition
 from moothall.engine.catalogue.plan import PlannedTask
 
-_FIRST: Final = "-r1"
-"""What the name ends on of an answer that the first re-typing set aside; no question's can."""
+_FIRST: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def retyped(
     earlier = first or before
     sent = {question.id: question for _, question in earlier.questions()}
     once = sent | {question.id: question for _, question in before.questions()}
-    aside = set_aside(answers)
+    aside = set_aside(answers, _FIRST)
     stands = {n: v for n, v in answers.items() if not _is_opened(once.get(n), asked.get(n))}
     again = {n: v for n, v in aside.items() if not _is_opened(sent.get(n), asked.get(n))}
     other = {name: value for name, value in stands.items() if name not in aside}
@@ -72,9 +71,9 @@ def retyped(
         for name, value in lost.items()
         if once[name].seen_by is None
     ]
-    back = {f"{name}{_FIRST}" for name, value in aside.items() if mine.get(name) == value}
+    back = {_aside(name, _FIRST) for name, value in aside.items() if mine.get(name) == value}
     kept = {n: value for n, value in answers.items() if n not in asked and n not in back}
-    kept |= {f"{n}-r{turn}": value for n, value in lost.items() if once[n].seen_by is not None}
+    kept |= {_aside(n, turn): value for n, value in lost.items() if once[n].seen_by is not None}
     decide = _deciding(after)
     missing = [
         question
@@ -93,11 +92,20 @@ def retyped(
     )
 
 
-def set_aside(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers that the first re-typing hid from who may not see them, by question."""
+def set_aside(answers: Mapping[str, Any], turn: int) -> dict[str, Any]:
+    """Return the answers that a re-typing hid from who may not see them, by question.
+
+    :param turn: which re-typing; the first is 1.
+    """
+    ending = _aside("", turn)
     return {
-        name.removesuffix(_FIRST): value for name, value in answers.items() if name.endswith(_FIRST)
+        name.removesuffix(ending): value for name, value in answers.items() if name.endswith(ending)
     }
+
+
+def _aside(name: str, turn: int) -> str:
+    """Return by what name an answer is kept that a re-typing set aside; no question has such."""
+    return f"{name}-r{turn}"
 
 
 def _is_opened(old: Question | None, new: Question | None) -> bool:

@@ -12,7 +12,15 @@ from moothall.engine.cases.models import Case, CaseQuerySet
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.queries import Offer
 from moothall.engine.inbox.models import Chunk, Mail, Mailbox
-from moothall.engine.inbox.words import KEPT_FOR, OPEN, NoMailbox, NoSuchMail, State
+from moothall.engine.inbox.words import (
+    JUDGED,
+    KEPT_FOR,
+    MOST_AT_ONCE,
+    OPEN,
+    NoMailbox,
+    NoSuchMail,
+    State,
+)
 from moothall.ground.people import queries as people
 from moothall.ground.people.contact_points import plain_email
 from moothall.ground.people.words import Kept, Role, Who, Whose
@@ -95,6 +103,12 @@ def newest(
     if before:
         found = found.filter(pk__lt=before)
     return list(found.defer("text", "reply").order_by("-pk")[:most])
+
+
+def to_judge(among: QuerySet[Mail], tokens: Collection[UUID]) -> Sequence[Mail]:
+    """Return those of this mail that have these tokens and are still to be judged."""
+    found = among.filter(token__in=list(tokens), state__in=list(JUDGED))
+    return list(found.defer("text", "reply").order_by("-pk")[:MOST_AT_ONCE])
 
 
 def tally(among: QuerySet[Mail]) -> Mapping[str, int]:

@@ -71,6 +71,8 @@ class State(TextChoices):
 OPEN: Final = frozenset({State.HELD, State.QUARANTINED})
 """States in which a mail waits for somebody to judge it."""
 
+MOST_AT_ONCE: Final = 100
+"""So many mails are refused at once."""
 JUDGED: Final = frozenset({State.HELD, State.QUARANTINED, State.PASSED})
 """States in which somebody may make a case of a mail, add it to one, or refuse it."""
 

@@ -28,7 +28,7 @@ from moothall.faces.pages.problems import Fault
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
 from moothall.ground.people.models import Person
-from moothall.practices.knowledge import actions, queries
+from moothall.practices.knowledge import actions, queries, rules
 from moothall.practices.knowledge import words as terms
 from moothall.practices.knowledge.actions.writing import Draft
 from moothall.practices.knowledge.models import Article
@@ -216,7 +216,11 @@ def _one(here: Seat, number: int) -> Article:
 def _author(here: Seat) -> Author:
     """Return as whom articles are written; a key that reads no cases sees none through them."""
     seen = here.seen if here.may("cases:read") else here.seen.none()
-    return Author(councils=[here.council.pk], seen=seen, persons=list(here.who.persons.values()))
+    council = here.council.pk
+    roles = here.who.roles.get(council, frozenset())
+    writes = [] if here.holder != here.by and rules.why_not_write(roles) else [council]
+    persons = list(here.who.persons.values())
+    return Author(councils=[council], writes=writes, seen=seen, persons=persons)
 
 
 def _done(

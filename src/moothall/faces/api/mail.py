@@ -16,7 +16,7 @@ from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.inbox import actions, queries
 from moothall.engine.inbox import rules as mail_rules
 from moothall.engine.inbox.models import Mail
-from moothall.engine.inbox.words import LONGEST_REASON, OPEN, As, State
+from moothall.engine.inbox.words import LONGEST_REASON, MOST_AT_ONCE, OPEN, As, State
 from moothall.faces.api import cursors
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import Reference
@@ -92,6 +92,19 @@ class RefuseIn(In):
     ]
 
 
+class RefuseSeveralIn(RefuseIn):
+    """Which mails, and why nothing is done with them."""
+
+    ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class RefusedOut(Out):
+    """Which were refused, and which not: those are not to be judged, or not there."""
+
+    refused: list[UUID]
+    left: list[UUID]
+
+
 @router.get("/mail", response=Mails, auth=READ, url_name="mail")
 def mail(request: HttpRequest, sought: Annotated[SoughtMail, Query()]) -> HttpResponse:
     """List mail, the newest first: what needs somebody, or what is in one state."""
@@ -101,6 +114,23 @@ def mail(request: HttpRequest, sought: Annotated[SoughtMail, Query()]) -> HttpRe
     page, more = found[: sought.limit], len(found) > sought.limit
     following = cursors.write(SORT, (str(page[-1].pk),)) if more else None
     return answered(Mails(items=[MailLine(**_line(one)) for one in page], next=following))
+
+
+@router.post("/mail/refuse", response=RefusedOut, auth=ACT, url_name="mail-several")
+@once
+def refuse_several(
+    request: HttpRequest, given: RefuseSeveralIn, idempotency_key: Repeatable = None
+) -> HttpResponse:
+    """Do nothing with several mails, for one reason; each can be judged again."""
+    del idempotency_key
+    here = seat(request)
+    if why := rules.why_not_log(here.council.pk, here.holder):
+        raise NotYours(why)
+    found = queries.to_judge(_seen(here), given.ids)
+    done = actions.refuse_several(found, reason=given.reason, by=here.by, at=here.at)
+    refused = [one.token for one in done]
+    left = [token for token in dict.fromkeys(given.ids) if token not in refused]
+    return answered(RefusedOut(refused=refused, left=left))
 
 
 @router.get("/mail/{token}", response=MailOut, auth=READ, url_name="mail-one")

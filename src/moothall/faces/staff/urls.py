@@ -20,6 +20,7 @@ from moothall.faces.staff.flows import retyping, taskrecords
 from moothall.faces.staff.knowledge import articles, deeds, writing
 from moothall.faces.staff.knowledge import figures as article_figures
 from moothall.faces.staff.mail import pages as mail
+from moothall.faces.staff.mail import several as severalmails
 from moothall.faces.staff.queue import columns, lists, live
 from moothall.faces.staff.queue import savedviews as queueviews
 from moothall.faces.staff.registers import (
@@ -142,6 +143,7 @@ urlpatterns: list[URLPattern] = [
     path("messages/<int:message>", outbox.one, name="message"),
     path("messages/<int:message>/<slug:deed>", outbox.act, name="message-act"),
     path("mail", mail.mail, name="mail"),
+    path("mail/several", severalmails.refuse, name="mail-several"),
     path("mail/<uuid:token>", mail.one, name="mail-one"),
     path("mail/<uuid:token>/<slug:deed>", mail.act, name="mail-act"),
     path("documents", documents.documents, name="documents"),

@@ -98,7 +98,7 @@ def support(council: Council, *, by: Actor) -> None:
 
 
 def take_turns(*, by: Actor) -> None:
-    """Have the shared desk on call on weeknights, and one of them away, where it has no rota."""
+    """Have the shared desk on call outside working hours, one of them away, if it has no rota."""
     shared = councils.by_slug(THREE_RIVERS.slug)
     with scope.opened([shared.pk, *councils.family(shared)], writes=True) as at:
         if duty.rotas([shared.pk]):
@@ -107,16 +107,18 @@ def take_turns(*, by: Actor) -> None:
         said = Said(name=ROTA, team=DESK, calendar="office")
         rota = actions.add_rota(shared, said, teams=teams, by=by, at=at)
         turns = [one.pk for one in map(people.identity, NUMBERS) if one]
-        pattern = Pattern(
-            name="Weeknights",
-            weekdays=range(4),
-            begins=time(17),
-            ends=time(8, 30),
-            days=1,
-            people=turns,
-            from_on=at.date(),
-        )
-        actions.set_layer(rota, pattern, by=by, at=at)
+        since = at.date() - timedelta(days=7)
+        for name, weekdays, days in (("Weeknights", range(4), 1), ("Weekends", [4], 3)):
+            pattern = Pattern(
+                name=name,
+                weekdays=weekdays,
+                begins=time(17),
+                ends=time(8, 30),
+                days=days,
+                people=turns,
+                from_on=since,
+            )
+            actions.set_layer(rota, pattern, by=by, at=at)
         for number, phone in zip(turns, NUMBERS.values(), strict=True):
             actions.set_number(rota, number, phone, by=by, at=at)
         actions.note_absence(rota, turns[1], (at, at + AWAY), by=by, at=at)

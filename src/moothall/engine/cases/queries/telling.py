@@ -281,13 +281,39 @@ def answers(case: Case, *, roles: Collection[str] | None = None) -> tuple[journe
 
 
 def unasked(case: Case, *, roles: Collection[str] | None = None) -> tuple[journey.Row, ...]:
-    """Return the answers to questions that the case's own version asks no more, as once asked."""
+    """Return the answers to questions that the case's own version asks no more, as once asked.
+
+    Also those that each re-typing set aside, as the version before it asked them. What several
+    versions asked is shown as the last of them did, to who may see it there.
+    """
     sent = Submission.objects.filter(case_id=case.pk).first()
     definition = rules.definition_of(case)
-    if sent is None or definition is None or sent.version_id in {None, case.version_id}:
+    if sent is None or definition is None:
         return ()
     asked = {question.id for _, question in definition.questions()}
-    aside = retyping.set_aside(sent.answers)
-    kept = {**sent.answers, **aside}
-    once = journey.summary(catalogue.definition(sent.version_id), kept, roles=roles)
-    return tuple(r for r in once if r.page and (r.question in aside or r.question not in asked))
+    shown: set[tuple[int, str]] = set()
+    found: list[list[journey.Row]] = []
+    for turn, version in _before_each(case, sent):
+        questions = list(catalogue.definition(version).questions())
+        aside = retyping.set_aside(sent.answers, turn)
+        rows = []
+        for page, question in questions:
+            told = [(turn, aside)] if question.id in aside else []
+            told += [(0, sent.answers)] if question.id in sent.answers.keys() - asked else []
+            new = [(when, said) for when, said in told if (when, question.id) not in shown]
+            shown |= {(when, question.id) for when, _ in new}
+            for _, said in new if journey.may_see(question, roles) else ():
+                printed = journey.printed(question, said[question.id])
+                rows.append(journey.Row(page.id, question.id, question.label, printed))
+        found.append(rows)
+    return tuple(row for rows in reversed(found) for row in rows)
+
+
+def _before_each(case: Case, sent: Submission) -> list[tuple[int, int]]:
+    """Return each re-typing and the version of the case before it, the last first.
+
+    The version that it was sent in stands last, for the first: it may have been migrated between.
+    """
+    events = Event.objects.filter(case_id=case.pk, kind=EventKind.RETYPED).order_by("-sequence")
+    turns = [(int(one.data["turn"]), one.data.get("from")) for one in events]
+    return [(turn, version) for turn, version in [*turns, (1, sent.version_id)] if version]

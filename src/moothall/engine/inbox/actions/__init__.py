@@ -3,7 +3,13 @@
 from moothall.engine.inbox.actions.connecting import connect, disconnect, note_reading, reseal
 from moothall.engine.inbox.actions.erasing import erase
 from moothall.engine.inbox.actions.forgetting import forget_old
-from moothall.engine.inbox.actions.judging import add_to_case, make_case, refuse, restore
+from moothall.engine.inbox.actions.judging import (
+    add_to_case,
+    make_case,
+    refuse,
+    refuse_several,
+    restore,
+)
 from moothall.engine.inbox.actions.keeping import keep
 from moothall.engine.inbox.actions.settling import claim, fail, settle
 
@@ -19,6 +25,7 @@ __all__ = [
     "make_case",
     "note_reading",
     "refuse",
+    "refuse_several",
     "reseal",
     "restore",
     "settle",

@@ -1,5 +1,6 @@
 """What an officer does with a mail that was held: a case, words on one, refused, judged again."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -82,6 +83,19 @@ def refuse(mail: Mail, *, reason: str, by: Actor, at: datetime) -> Mail:
     mail.save()
     journal.record("mail.refused", mail, by=by, at=at, facts={"case": mail.case_id})
     return mail
+
+
+@transaction.atomic
+def refuse_several(mails: Iterable[Mail], *, reason: str, by: Actor, at: datetime) -> list[Mail]:
+    """Do nothing with several mails, for one reason; return those that it was done to.
+
+    What was settled meanwhile stays as it is. Each can be judged again. Nobody is told.
+
+    :raises NotNow: when the rules say no; then none is refused.
+    """
+    now = [locked(mail) for mail in sorted(mails, key=lambda one: one.pk)]
+    waiting = [mail for mail in now if rules.why_not_judge(mail) is None]
+    return [refuse(mail, reason=reason, by=by, at=at) for mail in waiting]
 
 
 @transaction.atomic

@@ -80,6 +80,7 @@ def page_of(
             for one in versions
         ],
         "flags": flagging.flags(f"{found.title}\n{found.summary}\n{found.body}", names),
+        "is_draft": not rules.why_not_write(roles) and found.state != State.PUBLISHED,
         "why_not_write": rules.why_not_write(roles) or "",
         "why_not_publish": rules.why_not_publish(roles) or "",
         "why_not_ready": rules.why_not_ready(found) or "",
@@ -103,7 +104,9 @@ def one_of(desk: Desk, number: int) -> Article:
 def author(desk: Desk) -> Author:
     """Return as whom articles are written at this desk."""
     mine = [desk.who.persons[one] for one in desk.councils if one in desk.who.persons]
-    return Author(councils=desk.councils, seen=desk.seen, persons=mine)
+    roles = desk.who.roles
+    writes = [one for one in desk.councils if not rules.why_not_write(roles.get(one, frozenset()))]
+    return Author(councils=desk.councils, writes=writes, seen=desk.seen, persons=mine)
 
 
 def reader(desk: Desk) -> Reader:

@@ -22,6 +22,7 @@ from moothall.engine.inbox.words import LONGEST_REASON, OPEN, As, NoSuchMail, St
 from moothall.faces.pages import access, faults, plain
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.ground.journal.words import Refused
+from moothall.ground.people.words import KNOWERS
 
 SIZE = 50
 SEEN = 4_000
@@ -73,6 +74,7 @@ FIELDS = {"add": "reference", "refuse": "reason"}
 class Line:
     """A mail as lists show it."""
 
+    token: str
     url: str
     subject: str
     sender: str
@@ -81,6 +83,8 @@ class Line:
     at: datetime
     why: str
     council: str
+    is_to_judge: bool
+    """Whether whoever looks may refuse it now."""
 
 
 @access.staff
@@ -95,8 +99,12 @@ def mail(request: HttpRequest) -> HttpResponse:
     number = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
     states = sorted(OPEN) if state == NEEDED else [state]
     found = queries.newest(among, states=states, before=number, most=SIZE + 1)
+    rows = [line_of(desk, one) for one in found[:SIZE]]
     context = {
-        "rows": [_line(desk, one) for one in found[:SIZE]],
+        "rows": rows,
+        "ticks": "refuse-several" if any(row.is_to_judge for row in rows) else "",
+        "is_all": "all" in request.GET,
+        "all_url": _address(state, before=number, is_all=True),
         "tabs": _tabs(queries.tally(among), state),
         "older_url": _address(state, before=found[SIZE - 1].pk) if len(found) > SIZE else "",
         "is_needed": state == NEEDED,
@@ -177,7 +185,7 @@ def _page(
     is_unread = found.state == State.QUARANTINED
     context = {
         "mail": found,
-        "row": _line(desk, found),
+        "row": line_of(desk, found),
         "facts": _facts(found),
         "case": seen,
         "files": [
@@ -188,6 +196,7 @@ def _page(
         "why_not_judge": rules.why_not_judge(found),
         "why_not_read": rules.why_not_read(found),
         "why_not_restore": rules.why_not_restore(found),
+        "may_judge": may_judge(desk, found.council_id),
         "restores": found.state == State.REFUSED,
         "ways": As.choices,
         "forms": {**drawn, **wrong},
@@ -209,8 +218,11 @@ def _facts(found: Mail) -> dict[str, str]:
     return {label: text for label, text in told.items() if text}
 
 
-def _line(desk: Desk, found: Mail) -> Line:
+def line_of(desk: Desk, found: Mail) -> Line:
+    """Return a mail as lists show it."""
+    is_judge = may_judge(desk, found.council_id)
     return Line(
+        token=str(found.token),
         url=reverse("staff:mail-one", args=[found.token]),
         subject=found.subject or "(no subject)",
         sender=found.sender or "Nobody named",
@@ -219,7 +231,13 @@ def _line(desk: Desk, found: Mail) -> Line:
         at=found.came_at,
         why=found.reason,
         council=desk.council_name(found.council_id) if found.council_id in desk.councils else "",
+        is_to_judge=is_judge and rules.why_not_judge(found) is None,
     )
+
+
+def may_judge(desk: Desk, council_id: int) -> bool:
+    """Whether whoever looks may refuse mail of a council, and make cases of it."""
+    return bool(desk.who.roles.get(council_id, frozenset()) & KNOWERS)
 
 
 def _tabs(tally: Mapping[str, int], chosen: str) -> Sequence[dict[str, Any]]:
@@ -236,8 +254,8 @@ def _open(tally: Mapping[str, int]) -> int:
     return sum(tally.get(state, 0) for state in OPEN)
 
 
-def _address(state: str, *, before: int | None = None) -> str:
-    wanted = {"state": "" if state == NEEDED else state, "before": before}
+def _address(state: str, *, before: int | None = None, is_all: bool = False) -> str:
+    wanted = {"state": "" if state == NEEDED else state, "before": before, "all": int(is_all)}
     query = urlencode({name: value for name, value in wanted.items() if value})
     return f"{reverse('staff:mail')}{'?' if query else ''}{query}"
 

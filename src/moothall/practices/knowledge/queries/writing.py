@@ -10,10 +10,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from moothall.engine.cases.models import CaseQuerySet
 from moothall.ground.people import queries as people
 from moothall.ground.people.models import Person
-from moothall.practices.knowledge.models import Article, ArticleVersion, View
+from moothall.practices.knowledge.models import Article, ArticleVersion, Text, View
 from moothall.practices.knowledge.words import NoSuchArticle, State
 
 MOST = 50
+_TEXT = [field.name for field in Text._meta.local_fields]  # noqa: SLF001 -- Django names no other way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +22,12 @@ class Author:
     """As whom articles are written: the councils, the cases that they see, and who they are there.
 
     What was made from a case says what somebody asked. Until it is published for the first time
-    only its owner sees it, and whoever sees the case.
+    only its owner sees it, and whoever sees the case. *writes* are the councils where they write;
+    of the articles of others they see what was published.
     """
 
     councils: Collection[int]
+    writes: Collection[int]
     seen: CaseQuerySet
     persons: Collection[int]
 
@@ -33,7 +36,25 @@ class Author:
         """The articles that they see."""
         is_known = Q(of_case=None) | Q(last_number__gt=0) | Q(owner_id__in=list(self.persons))
         sees_case = Exists(self.seen.filter(pk=OuterRef("of_case_id")))
-        return Article.objects.filter(is_known | sees_case, council_id__in=list(self.councils))
+        theirs = Q(council_id__in=list(self.writes)) & (is_known | sees_case)
+        return Article.objects.filter(
+            theirs | Q(last_number__gt=0), council_id__in=list(self.councils)
+        )
+
+    def shown(self, articles: Sequence[Article]) -> Sequence[Article]:
+        """Return articles with the text that they see: what was published, where they write none.
+
+        Those are to be read, and never kept.
+        """
+        others = [one for one in articles if one.council_id not in self.writes]
+        numbers = {one.pk: one.in_force or one.last_number for one in others}
+        kept = ArticleVersion.objects.filter(article_id__in=list(numbers)) if others else ()
+        texts = {one.article_id: one for one in kept if numbers[one.article_id] == one.number}
+        for one in others:
+            one.remark = ""
+            for name in _TEXT:
+                setattr(one, name, getattr(texts[one.pk], name))
+        return articles
 
 
 def article(number: int, author: Author) -> Article:
@@ -45,12 +66,12 @@ def article(number: int, author: Author) -> Article:
     one = found.select_related("council", "owner", "of_case").first()
     if one is None:
         raise NoSuchArticle
-    return one
+    return author.shown([one])[0]
 
 
 def articles(
     author: Author, *, which: str = "", before: int | None = None, today: date
-) -> list[Article]:
+) -> Sequence[Article]:
     """Return a page of articles, those made last first; one more than a page where more follow.
 
     :param which: a state; `due` for those to be looked through today; '' for all.
@@ -62,7 +83,7 @@ def articles(
         found = found.filter(state=which)
     if before is not None:
         found = found.filter(pk__lt=before)
-    return list(found.select_related("owner").order_by("-pk")[: MOST + 1])
+    return author.shown(list(found.select_related("owner").order_by("-pk")[: MOST + 1]))
 
 
 def due_count(council_ids: Collection[int], today: date) -> int:
