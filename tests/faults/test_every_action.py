@@ -15,8 +15,10 @@ from tests.faults import test_statements_of_registers as of_registers
 from tests.faults import test_statements_of_services as of_services
 from tests.faults import test_statements_of_support as of_support
 from tests.faults import test_statements_of_upkeep as of_upkeep
+from tests.faults import test_statements_of_visits as of_visits
 from tests.faults.statements import untried
 
+from moothall.engine.bookings import actions as bookings
 from moothall.engine.cases import actions as cases
 from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.contact import actions as contact
@@ -39,9 +41,11 @@ from moothall.practices.contactcentre import actions as calls
 from moothall.practices.insight import actions as insight
 from moothall.practices.knowledge import actions as knowledge
 from moothall.practices.servicedesk import actions as rotas
+from moothall.practices.visits import actions as visits
 
 OF_SERVICES = of_services.SERVICES | of_services.PLACES | of_services.FORMS | of_forms.DRAFTS
 TABLES = {
+    "bookings": (bookings, of_visits.BOOKINGS),
     "calendars": (calendars, of_services.CALENDARS),
     "calls": (calls, of_forms.CALLS),
     "cases": (cases, of_cases.ACTIONS | of_desk.CASES),
@@ -67,6 +71,7 @@ TABLES = {
     "rotas": (rotas, of_desk.ROTAS | of_support.SUPPORT),
     "search": (search, of_services.SEARCH),
     "upkeep": (upkeep, of_upkeep.UPKEEP),
+    "visits": (visits, of_visits.VISITS),
     "webhooks": (webhooks, of_messages.WEBHOOKS),
 }
 

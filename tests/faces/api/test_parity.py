@@ -14,11 +14,13 @@ from moothall.faces.staff.registers import loads, recordacts
 from moothall.faces.staff.residents import households, known
 from moothall.faces.staff.settings import people, sending
 from moothall.faces.staff.support import deeds as support_deeds
+from moothall.faces.staff.visits import deeds as visit_deeds
 
 VERBS = {
     "staff:act": tuple(acts.KINDS),
     "staff:on-call-act": (*deeds.DEEDS, "feed"),
     "staff:support-act": tuple(support_deeds.DEEDS),
+    "staff:visits-act": tuple(visit_deeds.DEEDS),
     "staff:record-act": recordacts.VERBS,
     "staff:money-act": tuple(moneywork.ACTS),
     "staff:known-act": tuple(known.ACTS),
@@ -47,6 +49,9 @@ ACTS_OF_RECORDS = {"unmerge": "restore"}
 
 OF_A_BROWSER = ("end-feed", "feed")
 """Deeds with a rota that a program needs none of: it asks for the shifts themselves."""
+
+OF_VISITS = ("arrive", "call", "done", "missed", "left", "move", "cancel")
+"""Deeds at a desk with one visit; the others are with the desk."""
 
 OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in acts.KINDS} | {
     "portal:home": "services",
@@ -107,6 +112,19 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:support-leaving": "support-leaving",
     "staff:support-training": "support-training",
     **{f"staff:support-act {verb}": f"support-{verb}" for verb in support_deeds.DEEDS},
+    "staff:visits": "desks",
+    "staff:visits-add": "desks",
+    "staff:visits-desk": "desk-visits",
+    "staff:visits-walk-in": "desk-walk-in",
+    "staff:visits-figures": "desk-figures",
+    **{
+        f"staff:visits-act {verb}": f"{'visit' if verb in OF_VISITS else 'desk'}-{verb}"
+        for verb in visit_deeds.DEEDS
+    },
+    "portal:appointments": "appointments",
+    "portal:appointment-times": "desk-times",
+    "portal:appointment": "appointment-book",
+    "portal:appointment-cancel": "appointment-cancel",
     "staff:task-record": "task",
     "staff:case-flow": "case",
     "staff:case-retype": "retype",
@@ -248,6 +266,7 @@ NOT_HERE = {
         (f"staff:on-call-act {verb}" for verb in OF_A_BROWSER),
         "A calendar address is somebody's own; a key has on-call-rota.",
     ),
+    "portal:appointment-file": "A calendar reads it; what it says is in appointment.",
     "staff:layer-outline": "A drawing without its details, for the map of that page.",
     "portal:register-file": "It is a file for programs already, and needs no key.",
     "portal:open-record-file": "It is data for programs already, and needs no key.",

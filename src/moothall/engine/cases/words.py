@@ -90,6 +90,7 @@ class CancelReason(TextChoices):
     SPAM = "spam", "It is spam"
     TEST = "test", "It was a test"
     UNPAID = "unpaid", "It was not paid for in time"
+    MISSED = "missed", "They did not come to their appointment"
 
 
 EVENTS: dict[EventKind, str] = {

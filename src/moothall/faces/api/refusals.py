@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import HttpError, ValidationError
 
+from moothall.engine.bookings.words import NoSuchBooking, NoSuchDiary
 from moothall.engine.cases.words import (
     NoSuchCase,
     NoSuchRouting,
@@ -34,6 +35,7 @@ from moothall.practices.insight.words import NoSuchMeasure, NothingPublished, No
 from moothall.practices.knowledge.words import NoSuchArticle
 from moothall.practices.servicedesk.words.oncall import NoSuchRota
 from moothall.practices.servicedesk.words.support import NoSuchComponent
+from moothall.practices.visits.words import NoSuchCounter
 
 REFUSED = "urn:moothall:refused"
 INVALID = "urn:moothall:invalid"
@@ -66,6 +68,9 @@ MISSING = (
     NoLayer,
     NoSuchRota,
     NoSuchComponent,
+    NoSuchBooking,
+    NoSuchDiary,
+    NoSuchCounter,
 )
 UNREADABLE = (Unknown, NotComplete, NotThisFilter, NoSuchList)
 NAME = "[key]"

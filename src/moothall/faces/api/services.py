@@ -312,4 +312,4 @@ def _promises(definition: ServiceDefinition) -> list[Promise]:
     ]
 
 
-Channel = Literal["online", "phone", "face-to-face", "email"]
+Channel = Literal["online", "phone", "face-to-face", "appointment", "email"]

@@ -18,6 +18,7 @@ from ninja.parser import Parser
 
 from moothall.faces.api import (
     abouts,
+    appointments,
     articles,
     articlework,
     asking,
@@ -61,6 +62,7 @@ from moothall.faces.api import (
     standing,
     support,
     versions,
+    visits,
     webhooks,
     whatif,
 )
@@ -118,6 +120,8 @@ MODULES = (
     calls,
     oncall,
     support,
+    appointments,
+    visits,
     payments,
     money,
     outbox,

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from moothall.faces.portal import (
     acting,
+    appointments,
     articles,
     daily,
     details,
@@ -53,6 +54,11 @@ urlpatterns: list[URLPattern] = [
     path("sent/<uuid:token>/record.pdf", sent.record_file, name="record-file"),
     path("pay/<uuid:token>", paying.pay, name="pay"),
     path("pay/<uuid:token>/back", paying.back, name="pay-back"),
+    path("appointments", appointments.mine, name="appointments"),
+    path("appointments/desks/<int:number>", appointments.times, name="appointment-times"),
+    path("appointments/<uuid:token>", appointments.one, name="appointment"),
+    path("appointments/<uuid:token>/cancel", appointments.cancel, name="appointment-cancel"),
+    path("appointments/<uuid:token>.ics", appointments.file, name="appointment-file"),
     path("feeds/on-call/<str:secret>.ics", feeds.feed, name="on-call-feed"),
     path("track", tracking.track, name="track"),
     path("requests", tracking.mine, name="mine"),

@@ -57,6 +57,7 @@ from moothall.faces.staff.support import deeds as support_deeds
 from moothall.faces.staff.support import pages as support
 from moothall.faces.staff.telephone import called, calls, callstart
 from moothall.faces.staff.together import pages as together
+from moothall.faces.staff.visits import pages as visits
 
 app_name = "staff"
 REFERENCE = r"(?P<reference>[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3})"
@@ -119,6 +120,12 @@ urlpatterns: list[URLPattern] = [
     path("support/training", support.training, name="support-training"),
     path("support/<int:number>", support.component, name="support-component"),
     path("support/<int:number>/do/<slug:verb>", support_deeds.act, name="support-act"),
+    path("visits", visits.overview, name="visits"),
+    path("visits/add", visits.add, name="visits-add"),
+    path("visits/<int:number>", visits.today, name="visits-desk"),
+    path("visits/<int:number>/walk-in", visits.walk_in, name="visits-walk-in"),
+    path("visits/<int:number>/figures", visits.figures, name="visits-figures"),
+    path("visits/<int:number>/do/<slug:verb>", visits.act, name="visits-act"),
     path("known", known.known, name="known"),
     path("known/<int:number>", known.person, name="known-person"),
     path("known/<int:number>/do/<slug:verb>", known.act, name="known-act"),

@@ -195,6 +195,20 @@ class WorkingCalendar:
                 return _moment(spans[-1][1], UTC)
         raise self._beyond(self._ceiling + 1)
 
+    def opens_on(self, day: date) -> list[tuple[datetime, datetime]]:
+        """Give the spans worked, in UTC and in order, whose windows open on a local date.
+
+        :raises PastHorizon: when the day is past the horizon.
+        :raises OutOfReach: when it lies outside 1900 to 2199.
+        """
+        ordinal = day.toordinal()
+        self._check(instant(self.zone, day, 0))
+        found = intervals(self.zone, self._week, self._exceptions, days=range(ordinal, ordinal + 1))
+        spans = [(_moment(opens, UTC), _moment(closes, UTC)) for opens, closes in found]
+        if spans:
+            self._check(instant(self.zone, day, 24 * 60))
+        return spans
+
     def elapsed_many(self, starts: Seconds, ends: Seconds, *, threads: int = 2) -> Seconds:
         """Do `elapsed` over two columns.
 

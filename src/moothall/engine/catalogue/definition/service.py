@@ -22,7 +22,7 @@ from moothall.engine.catalogue.definition.working import (
     TeamTarget,
 )
 
-Channel = Literal["online", "phone", "face-to-face", "email"]
+Channel = Literal["online", "phone", "face-to-face", "appointment", "email"]
 
 
 class ServiceDefinition(Part):

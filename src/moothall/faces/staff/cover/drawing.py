@@ -71,10 +71,12 @@ def moment(label: str, *, required: bool = True, hint: str = "") -> forms.DateTi
     )
 
 
-def clock(label: str, *, hint: str = "") -> forms.TimeField:
+def clock(label: str, *, required: bool = True, hint: str = "") -> forms.TimeField:
     """Ask for a time of day."""
     wrong = {"required": f"Enter {_of(label)}", "invalid": "Enter a time, like 17:00"}
-    return forms.TimeField(label=label, help_text=hint, widget=Clock(), error_messages=wrong)
+    return forms.TimeField(
+        label=label, required=required, help_text=hint, widget=Clock(), error_messages=wrong
+    )
 
 
 def line(label: str, most: int, *, required: bool = True, hint: str = "") -> forms.CharField:

@@ -40,6 +40,7 @@ CHANNELS = {
     "online": "Online",
     "phone": "Telephone",
     "face-to-face": "Face to face",
+    "appointment": "Appointment",
     "email": "Email",
 }
 STATES: Mapping[str, str] = {**dict(State.choices), State.MERGED: "Merged"}

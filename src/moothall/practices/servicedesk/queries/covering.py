@@ -16,7 +16,7 @@ from moothall.practices.servicedesk.models import Covered, Rota
 from moothall.practices.servicedesk.queries import duty
 from moothall.practices.servicedesk.words.oncall import PRIORITIES, OnCall
 
-WRITTEN = ("online", "email")
+WRITTEN = ("online", "email", "appointment")
 """Channels by which nobody calls or comes by."""
 NONE = ("spam", "test")
 """What was no call, as facts leave it out."""

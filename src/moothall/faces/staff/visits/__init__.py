@@ -1,0 +1,1 @@
+"""People seen face to face: appointments, who waits, who is next; desks and their hours."""

@@ -1,0 +1,206 @@
+"""Appointments: a time is chosen and held, booked with what it is about, moved, cancelled."""
+
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from moothall.engine.bookings import actions as bookings
+from moothall.engine.bookings import queries as slots
+from moothall.engine.bookings.models import Booking
+from moothall.engine.bookings.words import NoSuchBooking
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases import rules as case_rules
+from moothall.engine.cases.actions import telling
+from moothall.engine.cases.history import Asked
+from moothall.engine.cases.models import Case
+from moothall.engine.cases.queries import asking
+from moothall.engine.cases.words import CancelReason
+from moothall.engine.cases.words import State as Standing
+from moothall.engine.catalogue import queries as catalogue
+from moothall.engine.contact import actions as contact
+from moothall.engine.contact.words import Intent, one_line
+from moothall.ground.journal import actions as journal
+from moothall.ground.journal.words import Actor
+from moothall.ground.languages import days
+from moothall.practices.visits import queries, rules
+from moothall.practices.visits.models import Counter, Visit
+from moothall.practices.visits.words import (
+    APPOINTMENT,
+    MOST_DETAILS,
+    WAITS,
+    NotThisVisit,
+    State,
+)
+
+DESK = Actor.job("visits")
+BOOKED = "Your appointment is {when} at {name}, {where}."
+MOVED = "Your appointment is now {when} at {name}, {where}."
+CANCELLED = "Your appointment {when} at {name} is cancelled."
+CHANGE = "Move it, cancel it or put it in your calendar: {url}"
+
+
+@transaction.atomic
+def hold(counter: Counter, starts_at: datetime, *, token: UUID, by: Actor, at: datetime) -> Booking:
+    """Hold a time at a counter for an employee, for ten minutes, while they say what it is about.
+
+    :raises NotThisVisit: for whoever may not ask there.
+    :raises Refused: as `bookings.hold`.
+    """
+    _check(counter, by)
+    return bookings.hold(counter.diary, starts_at, token=token, person=by.id, by=by, at=at)
+
+
+@transaction.atomic
+def book(counter: Counter, token: UUID, details: str, *, by: Actor, at: datetime) -> Visit:
+    """Book the time that is held under a token: a case that waits for whoever asked to come.
+
+    Booked before, it stays as it is. They are told when and where.
+
+    :raises NoSuchBooking: where nothing is held under that token by them.
+    :raises HoldOver: where it was let go meanwhile.
+    :raises NotThisVisit: without words, and for whoever may not ask there.
+    """
+    _check(counter, by)
+    booking = slots.booking(counter.council_id, token)
+    if booking.person_id != by.id or booking.diary_id != counter.diary_id:
+        raise NoSuchBooking
+    if before := Visit.objects.filter(booking=booking).select_related("case").first():
+        return before
+    if not details.strip() or len(details) > MOST_DETAILS:
+        raise NotThisVisit("Say what you need help with, in 4,000 characters or fewer.")
+    booking = bookings.confirm(booking, by=by, at=at)
+    case = _asked(counter, booking, details, by=by, at=at)
+    visit = Visit.objects.create(
+        council_id=counter.council_id,
+        counter=counter,
+        case=case,
+        booking=booking,
+        state=State.BOOKED,
+        day_on=_day(booking),
+    )
+    facts = {"case": case.pk, "booking": booking.pk}
+    journal.record("visit.booked", visit, by=by, at=at, facts=facts)
+    _tell(visit, BOOKED, by=by, at=at)
+    return visit
+
+
+@transaction.atomic
+def move(visit: Visit, starts_at: datetime, *, by: Actor, at: datetime) -> Visit:
+    """Move an appointment: whoever booked it may, and officers. They are told.
+
+    :raises NotThisVisit: saying why.
+    :raises Refused: as `bookings.move`.
+    """
+    visit, booking = _open(visit, "cancel", by)
+    moved = bookings.move(booking, starts_at, by=by, at=at)
+    if moved.moves == booking.moves:
+        return visit
+    visit.booking, visit.day_on = moved, _day(moved)
+    visit.save(update_fields=["day_on"])
+    journal.record("visit.moved", visit, by=by, at=at, facts={"booking": moved.pk})
+    _tell(visit, MOVED, by=by, at=at)
+    return visit
+
+
+@transaction.atomic
+def cancel(visit: Visit, *, by: Actor, at: datetime) -> Visit:
+    """Cancel an appointment, and its case where nothing was done yet. They are told.
+
+    :raises NotThisVisit: saying why.
+    :raises NotBooked: when it has begun.
+    """
+    visit, booking = _open(visit, "cancel", by)
+    bookings.cancel(booking, by=by, at=at)
+    visit.state, visit.ended_at = State.CANCELLED, at
+    visit.save(update_fields=["state", "ended_at"])
+    journal.record("visit.cancelled", visit, by=by, at=at)
+    end_case(visit.case, CancelReason.WITHDRAWN, at=at)
+    _tell(visit, CANCELLED, by=by, at=at)
+    return visit
+
+
+def end_case(case: Case, reason: CancelReason, *, at: datetime) -> None:
+    """Cancel the case of an appointment that does not take place, as long as it still waits."""
+    if case.state == Standing.PAUSED and case_rules.why_not_cancel(case, DESK) is None:
+        cases.cancel(case, by=DESK, at=at, reason=reason)
+
+
+def _check(counter: Counter, by: Actor) -> None:
+    """Look whether somebody may ask at a counter, before anything is held for them.
+
+    :raises NotThisVisit: saying why not.
+    """
+    definition = catalogue.offer(counter.council_id, counter.service).definition
+    if by.kind != "person" or by.for_id is not None:
+        raise NotThisVisit("Sign in as yourself to book an appointment.")
+    why = (
+        rules.why_not_book_at(counter)
+        or rules.why_not_serve(definition)
+        or case_rules.why_not_ask(definition, counter.council_id, by)
+    )
+    if why:
+        raise NotThisVisit(why)
+
+
+def _asked(counter: Counter, booking: Booking, details: str, *, by: Actor, at: datetime) -> Case:
+    """Make the case of an appointment; its clocks stand until they come."""
+    offer = catalogue.offer(counter.council_id, counter.service)
+    question = rules.question_of(offer.definition)
+    assert question is not None  # noqa: S101 -- `_check` has looked
+    asked = Asked(
+        token=booking.token,
+        version_id=offer.version_id,
+        answers={question.id: details.strip()},
+        channel=APPOINTMENT,
+    )
+    case = cases.submit(counter.council, asked, by=by, at=at)
+    return cases.pause(case, by=DESK, at=at, reason=WAITS, until_on=_day(booking))
+
+
+def _open(visit: Visit, verb: str, by: Actor) -> tuple[Visit, Booking]:
+    """Lock an appointment that is still to come; return it with its booking.
+
+    :raises NotThisVisit: for whoever may not change it, and when it is not to come any more.
+    """
+    visit = queries.locked(visit)
+    if why := rules.why_not_change(visit, by) or rules.why_not_move(visit, verb):
+        raise NotThisVisit(why)
+    assert visit.booking is not None  # noqa: S101 -- only what was booked is still to come
+    return visit, visit.booking
+
+
+def _day(booking: Booking) -> date:
+    zone = ZoneInfo(booking.diary.council.zone)
+    return booking.starts_at.astimezone(zone).date()
+
+
+def _when(visit: Visit) -> str:
+    assert visit.booking is not None  # noqa: S101 -- only appointments are told of
+    zone = ZoneInfo(visit.counter.council.zone)
+    return days.on_a_day(visit.booking.starts_at.astimezone(zone))
+
+
+def _tell(visit: Visit, words: str, *, by: Actor, at: datetime) -> None:
+    """Note in the case what became of an appointment; tell whoever has it at their address."""
+    case, counter = visit.case, visit.counter
+    assert visit.booking is not None  # noqa: S101 -- only appointments are told of
+    told = words.format(when=_when(visit), name=str(counter), where=counter.where)
+    cases.note(case, body=told, by=DESK, at=at, tells_named=False)
+    if not case.contact_email:
+        return
+    url = f"{telling.address(case.council)}/appointments/{visit.booking.token}"
+    body = [told, f"Your reference is {case.reference}."]
+    if visit.state == State.BOOKED:
+        body.append(CHANGE.format(url=url))
+    intent = Intent(
+        council_id=case.council_id,
+        recipient=case.contact_email,
+        subject=one_line(f"{case.reference}: {told}")[:150],
+        body="\n\n".join(body) + "\n",
+        case_id=case.pk,
+        event_id=asking.events(case)[-1].pk,
+        **telling.limits(case, by),
+    )
+    contact.queue([intent], by=by, at=at)
