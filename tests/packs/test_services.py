@@ -135,7 +135,8 @@ def test_it_publishes_and_a_journey_through_it_is_kept(name, ashby):
             known_team(ashby, team)
         (done,) = actions.publish(ashby, service, by=Actor.job("test"), at=at)
         assert queries.definition(done.version.pk) == service
-        draft = actions.start_draft(done.version, by=GUEST, at=at)
+        channel = service.channels[0]
+        draft = actions.start_draft(done.version, channel=channel, by=GUEST, at=at)
         while step := journey.path(service, draft.answers).next:
             if step.page.ends:
                 return

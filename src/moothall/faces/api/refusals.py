@@ -58,6 +58,9 @@ MISSING = (
     NoSuchMeasure,
     NothingPublished,
     NoSuchArticle,
+    NoSuchBooking,
+    NoSuchDiary,
+    NoSuchCounter,
     NoSuchWebhook,
     NoSuchDelivery,
     NoSuchDocument,
@@ -68,9 +71,6 @@ MISSING = (
     NoLayer,
     NoSuchRota,
     NoSuchComponent,
-    NoSuchBooking,
-    NoSuchDiary,
-    NoSuchCounter,
 )
 UNREADABLE = (Unknown, NotComplete, NotThisFilter, NoSuchList)
 NAME = "[key]"

@@ -31,6 +31,7 @@ from moothall.ground.people.words import Role
 from moothall.outside.payments.standin import secret_of
 from moothall.packs.demo import grounds, knowing, papers, shelves, signing
 from moothall.packs.demo.cast import PLAYERS, Player
+from moothall.packs.demo.counters import open_desk
 from moothall.packs.demo.households import HOUSEHOLDS, settle
 from moothall.packs.demo.places import COUNCILS, SHARING, TEAMS, THREE_RIVERS, Place
 from moothall.packs.demo.stories import BIN
@@ -60,6 +61,7 @@ def found(report: Report) -> None:
     _publish(report)
     for number, place in enumerate(COUNCILS, 1):
         council = councils.by_slug(place.slug)
+        open_desk(council, by=BY)
         _take_payments(council)
         grounds.lay(council, by=BY)
         shelves.fill(council, by=BY)
