@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "moothall.engine.payments",
     "moothall.engine.upkeep",
     "moothall.engine.inbox",
+    "moothall.engine.moving",
     "moothall.practices.contactcentre",
     "moothall.practices.visits",
     "moothall.practices.servicedesk",

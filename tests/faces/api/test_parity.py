@@ -10,6 +10,7 @@ from moothall.faces.staff.cover import deeds
 from moothall.faces.staff.filing import documentwork
 from moothall.faces.staff.knowledge import deeds as article_deeds
 from moothall.faces.staff.mail import pages as mail
+from moothall.faces.staff.moving import pages as moving
 from moothall.faces.staff.registers import loads, recordacts
 from moothall.faces.staff.residents import households, known
 from moothall.faces.staff.settings import people, sending
@@ -29,6 +30,7 @@ VERBS = {
     "staff:visits-act": tuple(visit_deeds.DEEDS),
     "staff:document-act": tuple(documentwork.DEEDS),
     "staff:record-load-act": tuple(loads.DEEDS),
+    "staff:takeover-act": tuple(moving.DEEDS),
     "staff:mail-act": tuple(mail.FORMS),
     "staff:settings-mail-change": ("set", "remove", "try"),
     "staff:webhook-act": ("rotate", "remove", "again"),
@@ -167,6 +169,15 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:record": "record",
     "staff:record-file": "record-file",
     "staff:record-add": "records",
+    "staff:takeovers": "takeovers",
+    "staff:takeover": "takeover",
+    "staff:takeover-refused": "takeover-refused",
+    "staff:takeover-act choose": "takeover-mapping",
+    "staff:takeover-act anew": "takeover-mapping",
+    "staff:takeover-act look": "takeover-look",
+    "staff:takeover-act begin": "takeover-begin",
+    "staff:takeover-act undo": "takeover-undo",
+    "staff:takeover-act drop": "takeover-drop",
     "staff:record-loads": "record-loads",
     "staff:record-load": "record-load",
     "staff:record-load-rejected": "record-load-rejected",
@@ -270,6 +281,7 @@ NOT_HERE = {
     "portal:register-file": "It is a file for programs already, and needs no key.",
     "portal:open-record-file": "It is data for programs already, and needs no key.",
     "staff:record-load-act use": "A program keeps its own mappings; it sends one.",
+    "staff:takeover-act read": "A program sends the file again, and says how it is written.",
     "staff:record-load-act read": "A program sends the file again, and says how it is written.",
     "staff:find-people": "An officer looks for a name, which is noted; a key by exact words.",
     "portal:record": "A page made to be printed; what it says is in my-case.",

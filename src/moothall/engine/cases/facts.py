@@ -133,11 +133,12 @@ class _Tally:
         is_other_person = self.person is not None and person != self.person
         is_other_team = self.assigned_at is not None and team != self.team
         self.reassignments += is_other_person or is_other_team
-        self.assigned_at = self.assigned_at or moment
-        if data.get("team"):
-            self.assigned_team_at = self.assigned_team_at or moment
-        if person is not None:
-            self.assigned_person_at = self.assigned_person_at or moment
+        if not data.get("is_undated"):
+            self.assigned_at = self.assigned_at or moment
+            if data.get("team"):
+                self.assigned_team_at = self.assigned_team_at or moment
+            if person is not None:
+                self.assigned_person_at = self.assigned_person_at or moment
         self.team, self.person = team, person
 
     def _replied(self, data: Mapping[str, object], moment: datetime) -> None:

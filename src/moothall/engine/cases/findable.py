@@ -23,12 +23,14 @@ def thing(
     answers: Mapping[str, Any],
     *,
     number: int = 0,
+    former: str = "",
     sees_all: Collection[str],
 ) -> Thing:
     """Return a case as it is found.
 
     :param row: the columns of the case.
     :param number: its id, where it has one already.
+    :param former: what it was called at the desk that it was moved in from.
     :param sees_all: the roles that see every case of their council.
     """
     told = list(_told(definition, answers)) if definition else []
@@ -44,6 +46,7 @@ def thing(
         body="\n".join(text for name, text in told if name not in {"uprn", "phone", "email"}),
         keys=[
             *keys.reference(row["reference"]),
+            *(keys.reference(former) + keys.number(former) if former else ()),
             *(key for phone in phones for key in keys.phone(phone)),
             *(key for email in emails for key in keys.email(email)),
             *keys.postcodes(texts),

@@ -15,10 +15,11 @@ created
     once), `is_by_service` (work raised by the service itself), `own_verdict` (another desk's own
     verdict on its target, yes or no), `reassignments` (another desk's own count, which stands for
     that of its events), `is_from_log` (it comes out of another desk's log, which tells neither
-    messages nor surveys), `routed` (the `version` and the id of the `rule` that sent it to its
-    team), `task_teams` (by task id)
+    messages nor surveys; its service's tasks are not begun), `routed` (the `version` and the id of
+    the `rule` that sent it to its team), `task_teams` (by task id)
 assigned
-    `team` (code), `person` (id, or the name that another desk's log gives), `is_routed` (by rule)
+    `team` (code), `person` (id, or the name that another desk's log gives), `is_routed` (by rule),
+    `is_undated` (another desk does not say since when: it is no first assignment)
 replied
     `is_automatic` (an acknowledgement is no response)
 message
@@ -65,6 +66,8 @@ decided
     `task`, `decision`: how one of those who were asked decided
 delegated
     `task`, `to` (the person who decides instead)
+moved_in
+    `desk` (the other desk's name), `reference` (what the case was called there)
 threshold
     `target`, `number`, `percent`
 rated
@@ -116,6 +119,7 @@ class EventKind(StrEnum):
     TASK_FAILED = "task_failed"
     DECIDED = "decided"
     DELEGATED = "delegated"
+    MOVED_IN = "moved_in"
     THRESHOLD = "threshold"
     RATED = "rated"
 
@@ -273,7 +277,8 @@ class History:
     `events`. A history with a `token` that the council already has is left alone, so replaying
     again changes nothing. Where an event names another case, that one's token (as text) stands for
     its id; one side is enough. A correction names the event that it stands instead of by the
-    `sequence` which that event has in the history.
+    `sequence` which that event has in the history. It is found by its `former` reference too: what
+    it was called elsewhere.
     """
 
     service: str
@@ -288,4 +293,10 @@ class History:
     answers: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[int, str] = field(default_factory=dict)
     reference: str | None = None
+    former: str = ""
     token: UUID | None = None
+
+    @property
+    def is_from_log(self) -> bool:
+        """Whether it comes out of another desk's log."""
+        return any(event.data.get("is_from_log") for event in self.events)

@@ -29,6 +29,7 @@ class Told:
     answers: Mapping[str, Any]
     events: Sequence[Occurred]
     language: str = "en"
+    former: str = ""
     planned: Sequence[PlannedTask] = ()
     remarks: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
     """Words typed with an event and whether the requester reads them, by the event's sequence."""
@@ -60,6 +61,7 @@ def rows_of(told: Told, clocks: Clocks, facts: Facts, *, teams: Mapping[str, int
             "token": str(told.token),
             "version_id": told.version_id,
             "answers": dict(told.answers),
+            "former": told.former,
             "submitted_at": asked.effective_at,
         },
         case=council | _case(told, clocks, facts, teams),

@@ -154,7 +154,8 @@ def unfold(
     history: History, definition: ServiceDefinition | None, calendars: Calendars
 ) -> Unfolded:
     """Return every event of a history, numbered in the order in which they were recorded."""
-    planned = plan.tasks_for(definition, history.answers) if definition else ()
+    has_tasks = definition is not None and not history.is_from_log
+    planned = plan.tasks_for(definition, history.answers) if definition and has_tasks else ()
     planned = beginning.given(planned, _task_teams(history))
     work = _Unfolding(history, definition, calendars, planned, [], {}, {}, history.priority)
     order = sorted(

@@ -123,6 +123,7 @@ EVENTS: dict[EventKind, str] = {
     EventKind.TASK_FAILED: "Could not be done by itself",
     EventKind.DECIDED: "Decided",
     EventKind.DELEGATED: "A decision handed to somebody else",
+    EventKind.MOVED_IN: "Moved in from another desk",
     EventKind.THRESHOLD: "Part of a target's time used",
     EventKind.RATED: "The requester rated it",
 }
@@ -167,6 +168,8 @@ VERBS: dict[str, str] = {
     "case.threshold": "A part of a target's time was used, and somebody was told.",
     "case.rated": "The requester said how it went.",
     "case.replayed": "A case lived elsewhere was taken over with its history.",
+    "case.moved_in": "A case was moved in from another desk; the entry is `case.replayed`.",
+    "case.taken_back": "A case that was moved in, and that nobody worked, was taken back whole.",
     "cases.changed-together": "The same was done to several cases, or to more of them.",
     "cases.put-back": "What was done to several cases was undone, for some or all of them.",
     "case.mention-seen": "An officer saw where a colleague named them.",

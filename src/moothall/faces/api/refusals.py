@@ -17,6 +17,7 @@ from moothall.engine.contact.words import NoSuchMessage
 from moothall.engine.documents.words import NoSuchFile
 from moothall.engine.filing.words import NoSuchDocument, NotYourDocument
 from moothall.engine.inbox.words import NoSuchMail
+from moothall.engine.moving.words import NoSuchTakeover, NotYoursToMove
 from moothall.engine.payments.words import NoSuchCharge, NoSuchRefund
 from moothall.engine.places.words import NoLayer
 from moothall.engine.registers.words import (
@@ -71,6 +72,7 @@ MISSING = (
     NoLayer,
     NoSuchRota,
     NoSuchComponent,
+    NoSuchTakeover,
 )
 UNREADABLE = (Unknown, NotComplete, NotThisFilter, NoSuchList)
 NAME = "[key]"
@@ -109,7 +111,7 @@ def of(refused: Refused) -> HttpResponse:
         return problem(404, str(refused), faults=faults)
     if isinstance(refused, (NoSuchPerson, NoSuchDay, *MISSING)):
         return problem(404, str(refused))
-    if isinstance(refused, (NotYours, NotYourDocument, NotAllowed)):
+    if isinstance(refused, (NotYours, NotYourDocument, NotAllowed, NotYoursToMove)):
         return problem(403, str(refused), kind=REFUSED)
     if isinstance(refused, UNREADABLE):
         return problem(422, str(refused), kind=INVALID)

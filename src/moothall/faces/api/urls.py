@@ -61,6 +61,7 @@ from moothall.faces.api import (
     severalrecords,
     standing,
     support,
+    takeovers,
     versions,
     visits,
     webhooks,
@@ -152,6 +153,7 @@ MODULES = (
     homes,
     standing,
     settings,
+    takeovers,
     webhooks,
 )
 api = NinjaAPI(

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from moothall.engine.catalogue.declared import require
+from moothall.faces.console import takeovers
 from moothall.ground.calendars import clock
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
@@ -104,4 +105,6 @@ def _progress() -> Iterator[Progress]:
         yield progress
 
 
+for one in takeovers.ways:
+    importing.add_command(one)
 commands = [importing]

@@ -73,7 +73,7 @@ COMMANDS = {
         Entry("services", WORK, "Check service definitions, and publish them."),
         Entry("registers", WORK, "Check register definitions, and publish them."),
         Entry("routing", WORK, "Say where new cases go: check, try, publish.", "job"),
-        Entry("import", WORK, "Bring in another desk's log.", "job", "importing"),
+        Entry("import", WORK, "Bring in another desk's cases, or its log.", "job", "importing"),
         Entry("measures", WORK, "Check the definitions of figures, and publish them.", "job"),
         Entry("figures", WORK, "Print the figures of a council.", "job"),
         Entry("history", WORK, "Write facts of every case for reports over years.", "job"),

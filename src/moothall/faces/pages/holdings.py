@@ -24,6 +24,8 @@ from moothall.engine.filing import actions as filing
 from moothall.engine.filing import queries as filing_queries
 from moothall.engine.inbox import actions as inbox
 from moothall.engine.inbox import queries as inbox_queries
+from moothall.engine.moving import actions as moving
+from moothall.engine.moving import queries as moving_queries
 from moothall.engine.payments import actions as payments
 from moothall.engine.payments import queries as payment_queries
 from moothall.engine.registers.actions import forgetting as loads
@@ -53,6 +55,7 @@ SHOW: tuple[Shows, ...] = (
     payment_queries.held_on,
     call_queries.held_on,
     load_queries.held_on,
+    moving_queries.held_on,
     duty.held_on,
     supporting.held_on,
 )
@@ -69,6 +72,7 @@ ERASE = {
     "lines of other desks' logs": insight.erase,
     "calls put aside": calls.erase,
     "rows that registers refused": loads.erase,
+    "rows of other desks that were refused": moving.erase,
     "rotas": servicedesk.erase,
     "support of components": servicedesk.erase_support,
 }

@@ -21,6 +21,7 @@ from moothall.faces.staff.knowledge import articles, deeds, writing
 from moothall.faces.staff.knowledge import figures as article_figures
 from moothall.faces.staff.mail import pages as mail
 from moothall.faces.staff.mail import several as severalmails
+from moothall.faces.staff.moving import pages as moving
 from moothall.faces.staff.queue import columns, lists, live
 from moothall.faces.staff.queue import savedviews as queueviews
 from moothall.faces.staff.registers import (
@@ -211,6 +212,10 @@ urlpatterns: list[URLPattern] = [
     path("settings/layers/<int:number>/do/<slug:deed>", layers.act, name="layer-act"),
     path("settings/mail", mailbox.mailbox, name="settings-mail"),
     path("settings/mail/<slug:deed>", mailbox.change, name="settings-mail-change"),
+    path("settings/moving-in", moving.takeovers, name="takeovers"),
+    path("settings/moving-in/<int:number>", moving.takeover, name="takeover"),
+    path("settings/moving-in/<int:number>/refused.csv", moving.refused, name="takeover-refused"),
+    path("settings/moving-in/<int:number>/do/<slug:deed>", moving.act, name="takeover-act"),
     path("settings/messages", sending.sending, name="settings-messages"),
     path("settings/messages/<slug:deed>", sending.change, name="settings-messages-change"),
     path("settings/webhooks", webhooks.webhooks, name="webhooks"),

@@ -50,6 +50,7 @@ SCOPES: dict[str, str] = {
         "Submit cases, keep drafts, follow and write about what was asked for oneself."
     ),
     "cases:act": "Work cases: assign, reply, note, pause, resolve and the rest.",
+    "cases:move": "Bring in the cases of another desk: map them, take them over, undo it.",
     "payments:read": "Read what cases owe, how it was paid, and refunds.",
     "payments:act": "Ask for fees, send links to pay, note receipts, ask for and decide refunds.",
     "messages:read": "Read the outbox: what was sent, what was not, and why.",
@@ -99,6 +100,7 @@ HOLDERS: dict[str, frozenset[str]] = {
     "cases:sensitive": _MANAGE,
     "cases:ask": ANYBODY,
     "cases:act": _ACT,
+    "cases:move": _MANAGE,
     "payments:read": _MANAGE,
     "payments:act": _ACT,
     "messages:read": _MANAGE,

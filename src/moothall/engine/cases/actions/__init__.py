@@ -36,6 +36,7 @@ from moothall.engine.cases.actions.retyping import retype
 from moothall.engine.cases.actions.routing import publish_routing, restore_routing
 from moothall.engine.cases.actions.splitting import split
 from moothall.engine.cases.actions.submitting import log, submit
+from moothall.engine.cases.actions.taking import take_back
 from moothall.engine.cases.actions.tasks import finish_task
 from moothall.engine.cases.actions.thresholds import fire_thresholds
 from moothall.engine.cases.actions.together import (
@@ -108,6 +109,7 @@ __all__ = [
     "settle_job",
     "split",
     "submit",
+    "take_back",
     "take_up_lost",
     "tell_of_money",
     "undo_together",

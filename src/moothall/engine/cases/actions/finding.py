@@ -39,14 +39,15 @@ def things(cases: Iterable[Case]) -> list[Thing]:
     """Return cases as they are found."""
     every = list(cases)
     sent = Submission.objects.filter(case_id__in=[case.pk for case in every])
-    answers = dict(sent.values_list("case_id", "answers"))
-    return [
-        findable.thing(
-            vars(case),
-            rules.definition_of(case),
-            answers.get(case.pk, {}),
-            number=case.pk,
-            sees_all=rules.SEE_ALL,
+    told = {case_id: rest for case_id, *rest in sent.values_list("case_id", "answers", "former")}
+    found = []
+    for case in every:
+        answers, former = told.get(case.pk, ({}, ""))
+        definition = rules.definition_of(case)
+        number, see = case.pk, rules.SEE_ALL
+        found.append(
+            findable.thing(
+                vars(case), definition, answers, number=number, former=former, sees_all=see
+            )
         )
-        for case in every
-    ]
+    return found

@@ -122,6 +122,7 @@ def _live(place: _Place, history: History, *, at: datetime) -> _Lived:
         title=definition.name if definition else history.service,
         contact=history.contact,
         answers=history.answers,
+        former=history.former,
         events=events,
         planned=unfolded.planned,
         remarks=unfolded.remarks,
@@ -129,7 +130,7 @@ def _live(place: _Place, history: History, *, at: datetime) -> _Lived:
     )
     facts = counted(clocks, events, zone=place.council.zone)
     rows = rows_of(told, clocks, facts, teams=place.teams)
-    asks = bool(definition and definition.survey)
+    asks = bool(definition and definition.survey and not history.is_from_log)
     return _Lived(events, rows, reached, _survey(place.council.pk, events) if asks else None)
 
 
@@ -142,7 +143,14 @@ def _things(
         offer = place.offers.get(history.service)
         definition, row = offer.definition if offer else None, one.rows.case
         found.append(
-            findable.thing(row, definition, history.answers, number=number, sees_all=rules.SEE_ALL)
+            findable.thing(
+                row,
+                definition,
+                history.answers,
+                number=number,
+                former=history.former,
+                sees_all=rules.SEE_ALL,
+            )
         )
     return found
 

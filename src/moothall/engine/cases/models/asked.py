@@ -172,7 +172,8 @@ class Submission(models.Model):
     """What somebody sent: the answers, and the form's token that makes sending twice harmless.
 
     `version_id` is that it was sent in; `turn` counts how often the case was re-typed since. What
-    other services asked stays among the answers.
+    other services asked stays among the answers. `former` is what a case that was moved in from
+    another desk was called there.
     """
 
     council = of_the_case()
@@ -183,6 +184,7 @@ class Submission(models.Model):
     version_id = models.BigIntegerField(null=True)
     answers = models.JSONField(default=dict)
     turn = models.SmallIntegerField(default=0, db_default=0)
+    former = models.CharField(max_length=100, blank=True, default="", db_default="")
     submitted_at = models.DateTimeField()
 
     class Meta:

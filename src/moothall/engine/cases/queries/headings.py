@@ -193,6 +193,9 @@ class Headings:
         status = f" ({data['status']})" if data.get("status") else ""
         return f"Could not be done by itself, as {why}{status}: {name}. It is the team's task now"
 
+    def _moved_in(self, data: Mapping[str, object]) -> str:
+        return f"Moved in from {data['desk']}, where it was {data['reference']}"
+
     def _migrated(self, data: Mapping[str, object]) -> str:
         kept = "its targets counted anew" if "targets" in data else "its targets kept"
         return f"Moved to version {data.get('number')} of its service, {kept}"

@@ -9,33 +9,28 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path, PurePath
-from typing import Any, Final
+from typing import Final
 
 from moothall.engine.registers import queries, rules
 from moothall.engine.registers.actions import bringing, turning
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.jobs import loading
-from moothall.engine.registers.loads import naming, proposing
+from moothall.engine.registers.loads import heads, proposing
 from moothall.engine.registers.loads.mapping import HowWritten, MappingRefused, RegisterMapping
 from moothall.engine.registers.models import Load
 from moothall.engine.registers.queries import loads
 from moothall.engine.registers.words import LoadState, LookAgain, NotNow
 from moothall.engine.tables import reading
-from moothall.engine.tables.words import Row, Table, Unreadable
+from moothall.engine.tables.words import Row, Table
 from moothall.ground.councils import jobs as loops
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor, Refused
 
 BY: Final = Actor.job("register-loads")
-HEAD: Final = 10
-"""How many of the first rows are kept to be shown."""
 SEEN: Final = 2_500
 """How many rows are looked at to tell what a file is about."""
-MOST_SHOWN: Final = 200_000
-"""Characters that those rows may have together."""
 EVERY: Final = 5_000
 """After how many rows it is said how far a look is."""
-TEXTS: Final = (".csv", ".tsv", ".txt")
 
 
 def work_once() -> int:
@@ -88,8 +83,8 @@ def _read(load: Load) -> None:
     with _file(load) as path:
         with reading.opened(path, form.form) as table:
             rows = list(islice(table.rows, SEEN))
-            head = _head(table, rows)
-        count = _lines(path) if path.suffix in TEXTS else 0
+            head = heads.head(table, rows)
+        count = heads.lines(path) if path.suffix in heads.TEXTS else 0
     mapping = RegisterMapping.model_validate(load.mapping) if load.mapping else None
     sampled = [row for row in rows if isinstance(row, Row)]
     mapping = mapping or _proposed(kept, table, sampled, roles)
@@ -109,40 +104,6 @@ def _proposed(
     wrongs = rules.why_not_fill(kept.definition, roles, found.fields)
     fields = {name: source for name, source in found.fields.items() if name not in wrongs}
     return found.model_copy(update={"fields": fields}) if fields else None
-
-
-def _head(table: Table, rows: list[Row | Unreadable]) -> dict[str, Any]:
-    """Return the columns of a file and its first rows, as they are kept to be shown."""
-    shown: list[dict[str, Any]] = []
-    room = MOST_SHOWN
-    for row in rows[:HEAD]:
-        if isinstance(row, Row):
-            one = {"line": row.line, "values": dict(row.values), "shape": row.shape}
-        else:
-            one = {"line": row.line, "reason": row.reason}
-        room -= len(str(one))
-        if room < 0:
-            break
-        shown.append(one)
-    whole = [row for row in rows if isinstance(row, Row)]
-    return {
-        "kind": table.kind,
-        "columns": list(table.columns),
-        "notes": list(table.notes),
-        "has_shape": any(row.shape is not None for row in whole),
-        "values": naming.few(table.columns, whole),
-        "rows": shown,
-    }
-
-
-def _lines(path: Path) -> int:
-    """Return about how many rows a text has: its lines but the first."""
-    with path.open("rb") as raw:
-        ends = sum(
-            max(block.count(b"\n"), block.count(b"\r"))
-            for block in iter(lambda: raw.read(1 << 20), b"")
-        )
-    return max(0, ends - 1)
 
 
 def _look(load: Load) -> None:

@@ -14,10 +14,11 @@ MOST: Final = 20
 LONGEST: Final = 80
 
 
-def few(columns: Sequence[str], rows: Iterable[Row]) -> dict[str, list[str]]:
+def few(columns: Sequence[str], rows: Iterable[Row], *, most: int = MOST) -> dict[str, list[str]]:
     """Return by column what it says, where that is a few short texts; other columns are left out.
 
     :param rows: some of the file's.
+    :param most: how many texts are few.
     """
     found: dict[str, dict[str, None]] = {name: {} for name in columns}
     for row in rows:
@@ -25,7 +26,7 @@ def few(columns: Sequence[str], rows: Iterable[Row]) -> dict[str, list[str]]:
             text = row.values.get(name, "").strip()
             if text:
                 said[text] = None
-            if len(said) > MOST or len(text) > LONGEST:
+            if len(said) > most or len(text) > LONGEST:
                 del found[name]
     return {name: list(said) for name, said in found.items() if said}
 

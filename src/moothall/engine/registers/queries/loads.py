@@ -207,14 +207,14 @@ def rejected_about(whose: Whose) -> list[RejectedRow]:
 
     They are searched one by one: such rows are few, as they are kept for some days only.
     """
-    is_about = _about(whose)
+    is_about = about(whose)
     kept = RejectedRow.objects.filter(council_id=whose.council_id).exclude(text="").order_by("pk")
     return [row for row in kept.iterator() if is_about(f"{row.text} {row.reason}")]
 
 
 def shown_about(whose: Whose) -> list[Load]:
     """Return the loads whose first rows or samples speak of somebody."""
-    is_about = _about(whose)
+    is_about = about(whose)
     kept = Load.objects.filter(council_id=whose.council_id, is_emptied=False, ended_at=None)
     return [one for one in kept.iterator() if is_about(f"{one.head} {one.samples}")]
 
@@ -227,7 +227,8 @@ def held_on(whose: Whose) -> list[Held]:
     ]
 
 
-def _about(whose: Whose) -> Callable[[str], bool]:
+def about(whose: Whose) -> Callable[[str], bool]:
+    """Return what says whether a text has somebody's address, number or whole name in it."""
     words = {email.casefold() for email in whose.emails}
     words |= {name.casefold() for name in whose.names if " " in name.strip()}
     numbers = {number.removeprefix("44") for number in whose.phones if len(number) >= SHORTEST}

@@ -22,6 +22,13 @@ DESIGNED = (
         "Let a program of yours do what you may: make a key, revoke it",
     ),
 )
+MANAGED = (
+    (
+        "staff:takeovers",
+        "Move in from another desk",
+        "Bring its cases, open and closed, with clocks that go on; undo it as a whole",
+    ),
+)
 ADMINISTERED = (
     (
         "staff:settings-messages",
@@ -43,7 +50,8 @@ ADMINISTERED = (
 def settings(request: HttpRequest) -> HttpResponse:
     """List what whoever looks can set here; at a partnership, lead to its councils."""
     desk = sit(request)
-    pages = DESIGNED + (ADMINISTERED if desk.who.has_role(Role.ADMIN) else ())
+    pages = DESIGNED + (MANAGED if desk.who.has_role(Role.MANAGER, Role.ADMIN) else ())
+    pages += ADMINISTERED if desk.who.has_role(Role.ADMIN) else ()
     there = [(one.name, addresses.of(one, "/staff/settings")) for one in desk.councils.values()]
     return shown(
         request,

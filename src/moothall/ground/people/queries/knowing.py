@@ -90,6 +90,19 @@ def by_email(council_id: int, email: str) -> Person | None:
     return known.order_by("pk").first()
 
 
+def by_emails(council_id: int, emails: Iterable[str]) -> dict[str, int]:
+    """Return the people (ids) of a council who sign in with these addresses, by the address."""
+    wanted = {plain_email(one) for one in emails}
+    known = Person.objects.filter(
+        council_id=council_id,
+        email__in=wanted,
+        identity__isnull=False,
+        disabled_at=None,
+        merged_into=None,
+    )
+    return dict(known.order_by("-pk").values_list("email", "pk"))
+
+
 def memberships(council_id: int) -> list[TeamMember]:
     """Return who is in which team of a council, by name."""
     found = TeamMember.objects.filter(council_id=council_id).select_related("person", "team")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from moothall.engine.tables.stamps import NotAStamp, moment
 from moothall.engine.tables.words import Row, Unreadable
-from moothall.practices.insight.logs.stamps import NotAStamp, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Stamps of other desks' logs, read as moments.
+"""Stamps of other desks' logs and lists, read as moments.
 
 A stamp that carries an offset keeps it; one that carries none is read in the mapping's zone. Wall
 clock (`naive`) is never converted: it is read as if it were UTC, so that spans stay as they were.
@@ -14,8 +14,22 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 ORDERS: dict[str, tuple[str, ...]] = {
-    "day-first": ("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y"),
-    "month-first": ("%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y"),
+    "day-first": (
+        "%d/%m/%Y %H:%M",
+        "%d/%m/%Y %H:%M:%S",
+        "%d/%m/%Y %I:%M %p",
+        "%d/%m/%Y",
+        "%d %b %Y %H:%M",
+        "%d %B %Y %H:%M",
+        "%d-%m-%Y %H:%M",
+    ),
+    "month-first": (
+        "%m/%d/%Y %H:%M",
+        "%m/%d/%Y %H:%M:%S",
+        "%m/%d/%Y %I:%M %p",
+        "%m/%d/%Y",
+        "%m-%d-%Y %H:%M",
+    ),
 }
 
 

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from moothall.practices.insight.logs.stamps import NotAStamp, moment
+from moothall.engine.tables.stamps import NotAStamp, moment
 
 LONDON = ZoneInfo("Europe/London")
 

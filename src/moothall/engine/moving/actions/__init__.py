@@ -1,0 +1,37 @@
+"""What can be done with a file of another desk's cases. Every change is made here."""
+
+from moothall.engine.moving.actions.bringing import (
+    begin,
+    choose,
+    drop,
+    end,
+    foresee,
+    look_again,
+    prepare,
+    read_again,
+)
+from moothall.engine.moving.actions.forgetting import erase, forget_older
+from moothall.engine.moving.actions.turning import fail, note_done, read, take_up
+from moothall.engine.moving.actions.undoing import ask_undo, end_undoing, undo_cases
+from moothall.engine.moving.actions.writing import write_rows
+
+__all__ = [
+    "ask_undo",
+    "begin",
+    "choose",
+    "drop",
+    "end",
+    "end_undoing",
+    "erase",
+    "fail",
+    "foresee",
+    "forget_older",
+    "look_again",
+    "note_done",
+    "prepare",
+    "read",
+    "read_again",
+    "take_up",
+    "undo_cases",
+    "write_rows",
+]

@@ -1,0 +1,269 @@
+"""Bring a file with another desk's cases: taken in, read, mapped, looked through, begun, let go."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO, Final
+
+from django.conf import settings
+from django.db import transaction
+
+from moothall.engine.moving import queries, rules
+from moothall.engine.moving.mapping import CaseMapping
+from moothall.engine.moving.models import RefusedRow, Takeover, TakeoverPart
+from moothall.engine.moving.words import (
+    NotAFileOfCases,
+    NotAtThatPoint,
+    NotYoursToMove,
+)
+from moothall.engine.registers.loads import receiving
+from moothall.engine.registers.loads.mapping import HowWritten
+from moothall.engine.registers.words import LoadState
+from moothall.engine.tables.words import Unreadable
+from moothall.ground.councils.models import Council
+from moothall.ground.journal import actions as journal
+from moothall.ground.journal.words import Actor
+from moothall.outside.postgres import copying
+
+PART: Final = 1_000_000
+STALE: Final = timedelta(days=1)
+"""How long it is known what a file would do."""
+LONGEST_DESK: Final = 60
+PLAIN: Final = HowWritten()
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What taking a file over would do: its counts, what is worth noting, the first refused."""
+
+    counts: Mapping[str, int]
+    notes: Mapping[str, int]
+    refused: Sequence[Unreadable]
+
+
+@transaction.atomic
+def prepare(  # noqa: PLR0913 -- what a form has
+    council: Council,
+    desk: str,
+    name: str,
+    content: BinaryIO | None,
+    *,
+    by: Actor,
+    at: datetime,
+    form: HowWritten = PLAIN,
+) -> Takeover:
+    """Take in a file with the cases of another desk; nothing is taken over yet. It is read next.
+
+    Without its bytes it is read where it lies, by whoever brings it and not by the job.
+
+    :raises NotYoursToMove: for somebody who may not.
+    :raises NotAFileOfCases: without the desk's name, or for a file that is none.
+    """
+    refuse(council.pk, by=by)
+    called = " ".join(desk.split())
+    if not called or len(called) > LONGEST_DESK:
+        raise NotAFileOfCases(f"Enter the name of the other desk, up to {LONGEST_DESK} characters")
+    if content and (why := receiving.why_not(name, content, _most())):
+        raise NotAFileOfCases(why)
+    one = Takeover.objects.create(
+        council_id=council.pk,
+        desk=called,
+        file_name=name[:200],
+        form=form.model_dump(mode="json", exclude_defaults=True),
+        state=LoadState.READING if content else LoadState.CHOSEN,
+        begun_at=at,
+        **whose(by),
+    )
+    if content:
+        _keep(one, content)
+    journal.record("takeover.prepared", one, by=by, at=at, facts={"digest": one.digest})
+    return one
+
+
+def _most() -> int:
+    return int(settings.LOAD_MEGABYTES) * 1_000_000
+
+
+def refuse(council_id: int, *, by: Actor) -> None:
+    """Refuse whoever may not bring in another desk's cases.
+
+    :raises NotYoursToMove: with the reason.
+    """
+    why = rules.why_not_move_in(queries.roles_of(council_id, by))
+    if why:
+        raise NotYoursToMove(why)
+
+
+def whose(by: Actor) -> dict[str, Any]:
+    """Return the columns that say who brings a file."""
+    return {"by_kind": by.kind, "by_id": by.id, "by_code": by.code}
+
+
+def _keep(one: Takeover, content: BinaryIO) -> None:
+    """Keep the bytes of a file, a megabyte after the other."""
+    digest, number = hashlib.sha256(), 0
+    content.seek(0)
+    while part := content.read(PART):
+        digest.update(part)
+        one.length += len(part)
+        TakeoverPart.objects.create(
+            council_id=one.council_id, takeover_id=one.pk, number=number, content=part
+        )
+        number += 1
+    one.digest = digest.hexdigest()
+    one.save(update_fields=["digest", "length"])
+
+
+def at_point(one: Takeover, *states: LoadState) -> Takeover:
+    """Return a takeover as it is now, held until the transaction ends.
+
+    :raises NotAtThatPoint: where it is in none of these states any more.
+    """
+    found = Takeover.objects.select_for_update(of=("self",)).get(pk=one.pk)
+    if found.state not in states:
+        raise NotAtThatPoint(
+            f"The file is not at that point any more: {found.get_state_display().lower()}."
+        )
+    return found
+
+
+CHOOSING: Final = (LoadState.CHOSEN, LoadState.SEEN, LoadState.FAILED)
+
+
+@transaction.atomic
+def read_again(one: Takeover, form: HowWritten, *, by: Actor, at: datetime) -> Takeover:
+    """Have a file read in another way, as somebody says how it is written."""
+    one = _unbegun(one, *CHOOSING)
+    refuse(one.council_id, by=by)
+    one.form = form.model_dump(mode="json", exclude_defaults=True)
+    one.mapping, one.state = {}, LoadState.READING
+    _anew(one, by)
+    journal.record("takeover.chosen", one, by=by, at=at)
+    return one
+
+
+@transaction.atomic
+def choose(
+    one: Takeover, mapping: CaseMapping, *, by: Actor, at: datetime, is_ready: bool = True
+) -> Takeover:
+    """Say what columns and words mean; once it *is_ready*, the file is looked through.
+
+    :raises NotAMapping: where that does not fit the file, or what the council has.
+    """
+    one = _unbegun(one, *CHOOSING)
+    refuse(one.council_id, by=by)
+    mapping = mapping.model_copy(update={"desk": one.desk})
+    if is_ready:
+        queries.judge(one, mapping, by=by, at=at)
+    one.mapping = mapping.as_json()
+    one.state = LoadState.LOOKING if is_ready else LoadState.CHOSEN
+    _anew(one, by)
+    journal.record("takeover.chosen", one, by=by, at=at)
+    return one
+
+
+@transaction.atomic
+def look_again(one: Takeover, *, by: Actor, at: datetime) -> Takeover:
+    """Have a file looked through again by its mapping."""
+    one = _unbegun(one, LoadState.SEEN, LoadState.FAILED)
+    refuse(one.council_id, by=by)
+    if not one.mapping:
+        raise NotAtThatPoint("Say what its columns mean first.")
+    one.state = LoadState.LOOKING
+    _anew(one, by)
+    journal.record("takeover.chosen", one, by=by, at=at)
+    return one
+
+
+def _unbegun(one: Takeover, *states: LoadState) -> Takeover:
+    found = at_point(one, *states)
+    if found.done and found.state == LoadState.FAILED and found.counts.get("is_begun"):
+        raise NotAtThatPoint("Some of it is taken over already: go on with it, or undo it.")
+    return found
+
+
+def _anew(one: Takeover, by: Actor) -> None:
+    """Forget what was found of a file before, and save it."""
+    RefusedRow.objects.filter(takeover=one).delete()
+    one.why_failed, one.counts, one.notes = "", {}, {}
+    one.tries = one.done = 0
+    for name, value in whose(by).items():
+        setattr(one, name, value)
+    one.save()
+
+
+@transaction.atomic
+def foresee(one: Takeover, foreseen: Foreseen, *, by: Actor, at: datetime) -> Takeover:
+    """Keep what a takeover would do, to be looked at before it is begun."""
+    one = at_point(one, LoadState.LOOKING)
+    RefusedRow.objects.filter(takeover=one).delete()
+    keep_refused(one, foreseen.refused)
+    one.counts, one.notes = dict(foreseen.counts), dict(foreseen.notes)
+    one.rows = sum(one.counts.values())
+    one.state, one.seen_at, one.tries = LoadState.SEEN, at, 0
+    one.save()
+    journal.record("takeover.seen", one, by=by, at=at, facts={"counts": one.counts})
+    return one
+
+
+@transaction.atomic
+def begin(one: Takeover, *, by: Actor, at: datetime) -> Takeover:
+    """Begin to take the cases over; one that stopped goes on where it was.
+
+    Nobody is written to: neither requesters, nor officers of time that ran out there long ago.
+
+    :raises NotAtThatPoint: where nobody has seen what it would do now.
+    """
+    one = at_point(one, LoadState.SEEN, LoadState.FAILED)
+    refuse(one.council_id, by=by)
+    is_begun = bool(one.counts.get("is_begun"))
+    if one.state == LoadState.FAILED and not (is_begun and one.length):
+        raise NotAtThatPoint("Nothing of it was taken over: look it through again.")
+    if not is_begun:
+        if one.seen_at is None or at - one.seen_at > STALE:
+            raise NotAtThatPoint("It is a day since it was looked through: look again.")
+        RefusedRow.objects.filter(takeover=one).delete()
+        one.counts, one.notes, one.done = {"is_begun": 1}, {}, 0
+    one.state, one.why_failed, one.tries = LoadState.LOADING, "", 0
+    for name, value in whose(by).items():
+        setattr(one, name, value)
+    one.save()
+    journal.record("takeover.begun", one, by=by, at=at)
+    return one
+
+
+@transaction.atomic
+def end(one: Takeover, *, by: Actor, at: datetime) -> Takeover:
+    """Say that the cases were taken over; the file is let go."""
+    one = at_point(one, LoadState.LOADING)
+    one.state = LoadState.LOADED
+    let_go(one, at)
+    journal.record("takeover.ended", one, by=by, at=at, facts={"counts": one.counts})
+    return one
+
+
+@transaction.atomic
+def drop(one: Takeover, *, by: Actor, at: datetime) -> Takeover:
+    """Let a file go without taking anything over."""
+    one = _unbegun(one, *CHOOSING, LoadState.READING, LoadState.LOOKING)
+    refuse(one.council_id, by=by)
+    RefusedRow.objects.filter(takeover=one).delete()
+    one.state = LoadState.DROPPED
+    let_go(one, at)
+    journal.record("takeover.dropped", one, by=by, at=at)
+    return one
+
+
+def let_go(one: Takeover, at: datetime) -> None:
+    """Let the bytes of a file go, and what was shown of it."""
+    TakeoverPart.objects.filter(takeover=one).delete()
+    one.length, one.head, one.tries, one.ended_at = 0, {}, 0, at
+    one.save()
+
+
+def keep_refused(one: Takeover, refused: Sequence[Unreadable]) -> None:
+    """Keep rows that could not be cases."""
+    same = {"council_id": one.council_id, "takeover_id": one.pk}
+    rows = [{"line": row.line, "reason": row.reason, "text": row.text} | same for row in refused]
+    copying.put(RefusedRow, rows)

@@ -1,0 +1,118 @@
+"""What is stored about the cases of other desks that are brought here."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from moothall.engine.cases.models import Case
+from moothall.engine.registers.words import UNDER_WAY, LoadState
+from moothall.ground.councils.models import Council
+
+
+class Takeover(models.Model):
+    """A file with the cases of another desk: how it is read, how far it is, what became of it.
+
+    Its bytes stand in `TakeoverPart` until it is over, `length` of them; `form` says how it is
+    written, `head` its columns, what they say and its first rows, `mapping` what they mean here.
+    `counts` says what would become of its rows, then what did; `notes` counts what is worth knowing
+    of rows that can be cases. Of the work under way `rows` are expected and `done` are done;
+    `reached` is the last case that an undoing looked at; `tries` counts how often it was taken up
+    in vain. Where it `is_emptied`, none of its rows are kept.
+    """
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    desk = models.CharField(max_length=60)
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    length = models.BigIntegerField(default=0)
+    form = models.JSONField(default=dict)
+    head = models.JSONField(default=dict)
+    mapping = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=LoadState.choices)
+    counts = models.JSONField(default=dict)
+    notes = models.JSONField(default=dict)
+    why_failed = models.TextField(blank=True, default="")
+    rows = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    reached = models.BigIntegerField(default=0)
+    is_emptied = models.BooleanField(default=False)
+    tries = models.PositiveSmallIntegerField(default=0)
+    by_kind = models.CharField(max_length=10)
+    by_id = models.BigIntegerField(null=True)
+    by_code = models.CharField(max_length=60, blank=True, default="")
+    begun_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["council", "id"],
+                name="takeover_under_way",
+                condition=Q(state__in=UNDER_WAY),
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["council", "id"], name="takeover_is_in_one_council"),
+        ]
+
+    def __str__(self) -> str:
+        return f"takeover {self.pk} from {self.desk}"
+
+
+class TakeoverPart(models.Model):
+    """A megabyte of a file that was brought, until its takeover is over."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    takeover = models.ForeignKey(
+        Takeover, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["takeover", "number"], name="takeover_part_has_its_own_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"part {self.number} of takeover {self.takeover_id}"
+
+
+class RefusedRow(models.Model):
+    """A row that could not be a case: its line, why, and the row as it stood."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    takeover = models.ForeignKey(
+        Takeover, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    line = models.PositiveIntegerField()
+    reason = models.TextField()
+    text = models.TextField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["takeover", "line"], name="refused_row_by_line")]
+
+    def __str__(self) -> str:
+        return f"line {self.line} of takeover {self.takeover_id}"
+
+
+class Taken(models.Model):
+    """That a case came by a takeover; it goes when the case is taken back."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    takeover = models.ForeignKey(
+        Takeover, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    case = models.OneToOneField(
+        Case, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["takeover", "case"], name="taken_by_takeover")]
+
+    def __str__(self) -> str:
+        return f"case {self.case_id} of takeover {self.takeover_id}"

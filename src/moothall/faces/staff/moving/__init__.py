@@ -1,0 +1,1 @@
+"""Moving in: another desk's cases brought here, told what they mean, looked at, taken over."""

@@ -1,0 +1,126 @@
+"""A manager moves in: brings another desk's cases, explains them, takes them over, undoes it."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.engine.moving.conftest import COLUMNS, DONE, FILE, HEADINGS, HELD
+
+from moothall.engine.cases.models import Case
+from moothall.engine.moving.jobs import working
+from moothall.engine.moving.models import Takeover
+from moothall.ground.councils import scope
+
+pytestmark = pytest.mark.django_db
+CHOSEN = {f"f-{name}": column for name, column in COLUMNS.items()} | {
+    "as-status:in progress": "open",
+    "as-status:pending": "pause:requester",
+    "as-status:closed": "closed",
+    "as-priority:3 high": "P2",
+    "as-priority:2 normal": "P3",
+    "as-priority:1 low": "P4",
+    "as-team:ICT Desk": "ict-desk",
+    "as-officer:Dev": "?",
+    "as-officer:Old Hand": "nobody",
+    "as-met:met": "yes",
+    "service": "ict-fault",
+    "dates": "day-first",
+    "held": "minutes",
+    "counted": "working",
+    "rest": "note",
+}
+
+
+def worked():
+    """Let the job do what waits."""
+    while working.work_once():
+        pass
+
+
+def brought(browser, text=FILE, desk="Zammad", name="cases.csv"):
+    file = SimpleUploadedFile(name, text.encode())
+    page = browser.post("settings/moving-in", file=file, desk=desk)
+    worked()
+    return page
+
+
+def did(browser, where, deed, **fields):
+    page = browser.post(f"{where}/do/{deed}", **fields)
+    worked()
+    return page
+
+
+@pytest.fixture
+def manager(sign_in):
+    return sign_in("mo")
+
+
+def where_of(page):
+    return page["Location"].removeprefix("/staff/")
+
+
+def test_a_list_is_explained_looked_at_taken_over_and_undone(town, manager):
+    assert "Move in from another desk" in manager.get("settings").text
+    where = where_of(brought(manager))
+    page = manager.get(where).text
+    assert '<option value="Number" selected>' in page
+    assert "Cannot be a case:</strong> Resolved: 31 Mar 2026 12:00 is before it was opened" in page
+    assert "Sam Field" in page
+    did(manager, where, "choose", **CHOSEN, go="look")
+    page = manager.get(where).text
+    assert "Would be open here</dt><dd>2<" in page
+    assert "Would be resolved, closed or cancelled</dt><dd>1<" in page
+    did(manager, where, "begin")
+    page = manager.get(where).text
+    assert "Open here</dt><dd>2<" in page
+    rows = manager.get(f"{where}/refused.csv")
+    assert rows.text.removeprefix("\ufeff").startswith("Line,Reason,Row\r\n5,Resolved: 31 Mar")
+    with scope.opened([town.council.pk], writes=False):
+        [case] = Case.objects.filter(contact_email="sam@example.com", state="open")
+    told = manager.get(f"cases/{case.reference}").text
+    assert "Moved in from Zammad, where it was INC-1" in told
+    assert case.reference in manager.listed("find?text=INC-1")
+    did(manager, where, "undo")
+    assert "Taken back</dt><dd>3<" in manager.get(where).text
+    assert manager.get(f"cases/{case.reference}").status_code == 404
+
+
+def test_words_of_another_column_are_asked_before_it_is_looked_through(town, manager):
+    where = where_of(brought(manager))
+    chosen = {name: said for name, said in CHOSEN.items() if not name.startswith("as-team")}
+    page = did(manager, where, "choose", **chosen, go="look")
+    assert page.status_code == 302
+    with scope.opened([town.council.pk], writes=False):
+        assert Takeover.objects.get().state == "chosen"
+    assert "Now say what the words of Team are here." in manager.get(where).text
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"desk": ""}, "Enter the name of the other desk"),
+        ({"text": ""}, "The selected file is empty"),
+        ({"name": "cases.pdf"}, "The selected file must be"),
+    ],
+)
+def test_what_is_no_list_is_refused_with_the_reason(town, manager, given, said):
+    page = brought(manager, **given)
+    assert page.status_code == 422
+    assert said in page.text
+
+
+def test_a_mapping_without_a_needed_column_says_which(town, manager):
+    where = where_of(brought(manager))
+    page = did(manager, where, "choose", **CHOSEN | {"f-opened": ""}, go="look")
+    assert page.status_code == 422
+    assert "Say which column is “Opened”." in page.text
+
+
+def test_only_managers_move_in(town, sign_in):
+    assert sign_in("dev").get("settings/moving-in").status_code == 403
+    assert "Move in from another desk" not in sign_in("dev").get("").text
+
+
+def test_a_file_is_let_go(town, manager):
+    where = where_of(brought(manager, "\n".join([HEADINGS, HELD, DONE]) + "\n"))
+    did(manager, where, "drop")
+    with scope.opened([town.council.pk], writes=False):
+        assert (Takeover.objects.get().state, Takeover.objects.get().length) == ("dropped", 0)
