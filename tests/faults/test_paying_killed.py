@@ -28,7 +28,9 @@ from moothall.outside.payments.client import Pay
 __all__ = ["standin"]
 BACK = 1000
 READS = ("SELECT", "SET", "SAVEPOINT", "RELEASE")
-LAST = 10  # steps that may not come: the loop has nothing more to do, and one turn more or less
+TURNS = 4  # of the loop, after which nothing is left to do, whatever came between
+AMID_NOTHING = 2  # of the loop, after which nothing is left where nothing comes between
+LAST = 5  # steps that may not come: the loop has nothing more to do, and one turn more or less
 
 
 @pytest.fixture
@@ -85,7 +87,7 @@ class Steps:
             yield
 
 
-def story(till, token):
+def story(till, token, turns=TURNS):
     """Send, pay, learn of it, refund a part, learn of that: whatever of it is still to be done."""
     case = till.submit(token=token)
     if till.charge(case).state == "waiting":
@@ -99,7 +101,7 @@ def story(till, token):
         if not money.refunds:
             by = officer(till)
             actions.ask_refund(money.counted, by=by, at=at, amount=BACK, why="A part")
-    for _ in range(4):
+    for _ in range(turns):
         soon(till, case)
     return case
 
@@ -119,7 +121,7 @@ def killed(till, token, at):
     if child == 0:
         try:
             with Steps(at).counted():
-                story(till, token)
+                story(till, token, AMID_NOTHING)
         finally:
             os._exit(0)
     _, how = os.waitpid(child, 0)
@@ -165,7 +167,7 @@ def every_step(till):
     """How many steps the story has when nobody is killed."""
     steps, token = Steps(), uuid4()
     with steps.counted():
-        case = story(till, token)
+        case = story(till, token, AMID_NOTHING)
     hold(till, case, token)
     return steps.so_far
 

@@ -1,6 +1,7 @@
 """A resident reads, answers and is told in Welsh where the council has it; English elsewhere."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,13 @@ from moothall.ground.people.words import Role
 
 EVERYDAY = Path(packs.__file__).parent / "everyday" / "services"
 THREE = ("absence", "bulky-waste", "road-fault")
-READ = {
-    one.definition.service: one.definition for one in reading.read_all([EVERYDAY]) if one.definition
-}
+
+
+@cache
+def read():
+    """The everyday services, with their Welsh, by name."""
+    found = (one.definition for one in reading.read_all([EVERYDAY]))
+    return {one.service: one for one in found if one}
 
 
 @pytest.fixture
@@ -35,9 +40,9 @@ def tref(dunmere):
     dunmere.refresh_from_db()
     with scope.opened([dunmere.pk], writes=True) as at:
         for name in THREE:
-            for code in READ[name].teams():
+            for code in read()[name].teams():
                 Team.objects.get_or_create(council=dunmere, code=code, defaults={"name": code})
-            catalogue.publish(dunmere, READ[name], by=BUILDER, at=at)
+            catalogue.publish(dunmere, read()[name], by=BUILDER, at=at)
     return dunmere
 
 
@@ -57,7 +62,7 @@ def lang(page):
 
 def test_the_switch_keeps_the_place_and_the_answers(client, tref):
     browser = Browser(client, tref)
-    service = READ["road-fault"]
+    service = read()["road-fault"]
     browser.begin("road-fault")
     browser.post(browser.path, answers(service.pages[0], {}))
     here = browser.path
@@ -75,7 +80,7 @@ def test_the_switch_keeps_the_place_and_the_answers(client, tref):
 
 def test_three_services_are_asked_answered_and_told_in_welsh(reader, tref):
     for name in THREE:
-        spoken = welsh.spoken(READ[name])
+        spoken = welsh.spoken(read()[name])
         reader.walk(spoken, {"is_trade": "no"})
         assert (lang(reader.page), reader.heading) == ("cy", "Gwiriwch eich atebion cyn eu hanfon")
         text = reader.text.replace("Change the language to English", "")

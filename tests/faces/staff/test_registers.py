@@ -109,14 +109,15 @@ def test_what_no_list_can_be_is_left_out_or_not_there(keep, dev):
     assert dev.get("registers/dragons").status_code == 404
 
 
-def test_a_long_list_leads_on_and_back(keep, dev):
+def test_a_long_list_of_long_titles_leads_on_and_back(keep, dev):
+    long = "Ω" * 110
     for number in range(52):
-        risk(keep, title=f"Risk {number:02}")
+        risk(keep, title=f"{long} {number:02}")
     first = dev.get("registers/risks?view=all&sort=title")
     assert len(titles(first)) == 50
     more = re.search(r'rel="next" href="/staff/([^"]+)"', first.text)[1].replace("&amp;", "&")
     second = dev.get(more)
-    assert titles(second) == ["Risk 50", "Risk 51"]
+    assert titles(second) == [f"{long} 50", f"{long} 51"]
     assert "First page" in second.text
 
 
@@ -218,14 +219,6 @@ def test_a_clash_names_officers_and_records(keep, town, dev):
     page = dev.post(address, **TYPED, owner=str(town.people["dev"].pk), revision="1")
     told = re.findall(r'<td class="govuk-table__cell m-break">([^<]+)</td>', page.text)
     assert told == ["Asha", "Mo", "Dev"]
-
-
-def test_a_list_of_long_titles_leads_on(keep, dev):
-    for number in range(51):
-        risk(keep, title=f"{'Ω' * 110} {number:02}")
-    first = dev.get("registers/risks?view=all&sort=title")
-    more = re.search(r'rel="next" href="/staff/([^"]+)"', first.text)[1].replace("&amp;", "&")
-    assert len(titles(dev.get(more))) == 1
 
 
 def test_a_column_names_the_records_that_it_leads_to(keep, dev):
