@@ -94,7 +94,12 @@ def walk(browser, service, said, later, *, is_slow):
 
 
 def _next(browser, asked_of):
-    """Return the address of the next page of questions, from a list of parts too; None at last."""
+    """Return the address of the next page of questions, from a list of parts too; None at last.
+
+    Where articles are offered that may help, somebody goes on with what they ask for.
+    """
+    if browser.path.endswith("/help"):
+        browser.get(reverse("portal:resume", args=(browser.path.split("/")[2],)))
     if browser.path.endswith("/tasks"):
         listed = LISTED.findall(browser.page.text)
         for at in listed:
