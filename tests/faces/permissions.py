@@ -129,6 +129,7 @@ WHOSE = {
     "staff:on-call-rota": {"*": MISSING},
     "staff:on-call-act": {"*": MISSING},
     "staff:on-call-calls": {"*": MISSING},
+    "staff:on-call-calls-listed": {"*": MISSING},
     "portal:on-call-feed": {"*": MISSING},
     "portal:appointment-times": {"*": MISSING},
     "portal:appointment": {"*": MISSING},

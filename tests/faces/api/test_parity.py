@@ -115,6 +115,7 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:on-call-add": "on-call",
     "staff:on-call-rota": "on-call-rota",
     "staff:on-call-calls": "on-call-calls",
+    "staff:on-call-calls-listed": "on-call-calls-listed",
     **{
         f"staff:on-call-act {verb}": f"on-call-{verb}"
         for verb in deeds.DEEDS
@@ -266,6 +267,7 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:figures": "figures",
     "staff:figures-behind": "behind",
     "staff:figures-open": "open-cases",
+    "staff:figures-open-part": "open-cases-part",
     "staff:figures-councils": "figures",
     "staff:figures-wallboard": "open-cases",
 }

@@ -1,15 +1,21 @@
 """On call in the officers' pages: who may do what, and what one council sees of another's."""
 
+import html
+import re
+
 import pytest
 from tests.conftest import council as a_council
 from tests.engine.cases.conftest import SETUP
+from tests.faces.api.conftest import Machine, a_key
 from tests.practices.servicedesk.conftest import weeks
 
 from moothall.ground.councils import scope
+from moothall.practices.insight.measures.periods import Period
+from moothall.practices.insight.queries import named
 from moothall.practices.servicedesk import actions
 from moothall.practices.servicedesk.models import Rota, Shift
 from moothall.practices.servicedesk.queries import duty
-from moothall.practices.servicedesk.words.oncall import Said
+from moothall.practices.servicedesk.words.oncall import Answers, Said
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +28,14 @@ def rota(town):
         pattern = weeks(town.people["dev"], weekdays=range(7), days=1, from_on=at.date())
         actions.set_layer(made, pattern, by=SETUP, at=at)
     return made
+
+
+@pytest.fixture
+def always(town):
+    """A rota that somebody is always on, so that every call is outside working hours."""
+    with scope.opened([town.council.pk], writes=True) as at:
+        said = Said(name="ICT around the clock", team="ict-desk")
+        return actions.add_rota(town.council, said, teams={"ict-desk"}, by=SETUP, at=at)
 
 
 def shifts(town):
@@ -112,3 +126,40 @@ def test_a_calendar_address_opens_nothing_elsewhere_or_once_somebody_left(client
 
         people.leave_team(dev, town.teams["ict-desk"], by=SETUP, at=at)
     assert client.get(path, headers={"host": "ashby.localhost"}).status_code == 404
+
+
+def test_w18_each_number_of_the_calls_leads_to_exactly_its_cases(sign_in, always, town):
+    with scope.opened([town.council.pk], writes=True) as at:
+        said = Answers(service="ict-fault", priorities=("P1",), from_on=at.date(), until_on=None)
+        actions.answer_for(always, said, by=SETUP, at=at)
+        made = [town.case("ict-fault", at=at, channel="phone").reference for _ in range(2)]
+        urgent = {"impact": "council"}
+        made.append(town.case("ict-fault", at=at, channel="phone", answers=urgent).reference)
+        town.case("ict-fault", at=at, channel="online")
+    mo = sign_in("mo")
+    page = html.unescape(mo.get(f"on-call/{always.pk}/calls").text)
+    links = re.findall(r'href="/staff/(on-call/[0-9]+/calls/cases[^"]*)">([0-9]+)', page)
+    assert sorted(number for _, number in links) == ["1", "1", "2", "2", "3", "3"]
+    for address, number in links:
+        assert len(mo.listed(address)) == int(number), address
+    assert set(mo.listed(f"on-call/{always.pk}/calls/cases")) == set(made)
+    assert mo.get(f"on-call/{always.pk}/calls/cases?held=x").status_code == 404
+    assert mo.get(f"on-call/{always.pk}/calls/cases?month=May").status_code == 404
+    told = Machine(town.council, a_key(town.council)[1])
+    since = {"since": "2026-01-01T00:00:00Z"}
+    assert told.get(f"/on-call/{always.pk}/calls/cases", **since).json()["n"] == 3
+    narrow = Machine(town.council, a_key(town.council, "cover:read")[1])
+    assert narrow.get(f"/on-call/{always.pk}/calls/cases", **since).status_code == 403
+
+
+def test_w18_the_figure_of_calls_outside_cover_leads_to_its_cases(sign_in, always, town):
+    with scope.opened([town.council.pk], writes=True) as at:
+        said = Answers(service="ict-fault", priorities=("P1",), from_on=at.date(), until_on=None)
+        actions.answer_for(always, said, by=SETUP, at=at)
+        case = town.case("ict-fault", at=at, channel="phone")
+        town.case("ict-fault", at=at, channel="phone", answers={"impact": "council"})
+        period = Period(at.date(), at.date(), town.council.zone)
+        counted = named.counted("calls.outside-cover", [town.council.pk], period, {})
+        every = named.counted("calls.outside-hours", [town.council.pk], period, {})
+    assert (counted.value, every.value) == (1, 2)
+    assert sign_in("mo").listed("figures/calls.outside-cover/") == [case.reference]

@@ -1,9 +1,11 @@
 """O4: what stands open, on its page and over the API."""
 
+import html
 import re
 from datetime import date, timedelta
 
 import pytest
+from tests.faces.api.conftest import Machine, a_key
 
 from moothall.engine.cases import actions as cases
 from moothall.faces.staff.figures import burndown
@@ -29,7 +31,8 @@ def page(town, ask, sign_in):
 def line(text, name):
     """The numbers of a line of a table."""
     after = text.split(f">{name}</th>", 1)[1].split("</tr>")[0]
-    return [int(cell.split("<")[0]) for cell in after.split('numeric">')[1:]]
+    cells = (re.sub("<[^>]*>", " ", cell) for cell in after.split('numeric">')[1:])
+    return [int(cell.split()[0]) for cell in cells]
 
 
 def test_it_says_what_is_active_and_for_whom_the_rest_waits(page):
@@ -44,7 +47,30 @@ def test_none_from_before_a_day_is_said(page):
     text = page("?before=2020-01-01").text
     assert "None is from before 1 Jan 2020" in text
     later = page("?before=2199-01-01").text
-    assert "2 from before" in later
+    assert "2</a> from before" in later
+
+
+def test_each_number_leads_to_exactly_its_cases(page, sign_in):
+    mo, text = sign_in("mo"), html.unescape(page("?before=2199-01-01").text)
+    found = re.findall(r'href="/staff/(figures/open-cases/cases[^"]*)">([\d,]+)<', text)
+    assert len(found) == 17
+    for address, number in found:
+        assert len(mo.listed(address)) == int(number), address
+    assert {number for _, number in found} == {"1", "2"}
+    assert mo.get("figures/open-cases/cases?waits_for=nobody").status_code == 404
+    assert mo.get("figures/open-cases/cases?age=9").status_code == 404
+    assert sign_in("dev").get("figures/open-cases/cases").status_code == 403
+
+
+def test_a_program_is_told_the_cases_of_a_part_a_page_at_a_time(page, town):
+    asked = Machine(town.council, a_key(town.council, "figures:read")[1]).get
+    every = asked("/figures/open-cases/cases", limit=1).json()
+    rest = asked("/figures/open-cases/cases", limit=1, cursor=every["next"]).json()
+    assert (every["n"], rest["n"], rest["next"]) == (2, 2, None)
+    assert every["items"][0]["reference"] != rest["items"][0]["reference"]
+    [one] = asked("/figures/open-cases/cases", waits_for="requester").json()["items"]
+    assert (one["waits_for"], one["age"]) == ("requester", "Up to a week")
+    assert asked("/figures/open-cases/cases", age="Over 6 months").json()["n"] == 0
 
 
 def test_a_day_long_past_had_none(page):

@@ -90,5 +90,8 @@ def test_calls_are_counted_by_month_and_issue_type_covered_and_outside_cover(fau
         2,
         2,
     )
+    each = covering.each_call(staffed, june(1, "00:00"), june(30))
+    assert [one.is_covered for one in each] == [False, True, False, True]
+    assert covering.each_call(staffed, june(1), june(30), councils_of=[0]) == []
     assert covering.calls(staffed, june(14), june(30)) == []
     assert [one.pk for one in duty.list_of(staffed)] == [faults.pk]

@@ -24,6 +24,7 @@ SIZE, LARGEST = 100, 500
 FILTERS = ("service", "kind", "priority", "category", "channel", "team")
 MeasureId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]{0,79}$")]
 Value = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO_NUL)]
+SAID_OF_OPEN = ("created_at", "kind", "is_untriaged", "waits_for", "reason")
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
 
 
@@ -117,6 +118,41 @@ class OpenAsked(In):
     kind: Value | None = None
 
 
+class PartAsked(OpenAsked):
+    """Which of them, a page at a time; what is left out is of no matter."""
+
+    waits_for: (
+        Literal["active", "stopped", "requester", "contractor", "resources", "others"] | None
+    ) = None
+    reason: Value | None = Field(default=None, description="What their service calls it.")
+    age: Value | None = Field(default=None, description="As the ages of the figure are called.")
+    untriaged: bool = False
+    created_before: datetime | None = None
+    limit: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
+    cursor: Annotated[str, StringConstraints(pattern=cursors.CURSOR)] | None = None
+
+
+class StandingCase(Out):
+    """A case that stood open."""
+
+    reference: str
+    created_at: datetime
+    kind: str
+    is_untriaged: bool
+    waits_for: str
+    reason: str
+    age: str
+
+
+class OpenPart(Out):
+    """The cases of a part of what stood open, the oldest first; `n` is how many there are."""
+
+    at: datetime
+    n: int
+    items: list[StandingCase]
+    next: str | None
+
+
 class Waits(Out):
     """Cases that wait for the same: whom, and what their services call it."""
 
@@ -189,13 +225,7 @@ def figures(request: HttpRequest, narrowed: Annotated[Narrowed, Query()]) -> Htt
 def open_cases(request: HttpRequest, asked: Annotated[OpenAsked, Query()]) -> HttpResponse:
     """Count what stands open: active or waiting for whom, how old, and day by day."""
     here = seat(request)
-    zone = ZoneInfo(here.council.zone)
-    today = here.at.astimezone(zone).date()
-    last_on = min(asked.last_on or today, today)
-    first_on = asked.first_on or max(last_on - timedelta(days=182), EARLIEST)
-    if first_on < EARLIEST:
-        raise BadPeriod(f"Figures are counted from {EARLIEST} on.")
-    period = Period(first_on, last_on, here.council.zone)
+    period = _open_period(here, asked)
     at, councils, kind = min(here.at, period.ends_at), [here.council.pk], asked.kind or ""
     found = insight.standing(councils, at, kind=kind)
     waiting = Counter((one.waits_for, one.reason) for one in found)
@@ -217,6 +247,56 @@ def open_cases(request: HttpRequest, asked: Annotated[OpenAsked, Query()]) -> Ht
             ],
         )
     )
+
+
+@router.get(
+    "/figures/open-cases/cases",
+    response=OpenPart,
+    auth=READ,
+    url_name="open-cases-part",
+    summary="Open cases of a part",
+)
+def open_part(request: HttpRequest, asked: Annotated[PartAsked, Query()]) -> HttpResponse:
+    """List the cases of a part of what stands open: exactly as many as the figure says."""
+    here = seat(request)
+    if asked.created_before and not asked.created_before.tzinfo:
+        raise BadPeriod("Say the time zone, such as 2027-03-27T00:00:00Z.")
+    at = min(here.at, _open_period(here, asked).ends_at)
+    part = insight.Part(
+        waits_for=asked.waits_for or "",
+        reason=asked.reason or "",
+        age=asked.age or "",
+        is_untriaged=asked.untriaged,
+        created_before=asked.created_before,
+    )
+    found = part.of(insight.standing([here.council.pk], at, kind=asked.kind or ""), at)
+    after = _place(cursors.read(asked.cursor, "open")) if asked.cursor else None
+    rest = [one for one in found if after is None or (one.created_at, one.case_id) > after]
+    page = rest[: asked.limit]
+    names = dict(
+        Case.objects.filter(pk__in=[one.case_id for one in page]).values_list("pk", "reference")
+    )
+    items = [
+        StandingCase(
+            reference=names[one.case_id],
+            age=one.band(at),
+            **{name: getattr(one, name) for name in SAID_OF_OPEN},
+        )
+        for one in page
+    ]
+    more = len(rest) > len(page) > 0
+    last = (page[-1].created_at.isoformat(), str(page[-1].case_id)) if more else ()
+    following = cursors.write("open", last) if last else None
+    return answered(OpenPart(at=at, n=len(found), items=items, next=following))
+
+
+def _open_period(here: Seat, asked: OpenAsked) -> Period:
+    today = here.at.astimezone(ZoneInfo(here.council.zone)).date()
+    last_on = min(asked.last_on or today, today)
+    first_on = asked.first_on or max(last_on - timedelta(days=182), EARLIEST)
+    if first_on < EARLIEST:
+        raise BadPeriod(f"Figures are counted from {EARLIEST} on.")
+    return Period(first_on, last_on, here.council.zone)
 
 
 @router.get(

@@ -13,7 +13,9 @@ from moothall.faces.api.oncallshapes import (
     AbsenceOut,
     AnswersIn,
     AnswersOut,
+    CallLine,
     CallsLine,
+    CallsListed,
     CallsOut,
     CoverAsked,
     CoverIn,
@@ -110,6 +112,36 @@ def calls(
     return answered(
         CallsOut(items=[CallsLine(**{name: getattr(one, name) for name in names}) for one in found])
     )
+
+
+@router.get(
+    "/on-call/{number}/calls/cases",
+    response=CallsListed,
+    auth=READ,
+    url_name="on-call-calls-listed",
+    summary="Calls outside working hours",
+)
+def calls_listed(
+    request: HttpRequest, path: Path[RotaOf], asked: Annotated[Period, Query()]
+) -> HttpResponse:
+    """List the calls behind those numbers, of the cases that the key's holder may see.
+
+    The key needs the scope cases:read too.
+    """
+    here = seat(request)
+    if not here.may("cases:read"):
+        raise NotInScope("Which cases they are needs a key with the scope cases:read.")
+    rota = duty.rota([here.council.pk], path.number)
+    found = covering.each_call(rota, asked.since, asked.until or here.at)
+    seen = here.seen.filter(pk__in=[one.case_id for one in found])
+    names = dict(seen.values_list("pk", "reference"))
+    told = ("at", "month", "service", "is_covered")
+    items = [
+        CallLine(reference=names[one.case_id], **{name: getattr(one, name) for name in told})
+        for one in found
+        if one.case_id in names
+    ]
+    return answered(CallsListed(n=len(found), items=items))
 
 
 @router.get("/on-call/{number}", response=WholeRota, auth=READ, url_name="on-call-rota")

@@ -121,6 +121,23 @@ class CallsOut(Out):
     items: list[CallsLine]
 
 
+class CallLine(Out):
+    """A call outside working hours."""
+
+    reference: str
+    at: datetime
+    month: str
+    service: str
+    is_covered: bool
+
+
+class CallsListed(Out):
+    """Calls outside working hours, the earliest first; `n` counts those not to be seen too."""
+
+    n: int
+    items: list[CallLine]
+
+
 class RotaLayerOut(Out):
     """Shifts that repeat; see how they are sent."""
 

@@ -66,6 +66,8 @@ def _pack(council: Council, period: Period) -> Pack:
     measures = {one.measure.measure: one for one in queries.published()}
 
     def count(measure: str, asked: Period, filters: Mapping[str, str]) -> Figure:
+        if measure in queries.NAMED:
+            return queries.named.counted(measure, ids, asked, filters)
         return queries.counted(measures[measure], ids, asked, filters=filters)
 
     with scope.opened(ids, writes=False):

@@ -13,7 +13,7 @@ from moothall.faces.staff.cases import (
     saying,
 )
 from moothall.faces.staff.cover import covering, oncall
-from moothall.faces.staff.figures import compared, seven, standing, wallboard, whatif
+from moothall.faces.staff.figures import compared, parts, seven, standing, wallboard, whatif
 from moothall.faces.staff.filing import documents, intakes
 from moothall.faces.staff.flows import pages as flows
 from moothall.faces.staff.flows import retyping, taskrecords
@@ -119,6 +119,7 @@ urlpatterns: list[URLPattern] = [
     path("on-call/add", oncall.add, name="on-call-add"),
     path("on-call/<int:number>", oncall.rota, name="on-call-rota"),
     path("on-call/<int:number>/calls", covering.calls, name="on-call-calls"),
+    path("on-call/<int:number>/calls/cases", covering.listed_calls, name="on-call-calls-listed"),
     path("on-call/<int:number>/do/<slug:verb>", oncall.act, name="on-call-act"),
     path("support", support.overview, name="support"),
     path("support/file.csv", support.file, name="support-file"),
@@ -232,7 +233,8 @@ urlpatterns: list[URLPattern] = [
     path("figures/councils", compared.compared, name="figures-councils"),
     path("figures/wallboard", wallboard.wallboard, name="figures-wallboard"),
     path("figures/open-cases", standing.standing, name="figures-open"),
+    path("figures/open-cases/cases", parts.listed, name="figures-open-part"),
     path("figures/what-if", whatif.page, name="figures-what-if"),
     path("figures/what-if.csv", whatif.sheet, name="figures-what-if-sheet"),
-    path("figures/<slug:figure>/", seven.behind, name="figures-behind"),
+    re_path(r"^figures/(?P<figure>[a-z][a-z0-9.-]*)/$", seven.behind, name="figures-behind"),
 ]

@@ -11,6 +11,7 @@ from moothall.practices.insight.measures.addresses import Address, BadAddress, p
 from moothall.practices.insight.measures.definition import Measure
 from moothall.practices.insight.measures.figures import Counted, figure
 from moothall.practices.insight.measures.periods import Period
+from moothall.practices.insight.queries import NAMED
 from moothall.practices.insight.reports import wording
 from moothall.practices.insight.reports.definition import Benchmark, ReportDefinition
 from moothall.practices.insight.reports.pack import Place, pack
@@ -19,7 +20,7 @@ STARTER = Path(moothall.packs.__file__).parent / "starter"
 MEASURES = {
     m.measure: m
     for m in (require(p, Measure) for p in sorted((STARTER / "measures").glob("*.yaml")))
-}
+} | {name: measure for name, (measure, _) in NAMED.items()}
 REPORT = require(STARTER / "reports" / "performance-pack.yaml", ReportDefinition)
 SET = require(STARTER / "reports" / "service-desks-2021.yaml", Benchmark)
 QUARTER = Period(date(2026, 4, 1), date(2026, 6, 30), "Europe/London")
@@ -45,6 +46,14 @@ def made(count=None, priorities=("P1", "P2")):
 
 def section(whole, name):
     return next(one for one in whole.sections if one.id == name)
+
+
+def test_w18_calls_outside_cover_stand_in_the_pack_with_what_they_mean_and_their_address():
+    hours, cover = made().calls
+    assert (hours.figure.id, cover.figure.id) == REPORT.calls
+    assert cover.value == "100"
+    address = parse(cover.address.removeprefix("http://ashby.localhost:8000"))
+    assert (address.measure, address.council) == ("calls.outside-cover", "ashby")
 
 
 def test_every_measure_of_the_report_is_published():

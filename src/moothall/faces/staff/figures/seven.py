@@ -113,13 +113,13 @@ def behind(request: HttpRequest, figure: str) -> HttpResponse:
     desk = sit(request)
     wanted = asked(desk, request)
     try:
-        measure = insight.one_published(figure).measure
+        measure = insight.measure_of(figure)
         found = insight.cases_behind(
             figure, wanted.councils, wanted.period, cohort=wanted.cohort, filters=wanted.filters
         )
     except (NoSuchMeasure, NothingPublished) as gone:
         raise Http404(str(gone)) from gone
-    number = _page_number(request, len(found))
+    number = page_number(request, len(found))
     part = found[(number - 1) * SIZE : number * SIZE]
     context = {
         "name": measure.name,
@@ -129,8 +129,8 @@ def behind(request: HttpRequest, figure: str) -> HttpResponse:
         "first_on": wanted.period.first_on,
         "last_on": wanted.period.last_on,
         "filters": wanted.filters,
-        "previous_url": _turned(request, number - 1) if number > 1 else "",
-        "next_url": _turned(request, number + 1) if number * SIZE < len(found) else "",
+        "previous_url": turned(request, number - 1) if number > 1 else "",
+        "next_url": turned(request, number + 1) if number * SIZE < len(found) else "",
         "first": (number - 1) * SIZE + 1 if found else 0,
     }
     return shown(request, "staff/behind.html", context)
@@ -256,13 +256,15 @@ def _words(one: Behind, unit: str) -> str:
     return worked(one.value) if unit == "seconds" else "Counted"
 
 
-def _page_number(request: HttpRequest, count: int) -> int:
+def page_number(request: HttpRequest, count: int) -> int:
+    """Return which page of so many lines an address asks for, from 1 on."""
     typed = request.GET.get("page", "1")
     last = max(1, -(-count // SIZE))
     return min(max(1, int(typed)), last) if typed.isdecimal() and len(typed) < 10 else 1
 
 
-def _turned(request: HttpRequest, number: int) -> str:
+def turned(request: HttpRequest, number: int) -> str:
+    """Return the address of another page of the same list."""
     query = request.GET.copy()
     query["page"] = str(number)
     return f"?{query.urlencode()}"

@@ -2,42 +2,39 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from moothall.engine.cases.models import Case
 from moothall.faces.pages import access
 from moothall.faces.staff.desk import Desk, shown, sit
-from moothall.faces.staff.figures import burndown
-from moothall.faces.staff.figures.seven import managed
+from moothall.faces.staff.figures import burndown, parts
+from moothall.faces.staff.figures.parts import Asked
 from moothall.faces.staff.queue.rows import KINDS, Row, rows
-from moothall.ground.journal.words import Refused
 from moothall.practices.insight import queries as insight
-from moothall.practices.insight.measures.periods import Period
-from moothall.practices.insight.queries import Standing
+from moothall.practices.insight.queries import Part, Standing
 from moothall.practices.insight.words import ON_WHOM
 
-MONTHS = 182
-"""How many days the line goes back where nobody says from when."""
-LONGEST = timedelta(days=3_660)
 OLDEST = 20
+TILES = {
+    "all": Part(),
+    "active": Part(waits_for=insight.ACTIVE),
+    "stopped": Part(waits_for=insight.STOPPED),
+    "untriaged": Part(is_untriaged=True),
+}
+"""The parts that stand above the tables."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """As at which moment, of which councils and kind, over which days; as the address says."""
+class Cell:
+    """How many cases a part has, and where they are listed."""
 
-    at: datetime
-    period: Period
-    councils: list[int]
-    council: str
-    kind: str
-    before: date | None
-    is_now: bool
+    count: int
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +42,8 @@ class Line:
     """A line of a table: what it counts, by kind, and in all."""
 
     name: str
-    counts: tuple[int, ...]
-    total: int
+    cells: tuple[Cell, ...]
+    total: Cell
     is_part: bool = False
 
 
@@ -55,23 +52,25 @@ class Line:
 def standing(request: HttpRequest) -> HttpResponse:
     """Show what stands open, now or as it stood at the end of a day."""
     desk = sit(request)
-    asked = _asked(desk, request)
+    asked = parts.asked(desk, request)
     found = insight.standing(asked.councils, asked.at, kind=asked.kind)
     days = burndown.shown(insight.days(asked.councils, asked.period, kind=asked.kind))
     there = {one.kind for one in found}
     kinds = [*(kind for kind in KINDS if kind in there), *sorted(there - KINDS.keys())]
-    older = [one for one in found if asked.before and _day(one.created_at, desk) < asked.before]
+    older = Part(created_before=asked.before_at).of(found, asked.at) if asked.before else []
     context = {
         "asked": asked,
         "kinds": [(kind, KINDS.get(kind, kind)) for kind in kinds],
         "every_kind": list(KINDS.items()),
         "total": len(found),
-        "active": sum(not one.waits_for for one in found),
-        "stopped": sum(bool(one.waits_for) for one in found),
-        "untriaged": sum(one.is_untriaged for one in found),
+        **{
+            name: Cell(len(part.of(found, asked.at)), parts.address(asked, part))
+            for name, part in TILES.items()
+        },
+        "older_url": parts.address(asked, Part(created_before=asked.before_at)),
         "oldest_on": _day(found[0].created_at, desk) if found else None,
-        "waiting": _waiting(found, kinds),
-        "ages": _ages(found, kinds, asked.at),
+        "waiting": _waiting(asked, found, kinds),
+        "ages": _ages(asked, found, kinds),
         "older": len(older),
         "lines": _rows(desk, older[:OLDEST]),
         "days": days,
@@ -81,58 +80,46 @@ def standing(request: HttpRequest) -> HttpResponse:
     return shown(request, "staff/standing.html", context)
 
 
-def _asked(desk: Desk, request: HttpRequest) -> Asked:
-    zone = ZoneInfo(desk.council.zone)
-    today = desk.at.astimezone(zone).date()
-    try:
-        last_on = date.fromisoformat(request.GET.get("to") or str(today))
-        default = str(last_on - timedelta(days=MONTHS))
-        first_on = date.fromisoformat(request.GET.get("from") or default)
-        typed = request.GET.get("before", "")
-        before = date.fromisoformat(typed) if typed else None
-        period = Period(first_on, min(last_on, today), desk.council.zone)
-    except (ValueError, OverflowError, Refused) as wrong:
-        raise Http404(f"Those are no days: {wrong}") from wrong
-    if period.last_on - period.first_on > LONGEST:
-        raise Http404("The line goes through ten years at most.")
-    kind = request.GET.get("kind", "")
-    if kind and kind not in KINDS:
-        raise Http404("There is no such kind of case.")
-    is_now = period.last_on == today
-    council = request.GET.get("council", "")
-    councils = managed(desk, council)
-    return Asked(
-        desk.at if is_now else period.ends_at, period, councils, council, kind, before, is_now
-    )
-
-
 def _day(moment: datetime, desk: Desk) -> date:
     return moment.astimezone(ZoneInfo(desk.council.zone)).date()
 
 
-def _waiting(found: Sequence[Standing], kinds: Sequence[str]) -> list[Line]:
+def _waiting(asked: Asked, found: Sequence[Standing], kinds: Sequence[str]) -> list[Line]:
     """Return a line for what is active, and one for each on whom the rest waits, reasons below."""
-    lines = [_line("Active", [one for one in found if not one.waits_for], kinds)]
+
+    def line(name: str, part: Part, *, is_part: bool = False) -> Line:
+        return _line(asked, name, found, kinds, part, is_part=is_part)
+
+    lines = [line("Active", Part(waits_for=insight.ACTIVE))]
     for whom, name in ON_WHOM.items():
         those = [one for one in found if one.waits_for == whom]
         if those:
-            lines.append(_line(f"Stopped: {name[:1].lower()}{name[1:]}", those, kinds))
+            lines.append(line(f"Stopped: {name[:1].lower()}{name[1:]}", Part(waits_for=whom)))
             for reason, _ in Counter(one.reason for one in those).most_common():
-                some = [one for one in those if one.reason == reason]
-                lines.append(_line(reason, some, kinds, is_part=True))
-    return [*lines, _line("Open in all", found, kinds)]
+                lines.append(line(reason, Part(waits_for=whom, reason=reason), is_part=True))
+    return [*lines, line("Open in all", Part())]
 
 
-def _ages(found: Sequence[Standing], kinds: Sequence[str], at: datetime) -> list[Line]:
-    lines = [_line(age, [o for o in found if o.band(at) == age], kinds) for age in insight.AGES]
-    return [*lines, _line("Open in all", found, kinds)]
+def _ages(asked: Asked, found: Sequence[Standing], kinds: Sequence[str]) -> list[Line]:
+    lines = [_line(asked, age, found, kinds, Part(age=age)) for age in insight.AGES]
+    return [*lines, _line(asked, "Open in all", found, kinds, Part())]
 
 
 def _line(
-    name: str, found: Sequence[Standing], kinds: Sequence[str], *, is_part: bool = False
+    asked: Asked,
+    name: str,
+    found: Sequence[Standing],
+    kinds: Sequence[str],
+    part: Part,
+    *,
+    is_part: bool = False,
 ) -> Line:
-    by_kind = Counter(one.kind for one in found)
-    return Line(name, tuple(by_kind[kind] for kind in kinds), len(found), is_part)
+    those = part.of(found, asked.at)
+    by_kind = Counter(one.kind for one in those)
+    cells = tuple(
+        Cell(by_kind[kind], parts.address(asked, replace(part, kind=kind))) for kind in kinds
+    )
+    return Line(name, cells, Cell(len(those), parts.address(asked, part)), is_part)
 
 
 def _rows(desk: Desk, found: Sequence[Standing]) -> list[Row]:

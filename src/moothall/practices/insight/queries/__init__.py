@@ -18,8 +18,13 @@ from moothall.practices.insight.measures.figures import Counted, Figure, figure
 from moothall.practices.insight.measures.periods import Period
 from moothall.practices.insight.measures.statements import Asked, for_postgres
 from moothall.practices.insight.models import LogImport, MeasureVersion, RejectedRow
+from moothall.practices.insight.queries import named
+from moothall.practices.insight.queries.named import NAMED as NAMED
+from moothall.practices.insight.queries.standing import ACTIVE as ACTIVE
 from moothall.practices.insight.queries.standing import AGES as AGES
+from moothall.practices.insight.queries.standing import STOPPED as STOPPED
 from moothall.practices.insight.queries.standing import Day as Day
+from moothall.practices.insight.queries.standing import Part as Part
 from moothall.practices.insight.queries.standing import Standing as Standing
 from moothall.practices.insight.queries.standing import days as days
 from moothall.practices.insight.queries.standing import standing as standing
@@ -98,6 +103,16 @@ def one_published(measure_id: str) -> Published:
     raise NoSuchMeasure(f"There is no measure called {measure_id!r}.")
 
 
+def measure_of(measure_id: str) -> Measure:
+    """Return what a figure means, declared or counted by a query of its own.
+
+    :raises NoSuchMeasure: when there is none.
+    """
+    if measure_id in NAMED:
+        return NAMED[measure_id][0]
+    return one_published(measure_id).measure
+
+
 def figures(
     councils: Sequence[int],
     period: Period,
@@ -137,6 +152,9 @@ def cases_behind(
     filters: Mapping[str, str] = NO_FILTERS,
 ) -> list[Behind]:
     """List what a figure counted, oldest first: exactly as many as its n."""
+    if measure_id in NAMED:
+        calls = named.behind(measure_id, councils, period, filters)
+        return [Behind(one.case_id, one.at, 0, is_hit=False) for one in calls]
     sql = one_published(measure_id).sql("postgres", cohort, "cases")
     return [
         Behind(case_id, at, int(value), is_hit)

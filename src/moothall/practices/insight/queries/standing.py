@@ -92,6 +92,40 @@ class Standing:
         return next((name for most, name in BANDS if days <= most), OLDER)
 
 
+ACTIVE, STOPPED = "active", "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of what stood open; what is left empty is of no matter.
+
+    `waits_for` is ACTIVE, STOPPED or one of `words.ON_WHOM`, `age` one of AGES.
+    """
+
+    waits_for: str = ""
+    reason: str = ""
+    kind: str = ""
+    age: str = ""
+    is_untriaged: bool = False
+    created_before: datetime | None = None
+
+    def of(self, found: Sequence[Standing], at: datetime) -> list[Standing]:
+        """Return the cases of this part, of those that stood open at a moment."""
+        return [one for one in found if self._has(one, at)]
+
+    def _has(self, one: Standing, at: datetime) -> bool:
+        is_so = {
+            "": True,
+            ACTIVE: not one.waits_for,
+            STOPPED: bool(one.waits_for),
+        }.get(self.waits_for, one.waits_for == self.waits_for)
+        same = (not self.reason or one.reason == self.reason) and self.kind in {"", one.kind}
+        is_as_old = self.age in {"", one.band(at)} and (
+            self.created_before is None or one.created_at < self.created_before
+        )
+        return is_so and same and is_as_old and (one.is_untriaged or not self.is_untriaged)
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A day: how many cases were opened (asked for or reopened) and ended, and open at its end."""

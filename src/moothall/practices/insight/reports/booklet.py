@@ -62,6 +62,10 @@ class _Setting:
             "sections": [self.section(section) for section in pack.sections],
             "controls": [{"name": ln.label, "value": ln.value} for ln in pack.controls],
             "identity": pack.identity,
+            "calls": [
+                {"name": ln.label, "value": ln.value, "said": ln.figure.measure.definition}
+                for ln in pack.calls
+            ],
             "benchmark": benchmark.model_dump(mode="json") if benchmark else None,
             "glossary": [list(pair) for pair in wording.GLOSSARY],
         }

@@ -19,6 +19,8 @@ class ReportDefinition(Declared):
     headline: tuple[str, ...] = Field(min_length=1)
     beside: dict[str, tuple[str, ...]] = {}
     controls: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+    """Figures of calls outside working hours, see `queries.named`."""
     benchmark: str = ""
 
     @model_validator(mode="after")

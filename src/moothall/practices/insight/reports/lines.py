@@ -121,5 +121,6 @@ class Pack:
     sections: tuple[Section, ...]
     controls: tuple[Line, ...]
     benchmark: Benchmark | None
+    calls: tuple[Line, ...] = ()
     summary: tuple[str, ...] = ()
     identity: str = ""

@@ -63,6 +63,7 @@ def pack(
         controls,
         benchmark,
     )
+    made = replace(made, calls=tuple(making.line(name, "") for name in definition.calls))
     totals = [line.figure for line in controls]
     said = tuple(summary.sentences(made))
     return replace(made, summary=said, identity=summary.identity(totals))

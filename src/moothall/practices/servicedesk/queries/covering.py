@@ -1,7 +1,7 @@
 """What is covered outside working hours, now and on any day; and the calls that were not."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import itemgetter
@@ -40,6 +40,17 @@ class Cover:
     def holds(self, priority: str) -> bool:
         """Whether a case of that priority is covered."""
         return priority in self.priorities
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A case for which somebody called outside working hours, in which local month (2027-03)."""
+
+    case_id: int
+    at: datetime
+    month: str
+    service: str
+    is_covered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,28 +101,10 @@ def _opens(rota: Rota, at: datetime) -> datetime | None:
 
 
 def calls(rota: Rota, since: datetime, until: datetime) -> list[Calls]:
-    """Count the calls of a rota's team that came outside working hours, by month and issue type.
-
-    A call is a case of the team that somebody called or came by for: not online, not by email, and
-    neither spam nor a test. Whether it is outside
-    working hours the rota's calendar says as it is today; whether it was covered, what the rota
-    answered for on the local day of the call. So nothing needs to be noted when it is logged, and
-    a figure is the same whenever it is asked for.
-    """
-    found = Case.objects.filter(
-        council_id__in=councils.family(rota.council),
-        team__code=rota.team_code,
-        created_at__gte=since,
-        created_at__lt=until,
-    ).exclude(channel__in=WRITTEN)
-    found = found.exclude(pk__in=Fact.objects.filter(exclusion__in=NONE).values("case_id"))
-    rows = list(found.values_list("created_at", "service", "priority").order_by("created_at"))
-    listed, zone = duty.list_of(rota), ZoneInfo(rota.council.zone)
-    counted: Counter[tuple[str, str, bool]] = Counter()
-    for (at, service, priority), is_outside in zip(rows, _outside(rota, rows), strict=True):
-        if is_outside:
-            day = at.astimezone(zone).date()
-            counted[day.strftime("%Y-%m"), service, _held(listed, service, priority, day)] += 1
+    """Count the calls of a rota's team outside working hours, by month and issue type."""
+    counted = Counter(
+        (one.month, one.service, one.is_covered) for one in each_call(rota, since, until)
+    )
     kinds = sorted({(month, service) for month, service, _ in counted}, key=itemgetter(1))
     kinds.sort(key=itemgetter(0), reverse=True)
     return [
@@ -120,13 +113,45 @@ def calls(rota: Rota, since: datetime, until: datetime) -> list[Calls]:
     ]
 
 
+def each_call(
+    rota: Rota, since: datetime, until: datetime, *, councils_of: Collection[int] = ()
+) -> list[Call]:
+    """Return the calls of a rota's team that came outside working hours, the earliest first.
+
+    A call is a case of the team that somebody called or came by for: not online, not by email, and
+    neither spam nor a test. Whether it is outside working hours the rota's calendar says as it is
+    today; whether it was covered, what the rota answered for on the local day of the call. So
+    nothing needs to be noted when it is logged, and a figure is the same whenever it is asked for.
+
+    :param councils_of: whose calls; none named: of every council that shares the team.
+    """
+    family = set(councils.family(rota.council))
+    found = Case.objects.filter(
+        council_id__in=family & set(councils_of) if councils_of else family,
+        team__code=rota.team_code,
+        created_at__gte=since,
+        created_at__lt=until,
+    ).exclude(channel__in=WRITTEN)
+    found = found.exclude(pk__in=Fact.objects.filter(exclusion__in=NONE).values("case_id"))
+    told = ("created_at", "service", "priority", "pk")
+    rows = list(found.values_list(*told).order_by("created_at", "pk"))
+    listed, zone = duty.list_of(rota), ZoneInfo(rota.council.zone)
+    each = []
+    for (at, service, priority, number), is_outside in zip(rows, _outside(rota, rows), strict=True):
+        if is_outside:
+            day = at.astimezone(zone).date()
+            is_covered = _held(listed, service, priority, day)
+            each.append(Call(number, at, day.strftime("%Y-%m"), service, is_covered))
+    return each
+
+
 def _held(listed: Sequence[Covered], service: str, priority: str, day: date) -> bool:
     return not listed or any(duty.holds(one, service, priority, day) for one in listed)
 
 
-def _outside(rota: Rota, rows: Iterable[tuple[datetime, str, str]]) -> list[bool]:
+def _outside(rota: Rota, rows: Iterable[tuple[datetime, str, str, int]]) -> list[bool]:
     """Say of each call whether it came outside working hours."""
-    moments = [at for at, _, _ in rows]
+    moments = [at for at, *_ in rows]
     calendar = duty.working(rota)
     if calendar is None or not moments:
         return [True] * len(moments)
