@@ -304,6 +304,12 @@ INSIGHT = {
     "publish another version": (published, published_anew),
     "found_desk": (nothing, lambda _: another_desk("new-desk")),
     "take_over": (nothing, taken),
+    "set_open_target": (
+        nothing,
+        lambda place: insight.set_open_target(
+            place, 400, from_on=june(1).date(), by=SETUP, at=june(1)
+        ),
+    ),
     "erase": "one statement that writes, in the transaction that erases the person",
 }
 

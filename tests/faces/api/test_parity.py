@@ -267,6 +267,7 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:figures": "figures",
     "staff:figures-behind": "behind",
     "staff:figures-open": "open-cases",
+    "staff:figures-open-target": "open-cases-target",
     "staff:figures-open-part": "open-cases-part",
     "staff:figures-councils": "figures",
     "staff:figures-wallboard": "open-cases",

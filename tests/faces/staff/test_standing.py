@@ -5,6 +5,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.utils.timezone import localdate
 from tests.faces.api.conftest import Machine, a_key
 
 from moothall.engine.cases import actions as cases
@@ -112,3 +113,50 @@ def test_the_top_of_the_picture_is_not_below_the_most(most):
     top = int(picture.levels[-1].text.replace(",", ""))
     assert most <= top <= max(2 * most, 2)
     assert int(picture.levels[1].text.replace(",", "")) * 2 == top
+
+
+def test_a_target_is_set_drawn_measured_and_ended(page, sign_in, town):
+    mo, day = sign_in("mo"), localdate()
+
+    def sets(most, **typed):
+        where = "figures/open-cases/target"
+        return mo.post(where, **{"most": most, "from_on": str(day)} | typed)
+
+    assert "d-burn__target" not in page().text
+    assert sets("1").status_code == 302
+    text = page().text
+    assert "1 more stand open" in text
+    assert "Kept at the end of 0 of 1 day of the line" in text
+    assert 'class="d-burn__target"' in text
+    assert "The target was 1 at the end." in text
+    sets("2")
+    assert "It is kept" in page().text
+    sets("")
+    assert "more stand open" not in page().text
+    for wrong in (sets("few"), sets("9999999999"), sets("5", from_on="soon")):
+        assert wrong.status_code == 422
+    assert "Enter a whole number of cases" in sets("few").text
+    assert sign_in("dev").post("figures/open-cases/target").status_code == 403
+
+
+def test_a_program_sets_a_target_and_reads_it(page, town):
+    key = Machine(town.council, a_key(town.council, "figures:read", "figures:act")[1])
+    said = {"most": 3, "from_on": str(localdate())}
+    assert key.send("/figures/open-cases/target", said).json()["most"] == 3
+    assert key.get("/figures/open-cases").json()["target"] == 3
+    assert key.get("/figures/open-cases", kind="incident").json()["target"] is None
+    reads = Machine(town.council, a_key(town.council, "figures:read")[1])
+    assert reads.send("/figures/open-cases/target", said).status_code == 403
+    assert key.send("/figures/open-cases/target", said | {"most": -1}).status_code == 422
+
+
+def test_the_line_of_the_targets_goes_in_steps_and_stops_where_there_is_none():
+    days = [Day(FIRST + timedelta(days=number), 1, 0, number) for number in range(5)]
+    picture = burndown.drawn(days, [None, 4, 2, None, 3])
+    first, second = picture.targets
+    points = [tuple(map(int, point.split(","))) for point in first.split()]
+    assert [x for x, _ in points] == sorted(x for x, _ in points)
+    assert len(points) == 3, "two days, and the step between them"
+    assert points[0][1] == points[1][1] < points[2][1]
+    assert len(second.split()) == 1
+    assert picture.told.endswith("The target was 3 at the end.")

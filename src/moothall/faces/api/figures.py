@@ -13,13 +13,15 @@ from moothall.engine.cases.models import Case
 from moothall.faces.api import cursors
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.refusals import NoSuchPage
-from moothall.faces.api.replies import NO_NUL, Day, In, Out, answered
+from moothall.faces.api.replies import NO_NUL, Day, In, Out, Repeatable, answered, once
+from moothall.practices.insight import actions
 from moothall.practices.insight import queries as insight
 from moothall.practices.insight.measures.figures import Figure
 from moothall.practices.insight.measures.periods import BadPeriod, Period
+from moothall.practices.insight.words import MOST_OPEN
 
 router = Router(tags=["figures"])
-READ = Key("figures:read")
+READ, ACT = Key("figures:read"), Key("figures:act")
 SIZE, LARGEST = 100, 500
 FILTERS = ("service", "kind", "priority", "category", "channel", "team")
 MeasureId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]{0,79}$")]
@@ -118,6 +120,22 @@ class OpenAsked(In):
     kind: Value | None = None
 
 
+class TargetIn(In):
+    """How many cases are to stand open at most, from a local day on."""
+
+    most: Annotated[int, Field(ge=0, le=MOST_OPEN)] | None = Field(description="Null: no target.")
+    from_on: Day
+    kind: Literal["", "incident", "request", "problem", "report"] = ""
+
+
+class TargetOut(Out):
+    """A target, as it is kept."""
+
+    most: int | None
+    from_on: date
+    kind: str
+
+
 class PartAsked(OpenAsked):
     """Which of them, a page at a time; what is left out is of no matter."""
 
@@ -184,6 +202,7 @@ class OpenCases(Out):
     count: int
     untriaged: int
     oldest_at: datetime | None
+    target: int | None = Field(description="How many were to stand open at most; null: none set.")
     waiting: list[Waits]
     ages: list[Aged]
     days: list[OnDay]
@@ -236,6 +255,7 @@ def open_cases(request: HttpRequest, asked: Annotated[OpenAsked, Query()]) -> Ht
             count=len(found),
             untriaged=sum(one.is_untriaged for one in found),
             oldest_at=found[0].created_at if found else None,
+            target=insight.open_targets(councils, [period.last_on], kind=kind)[0],
             waiting=[
                 Waits(waits_for=whom, reason=reason, count=count)
                 for (whom, reason), count in sorted(waiting.items())
@@ -247,6 +267,26 @@ def open_cases(request: HttpRequest, asked: Annotated[OpenAsked, Query()]) -> Ht
             ],
         )
     )
+
+
+@router.post(
+    "/figures/open-cases/target",
+    response=TargetOut,
+    auth=ACT,
+    url_name="open-cases-target",
+    summary="Set a target",
+)
+@once
+def set_target(
+    request: HttpRequest, given: TargetIn, idempotency_key: Repeatable = None
+) -> HttpResponse:
+    """Set how many cases are to stand open at most; said again for a day, the last counts."""
+    del idempotency_key
+    here = seat(request)
+    kept = actions.set_open_target(
+        here.council, given.most, kind=given.kind, from_on=given.from_on, by=here.holder, at=here.at
+    )
+    return answered(TargetOut(most=kept.most, from_on=kept.from_on, kind=kept.kind))
 
 
 @router.get(

@@ -13,7 +13,7 @@ from moothall.faces.staff.cases import (
     saying,
 )
 from moothall.faces.staff.cover import covering, oncall
-from moothall.faces.staff.figures import compared, parts, seven, standing, wallboard, whatif
+from moothall.faces.staff.figures import aims, compared, parts, seven, standing, wallboard, whatif
 from moothall.faces.staff.filing import documents, intakes
 from moothall.faces.staff.flows import pages as flows
 from moothall.faces.staff.flows import retyping, taskrecords
@@ -233,6 +233,7 @@ urlpatterns: list[URLPattern] = [
     path("figures/councils", compared.compared, name="figures-councils"),
     path("figures/wallboard", wallboard.wallboard, name="figures-wallboard"),
     path("figures/open-cases", standing.standing, name="figures-open"),
+    path("figures/open-cases/target", aims.set_target, name="figures-open-target"),
     path("figures/open-cases/cases", parts.listed, name="figures-open-part"),
     path("figures/what-if", whatif.page, name="figures-what-if"),
     path("figures/what-if.csv", whatif.sheet, name="figures-what-if-sheet"),

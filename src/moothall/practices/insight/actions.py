@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -23,7 +23,13 @@ from moothall.practices.insight.logs.histories import history
 from moothall.practices.insight.logs.mapping import DeskMapping
 from moothall.practices.insight.logs.normalising import Normalised
 from moothall.practices.insight.measures.definition import Measure
-from moothall.practices.insight.models import LogImport, MeasureVersion, RejectedRow
+from moothall.practices.insight.models import (
+    LogImport,
+    MeasureVersion,
+    OpenTarget,
+    RejectedRow,
+)
+from moothall.practices.insight.words import MOST_OPEN, NotThisTarget
 
 AT_ONCE = 2000
 ERASED = "erased"
@@ -97,6 +103,30 @@ class Taken:
 
 def _silent(done: int, total: int) -> None:
     """Hear nothing."""
+
+
+@transaction.atomic
+def set_open_target(
+    council: Council, most: int | None, *, by: Actor, at: datetime, from_on: date, kind: str = ""
+) -> OpenTarget:
+    """Say how many cases are to stand open at most from a local day on; None: no target any more.
+
+    Said again for the same day it replaces what was said.
+
+    :param kind: of cases; '' for all together.
+    :raises NotThisTarget: for a number below nothing, or above any desk.
+    """
+    if most is not None and not 0 <= most <= MOST_OPEN:
+        raise NotThisTarget(f"Enter a number from 0 to {MOST_OPEN:,}.")
+    kept, _ = OpenTarget.objects.update_or_create(
+        council=council,
+        kind=kind,
+        from_on=from_on,
+        defaults={"most": most, "set_at": at},
+    )
+    facts = {"kind": kind, "most": most, "from": str(from_on)}
+    journal.record("open-target.set", kept, by=by, at=at, facts=facts)
+    return kept
 
 
 @transaction.atomic

@@ -35,6 +35,29 @@ class MeasureVersion(models.Model):
         return f"{self.measure}, version {self.number}"
 
 
+class OpenTarget(models.Model):
+    """How many cases of a council are to stand open at most, from a local day on.
+
+    *kind* is that of the cases, empty for all together; *most* nothing: no target from that day on.
+    """
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, blank=True, default="")
+    most = models.PositiveIntegerField(null=True)
+    from_on = models.DateField()
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["council", "kind", "from_on"], name="open_target_begins_once_on_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"at most {self.most} open from {self.from_on}"
+
+
 class LogImport(models.Model):
     """One time that something new came out of another desk's log."""
 

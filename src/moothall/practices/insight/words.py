@@ -4,6 +4,7 @@ from moothall.ground.journal.words import Refused
 
 VERBS: dict[str, str] = {
     "measure.published": "A measure got a new version, compiled for every engine.",
+    "open-target.set": "How many cases are to stand open at most was set, from a day on.",
     "log.imported": "Another desk's log was taken over, its unreadable rows kept.",
 }
 
@@ -13,6 +14,8 @@ UNJOURNALLED: dict[str, str] = {
 """Tables whose rows may change without an entry, each with the reason."""
 
 
+MOST_OPEN = 1_000_000
+"""No target for the number of open cases is above this."""
 ON_WHOM: dict[str, str] = {
     "requester": "The requester",
     "contractor": "A contractor",
@@ -20,6 +23,10 @@ ON_WHOM: dict[str, str] = {
     "others": "Somebody else",
 }
 """On whom a stopped case waits, in words."""
+
+
+class NotThisTarget(Refused):
+    """That is no target for the number of open cases."""
 
 
 class NoSuchMeasure(Refused):

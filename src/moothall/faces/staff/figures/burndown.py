@@ -34,6 +34,7 @@ class Picture:
     first: Mark
     last: Mark
     told: str
+    targets: Sequence[str] = ()
     width: int = WIDE
     height: int = HIGH
 
@@ -50,12 +51,15 @@ def shown(days: Sequence[Day]) -> list[Day]:
     return weeks
 
 
-def drawn(days: Sequence[Day]) -> Picture | None:
-    """Return the picture of these days; None of fewer than two, and where nothing was ever open."""
+def drawn(days: Sequence[Day], targets: Sequence[int | None] = ()) -> Picture | None:
+    """Return the picture of these days; None of fewer than two, and where nothing was ever open.
+
+    *targets* are how many were to stand open at most on each day, drawn as lines of their own.
+    """
     most = max((day.is_open for day in days), default=0)
     if len(days) < 2 or not most:
         return None
-    top = _above(most)
+    top = _above(max(most, *(one or 0 for one in targets)) if targets else most)
     steps = (WIDE - LEFT - 14) / (len(days) - 1)
     places = [
         (round(LEFT + place * steps), _height(day.is_open, top)) for place, day in enumerate(days)
@@ -70,7 +74,26 @@ def drawn(days: Sequence[Day]) -> Picture | None:
         f"Open cases went from {days[0].is_open:,} on {days[0].on:%-d %B %Y} to "
         f"{days[-1].is_open:,} on {days[-1].on:%-d %B %Y}; the most was {most:,}."
     )
-    return Picture(" ".join(f"{x},{y}" for x, y in places), levels, ends, first, last, told)
+    lines = _lines([x for x, _ in places], targets, top)
+    aimed = targets[-1] if targets else None
+    told += f" The target was {aimed:,} at the end." if aimed is not None else ""
+    points = " ".join(f"{x},{y}" for x, y in places)
+    return Picture(points, levels, ends, first, last, told, lines)
+
+
+def _lines(places: Sequence[int], targets: Sequence[int | None], top: int) -> list[str]:
+    """Return the points of a line for each run of days that have a target, in steps."""
+    lines: list[list[str]] = [[]]
+    before = None
+    for x, target in zip(places, targets, strict=False):
+        if target is None:
+            lines.append([])
+        else:
+            if before is not None and before != target:
+                lines[-1].append(f"{x},{_height(before, top)}")
+            lines[-1].append(f"{x},{_height(target, top)}")
+        before = target
+    return [" ".join(line) for line in lines if line]
 
 
 def _above(most: int) -> int:

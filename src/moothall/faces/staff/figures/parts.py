@@ -62,7 +62,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "n": len(found),
         "rows": rows(desk, [there[one] for one in ids if one in there]),
         "first": (number - 1) * SIZE + 1,
-        "back": f"{reverse('staff:figures-open')}?{_query(wanted)}",
+        "back": f"{reverse('staff:figures-open')}?{query(wanted)}",
         "previous_url": turned(request, number - 1) if number > 1 else "",
         "next_url": turned(request, number + 1) if number * SIZE < len(found) else "",
     }
@@ -79,10 +79,11 @@ def address(wanted: Asked, part: Part) -> str:
         "untriaged": "yes" if part.is_untriaged else "",
         "older": "yes" if part.created_before else "",
     }
-    return f"{reverse('staff:figures-open-part')}?{_query(wanted, **said)}"
+    return f"{reverse('staff:figures-open-part')}?{query(wanted, **said)}"
 
 
-def _query(wanted: Asked, **more: str) -> str:
+def query(wanted: Asked, **more: str) -> str:
+    """Return what is asked for, as an address ends with it."""
     period = wanted.period
     same = {
         "from": period.first_on,

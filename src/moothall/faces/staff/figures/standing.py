@@ -1,12 +1,13 @@
 """What stands open: active or stopped, for whom it waits, how old it is, and how it comes down."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from moothall.engine.cases.models import Case
@@ -20,6 +21,8 @@ from moothall.practices.insight.queries import Part, Standing
 from moothall.practices.insight.words import ON_WHOM
 
 OLDEST = 20
+UNPROCESSABLE = 422
+NOTHING_WRONG: Mapping[str, str] = {}
 TILES = {
     "all": Part(),
     "active": Part(waits_for=insight.ACTIVE),
@@ -52,9 +55,20 @@ class Line:
 def standing(request: HttpRequest) -> HttpResponse:
     """Show what stands open, now or as it stood at the end of a day."""
     desk = sit(request)
-    asked = parts.asked(desk, request)
+    return page_of(request, desk, parts.asked(desk, request))
+
+
+def page_of(
+    request: HttpRequest, desk: Desk, asked: Asked, *, wrong: Mapping[str, str] = NOTHING_WRONG
+) -> HttpResponse:
+    """Show what stands open; *wrong* is what was wrong with a target that was typed, by field."""
     found = insight.standing(asked.councils, asked.at, kind=asked.kind)
-    days = burndown.shown(insight.days(asked.councils, asked.period, kind=asked.kind))
+    every_day = insight.days(asked.councils, asked.period, kind=asked.kind)
+    days = burndown.shown(every_day)
+    targets = insight.open_targets(asked.councils, [day.on for day in every_day], kind=asked.kind)
+    by_day = dict(zip((day.on for day in every_day), targets, strict=True))
+    shown_targets = [by_day[day.on] for day in days]
+    aimed = [(d.is_open, t) for d, t in zip(every_day, targets, strict=True) if t is not None]
     there = {one.kind for one in found}
     kinds = [*(kind for kind in KINDS if kind in there), *sorted(there - KINDS.keys())]
     older = Part(created_before=asked.before_at).of(found, asked.at) if asked.before else []
@@ -62,6 +76,7 @@ def standing(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "kinds": [(kind, KINDS.get(kind, kind)) for kind in kinds],
         "every_kind": list(KINDS.items()),
+        "kind_names": KINDS,
         "total": len(found),
         **{
             name: Cell(len(part.of(found, asked.at)), parts.address(asked, part))
@@ -73,11 +88,19 @@ def standing(request: HttpRequest) -> HttpResponse:
         "ages": _ages(asked, found, kinds),
         "older": len(older),
         "lines": _rows(desk, older[:OLDEST]),
-        "days": days,
-        "picture": burndown.drawn(days),
+        "days": list(zip(days, shown_targets, strict=True)),
+        "picture": burndown.drawn(days, shown_targets),
+        "target": targets[-1],
+        "kept": sum(count <= target for count, target in aimed),
+        "aimed": len(aimed),
+        "target_url": f"{reverse('staff:figures-open-target')}?{parts.query(asked)}",
+        "typed": request.POST,
+        "wrong": wrong,
+        "errors": [{"text": why, "href": f"#target-{name}"} for name, why in wrong.items()],
         "councils": [(one.slug, one.name) for one in desk.councils.values()],
     }
-    return shown(request, "staff/standing.html", context)
+    status = UNPROCESSABLE if wrong else 200
+    return shown(request, "staff/standing.html", context, status=status)
 
 
 def _day(moment: datetime, desk: Desk) -> date:
