@@ -133,19 +133,20 @@ def case_page(
     faults = casepage.errors(drawn, box)
     if said.refusal and not faults:
         faults = [{"text": said.refusal, "href": "#main-content"}]
+    about = recordlinks.of_case(
+        desk, found, request.GET.get("unlinked", ""), may_change=gathered.why_not is None
+    )
     context = {
         "page": casepage.page(desk, gathered),
         "acts": [act for act in drawn if not act.kind.group],
         "more": acts.grouped(drawn),
         "say": box,
         "money": money.card(found, gathered.definition, _me(desk, found), at=desk.at, typed=typed),
-        "about": recordlinks.of_case(
-            desk, found, request.GET.get("unlinked", ""), may_change=gathered.why_not is None
-        ),
+        "about": about,
         "errors": faults,
         "helps": helps or beside.blank(found, may_write=gathered.why_not is None),
         "mail": ofcase.of_case(found),
-        "support": support.of_case(desk, found),
+        "support": support.of_case(desk, found, about.met),
         "where": whereabouts.of_case(desk, found.council_id, gathered.answers),
     }
     return shown(request, "staff/case.html", context, status=UNPROCESSABLE if faults else 200)

@@ -45,6 +45,7 @@ class Linked:
 class OfCase:
     """What a case's page shows of records; `undone` is the one that was unlinked just now."""
 
+    met: Sequence[Met]
     records: Sequence[Linked]
     may_change: bool
     undone: Linked | None
@@ -66,6 +67,7 @@ def of_case(desk: Desk, case: Case, unlinked: str, *, may_change: bool) -> OfCas
     if undone is not None and undone.id in {one.id for one in found}:
         undone = None
     return OfCase(
+        found,
         [Linked.of(one) for one in found],
         may_change,
         Linked.of(undone) if undone else None,

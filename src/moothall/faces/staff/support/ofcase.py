@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from moothall.engine.cases.models import Case
+from moothall.engine.registers.queries import Met
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.support import table
 from moothall.practices.servicedesk.queries import supporting
@@ -20,8 +21,8 @@ class OfCase:
     """Each with their level in a word, and that they are away."""
 
 
-def of_case(desk: Desk, case: Case) -> list[OfCase]:
-    """Return the components of the systems that a case is about; who has left is not named."""
+def of_case(desk: Desk, case: Case, records: Sequence[Met]) -> list[OfCase]:
+    """Return the components of those of a case's records that are systems; without who has left."""
     return [
         OfCase(
             component=one,
@@ -32,5 +33,5 @@ def of_case(desk: Desk, case: Case) -> list[OfCase]:
                 if taken.is_here
             ],
         )
-        for one in supporting.of_case(case, desk.who, at=desk.at)
+        for one in supporting.of_records(case.council_id, records, desk.who, at=desk.at)
     ]

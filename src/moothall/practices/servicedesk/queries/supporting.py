@@ -61,12 +61,17 @@ def one(component: Component, who: Who, *, at: datetime) -> Supported:
 
 def of_case(case: Case, who: Who, *, at: datetime) -> list[Supported]:
     """Return the components of the systems that a case is about, as somebody sees them."""
-    about = {
-        one.id for one in cases.records_about(case, who) if one.kept.definition.slug == SYSTEMS
-    }
+    return of_records(case.council_id, cases.records_about(case, who), who, at=at)
+
+
+def of_records(
+    council_id: int, records: Iterable[Met], who: Who, *, at: datetime
+) -> list[Supported]:
+    """Return the components of those of these records that are systems, as somebody sees them."""
+    about = {one.id for one in records if one.kept.definition.slug == SYSTEMS}
     if not about:
         return []
-    kept = list(Component.objects.filter(council_id=case.council_id, ended_at=None))
+    kept = list(Component.objects.filter(council_id=council_id, ended_at=None))
     stays = registers.ends({one.system_id for one in kept})
     return _built([one for one in kept if stays.get(one.system_id) in about], who, at)
 
