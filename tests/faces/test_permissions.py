@@ -80,6 +80,9 @@ def join(council, person, code):
         people.join_team(person, team, by=BUILDER, at=at)
 
 
+GROUPS = ("portal:group-leave-by-email", "portal:group-session", "portal:group-calendar")
+
+
 def things(council, identity):
     """A draft, a case and a question on a closed case, all of *identity*; as route arguments."""
     browser = Browser(client_of(identity), council)
@@ -107,6 +110,7 @@ def things(council, identity):
             "portal:rate": survey,
             "portal:unsubscribe": str(asked.token),
             "api:rating": survey,
+            **dict.fromkeys(GROUPS, NOBODYS),
             "staff:document-intake": NOBODYS,
             "staff:document-intake-end": NOBODYS,
             "staff:document-intake-ledger": NOBODYS,
@@ -129,6 +133,7 @@ def things(council, identity):
         "council": council.slug,
         "service": BIN.service,
         "figure": {"staff:article-figure": "knowledge-views", "": "first-response"},
+        "session": 1,
         "key": {
             "portal:file": key,
             "portal:draft-file": key,

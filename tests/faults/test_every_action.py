@@ -6,6 +6,7 @@ from tests.faults import test_statements_of_articles as of_articles
 from tests.faults import test_statements_of_desk as of_desk
 from tests.faults import test_statements_of_filing as of_filing
 from tests.faults import test_statements_of_forms as of_forms
+from tests.faults import test_statements_of_groups as of_groups
 from tests.faults import test_statements_of_loads as of_loads
 from tests.faults import test_statements_of_mail as of_mail
 from tests.faults import test_statements_of_messages as of_messages
@@ -72,7 +73,7 @@ TABLES = {
     "registers.turning": (turning, of_loads.TURNING),
     "registers.undoing": (undoing, of_loads.UNDOING),
     "registers.writing": (writing, of_loads.WRITING | of_loads.INSIDE),
-    "rotas": (rotas, of_desk.ROTAS | of_support.SUPPORT),
+    "rotas": (rotas, of_desk.ROTAS | of_groups.GROUPS | of_support.SUPPORT),
     "search": (search, of_services.SEARCH),
     "upkeep": (upkeep, of_upkeep.UPKEEP),
     "visits": (visits, of_visits.VISITS),

@@ -20,13 +20,14 @@ from tests.practices.servicedesk.conftest import trio_on, weeks
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.actions import together
 from moothall.engine.cases.actions.penning import Typed
-from moothall.engine.cases.models import BulkChange, CannedReply, Case, Mention
+from moothall.engine.cases.models import BulkChange, CannedReply, Case, Mention, Survey
 from moothall.engine.cases.queries.desks import HERE
 from moothall.engine.cases.together import Verb, Wanted
+from moothall.engine.cases.words import Terms
 from moothall.engine.catalogue import queries as catalogue
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
-from moothall.ground.journal.words import PLATFORM
+from moothall.ground.journal.words import GUEST, PLATFORM
 from moothall.ground.people import queries as known
 from moothall.practices.insight import actions as insight
 from moothall.practices.servicedesk import actions as rotas
@@ -155,7 +156,32 @@ WRITING = {
     "drop_unsent": (typed, lambda g: cases.drop_unsent(g.case, **g.officer)),
     "be_here": (was_elsewhere, lambda g: cases.be_here(g.case, is_writing=True, **g.officer)),
 }
-CASES = TOGETHER | WRITING
+
+
+def low_answer(g):
+    """The first case was closed, and its requester gave the lowest answer."""
+    cases.set_survey(g.desk.council, Terms(low=2), **g.manager)
+    cases.resolve(g.case, outcome="emptied", **g.officer)
+    cases.close(g.case, **g.manager)
+    cases.rate(Survey.objects.get().token, by=GUEST, at=LATER, score=1)
+
+
+def closes_and_is_asked(g):
+    cases.resolve(g.case, outcome="emptied", **g.officer)
+
+
+SURVEYS = {
+    "set_survey": (
+        nothing,
+        lambda g: cases.set_survey(g.desk.council, Terms(share=50), **g.manager),
+    ),
+    "close asks": (closes_and_is_asked, lambda g: cases.close(g.case, **g.manager)),
+    "call_back": (
+        low_answer,
+        lambda g: cases.call_back(g.case, remark="We go again.", **g.manager),
+    ),
+}
+CASES = TOGETHER | WRITING | SURVEYS
 
 
 class Roster:

@@ -8,6 +8,7 @@ from moothall.faces.portal import acting, details
 from moothall.faces.staff.cases import acts, helping, moneywork
 from moothall.faces.staff.cover import deeds
 from moothall.faces.staff.filing import documentwork
+from moothall.faces.staff.groups import deeds as group_deeds
 from moothall.faces.staff.knowledge import deeds as article_deeds
 from moothall.faces.staff.mail import pages as mail
 from moothall.faces.staff.moving import pages as moving
@@ -21,6 +22,7 @@ VERBS = {
     "staff:act": tuple(acts.KINDS),
     "staff:on-call-act": (*deeds.DEEDS, "feed"),
     "staff:support-act": tuple(support_deeds.DEEDS),
+    "staff:group-act": tuple(group_deeds.DEEDS),
     "staff:record-act": recordacts.VERBS,
     "staff:money-act": tuple(moneywork.ACTS),
     "staff:known-act": tuple(known.ACTS),
@@ -128,6 +130,18 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:support-leaving": "support-leaving",
     "staff:support-training": "support-training",
     **{f"staff:support-act {verb}": f"support-{verb}" for verb in support_deeds.DEEDS},
+    "staff:groups": "groups",
+    "staff:group-add": "groups",
+    "staff:group": "group",
+    "staff:group-members": "group-load",
+    "staff:group-session": "group",
+    **{f"staff:group-act {deed}": f"group-{deed}" for deed in group_deeds.DEEDS},
+    "staff:answers": "surveys",
+    "staff:answers-call": "call-back",
+    "staff:settings-surveys": "settings-surveys",
+    "portal:groups": "my-groups",
+    "portal:group-join": "my-group-join",
+    "portal:group-leave": "my-group-leave",
     "staff:task-record": "task",
     "staff:case-flow": "case",
     "staff:case-retype": "retype",
@@ -275,6 +289,9 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
 """Pages and acts, and the operation that does the same."""
 
 NOT_HERE = {
+    "portal:group-leave-by-email": "The link in a message, for whoever reads it.",
+    "portal:group-session": "The link in a message, for whoever reads it.",
+    "portal:group-calendar": "A calendar file behind that link; a key has group.",
     "portal:on-call-feed": "What a calendar reads at a secret address; a key has on-call-rota.",
     **dict.fromkeys(
         (f"staff:on-call-act {verb}" for verb in OF_A_BROWSER),

@@ -77,7 +77,7 @@ def test_planning_again_changes_nothing_and_keeps_what_was_changed_by_hand(staff
 def test_the_job_plans_ahead_once_a_day(staffed):
     assert jobs.plan_once() > 0  # months have passed since June
     assert jobs.plan_once() == 0
-    assert {*jobs.CHORES} == {"rotas"}
+    assert {*jobs.CHORES} == {"groups", "rotas"}
 
 
 def test_a_part_of_a_shift_is_covered_and_the_rest_stays(staffed, trio):

@@ -71,6 +71,7 @@ class Facts:
     early_reopenings: int
     is_own_verdict_met: bool | None
     rating: int | None
+    is_asked: bool | None
     is_answered_at_creation: bool
     is_by_service_itself: bool
     is_from_log: bool
@@ -104,6 +105,7 @@ class _Tally:
     messages: int = 0
     replies: int = 0
     rating: int | None = None
+    is_asked: bool | None = None
     own_verdict: bool | None = None
     is_answered: bool = False
     is_by_service: bool = False
@@ -204,6 +206,12 @@ class _Tally:
             return self.exclusion
         return "" if self.parent is None else "child"
 
+    def _closed(self, data: Mapping[str, object], moment: datetime) -> None:
+        """Say whether its requester was asked how it went: once is enough, closed again or not."""
+        del moment
+        if "survey" in data:
+            self.is_asked = bool(self.is_asked) or data["survey"] == "asked"
+
     def _rated(self, data: Mapping[str, object], moment: datetime) -> None:
         del moment
         self.rating = int(str(data["score"]))
@@ -275,6 +283,7 @@ def counted(clocks: Clocks, events: Iterable[Occurred], *, zone: str) -> Facts:
         early_reopenings=_early(clocks),
         is_own_verdict_met=tally.own_verdict,
         rating=tally.rating,
+        is_asked=tally.is_asked,
         is_answered_at_creation=tally.is_answered,
         is_by_service_itself=tally.is_by_service,
         is_from_log=tally.is_from_log,

@@ -30,6 +30,8 @@ paused
     while the fee is not paid), `until` (a day; of `FOR_PAYMENT` the last on which it can be paid)
 resolved
     `outcome` (code), `is_public` (the requester was told: it counts as the response)
+closed
+    `survey`: asked, or why whoever asked for it was not asked how it went (a `words.NotAsked`)
 cancelled
     `reason`: withdrawn, spam, test, duplicate, unpaid (then `outcome` too, where the fee says one)
 merged

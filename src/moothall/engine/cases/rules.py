@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from moothall.engine.cases.approvals import Standing
 from moothall.engine.cases.history import FOR_PAYMENT, EventKind
-from moothall.engine.cases.models import Case, Event, Link, Survey, Task
+from moothall.engine.cases.models import Case, Event, Link, Task
 from moothall.engine.cases.wording import unpaid
 from moothall.engine.cases.words import (
     CORRECTABLE,
@@ -388,12 +388,3 @@ def why_not_delegate(
 def why_not_task(case: Case, by: Actor) -> str | None:
     """Say why this actor may not finish a task of this case."""
     return _running(case) or why_not_work(case, by) or why_unpaid(case)
-
-
-def why_not_rate(survey: Survey, by: Actor, *, score: int) -> str | None:
-    """Say why this answer to the survey cannot be taken."""
-    if not 1 <= score <= 5:
-        return "Choose an answer from 1 to 5."
-    if by.kind == "person" and by.id == survey.case.assignee_id:
-        return "Officers cannot rate their own work."
-    return None

@@ -1,5 +1,7 @@
 """The words of a case: its states and moves, what can happen to it, how it can be refused."""
 
+from dataclasses import dataclass
+
 from django.db.models import TextChoices
 
 from moothall.engine.cases.dials import EASED, GOT_WORSE, WAS_WRONG
@@ -80,6 +82,32 @@ class LinkKind(TextChoices):
     MERGED = "merged", "Merged into"
     RELATED = "related", "Has to do with"
     SPLIT = "split", "Split from"
+
+
+class NotAsked(TextChoices):
+    """Why whoever asked for a case is not asked how it went; each is what its message says."""
+
+    OWN_WORK = "own-work", "Whoever asked for it worked on it too."
+    NO_ADDRESS = "no-address", "There is no address to ask them at."
+    UNWANTED = "unwanted", "They want no questions like this, or are not to be written to."
+    RECENT = "recent", "They were asked about another case not long ago."
+    SHARE = "share", "Only some are asked, and this case was not drawn."
+
+
+ASKED = "asked"
+"""What the event of a closing says where its requester was asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Whom a council asks: nobody twice in *rests_days*, of closed cases *share* in a hundred.
+
+    *low* is the answer up to which a team lead owes them a call back; None: nobody does.
+    """
+
+    rests_days: int = 30
+    share: int = 100
+    low: int | None = None
 
 
 class CancelReason(TextChoices):
@@ -167,6 +195,7 @@ VERBS: dict[str, str] = {
     "case.delegated": "Somebody handed a decision to another officer.",
     "case.threshold": "A part of a target's time was used, and somebody was told.",
     "case.rated": "The requester said how it went.",
+    "survey.set": "A council said whom it asks how it went, how often, and when a lead calls back.",
     "case.replayed": "A case lived elsewhere was taken over with its history.",
     "case.moved_in": "A case was moved in from another desk; the entry is `case.replayed`.",
     "case.taken_back": "A case that was moved in, and that nobody worked, was taken back whole.",

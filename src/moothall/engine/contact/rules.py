@@ -98,6 +98,11 @@ _ADDRESSES = {
 
 def why_not_write(message: Message) -> str | None:
     """Return why a message must not be sent to its address, or None."""
+    return why_barred(message)
+
+
+def why_barred(message: Message | Intent) -> str | None:
+    """Return why what is about that may not go to its address, or None; of one not queued too."""
     found = Barred.objects.filter(
         Q(topic=Topic.SERVICE) | Q(topic=message.topic),
         council_id=message.council_id,
@@ -123,6 +128,8 @@ def why_not_retry(message: Message) -> str | None:
         return "Only a message that was not sent, or did not arrive, can be tried again."
     if message.is_secret:
         return "Its text is not kept. Whoever it was for can ask for a new one."
+    if message.topic == Topic.SURVEY and message.state == State.WITHHELD:
+        return "Whoever is left out when people are asked how it went is not asked by hand."
     return why_not_write(message)
 
 

@@ -216,6 +216,7 @@ class Intent:
     has shown the address to be theirs and no officer sends it, so that it counts against the
     address's limit; *is_answer*: an officer sends it to such an address. *topic* says what people
     may unsubscribe from. *may_wait_for_id*: whose email of the day it may wait for, a person.
+    *withheld*: why it is kept in the outbox as not sent, where it is not to be.
     """
 
     council_id: int
@@ -231,6 +232,7 @@ class Intent:
     is_answer: bool = False
     may_wait_for_id: int | None = None
     topic: str = Topic.SERVICE
+    withheld: str = ""
 
     def row(self, at: datetime) -> dict[str, object]:
         """Return the columns of a message that is queued now, as the outbox's statement takes them.

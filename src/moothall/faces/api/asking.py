@@ -184,7 +184,7 @@ def rate(request: HttpRequest, token: UUID, given: ScoreIn) -> HttpResponse:
     """Say how it went; of several answers the last counts."""
     here = seat(request)
     asking.survey(here.council.pk, token)
-    cases.rate(token, by=here.by, at=here.at, score=given.score)
+    cases.rate(token, by=here.by, at=here.at, score=given.score, holder=here.holder)
     return answered(_survey(asking.survey(here.council.pk, token)))
 
 

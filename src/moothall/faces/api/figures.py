@@ -146,7 +146,10 @@ def figures(request: HttpRequest, narrowed: Annotated[Narrowed, Query()]) -> Htt
 def behind(
     request: HttpRequest, measure: MeasureId, paged: Annotated[PagedDeliveries, Query()]
 ) -> HttpResponse:
-    """List the cases that a figure counted: exactly as many as its n."""
+    """List the cases that a figure counted: exactly as many as its n.
+
+    Of a figure about people none where fewer than 5 answered, nor any that the key's person worked.
+    """
     here = seat(request)
     found = insight.cases_behind(
         measure,
@@ -155,7 +158,11 @@ def behind(
         cohort=paged.cohort,
         filters=filters_of(paged),
     )
-    found = sorted(found, key=lambda one: (one.at, one.case_id))
+    whole = len(found)
+    shield = insight.shielded(
+        insight.one_published(measure).measure, found, here.who.persons.values()
+    )
+    found = sorted(shield.found, key=lambda one: (one.at, one.case_id))
     first = _first(found, paged.cursor)
     part = found[first : first + paged.limit]
     following = None
@@ -169,7 +176,7 @@ def behind(
         Behind(reference=names[one.case_id], at=one.at, value=one.value, is_hit=one.is_hit)
         for one in part
     ]
-    return answered(CasesBehind(n=len(found), items=items, next=following))
+    return answered(CasesBehind(n=whole, items=items, next=following))
 
 
 def _first(found: list[insight.Behind], cursor: str | None) -> int:
@@ -199,9 +206,17 @@ def period_of(here: Seat, narrowed: Narrowed) -> Period:
 
     :raises BadPeriod: for days the wrong way round, or out of reach.
     """
+    return days_of(here, narrowed.first_on, narrowed.last_on)
+
+
+def days_of(here: Seat, first_on: date | None, last_on: date | None) -> Period:
+    """Return these days; of this month so far, where none are said.
+
+    :raises BadPeriod: as `period_of`.
+    """
     today = here.at.astimezone(ZoneInfo(here.council.zone)).date()
-    last_on = narrowed.last_on or today
-    first_on = narrowed.first_on or min(last_on, today).replace(day=1)
+    last_on = last_on or today
+    first_on = first_on or min(last_on, today).replace(day=1)
     if not (first_on >= EARLIEST and last_on <= LATEST):
         raise BadPeriod(f"Figures are counted from {EARLIEST} to {LATEST}.")
     return Period(first_on, last_on, here.council.zone)

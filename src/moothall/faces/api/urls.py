@@ -33,6 +33,7 @@ from moothall.faces.api import (
     drafts,
     figures,
     files,
+    groups,
     homes,
     layers,
     mail,
@@ -62,6 +63,7 @@ from moothall.faces.api import (
     severalrecords,
     standing,
     support,
+    surveys,
     takeovers,
     versions,
     visits,
@@ -124,6 +126,7 @@ MODULES = (
     calls,
     oncall,
     support,
+    groups,
     payments,
     money,
     outbox,
@@ -156,6 +159,7 @@ MODULES = (
     standing,
     settings,
     takeovers,
+    surveys,
     webhooks,
 )
 api = NinjaAPI(

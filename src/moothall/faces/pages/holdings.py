@@ -42,7 +42,7 @@ from moothall.practices.insight import actions as insight
 from moothall.practices.insight import queries as insight_queries
 from moothall.practices.knowledge import actions as articles
 from moothall.practices.servicedesk import actions as servicedesk
-from moothall.practices.servicedesk.queries import duty, supporting
+from moothall.practices.servicedesk.queries import duty, groups, supporting
 
 Shows = Callable[[Whose], list[Kept]]
 SHOW: tuple[Shows, ...] = (
@@ -58,6 +58,7 @@ SHOW: tuple[Shows, ...] = (
     moving_queries.held_on,
     duty.held_on,
     supporting.held_on,
+    groups.held_on,
 )
 """Who says what it holds, in the order of the archive."""
 ERASE = {
@@ -75,6 +76,7 @@ ERASE = {
     "rows of other desks that were refused": moving.erase,
     "rotas": servicedesk.erase,
     "support of components": servicedesk.erase_support,
+    "groups": servicedesk.erase_groups,
 }
 """Who erases what, in this order; who the person is goes last."""
 BLACK = "\u2588"

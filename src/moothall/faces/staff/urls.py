@@ -13,10 +13,20 @@ from moothall.faces.staff.cases import (
     saying,
 )
 from moothall.faces.staff.cover import covering, oncall
-from moothall.faces.staff.figures import aims, compared, parts, seven, standing, wallboard, whatif
+from moothall.faces.staff.figures import (
+    aims,
+    answers,
+    compared,
+    parts,
+    seven,
+    standing,
+    wallboard,
+    whatif,
+)
 from moothall.faces.staff.filing import documents, intakes
 from moothall.faces.staff.flows import pages as flows
 from moothall.faces.staff.flows import retyping, taskrecords
+from moothall.faces.staff.groups import pages as groups
 from moothall.faces.staff.knowledge import articles, deeds, writing
 from moothall.faces.staff.knowledge import figures as article_figures
 from moothall.faces.staff.mail import pages as mail
@@ -50,6 +60,7 @@ from moothall.faces.staff.settings import (
     routing,
     samples,
     sending,
+    surveys,
     versions,
     webhooks,
 )
@@ -128,6 +139,12 @@ urlpatterns: list[URLPattern] = [
     path("support/training", support.training, name="support-training"),
     path("support/<int:number>", support.component, name="support-component"),
     path("support/<int:number>/do/<slug:verb>", support_deeds.act, name="support-act"),
+    path("groups", groups.overview, name="groups"),
+    path("groups/add", groups.add, name="group-add"),
+    path("groups/<int:number>", groups.group, name="group"),
+    path("groups/<int:number>/members", groups.members, name="group-members"),
+    path("groups/<int:number>/sessions/<int:session>", groups.session, name="group-session"),
+    path("groups/<int:number>/do/<slug:verb>", groups.act, name="group-act"),
     path("known", known.known, name="known"),
     path("known/<int:number>", known.person, name="known-person"),
     path("known/<int:number>/do/<slug:verb>", known.act, name="known-act"),
@@ -219,6 +236,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/moving-in/<int:number>/do/<slug:deed>", moving.act, name="takeover-act"),
     path("settings/messages", sending.sending, name="settings-messages"),
     path("settings/messages/<slug:deed>", sending.change, name="settings-messages-change"),
+    path("settings/surveys", surveys.surveys, name="settings-surveys"),
     path("settings/webhooks", webhooks.webhooks, name="webhooks"),
     path("settings/webhooks/<uuid:hook>", webhooks.webhook, name="webhook"),
     path("settings/webhooks/<uuid:hook>/<slug:deed>", webhooks.act, name="webhook-act"),
@@ -231,6 +249,8 @@ urlpatterns: list[URLPattern] = [
     path("money/<str:day_on>", finance.day, name="money-day"),
     path("figures", seven.seven, name="figures"),
     path("figures/councils", compared.compared, name="figures-councils"),
+    path("figures/answers", answers.answers, name="answers"),
+    re_path(rf"^figures/answers/{REFERENCE}$", answers.call_back, name="answers-call"),
     path("figures/wallboard", wallboard.wallboard, name="figures-wallboard"),
     path("figures/open-cases", standing.standing, name="figures-open"),
     path("figures/open-cases/target", aims.set_target, name="figures-open-target"),

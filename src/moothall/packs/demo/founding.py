@@ -29,7 +29,7 @@ from moothall.ground.people import queries as known
 from moothall.ground.people.models import Identity
 from moothall.ground.people.words import Role
 from moothall.outside.payments.standin import secret_of
-from moothall.packs.demo import grounds, knowing, papers, shelves, signing
+from moothall.packs.demo import clubs, grounds, knowing, papers, shelves, signing
 from moothall.packs.demo.cast import PLAYERS, Player
 from moothall.packs.demo.counters import open_desk
 from moothall.packs.demo.households import HOUSEHOLDS, settle
@@ -66,6 +66,7 @@ def found(report: Report) -> None:
         grounds.lay(council, by=BY)
         shelves.fill(council, by=BY)
         knowing.support(council, by=BY)
+        clubs.gather(council, by=BY)
         report("Registers", number, len(COUNCILS))
     knowing.take_turns(by=BY)
     papers.file_some()

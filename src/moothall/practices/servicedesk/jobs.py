@@ -1,15 +1,17 @@
-"""What goes on by itself at the desk: rotas are planned ahead, once a day."""
+"""What goes on by itself: rotas are planned ahead, volunteers join, owners are reminded."""
 
 from collections.abc import Callable
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
 from moothall.practices.servicedesk import actions
-from moothall.practices.servicedesk.queries import duty
+from moothall.practices.servicedesk.queries import duty, groups
 
 LOOP = Actor.job("rotas")
+GROUPS = Actor.job("groups")
 EVERY = timedelta(days=1)
 
 
@@ -28,5 +30,26 @@ def _plan(council_id: int, number: int) -> int:
         return actions.plan(duty.rota([council_id], number), by=LOOP, at=at)
 
 
-CHORES: dict[str, Callable[[], int]] = {"rotas": plan_once}
+def groups_once() -> int:
+    """Let volunteers join by their requests, and remind of what is overdue; return how many."""
+    return sum(_groups(council_id) for council_id in councils.all_ids())
+
+
+def _groups(council_id: int) -> int:
+    with scope.opened([council_id], writes=False) as at:
+        council = councils.by_ids([council_id])[0]
+        today = at.astimezone(ZoneInfo(council.zone)).date()
+        waiting = groups.volunteers(council_id)
+        late = groups.overdue(council_id, today, at)
+    taken = 0
+    for group, case in waiting:
+        with scope.opened([council_id], writes=True) as at:
+            taken += actions.take_in(group, case, by=GROUPS, at=at) is not None
+    for one in late:
+        with scope.opened([council_id], writes=True) as at:
+            actions.remind(one, by=GROUPS, at=at)
+    return taken + len(late)
+
+
+CHORES: dict[str, Callable[[], int]] = {"rotas": plan_once, "groups": groups_once}
 """What `moothall work` looks after once a minute for this package."""

@@ -36,6 +36,7 @@ from moothall.engine.cases.actions.retyping import retype
 from moothall.engine.cases.actions.routing import publish_routing, restore_routing
 from moothall.engine.cases.actions.splitting import split
 from moothall.engine.cases.actions.submitting import log, submit
+from moothall.engine.cases.actions.surveying import call_back, set_survey
 from moothall.engine.cases.actions.taking import take_back
 from moothall.engine.cases.actions.tasks import finish_task
 from moothall.engine.cases.actions.thresholds import fire_thresholds
@@ -60,6 +61,7 @@ __all__ = [
     "Replayed",
     "assign",
     "be_here",
+    "call_back",
     "cancel",
     "change_canned",
     "change_together",
@@ -106,6 +108,7 @@ __all__ = [
     "retype",
     "save_canned",
     "see_mention",
+    "set_survey",
     "settle_job",
     "split",
     "submit",

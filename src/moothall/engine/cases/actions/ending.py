@@ -1,19 +1,22 @@
 """End a case: resolve, close, reopen, cancel; and hear how it went."""
 
-import uuid
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from moothall.engine.cases import rules
-from moothall.engine.cases.actions import tasks, telling
+from moothall.engine.cases import surveying as asked
+from moothall.engine.cases.actions import surveying, tasks, telling
 from moothall.engine.cases.actions.recording import New, locked, not_before, record
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Survey
 from moothall.engine.cases.queries import asking, counting, linked
+from moothall.engine.cases.queries import surveying as surveys
 from moothall.engine.cases.words import CancelReason, NotASurvey, NotNow, Unknown
 from moothall.engine.catalogue import actions as catalogue
+from moothall.engine.contact import actions as contact
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
 
@@ -60,14 +63,10 @@ def close(case: Case, *, by: Actor, at: datetime) -> Case:
     case = locked(case)
     if reason := rules.why_not_close(case, by):
         raise NotNow(reason)
-    events = record(case, New(EventKind.CLOSED), by=by, at=at)
-    definition = rules.definition_of(case)
-    if definition and definition.survey:
-        Survey.objects.get_or_create(
-            case_id=case.pk,
-            defaults={"council_id": case.council_id, "token": uuid.uuid4(), "asked_at": at},
-        )
-    telling.tell(case, "closed", event_id=events[0].pk, by=by, at=at)
+    told, is_asked = surveying.closing(case, by=by, at=at)
+    data = {"survey": is_asked} if is_asked else {}
+    events = record(case, New(EventKind.CLOSED, data), by=by, at=at)
+    contact.queue([replace(one, event_id=events[0].pk) for one in told], by=by, at=at)
     return case
 
 
@@ -127,8 +126,11 @@ def cancel(case: Case, *, by: Actor, at: datetime, reason: str, remark: str = ""
 
 
 @transaction.atomic
-def rate(token: UUID, *, by: Actor, at: datetime, score: int) -> Case:
+def rate(token: UUID, *, by: Actor, at: datetime, score: int, holder: Actor | None = None) -> Case:
     """Take the answer to a case's one question, 1 to 5; of several the last counts.
+
+    Where it is low a team lead owes them a call back, if the council wants that. *holder* is the
+    person whose key asks, if one does: nobody rates their own work by a program either.
 
     :raises NotASurvey: when no survey has that token.
     :raises Refused: when the answer cannot be taken.
@@ -137,9 +139,11 @@ def rate(token: UUID, *, by: Actor, at: datetime, score: int) -> Case:
     if survey is None:
         raise NotASurvey
     case = locked(survey.case)
-    if reason := rules.why_not_rate(survey, by, score=score):
+    was_asked, worked = not survey.left_out, surveys.workers(case)
+    if reason := asked.why_not_rate(holder or by, score=score, was_asked=was_asked, worked=worked):
         raise NotNow(reason)
     survey.score, survey.answered_at = score, at
     survey.save(update_fields=["score", "answered_at"])
-    record(case, New(EventKind.RATED, {"score": score}), by=by, at=at)
+    events = record(case, New(EventKind.RATED, {"score": score}), by=by, at=at)
+    surveying.owe_call_back(case, survey, events[0], by=by, at=at)
     return case

@@ -32,6 +32,7 @@ from moothall.engine.cases.promises import Calendars
 from moothall.engine.cases.queries import counting
 from moothall.engine.cases.rows import Row, Rows, Told, rows_of
 from moothall.engine.cases.unfolding import Reached
+from moothall.engine.cases.words import ASKED
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.queries import Offer
 from moothall.ground.councils.models import Council
@@ -109,6 +110,8 @@ def replay(council: Council, histories: Iterable[History], *, by: Actor, at: dat
 def _live(place: _Place, history: History, *, at: datetime) -> _Lived:
     offer = place.offers.get(history.service)
     definition = offer.definition if offer else None
+    asks = bool(definition and definition.survey and not history.is_from_log)
+    history = _asking(history) if asks else history
     unfolded = unfolding.unfold(history, definition, place.calendars)
     events, clocks, reached = unfolding.with_thresholds(unfolded, place.calendars, at=at)
     percentages: dict[tuple[str, int], set[int]] = {}
@@ -130,8 +133,18 @@ def _live(place: _Place, history: History, *, at: datetime) -> _Lived:
     )
     facts = counted(clocks, events, zone=place.council.zone)
     rows = rows_of(told, clocks, facts, teams=place.teams)
-    asks = bool(definition and definition.survey and not history.is_from_log)
     return _Lived(events, rows, reached, _survey(place.council.pk, events) if asks else None)
+
+
+def _asking(history: History) -> History:
+    """Say of each closing, where the history does not, that its requester was asked about it."""
+    events = tuple(
+        replace(event, data={"survey": ASKED, **event.data})
+        if event.kind == EventKind.CLOSED
+        else event
+        for event in history.events
+    )
+    return replace(history, events=events)
 
 
 def _things(

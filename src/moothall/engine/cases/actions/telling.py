@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -203,6 +204,31 @@ def _say(case: Case, subject: str, words: str, *, event_id: int, by: Actor, at: 
         return 0
     contact.queue([intent], by=by, at=at)
     return 1
+
+
+INVITATION = marked(
+    "We have closed what you asked us for. Tell us how we did. It is one question, and nobody"
+    " needs to sign in."
+)
+
+
+def invitation(case: Case, token: UUID, question: str, *, by: Actor) -> list[Intent]:
+    """Return the email that asks how it went, where the service has no words of its own for it."""
+    if not case.contact_email:
+        return []
+    with speaking(language_of(case)):
+        words = said(INVITATION)
+    intent = Intent(
+        council_id=case.council_id,
+        recipient=case.contact_email,
+        subject=one_line(f"{case.reference}: {question}"),
+        body=f"{words}\n\n{case.title}\n{address(case.council)}/rate/{token}\n",
+        case_id=case.pk,
+        event_id=0,
+        topic=Topic.SURVEY,
+        **limits(case, by),
+    )
+    return [intent] if contact_rules.why_not_queue(intent) is None else []
 
 
 def _intent(

@@ -1,6 +1,12 @@
 """What is stored about a case: the case, what happened to it, and what is computed from that."""
 
-from moothall.engine.cases.models.asked import Case, CaseQuerySet, Submission, Survey
+from moothall.engine.cases.models.asked import (
+    Case,
+    CaseQuerySet,
+    Submission,
+    Survey,
+    SurveyTerms,
+)
 from moothall.engine.cases.models.bulk import BulkChange
 from moothall.engine.cases.models.counted import Fact, Target, Threshold
 from moothall.engine.cases.models.desks import CannedReply, Mention, Presence, Unsent
@@ -26,6 +32,7 @@ __all__ = [
     "RoutingVersion",
     "Submission",
     "Survey",
+    "SurveyTerms",
     "Target",
     "Task",
     "Threshold",

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from moothall.engine.cases.columns import NEVER
-from moothall.engine.cases.words import RUNNING, Priority, State
+from moothall.engine.cases.words import RUNNING, NotAsked, Priority, State
 from moothall.ground.councils.models import Council, Team
 from moothall.ground.languages.words import CHOICES, Language
 from moothall.ground.people.models import Person
@@ -202,7 +202,11 @@ class Submission(models.Model):
 
 
 class Survey(models.Model):
-    """One question, asked when the case closed, answered by whoever holds the token."""
+    """One question, asked when the case closed, answered by whoever holds the token.
+
+    *left_out* is why it was not asked, '' where it was, at *asked_at*. *owed_at*: since when a team
+    lead owes whoever answered a call back; *called_back_at*: when one said what came of it.
+    """
 
     council = of_the_case()
     case = models.ForeignKey(
@@ -212,9 +216,31 @@ class Survey(models.Model):
     asked_at = models.DateTimeField()
     score = models.SmallIntegerField(null=True)
     answered_at = models.DateTimeField(null=True)
+    left_out = models.CharField(
+        max_length=20, choices=NotAsked.choices, blank=True, default="", db_default=""
+    )
+    owed_at = models.DateTimeField(null=True)
+    called_back_at = models.DateTimeField(null=True)
+    called_back_by = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_constraint=False,
+        db_index=False,
+    )
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(left_out="") | Q(score__isnull=True),
+                name="survey_is_answered_only_where_it_was_asked",
+            ),
+            models.CheckConstraint(
+                condition=Q(called_back_at__isnull=True, called_back_by__isnull=True)
+                | Q(owed_at__isnull=False, called_back_at__isnull=False),
+                name="survey_is_called_back_only_where_it_is_owed",
+            ),
             models.UniqueConstraint(fields=["token"], name="survey_token_is_unique"),
             models.UniqueConstraint(fields=["case"], name="case_is_surveyed_once"),
             models.CheckConstraint(
@@ -228,6 +254,49 @@ class Survey(models.Model):
                 name="survey_is_answered_exactly_when_answered_at",
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["council", "owed_at"],
+                condition=Q(owed_at__isnull=False, called_back_at__isnull=True),
+                name="survey_owed_a_call_back",
+            ),
+            models.Index(fields=["council", "asked_at"], name="survey_by_day_asked"),
+        ]
 
     def __str__(self) -> str:
         return f"survey of case {self.case_id}"
+
+
+class SurveyTerms(models.Model):
+    """Whom a council asks: nobody twice in *rests_days*, of closed cases *share* in a hundred.
+
+    *low* is the answer up to which a team lead owes them a call back; none where nobody does.
+    """
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    rests_days = models.SmallIntegerField(default=30)
+    share = models.SmallIntegerField(default=100)
+    low = models.SmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["council"], name="council_has_one_set_of_survey_terms"),
+            models.CheckConstraint(
+                condition=Q(rests_days__range=(0, 365)),
+                name="survey_rests_at_most_a_year",
+                violation_error_message="Enter a number of days from 0 to 365.",
+            ),
+            models.CheckConstraint(
+                condition=Q(share__range=(0, 100)),
+                name="survey_share_is_of_a_hundred",
+                violation_error_message="Enter a whole number from 0 to 100.",
+            ),
+            models.CheckConstraint(
+                condition=Q(low__isnull=True) | Q(low__range=(1, 3)),
+                name="survey_low_answer_is_from_one_to_three",
+                violation_error_message="A low answer is 1, 2 or 3.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"survey terms of council {self.council_id}"

@@ -161,6 +161,7 @@ class Fact(models.Model):
     early_reopenings = models.IntegerField(default=0, db_default=0)
     is_own_verdict_met = models.BooleanField(null=True)
     rating = models.SmallIntegerField(null=True)
+    is_asked = models.BooleanField(null=True)
     is_answered_at_creation = models.BooleanField()
     is_by_service_itself = models.BooleanField()
     is_from_log = models.BooleanField(default=False, db_default=False)

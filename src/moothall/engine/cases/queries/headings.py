@@ -200,9 +200,6 @@ class Headings:
         kept = "its targets counted anew" if "targets" in data else "its targets kept"
         return f"Moved to version {data.get('number')} of its service, {kept}"
 
-    def _rated(self, data: Mapping[str, object]) -> str:
-        return f"The requester gave {data['score']} out of 5"
-
 
 def pause_label(definition: ServiceDefinition | None, code: str) -> str:
     """Return a pause reason as people read it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -38,8 +39,16 @@ def queue(intents: Iterable[Intent], *, by: Actor, at: datetime) -> None:
     for intent in intents:
         if why := rules.why_not_queue(intent):
             raise NotDeliverable(why)
-        messages.append(Message(case_id=intent.case_id, **intent.row(at)))
+        messages.append(Message(case_id=intent.case_id, **_columns(intent, at)))
     Message.objects.bulk_create(messages, ignore_conflicts=True)
+
+
+def _columns(intent: Intent, at: datetime) -> dict[str, Any]:
+    """Return the columns of a message: what is not to be sent is kept as such, with its reason."""
+    if not intent.withheld:
+        return intent.row(at)
+    unsent = {"state": State.WITHHELD, "reason": intent.withheld, "next_try_at": None}
+    return intent.row(at) | unsent
 
 
 def fall_back(message: Message, *, at: datetime) -> None:

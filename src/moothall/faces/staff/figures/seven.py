@@ -38,6 +38,7 @@ SEVEN = (
     "resolution-sla",
     "first-response-sla",
 )
+RESPONSE = "satisfaction.response-rate"
 SIZE = 100
 FILTERS = ("service", "kind", "priority", "category", "channel", "team")
 NOT_YET = "Not measured"
@@ -90,13 +91,18 @@ def seven(request: HttpRequest) -> HttpResponse:
     wanted = asked(desk, request)
     try:
         found = insight.figures(
-            wanted.councils, wanted.period, cohort=wanted.cohort, filters=wanted.filters, only=SEVEN
+            wanted.councils,
+            wanted.period,
+            cohort=wanted.cohort,
+            filters=wanted.filters,
+            only=(*SEVEN, RESPONSE),
         )
     except NothingPublished:
         found = []
     by_id = {figure.id: figure for figure in found}
     context = {
         "figures": [_shown(by_id[name], wanted) for name in SEVEN if name in by_id],
+        "response": _response(by_id.get(RESPONSE)),
         "first_on": wanted.period.first_on,
         "last_on": wanted.period.last_on,
         "months": months(desk, wanted.council),
@@ -119,13 +125,17 @@ def behind(request: HttpRequest, figure: str) -> HttpResponse:
         )
     except (NoSuchMeasure, NothingPublished) as gone:
         raise Http404(str(gone)) from gone
+    shield = insight.shielded(measure, found, desk.who.persons.values())
+    whole, found = len(found), list(shield.found)
     number = page_number(request, len(found))
     part = found[(number - 1) * SIZE : number * SIZE]
     context = {
         "name": measure.name,
         "definition": measure.definition,
         "counted": _counted(desk, part, measure.unit),
-        "n": len(found),
+        "n": whole,
+        "listed": len(found),
+        "shield": shield,
         "first_on": wanted.period.first_on,
         "last_on": wanted.period.last_on,
         "filters": wanted.filters,
@@ -184,7 +194,7 @@ def _shown(figure: Figure, asked: Asked) -> Shown:
         name=figure.measure.name,
         value=worded(figure.value, figure.measure.unit),
         n=f"{figure.n:,}",
-        spread=_spread(figure),
+        spread=spread(figure),
         left_out=plain.listed(left_out),
         beside=_beside(figure.id),
         differs=_differs(figure.id),
@@ -228,7 +238,8 @@ def worded(value: float | None, unit: str) -> str:
     return f"{value:.1f}%" if unit == "percent" else f"{value:,.0f}"
 
 
-def _spread(figure: Figure) -> str:
+def spread(figure: Figure) -> str:
+    """Say how sure a percentage is, or how far a duration spreads; nothing of a gap."""
     if figure.interval:
         low, high = figure.interval
         return f"95% interval {low:.1f}% to {high:.1f}%"
@@ -236,6 +247,14 @@ def _spread(figure: Figure) -> str:
         return ""
     half, nearly_all = worked(round(figure.median)), worked(round(figure.p90))
     return f"Half within {half}, nine in ten within {nearly_all}"
+
+
+def _response(figure: Figure | None) -> str:
+    """Say how many of those who were asked answered, as is printed beside what they answered."""
+    if figure is None or not figure.n:
+        return ""
+    answered = f"{figure.hits:,} of {figure.n:,} who were asked answered"
+    return f"{answered}: {worded(figure.value, 'percent')}. {spread(figure)}"
 
 
 def _counted(desk: Desk, part: Sequence[Behind], unit: str) -> list[Counted]:

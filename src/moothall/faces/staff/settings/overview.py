@@ -36,6 +36,11 @@ ADMINISTERED = (
         "Who emails are from, when no texts go, your own key to GOV.UK Notify, a test",
     ),
     (
+        "staff:settings-surveys",
+        "How people are asked",
+        "How often and how many are asked how it went, and when a team lead calls back",
+    ),
+    (
         "staff:settings-mail",
         "Mail that comes in",
         "The mailbox that people write to, and what their mail becomes",

@@ -1,7 +1,6 @@
 """Desks at which people are seen: who has an appointment today, who waits, walk-ins, what came."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import astuple
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -170,14 +169,18 @@ def figures(request: HttpRequest, number: int) -> HttpResponse:
     return shown(request, "staff/visits/figures.html", context)
 
 
+ADDED = ("came", "walked_in", "seen", "missed", "left", "cancelled")
+"""What of a day is added up; the average and the longest are not."""
+
+
 def total(days: Collection[Day]) -> Day:
     """Return what was counted of several days; the average is over everybody who was seen."""
     if not days:
         return Day()
-    summed = [sum(column) for column in zip(*(astuple(one) for one in days), strict=True)]
-    seen = sum(one.seen for one in days)
+    counted: dict[str, int] = {name: sum(getattr(one, name) for one in days) for name in ADDED}
     waited = sum(one.average * one.seen for one in days)
-    return Day(*summed[:6], waited // seen if seen else 0, max(one.longest for one in days))
+    average = waited // counted["seen"] if counted["seen"] else 0
+    return Day(**counted, average=average, longest=max(one.longest for one in days))
 
 
 def _counter(request: HttpRequest, number: int) -> tuple[Desk, Counter]:

@@ -61,6 +61,7 @@ COLUMNS: Final[dict[str, str]] = {
     "is_operational_met": "yes or no",
     "is_supplier_met": "yes or no",
     "is_own_verdict_met": "yes or no",
+    "is_asked": "yes or no",
     "is_answered_at_creation": "yes or no",
     "is_by_service_itself": "yes or no",
     "is_from_log": "yes or no",

@@ -19,6 +19,8 @@ from moothall.practices.insight.measures.periods import Period
 from moothall.practices.insight.measures.statements import Asked, for_postgres
 from moothall.practices.insight.models import LogImport, MeasureVersion, RejectedRow
 from moothall.practices.insight.queries import named
+from moothall.practices.insight.queries.answers import Shielded as Shielded
+from moothall.practices.insight.queries.answers import shielded as shielded
 from moothall.practices.insight.queries.named import NAMED as NAMED
 from moothall.practices.insight.queries.standing import ACTIVE as ACTIVE
 from moothall.practices.insight.queries.standing import AGES as AGES

@@ -115,9 +115,15 @@ def _answered_within_target(section: Section) -> Iterator[str]:
 
 
 def _satisfaction(section: Section) -> Iterator[str]:
+    low, high = section.headline.spread
+    yield (
+        f"{section.headline.value} of answers gave 4 or 5 out of 5 "
+        f"(likely between {low} and {high})."
+    )
     rate = _beside(section, "satisfaction.response-rate")
-    answered = f" ({rate.value} of surveys were answered)" if rate else ""
-    yield f"{section.headline.value} of answers gave 4 or 5 out of 5{answered}."
+    if rate:
+        answered, asked = rate.figure.hits, rate.figure.n
+        yield f"{answered:,} of {asked:,} people who were asked answered: {rate.value}."
 
 
 def _beside(section: Section, name: str) -> Line | None:

@@ -1,5 +1,13 @@
 """What is stored of a service desk beside its cases."""
 
+from moothall.practices.servicedesk.models.groups import (
+    Goal,
+    Group,
+    GroupSession,
+    Guest,
+    Member,
+    Undertaking,
+)
 from moothall.practices.servicedesk.models.oncall import (
     Absence,
     Covered,
@@ -18,11 +26,17 @@ __all__ = [
     "Component",
     "Covered",
     "Feed",
+    "Goal",
+    "Group",
+    "GroupSession",
+    "Guest",
     "Handover",
     "Layer",
+    "Member",
     "Number",
     "Rota",
     "Shift",
     "Support",
     "Swap",
+    "Undertaking",
 ]

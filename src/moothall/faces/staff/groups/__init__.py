@@ -1,0 +1,1 @@
+"""Success groups and focus groups: members, sessions, goals, what was agreed."""
