@@ -9,6 +9,7 @@ from tests.browser.test_officer_walk import desk, sign_in  # noqa: F401 -- a fix
 from tests.practices.insight.measures.publishing import starter
 
 from moothall.engine.cases import actions as cases
+from moothall.engine.cases.models import Case
 from moothall.ground.councils import scope
 from moothall.practices.insight import actions as insight
 
@@ -57,3 +58,27 @@ def test_promises_are_looked_into_and_tried_on_the_past(site, window, lived):
         assert lived.reference in taken.value.path().read_text()
         page.get_by_role("row").get_by_role("link").click()
         expect(page.get_by_text(lived.reference).first).to_be_visible()
+
+
+def test_a_day_is_closed_after_a_look_and_taken_back(site, window, desk):  # noqa: F811
+    with scope.opened([desk.council.pk], writes=True) as at:
+        case = desk.case("ict-fault", at=at)
+    day = case.due_at.date()
+    with window(*WIDTHS, scripts=False) as page:
+        sign_in(page, site, "mo", "/staff/settings")
+        page.get_by_role("link", name="Calendars").click()
+        sound(page)
+        page.get_by_role("link", name="Office hours, Monday to Friday").click()
+        page.get_by_label("Which day?").fill(str(day))
+        page.get_by_label("Why is it closed?").fill("Jubilee")
+        sound(page)
+        page.get_by_role("button", name="See what would move").click()
+        expect(page.get_by_role("rowheader", name=case.reference)).not_to_have_count(0)
+        sound(page)
+        page.get_by_role("button", name="Close that day").click()
+        expect(page.get_by_text("follow version 2")).to_be_visible()
+        sound(page)
+        page.get_by_role("button", name="Take it back").click()
+        expect(page.get_by_text("follow version 3")).to_be_visible()
+    with scope.opened([desk.council.pk], writes=False):
+        assert Case.objects.get(pk=case.pk).due_at == case.due_at

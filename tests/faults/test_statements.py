@@ -1,5 +1,6 @@
 """F5: whichever statement of an action fails, nothing of it is there; done again it is whole."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -155,6 +156,24 @@ ACTIONS = {
     "follow_calendar": (
         Given.on_other_hours,
         lambda g: cases.follow_calendar(g.case, before=g.before, after=g.after, **g.officer),
+    ),
+    "close_calendar_day": (
+        nothing,
+        lambda g: cases.close_calendar_day(
+            g.desk.council.pk, "office", date(2026, 6, 2), name="Jubilee", **g.manager
+        ),
+    ),
+    "open_calendar_day": (
+        lambda g: cases.close_calendar_day(
+            g.desk.council.pk, "office", date(2026, 6, 2), name="Jubilee", **g.manager
+        ),
+        lambda g: cases.open_calendar_day(
+            g.desk.council.pk, "office", date(2026, 6, 2), **g.manager
+        ),
+    ),
+    "follow_calendars": (
+        Given.on_other_hours,
+        lambda g: cases.follow_calendars(g.desk.council.pk, **g.manager),
     ),
     "wait_for_payment": (nothing, lambda g: cases.wait_for_payment(g.case, **g.officer)),
     "go_on": (

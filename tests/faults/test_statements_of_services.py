@@ -166,6 +166,7 @@ CALENDARS = {
             t.council.pk, "office", date(2026, 6, 9), name="Count", **t.how
         ),
     ),
+    "open_day": "it saves, which is tried",
     "renew_holidays": "it saves, which is tried",
 }
 COUNCILS = {

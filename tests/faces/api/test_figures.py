@@ -43,6 +43,23 @@ def test_a_calendar_that_is_not_there_is_not_found(machine):
     assert machine.get("/calendars/lunar/due", start=START, seconds=1).status_code == 404
 
 
+def test_a_day_is_looked_at_closed_and_opened_again(machine):
+    a_case(machine)
+    found = machine.get("/calendars/office").json()
+    assert (found["versions"], found["own_days"], found["open_cases"]) == (1, [], 1)
+    looked = machine.get("/calendars/office/look", day="2027-06-14").json()
+    assert (looked["counted"], looked["items"]) == (1, [])
+    body = {"day": "2027-06-14", "name": "Jubilee"}
+    closed = machine.send("/calendars/office/close", body)
+    assert closed.json() == {"version": 2, "moved": 1, "left": 0}
+    assert machine.send("/calendars/office/close", body).status_code == 409
+    (own,) = machine.get("/calendars/office").json()["own_days"]
+    assert own == {"on": "2027-06-14", "name": "Jubilee", "windows": []}
+    opened = machine.send("/calendars/office/open", {"day": "2027-06-14"})
+    assert opened.json() == {"version": 3, "moved": 1, "left": 0}
+    assert machine.send("/calendars/office/open", {"day": "2027-06-14"}).status_code == 409
+
+
 def test_before_anything_is_measured_there_is_nothing(machine):
     assert machine.get("/figures").status_code == 404
 

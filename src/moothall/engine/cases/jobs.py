@@ -15,6 +15,7 @@ from moothall.engine.cases.models import Case, Target, Task
 from moothall.engine.cases.queries import due, together
 from moothall.engine.contact import queries as contact
 from moothall.engine.contact.models import Message
+from moothall.ground.calendars import queries as calendars
 from moothall.ground.councils import jobs as loops
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
@@ -27,6 +28,9 @@ TIDY = Actor.job("auto-close")
 POST = Actor.job("lost-messages")
 WORKS = Actor.job("tasks")
 TOGETHER = Actor.job("together")
+HOURS = Actor.job("calendars")
+FOLLOWS = timedelta(days=7)
+"""For so long after a calendar changed cases that it counts are looked for."""
 RESTS = timedelta(days=5)
 """How long a case stays resolved, to be reopened with a word, before it is closed."""
 AT_A_TIME = 200
@@ -174,6 +178,22 @@ def _together_in(council: int) -> int:
     return len(waiting)
 
 
+def follow_calendars_once() -> int:
+    """Let open cases follow calendars that were changed; return how many did, over all councils."""
+    changed = loops.where(lambda at: calendars.recently_changed(at - FOLLOWS))
+    return _over_all("calendars", changed, _follow_in)
+
+
+def _follow_in(council: int) -> int:
+    moved = 0
+    while True:
+        with scope.opened([council], writes=True) as at:
+            now, left = actions.follow_calendars(council, by=HOURS, at=at)
+        moved += now
+        if not (now and left):
+            return moved
+
+
 LOOPS: dict[str, Callable[[], int]] = {
     "thresholds": fire_thresholds_once,
     "lost-messages": take_up_lost_once,
@@ -181,5 +201,8 @@ LOOPS: dict[str, Callable[[], int]] = {
     "together": go_on_together_once,
 }
 """What `moothall work` runs for this package."""
-CHORES: dict[str, Callable[[], int]] = {"auto-close": close_resolved_once}
+CHORES: dict[str, Callable[[], int]] = {
+    "auto-close": close_resolved_once,
+    "calendars": follow_calendars_once,
+}
 """What `moothall work` looks after once a minute for this package."""

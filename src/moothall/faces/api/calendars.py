@@ -6,17 +6,29 @@ from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases.queries import hours
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import Code
-from moothall.faces.api.replies import In, Moment, Out, answered
+from moothall.faces.api.replies import (
+    NO_NUL,
+    Day,
+    In,
+    Moment,
+    Out,
+    Repeatable,
+    answered,
+    once,
+)
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.calendars.models import CalendarVersion
 from moothall.ground.calendars.workingtime import OutOfReach
 
 router = Router(tags=["calendars"])
 READ = Key("calendars:read")
+ACT = Key("calendars:act")
 MOST_SECONDS, MOST_DAYS = 10**9, 20_000
 
 
@@ -34,6 +46,61 @@ class Calendars(Out):
     """The calendars of a council."""
 
     items: list[CalendarOut]
+
+
+class OwnDay(Out):
+    """A date with hours of its own; without windows it is closed all day."""
+
+    on: date
+    name: str
+    windows: list[list[str]]
+
+
+class CalendarSeen(CalendarOut):
+    """A calendar with its hours, and how many open cases count by it."""
+
+    week: list[list[list[str]]] = Field(description="Seven lists of windows, Monday first.")
+    own_days: list[OwnDay]
+    versions: int
+    open_cases: int
+
+
+class DayAsked(In):
+    """A date of a calendar."""
+
+    day: Day
+
+
+class DayClosed(In):
+    """A date to close all day, and why."""
+
+    day: Day
+    name: Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=NO_NUL)]
+
+
+class DayMoved(Out):
+    """A clock of an open case that would be due at another time."""
+
+    reference: str
+    clock: str
+    before: datetime
+    after: datetime
+
+
+class DaySeen(Out):
+    """What closing a date would move: clocks of open cases; nothing is changed."""
+
+    counted: int
+    cases: int
+    items: list[DayMoved]
+
+
+class CalendarChanged(Out):
+    """A calendar's new version: how many open cases follow it now, and how many within minutes."""
+
+    version: int
+    moved: int
+    left: int
 
 
 class Between(In):
@@ -76,6 +143,98 @@ def calendars_of_the_council(request: HttpRequest) -> HttpResponse:
     """List the council's calendars."""
     heads = calendars.heads(seat(request).council.pk)
     return answered(Calendars(items=[_calendar(head) for head in heads]))
+
+
+@router.get(
+    "/calendars/{code}",
+    response=CalendarSeen,
+    auth=READ,
+    url_name="calendar",
+    summary="One calendar",
+)
+def one_calendar(request: HttpRequest, code: Code) -> HttpResponse:
+    """Return a calendar with its hours and its own days, as open cases keep to it."""
+    here = seat(request)
+    head = _head(here, code)
+    specials = calendars.hours(head).specials
+    own = [
+        OwnDay(on=on, name=said.name, windows=[list(w) for w in said.hours])
+        for on, said in sorted(specials.items())
+    ]
+    counted = hours.counted_by(here.council.pk, [head.pk])
+    return answered(
+        CalendarSeen(
+            **_calendar(head).model_dump(),
+            week=head.week,
+            own_days=own,
+            versions=head.number,
+            open_cases=len(counted),
+        )
+    )
+
+
+@router.get(
+    "/calendars/{code}/look",
+    response=DaySeen,
+    auth=READ,
+    url_name="calendar-look",
+    summary="Look at a day closed",
+)
+def look(request: HttpRequest, code: Code, asked: Annotated[DayAsked, Query()]) -> HttpResponse:
+    """Return which due times of open cases would move if a date were closed."""
+    here = seat(request)
+    head = _head(here, code)
+    found = hours.foreseen(
+        head, calendars.with_day_closed(head, asked.day, name="Closed"), at=here.at
+    )
+    items = [
+        DayMoved(reference=one.case.reference, clock=one.clock, before=one.before, after=one.after)
+        for one in found.shifts
+    ]
+    return answered(DaySeen(counted=found.counted, cases=found.cases, items=items))
+
+
+@router.post(
+    "/calendars/{code}/close",
+    response=CalendarChanged,
+    auth=ACT,
+    url_name="calendar-close",
+    summary="Close a day",
+)
+@once
+def close_day(
+    request: HttpRequest, code: Code, given: DayClosed, idempotency_key: Repeatable = None
+) -> HttpResponse:
+    """Close a date all day; open cases follow. 409 where it is closed for that already."""
+    del idempotency_key
+    here = seat(request)
+    done = cases.close_calendar_day(
+        here.council.pk, code, given.day, name=given.name, by=here.by, at=here.at
+    )
+    return _changed(done)
+
+
+@router.post(
+    "/calendars/{code}/open",
+    response=CalendarChanged,
+    auth=ACT,
+    url_name="calendar-open",
+    summary="Take a day back",
+)
+@once
+def open_day(
+    request: HttpRequest, code: Code, given: DayAsked, idempotency_key: Repeatable = None
+) -> HttpResponse:
+    """Take back the hours that a date has of its own. 409 where it has none."""
+    del idempotency_key
+    here = seat(request)
+    return _changed(
+        cases.open_calendar_day(here.council.pk, code, given.day, by=here.by, at=here.at)
+    )
+
+
+def _changed(done: cases.NewHours) -> HttpResponse:
+    return answered(CalendarChanged(version=done.version.number, moved=done.moved, left=done.left))
 
 
 @router.get(

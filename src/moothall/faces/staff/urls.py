@@ -49,6 +49,7 @@ from moothall.faces.staff.registers import (
 from moothall.faces.staff.registers import overview as registers
 from moothall.faces.staff.residents import households, known
 from moothall.faces.staff.settings import (
+    calendars,
     finance,
     holdings,
     keys,
@@ -224,6 +225,10 @@ urlpatterns: list[URLPattern] = [
     path("services/<slug:service>/flow", flows.service, name="service-flow"),
     path("services/<slug:service>/letter/<slug:moment>", samples.letter, name="sample-letter"),
     path("settings", settings.settings, name="settings"),
+    path("settings/calendars", calendars.overview, name="calendars"),
+    path("settings/calendars/<slug:code>", calendars.calendar, name="calendar"),
+    path("settings/calendars/<slug:code>/look", calendars.look, name="calendar-look"),
+    path("settings/calendars/<slug:code>/<slug:deed>", calendars.act, name="calendar-act"),
     path("settings/layers", layers.overview, name="layers"),
     path("settings/layers/<int:number>", layers.layer, name="layer"),
     path("settings/layers/<int:number>/outline", layers.outline, name="layer-outline"),

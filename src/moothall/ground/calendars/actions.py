@@ -1,7 +1,6 @@
 """What can be done to calendars."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,7 +15,6 @@ from moothall.ground.calendars.words import (
     Division,
     HolidaysCurrent,
     Hours,
-    Special,
 )
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
@@ -80,8 +78,19 @@ def close_day(
     :raises CalendarUnchanged: when that day is closed for that already.
     """
     head = queries.head(council_id, code)
-    said = queries.hours(head)
-    hours = replace(said, specials={**said.specials, day: Special(name)})
+    hours = queries.with_day_closed(head, day, name=name)
+    return save(council_id, code, hours, name=head.calendar.name, by=by, at=at)
+
+
+@transaction.atomic
+def open_day(council_id: int, code: str, day: date, *, by: Actor, at: datetime) -> CalendarVersion:
+    """Save a calendar again without the hours of its own that it has on a day: undoes `close_day`.
+
+    :raises NoSuchCalendar: when the council has none of that code.
+    :raises CalendarUnchanged: when that day has no hours of its own.
+    """
+    head = queries.head(council_id, code)
+    hours = queries.without_day(head, day)
     return save(council_id, code, hours, name=head.calendar.name, by=by, at=at)
 
 

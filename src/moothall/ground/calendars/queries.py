@@ -1,12 +1,14 @@
 """What can be asked about calendars."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.db import connection
 from django.db.models import QuerySet
 
+from moothall.ground.calendars import holidays
 from moothall.ground.calendars.models import Calendar, CalendarVersion
 from moothall.ground.calendars.words import WARN_DAYS, Division, Hours, NoSuchCalendar, Special
 from moothall.ground.calendars.workingtime import WorkingCalendar
@@ -89,6 +91,38 @@ def hours(version: CalendarVersion) -> Hours:
         },
         division=Division(version.division),
     )
+
+
+def with_day_closed(version: CalendarVersion, day: date, *, name: str) -> Hours:
+    """Return what *version* says with one more day closed all day, and why."""
+    said = hours(version)
+    return replace(said, specials={**said.specials, day: Special(name)})
+
+
+def without_day(version: CalendarVersion, day: date) -> Hours:
+    """Return what *version* says without the hours of its own on a day."""
+    said = hours(version)
+    kept = {one: special for one, special in said.specials.items() if one != day}
+    return replace(said, specials=kept)
+
+
+def foreseen(version: CalendarVersion, said: Hours) -> WorkingCalendar:
+    """Make the calendar that would count if *version* were saved again with other days of its own.
+
+    :raises CalendarUnusable: when that leaves no working time.
+    """
+    known = holidays.published(said.division) if said.division else None
+    closed = dict.fromkeys(known.days, ()) if known else {}
+    own = {day: special.hours for day, special in said.specials.items()}
+    since = known.since_on if known else None
+    horizon = known.horizon_on if known else None
+    return WorkingCalendar(version.zone, said.week, {**closed, **own}, since=since, horizon=horizon)
+
+
+def recently_changed(since: datetime) -> frozenset[int]:
+    """Return the councils in scope of which a calendar has had a new version since a moment."""
+    found = CalendarVersion.objects.filter(number__gt=1, saved_at__gt=since)
+    return frozenset(found.values_list("council_id", flat=True))
 
 
 def why_closed(version: CalendarVersion, day: date) -> str:

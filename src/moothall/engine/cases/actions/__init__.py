@@ -8,6 +8,12 @@ from moothall.engine.cases.actions.ending import cancel, close, rate, reopen, re
 from moothall.engine.cases.actions.erasing import erase
 from moothall.engine.cases.actions.errands import do_job, settle_job
 from moothall.engine.cases.actions.finding import find_anew
+from moothall.engine.cases.actions.hours import (
+    NewHours,
+    close_calendar_day,
+    follow_calendars,
+    open_calendar_day,
+)
 from moothall.engine.cases.actions.linking import Ended, close_all, link, resolve_all, unlink
 from moothall.engine.cases.actions.lost import take_up_lost
 from moothall.engine.cases.actions.merging import merge, unmerge
@@ -58,6 +64,7 @@ from moothall.engine.cases.actions.working import (
 
 __all__ = [
     "Ended",
+    "NewHours",
     "Replayed",
     "assign",
     "be_here",
@@ -67,6 +74,7 @@ __all__ = [
     "change_together",
     "close",
     "close_all",
+    "close_calendar_day",
     "correct",
     "decide",
     "delegate",
@@ -77,6 +85,7 @@ __all__ = [
     "finish_task",
     "fire_thresholds",
     "follow_calendar",
+    "follow_calendars",
     "foresee_together",
     "give_task",
     "go_on",
@@ -91,6 +100,7 @@ __all__ = [
     "move_requests",
     "note",
     "note_money",
+    "open_calendar_day",
     "pause",
     "publish_routing",
     "rate",

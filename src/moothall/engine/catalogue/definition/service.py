@@ -150,6 +150,22 @@ class ServiceDefinition(Part):
         named = {task.team for task in self.tasks if task.team}
         return frozenset({self.team, *self.see, *named})
 
+    def calendars(self) -> frozenset[str]:
+        """Every calendar it names, for any promise."""
+        return frozenset(_named(self.model_dump(mode="json"), "calendar"))
+
     def as_json(self) -> dict[str, Any]:
         """Return what is kept: model_validate gives back an equal definition."""
         return self.model_dump(mode="json", exclude_none=True)
+
+
+def _named(value: object, name: str) -> Iterator[str]:
+    """Yield every text under a name, however deep."""
+    if isinstance(value, dict):
+        if isinstance(found := value.get(name), str):
+            yield found
+        for inner in value.values():
+            yield from _named(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _named(inner, name)

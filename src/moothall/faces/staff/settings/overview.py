@@ -28,6 +28,7 @@ MANAGED = (
         "Move in from another desk",
         "Bring its cases, open and closed, with clocks that go on; undo it as a whole",
     ),
+    ("staff:calendars", "Calendars", "When the council works; close a day, and see what moves"),
 )
 ADMINISTERED = (
     (
