@@ -9,6 +9,7 @@ from typing import Final
 
 from moothall.engine.cases.queries import TimeSpent
 from moothall.faces.pages import plain
+from moothall.faces.staff.queue.timing import worked
 
 WIDE: Final = 320
 TONES: Final = 4
@@ -18,7 +19,6 @@ WHOM: Final = {
     "requester": "waiting for the requester",
     "contractor": "waiting for a supplier",
     "resources": "waiting for resources",
-    "others": "waiting",
 }
 
 
@@ -83,7 +83,7 @@ def drawn(spent: TimeSpent) -> Bar | None:
             total.owner.name,
             WHOM.get(total.owner.waits_for, ""),
             plain.span(total.elapsed),
-            plain.worked(total.working) if total.working else "none",
+            worked(total.working),
             _share(total.elapsed, spent.elapsed),
         )
         for number, (total, tone) in enumerate(zip(spent.totals, tones, strict=True), start=1)
@@ -102,7 +102,7 @@ def drawn(spent: TimeSpent) -> Bar | None:
         lines,
         _turns(spent),
         plain.span(spent.elapsed),
-        plain.worked(spent.working) if spent.working else "none",
+        worked(spent.working),
         f"{plain.span(spent.elapsed)} in all: {plain.listed(told)}.",
         spent.is_over,
     )
