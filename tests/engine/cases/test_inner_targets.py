@@ -3,10 +3,19 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests import starter
+from tests.engine.cases.conftest import SETUP
 from tests.engine.cases.telling import ALWAYS, HOUR, Story, june, target, utc
 from tests.engine.cases.test_clocks_properties import SPAN, moment
 
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases import queries
+from moothall.engine.cases.models import Fact, Target
 from moothall.engine.cases.stretches import Whose, stretches
+from moothall.engine.catalogue import actions as catalogue
+from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.contact.models import Message
+from moothall.ground.councils.models import Team
 
 
 def of_team(hours=2, team="network", **more):
@@ -122,3 +131,57 @@ def test_what_is_used_is_what_the_stretches_say(changes, later):
     )
     used = {c.promise.measures: c.used for c in clocks.clocks}
     assert (used["supplier"], used["team"]) == (supplier, theirs)
+
+
+@pytest.fixture
+def fault(desk):
+    """A fault of a service whose stores have an hour and whose supplier has two."""
+    said = starter.definitions()["ict-fault"].as_json()
+    said["team_targets"] = [
+        {"team": "ict-stores", "within": {"P3": {"hours": 1}}, "tell": {"100": "team:ict-stores"}}
+    ]
+    said["supplier_targets"] = [
+        {"id": "line", "within": {"P3": {"hours": 2}}, "tell": {"100": "manager"}}
+    ]
+    said["targets"][1]["within"]["P3"] = {"hours": 17}
+    new = ServiceDefinition.model_validate(said)
+    how = {"by": SETUP, "at": june(1, "08:00")}
+    (done,) = catalogue.publish(desk.council, new, is_forced=True, **how)
+    desk.versions["ict-fault"] = done.version.pk
+    Team.objects.filter(code="ict-stores").update(email="stores@ashby.example")
+    return desk.case("ict-fault", at=june(1, "09:00"))
+
+
+@pytest.mark.django_db
+def test_who_is_concerned_is_warned_and_the_facts_say_what_was_kept(desk, fault):
+    mo = desk.actor("mo")
+    stores = Team.objects.get(code="ict-stores")
+    cases.assign(fault, by=mo, at=june(1, "10:00"), team=stores)
+    Message.objects.all().delete()
+    row = Target.objects.get(code="team.ict-stores")
+    assert row.next_threshold_at == utc(june(1, "11:00:01"))
+    assert cases.fire_thresholds(row, by=SETUP, at=june(1, "11:05")) == [100]
+    (told,) = Message.objects.all()
+    assert told.recipient == "stores@ashby.example"
+    assert "The time for the work of Ict-Stores has run out" in told.body
+    cases.pause(fault, by=mo, at=june(1, "12:00"), reason="supplier")
+    cases.resume(fault, by=mo, at=june(1, "13:30"))
+    cases.resolve(fault, by=mo, at=june(1, "14:00"), outcome="fixed")
+    fact = Fact.objects.get()
+    assert (fact.is_operational_met, fact.is_supplier_met, fact.is_resolution_met) == (
+        False,
+        True,
+        True,
+    )
+    shown = {face.name: face.sentence for face in queries.faces(fault, at=june(2))}
+    assert shown["work of Ict-Stores"] == "Missed: took 2 h 30 min of 1 h"
+    assert shown["supplier (line)"] == "Met: took 1 h 30 min of 2 h"
+
+
+@pytest.mark.django_db
+def test_what_was_never_asked_of_them_is_not_shown_and_not_counted(desk, fault):
+    cases.resolve(fault, by=desk.actor("mo"), at=june(1, "10:00"), outcome="fixed")
+    names = {face.name for face in queries.faces(fault, at=june(2))}
+    assert names == {"first answer", "resolution"}
+    fact = Fact.objects.get()
+    assert (fact.is_operational_met, fact.is_supplier_met) == (None, None)
