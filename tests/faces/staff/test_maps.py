@@ -20,6 +20,7 @@ from moothall.engine.places import actions as places
 from moothall.engine.places import queries as asked
 from moothall.engine.places.actions import Said
 from moothall.engine.registers import actions
+from moothall.engine.registers.queries import mapping
 from moothall.faces.staff.registers import whereabouts
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
@@ -158,7 +159,11 @@ def test_the_list_and_the_window_are_narrowed_to_a_ward(benches, dev, layer):
     assert titles(near) == ["Pump Room", "Abbey"]
 
 
-def test_records_are_counted_by_ward_with_the_way_to_each(benches, dev, layer):
+@pytest.mark.parametrize("at_once", [1, 50])
+def test_records_are_counted_by_ward_with_the_way_to_each(
+    benches, dev, layer, monkeypatch, at_once
+):
+    monkeypatch.setattr(mapping, "AREAS", at_once)
     page = dev.get("registers/benches/map/areas?view=all")
     rows = re.findall(r'area=(\d+)">([^<]+)</a></td><td [^>]+>(\d+)<', page.text)
     wanted = {"Abbey": "2", "Bathwick": "0", "Combe": "0"}

@@ -216,6 +216,14 @@ def test_a_plan_that_a_migration_made_useless_is_made_anew_after_it_failed_ahead
         assert began(asked) == ("now", "7")
 
 
+def test_a_process_names_only_so_many_statements(db, monkeypatch):
+    monkeypatch.setattr(prepared, "_names", {})
+    monkeypatch.setattr(prepared, "NAMED", 3)
+    for number in range(8):
+        assert prepared.read(f"SELECT {number} + $1::int", [1]) == [(str(number + 1),)]
+        assert len(prepared._names) <= prepared.NAMED
+
+
 def test_rows_come_as_python_has_them_and_lists_travel_as_arrays(db):
     said = ["a", 'with "quotes", {braces} and \\ slashes', None]
     statement = "SELECT n, n IS NULL, now() FROM unnest(%s::text[]) n WHERE %s::int = 7"

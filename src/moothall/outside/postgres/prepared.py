@@ -27,6 +27,8 @@ from psycopg.pq.abc import PGresult
 
 MOST = 60
 """Statements kept prepared on one connection; the one not used for longest makes room."""
+NAMED = 2_000
+"""Statements that have a name in this process; then all get new ones, and are planned anew."""
 
 _Asked = tuple[str, tuple[bytes | None, ...]]
 Row = tuple[str | None, ...]
@@ -168,6 +170,8 @@ def _prepared(raw: "psycopg.Connection[Any]", statement: str) -> bytes:
     """
     name = _names.get(statement)
     if name is None:
+        if len(_names) >= NAMED:
+            _names.clear()
         name = _names.setdefault(statement, f"moothall_{next(_numbers)}".encode())
     known = _known.setdefault(raw, {})
     if name not in known:

@@ -60,6 +60,8 @@ _AROUND: Final = Template("""
     SELECT min(west), min(south), max(east), max(north) FROM ($parts) f
 """)
 _COUNTS: Final = Template("SELECT %s::bigint AS area, count(*) FROM ($parts) f")
+AREAS: Final = 50
+"""So many areas are counted by one statement: PostgreSQL takes 65,535 values with each."""
 _NOWHERE: Final = Tested("NULL", [])
 _STEPS: Final = (250, 1_000, 4_000, 16_000, 64_000, 300_000, 1_500_000)
 """Metres: how far is looked for what is nearest, until there is enough."""
@@ -119,10 +121,11 @@ def seen(who: Who, registers: Sequence[Kept], asked: Asked, narrowed: Narrowed) 
         return Seen(0, (), ())
     parts, values = _parts(here, asked, narrowed)
     size = _size(narrowed)
-    rows = prepared.rows(_SQUARES.substitute(parts=parts), [*values, size, size])
+    anew = narrowed.area is not None  # each area has a statement of its own
+    rows = prepared.rows(_SQUARES.substitute(parts=parts), [*values, size, size], anew=anew)
     count = sum(row[0] for row in rows)
     if count <= FEW:
-        found = prepared.rows(_EACH.substitute(parts=parts), [*values, FEW])
+        found = prepared.rows(_EACH.substitute(parts=parts), [*values, FEW], anew=anew)
         return Seen(count, (), _spots([number for (number,) in found]))
     squares = [
         Square(row[0], int(row[1]), int(row[2]), Colours(*row[4:7]), row[7:11])
@@ -189,7 +192,8 @@ def nearest(
     rows: Sequence[tuple[Any, ...]] = ()
     for step in (*(metres for metres in _STEPS if metres < limit), limit):
         parts, values = _parts(here, asked, replace(about(*middle, step), area=at.area), middle)
-        rows = prepared.rows(_NEAREST.substitute(parts=parts), [*values, most])
+        anew = at.area is not None
+        rows = prepared.rows(_NEAREST.substitute(parts=parts), [*values, most], anew=anew)
         if len(rows) == most:
             break
     away = {number: round(metres) for number, metres in rows}
@@ -203,12 +207,17 @@ def counts(
     here = openings(who, registers, replace(asked, narrowed=Narrowed(EVERYWHERE)))
     if not here or not sieves:
         return {}
-    parts, values = [], []
-    for number, sieve in sieves.items():
-        text, given = _parts(here, asked, Narrowed(sieve.box, area=sieve))
-        parts.append(_COUNTS.substitute(parts=text))
-        values += [number, *given]
-    return dict(prepared.rows(" UNION ALL ".join(parts), values))
+    found: dict[int, int] = {}
+    numbers = list(sieves)
+    for begin in range(0, len(numbers), AREAS):
+        parts, values = [], []
+        for number in numbers[begin : begin + AREAS]:
+            sieve = sieves[number]
+            text, given = _parts(here, asked, Narrowed(sieve.box, area=sieve))
+            parts.append(_COUNTS.substitute(parts=text))
+            values += [number, *given]
+        found |= prepared.rows(" UNION ALL ".join(parts), values, anew=True)
+    return found
 
 
 def _parts(

@@ -128,7 +128,9 @@ def bounded(narrowed: Narrowed, kept: Kept) -> tuple[str, list[Any]]:
     spans = narrowed.columns
     statement = _THERE.substitute(where=text)
     asked = [*spans, kept.register_id, *values, MANY + 1]
-    numbers = [number for (number,) in prepared.rows(statement, asked)]
+    numbers = [
+        number for (number,) in prepared.rows(statement, asked, anew=narrowed.area is not None)
+    ]
     if len(numbers) <= MANY:
         return "r.id = ANY(%s::bigint[])", [numbers]
     keys = cells.window(narrowed.area.box if narrowed.area else narrowed.box)
