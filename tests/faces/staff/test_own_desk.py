@@ -25,7 +25,7 @@ def test_a_desk_is_light_and_has_its_keys_until_somebody_chooses(dev):
     page = dev.get("queue")
     assert 'class="govuk-template__body m-desk d-scheme-light"' in page.text
     assert keys(page)["j"] == "next"
-    assert '<dialog class="d-sheet" id="key-sheet"' in page.text
+    assert '<dialog class="d-sheet" id="sheet-of-keys"' in page.text
 
 
 def test_what_is_chosen_is_there_on_every_page_and_only_theirs(dev, sign_in):

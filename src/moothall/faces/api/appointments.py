@@ -18,7 +18,7 @@ from moothall.faces.api.visitshapes import (
     Appointments,
     DeskOf,
     DetailsIn,
-    NothingIn,
+    NothingSaid,
     TimeIn,
     TimeOut,
     Times,
@@ -132,7 +132,7 @@ def move(
 def cancel(
     request: HttpRequest,
     path: Path[AppointmentOf],
-    given: NothingIn,
+    given: NothingSaid,
     idempotency_key: Repeatable = None,
 ) -> HttpResponse:
     """Cancel an appointment."""

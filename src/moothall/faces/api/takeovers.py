@@ -103,7 +103,7 @@ class Takeovers(Out):
     items: list[TakeoverOut]
 
 
-class RefusedOut(Out):
+class RowRefused(Out):
     """A row that could not be a case."""
 
     line: int
@@ -114,7 +114,7 @@ class RefusedOut(Out):
 class RefusedRows(Out):
     """The first 1,000 rows that could not be cases, by their lines."""
 
-    items: list[RefusedOut]
+    items: list[RowRefused]
 
 
 def _content(request: HttpRequest) -> bytes:
@@ -183,7 +183,7 @@ def refused(request: HttpRequest, path: Path[TakeoverOf]) -> HttpResponse:
     """Return the first rows that could not be cases, with line and reason."""
     found = _found(request, path.number)
     rows = queries.refused(found.pk, most=MOST_REFUSED)
-    items = [RefusedOut(line=row.line, reason=row.reason, text=row.text) for row in rows]
+    items = [RowRefused(line=row.line, reason=row.reason, text=row.text) for row in rows]
     return answered(RefusedRows(items=items))
 
 

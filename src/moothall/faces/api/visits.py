@@ -24,7 +24,7 @@ from moothall.faces.api.visitshapes import (
     DoneIn,
     HoursIn,
     NewDeskIn,
-    NothingIn,
+    NothingSaid,
     OpenIn,
     TimeIn,
     VisitOf,
@@ -118,7 +118,7 @@ def walk_in(
 )
 @once
 def call_next(
-    request: HttpRequest, path: Path[DeskOf], given: NothingIn, idempotency_key: Repeatable = None
+    request: HttpRequest, path: Path[DeskOf], given: NothingSaid, idempotency_key: Repeatable = None
 ) -> HttpResponse:
     """Call whoever's turn it is: whoever calls sees them, and has their case."""
     del given, idempotency_key
@@ -127,13 +127,13 @@ def call_next(
     return answered(_visits(here, [visit])[0])
 
 
-def _arrive(visit: Visit, given: NothingIn, by: Actor, here: Seat) -> None:
+def _arrive(visit: Visit, given: NothingSaid, by: Actor, here: Seat) -> None:
     """Take somebody in who has an appointment today."""
     del given
     actions.arrive(visit, by=by, at=here.at)
 
 
-def _call(visit: Visit, given: NothingIn, by: Actor, here: Seat) -> None:
+def _call(visit: Visit, given: NothingSaid, by: Actor, here: Seat) -> None:
     """Call somebody who waits, out of their turn."""
     del given
     actions.call(visit, by=by, at=here.at)
@@ -145,13 +145,13 @@ def _done(visit: Visit, given: DoneIn, by: Actor, here: Seat) -> None:
     actions.finish(visit, by=by, at=here.at, **how)
 
 
-def _missed(visit: Visit, given: NothingIn, by: Actor, here: Seat) -> None:
+def _missed(visit: Visit, given: NothingSaid, by: Actor, here: Seat) -> None:
     """Say that somebody did not come to their appointment: their case is cancelled."""
     del given
     actions.miss(visit, by=by, at=here.at)
 
 
-def _left(visit: Visit, given: NothingIn, by: Actor, here: Seat) -> None:
+def _left(visit: Visit, given: NothingSaid, by: Actor, here: Seat) -> None:
     """Say that somebody left before their turn; their case stays in the queue."""
     del given
     actions.leave(visit, by=by, at=here.at)
@@ -162,20 +162,20 @@ def _move(visit: Visit, given: TimeIn, by: Actor, here: Seat) -> None:
     actions.move(visit, given.starts_at, by=by, at=here.at)
 
 
-def _cancel(visit: Visit, given: NothingIn, by: Actor, here: Seat) -> None:
+def _cancel(visit: Visit, given: NothingSaid, by: Actor, here: Seat) -> None:
     """Cancel somebody's appointment; they are told."""
     del given
     actions.cancel(visit, by=by, at=here.at)
 
 
 VISITS: tuple[tuple[str, type[In], Callable[..., None]], ...] = (
-    ("arrive", NothingIn, _arrive),
-    ("call", NothingIn, _call),
+    ("arrive", NothingSaid, _arrive),
+    ("call", NothingSaid, _call),
     ("done", DoneIn, _done),
-    ("missed", NothingIn, _missed),
-    ("left", NothingIn, _left),
+    ("missed", NothingSaid, _missed),
+    ("left", NothingSaid, _left),
     ("move", TimeIn, _move),
-    ("cancel", NothingIn, _cancel),
+    ("cancel", NothingSaid, _cancel),
 )
 """What is done with a visit: its name in the address, what is sent with it, and what it does."""
 
@@ -200,7 +200,7 @@ def _open(counter: Counter, given: OpenIn, here: Seat) -> None:
     actions.open_day(counter, given.day, by=here.by, at=here.at)
 
 
-def _end(counter: Counter, given: NothingIn, here: Seat) -> None:
+def _end(counter: Counter, given: NothingSaid, here: Seat) -> None:
     """See nobody more at a desk. Managers do."""
     del given
     actions.end_counter(counter, by=here.by, at=here.at)
@@ -211,7 +211,7 @@ DESKS: tuple[tuple[str, type[In], Callable[..., None]], ...] = (
     ("hours", HoursIn, _hours),
     ("close-day", ClosedIn, _close),
     ("open-day", OpenIn, _open),
-    ("end", NothingIn, _end),
+    ("end", NothingSaid, _end),
 )
 """The same of a desk."""
 

@@ -149,7 +149,7 @@ class WalkInIn(In):
     remark: Remark = ""
 
 
-class NothingIn(In):
+class NothingSaid(In):
     """Nothing."""
 
 

@@ -2,7 +2,7 @@
 // nor with Ctrl, Alt or the system's key held, so that browsers and screen readers keep theirs.
 const told = document.querySelector("meta[name=moothall-keys]");
 const keys = told ? JSON.parse(told.content) : {};
-const sheet = document.getElementById("key-sheet");
+const sheet = document.getElementById("sheet-of-keys");
 
 const isTyping = (target) => target.closest("input:not([type=checkbox], [type=radio], [type=file]), textarea, select, [contenteditable]");
 const links = () => [...document.querySelectorAll(".d-list__link")];
