@@ -87,6 +87,7 @@ def test_every_field_in_the_templates_says_its_type():
     [
         r'<h[1-6][^>]*role="status"',  # it would be no heading any more
         r'"multiple": true[^\n]*"multiple": "',  # the macro says it twice
+        r"<button(?![^>]*\btype=)",  # whoever reads it must know that it sends a form
         r'http-equiv="refresh"',  # the page goes away under whoever reads it
         r'type="{{ \w+\.type }}"(?![^\n]*type == "search"[^\n]*maxlength)[^\n]*maxlength',
     ],

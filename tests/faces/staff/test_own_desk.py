@@ -34,6 +34,12 @@ def test_what_is_chosen_is_there_on_every_page_and_only_theirs(dev, sign_in):
     assert "d-scheme-light" in sign_in("mo").get("").text
 
 
+def test_no_two_things_of_the_page_have_one_id(dev):
+    ids = re.findall(r'\sid="([^"]+)"', dev.get("desk").text)
+    assert "key-sheet" in ids
+    assert sorted(ids) == sorted(set(ids))
+
+
 def test_keys_are_switched_off(dev):
     dev.post("desk", **USUAL, scheme="light")
     assert keys(dev.get("queue")) is None
