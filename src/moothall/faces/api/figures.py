@@ -159,9 +159,7 @@ def behind(
         filters=filters_of(paged),
     )
     whole = len(found)
-    shield = insight.shielded(
-        insight.one_published(measure).measure, found, here.who.persons.values()
-    )
+    shield = insight.shielded(insight.measure_of(measure), found, here.who.persons.values())
     found = sorted(shield.found, key=lambda one: (one.at, one.case_id))
     first = _first(found, paged.cursor)
     part = found[first : first + paged.limit]

@@ -311,10 +311,15 @@ def test_the_span_between_resolution_and_reopening_does_not_count(few):
 
 def test_a_neutral_answer_stands_below_the_line(few):
     told = ((K.CREATED, at(1)), (K.RESOLVED, at(2)))
-    over = few(*[lived(*told, (K.RATED, at(3), {"score": s})) for s in (5, 3, 1)], lived(*told))
+    asked = (*told, (K.CLOSED, at(2, 10), {"survey": "asked"}))
+    left_out = (*told, (K.CLOSED, at(2, 10), {"survey": "recent"}))
+    rated = [lived(*asked, (K.RATED, at(3), {"score": s})) for s in (5, 3, 1)]
+    over = few(*rated, lived(*asked), lived(*left_out), lived(*told))
     found = over.figure("satisfaction")
-    assert (found.hits, found.n, found.exclusions) == (1, 3, {"not-answered": 1})
-    assert over.figure("satisfaction.response-rate").value == 75
+    assert (found.hits, found.n, found.exclusions) == (1, 3, {"not-answered": 3})
+    rate = over.figure("satisfaction.response-rate")
+    assert (rate.value, rate.n) == (75, 4)
+    assert rate.exclusions == {"not-asked": 1, "not-closed-or-no-survey": 1}
 
 
 def test_resolved_and_never_answered_misses_the_target_and_leaves_the_mean(few):
