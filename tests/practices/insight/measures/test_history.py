@@ -315,9 +315,8 @@ def test_a_neutral_answer_stands_below_the_line(few):
     left_out = (*told, (K.CLOSED, at(2, 10), {"survey": "recent"}))
     rated = [lived(*asked, (K.RATED, at(3), {"score": s})) for s in (5, 3, 1)]
     over = few(*rated, lived(*asked), lived(*left_out), lived(*told))
-    found = over.figure("satisfaction")
+    found, rate = over.figure("satisfaction"), over.figure("satisfaction.response-rate")
     assert (found.hits, found.n, found.exclusions) == (1, 3, {"not-answered": 3})
-    rate = over.figure("satisfaction.response-rate")
     assert (rate.value, rate.n) == (75, 4)
     assert rate.exclusions == {"not-asked": 1, "not-closed-or-no-survey": 1}
 
