@@ -1,6 +1,7 @@
 """Slots are held, booked, moved and let go; each place of one is had by one."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -77,6 +78,24 @@ def test_the_same_token_holds_one_place(diary, hold):
     token = uuid4()
     first, again = hold(NINE, token=token), hold(NINE, token=token)
     assert (first.pk, Booking.objects.count(), verbs()) == (again.pk, 1, ["booking.held"])
+
+
+def test_the_same_token_for_another_time_holds_that_time_and_lets_the_first_go(diary, hold, desk):
+    me, token = desk.people["employee"].pk, uuid4()
+    first = hold(NINE, token=token, person=me)
+    other = hold(june(2, "09:30"), token=token, person=me)
+    assert (other.starts_at, other.token != token) == (utc(june(2, "09:30")), True)
+    assert places() == [2, 1, 2, 2, 2, 2]
+    again = hold(NINE, token=token, person=me)
+    assert (again.state, again.pk != first.pk) == (State.HELD, True)
+    assert places() == [1, 2, 2, 2, 2, 2]
+
+
+def test_a_token_gives_nobody_what_another_holds(hold, desk):
+    token = uuid4()
+    theirs = hold(NINE, token=token, person=desk.people["dev"].pk)
+    mine = hold(NINE, token=token, person=desk.people["employee"].pk)
+    assert (mine.pk != theirs.pk, mine.person_id) == (True, desk.people["employee"].pk)
 
 
 def test_what_is_held_is_booked_once(diary, hold):
@@ -184,6 +203,58 @@ def test_fewer_at_once_leave_what_is_booked_and_sell_no_more(diary, hold):
     with pytest.raises(SlotTaken):
         hold(NINE, of=diary)
     assert places() == [1] * 5
+
+
+def test_fewer_at_once_sell_nothing_while_as_many_sit_on_any_place(diary, hold):
+    first, _ = (actions.confirm(hold(NINE), by=SETUP, at=june(1)) for _ in range(2))
+    later = actions.confirm(hold(june(2, "09:30")), by=SETUP, at=june(1))
+    plan = Plan(name="Desk", calendar="desk-1", minutes=30, at_once=1)
+    diary = actions.change_diary(diary, plan, by=SETUP, at=june(1))
+    actions.cancel(first, by=SETUP, at=june(1))
+    assert Booking.objects.get(state=State.BOOKED, starts_at=NINE).place == 2
+    assert places() == [1] * 4
+    with pytest.raises(SlotTaken):
+        hold(NINE, of=diary)
+    with pytest.raises(SlotTaken):
+        actions.move(later, NINE, by=SETUP, at=june(1))
+
+
+def test_what_is_held_is_not_booked_on_a_day_that_was_closed_meanwhile(diary, hold):
+    one = hold(NINE)
+    calendars.close_day(
+        diary.council_id, "desk-1", NINE.date(), name="Training", by=SETUP, at=june(1)
+    )
+    with pytest.raises(NotThisTime, match="closed"):
+        actions.confirm(one, by=SETUP, at=june(1))
+
+
+def test_what_is_held_is_not_booked_outside_hours_that_were_changed_meanwhile(diary, hold):
+    early, late = hold(NINE), hold(june(2, "10:00"))
+    shorter = replace(MORNINGS, week=[[("09:10", "12:00")]] * 5 + [[], []])
+    calendars.save(diary.council_id, "desk-1", shorter, name="Mornings", by=SETUP, at=june(1))
+    with pytest.raises(NotThisTime, match="closed"):
+        actions.confirm(early, by=SETUP, at=june(1))
+    assert actions.confirm(late, by=SETUP, at=june(1)).state == State.BOOKED
+
+
+def test_what_is_held_is_not_booked_in_a_diary_that_ended(diary, hold):
+    one = hold(NINE)
+    actions.end_diary(diary, by=SETUP, at=june(1))
+    with pytest.raises(NotThisTime, match="any more"):
+        actions.confirm(one, by=SETUP, at=june(1))
+
+
+def test_hours_are_asked_for_once_however_many_days(diary, hold, django_assert_num_queries):
+    hold(NINE)
+    first, last = june(2).date(), june(28).date()
+    assert len(queries.free(diary, first, first, at=june(1))) == 1
+    with django_assert_num_queries(2):  # its calendar, what is booked
+        assert len(queries.free(diary, first, last, at=june(1))) == 19
+
+
+def test_days_that_nobody_can_book_are_left_out(diary):
+    found = queries.free(diary, date.min, date.max, at=june(1))
+    assert (min(found), max(found)) == (june(1).date(), june(29).date())
 
 
 def test_a_day_that_is_closed_has_no_slots_and_keeps_what_is_booked(diary, hold):

@@ -12,7 +12,7 @@ from moothall.engine.cases.models import Case
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Team
 from moothall.ground.people.words import Role
-from moothall.practices.visits import actions
+from moothall.practices.visits import actions, queries
 from moothall.practices.visits.models import Visit
 from moothall.practices.visits.words import Opening, Said
 
@@ -84,6 +84,28 @@ def test_sending_it_again_with_its_name_holds_one(sam, counter, town):
     assert replies[0].json() == replies[1].json()
     with scope.opened([town.pk], writes=False):
         assert Booking.objects.count() == 1
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_times_of_days_that_nobody_can_book_are_none(sam, counter, day):
+    for asked in (f"from_on={day}", f"from_on={day}&until_on={day}"):
+        told = sam.get(f"/desks/{counter.pk}/times?{asked}")
+        assert (told.status_code, told.json()) == (200, {"items": []})
+
+
+def test_figures_are_of_three_months_at_most(asha, machine, counter, town):
+    asha.send(f"/desks/{counter.pk}/walk-in", TROUBLE | {"name": "Kit Marsh"})
+    with scope.opened([town.pk], writes=False) as at:
+        today = queries.today(counter, at)
+    counted = {}
+    for since in (10, 92, 93):
+        day = (today - timedelta(days=since)).isoformat()
+        asked = f"/desks/{counter.pk}/figures?from_on={day}&until_on=9999-12-31"
+        counted[since] = [one["came"] for one in machine.get(asked).json()["items"]]
+    assert counted == {10: [1], 92: [1], 93: []}
+    assert [one["came"] for one in machine.get(f"/desks/{counter.pk}/figures").json()["items"]] == [
+        1
+    ]
 
 
 def test_an_appointment_is_its_own_persons_alone(sam, asha, machine, town, books):

@@ -1,5 +1,6 @@
 """Visits in the officers' pages and appointments in the portal: who may do what, and walls."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -7,11 +8,13 @@ from tests.engine.cases.conftest import SETUP
 from tests.practices.visits.conftest import TROUBLE, a_counter
 
 from moothall.engine.bookings import queries as slots
+from moothall.engine.bookings.models import Booking
+from moothall.faces.staff.visits import pages
 from moothall.ground.councils import scope
 from moothall.ground.people import actions as people
 from moothall.practices.visits import actions, queries
 from moothall.practices.visits.models import Counter, Visit
-from moothall.practices.visits.words import Came, State
+from moothall.practices.visits.words import Came, Day, State
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +66,29 @@ def test_an_officer_of_another_team_sees_that_somebody_waits_and_not_who(
     assert states(town) == [State.WAITING]
 
 
+def test_the_form_of_a_deed_tells_an_officer_of_another_team_nothing(
+    sign_in, dev, counter, came, town
+):
+    form = f"visits/{counter.pk}/do/done"
+    assert "Kit Marsh" in dev.get(f"{form}?visit={came.pk}").text
+    asha = sign_in("asha")
+    told = asha.get(f"{form}?visit={came.pk}")
+    assert (told.status_code, "Kit Marsh" in told.text) == (404, False)
+    wrong = asha.post(form, visit=came.pk, outcome="none-of-these")
+    assert (wrong.status_code, "Kit Marsh" in wrong.text) == (404, False)
+    assert asha.get(f"visits/{counter.pk}/do/move?visit={came.pk}").status_code == 404
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "0001-01-02", "9999-12-30"])
+def test_the_first_and_the_last_day_there_are_can_be_asked_for(dev, counter, day):
+    assert dev.get(f"visits/{counter.pk}?day={day}").status_code == 200
+
+
+def test_the_average_wait_of_several_days_is_over_everybody_who_was_called():
+    days = [Day(called=1, seen=1, average=60, longest=60), Day(called=3, average=600, longest=900)]
+    assert pages.total(days) == Day(called=4, seen=1, average=465, longest=900)
+
+
 def test_an_act_is_posted_and_of_a_visit_at_that_desk(dev, counter, came, town):
     assert dev.get(f"visits/{counter.pk}/do/next").status_code == 404
     assert dev.post(f"visits/{counter.pk}/do/call", visit=came.pk + 1).status_code == 404
@@ -110,6 +136,21 @@ def test_the_list_of_a_day_asks_the_same_of_one_and_of_three(
 
 
 LISTED = 16
+
+
+def test_who_goes_back_and_chooses_another_time_holds_that(client, sign_in, town, counter):
+    with scope.opened([town.council.pk], writes=True) as at:
+        today = queries.today(counter, at)
+        free = slots.free(counter.diary, today, today + timedelta(days=14), at=at)
+        first, other = [one.starts_at.isoformat() for one in free[max(free)]][:2]
+    sign_in("employee")
+    page, token = f"/desks/{counter.pk}", str(uuid4())
+    assert employee(client, town, page, time=first, token=token).url == f"/appointments/{token}"
+    chosen = employee(client, town, page, time=other, token=token)
+    assert token not in chosen.url
+    with scope.opened([town.council.pk], writes=False):
+        held = Booking.objects.get(state="held")
+        assert (held.starts_at.isoformat(), str(held.token) in chosen.url) == (other, True)
 
 
 def employee(client, town, path, **typed):

@@ -22,6 +22,7 @@ from moothall.practices.visits.models import Visit
 from moothall.practices.visits.words import (
     Day,
     NobodyWaits,
+    NotThisCounter,
     NotThisVisit,
     State,
 )
@@ -86,6 +87,27 @@ def test_what_it_is_about_is_said_before_the_hold_is_over(desk, counter):
     with pytest.raises(HoldOver):
         actions.book(counter, token, TROUBLE, by=me, at=june(1, "09:12"))
     assert Case.objects.count() == 0
+
+
+def test_a_time_that_is_held_is_not_booked_once_the_day_is_closed(desk, counter):
+    how, token = {"by": desk.actor("employee"), "at": june(1)}, uuid4()
+    actions.hold(counter, TEN, token=token, **how)
+    actions.close_day(counter, TEN.date(), "Training", by=desk.actor("mo"), at=june(1))
+    with pytest.raises(NotThisTime, match="closed"):
+        actions.book(counter, token, TROUBLE, **how)
+    assert Case.objects.count() == 0
+
+
+def test_a_desk_ends_when_nobody_waits_or_is_seen(desk, counter, comes):
+    mo, dev = desk.actor("mo"), desk.actor("dev")
+    visit = comes(TEN)
+    with pytest.raises(NotThisCounter, match="being seen: 1"):
+        actions.end_counter(counter, by=mo, at=TEN)
+    actions.call(visit, by=dev, at=TEN)
+    with pytest.raises(NotThisCounter, match="being seen: 1"):
+        actions.end_counter(counter, by=mo, at=TEN)
+    actions.finish(visit, by=dev, at=TEN)
+    assert actions.end_counter(counter, by=mo, at=TEN).ended_at == TEN
 
 
 def test_lunch_and_days_that_are_closed_are_not_offered(desk, counter, books):
@@ -233,6 +255,7 @@ def test_what_a_counter_counts_of_a_day(desk, counter, books, comes):
         june(2).date(): Day(
             came=3,
             walked_in=2,
+            called=2,
             seen=2,
             missed=1,
             left=1,

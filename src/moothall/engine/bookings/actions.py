@@ -7,7 +7,7 @@ not. See docs/decisions/0027-places-of-slots.md.
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection, transaction
 
@@ -83,13 +83,17 @@ def hold(
 ) -> Booking:
     """Hold a slot for ten minutes; the same token again gives what it held before.
 
-    What the same person held in this diary and did not confirm is free again: they chose anew.
+    Where it held another slot, or what it held was let go, the slot is held under a new token:
+    they went back and chose anew. What the same person held in this diary and did not confirm is
+    free again.
 
     :raises NotThisTime: saying why, such as that no slot begins then.
     :raises SlotTaken: when its last place is gone.
     """
     if before := Booking.objects.filter(council_id=diary.council_id, token=token).first():
-        return before
+        if _is_that(before, diary, starts_at, person):
+            return before
+        token = uuid4()
     if why := rules.why_not_open(diary):
         raise NotThisTime(why)
     slot = _slot(diary, starts_at, at)
@@ -104,7 +108,7 @@ def hold(
     )
     booking = Booking.objects.filter(council_id=diary.council_id, token=token)
     made = booking.select_related("diary__council").first()
-    if made is None:
+    if made is None or not _is_that(made, diary, starts_at, person):
         raise SlotTaken
     if number:
         journal.record("booking.held", made, by=by, at=at, facts={"diary": diary.pk})
@@ -118,12 +122,17 @@ def confirm(booking: Booking, *, by: Actor, at: datetime) -> Booking:
     Held for too long it is theirs still, as long as nobody else took it.
 
     :raises HoldOver: when it was let go meanwhile, or the time has come.
+    :raises NotThisTime: when nobody can come then any more: it was closed meanwhile.
     """
     booking = _own(booking)
     if booking.state == State.BOOKED:
         return booking
     if booking.state != State.HELD or booking.starts_at <= at:
         raise HoldOver
+    if why := rules.why_not_open(booking.diary):
+        raise NotThisTime(why)
+    if not queries.is_open(booking.diary, booking.starts_at, booking.ends_at):
+        raise NotThisTime("It is closed at that time by now. Choose another.")
     booking.state, booking.held_until_at = State.BOOKED, None
     booking.save(update_fields=["state", "held_until_at"])
     journal.record("booking.confirmed", booking, by=by, at=at)
@@ -182,13 +191,15 @@ def lapse(*, by: Actor, at: datetime) -> int:
 
 
 _FREE = """
-    SELECT place FROM generate_series(1, %(at_once)s) AS place
-    WHERE NOT EXISTS (
-        SELECT 1 FROM bookings_booking AS b
-        WHERE b.council_id = %(council)s AND b.diary_id = %(diary)s AND b.place = place.place
+    WITH gone AS (
+        SELECT DISTINCT b.place FROM bookings_booking AS b
+        WHERE b.council_id = %(council)s AND b.diary_id = %(diary)s
             AND b.state IN ('held', 'booked') AND b.id <> %(number)s
             AND b.starts_at < %(ends_at)s AND b.ends_at > %(starts_at)s
     )
+    SELECT place FROM generate_series(1, %(at_once)s) AS place
+    WHERE place NOT IN (SELECT gone.place FROM gone)
+        AND (SELECT count(*) FROM gone) < %(at_once)s
     ORDER BY place LIMIT 1
 """
 TAKE = f"""
@@ -247,6 +258,12 @@ def _slot(diary: Diary, starts_at: datetime, at: datetime) -> Slot:
     if slot is None:
         raise NotThisTime("No appointment begins at that time. Choose one of those offered.")
     return slot
+
+
+def _is_that(booking: Booking, diary: Diary, starts_at: datetime, person: int | None) -> bool:
+    """Whether a booking still is of that diary, time and person."""
+    told = (booking.diary_id, booking.starts_at, booking.person_id)
+    return booking.ended_at is None and told == (diary.pk, starts_at, person)
 
 
 def _lapse_within(diary: Diary, slot: Slot, *, at: datetime) -> None:

@@ -51,10 +51,7 @@ def today(diary: Diary, at: datetime) -> date:
 
 def slots_on(diary: Diary, day: date) -> list[Slot]:
     """Return the slots of a local date, whether or not they are taken; none past the horizon."""
-    try:
-        return slots.on_day(calendar_of(diary), day, diary.minutes)
-    except OutOfReach:
-        return []
+    return _cut(calendar_of(diary), day, diary.minutes)
 
 
 def slot_at(diary: Diary, starts_at: datetime) -> Slot | None:
@@ -63,9 +60,20 @@ def slot_at(diary: Diary, starts_at: datetime) -> Slot | None:
     Its places are not counted.
     """
     local = starts_at.astimezone(ZoneInfo(diary.council.zone)).date()
-    days = (local, local - timedelta(days=1))
-    every = (slot for day in days for slot in slots_on(diary, day))
+    days, calendar = (local, local - timedelta(days=1)), calendar_of(diary)
+    every = (slot for day in days for slot in _cut(calendar, day, diary.minutes))
     return next((slot for slot in every if slot.starts_at == starts_at), None)
+
+
+def is_open(diary: Diary, starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether all of a time lies in a diary's hours as they are now, however slots are cut."""
+    local = starts_at.astimezone(ZoneInfo(diary.council.zone)).date()
+    calendar = calendar_of(diary)
+    try:
+        windows = [*calendar.opens_on(local - timedelta(days=1)), *calendar.opens_on(local)]
+    except OutOfReach:
+        return False
+    return any(opens <= starts_at and ends_at <= closes for opens, closes in windows)
 
 
 def free(
@@ -73,15 +81,19 @@ def free(
 ) -> dict[date, list[Slot]]:
     """Return the slots of each local date that can be booked now, with the places left of each.
 
-    By one statement over the bookings, whatever the number of days.
+    By one statement over the bookings, whatever the number of days; days on which nothing can be
+    booked, before now or too far ahead, are left out before anything is worked out of them.
 
     :param but: a booking whose own place counts as free, as it is to be moved.
     """
     if diary.ended_at is not None:
         return {}
     since, until = opens_between(diary, at)
+    first = max(first, today(diary, since) - timedelta(days=1))  # of a night that began before
+    last = min(last, today(diary, at) + timedelta(days=diary.ahead_days))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    calendar = {day: slots_on(diary, day) for day in days}
+    hours = calendar_of(diary)
+    calendar = {day: _cut(hours, day, diary.minutes) for day in days}
     known = [
         slot for found in calendar.values() for slot in found if since <= slot.starts_at < until
     ]
@@ -114,13 +126,24 @@ def opens_between(diary: Diary, at: datetime) -> tuple[datetime, datetime]:
 
 
 def _left(slot: Slot, taken: Iterable[tuple[datetime, datetime, int]], at_once: int) -> int:
-    """Return how many places nobody has at any time of a slot, also where slots were cut anew."""
+    """Return how many places can be had at every time of a slot, also where slots were cut anew.
+
+    A place that is none any more, as fewer are seen at once than before, counts as taken too.
+    """
     gone = {
         place
         for starts_at, ends_at, place in taken
         if starts_at < slot.ends_at and slot.starts_at < ends_at
     }
-    return sum(place not in gone for place in range(1, at_once + 1))
+    return max(0, at_once - len(gone))
+
+
+def _cut(calendar: WorkingCalendar, day: date, minutes: int) -> list[Slot]:
+    """Return the slots of a local date; none past the horizon."""
+    try:
+        return slots.on_day(calendar, day, minutes)
+    except OutOfReach:
+        return []
 
 
 def booking(council_id: int, token: UUID) -> Booking:

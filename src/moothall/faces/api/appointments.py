@@ -33,16 +33,18 @@ router = Router(tags=["visits"])
 ASK = Key("cases:ask")
 WEEK = timedelta(days=6)
 MOST_DAYS = timedelta(days=92)
+LAST = date.max - MOST_DAYS
+"""The latest day from which anything is listed."""
 
 
 @router.get("/desks/{number}/times", response=Times, auth=ASK, url_name="desk-times")
 def times(
     request: HttpRequest, path: Path[DeskOf], asked: Annotated[Wanted, Query()]
 ) -> HttpResponse:
-    """List the times that can be booked at a desk."""
+    """List the times that can be booked at a desk: of a week from today, or of other days."""
     here = seat(request)
     counter = desk_of(here, path.number)
-    first, last = _days(asked, queries.today(counter, here.at), WEEK)
+    first, last = days_of(asked.from_on or queries.today(counter, here.at), asked.until_on)
     found = slots.free(counter.diary, first, last, at=here.at)
     every = [one for day in sorted(found) for one in found[day]]
     return answered(Times(items=[TimeOut(**asdict(one)) for one in every]))
@@ -189,8 +191,7 @@ def _appointment(booking: Booking, counter: Counter, visit: Visit | None) -> App
     )
 
 
-def _days(asked: Wanted, today: date, length: timedelta) -> tuple[date, date]:
-    """Return from which day to which, three months at most."""
-    first = asked.from_on or today
-    last = asked.until_on or first + length
-    return first, min(last, first + MOST_DAYS)
+def days_of(first: date, last: date | None) -> tuple[date, date]:
+    """Return from which day to which: a week where no last is named, three months at most."""
+    first = min(first, LAST)
+    return first, min(last or first + WEEK, first + MOST_DAYS)

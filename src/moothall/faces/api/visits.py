@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
-from moothall.faces.api.appointments import desk_of
+from moothall.faces.api.appointments import days_of, desk_of
 from moothall.faces.api.callers import Key, NotInScope, Seat, officer, seat
 from moothall.faces.api.replies import In, Repeatable, answered, once
 from moothall.faces.api.visitshapes import (
@@ -41,8 +41,7 @@ from moothall.practices.visits.words import Came, NoSuchVisit, Opening, Said
 
 router = Router(tags=["visits"])
 READ, ACT, ASK = Key("visits:read"), Key("visits:act"), Key("cases:ask")
-WEEK, MONTH = timedelta(days=6), timedelta(days=30)
-MOST_DAYS = timedelta(days=92)
+MONTH = timedelta(days=30)
 
 
 @router.get("/desks", response=Desks, auth=ASK, url_name="desks", summary="Desks")
@@ -80,11 +79,14 @@ def visits(
 def figures(
     request: HttpRequest, path: Path[DeskOf], asked: Annotated[Wanted, Query()]
 ) -> HttpResponse:
-    """Count who came to a desk, waited and did not come, by day. Managers read it."""
+    """Count who came to a desk, waited and did not come, by day: the last thirty days, or others.
+
+    Managers read it.
+    """
     here = _manager(seat(request))
     counter = desk_of(here, path.number)
     today = queries.today(counter, here.at)
-    first, last = asked.from_on or today - MONTH, asked.until_on or today
+    first, last = days_of(asked.from_on or today - MONTH, asked.until_on or today)
     found = queries.counted(counter, first, last)
     return answered(DaysOut(items=[CountedOut(on=day, **asdict(found[day])) for day in found]))
 

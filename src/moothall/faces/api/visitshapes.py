@@ -57,7 +57,7 @@ class Desks(Out):
 
 
 class Wanted(In):
-    """From which day to which, both included; a week from today if nothing is said."""
+    """From which day to which, both included: three months from the first at most."""
 
     from_on: Day | None = None
     until_on: Day | None = None
@@ -207,6 +207,7 @@ class CountedOut(Out):
     on: date
     came: int
     walked_in: int
+    called: int
     seen: int
     missed: int
     left: int

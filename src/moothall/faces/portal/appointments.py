@@ -144,8 +144,8 @@ def _chosen(
         messages.success(request, "Your appointment is at the new time.")
         return redirect("portal:appointment", moved.booking.token)
     token = _uuid(request.POST.get("token", "")) or uuid4()
-    actions.hold(counter, chosen, token=token, by=by, at=at)
-    return redirect("portal:appointment", token)
+    held = actions.hold(counter, chosen, token=token, by=by, at=at)
+    return redirect("portal:appointment", held.token)
 
 
 def _times(request: HttpRequest, counter: Counter, moved: Visit | None) -> dict[str, Any]:

@@ -115,6 +115,11 @@ def booked(counter: Counter) -> QuerySet[Visit]:
     return Visit.objects.filter(counter=counter, state=State.BOOKED)
 
 
+def here(counter: Counter) -> QuerySet[Visit]:
+    """Return who is at a counter: waits, or is being seen; also from days before."""
+    return Visit.objects.filter(counter=counter, state__in=HERE)
+
+
 def waiting(counter: Counter) -> QuerySet[Visit]:
     """Return who waits at a counter, whoever's turn it is first."""
     found = Visit.objects.filter(counter=counter, state=State.WAITING)
@@ -145,6 +150,7 @@ def counted(counter: Counter, first: date, last: date) -> dict[date, Day]:
         .annotate(
             came=Count("pk", filter=Q(arrived_at__isnull=False)),
             walked_in=Count("pk", filter=Q(booking__isnull=True)),
+            called=Count("pk", filter=was_called),
             seen=Count("pk", filter=Q(state=State.DONE)),
             missed=Count("pk", filter=Q(state=State.MISSED)),
             left=Count("pk", filter=Q(state=State.LEFT)),

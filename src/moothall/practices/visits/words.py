@@ -116,6 +116,7 @@ class Day:
 
     came: int = 0
     walked_in: int = 0
+    called: int = 0
     seen: int = 0
     missed: int = 0
     left: int = 0

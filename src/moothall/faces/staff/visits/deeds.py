@@ -50,7 +50,7 @@ class At:
         return is_manager(self.desk, self.counter.council_id)
 
     def visit(self) -> Visit:
-        """Return the visit that the address names, or 404."""
+        """Return the visit that the address names, or 404: also where its case is not theirs."""
         text = self.named.get("visit", "")
         if not (text.isascii() and text.isdigit() and len(text) < 19):
             raise Http404("No visit is named there.")
@@ -60,6 +60,8 @@ class At:
             raise Http404(str(gone)) from gone
         if found.counter_id != self.counter.pk:
             raise Http404("That visit is at another desk.")
+        if not cases.may_see(found.case, self.by):
+            raise Http404("That visit is of a team that they are not in.")
         return found
 
 

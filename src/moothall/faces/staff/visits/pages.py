@@ -169,17 +169,17 @@ def figures(request: HttpRequest, number: int) -> HttpResponse:
     return shown(request, "staff/visits/figures.html", context)
 
 
-ADDED = ("came", "walked_in", "seen", "missed", "left", "cancelled")
+ADDED = ("came", "walked_in", "called", "seen", "missed", "left", "cancelled")
 """What of a day is added up; the average and the longest are not."""
 
 
 def total(days: Collection[Day]) -> Day:
-    """Return what was counted of several days; the average is over everybody who was seen."""
+    """Return what was counted of several days; the average is over everybody who was called."""
     if not days:
         return Day()
     counted: dict[str, int] = {name: sum(getattr(one, name) for one in days) for name in ADDED}
-    waited = sum(one.average * one.seen for one in days)
-    average = waited // counted["seen"] if counted["seen"] else 0
+    waited = sum(one.average * one.called for one in days)
+    average = waited // counted["called"] if counted["called"] else 0
     return Day(**counted, average=average, longest=max(one.longest for one in days))
 
 
@@ -317,10 +317,12 @@ def _uuid(text: str) -> UUID:
 
 
 def _day(text: str) -> date | None:
+    """Return a day that has one before it and one after it; None where none is named."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if date.min < found < date.max else None
 
 
 def _add_asks(managed: Mapping[int, Any]) -> dict[str, forms.Field]:

@@ -129,13 +129,15 @@ def open_day(counter: Counter, day: date, *, by: Actor, at: datetime) -> Counter
 def end_counter(counter: Counter, *, by: Actor, at: datetime) -> Counter:
     """See nobody more at a counter.
 
-    :raises NotThisCounter: while appointments are booked there.
+    :raises NotThisCounter: while appointments are booked there, and while anybody is there.
     """
     counter = _locked(counter)
     if why := rules.why_not_book_at(counter):
         raise NotThisCounter(why)
     if ahead := queries.booked(counter).count():
         raise NotThisCounter(f"Appointments are booked there: {ahead}. Move or cancel them first.")
+    if there := queries.here(counter).count():
+        raise NotThisCounter(f"People wait or are being seen: {there}. See them first.")
     bookings.end_diary(counter.diary, by=by, at=at)
     counter.ended_at = at
     counter.save(update_fields=["ended_at"])
