@@ -91,11 +91,11 @@ def test_the_loop_moves_those_that_nobody_waited_for(desk, moved):
     before = head(desk)
     how = {"by": SETUP, "at": june(1, "16:00")}
     calendars.close_day(desk.council.pk, "office", DAY, name="Jubilee", **how)
-    assert cases.follow_calendars(desk.council.pk, most=1, **how) == (1, 2)
-    assert len(hours.behind(desk.council.pk)) == 2
+    assert cases.follow_calendars(desk.council.pk, most=1, **how) == 1
+    assert hours.count_behind(desk.council.pk) == 2
     assert jobs.follow_calendars_once() == 0  # it was years ago
-    assert cases.follow_calendars(desk.council.pk, **how) == (2, 0)
-    assert hours.behind(desk.council.pk) == []
+    assert cases.follow_calendars(desk.council.pk, **how) == 2
+    assert hours.behind(desk.council.pk, most=50) == []
     assert hours.counted_by(desk.council.pk, [before.pk]) == []
     assert due(moved[0])["response"] == utc(june(3, "10:30"))
 
@@ -105,3 +105,24 @@ def test_the_loop_looks_at_councils_whose_calendars_changed_lately(desk, moved):
         calendars.close_day(desk.council.pk, "office", DAY, name="Jubilee", by=SETUP, at=at)
     assert jobs.follow_calendars_once() == 3
     assert jobs.follow_calendars_once() == 0
+
+
+def test_the_loop_goes_on_until_nobody_is_behind(desk, moved, monkeypatch):
+    monkeypatch.setattr(jobs, "FOLLOW_AT_ONCE", 1)
+    with scope.opened([desk.council.pk], writes=True) as at:
+        calendars.close_day(desk.council.pk, "office", DAY, name="Jubilee", by=SETUP, at=at)
+    assert jobs.follow_calendars_once() == 3
+    with scope.opened([desk.council.pk], writes=False):
+        assert hours.count_behind(desk.council.pk) == 0
+
+
+def test_a_pass_reads_so_many_cases_however_many_are_behind_and_versions_there_are(
+    desk, moved, django_assert_num_queries
+):
+    how = {"by": SETUP, "at": june(1, "16:00")}
+    for day in (DAY, date(2026, 6, 3), date(2026, 6, 4)):
+        calendars.close_day(desk.council.pk, "office", day, name="Jubilee", **how)
+    with django_assert_num_queries(4) as ran:
+        [(case, _, after)] = hours.behind(desk.council.pk, most=1)
+    assert (case.pk, after) == (moved[0].pk, head(desk).pk)
+    assert sum("LIMIT 1" in one["sql"] for one in ran.captured_queries) == 1

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.engine.cases.telling import june
 
 from moothall.engine.cases import actions as cases
@@ -197,8 +199,11 @@ def test_a_lead_who_resolved_it_does_not_call_back(desk):
 def test_who_was_asked_and_left_out_is_counted(desk):
     closed(desk)
     closed(desk)
-    counted = surveying.asked_between([desk.council.pk], june(1), june(3))
-    assert dict(counted) == {ASKED: 1, "recent": 1}
+    closed(desk)
+    with CaptureQueriesContext(connection) as ran:
+        counted = surveying.asked_between([desk.council.pk], june(1), june(3))
+    assert dict(counted) == {ASKED: 1, "recent": 2}
+    assert "GROUP BY" in ran.captured_queries[-1]["sql"]
 
 
 @pytest.mark.parametrize(

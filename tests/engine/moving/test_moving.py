@@ -5,13 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from tests.engine.moving.conftest import DONE, FILE, HEADINGS, HELD, MAPPING, OPEN
+from tests.engine.moving.conftest import DONE, FILE, HEADINGS, HELD, MAPPING, OPEN, WRONG
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries as case_queries
 from moothall.engine.cases.actions.penning import Typed
 from moothall.engine.cases.history import EventKind
-from moothall.engine.cases.jobs import fire_thresholds_once
+from moothall.engine.cases.jobs import TIDY, fire_thresholds_once, follow_calendars_once
 from moothall.engine.cases.models import (
     Case,
     Event,
@@ -25,11 +25,15 @@ from moothall.engine.cases.models import (
 )
 from moothall.engine.contact.models import Message
 from moothall.engine.moving import actions, queries
+from moothall.engine.moving.actions.writing import Batch
 from moothall.engine.moving.models import RefusedRow, Taken, TakeoverPart
 from moothall.engine.moving.words import NotAtThatPoint, NotYoursToMove
+from moothall.engine.tables.words import Row
+from moothall.ground.calendars import actions as calendar_actions
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
+from moothall.ground.people import queries as people
 from moothall.ground.search.models import Findable
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +222,102 @@ def test_a_threshold_that_fired_since_is_no_work(moving):
         Target.objects.filter(pk=target.pk).update(next_threshold_at=at - timedelta(seconds=1))
     fire_thresholds_once()
     assert moving.undone(one).counts["left"] == 0
+
+
+def test_that_a_case_followed_its_calendar_is_no_work(moving):
+    one = moving.taken()
+    with moving.open(writes=True) as at:
+        day = at.date() + timedelta(days=1)
+        how = {"name": "Jubilee", "by": moving.mo, "at": at}
+        calendar_actions.close_day(moving.council.pk, "office", day, **how)
+    assert follow_calendars_once() == 2
+    with moving.open():
+        assert Event.objects.filter(kind=EventKind.CALENDAR_CHANGED).exists()
+    assert moving.undone(one).counts["left"] == 0
+
+
+@pytest.mark.parametrize(("who", "left"), [("job", 0), ("dev", 1)])
+def test_that_the_job_closed_it_and_told_nobody_is_no_work(moving, who, left):
+    with moving.open() as at:
+        days = [at.astimezone(LONDON) - timedelta(hours=ago) for ago in (3, 2, 1)]
+    opened, answered, resolved = (f"{day:%d/%m/%Y %H:%M}" for day in days)
+    row = f"INC-9,Printer,,resolved,1 low,ICT Desk,,Sam Field,,{opened},{answered},,,{resolved},,,"
+    words = MAPPING.words | {"status": {"resolved": "resolved"}}
+    mapping = MAPPING.model_copy(update={"words": words})
+    one = moving.taken("\n".join([HEADINGS, row]) + "\n", mapping)
+    with moving.open(writes=True) as at:
+        case = case_called("INC-9")
+        assert case.state == "resolved"
+        cases.close(case, by=TIDY if who == "job" else moving.desk.actor(who), at=at)
+    assert moving.undone(one).counts["left"] == left
+
+
+def half_way(moving):
+    """A takeover that stopped after two of its cases."""
+    one = moving.seen()
+    names = HEADINGS.split(",")
+    with moving.open(writes=True) as at:
+        one = actions.begin(one, by=moving.mo, at=at)
+        judge = queries.judge(one, MAPPING, by=moving.mo, at=at)
+        rows = [
+            judge.judge(Row(line, dict(zip(names, text.split(","), strict=True))))
+            for line, text in enumerate([OPEN, HELD, DONE, WRONG], start=2)
+        ]
+        one = actions.write_rows(one, Batch(0, rows), by=moving.mo, at=at)
+        return actions.fail(one, "It stopped.", by=moving.mo, at=at)
+
+
+def test_what_stopped_half_way_goes_on_to_its_end(moving):
+    one = half_way(moving)
+    with moving.open(writes=True) as at:
+        actions.begin(one, by=moving.mo, at=at)
+    one = moving.worked(one)
+    assert (one.state, one.counts["running"], one.counts["over"]) == ("loaded", 2, 1)
+
+
+@pytest.mark.parametrize("taken_back", [0, 1])
+def test_once_undoing_began_nothing_more_is_taken_over(moving, taken_back):
+    one = half_way(moving)
+    with moving.open(writes=True) as at:
+        one = actions.ask_undo(one, by=moving.mo, at=at)
+        if taken_back:
+            one = actions.undo_cases(one, queries.taken(one)[:1], by=moving.mo, at=at)
+        one = actions.fail(one, "It stopped.", by=moving.mo, at=at)
+        with pytest.raises(NotAtThatPoint, match="undo the rest"):
+            actions.begin(one, by=moving.mo, at=at)
+        for deed in (actions.drop, actions.look_again):
+            with pytest.raises(NotAtThatPoint, match="undo it"):
+                deed(one, by=moving.mo, at=at)
+        assert not TakeoverPart.objects.exists()
+    undone = moving.undone(one)
+    assert (undone.state, undone.counts["taken_back"], undone.counts["left"]) == ("undone", 3, 0)
+
+
+def test_when_somebody_is_erased_files_that_wait_are_let_go_and_say_so(moving):
+    one = moving.seen()
+    with moving.open(writes=True) as at:
+        whose = people.whose(moving.desk.people["employee"])
+        actions.erase(whose, by=moving.mo, at=at)
+        found = queries.takeover(moving.council.pk, one.pk)
+        with pytest.raises(NotAtThatPoint):
+            actions.begin(found, by=moving.mo, at=at)
+        assert not TakeoverPart.objects.exists()
+        assert Entry.objects.filter(verb="takeover.dropped").count() == 1
+    assert (found.state, found.length, found.head) == ("dropped", 0, {})
+    assert found.why_failed.startswith("The file was let go: a person was erased")
+
+
+def test_when_somebody_is_erased_a_file_half_way_is_not_gone_on_with(moving):
+    one = half_way(moving)
+    with moving.open(writes=True) as at:
+        whose = people.whose(moving.desk.people["employee"])
+        actions.erase(whose, by=moving.mo, at=at)
+        found = queries.takeover(moving.council.pk, one.pk)
+        with pytest.raises(NotAtThatPoint, match="bring it again"):
+            actions.begin(found, by=moving.mo, at=at)
+        assert not TakeoverPart.objects.exists()
+    assert (found.state, found.length) == ("failed", 0)
+    assert moving.undone(found).counts["taken_back"] == 3
 
 
 def test_a_case_that_was_asked_for_here_is_never_taken_back(moving):

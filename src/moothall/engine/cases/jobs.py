@@ -34,6 +34,7 @@ FOLLOWS = timedelta(days=7)
 RESTS = timedelta(days=5)
 """How long a case stays resolved, to be reopened with a word, before it is closed."""
 AT_A_TIME = 200
+FOLLOW_AT_ONCE = 50
 
 
 def fire_thresholds_once() -> int:
@@ -188,9 +189,9 @@ def _follow_in(council: int) -> int:
     moved = 0
     while True:
         with scope.opened([council], writes=True) as at:
-            now, left = actions.follow_calendars(council, by=HOURS, at=at)
+            now = actions.follow_calendars(council, by=HOURS, at=at, most=FOLLOW_AT_ONCE)
         moved += now
-        if not (now and left):
+        if now < FOLLOW_AT_ONCE:
             return moved
 
 

@@ -16,9 +16,10 @@ class Takeover(models.Model):
     Its bytes stand in `TakeoverPart` until it is over, `length` of them; `form` says how it is
     written, `head` its columns, what they say and its first rows, `mapping` what they mean here.
     `counts` says what would become of its rows, then what did; `notes` counts what is worth knowing
-    of rows that can be cases. Of the work under way `rows` are expected and `done` are done;
-    `reached` is the last case that an undoing looked at; `tries` counts how often it was taken up
-    in vain. Where it `is_emptied`, none of its rows are kept.
+    of rows that can be cases. `taken_back` stands in `counts` from when undoing began. Of the work
+    under way `rows` are expected and `done` are done; `reached` is the last case that an undoing
+    looked at; `tries` counts how often it was taken up in vain. Where it `is_emptied`, none of its
+    rows are kept.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
@@ -59,6 +60,11 @@ class Takeover(models.Model):
 
     def __str__(self) -> str:
         return f"takeover {self.pk} from {self.desk}"
+
+    @property
+    def is_undoing_begun(self) -> bool:
+        """Whether its undoing was asked for: from then on nothing more of it is taken over."""
+        return "taken_back" in self.counts
 
 
 class TakeoverPart(models.Model):

@@ -42,6 +42,18 @@ def versions(council_id: int, code: str) -> Sequence[CalendarVersion]:
     return list(_versions().filter(council_id=council_id, calendar__code=code))
 
 
+def superseded(council_id: int) -> dict[int, int]:
+    """Return the older versions (ids) of a council's calendars, each with its calendar's latest."""
+    rows = CalendarVersion.objects.filter(council_id=council_id).order_by("calendar_id", "-number")
+    latest: dict[int, int] = {}
+    found: dict[int, int] = {}
+    for version_id, calendar_id in rows.values_list("pk", "calendar_id"):
+        head_id = latest.setdefault(calendar_id, version_id)
+        if head_id != version_id:
+            found[version_id] = head_id
+    return found
+
+
 def named(version_ids: Iterable[int]) -> dict[int, CalendarVersion]:
     """Return these versions, each with its calendar, by id."""
     found = CalendarVersion.objects.filter(pk__in=list(version_ids)).select_related("calendar")

@@ -49,16 +49,14 @@ def open_calendar_day(
 
 
 def _followed(version: CalendarVersion, by: Actor, at: datetime) -> NewHours:
-    moved, left = follow_calendars(version.council_id, by=by, at=at)
-    return NewHours(version, moved, left)
+    moved = follow_calendars(version.council_id, by=by, at=at)
+    return NewHours(version, moved, queries.count_behind(version.council_id))
 
 
 @transaction.atomic
-def follow_calendars(
-    council_id: int, *, by: Actor, at: datetime, most: int = AT_ONCE
-) -> tuple[int, int]:
-    """Let open cases follow the latest versions of their calendars: how many did, how many wait."""
-    behind = queries.behind(council_id)
-    for case, before, after in behind[:most]:
+def follow_calendars(council_id: int, *, by: Actor, at: datetime, most: int = AT_ONCE) -> int:
+    """Let the first open cases follow the latest versions of their calendars; return how many."""
+    behind = queries.behind(council_id, most=most)
+    for case, before, after in behind:
         follow_calendar(case, before=before, after=after, by=by, at=at)
-    return len(behind[:most]), len(behind[most:])
+    return len({case.pk for case, _, _ in behind})

@@ -20,9 +20,10 @@ TAKE_BACK = "SELECT unnest(moothall_take_back(%s::bigint[]))"
 def take_back(council: Council, ids: Sequence[int], *, by: Actor, at: datetime) -> list[int]:
     """Take those of a council's cases back that were moved in and that nobody worked since.
 
-    Nothing of them stays but entries of the journal, old and new. That time ran out is no work. A
-    case that somebody worked, wrote on, or tied something to stays whole. Returns the ids of those
-    that are gone.
+    Nothing of them stays but entries of the journal, old and new. That time ran out is no work,
+    nor that it followed its calendar, nor that the job closed it and told nobody. A case that
+    somebody worked, wrote on, or tied something to stays whole. Returns the ids of those that are
+    gone.
 
     :raises IntegrityError: where another package keeps something of one of the cases; give the
         cases one by one then.

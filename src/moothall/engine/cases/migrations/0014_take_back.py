@@ -1,9 +1,11 @@
 """Let cases that were moved in and that nobody worked be taken back: the one way events go.
 
 Events and told thresholds stay append only for every role. One function takes a case back whole,
-events and all, where it came in by a move and nothing but thresholds was recorded since: then its
-events say nothing of what was done here. It works as the owner, and behind the walls of the scope
-as every statement does.
+events and all, where it came in by a move and nobody worked it since: then its events say nothing
+of what was done here. Thresholds are no work; nor is that it followed its calendar, as every case
+does that the calendar counts; nor that the job closed what was resolved long ago, unless there is a
+message that says so. It works as the owner, and behind the walls of the scope as every statement
+does.
 """
 
 from django.db import migrations
@@ -42,7 +44,15 @@ TAKE_BACK = f"""
             WHERE c.id = ANY (asked)
                 AND NOT EXISTS (
                     SELECT FROM cases_event later WHERE later.case_id = c.id
-                        AND later.kind <> 'threshold'
+                        AND later.kind NOT IN ('threshold', 'calendar_changed')
+                        AND NOT (later.kind = 'closed'
+                            AND later.by_kind = 'job' AND later.by_code = 'auto-close'
+                            AND NOT EXISTS (
+                                SELECT FROM contact_message told
+                                WHERE told.council_id = later.council_id
+                                    AND told.case_id = later.case_id
+                                    AND told.event_id = later.id
+                            ))
                         AND (later.sequence > moved.sequence
                             OR later.recorded_at <> moved.recorded_at)
                 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from moothall.engine.cases import wording
 from moothall.engine.cases.clocks import fold
@@ -48,12 +48,16 @@ class Foreseen:
 
 def counted_by(council_id: int, version_ids: Iterable[int]) -> list[Case]:
     """Return the open cases of a council on which something still runs by these versions."""
+    return list(_counted(council_id, version_ids))
+
+
+def _counted(council_id: int, version_ids: Iterable[int]) -> QuerySet[Case]:
     named = list(version_ids)
     running = Target.objects.filter(case=OuterRef("pk"), state__in=(RUNNING, PAUSED))
     by_target = running.filter(calendar_version_id__in=named)
     by_case = Fact.objects.filter(case=OuterRef("pk"), calendar_version_id__in=named)
     found = Case.objects.running().filter(Q(Exists(by_target)) | Q(Exists(by_case)))
-    return list(found.filter(council_id=council_id).order_by("pk"))
+    return found.filter(council_id=council_id).order_by("pk")
 
 
 def foreseen(version: CalendarVersion, hours: Hours, *, at: datetime) -> Foreseen:
@@ -92,13 +96,21 @@ def _told(numbers: Sequence[int]) -> dict[int, list[Occurred]]:
     return found
 
 
-def behind(council_id: int) -> list[tuple[Case, int, int]]:
-    """Return the open cases that older versions count, each with the old version and the latest."""
-    found = []
-    for head in calendars.heads(council_id):
-        if head.number == 1:
-            continue
-        versions = calendars.versions(council_id, head.calendar.code)
-        for old in versions[1:]:
-            found += [(case, old.pk, head.pk) for case in counted_by(council_id, [old.pk])]
-    return found
+def behind(council_id: int, *, most: int) -> list[tuple[Case, int, int]]:
+    """Return the first open cases that older versions count, each with the old and the latest one.
+
+    A case that several older versions count is there for each of them.
+    """
+    latest = calendars.superseded(council_id)
+    cases = {case.pk: case for case in _counted(council_id, latest)[:most]}
+    targets = Target.objects.filter(case_id__in=list(cases), state__in=(RUNNING, PAUSED))
+    facts = Fact.objects.filter(case_id__in=list(cases))
+    rows: list[tuple[int, int | None]] = [*targets.values_list("case_id", "calendar_version_id")]
+    rows += facts.values_list("case_id", "calendar_version_id")
+    pairs = {(number, old) for number, old in rows if old is not None and old in latest}
+    return [(cases[number], old, latest[old]) for number, old in sorted(pairs)]
+
+
+def count_behind(council_id: int) -> int:
+    """Return how many open cases older versions count."""
+    return _counted(council_id, calendars.superseded(council_id)).count()

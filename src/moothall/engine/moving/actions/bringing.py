@@ -128,6 +128,9 @@ def at_point(one: Takeover, *states: LoadState) -> Takeover:
     return found
 
 
+NOT_KEPT: Final = (
+    "The file is not kept any more: bring it again. Cases that are here stay as they are."
+)
 CHOOSING: Final = (LoadState.CHOSEN, LoadState.SEEN, LoadState.FAILED)
 
 
@@ -178,7 +181,8 @@ def look_again(one: Takeover, *, by: Actor, at: datetime) -> Takeover:
 
 def _unbegun(one: Takeover, *states: LoadState) -> Takeover:
     found = at_point(one, *states)
-    if found.done and found.state == LoadState.FAILED and found.counts.get("is_begun"):
+    is_begun = found.state == LoadState.FAILED and found.counts.get("is_begun")
+    if is_begun and (found.done or found.is_undoing_begun):
         raise NotAtThatPoint("Some of it is taken over already: go on with it, or undo it.")
     return found
 
@@ -213,13 +217,13 @@ def begin(one: Takeover, *, by: Actor, at: datetime) -> Takeover:
 
     Nobody is written to: neither requesters, nor officers of time that ran out there long ago.
 
-    :raises NotAtThatPoint: where nobody has seen what it would do now.
+    :raises NotAtThatPoint: where nobody has seen what it would do now, or undoing it began.
     """
     one = at_point(one, LoadState.SEEN, LoadState.FAILED)
     refuse(one.council_id, by=by)
     is_begun = bool(one.counts.get("is_begun"))
-    if one.state == LoadState.FAILED and not (is_begun and one.length):
-        raise NotAtThatPoint("Nothing of it was taken over: look it through again.")
+    if one.state == LoadState.FAILED and (why := _why_not_go_on(one)):
+        raise NotAtThatPoint(why)
     if not is_begun:
         if one.seen_at is None or at - one.seen_at > STALE:
             raise NotAtThatPoint("It is a day since it was looked through: look again.")
@@ -231,6 +235,14 @@ def begin(one: Takeover, *, by: Actor, at: datetime) -> Takeover:
     one.save()
     journal.record("takeover.begun", one, by=by, at=at)
     return one
+
+
+def _why_not_go_on(one: Takeover) -> str | None:
+    if one.is_undoing_begun:
+        return "Some of it is taken back already: undo the rest, then bring the file again."
+    if not one.counts.get("is_begun"):
+        return "Nothing of it was taken over: look it through again."
+    return None if one.length else NOT_KEPT
 
 
 @transaction.atomic

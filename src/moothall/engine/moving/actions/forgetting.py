@@ -1,16 +1,23 @@
 """Forget the rows that files brought: after some days, and when somebody is erased."""
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
 from moothall.engine.moving import queries
-from moothall.engine.moving.models import RefusedRow, TakeoverPart
+from moothall.engine.moving.actions import bringing, turning
+from moothall.engine.moving.models import RefusedRow, Takeover, TakeoverPart
 from moothall.engine.moving.words import ERASED
 from moothall.engine.registers.words import LoadState
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.words import Whose
+
+SOMEBODY_ERASED: Final = (
+    "The file was let go: a person was erased, and might be in it. Bring it again without them."
+)
+BROUGHT_SO_FAR: Final = "Cases that it brought before are here, and are left as they are."
 
 
 @transaction.atomic
@@ -39,9 +46,9 @@ def forget_older(
 def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     """Erase what refused rows and files not taken over say of somebody; return how much.
 
-    That there was a row, and its line, stays.
+    That there was a row, and its line, stays. A file that was not taken over to its end is let go
+    in any case, with the reason: whether it speaks of them can be told only by taking it over.
     """
-    del by, at  # part of erasing a person, which has its entry
     rows = [row.pk for row in queries.refused_about(whose)]
     done = RefusedRow.objects.filter(pk__in=rows).update(text="", reason=ERASED)
     for one in queries.shown_about(whose):
@@ -49,4 +56,21 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
         one.head = kept | {"rows": [], "values": {}}
         one.save(update_fields=["head"])
         done += 1
+    waiting = queries.with_bytes(whose.council_id).select_for_update(of=("self",))
+    for one in waiting.order_by("pk"):
+        _let_go(one, by=by, at=at)
     return done
+
+
+def _let_go(one: Takeover, *, by: Actor, at: datetime) -> None:
+    """Let a file go of which cases may bring back who is erased; what it brought so far stays."""
+    if one.done and one.counts.get("is_begun"):
+        TakeoverPart.objects.filter(takeover=one).delete()
+        one = turning.fail(one, f"{SOMEBODY_ERASED} {BROUGHT_SO_FAR}", by=by, at=at)
+        one.length = 0
+        one.save(update_fields=["length"])
+        return
+    RefusedRow.objects.filter(takeover=one).delete()
+    one.state, one.why_failed = LoadState.DROPPED, SOMEBODY_ERASED
+    bringing.let_go(one, at)
+    journal.record("takeover.dropped", one, by=by, at=at)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.moving.actions.bringing import at_point, let_go, refuse, whose
-from moothall.engine.moving.models import RefusedRow, Taken, Takeover
+from moothall.engine.moving.models import RefusedRow, Taken, Takeover, TakeoverPart
 from moothall.engine.moving.words import NotAtThatPoint
 from moothall.engine.registers.words import LoadState
 from moothall.ground.councils import queries as councils
@@ -20,6 +20,9 @@ from moothall.ground.journal.words import Actor
 def ask_undo(one: Takeover, *, by: Actor, at: datetime) -> Takeover:
     """Ask for a takeover to be undone; the job takes its cases back. A command's stops at once.
 
+    The bytes of its file go, as nothing more of it is taken over. Asked again, what was taken back
+    before is counted with the rest.
+
     :raises NotAtThatPoint: where nothing of it was taken over.
     """
     one = at_point(one, LoadState.LOADED, LoadState.FAILED, LoadState.LOADING)
@@ -28,7 +31,9 @@ def ask_undo(one: Takeover, *, by: Actor, at: datetime) -> Takeover:
     refuse(one.council_id, by=by)
     if one.state == LoadState.FAILED and not one.counts.get("is_begun"):
         raise NotAtThatPoint("Nothing of it was taken over.")
-    one.counts = {**one.counts, "taken_back": 0, "left": 0}
+    one.counts = {**one.counts, "taken_back": one.counts.get("taken_back", 0), "left": 0}
+    TakeoverPart.objects.filter(takeover=one).delete()
+    one.length = 0
     one.state, one.reached, one.done, one.tries = LoadState.UNDOING, 0, 0, 0
     one.rows = Taken.objects.filter(takeover=one).count()
     one.why_failed = ""

@@ -153,6 +153,11 @@ def with_rows(council_id: int, since: datetime) -> QuerySet[Takeover]:
     return found.exclude(state__in=(LoadState.LOADING, LoadState.UNDOING))
 
 
+def with_bytes(council_id: int) -> QuerySet[Takeover]:
+    """Return the takeovers of a council whose files are kept, as they are not over."""
+    return Takeover.objects.filter(council_id=council_id, length__gt=0, ended_at=None)
+
+
 def refused_about(whose: Whose) -> list[RefusedRow]:
     """Return the refused rows in which somebody's address, number or whole name stands."""
     is_about = of_registers.about(whose)
