@@ -8,6 +8,7 @@ from tests import standing as scenes
 from tests.engine.cases.conftest import SETUP, ashbys_desk
 from tests.engine.cases.telling import june
 from tests.faults.statements import done_whole
+from tests.practices.servicedesk.conftest import JOIN, volunteer
 from tests.practices.servicedesk.test_groups import DO, MEETING, MEMBERS
 
 from moothall.engine.cases.models import Case
@@ -27,7 +28,7 @@ from moothall.practices.servicedesk.words.groups import SaidOfGoal, SaidOfGroup,
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HOW = {"by": SETUP, "at": june(2)}
 AFTER = {"by": SETUP, "at": june(10, "12:00")}
-SAID = SaidOfGroup(name="Success", service="ict-equipment")
+SAID = SaidOfGroup(name="Success", service=JOIN)
 GOAL = SaidOfGoal(measure="resolution", aim="most", value=8, by_on=june(20).date())
 
 
@@ -55,7 +56,7 @@ class Club:
         return actions.join(self.group, self.desk.people["employee"], **HOW)
 
     def asked(self):
-        self.desk.case("ict-equipment")
+        volunteer(self.desk)
 
     def works(self):
         self.joined()
@@ -94,7 +95,7 @@ GROUPS = {
     "leave": (nothing, lambda c: actions.leave(Member.objects.earliest("pk"), **HOW)),
     "take_in": (
         Club.asked,
-        lambda c: actions.take_in(c.group, Case.objects.get(service="ict-equipment"), **HOW),
+        lambda c: actions.take_in(c.group, Case.objects.get(service=JOIN), **HOW),
     ),
     "plan_session": (nothing, Club.planned),
     "change_session": (

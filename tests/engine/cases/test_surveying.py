@@ -148,6 +148,14 @@ def test_one_answer_a_case_and_closed_again_nobody_is_asked_twice(desk):
     assert (Survey.objects.count(), fact.rating, fact.is_asked) == (1, 4, True)
 
 
+def test_later_than_thirty_days_after_the_closing_no_answer_is_taken(desk):
+    survey = closed(desk)
+    cases.rate(survey.token, by=GUEST, at=NOON + timedelta(days=30), score=4)
+    with pytest.raises(NotNow, match="too late"):
+        cases.rate(survey.token, by=GUEST, at=NOON + timedelta(days=30, seconds=1), score=1)
+    assert Fact.objects.get(case_id=survey.case_id).rating == 4
+
+
 def test_the_story_of_a_case_names_no_score(desk):
     survey = closed(desk)
     cases.rate(survey.token, by=GUEST, at=NOON, score=2)

@@ -33,6 +33,7 @@ from moothall.ground.calendars import actions as calendar_actions
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
+from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
 from moothall.ground.search.models import Findable
 
@@ -159,6 +160,22 @@ def test_nobody_is_written_to_for_what_passed_before(moving):
         assert not Threshold.objects.filter(has_message=True).exists()
         assert not Message.objects.exists()
         assert not Task.objects.exists()
+
+
+def test_what_was_resolved_there_is_closed_here_and_nobody_is_told_or_asked(moving):
+    with moving.open() as at:
+        then = (at - timedelta(days=2)).astimezone(LONDON)
+    days = [f"{then - timedelta(hours=ago):%d/%m/%Y %H:%M}" for ago in (5, 4)]
+    who = "INC-9,Mouse,,in progress,1 low,ICT Desk,,Sam Field,sam@example.com"
+    row = f"{who},{days[0]},,,,{days[1]},,,"
+    words = MAPPING.words | {"status": {"in progress": "resolved"}}
+    moving.taken(f"{HEADINGS}\n{row}\n", MAPPING.model_copy(update={"words": words}))
+    with moving.open(writes=True) as at:
+        case = case_called("INC-9")
+        assert case.state == "resolved"
+        cases.close(case, by=Actor.job("auto-close"), at=at + timedelta(days=5))
+        assert Event.objects.get(case_id=case.pk, kind="closed").data == {"survey": "from-log"}
+        assert (Survey.objects.get().left_out, Message.objects.count()) == ("from-log", 0)
 
 
 def test_bringing_it_again_changes_nothing(moving):

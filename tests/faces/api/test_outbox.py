@@ -44,6 +44,13 @@ def test_a_secret_is_told_nobody(machine, town):
     assert "123456" not in machine.get(f"/messages/{number}").text + machine.get("/messages").text
 
 
+def test_a_key_sees_no_token_of_a_link(machine, town):
+    token = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+    number = send(town, body=f"How did we do? http://ashby.localhost:8000/rate/{token}")
+    shown = machine.get(f"/messages/{number}").json()["body"]
+    assert shown == "How did we do? http://ashby.localhost:8000/rate/…"
+
+
 def test_what_was_lost_is_tried_again(machine, town):
     number = send(town)
     waits = machine.send(f"/messages/{number}/retry")

@@ -1,6 +1,7 @@
 """One question, asked when a request is closed."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from tests import starter
@@ -8,7 +9,7 @@ from tests.faces.portal.test_sent import send
 from tests.faces.portal.test_tracking import do
 
 from moothall.engine.cases import actions as cases
-from moothall.engine.cases.models import Survey
+from moothall.engine.cases.models import Case, Survey
 from moothall.ground.councils import scope
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,16 @@ def test_only_one_to_five_is_an_answer(visitor, link, town, rating):
     visitor.post(link, {"rating": rating})
     assert visitor.page.status_code == 422
     assert "Select how we did" in visitor.text
+    assert score(town) is None
+
+
+def test_who_comes_too_late_is_told_so_and_asked_nothing(visitor, link, town):
+    with scope.opened([town.pk], writes=True) as at:
+        Case.objects.update(closed_at=at - timedelta(days=31))
+    for page in (visitor.get(link), visitor.post(link, {"rating": "4"})):
+        assert page.status_code == 410
+        assert "more than 30 days ago" in page.text
+        assert 'type="radio"' not in page.text
     assert score(town) is None
 
 

@@ -2,7 +2,10 @@
 
 import pytest
 
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases.models import Survey
 from moothall.engine.contact import actions as contact
+from moothall.engine.contact.models import Message
 from moothall.engine.contact.words import Way
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
@@ -28,6 +31,21 @@ def test_s29_a_preview_names_the_address_and_says_when_it_is_not_written_to(dev,
     with scope.opened([town.council.pk], writes=True) as at:
         contact.bar(town.council, way, reason="moved", by=LOOP, at=at)
     assert "They are no longer to be reached at this address." in dev.get(path).text
+
+
+def test_nobody_at_the_desk_sees_the_link_by_which_the_requester_answers(dev, sign_in, ask, town):
+    case = ask()
+    with scope.opened([town.council.pk], writes=True) as at:
+        how = {"by": town.actor("dev"), "at": at}
+        cases.close(cases.resolve(case, outcome="fixed", **how), **how)
+        token = str(Survey.objects.get().token)
+        number = Message.objects.get(topic="survey").pk
+        assert token in Message.objects.get(pk=number).body
+    preview = dev.get(f"cases/{case.reference}/messages").text
+    assert "/rate/00000000-0000-4000-8000-000000000000" in preview
+    assert token not in preview
+    shown = sign_in("mo").get(f"messages/{number}").text
+    assert ("/rate/…" in shown, token in shown) == (True, False)
 
 
 def test_only_who_sees_the_case_sees_its_messages(dev, ask):

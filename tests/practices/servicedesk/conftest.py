@@ -1,6 +1,8 @@
 """A rota of Ashby's ICT desk: Asha, Dev and Mo take turns, week by week; and its systems."""
 
 from datetime import date, time
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from tests.engine.cases.conftest import SETUP
@@ -8,6 +10,11 @@ from tests.engine.cases.conftest import desk as desk
 from tests.engine.cases.telling import june
 from tests.engine.registers.shelf import definitions
 
+import moothall.packs
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases.history import Asked
+from moothall.engine.catalogue import actions as catalogue
+from moothall.engine.catalogue import reading
 from moothall.engine.registers import actions as registers
 from moothall.engine.registers.models import Register
 from moothall.ground.people import actions as people
@@ -16,6 +23,20 @@ from moothall.practices.servicedesk import actions
 from moothall.practices.servicedesk.words.oncall import Pattern, Said
 
 MONDAY = date(2026, 6, 1)
+JOIN = "join-group"
+FILE = Path(moothall.packs.__path__[0]) / "servicedesk" / "services" / f"{JOIN}.yaml"
+
+
+def volunteer(desk, *, agrees=True):
+    """Have the employee ask to join by the service, which is put in force before the first."""
+    if JOIN not in desk.versions:
+        definition = reading.read(FILE.read_text()).definition
+        published = catalogue.publish(desk.council, definition, by=SETUP, at=june(1, "00:00"))
+        desk.versions[JOIN] = published[0].version.pk
+    asked = Asked(
+        token=uuid4(), version_id=desk.versions[JOIN], answers={"agrees": agrees, "why": ""}
+    )
+    return cases.submit(desk.council, asked, by=desk.actor("employee"), at=june(1))
 
 
 def weeks(*people, **more):

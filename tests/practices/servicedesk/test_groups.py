@@ -6,7 +6,11 @@ from datetime import date
 import pytest
 from tests.conftest import council as a_council
 from tests.engine.cases.telling import june
+from tests.practices.servicedesk.conftest import JOIN, volunteer
 
+from moothall.engine.cases import actions as cases
+from moothall.engine.cases.history import FOR_PAYMENT, EventKind
+from moothall.engine.cases.models import Case, Event
 from moothall.engine.contact.models import Message
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import GUEST
@@ -52,7 +56,7 @@ def how(desk):
 
 @pytest.fixture
 def group(desk, how):
-    said = SaidOfGroup(name="ICT success group", purpose="Say what helps.", service="ict-equipment")
+    said = SaidOfGroup(name="ICT success group", purpose="Say what helps.", service=JOIN)
     return actions.add_group(desk.council, said, **how)
 
 
@@ -76,6 +80,16 @@ def test_a_file_of_196_loads_once_and_writes_to_nobody(group, how):
     again = actions.load_members(group, MEMBERS, has_agreed=True, **how)
     assert (again.added, again.known, groups.current(group).count()) == (0, 196, 196)
     assert told() == []
+
+
+def test_a_file_loaded_again_brings_nobody_back_who_left(full, how):
+    one = groups.current(full).get(email="m2@example.com")
+    actions.leave(one, by=GUEST, at=june(2))
+    again = actions.load_members(full, MEMBERS, has_agreed=True, **how)
+    assert (again.added, again.known) == (0, 195)
+    [(line, why)] = again.refused
+    assert (line, "They left" in why) == (2, True)
+    assert groups.current(full).count() == 195
 
 
 def test_loading_asks_as_often_for_196_as_for_two(group, how, django_assert_num_queries):
@@ -134,6 +148,8 @@ def test_groups_have_names_and_services_of_their_own(desk, group, how):
     with pytest.raises(NotThisGroup, match="name"):
         actions.add_group(desk.council, SaidOfGroup(name="ICT success group"), **how)
     with pytest.raises(NotThisGroup, match="another group"):
+        actions.add_group(desk.council, SaidOfGroup(name="B", service=JOIN), **how)
+    with pytest.raises(NotThisGroup, match="agrees"):
         actions.add_group(desk.council, SaidOfGroup(name="B", service="ict-equipment"), **how)
     with pytest.raises(NotThisGroup, match="called"):
         actions.add_group(desk.council, SaidOfGroup(name=" "), **how)
@@ -142,13 +158,46 @@ def test_groups_have_names_and_services_of_their_own(desk, group, how):
 
 
 def test_whoever_asks_by_the_service_becomes_a_member_and_their_request_is_resolved(desk, group):
-    case = desk.case("ict-equipment")
+    case = volunteer(desk)
     [(_, waiting)] = groups.volunteers(desk.council.pk)
     member = actions.take_in(group, waiting, by=jobs.GROUPS, at=june(2))
     case.refresh_from_db()
     assert (member.email, member.case_id, member.way) == (case.contact_email, case.pk, "asked")
     assert case.state == "resolved"
     assert groups.volunteers(desk.council.pk) == []
+
+
+def test_who_says_no_to_being_emailed_becomes_no_member(desk, group):
+    case = volunteer(desk, agrees=False)
+    assert actions.take_in(group, case, by=jobs.GROUPS, at=june(2)) is None
+    assert jobs.groups_once() == 0
+    case.refresh_from_db()
+    assert (case.state, Member.objects.count(), told()) == ("open", 0, [])
+
+
+def test_who_left_and_opens_the_request_again_is_not_taken_in_again(desk, group):
+    case = volunteer(desk)
+    member = actions.take_in(group, case, by=jobs.GROUPS, at=june(2))
+    actions.leave(member, by=GUEST, at=june(3))
+    case = cases.reopen(case, by=desk.actor("employee"), at=june(4), remark="Take me off, please.")
+    assert groups.volunteers(desk.council.pk) == []
+    assert actions.take_in(group, case, by=jobs.GROUPS, at=june(4)) is None
+    case.refresh_from_db()
+    assert (case.state, groups.current(group).count()) == ("open", 0)
+
+
+def test_one_request_that_is_refused_stops_nothing_else(desk, group, how, caplog):
+    stuck = volunteer(desk)
+    volunteer(desk)
+    actions.agree(group, DO, **how)
+    waits = {"reason": FOR_PAYMENT, "until": "2026-06-09", "stops_clock": True}
+    told = {"effective_at": june(1), "recorded_at": june(1), "by_kind": "job", "data": waits}
+    Event.objects.create(
+        council=desk.council, case=stuck, sequence=99, kind=EventKind.PAUSED, **told
+    )
+    Case.objects.filter(pk=stuck.pk).update(state="paused")
+    assert jobs.groups_once() == 2
+    assert f"Case {stuck.pk} is left as it is" in caplog.text
 
 
 def test_a_session_is_planned_with_a_place_or_a_link_before_it_begins(group, how):
@@ -207,6 +256,22 @@ def test_a_change_and_a_cancellation_are_told_to_who_did_not_decline(group, how)
     assert GroupSession.objects.get().revision == 2
 
 
+def test_a_change_that_changes_nothing_is_told_to_nobody(group, how):
+    actions.load_members(group, MEMBERS[:2], has_agreed=True, **how)
+    session = actions.plan_session(group, MEETING, **how)
+    actions.invite(session, **how)
+    actions.change_session(session, replace(MEETING, title=" What to mend first "), **how)
+    assert (told("Changed"), GroupSession.objects.get().revision) == ([], 0)
+
+
+def test_a_group_is_not_ended_while_a_session_is_to_come(group, how):
+    session = actions.plan_session(group, MEETING, **how)
+    with pytest.raises(NotThisGroup, match="still to come"):
+        actions.end_group(group, **how)
+    actions.cancel_session(session, **how)
+    assert actions.end_group(group, **how).ended_at == june(1)
+
+
 def test_who_came_is_noted_once_it_has_begun_and_may_be_somebody_not_invited(group, how):
     actions.load_members(group, MEMBERS[:2], has_agreed=True, **how)
     session = actions.plan_session(group, MEETING, **how)
@@ -258,7 +323,7 @@ def test_what_is_overdue_is_reminded_of_once_a_week_until_it_is_done(desk, group
 
 def test_the_chore_takes_volunteers_in_and_reminds(desk, group, how):
     actions.agree(group, DO, **how)  # months have passed since June
-    desk.case("ict-equipment")
+    volunteer(desk)
     assert jobs.groups_once() == 2
     assert jobs.groups_once() == 0
     assert [one.way for one in Member.objects.all()] == ["asked"]
@@ -276,6 +341,7 @@ def test_what_is_held_on_a_member_is_shown_and_erased(desk, group, how):
     assert groups.held_on(whose) == []
     assert not Member.objects.filter(name__icontains="employee").exists()
     assert (groups.current(group).count(), Undertaking.objects.get().email) == (0, "")
+    assert groups.overdue(desk.council.pk, june(25).date(), june(25)) == []
 
 
 def test_a_group_of_another_council_is_not_there(group, desk):

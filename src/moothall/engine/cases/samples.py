@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from moothall.engine.cases import wording
+from moothall.engine.cases.surveying import SAMPLE
 from moothall.engine.catalogue import plan
 from moothall.engine.catalogue.definition import Message, Moment, ServiceDefinition
 from moothall.engine.contact.words import one_line
@@ -111,7 +112,7 @@ def _fields(
         "outcome": outcome,
         "reply": REPLY,
         "track_url": f"{home}/track?reference={REFERENCE}",
-        "survey_url": f"{home}/rate/00000000-0000-4000-8000-000000000000",
+        "survey_url": f"{home}/rate/{SAMPLE}",
     }
 
 

@@ -92,6 +92,7 @@ class NotAsked(TextChoices):
     UNWANTED = "unwanted", "They want no questions like this, or are not to be written to."
     RECENT = "recent", "They were asked about another case not long ago."
     SHARE = "share", "Only some are asked, and this case was not drawn."
+    FROM_LOG = "from-log", "It came from another desk, which tells neither messages nor surveys."
 
 
 ASKED = "asked"

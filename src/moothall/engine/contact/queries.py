@@ -15,7 +15,7 @@ from moothall.engine.contact.models import (
     QuietHours,
     Sender,
 )
-from moothall.engine.contact.words import Channel, State
+from moothall.engine.contact.words import Channel, State, without_tokens
 from moothall.ground.people.contact_points import plain_email
 from moothall.ground.people.words import Kept, Whose
 
@@ -161,7 +161,12 @@ def held_on(whose: Whose, case_ids: Iterable[int]) -> list[Kept]:
         Kept(
             "message",
             one.queued_at,
-            {"to": one.recipient, "subject": one.subject, "text": one.body, "sent": one.sent_at},
+            {
+                "to": one.recipient,
+                "subject": one.subject,
+                "text": without_tokens(one.body),
+                "sent": one.sent_at,
+            },
         )
         for one in to_or_about(whose, case_ids).order_by("pk")
     ]

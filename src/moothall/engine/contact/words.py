@@ -259,6 +259,15 @@ class Intent:
         }
 
 
+TOKEN = re.compile(r"(https?://\S+/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
+"""The token at the end of a link by which its reader acts without signing in."""
+
+
+def without_tokens(body: str) -> str:
+    """Return a message as others than its reader may see it: nobody acts in the reader's name."""
+    return TOKEN.sub(r"\1…", body)
+
+
 def one_line(text: str) -> str:
     """Return *text* as one line that fits a subject: what a person typed may hold line breaks."""
     plain = re.sub(r"[\s\x00-\x1f\x7f]+", " ", text).strip()

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from moothall.engine.cases import queries as cases
 from moothall.engine.contact import actions, queries
 from moothall.engine.contact.models import Message
-from moothall.engine.contact.words import Barring, NoSuchMessage, State, Way
+from moothall.engine.contact.words import Barring, NoSuchMessage, State, Way, without_tokens
 from moothall.faces.api import cursors
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import Reference
@@ -50,7 +50,7 @@ class MessageLine(Out):
 
 
 class MessageOut(MessageLine):
-    """A message with its words; a secret's, such as a code, are not told."""
+    """A message with its words, without a secret's, such as a code, and the tokens of links."""
 
     case: str | None = Field(description="The case that it is about.")
     body: str
@@ -161,7 +161,7 @@ def _shown(here: Seat, one: Message) -> HttpResponse:
     about = here.seen.filter(pk=one.case_id or 0).values_list("reference", flat=True).first()
     barred = queries.barred(one.council_id, one.channel, one.recipient)
     told: dict[str, Any] = {"carrier": one.carrier, "reference": one.reference}
-    told["body"] = "" if one.is_secret else one.body
+    told["body"] = "" if one.is_secret else without_tokens(one.body)
     return answered(MessageOut(**_line(one), **told, case=about, is_barred=bool(barred)))
 
 

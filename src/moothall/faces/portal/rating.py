@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from moothall.engine.cases import actions as cases
+from moothall.engine.cases import surveying
 from moothall.engine.cases.queries import asking
 from moothall.engine.cases.words import NotASurvey
 from moothall.faces.pages import access
@@ -41,6 +42,9 @@ def rate(request: HttpRequest, token: UUID) -> HttpResponse:
         "scale": [{"value": str(score), "text": said(text)} for score, text in SCALE.items()],
         "typed": str(survey.score or ""),
     }
+    if surveying.is_too_late(survey.case.closed_at, visiting.at(request)):
+        context |= {"is_late": True, "wrong": said(surveying.TOO_LATE)}
+        return render(request, "portal/rate.html", context, status=410)
     if request.method != "POST":
         return render(request, "portal/rate.html", context)
     problem = _take(request, token)

@@ -139,8 +139,14 @@ def rate(token: UUID, *, by: Actor, at: datetime, score: int, holder: Actor | No
     if survey is None:
         raise NotASurvey
     case = locked(survey.case)
-    was_asked, worked = not survey.left_out, surveys.workers(case)
-    if reason := asked.why_not_rate(holder or by, score=score, was_asked=was_asked, worked=worked):
+    reason = asked.why_not_rate(
+        holder or by,
+        score=score,
+        was_asked=not survey.left_out,
+        is_late=asked.is_too_late(case.closed_at, at),
+        worked=surveys.workers(case),
+    )
+    if reason:
         raise NotNow(reason)
     survey.score, survey.answered_at = score, at
     survey.save(update_fields=["score", "answered_at"])

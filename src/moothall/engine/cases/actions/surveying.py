@@ -32,11 +32,13 @@ def closing(case: Case, *, by: Actor, at: datetime) -> tuple[list[Intent], str]:
     """Return what a case that closes tells its requester, and whether it asks how it went.
 
     The second is `ASKED`, a `NotAsked`, or '' where the service asks nobody. A service that asks
-    and has no words of its own for it does so in the platform's.
+    and has no words of its own for it does so in the platform's. Of a case from another desk's log,
+    which a loop closes, nobody is told anything.
     """
     definition = rules.definition_of(case)
+    is_quiet = by.kind == "job" and surveying.is_from_log(case)
     if definition is None or definition.survey is None:
-        return telling.meant(case, "closed", event_id=0, by=by), ""
+        return _told(case, by, is_quiet=is_quiet), ""
     survey, _ = Survey.objects.get_or_create(
         case_id=case.pk,
         defaults={
@@ -46,8 +48,8 @@ def closing(case: Case, *, by: Actor, at: datetime) -> tuple[list[Intent], str]:
             "left_out": NotAsked.NO_ADDRESS,
         },
     )
-    told = telling.meant(case, "closed", event_id=0, by=by)
-    if not _asking(told):
+    told = _told(case, by, is_quiet=is_quiet)
+    if not _asking(told) and not is_quiet:
         told += telling.invitation(case, survey.token, definition.survey.question, by=by)
     why = _why_not(case, _asking(told), at=at)
     if why is None:
@@ -61,6 +63,10 @@ def closing(case: Case, *, by: Actor, at: datetime) -> tuple[list[Intent], str]:
     return unsent, why.value
 
 
+def _told(case: Case, by: Actor, *, is_quiet: bool) -> list[Intent]:
+    return [] if is_quiet else telling.meant(case, "closed", event_id=0, by=by)
+
+
 def _asking(told: Sequence[Intent]) -> list[Intent]:
     return [one for one in told if one.topic == Topic.SURVEY]
 
@@ -70,6 +76,7 @@ def _why_not(case: Case, told: Sequence[Intent], *, at: datetime) -> NotAsked | 
     terms = surveying.terms(case.council_id)
     rested = at - timedelta(days=terms.rests_days)
     reasons = (
+        (NotAsked.FROM_LOG, surveying.is_from_log(case)),
         (NotAsked.OWN_WORK, surveying.is_own_work(case, surveying.workers(case))),
         (NotAsked.NO_ADDRESS, not told),
         (NotAsked.UNWANTED, bool(told) and all(contact.why_barred(one) for one in told)),

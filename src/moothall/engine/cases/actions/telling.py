@@ -13,6 +13,7 @@ from moothall.engine.cases import rules, wording
 from moothall.engine.cases.actions import reaching
 from moothall.engine.cases.models import Case, Survey
 from moothall.engine.cases.queries import language_of
+from moothall.engine.cases.surveying import SAMPLE
 from moothall.engine.catalogue import plan
 from moothall.engine.catalogue import queries as services
 from moothall.engine.catalogue.definition import Message, Moment, Notice, ServiceDefinition
@@ -84,6 +85,24 @@ def meant(
 
     *answers* are the form's, where the case is just being made.
     """
+    found = _worded(case, moment, by=by, reply=reply, answers=answers)
+    return [replace(intent, event_id=event_id) for intent in found]
+
+
+def sample(case: Case, moment: Moment, *, by: Actor, reply: str = "") -> list[Intent]:
+    """Return what `meant` does for others to see: nobody answers by its link to the survey."""
+    return _worded(case, moment, by=by, reply=reply, survey=SAMPLE)
+
+
+def _worded(
+    case: Case,
+    moment: Moment,
+    *,
+    by: Actor,
+    reply: str,
+    answers: Mapping[str, Any] | None = None,
+    survey: UUID | None = None,
+) -> list[Intent]:
     language = language_of(case)
     definition = rules.definition_of(case, language)
     messages = definition.messages_on(moment) if definition else ()
@@ -97,9 +116,9 @@ def meant(
     with speaking(language if is_spoken else Language.ENGLISH):
         fields = _fields(case, definition, reply)
     if any("survey_url" in message.body for message in messages):
-        fields["survey_url"] = _survey_url(case)
+        fields["survey_url"] = _survey_url(case, survey)
     intents = [_intent(case, message, fields, reach) for message in messages]
-    caused = [replace(intent, event_id=event_id) for intent in intents if intent is not None]
+    caused = [intent for intent in intents if intent is not None]
     if not is_spoken:
         caused = [_excused(intent, language) for intent in caused]
     limited = limits(case, by)
@@ -301,8 +320,9 @@ def _is_own(case: Case) -> bool:
     )
 
 
-def _survey_url(case: Case) -> str:
-    survey = Survey.objects.filter(case_id=case.pk).values_list("token", flat=True).first()
+def _survey_url(case: Case, instead: UUID | None) -> str:
+    kept = Survey.objects.filter(case_id=case.pk).values_list("token", flat=True)
+    survey = instead or kept.first()
     return f"{address(case.council)}/rate/{survey}" if survey else ""
 
 

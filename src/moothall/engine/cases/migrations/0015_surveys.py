@@ -67,6 +67,10 @@ class Migration(migrations.Migration):
                     ("unwanted", "They want no questions like this, or are not to be written to."),
                     ("recent", "They were asked about another case not long ago."),
                     ("share", "Only some are asked, and this case was not drawn."),
+                    (
+                        "from-log",
+                        "It came from another desk, which tells neither messages nor surveys.",
+                    ),
                 ],
                 db_default="",
                 default="",

@@ -77,6 +77,12 @@ def is_own_work(case: Case, worked: Collection[int]) -> bool:
     return bool(email) and email in {plain_email(one) for one in emails}
 
 
+def is_from_log(case: Case) -> bool:
+    """Whether a case came out of another desk's log, or moved in from there."""
+    first = Event.objects.filter(case_id=case.pk, kind=EventKind.CREATED)
+    return first.filter(data__is_from_log=True).exists()
+
+
 def was_asked_since(case: Case, since: datetime) -> bool:
     """Whether whoever asked for a case was asked about any of theirs after a moment."""
     same = Q(case__contact_email=case.contact_email) if case.contact_email else Q()

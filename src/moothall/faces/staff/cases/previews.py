@@ -64,7 +64,7 @@ def messages(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _previews(desk: Desk, case: Case, moment: Moment) -> Iterator[Preview]:
     by = desk.who.actor_in(case.council_id)
-    for intent in telling.meant(case, moment, event_id=0, by=by, reply=REPLY):
+    for intent in telling.sample(case, moment, by=by, reply=REPLY):
         yield _preview(case, _first(intent), WHEN[moment])
         for way in intent.otherwise:
             yield _preview(case, way, f"{WHEN[moment]}, if that does not arrive")

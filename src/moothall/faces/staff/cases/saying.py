@@ -141,7 +141,7 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
     desk = sit(request)
     found, said = casework.one_of(desk, reference), posted(request)
     by = desk.who.actor_in(found.council_id)
-    meant = telling.meant(found, "replied", event_id=0, by=by, reply=said.text)
+    meant = telling.sample(found, "replied", by=by, reply=said.text)
     beside = {
         **said.beside,
         "arrives": [

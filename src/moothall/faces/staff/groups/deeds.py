@@ -16,6 +16,7 @@ from moothall.ground.people import queries as people
 from moothall.practices.servicedesk import actions
 from moothall.practices.servicedesk.models import GroupSession
 from moothall.practices.servicedesk.queries import groups
+from moothall.practices.servicedesk.rules import groups as rules
 from moothall.practices.servicedesk.words.groups import (
     LONGEST_LINE,
     LONGEST_TEXT,
@@ -49,7 +50,11 @@ def group_asks(seat: Seat) -> dict[str, forms.Field]:
     """Ask what a group is."""
     offers = catalogue.offers(seat.desk.council.pk)
     inside = [one for one in offers if one.definition.ask == "employees"]
-    services = sorted((one.definition.service, one.definition.name) for one in inside)
+    services = sorted(
+        (one.definition.service, one.definition.name)
+        for one in inside
+        if rules.asks_for_consent(one.definition)
+    )
     return {
         "name": drawing.line("What is it called?", LONGEST_LINE, hint="Such as ICT success group"),
         "kind": drawing.choice("Which kind of group is it?", GroupKind.choices),
@@ -63,7 +68,7 @@ def group_asks(seat: Seat) -> dict[str, forms.Field]:
             "By which service do people ask to join?",
             services,
             required=False,
-            hint="Whoever asks for it becomes a member, and their request is resolved",
+            hint="Whoever asks for it, and says yes, becomes a member; their request is resolved",
         ),
     }
 

@@ -16,7 +16,7 @@ from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact import queries, rules
 from moothall.engine.contact.models import Message
-from moothall.engine.contact.words import Barring, Carrier, Channel, State, Way
+from moothall.engine.contact.words import Barring, Carrier, Channel, State, Way, without_tokens
 from moothall.faces.pages import access, plain
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.ground.journal.words import Refused
@@ -103,7 +103,7 @@ def _page(request: HttpRequest, desk: Desk, found: Message, wrong: str = "") -> 
     context = {
         "row": _sent(desk, found),
         "facts": _facts(desk, found),
-        "body": found.body,
+        "body": without_tokens(found.body),
         "is_wiped": found.is_secret and not found.body,
         "number": found.pk,
         "why_not_retry": rules.why_not_retry(found),

@@ -83,7 +83,7 @@ def plan_session(group: Group, said: SaidOfSession, *, by: Actor, at: datetime) 
 def change_session(
     session: GroupSession, said: SaidOfSession, *, by: Actor, at: datetime
 ) -> GroupSession:
-    """Change a session that is to come; whoever is invited is told anew.
+    """Change a session that is to come; whoever is invited is told anew. Unchanged, nobody is.
 
     :raises NotThisSession: saying why.
     """
@@ -91,7 +91,10 @@ def change_session(
     why = rules.why_not_invite(session, at=at) or rules.why_not_session(said, at=at)
     if why:
         raise NotThisSession(why)
-    for name, value in _columns(said).items():
+    wanted = _columns(said)
+    if all(getattr(session, name) == value for name, value in wanted.items()):
+        return session
+    for name, value in wanted.items():
         setattr(session, name, value)
     session.revision += 1
     session.save()

@@ -22,6 +22,7 @@ from moothall.practices.servicedesk.models import Group, Member, Undertaking
 from moothall.practices.servicedesk.queries import groups as queries
 from moothall.practices.servicedesk.rules import groups as rules
 from moothall.practices.servicedesk.words.groups import (
+    LEFT,
     MOST_LOADED,
     Loaded,
     NotAMember,
@@ -75,8 +76,13 @@ def change_group(group: Group, said: SaidOfGroup, *, by: Actor, at: datetime) ->
 
 @transaction.atomic
 def end_group(group: Group, *, by: Actor, at: datetime) -> Group:
-    """Keep a group no more; what it did stays."""
+    """Keep a group no more; what it did stays.
+
+    :raises NotThisGroup: while a session is to come.
+    """
     group = locked(group)
+    if why := rules.why_not_end(group, at=at):
+        raise NotThisGroup(why)
     group.ended_at = at
     group.save(update_fields=["ended_at"])
     journal.record("group.ended", group, by=by, at=at)
@@ -115,15 +121,16 @@ def load_members(
 ) -> Loaded:
     """Add those of a file who are no members yet, all by a handful of statements.
 
-    Loaded again it adds nobody. Nobody is written to: two hundred letters of welcome are no
-    welcome. *rows* are a line's number with what it says, or with why it says nothing.
+    Loaded again it adds nobody, also not who left since. Nobody is written to: two hundred letters
+    of welcome are no welcome. *rows* are a line's number with what it says, or with why it says
+    nothing.
 
     :raises NotAMember: for a file whose people did not all say yes, or that has too many lines.
     """
     locked(group)
     if not has_agreed:
         raise NotAMember("Only who said yes becomes a member.")
-    known = set(queries.current(group).values_list("email", flat=True))
+    known, left = queries.addresses(group)
     found, refused, twice = dict[str, SaidOfMember](), list[tuple[int, str]](), 0
     for count, (line, said) in enumerate(rows, start=1):
         if count > MOST_LOADED:
@@ -133,6 +140,9 @@ def load_members(
             refused.append((line, str(why)))
             continue
         email = plain_email(said.email)
+        if email in left:
+            refused.append((line, LEFT))
+            continue
         twice += email in known or email in found
         if email not in known:
             found.setdefault(email, said)
@@ -189,12 +199,16 @@ def leave(member: Member, *, by: Actor, at: datetime) -> Member:
 def take_in(group: Group, case: Case, *, by: Actor, at: datetime) -> Member | None:
     """Make whoever asked for it a member, and resolve their request; None: somebody looks at it.
 
-    A request without a name or an address stays with its team.
+    A request without a name, an address or a yes stays with its team, and so does one that was
+    resolved before: whoever left since, and opens it again, may want something else.
     """
     group = locked(group)
     said = SaidOfMember(name=case.contact_name, email=case.contact_email)
     definition = case_rules.definition_of(case)
-    if definition is None or rules.why_not_member(said, has_agreed=True):
+    has_agreed = rules.has_agreed(case)
+    if definition is None or rules.why_not_member(said, has_agreed=has_agreed):
+        return None
+    if not queries.fresh_requests(group).filter(pk=case.pk).exists():
         return None
     there = queries.current(group).filter(email=plain_email(said.email)).first()
     if there is None:

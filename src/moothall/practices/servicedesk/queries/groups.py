@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from moothall.engine.cases.models import Case
+from moothall.engine.cases.history import EventKind
+from moothall.engine.cases.models import Case, Event
 from moothall.engine.cases.words import RUNNING
 from moothall.ground.people.words import Kept, Whose
 from moothall.practices.servicedesk.models import (
@@ -93,6 +94,13 @@ def members(group: Group, text: str = "", *, after: int | None = None) -> Member
 def current(group: Group) -> QuerySet[Member]:
     """Return those who are in a group now."""
     return Member.objects.filter(group=group, left_at=None)
+
+
+def addresses(group: Group) -> tuple[set[str], set[str]]:
+    """Return the addresses of those who are in a group now, and of those who left it."""
+    everybody = list(Member.objects.filter(group=group).values_list("email", "left_at"))
+    here = {email for email, left_at in everybody if left_at is None}
+    return here, {email for email, _ in everybody} - here
 
 
 def member(group: Group, number: int) -> Member | None:
@@ -178,25 +186,42 @@ def undertaking(group: Group, number: int) -> Undertaking | None:
 
 
 def overdue(council_id: int, today: date, at: datetime) -> list[Undertaking]:
-    """Return what is not done though its day is over, and nobody was reminded of for a week."""
+    """Return what is not done though its day is over, and nobody was reminded of for a week.
+
+    Nobody is reminded who was erased: there is no address.
+    """
     lately = Q(reminded_at=None) | Q(reminded_at__lte=at - AGAIN_AFTER)
-    late = Undertaking.objects.filter(lately, council_id=council_id, done_at=None)
+    late = Undertaking.objects.filter(lately, council_id=council_id, done_at=None).exclude(email="")
     found = late.filter(due_on__lt=today, group__ended_at=None)
     return list(found.select_related("group__council").order_by("due_on", "pk"))
 
 
-def volunteers(council_id: int) -> list[tuple[Group, Case]]:
-    """Return the open requests of people who ask to be in a group, with the group, oldest first."""
+def fresh_requests(group: Group) -> QuerySet[Case]:
+    """Return the open requests by the service of a group that were never resolved before."""
+    return _fresh(group.council_id, [group.service])
+
+
+def _fresh(council_id: int, services: Collection[str]) -> QuerySet[Case]:
+    resolved = Event.objects.filter(case_id=OuterRef("pk"), kind=EventKind.RESOLVED)
+    found = Case.objects.filter(
+        council_id=council_id, service__in=list(services), state__in=sorted(RUNNING)
+    )
+    return found.exclude(Exists(resolved))
+
+
+def volunteers(council_id: int, after: int = 0) -> list[tuple[Group, Case]]:
+    """Return the open requests of people who ask to be in a group, with the group, oldest first.
+
+    They are 200 at most, of higher numbers than *after*. One that was resolved before is not there.
+    """
     wanted = {
         one.service: one
         for one in Group.objects.filter(council_id=council_id, ended_at=None).exclude(service="")
     }
     if not wanted:
         return []
-    found = Case.objects.filter(
-        council_id=council_id, service__in=list(wanted), state__in=sorted(RUNNING)
-    )
-    return [(wanted[case.service], case) for case in found.order_by("pk")[:200]]
+    found = _fresh(council_id, list(wanted)).filter(pk__gt=after).order_by("pk")
+    return [(wanted[case.service], case) for case in found[:200]]
 
 
 def held_on(whose: Whose) -> list[Kept]:

@@ -7,12 +7,18 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
+from moothall.engine.cases.models import Case
+from moothall.engine.cases.queries import asking
+from moothall.engine.catalogue import queries as catalogue
+from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.words import NoSuchService
 from moothall.engine.contact import rules as contact
 from moothall.engine.contact.words import Channel
 from moothall.engine.contact.words import Way as Letter
 from moothall.ground.councils.models import Council
 from moothall.practices.servicedesk.models import Goal, Group, GroupSession
 from moothall.practices.servicedesk.words.groups import (
+    CONSENT,
     LONGEST_LINE,
     LONGEST_SESSION,
     LONGEST_TEXT,
@@ -27,6 +33,8 @@ from moothall.practices.servicedesk.words.groups import (
 )
 
 OVER = "That session was held or cancelled."
+NO_CONSENT = f"That service does not ask for a yes. It needs a yes-or-no question “{CONSENT}”."
+STILL_TO_COME = "A session is still to come. Cancel it first."
 
 
 def why_not_group(council: Council, said: SaidOfGroup, *, but: int = 0) -> str | None:
@@ -42,7 +50,33 @@ def why_not_group(council: Council, said: SaidOfGroup, *, but: int = 0) -> str |
         return "There is a group of that name already."
     if said.service and others.filter(service=said.service).exists():
         return "Whoever asks for that service joins another group."
-    return None
+    return _why_not_service(council, said.service) if said.service else None
+
+
+def _why_not_service(council: Council, slug: str) -> str | None:
+    """Say why nobody can join by a service; one that is not in force takes nobody in yet."""
+    try:
+        offered = catalogue.offer(council.pk, slug)
+    except NoSuchService:
+        return None
+    return None if asks_for_consent(offered.definition) else NO_CONSENT
+
+
+def asks_for_consent(definition: ServiceDefinition) -> bool:
+    """Whether a service asks for the yes without which nobody becomes a member."""
+    asked = definition.question(CONSENT)
+    return asked is not None and asked.type == "yesno"
+
+
+def has_agreed(case: Case) -> bool:
+    """Whether whoever asked for a case said in it that they may be emailed."""
+    return asking.answers(case).get(CONSENT) is True
+
+
+def why_not_end(group: Group, *, at: datetime) -> str | None:
+    """Say why a group cannot be ended: whoever is invited would be told nothing."""
+    coming = GroupSession.objects.filter(group=group, state=SessionState.PLANNED, ends_at__gt=at)
+    return STILL_TO_COME if coming.exists() else None
 
 
 def why_not_member(said: SaidOfMember, *, has_agreed: bool) -> str | None:

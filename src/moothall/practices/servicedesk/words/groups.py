@@ -12,6 +12,9 @@ LONGEST_TEXT = 5000
 MOST_LOADED = 5000
 """Lines of one file of members."""
 LONGEST_SESSION = timedelta(days=2)
+CONSENT = "agrees"
+"""The yes-or-no question of a service by which people join: whether they may be emailed."""
+LEFT = "They left the group. Add them by hand if they want to come back."
 AGAIN_AFTER = timedelta(days=7)
 """So long after a reminder the next one comes."""
 
