@@ -8,7 +8,7 @@ from tests.practices.insight.desk import NOW, desk
 from moothall.engine.cases.clocks import verdict
 from moothall.engine.cases.facts import facts
 from moothall.engine.cases.history import EventKind
-from moothall.engine.cases.proposing import Proposal, proposed
+from moothall.engine.cases.proposing import PromisedInDays, Proposal, proposed
 
 
 def judged(story, at, measures="resolution", **more):
@@ -32,6 +32,44 @@ def test_a_shorter_time_breaks_what_was_kept(story):
 def test_another_calendar_counts_the_night_too(story):
     found = judged(story, june(5), calendar=ALWAYS)
     assert (found.is_met, found.used, found.seconds) == (False, 18.5 * HOUR, 4 * HOUR)
+
+
+FIVE_DAYS = 43.5
+"""Five working days from four in the afternoon, in office hours."""
+
+
+def by_days(*targets):
+    return Story(june(1, "16:00"), *targets, priority="P3").then("resolved", june(5, "16:00"))
+
+
+def in_days(version, priority):
+    return {("P3", 1): {"resolution": 5}, ("P3", 2): {"resolution": 3}}.get((priority, version), {})
+
+
+def on_another_calendar(story, **more):
+    proposal = Proposal("resolution", **{"calendar": ALWAYS} | more)
+    events = proposed(story.events, proposal, CALENDARS, version=1, in_days=in_days)
+    return verdict(events, CALENDARS, at=june(20), measures="resolution")
+
+
+def test_on_another_calendar_alone_days_stay_days():
+    found = on_another_calendar(by_days(target(FIVE_DAYS)))
+    assert (found.is_met, found.used, found.seconds) == (True, 96 * HOUR, 128 * HOUR)
+    found = on_another_calendar(by_days(target(FIVE_DAYS)), seconds=50 * HOUR)
+    assert (found.is_met, found.seconds) == (False, 50 * HOUR)
+
+
+def test_days_that_do_not_make_the_time_promised_are_not_judged():
+    with pytest.raises(PromisedInDays):
+        on_another_calendar(by_days(target(40)))
+
+
+def test_the_days_are_those_of_the_version_that_promised_them():
+    story = Story(june(1, "16:00"), target(FIVE_DAYS), priority="P3")
+    story.then("migrated", june(2), targets=[target(26.5)], **{"from": 1, "to": 2})
+    story.then("resolved", june(5, "16:00"))
+    found = on_another_calendar(story)
+    assert (found.is_met, found.seconds) == (False, 80 * HOUR)
 
 
 def test_days_end_at_closing_time(story):

@@ -48,6 +48,19 @@ def test_an_approval_is_its_own_slice_and_between_end_and_reopening_it_is_nobody
     ]
 
 
+@pytest.mark.parametrize("kind", ["migrated", "retyped"])
+def test_an_approval_that_is_needed_no_more_was_waited_for_until_then(kind):
+    story = Story(june(1, "09:00"), team="desk")
+    story.then("task_started", june(1, "09:00"), task="agree", targets=[], is_approval=True)
+    story.then(kind, june(1, "12:00"), removed=["agree"], **{"from": 1, "to": 2})
+    story.then("resolved", june(1, "13:00"))
+    assert told(stretches(story.at(june(5)))) == [
+        ((Whose.APPROVAL, ""), 3, 3),
+        ((Whose.TEAM, "desk"), 1, 1),
+    ]
+    assert story.at(june(5)).approval_seconds() == (3 * HOUR, 3 * HOUR)
+
+
 def test_an_assignment_to_somebody_else_of_the_team_begins_nothing_new():
     story = Story(june(1, "09:00"), team="desk")
     story.then("assigned", june(1, "10:00"), team="desk", person=3)

@@ -49,12 +49,29 @@ def test_hours_around_the_clock_count_as_much_on_any_calendar():
     assert told(team_targets=[team(4, calendar="always")], supplier_targets=[supplier(4)]) == []
 
 
-@pytest.mark.parametrize("within", [{"days": 1}, {"hours": 1, "calendar": "office"}])
-def test_what_cannot_be_compared_is_a_fault(within):
+def test_what_cannot_be_compared_is_a_fault():
     around = resolution(8, calendar="always")
-    found = told(targets=around, team_targets=[{"team": "stores", "within": {"P3": within}}])
+    found = told(targets=around, team_targets=[team(1, calendar="office")])
     assert len(found) == 1
     assert "the two cannot be compared" in found[0]
+
+
+def test_days_within_a_case_are_a_fault_as_nobody_knows_when_a_turn_begins():
+    within = {"within": {"P3": {"days": 1}}}
+    teams, suppliers = [{"team": "stores"} | within], [{"id": "line"} | within]
+    assert told(team_targets=teams, supplier_targets=suppliers) == 2 * [
+        "days within the case for P3: days are counted from when the case was asked for, and not"
+        " from when somebody else has it"
+    ]
+
+
+def test_beside_a_promise_in_days_only_what_is_longer_than_whole_days_is_a_fault():
+    within = {"id": "resolution", "measures": "resolution", "within": {"P3": {"days": 1}}}
+    assert told(targets=[within], team_targets=[team(24)]) == []
+    assert told(targets=[within], team_targets=[team(25)]) == [
+        "the resolution has 1 day for P3: within it the team `street-services` 25 hours make 25"
+        " hours"
+    ]
 
 
 @pytest.mark.parametrize(

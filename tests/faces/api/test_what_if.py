@@ -28,11 +28,19 @@ def published(town):
 def test_a_period_is_replayed(machine, published):
     said = machine.get("/figures/what-if", seconds=3600, priority="P3").json()
     assert (said["n"], said["changes"], said["items"], said["next"]) == (0, 0, [], None)
+    assert said["not_judged"] == 0
 
 
 @pytest.mark.parametrize(
     "query",
-    [{}, {"seconds": 1, "days": 1}, {"seconds": 0}, {"days": 1, "cohort": "opened"}, {"moon": 1}],
+    [
+        {},
+        {"seconds": 1, "days": 1},
+        {"seconds": 0},
+        {"days": 251},
+        {"days": 1, "cohort": "opened"},
+        {"moon": 1},
+    ],
 )
 def test_what_is_no_proposal_is_refused(machine, published, query):
     assert machine.get("/figures/what-if", **query).status_code == 422

@@ -2,12 +2,17 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
+from tests.faces.staff.test_figures import pat, published, resolve  # noqa: F401 -- fixtures
 from tests.practices.insight.measures.publishing import starter
 
 from moothall.engine.cases import actions as cases
 from moothall.ground.councils import scope
+from moothall.ground.people import actions as people
+from moothall.ground.people import queries
+from moothall.ground.people.words import Role
 from moothall.practices.insight import actions as insight
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +49,7 @@ def test_before_anything_is_proposed_it_asks(manager):
         ({"length": "soon"}, "Enter the time as a number"),
         ({"length": "1.5", "unit": "days"}, "whole working days"),
         ({"length": "0"}, "Enter more than 0"),
+        ({"length": "251", "unit": "days"}, "Enter 250 working days or fewer"),
         ({"length": "1", "first": "2026-02-02", "last": "2026-02-01"}, "must not be before"),
         ({"length": "1", "first": "soon"}, "Enter a real date"),
     ],
@@ -77,3 +83,45 @@ def test_the_file_has_a_line_for_each_case_that_changes_side(manager, town):
 def test_an_officer_who_manages_nothing_may_not(manager, sign_in):
     assert sign_in("asha").get("figures/what-if").status_code == 403
     assert sign_in("asha").get("figures/what-if.csv").status_code == 403
+
+
+@pytest.fixture
+def late(manager, town, ask):
+    """A fault that took twelve days."""
+    with scope.opened([town.council.pk], writes=True) as at:
+        case = town.case("ict-fault", at=at - timedelta(days=12))
+        cases.resolve(case, by=town.actor("mo"), at=at, outcome="fixed")
+    return case
+
+
+@pytest.mark.parametrize("number", ["1", "2", "99999", "0", "x"])
+def test_a_page_that_is_not_there_is_the_last_one(manager, late, number):
+    asked = {"promise": "resolution", "length": 30, "unit": "days", "first": "2020-01-01"}
+    text = page(manager, **asked, page=number).text
+    assert "1 to 1 of 1" in text
+    assert late.reference in text
+    assert "No case changes side" not in text
+
+
+def test_teams_of_one_code_in_two_councils_have_a_line_each(pat, resolve, town, other_town):  # noqa: F811
+    resolve()
+    resolve()
+    resolve(other_town)
+    text = page(pat, promise="resolution", length=4).text
+    for desk, n in ((town, 2), (other_town, 1)):
+        line = text.split(f">Ict-Desk, {desk.council.name}</th>", 1)[1].split("</tr>")[0]
+        assert f">{n}</td>" in line
+
+
+def test_a_council_that_is_not_managed_is_not_offered(shared, town, sign_in, published):  # noqa: F811
+    with scope.opened([town.council.pk], writes=True) as at:
+        person = queries.person_of(shared.pk, town.council.pk)
+        people.stand(person, Role.MANAGER, by=town.actor("mo"), at=at)
+    officer = sign_in("pat", slug="three-rivers-ict", home="three-rivers")
+    found = page(officer)
+    assert found.status_code == 200
+    assert 'name="council"' not in found.text
+
+
+def test_the_councils_that_are_managed_are_offered(pat):  # noqa: F811
+    assert 'value="brackwater"' in page(pat).text

@@ -17,6 +17,7 @@ from tests.ground.calendars.conftest import (
     utc,
 )
 
+from moothall.ground.calendars import workingtime
 from moothall.ground.calendars.workingtime import (
     CalendarUnusable,
     MomentNaive,
@@ -181,6 +182,20 @@ def test_ruling_26_a_working_night_ends_in_the_morning():
 def test_ruling_26_a_date_whose_window_has_no_length_is_no_working_day():
     never = every_day(("01:10", "01:50"))
     assert never.due_days(local("2026-03-28 12:00"), 1) == local("2026-03-30 01:50")
+
+
+def test_a_date_is_looked_into_once_however_often_days_are_counted(monkeypatch):
+    looked, real = [], workingtime.intervals
+
+    def spied(*rest, days):
+        looked.append(days)
+        return real(*rest, days=days)
+
+    monkeypatch.setattr(workingtime, "intervals", spied)
+    calendar = WorkingCalendar("Europe/London", OFFICE_WEEK, {})
+    ends = {calendar.due_days(local(f"2026-06-0{day} 15:00"), 250) for day in (1, 1, 2, 3)}
+    assert len(ends) == 3
+    assert len(looked) == len(set(looked)) > 250
 
 
 @pytest.mark.parametrize("days", [0, -1])

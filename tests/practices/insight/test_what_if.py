@@ -3,13 +3,15 @@
 from datetime import date
 
 import pytest
-from tests.engine.cases.conftest import ashbys_desk
+from tests.engine.cases.conftest import FAULT, SETUP, ashbys_desk
 from tests.engine.cases.telling import HOUR, june
 from tests.practices.insight.measures.publishing import starter
 from tests.standing import on as standing_on
 
 from moothall.engine.cases import actions as cases
+from moothall.engine.cases.history import EventKind, History, Occurred, Promise
 from moothall.engine.cases.models import Event, Fact
+from moothall.ground.calendars import queries as calendars
 from moothall.ground.calendars.words import NoSuchCalendar
 from moothall.ground.councils import scope
 from moothall.practices.insight import actions, queries
@@ -94,6 +96,32 @@ def test_a_longer_time_turns_what_was_missed(desk):
 def test_another_calendar_counts_the_night(desk):
     (turned,) = replay(desk, priority="P2", calendar="always").turned
     assert (turned.before.used, turned.after.used) == (2 * HOUR, 17.5 * HOUR)
+
+
+def test_on_another_calendar_alone_what_was_promised_in_days_keeps_its_days(desk):
+    case = desk.case("ict-fault", answers={"can_work": "yes"}, at=june(1, "09:00"))
+    cases.resolve(case, by=desk.actor("dev"), at=june(5, "09:00"), outcome="fixed")
+    found = replay(desk, priority="P4", calendar="always")
+    assert (found.whole.n, found.turned, found.not_judged) == (3, [], 0)
+
+
+def test_a_case_whose_days_cannot_be_told_is_left_out_and_counted(desk):
+    by, at = SETUP, june(1, "09:00")
+    office = calendars.head(desk.council.pk, "office").pk
+    promised = [Promise("resolution", "resolution", 8 * HOUR, office).as_data()]
+    events = (
+        Occurred(EventKind.CREATED, at, at, by, {"targets": promised, "calendar": office}),
+        Occurred(EventKind.RESOLVED, june(2), june(2), by, {"outcome": "fixed"}),
+    )
+    told = History(service="ict-fault", priority="P4", events=events, answers=FAULT)
+    cases.replay(desk.council, [told], by=by, at=june(3))
+    assert Fact.objects.filter(resolution_target=8 * HOUR, priority="P4").count() == 1
+    left_out, judged = (
+        replay(desk, calendar="always"),
+        replay(desk, calendar="always", seconds=HOUR),
+    )
+    assert (left_out.whole.n, left_out.not_judged) == (4, 1)
+    assert (judged.whole.n, judged.not_judged) == (5, 0)
 
 
 def test_the_first_answer_can_be_replayed_too(desk):

@@ -198,6 +198,10 @@ class Folding:
         task = str(event.data.get("task", ""))
         for measures in ("task", "lapse"):
             self._end(measures, moment, task=task)
+        self._decided(task, moment)
+
+    def _decided(self, task: str, moment: datetime) -> None:
+        """End the wait for the approval that a task is, decided or needed no more."""
         if task in self.asked:
             self.approvals.append((self.asked.pop(task), moment))
 
@@ -244,7 +248,7 @@ class Folding:
             return
         for task in map(str, event.data.get("removed", ())):
             self._drop(moment, task=task)
-            self.asked.pop(task, None)
+            self._decided(task, moment)
         for measures in map(str, event.data.get("ends", ())):
             self._drop(moment, measures=measures)
         self._drop_inner(event, moment)
@@ -262,7 +266,7 @@ class Folding:
             return
         for task in map(str, event.data.get("removed", ())):
             self._drop(moment, task=task)
-            self.asked.pop(task, None)
+            self._decided(task, moment)
         for measures in map(str, event.data.get("ends", ())):
             self._drop(moment, measures=measures)
         self._drop_inner(event, moment)

@@ -29,7 +29,7 @@ class Proposed(Narrowed):
     seconds: Annotated[int, Field(ge=1, le=10**9)] | None = Field(
         default=None, description="Working seconds; or give `days`."
     )
-    days: Annotated[int, Field(ge=1, le=2_000)] | None = Field(
+    days: Annotated[int, Field(ge=1, le=whatif.MOST_DAYS)] | None = Field(
         default=None, description="Working days: to the end of the last."
     )
     calendar: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,59}$")] | None = Field(
@@ -67,10 +67,14 @@ class ChangesSide(Out):
 
 
 class WhatIfOut(Out):
-    """What the period would have come to; `items` are the cases that change side."""
+    """What the period would have come to; `items` are the cases that change side.
+
+    `not_judged` cases were promised in days, and it cannot be told how many: they are not in `n`.
+    """
 
     first_on: date
     last_on: date
+    not_judged: int = Field(description="Not judged: promised in days. They are not in `n`.")
     n: int
     before: int
     after: int
@@ -106,6 +110,7 @@ def what_if(request: HttpRequest, asked: Annotated[Proposed, Query()]) -> HttpRe
         WhatIfOut(
             first_on=period.first_on,
             last_on=period.last_on,
+            not_judged=found.not_judged,
             n=found.whole.n,
             before=found.whole.before,
             after=found.whole.after,

@@ -86,7 +86,17 @@ class WorkingCalendar:
     :raises CalendarUnusable: when any of them cannot be read, or there is no working time at all.
     """
 
-    __slots__ = ("_ceiling", "_exceptions", "_floor", "_table", "_week", "horizon", "since", "zone")
+    __slots__ = (
+        "_ceiling",
+        "_closings",
+        "_exceptions",
+        "_floor",
+        "_table",
+        "_week",
+        "horizon",
+        "since",
+        "zone",
+    )
 
     def __init__(
         self,
@@ -105,6 +115,7 @@ class WorkingCalendar:
         if not any(self._week) and not any(self._exceptions.values()):
             raise CalendarUnusable("This calendar has no working time: nothing would ever be due.")
         self._table = _NOTHING
+        self._closings: dict[int, int | None] = {}
         self._floor = _new_year(FIRST_YEAR)
         self._ceiling = _new_year(LAST_YEAR + 1)
         if since:
@@ -187,13 +198,24 @@ class WorkingCalendar:
             raise _naive(start)
         first = start.astimezone(self.zone).toordinal() + 1
         for ordinal in range(first, self._ceiling // DAY + _EPOCH_DAY + 1):
+            closing = self._closing(ordinal)
+            if closing is None:
+                continue
+            days -= 1
+            if not days:
+                self._check(closing)
+                return _moment(closing, UTC)
+        raise self._beyond(self._ceiling + 1)
+
+    def _closing(self, ordinal: int) -> int | None:
+        """Give the last closing of a local date, None where no window starts on it; it is kept."""
+        try:
+            return self._closings[ordinal]
+        except KeyError:
             day = range(ordinal, ordinal + 1)
             spans = list(intervals(self.zone, self._week, self._exceptions, days=day))
-            days -= bool(spans)
-            if not days:
-                self._check(spans[-1][1])
-                return _moment(spans[-1][1], UTC)
-        raise self._beyond(self._ceiling + 1)
+            self._closings[ordinal] = spans[-1][1] if spans else None
+            return self._closings[ordinal]
 
     def opens_on(self, day: date) -> list[tuple[datetime, datetime]]:
         """Give the spans worked, in UTC and in order, whose windows open on a local date.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from moothall.engine.catalogue.checks.known import listed, parts, words
+from moothall.engine.catalogue.checks.known import listed, part, parts, words
 from moothall.engine.catalogue.definition import Duration, Priority, ServiceDefinition
 from moothall.engine.catalogue.explain import like
 from moothall.engine.catalogue.faults import Complaint, Where
@@ -13,7 +13,8 @@ ALWAYS = "always"
 
 
 def complaints(value: Mapping[str, Any]) -> Iterator[Complaint]:
-    """Yield teams that promise twice, and reasons to wait that nothing could be counted by."""
+    """Yield what is promised in days or twice, and reasons that nothing could be counted by."""
+    yield from _in_days(value)
     seen: set[str] = set()
     for where, target in parts(value, "team_targets"):
         team = words(target, "team") or ""
@@ -45,12 +46,28 @@ def complaints(value: Mapping[str, Any]) -> Iterator[Complaint]:
             )
 
 
+def _in_days(value: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Yield lengths of time in days: nobody knows beforehand on which day a turn begins."""
+    for name in ("team_targets", "supplier_targets"):
+        for where, target in parts(value, name):
+            for priority, within in part(target, "within").items():
+                if isinstance(within, Mapping) and "days" in within:
+                    yield Complaint(
+                        (*where, "within", priority),
+                        f"days within the case for {priority}",
+                        "days are counted from when the case was asked for, and not from when"
+                        " somebody else has it",
+                        "write the working hours or minutes, like `{hours: 16}`",
+                    )
+
+
 def fitting(definition: ServiceDefinition) -> Iterator[Complaint]:
     """Yield what teams and suppliers promise together that is longer than what is promised.
 
     A wait that stops the requester's clock is no part of it. All that is promised within the case
-    has to be counted as the promise is: in days, or in hours and minutes, on its calendar; time on
-    the calendar `always` counts as much on any.
+    has to be counted on the calendar of the promise; time on the calendar `always` counts as much
+    on any. How many hours a working day has only a calendar knows, so a promise in days is taken
+    to be of whole ones: what is longer than those fits on none.
     """
     for at, target in enumerate(definition.targets):
         if target.measures != "resolution":
@@ -71,22 +88,21 @@ def _fits(
     named = _inside(definition, priority)
     total = 0
     for place, name, within, calendar in named:
-        count = _count(within)
-        if _unit(within) != _unit(whole[0]) or calendar not in (whole[1], ALWAYS):
+        if calendar not in (whole[1], ALWAYS):
             yield Complaint(
                 place,
                 f"{name} has {said(within)} on the calendar `{calendar}` for {priority}",
                 f"the resolution has {said(whole[0])} on `{whole[1]}`: the two cannot be compared",
-                f"count it in {_unit(whole[0])} on `{whole[1]}`",
+                f"count it on `{whole[1]}`",
             )
             return
-        total += count
-    if total > _count(whole[0]):
+        total += _minutes(within)
+    if total > _minutes(whole[0]):
         told = " + ".join(f"{name} {said(within)}" for _, name, within, _ in named)
         yield Complaint(
             where,
             f"the resolution has {said(whole[0])} for {priority}",
-            f"within it {told} make {_worded(total, _unit(whole[0]))}",
+            f"within it {told} make {_worded(total)}",
             "give the resolution more time, or the teams and suppliers less",
         )
 
@@ -110,22 +126,19 @@ def _inside(
     return found
 
 
-def _unit(within: Duration) -> str:
-    return "days" if within.seconds is None else "hours"
-
-
-def _count(within: Duration) -> int:
-    return within.days or 0 if within.seconds is None else within.seconds // 60
+def _minutes(within: Duration) -> int:
+    """Return a length of time in minutes, at most: a working day has 24 hours or fewer."""
+    return (within.days or 0) * 24 * 60 if within.seconds is None else within.seconds // 60
 
 
 def said(within: Duration) -> str:
     """Say a length of time: 4 hours, 90 minutes, 2 days."""
-    return _worded(_count(within), _unit(within))
+    if within.days:
+        return f"{within.days} {'day' if within.days == 1 else 'days'}"
+    return _worded(_minutes(within))
 
 
-def _worded(count: int, unit: str) -> str:
-    if unit == "days":
-        return f"{count} {'day' if count == 1 else 'days'}"
-    if count % 60:
-        return f"{count} minutes"
-    return f"{count // 60} {'hour' if count == 60 else 'hours'}"
+def _worded(minutes: int) -> str:
+    if minutes % 60:
+        return f"{minutes} minutes"
+    return f"{minutes // 60} {'hour' if minutes == 60 else 'hours'}"

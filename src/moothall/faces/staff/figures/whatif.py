@@ -19,16 +19,22 @@ from moothall.engine.tables.laying import Column
 from moothall.faces.pages import access, plain
 from moothall.faces.staff.cover import drawing
 from moothall.faces.staff.desk import Desk, shown, sit
-from moothall.faces.staff.figures.seven import managed
+from moothall.faces.staff.figures.seven import SIZE, managed, page_number
 from moothall.faces.staff.queue.rows import KINDS, Row, address, rows
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.councils import queries as councils
 from moothall.ground.journal.words import Refused
 from moothall.practices.insight import queries as insight
 from moothall.practices.insight.measures.periods import Period
-from moothall.practices.insight.queries.whatif import Tally, Turned, Wanted, WhatIf, what_if
+from moothall.practices.insight.queries.whatif import (
+    MOST_DAYS,
+    Tally,
+    Turned,
+    Wanted,
+    WhatIf,
+    what_if,
+)
 
-SIZE: Final = 100
 UNPROCESSABLE: Final = 422
 PROMISES: Final = (("resolution", "Resolution"), ("response", "First answer"))
 UNITS: Final = (("hours", "working hours"), ("days", "working days"))
@@ -103,6 +109,8 @@ class ProposalForm(forms.Form):
             self.add_error("last", "The last day must not be before the first")
         if length is not None and (length == 0 or (said.get("unit") == "days" and length % 1)):
             self.add_error("length", "Enter more than 0, and whole working days")
+        if length is not None and said.get("unit") == "days" and length > MOST_DAYS:
+            self.add_error("length", f"Enter {MOST_DAYS} working days or fewer")
         if "length" not in self.errors and length is None and not said.get("calendar"):
             self.add_error("length", SAY)
         return said
@@ -171,7 +179,11 @@ def _form(desk: Desk, request: HttpRequest) -> ProposalForm:
     ]
     shared = {code: name for code, name in heads[0].items() if all(code in one for one in heads)}
     choices: dict[str, Mapping[str, str]] = {
-        "council": {one.slug: one.name for one in desk.councils.values()},
+        "council": {
+            desk.councils[c].slug: desk.councils[c].name
+            for c in managed(desk, "")
+            if c in desk.councils
+        },
         "service": {code: services.get(code, code) for code in known},
         "team": teams,
         "calendar": shared,
@@ -197,10 +209,8 @@ def _found(desk: Desk, form: ProposalForm) -> tuple[WhatIf | None, str]:
 
 
 def _told(desk: Desk, request: HttpRequest, form: ProposalForm, found: WhatIf) -> Mapping[str, Any]:
-    typed = request.GET.get("page", "1")
-    number = max(1, int(typed)) if typed.isdecimal() and len(typed) < 6 else 1
+    number = page_number(request, len(found.turned))
     part = found.turned[(number - 1) * SIZE : number * SIZE]
-    names = {team.code: team.name for team in councils.teams_of(list(desk.councils))}
     asked = {name: value for name, value in request.GET.dict().items() if name != "page"}
     here = reverse("staff:figures-what-if")
     becomes_met = sum(bool(one.after.is_met) for one in found.turned)
@@ -211,9 +221,7 @@ def _told(desk: Desk, request: HttpRequest, form: ProposalForm, found: WhatIf) -
     return {
         "whole": _share(found.whole, "All"),
         "by_priority": [_share(one, one.name or "None") for one in found.by_priority],
-        "by_team": [
-            _share(one, names.get(one.name, one.name) or "No team") for one in found.by_team
-        ],
+        "by_team": _by_team(desk, found.by_team),
         "becomes_met": becomes_met,
         "becomes_missed": len(found.turned) - becomes_met,
         "sides": _sides(desk, part),
@@ -234,6 +242,19 @@ def _share(tally: Tally, name: str) -> Share:
         _of(tally.after, tally.n),
         f"{moved:+,}" if moved else "0",
     )
+
+
+def _by_team(desk: Desk, tallies: Sequence[Tally]) -> list[Share]:
+    """Return a line for each team, with its council where the lines are of several."""
+    known = councils.teams_of(list(desk.councils))
+    names = {(team.council_id, team.code): team.name for team in known}
+    is_shared = len({one.council_id for one in tallies}) > 1
+    found = []
+    for one in tallies:
+        name = names.get((one.council_id or 0, one.name), one.name) or "No team"
+        council = desk.councils.get(one.council_id or 0)
+        found.append(_share(one, f"{name}, {council.name}" if is_shared and council else name))
+    return found
 
 
 def _of(part: int, whole: int) -> str:

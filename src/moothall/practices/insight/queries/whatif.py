@@ -2,34 +2,46 @@
 
 The cases are those that today's figure counts, with the verdict that it counts them by; the events
 of each are then folded again with the promise proposed. The same promise gives the same figure.
+
+Where another calendar alone is proposed, what was promised in days is worked out again from its
+days, as the version of the service says them. A case whose days do not make the time that it was
+promised is left out, and counted as not judged.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from itertools import groupby
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.db.models import Q
 
 from moothall.engine.cases.clocks import Verdict, verdict
 from moothall.engine.cases.history import EventKind, Occurred
 from moothall.engine.cases.models import Event, Fact
-from moothall.engine.cases.proposing import KINDS, Proposal, proposed
+from moothall.engine.cases.proposing import KINDS, InDays, PromisedInDays, Proposal, proposed
 from moothall.engine.cases.queries import counting
+from moothall.engine.catalogue import plan
+from moothall.engine.catalogue import queries as catalogue
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.journal.words import Actor
 from moothall.practices.insight import queries as insight
 from moothall.practices.insight.measures.periods import Period
 from moothall.practices.insight.words import TooMany
 
+if TYPE_CHECKING:
+    from moothall.engine.catalogue.definition import Priority
+
 MEASURES: Final[Mapping[str, str]] = {
     "resolution": "resolution-sla",
     "response": "first-response-sla",
 }
 """By what a target measures: the figure that counts how often it was kept."""
-MOST: Final = 100_000
+MOST: Final = 20_000
+"""So many cases are replayed at once: a page waits for it."""
+MOST_DAYS: Final = 250
+"""A target has no more working days: a year of them."""
 AT_ONCE: Final = 2_000
 _NOBODY = Actor("job", None, "")
 
@@ -59,9 +71,13 @@ class Turned:
 
 @dataclass(slots=True)
 class Tally:
-    """How many cases of a part there are, and how many met their target today and then."""
+    """How many cases of a part there are, and how many met their target today and then.
+
+    The part of a team is of the council whose team it is: two may have one of the same code.
+    """
 
     name: str
+    council_id: int | None = None
     n: int = 0
     before: int = 0
     after: int = 0
@@ -75,12 +91,16 @@ class Tally:
 
 @dataclass(slots=True)
 class WhatIf:
-    """What a period would have come to; `turned` are the cases that change side, by number."""
+    """What a period would have come to; `turned` are the cases that change side, by number.
+
+    `not_judged` were promised in days, and it cannot be told how many; they are in no tally.
+    """
 
     whole: Tally
     by_priority: list[Tally] = field(default_factory=list)
     by_team: list[Tally] = field(default_factory=list)
     turned: list[Turned] = field(default_factory=list)
+    not_judged: int = 0
 
 
 def what_if(
@@ -106,20 +126,28 @@ def what_if(
     hits = {one.case_id: one.is_hit for one in counted}
     proposals = {one: _proposal(one, wanted) for one in councils}
     found = WhatIf(Tally("All"))
-    parts: dict[str, dict[str, Tally]] = defaultdict(dict)
+    priorities: dict[str, Tally] = {}
+    teams: dict[tuple[str, int], Tally] = {}
+    in_days = cache(_in_days)
     for case, told in _lives(sorted(hits)):
         is_hit = hits[case.case_id]
-        turned = _replayed(case, told, proposals[case.council_id], at=at, is_hit=is_hit)
+        proposal = proposals[case.council_id]
+        try:
+            turned = _replayed(case, told, proposal, in_days, at=at, is_hit=is_hit)
+        except PromisedInDays:
+            found.not_judged += 1
+            continue
         after = bool(turned.after.is_met) if turned else is_hit
+        team = case.team, case.council_id
         for tally in (
             found.whole,
-            parts["priority"].setdefault(case.priority, Tally(case.priority)),
-            parts["team"].setdefault(case.team, Tally(case.team)),
+            priorities.setdefault(case.priority, Tally(case.priority)),
+            teams.setdefault(team, Tally(*team)),
         ):
             tally.count(before=is_hit, after=after)
         found.turned += [turned] if turned else []
-    found.by_priority = [parts["priority"][name] for name in sorted(parts["priority"])]
-    found.by_team = [parts["team"][name] for name in sorted(parts["team"])]
+    found.by_priority = [priorities[name] for name in sorted(priorities)]
+    found.by_team = [teams[team] for team in sorted(teams)]
     return found
 
 
@@ -129,6 +157,13 @@ class _Case:
     council_id: int
     priority: str
     team: str
+    version_id: int | None
+
+
+def _in_days(version_id: int, priority: str) -> Mapping[str, int]:
+    """Return how many days a version promises at a priority, by target; no others."""
+    promised = plan.targets_for(catalogue.definition(version_id), cast("Priority", priority))
+    return {one.id: one.allowance.days for one in promised if one.allowance.days}
 
 
 def _proposal(council_id: int, wanted: Wanted) -> Proposal:
@@ -137,13 +172,23 @@ def _proposal(council_id: int, wanted: Wanted) -> Proposal:
 
 
 def _replayed(
-    case: _Case, told: list[Occurred], proposal: Proposal, *, at: datetime, is_hit: bool
+    case: _Case,
+    told: list[Occurred],
+    proposal: Proposal,
+    in_days: InDays,
+    *,
+    at: datetime,
+    is_hit: bool,
 ) -> Turned | None:
-    """Return a case that changes side; None of one that does not."""
+    """Return a case that changes side; None of one that does not.
+
+    :raises PromisedInDays: where it cannot be judged.
+    """
     counting_by = counting.calendars_named(told)
     if proposal.calendar:
         counting_by[proposal.calendar] = calendars.working_calendar(proposal.calendar)
-    again = proposed(told, proposal, counting_by)
+    version = case.version_id
+    again = proposed(told, proposal, counting_by, version=version, in_days=in_days)
     after = verdict(again, counting_by, at=at, measures=proposal.measures)
     if after is None or bool(after.is_met) == is_hit:
         return None
@@ -159,7 +204,7 @@ def _lives(numbers: Sequence[int]) -> Iterator[tuple[_Case, list[Occurred]]]:
     for begin in range(0, len(numbers), AT_ONCE):
         part = numbers[begin : begin + AT_ONCE]
         facts = Fact.objects.filter(case_id__in=part)
-        names = ("case_id", "council_id", "priority", "team")
+        names = ("case_id", "council_id", "priority", "team", "case__version_id")
         cases = {row[0]: _Case(*row) for row in facts.values_list(*names)}
         for case_id, rows in groupby(_events(part), key=lambda row: row[0]):
             yield cases[case_id], [_occurred(row) for row in rows]
