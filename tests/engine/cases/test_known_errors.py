@@ -1,12 +1,15 @@
 """O1: a problem that gets a known error tells the officers of its incidents, once each."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.engine.cases.conftest import ANSWERS, SETUP
 from tests.engine.cases.telling import june
 from tests.packs.test_registers import READ
 from tests.packs.test_services import definition
 
 from moothall.engine.cases import actions as cases
+from moothall.engine.cases.actions import watching
 from moothall.engine.cases.words import KNOWN_ERRORS
 from moothall.engine.cases.writing import Written
 from moothall.engine.catalogue import actions as catalogue
@@ -100,3 +103,34 @@ def test_a_known_error_that_an_officer_links_is_told_too_and_another_record_is_n
     for _ in range(2):
         cases.link_record(problem, error.pk, by=desk.actor("mo"), at=june(2))
     assert len(told()) == 1
+
+
+def test_whoever_was_told_of_a_problem_is_not_told_again(desk, problem):
+    incident(desk, problem)
+    error = keep(desk, problem)
+    team = desk.teams["ict-desk"]
+    team.email = "ict-desk@ashby.example"
+    team.save()
+    incident(desk, problem, officer=None)
+    cases.unlink_record(problem, error.pk, by=desk.actor("mo"), at=june(2))
+    cases.link_record(problem, error.pk, by=desk.actor("mo"), at=june(2))
+    assert [one.recipient for one in told()] == ["dev@ashby.example", "ict-desk@ashby.example"]
+
+
+def test_an_officer_is_asked_about_once_and_one_mail_names_no_more_than_it_holds(
+    desk, problem, monkeypatch
+):
+    monkeypatch.setattr(watching, "MOST_NAMED", 2)
+    values = {"title": "Jobs get lost", "workaround": "Print again."}
+    error = registers.add(desk.council, KNOWN_ERRORS, values, by=SETUP, at=june(1))
+    asked = []
+    for number in (1, 1, 4):
+        other = desk.case("problem")
+        near = [incident(desk, other) for _ in range(number)]
+        with CaptureQueriesContext(connection) as sent:
+            cases.link_record(other, error.pk, by=desk.actor("mo"), at=june(2))
+        asked.append(len(sent))
+    assert asked[1] == asked[2]
+    body = Message.objects.get(case_id=other.pk, subject__startswith="What goes wrong").body
+    assert [one.reference in body for one in near] == [True, True, False, False]
+    assert body.endswith("and 2 more\n")

@@ -106,3 +106,17 @@ def test_what_another_council_keeps_is_not_there(machine, system):
     assert machine.get(f"/support/{number}").status_code == 404
     assert add(machine, there, "Map").status_code == 404
     assert machine.get("/support").json()["items"] == []
+
+
+def test_nothing_is_added_to_a_retired_system_nor_to_a_record_of_another_register(
+    machine, town, system
+):
+    with scope.opened([town.pk], writes=True) as at:
+        how = {"by": BUILDER, "at": at}
+        weir = registers.add(town, "suppliers", {"name": "Weir Software plc"}, **how)
+        registers.move(system, "retire", values={}, why="Gone", **how)
+    retired = add(machine, system, "Map")
+    assert (retired.status_code, retired.json()["detail"]) == (409, "That system is retired.")
+    assert add(machine, weir, "Map").status_code == 404
+    with scope.opened([town.pk], writes=False):
+        assert not Component.objects.exists()

@@ -1,20 +1,31 @@
 """O3: articles beside a case and a call: found, put in a reply, used, or none of them helped."""
 
 import html
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from tests.engine.cases.conftest import SETUP, someone
 from tests.faces.api.conftest import Machine, a_key
+from tests.faces.staff.conftest import Officer
 from tests.faces.staff.test_calls import CALL
 from tests.practices.knowledge.conftest import SLOW, published
 
 from moothall.faces.pages import addresses
+from moothall.faces.staff.knowledge import beside
 from moothall.ground.councils import scope
+from moothall.ground.people import actions as people
+from moothall.ground.people.models import Person
+from moothall.ground.people.words import Role
 from moothall.practices.knowledge import actions, queries
+from moothall.practices.knowledge.actions.counting import Seen
+from moothall.practices.knowledge.actions.writing import Draft
 from moothall.practices.knowledge.models import Article, Unhelped, Use
 
 TITLE = SLOW["title"]
 SECRET = "For the desk: laptops"
+UNSAID = "Not said yet"
+THERE = "It stands there already."
 
 
 @pytest.fixture
@@ -90,6 +101,50 @@ def test_its_address_is_put_behind_what_is_written_once_and_counted(town, press)
     assert kept(town, Use) == 1
 
 
+def test_a_note_for_officers_stays_one_when_an_address_is_put_in(town, press):
+    with scope.opened([town.council.pk], writes=True) as at:
+        article = published(town, at, audience="public")
+    page = press("put", article, text="For us alone.", to="officers")[1]
+    assert f"For us alone.\n\n{TITLE}: " in page
+    assert 'value="officers" checked' in page
+    assert 'value="requester" checked' not in page
+
+
+@pytest.fixture
+def alike(town):
+    """Two articles, where the address of the first begins that of the second."""
+    with scope.opened([town.council.pk], writes=True) as at:
+        return [
+            published(town, at, title=title, audience="public")
+            for title in ("Laptops", "Laptops at home")
+        ]
+
+
+def address_of(town, article):
+    return addresses.of(town.council, f"/help/{article.slug}")
+
+
+def test_an_address_is_put_in_beside_a_longer_one_and_is_not_put_in_twice(town, press, alike):
+    first, longer = (address_of(town, one) for one in alike)
+    assert longer.startswith(first)
+    page = press("put", alike[0], text=f"See {longer}", to="requester")[1]
+    assert (f"\n\nLaptops: {first}</textarea>" in page, THERE in page) == (True, False)
+    page = press("put", alike[0], text=f"See {first}.", to="requester")[1]
+    assert (f"See {first}.</textarea>" in page, THERE in page) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("behind", "is_whole"),
+    [
+        *[(end, True) for end in ("", ".", "\n", ", and", ")", "?from=1", "/", "- or call")],
+        *[(more, False) for more in ("-at-home", "s", "/answer", "%20", "2")],
+    ],
+)
+def test_an_address_stands_in_a_text_where_it_ends_there(behind, is_whole):
+    address = "https://ashby.example/help/laptops"
+    assert beside.stands_in(f"See {address}{behind}", address) == is_whole
+
+
 def test_what_only_officers_read_is_sent_to_nobody(town, press):
     with scope.opened([town.council.pk], writes=True) as at:
         secret = published(town, at, title=SECRET, audience="officers")
@@ -115,6 +170,38 @@ def test_none_helped_is_refused_where_one_was_used(town, press, article):
     press("use", article)
     assert press("none")[0] == 422
     assert kept(town, Unhelped) == 0
+
+
+@pytest.fixture
+def auditing(client, shared, other_town):
+    """Pat at the shared desk, an officer of Ashby who only audits in Brackwater."""
+    with scope.opened([other_town.council.pk], writes=True) as at:
+        pat = Person.objects.get(identity=shared)
+        people.stand_down(pat, Role.OFFICER, by=SETUP, at=at)
+        people.stand(pat, Role.AUDITOR, by=SETUP, at=at)
+    client.force_login(shared)
+    return Officer(client, "three-rivers-ict")
+
+
+def test_whoever_only_audits_a_council_says_nothing_of_its_cases(auditing, ask, other_town):
+    case = ask(desk=other_town)
+    with scope.opened([other_town.council.pk], writes=True) as at:
+        theirs = published(other_town, at)
+    page = auditing.get(f"cases/{case.reference}")
+    assert (page.status_code, "Articles that may help" in page.text) == (200, False)
+    for verb in ("use", "put", "none"):
+        path = f"cases/{case.reference}/articles/{verb}"
+        page = auditing.post(path, article=str(theirs.pk))
+        assert (page.status_code, "Only officers of the case" in page.text) == (422, True)
+    assert (kept(other_town, Use), kept(other_town, Unhelped)) == (0, 0)
+
+
+def test_the_figures_are_of_councils_where_one_is_an_officer(auditing, article, other_town):
+    with scope.opened([other_town.council.pk], writes=True) as at:
+        published(other_town, at, title="Read there alone")
+    page = auditing.get("articles/figures").text
+    assert (TITLE in page, "Read there alone" in page) == (True, False)
+    assert auditing.get("articles/figures?council=brackwater").status_code == 404
 
 
 def test_a_case_of_another_team_and_an_article_of_nobody_are_not_there(sign_in, press, case):
@@ -155,6 +242,14 @@ def test_a_call_shows_what_fits_keeps_what_is_typed_and_ticks_what_helped(town, 
     assert "checked> It helped" in again
 
 
+def test_a_call_says_that_an_address_stands_there_and_takes_none_for_another(town, line, alike):
+    first, longer = (address_of(town, one) for one in alike)
+    page = line(**{"help-put": str(alike[0].pk), "remark": f"See {longer}"}).text
+    assert (f"\n\nLaptops: {first}</textarea>" in page, THERE in page) == (True, False)
+    page = line(**{"help-put": str(alike[0].pk), "remark": f"See {first}"}).text
+    assert (f"See {first}</textarea>" in page, THERE in page) == (True, True)
+
+
 def test_what_is_ticked_is_counted_with_the_case_that_is_logged(town, line, article):
     token = {"token": str(uuid4()), "help-used": str(article.pk), "help-none": "yes"}
     made = line(**token)
@@ -191,6 +286,25 @@ def test_each_figure_leads_to_what_it_counted(town, dev, sign_in, case, article)
     assert dev.get("articles/figures?council=brackwater").status_code == 404
 
 
+def test_the_figures_name_articles_as_they_are_read_not_as_they_are_written_anew(
+    town, dev, case, article
+):
+    with scope.opened([town.council.pk], writes=True) as at:
+        old = published(town, at - timedelta(days=400), title="Old, as it is read")
+        how = {"by": town.actor("mo"), "at": at}
+        actions.use(article, case, **how)
+        actions.note_view(article, Seen(token=uuid4()), **how)
+        for one in (article, old):
+            actions.change(one, Draft(**SLOW | {"title": UNSAID}), **how)
+    behind = {name: dev.get(f"articles/figures/{name}").text for name in queries.MEASURES}
+    every = [dev.get("articles/figures").text, *behind.values()]
+    assert not any(UNSAID in page for page in every)
+    for name in ("knowledge-views", "self-solved-upper", "knowledge-uses"):
+        assert TITLE in behind[name]
+    for name in ("knowledge-never-used", "knowledge-overdue"):
+        assert "Old, as it is read" in behind[name]
+
+
 def test_a_draft_that_nobody_reads_is_in_no_figure(town, dev, article):
     with scope.opened([town.council.pk], writes=True) as at:
         actions.withdraw(Article.objects.get(), "Old.", by=town.actor("mo"), at=at)
@@ -210,7 +324,7 @@ def test_a_program_is_told_what_may_help_and_says_that_none_did(town, case, arti
     told = key.get(path).json()
     assert [one["title"] for one in told["items"]] == [TITLE]
     assert (told["used"], told["is_unhelped"]) == ([], False)
-    assert key.send(f"{path}/none").json()["is_unhelped"] is True
+    assert key.send(f"{path}/none").json() == {"is_unhelped": True}
     assert key.send(f"/articles/{article.pk}/used", {"case": case.reference}).status_code == 200
     told = key.get(path).json()
     assert (told["used"], told["is_unhelped"]) == ([article.pk], False)
@@ -220,3 +334,20 @@ def test_a_program_is_told_what_may_help_and_says_that_none_did(town, case, arti
 def test_what_a_case_is_about_is_told_to_no_key_that_reads_no_cases(town, case, article):
     key = machine(town, "articles:read")
     assert key.get(f"/cases/{case.reference}/articles").status_code == 403
+
+
+def test_the_key_of_whoever_only_audits_says_and_counts_nothing(town, case, article):
+    with scope.opened([town.council.pk], writes=True) as at:
+        vic = someone(town.council, "vic", "auditor", at)
+    key = Machine(
+        town.council,
+        a_key(town.council, "articles:read", "articles:act", "cases:read", person=vic)[1],
+    )
+    none = key.send(f"/cases/{case.reference}/articles/none")
+    used = key.send(f"/articles/{article.pk}/used", {"case": case.reference})
+    assert [one.status_code for one in (none, used)] == [409, 409]
+    assert "Only officers" in none.json()["detail"]
+    period = {"from_at": "2026-01-01T00:00:00Z", "to_at": "2030-01-01T00:00:00Z"}
+    assert key.get("/article-figures", **period).status_code == 403
+    assert machine(town, "articles:act").get("/article-figures", **period).status_code == 200
+    assert (kept(town, Use), kept(town, Unhelped)) == (0, 0)

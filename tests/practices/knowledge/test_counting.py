@@ -173,6 +173,24 @@ def test_that_no_article_helped_is_kept_once_until_one_is_used(council):
         actions.lack(case, by=by, at=at)
 
 
+def test_only_officers_of_the_case_s_council_say_what_helped_or_that_none_did(council):
+    desk, at = council
+    article, case, how = published(desk, at), desk.case(at=at), {"by": desk.actor("employee")}
+    with pytest.raises(NotThisArticle, match="Only officers of the case's council"):
+        actions.use(article, case, at=at, **how)
+    with pytest.raises(NotThisArticle, match="Only officers of the case's council"):
+        actions.lack(case, at=at, **how)
+    assert (queries.used_on(case), queries.is_unhelped(case)) == ([], False)
+
+
+def test_articles_published_after_the_period_are_not_among_those_that_could_be_used(council):
+    desk, at = council
+    published(desk, at)
+    published(desk, at + 10 * HOUR, title="Later")
+    found = {one.id: one for one in queries.figures([desk.council.pk], at, at + HOUR)}
+    assert (found["knowledge-never-used"].value, found["knowledge-never-used"].n) == (1, 1)
+
+
 def test_every_figure_is_what_is_listed_behind_it(council, read):
     desk, at = council
     ids, span = [desk.council.pk], (at, at + 200 * HOUR)

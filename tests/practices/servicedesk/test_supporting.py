@@ -125,6 +125,8 @@ def test_components_of_a_system_that_is_over_or_not_seen_are_left_out(
         supporting.one(payments, looks("resident"), at=AT)
     registers.move(system, "retire", by=desk.actor("mo"), at=AT, values={}, why="Gone")
     assert supporting.supported(looks("mo"), [desk.council.pk], at=AT) == []
+    with pytest.raises(NotThisComponent, match="That system is retired"):
+        actions.add_components(system, ["Map"], **HOW)
 
 
 def test_components_go_with_the_system_that_theirs_was_merged_into(payments, system, looks, desk):

@@ -25,6 +25,14 @@ def for_case(council_id: int, case_id: int) -> Sequence[Message]:
     return list(Message.objects.filter(council_id=council_id, case_id=case_id).order_by("pk"))
 
 
+def told_of(council_id: int, case_id: int, opening: str) -> set[str]:
+    """Return to whom messages about a case were written whose subject begins so."""
+    found = Message.objects.filter(
+        council_id=council_id, case_id=case_id, subject__startswith=opening
+    )
+    return set(found.values_list("recipient", flat=True))
+
+
 def message(message_id: int) -> Message | None:
     """Return the message of that number, if it is in scope."""
     return Message.objects.select_related("council").filter(pk=message_id).first()

@@ -21,11 +21,11 @@ from moothall.faces.api.articleshapes import (
     UsedIn,
     out,
 )
-from moothall.faces.api.callers import Key, Seat, seat
+from moothall.faces.api.callers import Key, NotInScope, Seat, seat
 from moothall.faces.api.refusals import Invalid
 from moothall.faces.api.replies import Repeatable, answered, once
 from moothall.faces.pages.problems import Fault
-from moothall.practices.knowledge import actions, queries
+from moothall.practices.knowledge import actions, queries, rules
 from moothall.practices.knowledge.actions.counting import Seen
 from moothall.practices.knowledge.queries import Reader, Shown
 from moothall.practices.knowledge.words import NoSuchArticle
@@ -83,8 +83,11 @@ def used(
 
 @router.get("/article-figures", response=ArticleFigures, auth=WRITE, url_name="article-figures")
 def figures(request: HttpRequest, period: Annotated[PeriodIn, Query()]) -> HttpResponse:
-    """Count how articles were read and used, with the bounds of what they solved."""
+    """Count how articles were read and used, with the bounds of what they solved. Officers do."""
     here = seat(request)
+    roles = here.who.roles.get(here.council.pk, frozenset())
+    if here.holder != here.by and (why := rules.why_not_see_figures(roles)):
+        raise NotInScope(why)
     if not (period.from_at.tzinfo and period.to_at.tzinfo):
         raise Invalid(
             Fault("Say the time zone, such as 2027-03-27T00:00:00Z.", parameter="from_at")

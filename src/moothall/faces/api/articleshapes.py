@@ -55,6 +55,12 @@ class CaseArticles(Out):
     is_unhelped: bool = Field(description="Whether an officer said that none helped.")
 
 
+class CaseUnhelped(Out):
+    """That no article helped with a case."""
+
+    is_unhelped: bool
+
+
 class WrittenIn(In):
     """What is being written on the case."""
 

@@ -8,7 +8,7 @@ from ninja import Query, Router
 from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import Case
 from moothall.faces.api.articles import reader_of
-from moothall.faces.api.articleshapes import CaseArticles, WrittenIn, out
+from moothall.faces.api.articleshapes import CaseArticles, CaseUnhelped, WrittenIn, out
 from moothall.faces.api.callers import Key, NotInScope, Seat, seat
 from moothall.faces.api.cases import Reference
 from moothall.faces.api.replies import Repeatable, answered, once
@@ -37,7 +37,7 @@ def of_case(
 
 @router.post(
     "/cases/{reference}/articles/none",
-    response=CaseArticles,
+    response=CaseUnhelped,
     auth=WRITE,
     url_name="case-unhelped",
 )
@@ -45,12 +45,12 @@ def of_case(
 def lack(
     request: HttpRequest, reference: Reference, idempotency_key: Repeatable = None
 ) -> HttpResponse:
-    """Keep that no article helped with a case: once for the case."""
+    """Keep that no article helped with a case: once for the case. Officers do."""
     del idempotency_key
     here = seat(request)
     case = cases.by_reference(reference, here.seen)
     actions.lack(case, by=here.holder, at=here.at)
-    return answered(CaseArticles(items=[], used=[], is_unhelped=True))
+    return answered(CaseUnhelped(is_unhelped=True))
 
 
 def _told(here: Seat, case: Case, text: str) -> HttpResponse:

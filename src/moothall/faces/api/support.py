@@ -9,13 +9,11 @@ from ninja import Path, Query, Router
 from pydantic import Field, StringConstraints
 
 from moothall.engine.cases import queries as cases
-from moothall.engine.registers.models import Record
-from moothall.engine.registers.words import NoSuchRecord
 from moothall.faces.api import cursors
 from moothall.faces.api.callers import Key, NotInScope, Seat, seat
 from moothall.faces.api.cases import Reference
 from moothall.faces.api.refusals import NoSuchPage
-from moothall.faces.api.registers import who_of
+from moothall.faces.api.registers import who_of, whole_of
 from moothall.faces.api.replies import NO_NUL, In, Out, Repeatable, answered, once
 from moothall.practices.servicedesk import actions
 from moothall.practices.servicedesk import supporting as cover
@@ -23,7 +21,13 @@ from moothall.practices.servicedesk.models import Component
 from moothall.practices.servicedesk.queries import supporting
 from moothall.practices.servicedesk.rules import support as rules
 from moothall.practices.servicedesk.supporting import Lesson, Loss, Supported, Supporter
-from moothall.practices.servicedesk.words.support import LONGEST_NAME, MOST_AT_ONCE, Gap, Level
+from moothall.practices.servicedesk.words.support import (
+    LONGEST_NAME,
+    MOST_AT_ONCE,
+    SYSTEMS,
+    Gap,
+    Level,
+)
 
 router = Router(tags=["support"])
 READ, ACT = Key("cover:read"), Key("cover:act")
@@ -184,10 +188,7 @@ def add(
     """Add components to a system. Managers do."""
     del idempotency_key
     here = _manager(seat(request))
-    found = Record.objects.select_related("register").filter(council_id=here.council.pk)
-    system = found.filter(pk=given.system).first()
-    if system is None:
-        raise NoSuchRecord
+    system = whole_of(here, SYSTEMS, given.system).record
     made = actions.add_components(system, given.names, by=here.by, at=here.at)
     items = [_component(supporting.one(one, who_of(here), at=here.at)) for one in made]
     return answered(Components(items=items, next=None), status=201)

@@ -41,6 +41,18 @@ def why_not_publish(roles: Collection[str]) -> str | None:
     return "Only managers and administrators publish and withdraw articles."
 
 
+def why_not_count(roles: Collection[str]) -> str | None:
+    """Why somebody with these roles in a case's council may not say there what helped, or none."""
+    if WRITE & set(roles):
+        return None
+    return "Only officers of the case's council say whether an article helped."
+
+
+def why_not_see_figures(roles: Collection[str]) -> str | None:
+    """Why somebody with these roles in a council may not see what is counted of its articles."""
+    return None if WRITE & set(roles) else "Only officers see what is counted of articles."
+
+
 def why_not_send(audience: str, roles: Collection[str]) -> str | None:
     """Why the address of an article is not put in a reply to somebody with these roles."""
     if audience == Audience.PUBLIC or (

@@ -12,6 +12,7 @@ from moothall.engine.cases.models import Case, Event, Watcher
 from moothall.engine.cases.queries import linked
 from moothall.engine.cases.words import EVENTS, KNOWN_ERRORS, PROBLEM, NotNow
 from moothall.engine.contact import actions as contact
+from moothall.engine.contact import queries as outbox
 from moothall.engine.contact import rules as contact_rules
 from moothall.engine.contact.words import Intent, one_line
 from moothall.engine.registers.models import Record
@@ -38,6 +39,8 @@ TOLD = frozenset(
 
 KNOWN = "What goes wrong is known, with how to work meanwhile"
 ALREADY = "You watch the case already."
+MOST_NAMED = 50
+"""So many of their incidents one mail of a known error names at most."""
 
 
 @transaction.atomic
@@ -97,7 +100,8 @@ def tell_of_known_errors(case: Case, happened: Sequence[Event], *, by: Actor, at
 
     The incidents are the running cases that are its parts or have to do with it. Each of their
     officers has one mail, whoever has none of an incident's team; nobody who may no longer see it,
-    nor of what they did themselves. No typed words go out: the mail says where to read them.
+    who was told of that problem before, nor of what they did themselves. No typed words go out: the
+    mail says where to read them.
     """
     if case.kind != PROBLEM:
         return 0
@@ -107,8 +111,11 @@ def tell_of_known_errors(case: Case, happened: Sequence[Event], *, by: Actor, at
     if known is None:
         return 0
     theirs: dict[str, list[Case]] = {}
+    asked: dict[int, str] = {}
+    told = outbox.told_of(case.council_id, case.pk, KNOWN)
     for incident in linked.running_near(case):
-        if address := _of_incident(incident, by):
+        address = _of_incident(incident, by, asked)
+        if address and address not in told:
             theirs.setdefault(address, []).append(incident)
     desk = telling.address(case.council)
     intents = [
@@ -122,8 +129,8 @@ def tell_of_known_errors(case: Case, happened: Sequence[Event], *, by: Actor, at
                     f"{desk}/staff/registers/{KNOWN_ERRORS}/{known.pk}",
                     "",
                     "It is about a problem behind these cases:",
-                    *(f"{desk}/staff/cases/{one.reference}" for one in incidents),
-                    "",
+                    *(f"{desk}/staff/cases/{one.reference}" for one in incidents[:MOST_NAMED]),
+                    _more(len(incidents) - MOST_NAMED),
                 ]
             ),
             case_id=case.pk,
@@ -136,10 +143,21 @@ def tell_of_known_errors(case: Case, happened: Sequence[Event], *, by: Actor, at
     return len(sendable)
 
 
-def _of_incident(incident: Case, by: Actor) -> str:
-    """Return who is told of an incident: its officer, else its team; '' for nobody."""
+def _more(number: int) -> str:
+    return f"and {number:,} more\n" if number > 0 else ""
+
+
+def _of_incident(incident: Case, by: Actor, asked: dict[int, str]) -> str:
+    """Return who is told of an incident: its officer, else its team; '' for nobody.
+
+    :param asked: what was found of each officer, who is asked about once: whose a case is sees it
+        by their roles alone.
+    """
     officer = incident.assignee
     if officer is None:
         return incident.team.email if incident.team else ""
-    is_own = (by.kind, by.id) == ("person", officer.pk)
-    return "" if is_own or not rules.may_see(incident, officer.actor) else officer.email
+    if officer.pk not in asked:
+        is_own = (by.kind, by.id) == ("person", officer.pk)
+        is_told = not is_own and rules.may_see(incident, officer.actor)
+        asked[officer.pk] = officer.email if is_told else ""
+    return asked[officer.pk]

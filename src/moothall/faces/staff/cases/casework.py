@@ -144,7 +144,9 @@ def case_page(
         "money": money.card(found, gathered.definition, _me(desk, found), at=desk.at, typed=typed),
         "about": about,
         "errors": faults,
-        "helps": helps or beside.blank(found, may_write=gathered.why_not is None),
+        "helps": (helps or beside.blank(found, may_write=gathered.why_not is None))
+        if beside.may_count(desk, found)
+        else None,
         "mail": ofcase.of_case(found),
         "support": support.of_case(desk, found, about.met),
         "where": whereabouts.of_case(desk, found.council_id, gathered.answers),

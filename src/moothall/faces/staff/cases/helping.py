@@ -65,17 +65,21 @@ def _use(request: HttpRequest, desk: Desk, found: Case, said: Said) -> Said:
 
 
 def _put(request: HttpRequest, desk: Desk, found: Case, said: Said) -> Said:
-    """Put an article's address behind what is written; nothing is sent. It is counted as used."""
+    """Put an article's address behind what is written; nothing is sent. It is counted as used.
+
+    Who is to read what is written stays as it was chosen.
+    """
     chosen = _chosen(request, desk, found)
     if chosen.why_not_send:
         raise NotThisArticle(chosen.why_not_send)
     line = f"{chosen.shown.title}: {chosen.address}"
-    if chosen.address in said.text:
+    if beside.stands_in(said.text, chosen.address):
+        messages.success(request, beside.THERE)
         return said
     actions.use(chosen.shown.article, found, by=_me(desk, found), at=desk.at)
     messages.success(request, f"The address of “{chosen.shown.title}” stands in what you write.")
     text = f"{said.text.rstrip()}\n\n{line}" if said.text.strip() else line
-    return Said("", None, "", "requester", text, said.beside)
+    return replace(said, text=text)
 
 
 def _none(request: HttpRequest, desk: Desk, found: Case, said: Said) -> Said:

@@ -1,5 +1,6 @@
 """Articles that may help, as they stand beside a case and a call: read there, used, or none."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from moothall.practices.knowledge.queries import Reader, Shown
 from moothall.practices.servicedesk.queries.asked import own_words
 
 LONGEST = 2000
+THERE = "It stands there already."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,17 @@ def helping(one: Shown, council: Council, roles: Sequence[str], *, is_used: bool
     """Return an article as it stands beside the work for somebody with these roles."""
     address = addresses.of(council, reverse("portal:help-article", args=[one.slug]))
     return Help(one, address, is_used, rules.why_not_send(one.audience, roles) or "")
+
+
+def may_count(desk: Desk, case: Case) -> bool:
+    """Whether whoever looks may say what helped with a case, or that nothing did."""
+    roles = desk.who.roles.get(case.council_id, frozenset())
+    return rules.why_not_count(roles) is None
+
+
+def stands_in(text: str, address: str) -> bool:
+    """Whether an address stands in a text as a whole, not as the beginning of another."""
+    return re.search(rf"{re.escape(address)}(?![\w%]|[-/][\w%])", text) is not None
 
 
 def write_url(council: Council, service: str) -> str:

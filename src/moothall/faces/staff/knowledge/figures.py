@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from moothall.faces.pages import access
 from moothall.faces.staff.desk import Desk, shown, sit
+from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Refused
 from moothall.practices.insight.measures.periods import Period
-from moothall.practices.knowledge import queries
-from moothall.practices.knowledge.models import Article
+from moothall.practices.knowledge import queries, rules
 from moothall.practices.knowledge.queries import MEASURES, Figure, figuring
 
 DAYS = 90
@@ -72,7 +72,7 @@ def figures(request: HttpRequest) -> HttpResponse:
             for one in asked.found()
         ],
         "counts": queries.per_article(asked.councils, period.starts_at, period.ends_at),
-        "councils": [(one.slug, one.name) for one in desk.councils.values()],
+        "councils": [(one.slug, one.name) for one in _open(desk)],
     }
     return shown(request, "staff/article_figures.html", context)
 
@@ -102,7 +102,7 @@ def behind(request: HttpRequest, figure: str) -> HttpResponse:
 def _asked(desk: Desk, request: HttpRequest) -> Asked:
     today = desk.at.astimezone(ZoneInfo(desk.council.zone)).date()
     slug = request.GET.get("council", "")
-    councils = [one.pk for one in desk.councils.values() if slug in ("", one.slug)]
+    councils = [one.pk for one in _open(desk) if slug in ("", one.slug)]
     try:
         last_on = min(date.fromisoformat(request.GET.get("to") or str(today)), today)
         default = str(last_on - timedelta(days=DAYS - 1))
@@ -113,6 +113,12 @@ def _asked(desk: Desk, request: HttpRequest) -> Asked:
     if not councils:
         raise Http404("You work for no council of that name here.")
     return Asked(period, councils, slug, today)
+
+
+def _open(desk: Desk) -> list[Council]:
+    """Return the councils at this desk whose figures are open to whoever looks."""
+    every, roles = desk.councils.values(), desk.who.roles
+    return [one for one in every if not rules.why_not_see_figures(roles.get(one.pk, frozenset()))]
 
 
 def _reads(column: str) -> Callable[[Desk, Asked], list[Line]]:
@@ -134,7 +140,7 @@ def _visits(*, solved_only: bool) -> Callable[[Desk, Asked], list[Line]]:
         span = asked.period.starts_at, asked.period.ends_at
         found = queries.visits(asked.councils, *span, solved_only=solved_only, most=MOST)
         read = {number for one in found for number in one.articles}
-        titles = dict(Article.objects.filter(pk__in=read).values_list("pk", "title"))
+        titles = queries.titles(read)
         zone = ZoneInfo(desk.council.zone)
         return [
             Line(
@@ -152,7 +158,8 @@ def _uses(desk: Desk, asked: Asked) -> list[Line]:
     span = asked.period.starts_at, asked.period.ends_at
     found = list(queries.uses(asked.councils, *span)[:MOST])
     cases = _cases(desk, [one.case_id for one in found])
-    return [_of_case(cases.get(one.case_id), one.article.title) for one in found]
+    titles = queries.titles({one.article_id for one in found})
+    return [_of_case(cases.get(one.case_id), titles.get(one.article_id, "")) for one in found]
 
 
 def _unhelped(desk: Desk, asked: Asked) -> list[Line]:
@@ -179,17 +186,17 @@ def _of_case(found: tuple[str, str] | None, more: str) -> Line:
 def _never(desk: Desk, asked: Asked) -> list[Line]:
     del desk
     span = asked.period.starts_at, asked.period.ends_at
-    return [
-        Line(one.title, _at(one.pk)) for one in queries.never_used(asked.councils, *span)[:MOST]
-    ]
+    found = queries.never_used(asked.councils, *span).values_list("pk", "versions__title")
+    return [Line(title, _at(number)) for number, title in found[:MOST]]
 
 
 def _overdue(desk: Desk, asked: Asked) -> list[Line]:
     del desk
-    found = queries.overdue(asked.councils, asked.today).select_related("owner")[:MOST]
+    found = list(queries.overdue(asked.councils, asked.today).select_related("owner")[:MOST])
+    titles = queries.titles([one.pk for one in found])
     return [
         Line(
-            one.title,
+            titles.get(one.pk, ""),
             _at(one.pk),
             f"since {one.review_on:%-d %B %Y}, owner: {one.owner.name if one.owner else 'nobody'}",
         )

@@ -119,7 +119,7 @@ def _still_typing(
         return posted if turned is None else turned
     if callers.CHOSEN in posted:
         return _met(line, posted)
-    return helping.pressed(line.desk, line.place, posted, line.speaker)
+    return helping.pressed(request, line.desk, line.place, posted, speaker=line.speaker)
 
 
 def _logged(line: Line, heard: Heard, posted: QueryDict) -> HttpResponse:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import Http404, QueryDict
+from django.contrib import messages
+from django.http import Http404, HttpRequest, QueryDict
 
 from moothall.engine.cases.models import Case
 from moothall.engine.catalogue.definition import ServiceDefinition
@@ -57,7 +58,12 @@ def card(
 
 
 def pressed(
-    desk: Desk, council: Council, posted: QueryDict, speaker: Speaker
+    request: HttpRequest,
+    desk: Desk,
+    council: Council,
+    posted: QueryDict,
+    *,
+    speaker: Speaker,
 ) -> Mapping[str, Any] | None:
     """Return what the form shows again where a button of the card was pressed; else None.
 
@@ -73,7 +79,10 @@ def pressed(
     if not chosen or chosen[0].why_not_send:
         raise Http404("There is no such article whose address could be put in.")
     typed, one = posted.copy(), chosen[0]
-    if one.address not in (remark := posted.get("remark", "").rstrip()):
+    remark = posted.get("remark", "").rstrip()
+    if beside.stands_in(remark, one.address):
+        messages.success(request, beside.THERE)
+    else:
         line = f"{one.shown.title}: {one.address}"
         typed["remark"] = f"{remark}\n\n{line}" if remark else line
     ticked = [str(number) for number in _numbers(posted.getlist(USED))]

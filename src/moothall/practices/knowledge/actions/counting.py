@@ -15,7 +15,7 @@ from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.words import Whose
 from moothall.outside.postgres import prepared
-from moothall.practices.knowledge import missing
+from moothall.practices.knowledge import missing, rules
 from moothall.practices.knowledge.models import Article, Missed, Unhelped, Use, View
 from moothall.practices.knowledge.words import (
     BLANK,
@@ -115,7 +115,10 @@ def use(article: Article, case: Case, *, by: Actor, at: datetime) -> bool:
     """Count that an officer used an article on a case; return whether it is the first time.
 
     What was said before, that none helped, is said no more.
+
+    :raises NotThisArticle: for whoever is no officer of the case's council.
     """
+    _only_officers(case, by)
     _, is_new = Use.objects.get_or_create(
         article=article,
         case=case,
@@ -131,8 +134,9 @@ def use(article: Article, case: Case, *, by: Actor, at: datetime) -> bool:
 def lack(case: Case, *, by: Actor, at: datetime) -> bool:
     """Keep that no article helped with a case; return whether it is the first time.
 
-    :raises NotThisArticle: where one was used on it.
+    :raises NotThisArticle: where one was used on it, and for whoever is no officer of its council.
     """
+    _only_officers(case, by)
     if Use.objects.filter(case=case).exists():
         raise NotThisArticle("An article was used on this case already.")
     said = {"council_id": case.council_id, "marked_at": at}
@@ -175,6 +179,13 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     changed = {"of_case": None, "revision": F("revision") + 1, "changed_at": at}
     blanked = drafts.update(**BLANK, **changed, slug=slug)
     return mine.update(person=None) + blanked
+
+
+def _only_officers(case: Case, by: Actor) -> None:
+    if by.kind not in rules.MACHINES and (
+        why := rules.why_not_count(rules.roles_of(case.council_id, by))
+    ):
+        raise NotThisArticle(why)
 
 
 def _visit(council_id: int, seen: Seen, at: datetime) -> UUID | None:

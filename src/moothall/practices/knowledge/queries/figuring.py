@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from moothall.practices.knowledge.models import (
     Article,
@@ -102,8 +103,9 @@ _VISITS: Final = """
             AND viewed_at >= %(from)s AND viewed_at < %(to)s AND answer = 'more'),
         (SELECT count(*) FROM knowledge_unhelped WHERE council_id = ANY(%(councils)s)
             AND marked_at >= %(from)s AND marked_at < %(to)s),
-        (SELECT count(*) FROM knowledge_article WHERE council_id = ANY(%(councils)s)
-            AND in_force IS NOT NULL)
+        (SELECT count(*) FROM knowledge_article a WHERE a.council_id = ANY(%(councils)s)
+            AND a.in_force IS NOT NULL AND EXISTS (SELECT FROM knowledge_articleversion w
+                WHERE w.article_id = a.id AND w.published_at < %(to)s))
     FROM counted
 """
 _BEHIND_VISITS: Final = """
@@ -117,9 +119,11 @@ _BEHIND_VISITS: Final = """
     ORDER BY began_at DESC, visit LIMIT %(most)s
 """
 _PER_ARTICLE: Final = """
-    SELECT a.id, a.title, a.state, a.review_on, coalesce(v.views, 0), coalesce(v.solved, 0),
+    SELECT a.id, w.title, a.state, a.review_on, coalesce(v.views, 0), coalesce(v.solved, 0),
         coalesce(v.more, 0), coalesce(u.uses, 0)
     FROM knowledge_article a
+    JOIN knowledge_articleversion w
+        ON w.article_id = a.id AND w.number = coalesce(a.in_force, a.last_number)
     LEFT JOIN (
         SELECT article_id, count(*) AS views, count(*) FILTER (WHERE answer = 'solved') AS solved,
             count(*) FILTER (WHERE answer = 'more') AS more
@@ -132,7 +136,7 @@ _PER_ARTICLE: Final = """
         GROUP BY article_id
     ) u ON u.article_id = a.id
     WHERE a.council_id = ANY(%(councils)s) AND (a.in_force IS NOT NULL OR v.views IS NOT NULL)
-    ORDER BY coalesce(v.views, 0) DESC, a.title, a.id LIMIT %(most)s
+    ORDER BY coalesce(v.views, 0) DESC, w.title, a.id LIMIT %(most)s
 """
 
 
@@ -215,8 +219,9 @@ def never_used(
         ~Exists(used.filter(article=OuterRef("pk"))),
         council_id__in=council_ids,
         in_force__isnull=False,
+        versions__number=F("in_force"),
     )
-    return found.order_by("title", "pk")
+    return found.order_by("versions__title", "pk")
 
 
 def overdue(council_ids: Collection[int], today: date) -> QuerySet[Article]:
@@ -230,7 +235,7 @@ def overdue(council_ids: Collection[int], today: date) -> QuerySet[Article]:
 def uses(council_ids: Collection[int], from_at: datetime, to_at: datetime) -> QuerySet[Use]:
     """Return what was used on cases in a period, the last first."""
     found = Use.objects.filter(council_id__in=council_ids, used_at__gte=from_at, used_at__lt=to_at)
-    return found.select_related("article").order_by("-used_at", "-pk")
+    return found.order_by("-used_at", "-pk")
 
 
 def unhelped(
@@ -265,6 +270,13 @@ def per_article(
     with connection.cursor() as cursor:
         cursor.execute(_PER_ARTICLE, {**_asked(council_ids, from_at, to_at), "most": most})
         return [Count(*row) for row in cursor.fetchall()]
+
+
+def titles(article_ids: Collection[int]) -> dict[int, str]:
+    """Return what readers saw as the title of each of these articles, last; not of its drafts."""
+    last = Coalesce("article__in_force", "article__last_number")
+    found = ArticleVersion.objects.filter(article_id__in=list(article_ids), number=last)
+    return dict(found.values_list("article_id", "title"))
 
 
 def missed(council_ids: Collection[int], *, most: int = 30) -> Sequence[Missed]:

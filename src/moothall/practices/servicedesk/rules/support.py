@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
+from moothall.engine.registers import computing
+from moothall.engine.registers import queries as registers
 from moothall.engine.registers.models import Record
 from moothall.ground.people.words import LEADING
 from moothall.practices.servicedesk.models import Component
@@ -19,10 +21,13 @@ def why_not_keep(roles: Collection[str]) -> str | None:
 
 
 def why_not_system(system: Record) -> str | None:
-    """Say why a record can have no components: it is no system, or it was removed."""
+    """Say why a record can have no components: it is no system, or it was removed or is retired."""
     if system.register.slug != SYSTEMS:
         return "Select a system of the register of systems."
-    return "That system was removed." if system.removed_at else None
+    if system.removed_at:
+        return "That system was removed."
+    said = registers.register_of(system).definition
+    return "That system is retired." if computing.is_over(said, system.state) else None
 
 
 def why_not_names(system: Record, names: Sequence[str]) -> str | None:
