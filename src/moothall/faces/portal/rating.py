@@ -43,7 +43,7 @@ def rate(request: HttpRequest, token: UUID) -> HttpResponse:
         "typed": str(survey.score or ""),
     }
     if surveying.is_too_late(survey.case.closed_at, visiting.at(request)):
-        context |= {"is_late": True, "wrong": said(surveying.TOO_LATE)}
+        context["too_late"] = said(surveying.TOO_LATE)
         return render(request, "portal/rate.html", context, status=410)
     if request.method != "POST":
         return render(request, "portal/rate.html", context)
