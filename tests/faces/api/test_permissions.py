@@ -27,6 +27,16 @@ ADDRESSES = {
     "change": "1",
 }
 REFUSED = {401, 403}
+WANT_MORE = {
+    "appointments": "a key of one's own",
+    "appointments/00000000-0000-0000-0000-000000000000": "a key of one's own",
+    "appointments/00000000-0000-0000-0000-000000000000/cancel": "a key of one's own",
+    "groups/mine": "a key of one's own",
+    "groups/1/quit": "a key of one's own",
+    "cases/AAA-AAA-AAA/support": "cases:read too",
+    "cases/AAA-AAA-AAA/articles": "cases:read too",
+}
+"""What one scope alone does not open, by address, and what else its key must have."""
 
 
 def calls():
@@ -76,12 +86,13 @@ def made(machine, method, address):
 
 @pytest.mark.django_db
 @pytest.mark.timeout(600)
-def test_every_operation_with_every_scope_is_what_the_table_says_s1(ashby):
+def test_every_operation_with_every_scope_is_what_the_table_says_s1(ashby, settings):
     """Without a key, with the one scope that it needs, and with every scope but that one.
 
     A key of every other scope is refused, so none of them opens the operation, alone or with
     others: a key of fewer scopes never opens more. What any key opens, each key of one scope does.
     """
+    settings.API_TRIES_PER_ADDRESS = 10**6
     furnish(ashby)
     stranger = Machine(ashby)
     wrong = tried(stranger, (), {one: needed is None for one, needed in every().items()}, 401)
@@ -89,8 +100,9 @@ def test_every_operation_with_every_scope_is_what_the_table_says_s1(ashby):
         others = tuple(set(SCOPES) - {scope})
         holder, other = (Machine(ashby, a_key(ashby, *held)[1]) for held in ((scope,), others))
         here = [one for one, needed in every().items() if needed == scope]
+        alone = [one for one in here if one[1].removeprefix("/api/v1/") not in WANT_MORE]
         anybodys = [one for one, needed in every().items() if not needed]
-        wrong += tried(holder, (scope,), dict.fromkeys([*here, *anybodys], True))
+        wrong += tried(holder, (scope,), dict.fromkeys([*alone, *anybodys], True))
         wrong += tried(other, others, dict.fromkeys(here, False))
     assert not wrong, "\n".join(wrong)
 

@@ -195,7 +195,7 @@ def _run(
     if come and (found := come.pop((statement, tuple(texts)), None)) is not None:
         return _prepared(raw, statement), found
     name, result = _result(raw, statement, texts)
-    return name, _rows(raw, result)
+    return name, _texts(result)
 
 
 def _planned(
@@ -260,7 +260,10 @@ def _each(raw: "psycopg.Connection[Any]", commands: bytes) -> list[list[Row]]:
 
 
 def _rows(raw: "psycopg.Connection[Any]", result: PGresult) -> list[Row]:
-    found = _checked(raw, result)
+    return _texts(_checked(raw, result))
+
+
+def _texts(found: PGresult) -> list[Row]:
     columns = range(found.nfields)
     return [
         tuple(
