@@ -147,14 +147,14 @@ def began(*ahead, read_only=True):
 def sent(fresh_database, monkeypatch):
     """What goes to the server by itself once a transaction has begun."""
     found = []
-    rows = prepared._rows
+    texts = prepared._texts
 
-    def counted(raw, result):
+    def counted(result):
         found.append(result)
-        return rows(raw, result)
+        return texts(result)
 
     connection.ensure_connection()
-    monkeypatch.setattr(prepared, "_rows", counted)
+    monkeypatch.setattr(prepared, "_texts", counted)
     return found
 
 
