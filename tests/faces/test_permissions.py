@@ -80,6 +80,7 @@ def join(council, person, code):
         people.join_team(person, team, by=BUILDER, at=at)
 
 
+CALENDARS = ("staff:calendar", "staff:calendar-look", "staff:calendar-act")
 GROUPS = ("portal:group-leave-by-email", "portal:group-session", "portal:group-calendar")
 
 
@@ -121,7 +122,7 @@ def things(council, identity):
         "colour": "1d4f91",
         "kind": "email",
         "way": "note",
-        "code": BIN.tasks[0].id,
+        "code": {**dict.fromkeys(CALENDARS, "office"), "": BIN.tasks[0].id},
         "secret": "of-nobody",
         "verb": {
             "staff:document-act": "put-back",
@@ -129,7 +130,7 @@ def things(council, identity):
             "": "resolve",
         },
         "message": asked.pk,
-        "deed": "retry",
+        "deed": {"staff:calendar-act": "close", "": "retry"},
         "council": council.slug,
         "service": BIN.service,
         "figure": {"staff:article-figure": "knowledge-views", "": "first-response"},
@@ -187,7 +188,7 @@ def address(name, pattern, arguments):
     missing = set(wanted) - set(arguments)
     assert not missing, f"{name}: say in `things` what {missing} is, so that its page is tried"
     chosen = {key: arguments[key] for key in wanted}
-    for key in {"token", "key", "verb", "filed", "figure"} & set(chosen):
+    for key in chosen:
         if isinstance(chosen[key], dict):
             chosen[key] = chosen[key].get(name, chosen[key][""])
     return reverse(name, kwargs=chosen)

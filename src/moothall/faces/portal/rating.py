@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from moothall.engine.cases import actions as cases
-from moothall.engine.cases import surveying
 from moothall.engine.cases.queries import asking
 from moothall.engine.cases.words import NotASurvey
 from moothall.faces.pages import access
@@ -42,8 +41,8 @@ def rate(request: HttpRequest, token: UUID) -> HttpResponse:
         "scale": [{"value": str(score), "text": said(text)} for score, text in SCALE.items()],
         "typed": str(survey.score or ""),
     }
-    if surveying.is_too_late(survey.case.closed_at, visiting.at(request)):
-        context["too_late"] = said(surveying.TOO_LATE)
+    if why := asking.why_too_late(survey, visiting.at(request)):
+        context["too_late"] = said(why)
         return render(request, "portal/rate.html", context, status=410)
     if request.method != "POST":
         return render(request, "portal/rate.html", context)

@@ -1,9 +1,11 @@
 """What whoever asked for something may know of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from moothall.engine.cases import surveying
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event, Remark, Submission, Survey
 from moothall.engine.cases.words import NoSuchCase, NotASurvey
@@ -69,3 +71,8 @@ def survey(council_id: int, token: UUID) -> Survey:
     if first is None:
         raise NotASurvey
     return first
+
+
+def why_too_late(survey: Survey, at: datetime) -> str | None:
+    """Say why an answer to a survey is not taken any more; None where it is."""
+    return surveying.TOO_LATE if surveying.is_too_late(survey.case.closed_at, at) else None
