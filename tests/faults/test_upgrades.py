@@ -34,6 +34,8 @@ founding.COUNCILS = founding.SHARING = (places.ASHBY,)
 there = {places.ASHBY, places.THREE_RIVERS}
 founding.PLAYERS = [one for one in founding.PLAYERS if there.issuperset(one.councils)]
 founding.HOUSEHOLDS = ()
+if hasattr(founding, "knowing"):  # the rota of the partnership is of people of all its councils
+    founding.knowing.take_turns = lambda **_: None
 founding.found(lambda *_: None)
 """
 """Founds Ashby alone, with the partnership whose services it has: nobody asks another."""

@@ -58,7 +58,8 @@ def test_a_day_without_a_date_or_a_reason_is_an_error(manager, query):
 
 
 def test_what_is_no_day_or_deed_is_not_there(manager):
-    assert manager.post("settings/calendars/office/close", day="soon").status_code == 404
+    assert manager.post("settings/calendars/office/close", day="soon").status_code == 302
+    assert "Enter the day" in manager.get("settings/calendars/office").text
     assert manager.post("settings/calendars/office/burn", day="2027-01-01").status_code == 404
 
 

@@ -68,7 +68,7 @@ def everything():
         return (
             Council.objects.count(),
             Identity.objects.count(),
-            Case.objects.count(),
+            Case.objects.exclude(service="desk-visit").count(),
             Event.objects.count(),
             Record.objects.count(),
             Document.objects.count(),

@@ -7,6 +7,7 @@ left alone.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -72,6 +73,8 @@ def use_some() -> None:
             if Use.objects.exists():
                 continue
             over = Case.objects.filter(state__in=[State.RESOLVED, State.CLOSED])
+            told = chain.from_iterable(Article.objects.values_list("services", flat=True))
+            over = over.filter(service__in=set(told))
             worked = over.exclude(assignee=None).exclude(resolved_at=None).order_by("pk")
             cases = list(worked.select_related("assignee")[: USED.get(place.slug, 8) + 3])
             for case in cases[3:]:

@@ -106,12 +106,14 @@ def act(request: HttpRequest, code: str, deed: str) -> HttpResponse:
     """Close a day, or take back what was said of one; open cases follow."""
     desk = _desk(request)
     head, by = _head(desk, code), desk.who.actor_in(desk.council.pk)
+    if deed not in DEEDS:
+        raise Http404("There is no such deed.")
     try:
         day = date.fromisoformat(str(request.POST.get("day", "")))
         name = str(request.POST.get("name", "")).strip()[:80]
         done = DEEDS[deed](desk, head, day, name, by)
-    except (ValueError, KeyError) as wrong:
-        raise Http404("There is no such day or deed.") from wrong
+    except ValueError:
+        messages.error(request, "Enter the day, such as 24 December 2026.")
     except Refused as refused:
         messages.error(request, str(refused))
     else:
