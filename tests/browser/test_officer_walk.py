@@ -120,7 +120,7 @@ def test_from_a_missed_bin_to_the_figure(site, window, desk, post):
         card = manager.locator(".d-figure", has_text="atisfaction").first
         assert "100.0%" in card.inner_text()
         sound(manager)
-        figure = manager.locator(".d-figure", has_text="esolution").first  # of one answer: no list
+        figure = manager.locator(".d-figure", has_text="resolution").first  # of one answer: no list
         figure.get_by_role("link").first.click()
         assert reference in manager.inner_text("main")
         sound(manager)
