@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.faces.api.conftest import Machine, a_case, a_key
 from tests.faces.api.judged import PARTS
 from tests.faces.portal.conftest import furnish
 
+from moothall.faces.api.replies import In
 from moothall.faces.api.urls import _document, operations
 
 ROOT = Path(__file__).parents[3]
@@ -51,6 +53,22 @@ def test_no_two_addresses_have_a_route_of_one_name():
         named.setdefault(one.route, set()).add(one.path)
     assert len(named) > 150
     assert {name: paths for name, paths in named.items() if len(paths) > 1} == {}
+
+
+def test_no_day_or_moment_that_is_sent_may_be_a_bare_number():
+    def every(kind):
+        return {one for sub in kind.__subclasses__() for one in (sub, *every(sub))}
+
+    operations()
+    sent = [kind for kind in every(In) if kind.__module__.startswith("moothall.faces.api.")]
+    fields = [(kind, name, one) for kind in sent for name, one in kind.model_fields.items()]
+    days = {
+        f"{kind.__name__}.{name}": "BeforeValidator" in repr(one)
+        for kind, name, one in fields
+        if re.search(r"\b(date|datetime|AwareDatetime)\b", repr(one).split(", description=")[0])
+    }
+    assert len(days) > 30
+    assert [name for name, is_iso in days.items() if not is_iso] == []
 
 
 def test_the_document_says_that_mappings_take_no_other_names():

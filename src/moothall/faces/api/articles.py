@@ -22,9 +22,7 @@ from moothall.faces.api.articleshapes import (
     out,
 )
 from moothall.faces.api.callers import Key, NotInScope, Seat, seat
-from moothall.faces.api.refusals import Invalid
 from moothall.faces.api.replies import Repeatable, answered, once
-from moothall.faces.pages.problems import Fault
 from moothall.practices.knowledge import actions, queries, rules
 from moothall.practices.knowledge.actions.counting import Seen
 from moothall.practices.knowledge.queries import Reader, Shown
@@ -88,10 +86,6 @@ def figures(request: HttpRequest, period: Annotated[PeriodIn, Query()]) -> HttpR
     roles = here.who.roles.get(here.council.pk, frozenset())
     if here.holder != here.by and (why := rules.why_not_see_figures(roles)):
         raise NotInScope(why)
-    if not (period.from_at.tzinfo and period.to_at.tzinfo):
-        raise Invalid(
-            Fault("Say the time zone, such as 2027-03-27T00:00:00Z.", parameter="from_at")
-        )
     given = ([here.council.pk], period.from_at, period.to_at)
     today = here.at.astimezone(ZoneInfo(here.council.zone)).date()
     counted = [

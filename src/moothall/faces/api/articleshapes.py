@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from moothall.faces.api.replies import NO_NUL, In, Out
+from moothall.faces.api.replies import NO_NUL, In, Moment, Out
 from moothall.practices.knowledge import words as terms
 from moothall.practices.knowledge.models import Article, ArticleVersion
 from moothall.practices.knowledge.queries import Shown
@@ -221,8 +221,8 @@ class ArticleFigures(Out):
 class PeriodIn(In):
     """From which moment to which; the second is no part of it."""
 
-    from_at: datetime
-    to_at: datetime
+    from_at: Moment
+    to_at: Moment
 
 
 def out(one: Shown) -> ArticleOut:

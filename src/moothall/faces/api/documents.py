@@ -28,8 +28,9 @@ from moothall.engine.filing.words import (
     NotFiled,
     NotYourDocument,
 )
+from moothall.faces.api import uploads
 from moothall.faces.api.callers import Key, Seat, seat
-from moothall.faces.api.files import BODY, BYTES, DOWNLOAD, MARGIN, Name
+from moothall.faces.api.files import BODY, BYTES, DOWNLOAD, Name
 from moothall.faces.api.refusals import Invalid
 from moothall.faces.api.replies import (
     NO_NUL,
@@ -45,7 +46,6 @@ from moothall.faces.pages.problems import Fault
 router = Router(tags=["documents"])
 READ, ACT = Key("documents:read"), Key("documents:act")
 Number = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}$")]
-READ_ONCE = "moothall.body"
 About = Literal["case", "record", "account"]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_REFERENCE, pattern=NO_NUL)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TITLE, pattern=NO_NUL)]
@@ -136,12 +136,7 @@ def listed(request: HttpRequest, sought: Annotated[SoughtDocuments, Query()]) ->
 
 
 def _bytes(request: HttpRequest) -> bytes:
-    """Return the bytes that were sent, which are read once: as many as show that it is too long."""
-    kept: bytes | None = request.META.get(READ_ONCE)
-    if kept is None:
-        kept = request.read(settings.FILE_MEGABYTES * 1_000_000 + MARGIN)
-        request.META[READ_ONCE] = kept
-    return kept
+    return uploads.body(request, settings.FILE_MEGABYTES)
 
 
 def _again(kept: Mapping[str, str], request: HttpRequest, **said: object) -> HttpResponse:

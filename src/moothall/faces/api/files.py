@@ -27,14 +27,13 @@ from moothall.faces.api.cases import Reference
 from moothall.faces.api.refusals import Invalid
 from moothall.faces.api.replies import NO_NUL, In, Out, answered
 from moothall.faces.api.services import Slug, offered
-from moothall.faces.api.uploads import bound
+from moothall.faces.api.uploads import MARGIN, bound
 from moothall.faces.pages import filing, problems
 from moothall.faces.pages.problems import Fault
 
 router = Router(tags=["files"])
 READ, ACT, ASK = Key("cases:read"), Key("cases:act"), Key("cases:ask")
 BYTES = "application/octet-stream"
-MARGIN = 1 << 10
 QuestionName = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}(\.[a-z][a-z0-9_]{0,59})?$")
 ]

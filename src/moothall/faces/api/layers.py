@@ -15,17 +15,26 @@ from moothall.engine.places import actions, queries, rules
 from moothall.engine.places.actions import Said
 from moothall.engine.places.models import Layer
 from moothall.engine.places.words import NotALayer
+from moothall.faces.api import uploads
 from moothall.faces.api.callers import Key, seat
-from moothall.faces.api.files import BODY, BYTES, MARGIN
+from moothall.faces.api.files import BODY, BYTES
 from moothall.faces.api.recordshapes import Number, Short
 from moothall.faces.api.refusals import Invalid
-from moothall.faces.api.replies import NO_NUL, In, Out, Repeatable, answered, once, once_told_anew
+from moothall.faces.api.replies import (
+    NO_NUL,
+    Day,
+    In,
+    Out,
+    Repeatable,
+    answered,
+    once,
+    once_told_anew,
+)
 from moothall.faces.pages import problems
 from moothall.faces.pages.problems import Fault
 
 router = Router(tags=["layers"])
 READ, ACT = Key("layers:read"), Key("layers:act")
-READ_ONCE = "moothall.layer"
 Standing = Literal["draft", "published", "ended"]
 
 
@@ -36,7 +45,7 @@ class LayerSent(In):
         description="The layer's short name, such as wards."
     )
     name: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=NO_NUL)]
-    holds_from: date
+    holds_from: Day
     area_code: Short = "code"
     area_name: Short = "name"
     credit: Annotated[str, StringConstraints(max_length=300, pattern=NO_NUL)] = ""
@@ -95,12 +104,7 @@ class Layers(Out):
 
 
 def _content(request: HttpRequest) -> bytes:
-    """Return the bytes that were sent, which are read once."""
-    kept: bytes | None = request.META.get(READ_ONCE)
-    if kept is None:
-        kept = request.read(settings.LOAD_MEGABYTES * 1_000_000 + MARGIN)
-        request.META[READ_ONCE] = kept
-    return kept
+    return uploads.body(request, settings.LOAD_MEGABYTES)
 
 
 def _again(kept: Mapping[str, str], request: HttpRequest, **_: object) -> HttpResponse:

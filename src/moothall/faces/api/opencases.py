@@ -13,7 +13,7 @@ from moothall.engine.cases.models import Case
 from moothall.faces.api import cursors
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.figures import EARLIEST, LARGEST, SIZE, Value, place
-from moothall.faces.api.replies import Day, In, Out, Repeatable, answered, once
+from moothall.faces.api.replies import Day, In, Moment, Out, Repeatable, answered, once
 from moothall.practices.insight import actions
 from moothall.practices.insight import queries as insight
 from moothall.practices.insight.measures.periods import BadPeriod, Period
@@ -57,7 +57,7 @@ class PartAsked(OpenAsked):
     reason: Value | None = Field(default=None, description="What their service calls it.")
     age: Value | None = Field(default=None, description="As the ages of the figure are called.")
     untriaged: bool = False
-    created_before: datetime | None = None
+    created_before: Moment | None = None
     limit: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
     cursor: Annotated[str, StringConstraints(pattern=cursors.CURSOR)] | None = None
 
@@ -179,8 +179,6 @@ def set_target(
 def open_part(request: HttpRequest, asked: Annotated[PartAsked, Query()]) -> HttpResponse:
     """List the cases of a part of what stands open: exactly as many as the figure says."""
     here = seat(request)
-    if asked.created_before and not asked.created_before.tzinfo:
-        raise BadPeriod("Say the time zone, such as 2027-03-27T00:00:00Z.")
     at = min(here.at, _open_period(here, asked).ends_at)
     part = insight.Part(
         waits_for=asked.waits_for or "",

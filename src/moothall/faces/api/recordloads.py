@@ -1,7 +1,7 @@
 """Files loaded into registers over the wire: sent, mapped, looked through, begun, undone."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -19,9 +19,10 @@ from moothall.engine.registers.loads.mapping import HowWritten, MappingRefused, 
 from moothall.engine.registers.models import Load
 from moothall.engine.registers.queries import loads as queries
 from moothall.engine.registers.words import NotAllowed, NotTaken
+from moothall.faces.api import refusals, uploads
 from moothall.faces.api.callers import Seat, seat
 from moothall.faces.api.cases import Code
-from moothall.faces.api.files import BODY, BYTES, MARGIN
+from moothall.faces.api.files import BODY, BYTES
 from moothall.faces.api.files import Name as FileName
 from moothall.faces.api.recordshapes import Number
 from moothall.faces.api.refusals import Invalid
@@ -43,7 +44,6 @@ from moothall.faces.pages.problems import Fault
 router = Router(tags=["registers"])
 LOADS = "/registers/{code}/loads"
 LOAD = LOADS + "/{load}"
-READ_ONCE = "moothall.load"
 MOST_REJECTED = 1_000
 Short = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")]
 
@@ -130,12 +130,7 @@ class RejectedRows(Out):
 
 
 def _content(request: HttpRequest) -> bytes:
-    """Return the bytes that were sent, which are read once: as many as show that it is too long."""
-    kept: bytes | None = request.META.get(READ_ONCE)
-    if kept is None:
-        kept = request.read(settings.LOAD_MEGABYTES * 1_000_000 + MARGIN)
-        request.META[READ_ONCE] = kept
-    return kept
+    return uploads.body(request, settings.LOAD_MEGABYTES)
 
 
 def _again(kept: Mapping[str, str], request: HttpRequest, **said: Any) -> HttpResponse:  # noqa: ANN401 -- whatever the view takes
@@ -233,7 +228,7 @@ def choose(
         only_seen(kept, roles_of(here), mapping.fields)
         made = bringing.choose(found, mapping, by=here.holder, at=here.at)
     except ValidationError as wrong:
-        raise Invalid(*_faults(wrong)) from wrong
+        raise refusals.of_mapping(wrong) from wrong
     except MappingRefused as refused:
         raise Invalid(Fault(str(refused), pointer="#/mapping")) from refused
     return answered(_shown(here, kept, made))
@@ -330,13 +325,6 @@ def _is_seen(here: Seat, kept: Kept, found: Load) -> bool:
     is_theirs = (found.by_kind, found.by_id) == (here.holder.kind, here.holder.id)
     why = rules.why_not_see_load(kept.definition, roles_of(here), is_theirs=is_theirs)
     return why is None
-
-
-def _faults(wrong: ValidationError) -> Sequence[Fault]:
-    return [
-        Fault(one["msg"], pointer="#/mapping/" + "/".join(str(part) for part in one["loc"]))
-        for one in wrong.errors()
-    ]
 
 
 def _shown(here: Seat, kept: Kept, found: Load) -> LoadOut:

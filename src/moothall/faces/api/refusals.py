@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import HttpError, ValidationError
+from pydantic import ValidationError as WrongValues
 
 from moothall.engine.bookings.words import NoSuchBooking, NoSuchDiary
 from moothall.engine.cases.words import (
@@ -98,6 +99,16 @@ class Invalid(Exception):
     def __init__(self, *faults: Fault) -> None:
         super().__init__("; ".join(fault.detail for fault in faults))
         self.faults = faults
+
+
+def of_mapping(wrong: WrongValues) -> Invalid:
+    """Return what is wrong with a mapping that was sent, each with its place in it."""
+    return Invalid(
+        *(
+            Fault(one["msg"], pointer="/".join(["#/mapping", *map(str, one["loc"])]))
+            for one in wrong.errors()
+        )
+    )
 
 
 class Changed(Exception):

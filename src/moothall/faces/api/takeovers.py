@@ -16,8 +16,9 @@ from moothall.engine.moving.mapping import CaseMapping
 from moothall.engine.moving.models import Takeover
 from moothall.engine.moving.words import NotAFileOfCases, NotAMapping
 from moothall.engine.registers.loads.mapping import HowWritten
+from moothall.faces.api import refusals, uploads
 from moothall.faces.api.callers import Key, seat
-from moothall.faces.api.files import BODY, BYTES, MARGIN
+from moothall.faces.api.files import BODY, BYTES
 from moothall.faces.api.files import Name as FileName
 from moothall.faces.api.recordshapes import Number
 from moothall.faces.api.refusals import Invalid
@@ -39,7 +40,6 @@ router = Router(tags=["takeovers"])
 MOVE = Key("cases:move")
 ALL = "/takeovers"
 ONE = ALL + "/{number}"
-READ_ONCE = "moothall.takeover"
 MOST_REFUSED = 1_000
 Short = Annotated[str, StringConstraints(max_length=100, pattern=NO_NUL)]
 
@@ -118,12 +118,7 @@ class RefusedRows(Out):
 
 
 def _content(request: HttpRequest) -> bytes:
-    """Return the bytes that were sent, which are read once: as many as show that it is too long."""
-    kept: bytes | None = request.META.get(READ_ONCE)
-    if kept is None:
-        kept = request.read(settings.LOAD_MEGABYTES * 1_000_000 + MARGIN)
-        request.META[READ_ONCE] = kept
-    return kept
+    return uploads.body(request, settings.LOAD_MEGABYTES)
 
 
 def _again(kept: Mapping[str, str], request: HttpRequest, **_: object) -> HttpResponse:
@@ -207,11 +202,7 @@ def choose(
         )
         made = actions.choose(found, mapping, by=here.holder, at=here.at)
     except ValidationError as wrong:
-        faults = (
-            Fault(fault["msg"], pointer="#/mapping/" + "/".join(str(p) for p in fault["loc"]))
-            for fault in wrong.errors()
-        )
-        raise Invalid(*faults) from wrong
+        raise refusals.of_mapping(wrong) from wrong
     except NotAMapping as wrong:
         raise Invalid(Fault(str(wrong), pointer="#/mapping")) from wrong
     return answered(_shown(made))

@@ -3,11 +3,16 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid5
 
+from django.http import HttpRequest
+
 from moothall.engine.documents import queries
 from moothall.faces.api.callers import Seat
 
 OURS = UUID("5b0f6f4e-3f0b-4f5c-9a55-0b7a6a2f0c11")
 """Sets apart what keys hold from what the drafts of people hold."""
+READ_ONCE = "moothall.body"
+MARGIN = 1 << 10
+"""So many bytes more than a file may have are read: they show that it is too long."""
 Files = Mapping[str, Sequence[Mapping[str, str]]]
 """Files as the answers that they are, by question."""
 
@@ -29,3 +34,12 @@ def under(here: Seat, token: UUID) -> Files:
     for one_ in queries.held(here.council.pk, token):
         found.setdefault(one_.question, []).append({"file": str(one_.key), "name": one_.name})
     return found
+
+
+def body(request: HttpRequest, megabytes: int) -> bytes:
+    """Return the bytes that were sent, which are read once: as many as show that it is too long."""
+    kept: bytes | None = request.META.get(READ_ONCE)
+    if kept is None:
+        kept = request.read(megabytes * 1_000_000 + MARGIN)
+        request.META[READ_ONCE] = kept
+    return kept
