@@ -31,7 +31,8 @@ _LARGEST: Final = "\U0010ffff"
 _REVIEW: Final = "review_on"
 _PLAIN: Final[Mapping[str, str]] = {"state": "state", "rag": "rag", "review": _REVIEW}
 _SORTED: Final[Mapping[str, str]] = {"review": "review_on", "changed": "changed_at"}
-
+_ONE: Final = "r.register_id = %s"
+_SEVERAL: Final = "r.register_id = ANY(%s::bigint[])"
 _COUNTED: Final = Template("SELECT 1 FROM registers_record r WHERE $where")
 _PART: Final = Template("""
     (SELECT id, register_id, title, state, rag, is_rated, review_on, changed_at, revision,
@@ -181,11 +182,8 @@ def openings(who: Who, registers: Sequence[Kept], asked: Asked) -> Sequence[Open
 
 
 def _read(row: Sequence[Any], kept: Kept) -> Listed:
-    number, _, title, state, rag, is_rated, review_on, changed_at, revision, shown, _ = row
-    values = json.loads(shown)
-    return Listed(
-        number, kept, title, state, rag, is_rated, review_on, changed_at, revision, values
-    )
+    number, _, *standing, shown, _ = row
+    return Listed(number, kept, *standing, values=json.loads(shown))
 
 
 def _seen(who: Who, kept: Kept, asked: Asked) -> frozenset[str]:
@@ -217,25 +215,30 @@ def _values(kind: str, found: Sequence[Listed]) -> list[Any]:
 
 
 def _found(open_to: Sequence[Opening], asked: Asked) -> tuple[list[tuple[Any, ...]], int]:
-    """Return the rows of a page and one more, the sort's value last in each, and the count."""
+    """Return the rows of a page and one more, the sort's value last in each, and the count.
+
+    Registers of one condition are counted together: there is less to plan.
+    """
     is_down = asked.sort.startswith("-")
     order = "DESC" if is_down else "ASC"
-    parts, values, counts, counted = [], [], [], []
+    parts, values = [], []
+    alike: dict[tuple[str, str], list[Any]] = {}
     for kept, fields in open_to:
         condition, given = where(kept, asked)
         column = ordered_by(kept, asked)
         condition += f" AND {column} IS NOT NULL"
-        counts.append(_COUNTED.substitute(where=condition))
-        counted += given
+        alike.setdefault((condition, repr(given[1:])), [[], *given[1:]])[0].append(given[0])
         shown, names = _shown(asked, fields)
         begin, began = _after(asked, column, is_down=is_down)
         parts.append(
             _PART.substitute(shown=shown, column=column, where=f"{condition}{begin}", order=order)
         )
         values += [*names, *given, *began, asked.most + 1]
-    statement = _WHOLE.substitute(
-        counts=" UNION ALL ".join(counts), parts=" UNION ALL ".join(parts), order=order, cap=CAP + 1
-    )
+    counts = [_COUNTED.substitute(where=one.replace(_ONE, _SEVERAL, 1)) for one, _ in alike]
+    together = {"counts": counts, "parts": parts}
+    unions = {name: " UNION ALL ".join(each) for name, each in together.items()}
+    statement = _WHOLE.substitute(unions, order=order, cap=CAP + 1)
+    counted = [value for given in alike.values() for value in given]
     rows = prepared.rows(statement, [*counted, *values, asked.most + 1], anew=True)
     return [row[:-1] for row in rows], rows[0][-1] if rows else 0
 
@@ -257,7 +260,7 @@ def ordered_by(kept: Kept, asked: Asked) -> str:
 
 def where(kept: Kept, asked: Asked) -> tuple[str, list[Any]]:
     """Return the condition on the records *r* of one register, and its values."""
-    parts, values = ["r.register_id = %s", "r.removed_at IS NULL"], [kept.register_id]
+    parts, values = [_ONE, "r.removed_at IS NULL"], [kept.register_id]
     if asked.public:
         parts.append("r.is_public")
     if asked.narrowed:
