@@ -182,8 +182,8 @@ def openings(who: Who, registers: Sequence[Kept], asked: Asked) -> Sequence[Open
 
 
 def _read(row: Sequence[Any], kept: Kept) -> Listed:
-    number, _, *standing, shown, _ = row
-    return Listed(number, kept, *standing, values=json.loads(shown))
+    standing = (row[0], kept, *row[2:9], json.loads(row[9]))
+    return Listed(*standing)
 
 
 def _seen(who: Who, kept: Kept, asked: Asked) -> frozenset[str]:
