@@ -46,7 +46,10 @@ from moothall.practices.knowledge import actions as knowledge
 from moothall.practices.servicedesk import actions as rotas
 from moothall.practices.visits import actions as visits
 
-TAKEN_BACK = {"take_back": "undo_cases of moving tries it"}
+TAKEN_BACK = {
+    "ready_to_take_back": "one statement that changes nothing",
+    "take_back": "undo_cases of moving tries it",
+}
 OF_SERVICES = of_services.SERVICES | of_services.PLACES | of_services.FORMS | of_forms.DRAFTS
 TABLES = {
     "bookings": (bookings, of_visits.BOOKINGS),

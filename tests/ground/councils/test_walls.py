@@ -7,7 +7,12 @@ from moothall.outside.postgres.walls import LOOKED_OVER
 
 pytestmark = pytest.mark.django_db
 WITHIN = "(council_id = ANY (( SELECT moothall_scope() AS moothall_scope)::bigint[]))"
-GATES = {"journal_entry_waits_for_its_seal", "moothall_search", "moothall_take_back"}
+GATES = {
+    "journal_entry_waits_for_its_seal",
+    "moothall_measure_cases",
+    "moothall_search",
+    "moothall_take_back",
+}
 """Functions that work with their maker's rights; each reads the scope itself, or shows nothing."""
 
 

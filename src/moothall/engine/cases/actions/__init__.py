@@ -43,7 +43,7 @@ from moothall.engine.cases.actions.routing import publish_routing, restore_routi
 from moothall.engine.cases.actions.splitting import split
 from moothall.engine.cases.actions.submitting import log, submit
 from moothall.engine.cases.actions.surveying import call_back, set_survey
-from moothall.engine.cases.actions.taking import take_back
+from moothall.engine.cases.actions.taking import ready_to_take_back, take_back
 from moothall.engine.cases.actions.tasks import finish_task
 from moothall.engine.cases.actions.thresholds import fire_thresholds
 from moothall.engine.cases.actions.together import (
@@ -104,6 +104,7 @@ __all__ = [
     "pause",
     "publish_routing",
     "rate",
+    "ready_to_take_back",
     "receive_message",
     "remove_canned",
     "reopen",

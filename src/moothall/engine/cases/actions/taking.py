@@ -15,6 +15,21 @@ from moothall.ground.search.words import Kind
 TAKE_BACK = "SELECT unnest(moothall_take_back(%s::bigint[]))"
 """The one way in which events go: the migration says of which cases."""
 
+MEASURE = "SELECT moothall_measure_cases()"
+"""Has PostgreSQL count what the tables hold that have grown: only their owner may."""
+
+
+@transaction.atomic
+def ready_to_take_back(*, by: Actor, at: datetime) -> None:
+    """Have it known how much there is to look through before many cases are taken back.
+
+    Do it in a transaction of its own before the first of them: what is counted goes with its
+    transaction. Without it each case may cost a look at every event of its council.
+    """
+    del by, at  # nothing is changed that anybody reads
+    with connection.cursor() as cursor:
+        cursor.execute(MEASURE)
+
 
 @transaction.atomic
 def take_back(council: Council, ids: Sequence[int], *, by: Actor, at: datetime) -> list[int]:

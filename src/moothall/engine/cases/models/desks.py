@@ -97,6 +97,7 @@ class Mention(models.Model):
                 name="mention_not_seen",
                 condition=Q(seen_at__isnull=True),
             ),
+            models.Index(fields=["case"], name="mention_by_case"),
         ]
 
     def __str__(self) -> str:

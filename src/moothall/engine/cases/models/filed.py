@@ -41,6 +41,13 @@ class CaseFile(models.Model):
                 name="file_came_with_the_form_or_with_an_event",
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["event"],
+                condition=models.Q(event__isnull=False),
+                name="case_file_by_event",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"file {self.file_id} of case {self.case_id}"

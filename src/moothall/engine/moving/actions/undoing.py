@@ -69,11 +69,18 @@ def undo_cases(one: Takeover, ids: Sequence[int], *, by: Actor, at: datetime) ->
 
 
 def _taken_back(council: Council, ids: Sequence[int], *, by: Actor, at: datetime) -> list[int]:
-    """Take cases back together; one by one, where something is tied to one of them."""
+    """Take cases back together; half and half again, where something is tied to one of them.
+
+    So the few that something is tied to are found in some tries, and no other is tried alone.
+    """
     gone = _try(council, ids, by=by, at=at)
     if gone is not None:
         return gone
-    return [one for number in ids for one in _try(council, [number], by=by, at=at) or ()]
+    if len(ids) == 1:
+        return []
+    middle = len(ids) // 2
+    halves = (ids[:middle], ids[middle:])
+    return [one for half in halves for one in _taken_back(council, half, by=by, at=at)]
 
 
 def _try(council: Council, ids: Sequence[int], *, by: Actor, at: datetime) -> list[int] | None:

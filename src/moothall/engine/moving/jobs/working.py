@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path, PurePath
 from typing import Any, Final, cast
 
+from moothall.engine.cases import actions as cases
 from moothall.engine.moving import actions, proposing, queries
 from moothall.engine.moving.actions.bringing import Foreseen
 from moothall.engine.moving.actions.writing import Batch
@@ -186,6 +187,8 @@ def write(one: Takeover, path: Path, *, by: Actor, report: Report = silent) -> T
 def put_back(one: Takeover, *, by: Actor, report: Report = silent) -> Takeover:
     """Take back the cases of a takeover whose undoing was asked for, from where it stopped."""
     council, after, done = [one.council_id], one.reached, one.done
+    with scope.opened(council, writes=True) as at:
+        cases.ready_to_take_back(by=by, at=at)
     while True:
         with scope.opened(council, writes=True) as at:
             ids = queries.taken(one, after=after, most=AT_ONCE)
