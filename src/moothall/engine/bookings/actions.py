@@ -28,6 +28,7 @@ from moothall.engine.bookings.words import (
 from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
+from moothall.ground.people.words import Whose
 
 SYSTEM = Actor.job("bookings")
 AT_A_TIME = 200
@@ -188,6 +189,19 @@ def lapse(*, by: Actor, at: datetime) -> int:
     for one in (every := list(over[:AT_A_TIME])):
         _end(one, State.LAPSED, by=by, at=at)
     return len(every)
+
+
+@transaction.atomic
+def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
+    """Say no more whose times were that somebody booked; return how many there were.
+
+    What they hold is let go. That a place was taken, and when, stays. It is a part of erasing a
+    person, which has its entry.
+    """
+    mine = queries.of(whose)
+    for one in mine.filter(state=State.HELD).order_by("pk").select_for_update(of=("self",)):
+        _end(one, State.CANCELLED, by=by, at=at)
+    return mine.update(person=None)
 
 
 _FREE = """

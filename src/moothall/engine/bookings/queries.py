@@ -18,6 +18,7 @@ from moothall.engine.bookings.words import (
 )
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.calendars.workingtime import OutOfReach, WorkingCalendar
+from moothall.ground.people.words import Kept, Whose
 from moothall.outside.postgres import prepared
 
 HOUR = 3600
@@ -180,3 +181,26 @@ def _taking(diary: Diary, at: datetime) -> QuerySet[Booking]:
     """Return what takes a place now: what was held for too long is as good as free."""
     found = Booking.objects.filter(diary=diary, state__in=TAKES_A_PLACE)
     return found.filter(Q(held_until_at=None) | Q(held_until_at__gt=at))
+
+
+def of(whose: Whose) -> QuerySet[Booking]:
+    """Return what somebody booked, or holds, whatever became of it."""
+    mine = Booking.objects.filter(council_id=whose.council_id, person_id__in=whose.person_ids)
+    return mine.select_related("diary")
+
+
+def held_on(whose: Whose) -> list[Kept]:
+    """Return the times that somebody booked."""
+    return [
+        Kept(
+            "booking",
+            one.made_at,
+            {
+                "where": one.diary.name,
+                "from": one.starts_at,
+                "until": one.ends_at,
+                "state": State(one.state).label,
+            },
+        )
+        for one in of(whose).order_by("pk")
+    ]

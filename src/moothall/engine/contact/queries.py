@@ -160,11 +160,56 @@ def to_or_about(whose: Whose, case_ids: Iterable[int]) -> QuerySet[Message]:
     """Return the messages to somebody, or about these cases of theirs, whatever became of them."""
     addresses = whose.emails | whose.letters
     theirs = Q(recipient__in=addresses) | Q(case_id__in=list(case_ids))
-    return Message.objects.filter(theirs, council_id=whose.council_id)
+    by_text = Q(channel=Channel.TEXT, recipient__in=texted(whose), case_id=None)
+    return Message.objects.filter(theirs | by_text, council_id=whose.council_id)
+
+
+def texted(whose: Whose) -> frozenset[str]:
+    """Return the numbers at which somebody gets texts, as messages have them.
+
+    A number may be a family's: a text to it that is about a case is of whoever's case that is.
+    """
+    return frozenset(f"+{number}" for number in whose.phones)
+
+
+def addresses_of(whose: Whose) -> frozenset[str]:
+    """Return every address at which somebody is written to, as messages have them."""
+    return whose.emails | whose.letters | texted(whose)
 
 
 def held_on(whose: Whose, case_ids: Iterable[int]) -> list[Kept]:
-    """Return what was written to somebody, or about their cases."""
+    """Return what was written to somebody, or about their cases, and how they want to be told."""
+    return _written(whose, case_ids) + _wanted(whose)
+
+
+def _wanted(whose: Whose) -> list[Kept]:
+    people = sorted(whose.person_ids)
+    held = [
+        Kept("way they want to be told", one.changed_at, {"by": Channel(one.channel).label})
+        for one in Preference.objects.filter(person_id__in=people).order_by("pk")
+    ]
+    held += [
+        Kept("one email a day", one.since_at, {})
+        for one in Daily.objects.filter(person_id__in=people).order_by("pk")
+    ]
+    known = {"council_id": whose.council_id, "recipient__in": sorted(addresses_of(whose))}
+    held += [
+        Kept(
+            "address not written to",
+            one.barred_at,
+            {"address": one.recipient, "why": one.get_reason_display()},
+        )
+        for one in Barred.objects.filter(**known).order_by("pk")
+    ]
+    return held + [
+        Kept(
+            "address that failed", one.since_at, {"address": one.recipient, "why": one.reason}
+        )
+        for one in Failing.objects.filter(**known).order_by("pk")
+    ]
+
+
+def _written(whose: Whose, case_ids: Iterable[int]) -> list[Kept]:
     return [
         Kept(
             "message",

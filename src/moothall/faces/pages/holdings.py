@@ -15,6 +15,8 @@ from datetime import datetime
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from moothall.engine.bookings import actions as bookings
+from moothall.engine.bookings import queries as booking_queries
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries as case_queries
 from moothall.engine.catalogue import actions as catalogue
@@ -29,9 +31,13 @@ from moothall.engine.moving import queries as moving_queries
 from moothall.engine.payments import actions as payments
 from moothall.engine.payments import queries as payment_queries
 from moothall.engine.registers.actions import forgetting as loads
+from moothall.engine.registers.actions import viewing
 from moothall.engine.registers.queries import loads as load_queries
+from moothall.engine.registers.queries import viewing as view_queries
+from moothall.engine.upkeep import queries as upkeep_queries
 from moothall.ground.journal.words import Actor
 from moothall.ground.keys import actions as keys
+from moothall.ground.keys import queries as key_queries
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries
 from moothall.ground.people.models import Person
@@ -41,8 +47,10 @@ from moothall.practices.contactcentre import queries as call_queries
 from moothall.practices.insight import actions as insight
 from moothall.practices.insight import queries as insight_queries
 from moothall.practices.knowledge import actions as articles
+from moothall.practices.knowledge import queries as article_queries
 from moothall.practices.servicedesk import actions as servicedesk
 from moothall.practices.servicedesk.queries import duty, groups, supporting
+from moothall.practices.visits import queries as visit_queries
 
 Shows = Callable[[Whose], list[Kept]]
 SHOW: tuple[Shows, ...] = (
@@ -59,6 +67,12 @@ SHOW: tuple[Shows, ...] = (
     duty.held_on,
     supporting.held_on,
     groups.held_on,
+    key_queries.held_on,
+    view_queries.held_on,
+    upkeep_queries.held_on,
+    booking_queries.held_on,
+    visit_queries.held_on,
+    article_queries.held_on,
 )
 """Who says what it holds, in the order of the archive."""
 ERASE = {
@@ -77,6 +91,8 @@ ERASE = {
     "rotas": servicedesk.erase,
     "support of components": servicedesk.erase_support,
     "groups": servicedesk.erase_groups,
+    "bookings": bookings.erase,
+    "lists of registers": viewing.erase_views,
 }
 """Who erases what, in this order; who the person is goes last."""
 BLACK = "\u2588"

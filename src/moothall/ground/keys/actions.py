@@ -23,6 +23,8 @@ from moothall.ground.keys.words import (
 from moothall.ground.people.models import Person
 from moothall.ground.people.words import Whose
 
+ERASED = "Erased"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
@@ -164,4 +166,6 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     holding = Q(key__in=mine)
     for text in (*whose.emails, *whose.names):
         holding |= Q(body__icontains=text)
-    return Reply.objects.filter(holding, council_id=whose.council_id).delete()[0]
+    gone = Reply.objects.filter(holding, council_id=whose.council_id).delete()[0]
+    mine.update(name=ERASED)
+    return gone

@@ -11,7 +11,7 @@ from moothall.ground.keys.tokens import Token
 from moothall.ground.keys.words import HOLDERS, Caller, NoSuchKey
 from moothall.ground.people import queries as people
 from moothall.ground.people.models import Person
-from moothall.ground.people.words import Role, Who
+from moothall.ground.people.words import Kept, Role, Who, Whose
 from moothall.outside.postgres.rows import Rows
 
 _STAYS = """SELECT FROM people_person
@@ -87,6 +87,24 @@ def of(person: Person) -> Sequence[Key]:
     """Return every key of somebody, those that were not revoked first, the newest first."""
     found = Key.objects.filter(council_id=person.council_id, person=person)
     return sorted(found, key=lambda one: (one.revoked_at is not None, -one.pk))
+
+
+def held_on(whose: Whose) -> list[Kept]:
+    """Return the keys by which programs spoke for somebody; of their secrets nothing is kept."""
+    mine = Key.objects.filter(council_id=whose.council_id, person_id__in=whose.person_ids)
+    return [
+        Kept(
+            "key for a program",
+            one.made_at,
+            {
+                "name": one.name,
+                "may": ", ".join(one.scopes),
+                "last used": one.used_at,
+                "ended": one.revoked_at or one.expires_at,
+            },
+        )
+        for one in mine.order_by("pk")
+    ]
 
 
 def reserve(caller: Caller, token: str) -> bool:

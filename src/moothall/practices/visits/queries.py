@@ -11,8 +11,10 @@ from django.db.models.functions import Greatest
 
 from moothall.engine.bookings import queries as slots
 from moothall.engine.bookings.models import Booking
+from moothall.engine.cases.queries.holding import cases_of
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.ground.people.words import Kept, Whose
 from moothall.practices.visits import rules
 from moothall.practices.visits.models import Counter, Visit
 from moothall.practices.visits.words import (
@@ -167,3 +169,27 @@ def counted(counter: Counter, first: date, last: date) -> dict[date, Day]:
 def _whole(value: int | timedelta | None) -> int:
     """Return a number, or the seconds of a span; 0 where there is none."""
     return int(value.total_seconds()) if isinstance(value, timedelta) else value or 0
+
+
+def held_on(whose: Whose) -> list[Kept]:
+    """Return when somebody came to a desk, or should have, and how it went."""
+    mine = Q(case__in=cases_of(whose)) | Q(booking__person_id__in=whose.person_ids)
+    found = Visit.objects.filter(mine, council_id=whose.council_id).select_related(*WITH)
+    return [
+        Kept(
+            "visit to a desk",
+            one.arrived_at or one.booking and one.booking.starts_at,
+            {
+                "desk": str(one.counter),
+                "where": one.counter.where,
+                "day": one.day_on,
+                "number": one.number,
+                "case": one.case.reference,
+                "arrived": one.arrived_at,
+                "called": one.called_at,
+                "ended": one.ended_at,
+                "state": State(one.state).label,
+            },
+        )
+        for one in found.order_by("pk")
+    ]

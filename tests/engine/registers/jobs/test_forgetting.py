@@ -2,12 +2,24 @@
 
 from datetime import timedelta
 
+import pytest
 from tests.engine.registers.jobs.test_loading import FIRST, ME
-from tests.engine.registers.jobs.test_working import LONG, bench, brought, now  # noqa: F401
+from tests.engine.registers.jobs.test_working import (
+    LONG,
+    NAMES,
+    bench,  # noqa: F401
+    begun,
+    brought,
+    now,
+    written,
+)
 
-from moothall.engine.registers.actions import forgetting
+from moothall.engine.registers.actions import bringing, forgetting
+from moothall.engine.registers.jobs import working
 from moothall.engine.registers.models import FilePart, RejectedRow
 from moothall.engine.registers.queries import loads
+from moothall.engine.registers.words import NotNow
+from moothall.ground.people.words import Whose
 
 
 def test_rows_and_files_are_forgotten_after_their_days_and_counts_stay(bench):  # noqa: F811
@@ -23,3 +35,36 @@ def test_rows_and_files_are_forgotten_after_their_days_and_counts_stay(bench):  
         assert len(list(loads.rejected(done.pk))) == 2
     assert (now(bench, waits).state, now(bench, done).state) == ("dropped", "loaded")
     assert now(bench, done).counts["added"] == 2
+
+
+def erased(bench):  # noqa: F811
+    """Erase somebody of whom nobody can tell whether a file speaks."""
+    nobody = {"person_ids": frozenset(), "identity_id": None, "names": ("Robin Vale",)}
+    whose = Whose(bench.council.pk, emails=frozenset(), phones=frozenset(), **nobody)
+    with bench.open(writes=True) as at:
+        forgetting.erase(whose, by=ME, at=at)
+        assert not FilePart.objects.exists()
+
+
+def test_when_somebody_is_erased_files_that_wait_are_let_go_and_say_so(bench):  # noqa: F811
+    waits, done = brought(bench, LONG), bench.load(FIRST)
+    erased(bench)
+    found = now(bench, waits)
+    assert (found.state, found.length, found.head) == ("dropped", 0, {})
+    assert found.why_failed.startswith("The file was let go: a person was erased")
+    with bench.open(writes=True) as at, pytest.raises(NotNow):
+        bringing.begin(found, by=ME, at=at)
+    assert now(bench, done).state == "loaded"
+
+
+def test_when_somebody_is_erased_a_file_half_way_is_not_gone_on_with(bench):  # noqa: F811
+    load = begun(bench, LONG)
+    written(bench, load, NAMES[:1_000])
+    erased(bench)
+    found = now(bench, load)
+    assert (found.state, found.length, found.done) == ("failed", 0, 1_000)
+    working.work_once()
+    with bench.open(writes=True) as at, pytest.raises(NotNow, match="no longer here"):
+        bringing.begin(found, by=ME, at=at)
+    with pytest.raises(NotNow):
+        written(bench, load, NAMES[1_000:], number=2)

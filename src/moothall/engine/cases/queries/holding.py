@@ -4,7 +4,15 @@ from collections.abc import Callable
 
 from django.db.models import Q
 
-from moothall.engine.cases.models import Case, CaseFile, Remark, Watcher
+from moothall.engine.cases.models import (
+    Case,
+    CaseFile,
+    Remark,
+    Submission,
+    Survey,
+    Unsent,
+    Watcher,
+)
 from moothall.engine.cases.models.asked import CaseQuerySet
 from moothall.engine.cases.queries.telling import answers
 from moothall.engine.contact import queries as contact
@@ -52,6 +60,9 @@ def _of_a_case(case: Case) -> list[Kept]:
         "reference": case.reference,
         "service": case.title,
         "state": case.state,
+        "outcome": case.outcome,
+        "closed": case.closed_at,
+        **_former(case),
         "name": case.contact_name,
         "email": case.contact_email,
         "telephone": case.contact_phone,
@@ -71,7 +82,25 @@ def _of_a_case(case: Case) -> list[Kept]:
         whom = "the requester" if remark.is_public else "officers only"
         words = {"case": case.reference, "for": whom, "text": remark.body}
         kept.append(Kept("remark", remark.event.effective_at, words))
+    for draft in Unsent.objects.filter(case=case).order_by("pk"):
+        unsent: dict[str, object] = {"case": case.reference, "text": draft.text}
+        kept.append(Kept("remark that an officer is writing", draft.kept_at, unsent))
+    for survey in Survey.objects.filter(case=case).order_by("pk"):
+        asked: dict[str, object] = {
+            "case": case.reference,
+            "score": survey.score,
+            "answered": survey.answered_at,
+            "why not asked": survey.get_left_out_display(),
+            "called back": survey.called_back_at,
+        }
+        kept.append(Kept("rating", survey.asked_at, asked))
     return kept
+
+
+def _former(case: Case) -> dict[str, object]:
+    """What a case was called at the desk from which it was moved in, if it was."""
+    found = Submission.objects.filter(case=case).exclude(former="").first()
+    return {"called at the desk before": found.former} if found else {}
 
 
 def _reader(file: File) -> Callable[[], bytes]:

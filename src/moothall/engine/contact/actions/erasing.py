@@ -24,9 +24,10 @@ def erase(whose: Whose, case_ids: Iterable[int], *, by: Actor, at: datetime) -> 
     """
     del by, at  # part of erasing a person, which has its entry
     ids = list(case_ids)
-    Barred.objects.filter(council_id=whose.council_id, recipient__in=whose.emails).delete()
+    known = {"council_id": whose.council_id, "recipient__in": queries.addresses_of(whose)}
+    Barred.objects.filter(**known).delete()
     Daily.objects.filter(person_id__in=whose.person_ids).delete()
-    Failing.objects.filter(council_id=whose.council_id, recipient__in=whose.emails).delete()
+    Failing.objects.filter(**known).delete()
     Preference.objects.filter(person_id__in=whose.person_ids).delete()
     found = queries.to_or_about(whose, ids)
     waiting = {"state": State.FAILED, "next_try_at": None, "is_attended": True}

@@ -286,7 +286,7 @@ def end(load: Load, counts: Counts, *, by: Actor, at: datetime) -> Load:
     load = at_point(load, LoadState.LOADING)
     load.counts, load.state = asdict(counts), LoadState.LOADED
     load.done = counts.rows
-    _let_go(load, at)
+    let_go(load, at)
     journal.record("load.ended", load, by=by, at=at, facts={"counts": load.counts})
     return load
 
@@ -306,12 +306,12 @@ def drop(load: Load, *, by: Actor, at: datetime) -> Load:
     _refuse_begun(load)
     RejectedRow.objects.filter(load=load).delete()
     load.state = LoadState.DROPPED
-    _let_go(load, at)
+    let_go(load, at)
     journal.record("load.dropped", load, by=by, at=at)
     return load
 
 
-def _let_go(load: Load, at: datetime) -> None:
+def let_go(load: Load, at: datetime) -> None:
     """Let the bytes of a file go, and what was shown of it."""
     FilePart.objects.filter(load=load).delete()
     load.length, load.head, load.samples, load.tries, load.ended_at = 0, {}, [], 0, at

@@ -11,7 +11,7 @@ from moothall.engine.registers.words import NoSuchView, NotAllowed, NotAView
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import rules as people_rules
-from moothall.ground.people.words import ALONE, LONGEST_ADDRESS, Sharing
+from moothall.ground.people.words import ALONE, LONGEST_ADDRESS, Sharing, Whose
 
 
 @transaction.atomic
@@ -165,3 +165,16 @@ def _share(view: SavedView, sharing: Sharing, *, by: Actor) -> None:
 
 def _facts(view: SavedView) -> dict[str, object]:
     return {"register": view.register_id, "team": view.team_id, "is_shared": view.is_shared}
+
+
+@transaction.atomic
+def erase_views(whose: Whose, *, by: Actor, at: datetime) -> int:
+    """Erase the lists that somebody saved for themselves alone; return how many.
+
+    What they shared is others' list too, and stays. It is a part of erasing a person, which has
+    its entry.
+    """
+    del by, at
+    mine = {"council_id": whose.council_id, "person_id__in": whose.person_ids}
+    own = SavedView.objects.filter(**mine, team=None, is_shared=False)
+    return own.delete()[0] + FirstView.objects.filter(**mine).delete()[0]

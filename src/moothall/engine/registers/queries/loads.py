@@ -202,6 +202,11 @@ def with_rows(council_id: int, since: datetime) -> QuerySet[Load]:
     return found.exclude(state__in=(LoadState.LOADING, LoadState.UNDOING))
 
 
+def with_bytes(council_id: int) -> QuerySet[Load]:
+    """Return the loads of a council whose files are kept, as they are not over."""
+    return Load.objects.filter(council_id=council_id, length__gt=0)
+
+
 def rejected_about(whose: Whose) -> list[RejectedRow]:
     """Return the rejected rows in which somebody's address, number or whole name stands.
 

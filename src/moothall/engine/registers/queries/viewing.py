@@ -9,7 +9,8 @@ from moothall.engine.registers.models import BulkChange, Change, FirstView, Save
 from moothall.engine.registers.words import NoSuchBulkChange, NoSuchView
 from moothall.ground.people import queries as people
 from moothall.ground.people.models import TeamMember
-from moothall.ground.people.words import Who
+from moothall.ground.people.words import Kept as Held
+from moothall.ground.people.words import Who, Whose
 
 MOST_VIEWS = 50
 """So many lists of a register somebody saves at most."""
@@ -113,3 +114,19 @@ def bulk_put_back(bulk: BulkChange) -> Collection[int]:
 def undone_text(bulk: BulkChange) -> str:
     """Return what a line of history says of a change of several records that was undone."""
     return f"Undone: change {bulk.pk} of several"
+
+
+def held_on(whose: Whose) -> list[Held]:
+    """Return the lists of registers that somebody saved, and those with which one opens for them.
+
+    Those that they shared are others' lists too.
+    """
+    mine = {"council_id": whose.council_id, "person_id__in": whose.person_ids}
+    held = [
+        Held("list of a register", one.saved_at, {"name": one.name, "list": one.address})
+        for one in SavedView.objects.filter(**mine).order_by("pk")
+    ]
+    return held + [
+        Held("first list of a register", None, {"list": one.address})
+        for one in FirstView.objects.filter(**mine).order_by("pk")
+    ]

@@ -15,7 +15,8 @@ from moothall.engine.registers.queries import Kept, Whole
 from moothall.engine.upkeep import editions
 from moothall.engine.upkeep.models import Reading
 from moothall.ground.people import queries as people
-from moothall.ground.people.words import Who
+from moothall.ground.people.words import Kept as Held
+from moothall.ground.people.words import Who, Whose
 
 MOST: Final = 500
 """So many records of a register are given at once."""
@@ -152,3 +153,12 @@ def _asked(kept: Kept, person_id: int) -> QuerySet[Record]:
         record_id=OuterRef("pk"), person_id=person_id, edition=OuterRef("edition_now")
     )
     return live.alias(edition_now=now).filter(~Exists(read))
+
+
+def held_on(whose: Whose) -> list[Held]:
+    """Return what somebody said they had read, and in which edition."""
+    read = Reading.objects.filter(council_id=whose.council_id, person_id__in=whose.person_ids)
+    return [
+        Held("edition read", one.read_at, {"record": one.record.title, "edition": one.edition})
+        for one in read.select_related("record").order_by("pk")
+    ]

@@ -20,6 +20,7 @@ from moothall.ground.people.models import (
     Home,
     Identity,
     Person,
+    QueueView,
     SignIn,
     Standing,
     Subject,
@@ -47,6 +48,8 @@ def erase(whose: Whose, erased: Mapping[str, int], *, by: Actor, at: datetime) -
     TeamMember.objects.filter(person_id__in=whose.person_ids).delete()
     ContactPoint.objects.filter(person_id__in=whose.person_ids).delete()
     Home.objects.filter(person_id__in=whose.person_ids).delete()
+    own = QueueView.objects.filter(person_id__in=whose.person_ids)
+    own.filter(team=None, is_shared=False).delete()
     given = Q(giver_id__in=whose.person_ids) | Q(holder_id__in=whose.person_ids)
     Authority.objects.filter(given, ended_at=None).update(ended_at=at, code_digest="")
     Authority.objects.filter(given).update(note="")

@@ -1,11 +1,15 @@
 """By what somebody is known to a council, and what this package holds on them."""
 
+from typing import Final
+
+from moothall.ground.journal import queries as journal
 from moothall.ground.people.models import (
     Authority,
     ContactPoint,
     Home,
     Merge,
     Person,
+    QueueView,
     SignIn,
     TeamMember,
 )
@@ -18,6 +22,9 @@ from moothall.ground.people.queries.knowing import (
     subjects_of,
 )
 from moothall.ground.people.words import Kept, PointKind, Whose
+
+MOST_ENTRIES: Final = 10_000
+"""So many of the last entries of the journal about somebody are shown."""
 
 
 def merges_into(person: Person) -> list[Merge]:
@@ -76,8 +83,14 @@ def held_on(whose: Whose) -> list[Kept]:
         held.append(Kept("person", None, fields))
         held += [_contact_point(each) for each in points_of(one)]
         held += [_authority(each) for each in (*given_by(one), *held_by(one))]
+        held += [
+            Kept("entry of the journal", each.happened_at, {"what": each.verb})
+            for each in journal.told_of(one, most=MOST_ENTRIES)
+        ]
     homes = Home.objects.filter(person_id__in=whose.person_ids).select_related("recorded_by")
     held += [_home(each) for each in homes.order_by("pk")]
+    views = QueueView.objects.filter(person_id__in=whose.person_ids).order_by("pk")
+    held += [Kept("view of the queue", one.saved_at, {"name": one.name}) for one in views]
     identity = None if whose.identity_id is None else identity_by_id(whose.identity_id)
     if identity is not None:
         ways = ["password"] * identity.has_usable_password()

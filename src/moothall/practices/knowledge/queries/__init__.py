@@ -16,6 +16,7 @@ from moothall.practices.knowledge.queries.figuring import (
     uses,
     visits,
 )
+from moothall.practices.knowledge.queries.holding import held_on
 from moothall.practices.knowledge.queries.reading import (
     Reader,
     Shown,
@@ -59,6 +60,7 @@ __all__ = [
     "councils_due",
     "due_count",
     "figures",
+    "held_on",
     "in_force",
     "is_unhelped",
     "listed",

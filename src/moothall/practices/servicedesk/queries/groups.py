@@ -235,6 +235,20 @@ def held_on(whose: Whose) -> list[Kept]:
         )
         for one in members_of(whose).select_related("group").order_by("pk")
     ]
+    asked = Guest.objects.filter(member__in=members_of(whose)).select_related("session")
+    held += [
+        Kept(
+            "invitation to a session",
+            one.invited_at,
+            {
+                "session": one.session.title,
+                "on": one.session.starts_at,
+                "reply": one.get_reply_display(),
+                "came": one.has_come,
+            },
+        )
+        for one in asked.order_by("pk")
+    ]
     theirs = Undertaking.objects.filter(council_id=whose.council_id, email__in=sorted(whose.emails))
     return held + [
         Kept("undertaking of a group", one.done_at, {"what": one.what, "due": one.due_on})
