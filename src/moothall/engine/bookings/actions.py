@@ -95,6 +95,7 @@ def hold(
         if _is_that(before, diary, starts_at, person):
             return before
         token = uuid4()
+    diary = queries.keep(diary)
     if why := rules.why_not_open(diary):
         raise NotThisTime(why)
     slot = _slot(diary, starts_at, at)
@@ -125,6 +126,7 @@ def confirm(booking: Booking, *, by: Actor, at: datetime) -> Booking:
     :raises HoldOver: when it was let go meanwhile, or the time has come.
     :raises NotThisTime: when nobody can come then any more: it was closed meanwhile.
     """
+    queries.keep(booking.diary)
     booking = _own(booking)
     if booking.state == State.BOOKED:
         return booking
@@ -150,6 +152,7 @@ def move(booking: Booking, starts_at: datetime, *, by: Actor, at: datetime) -> B
     :raises NotThisTime: when no slot begins then.
     :raises SlotTaken: when its last place is gone.
     """
+    queries.keep(booking.diary)
     booking = _own(booking)
     if why := rules.why_not_change(booking, at):
         raise NotBooked(why)
@@ -317,7 +320,7 @@ def _own(booking: Booking) -> Booking:
 
 
 def _locked(diary: Diary) -> Diary:
-    found = Diary.objects.select_for_update(of=("self",)).filter(pk=diary.pk)
+    found = Diary.objects.select_for_update(of=("self",), no_key=True).filter(pk=diary.pk)
     return found.select_related("council").get()
 
 

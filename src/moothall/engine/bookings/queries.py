@@ -20,8 +20,10 @@ from moothall.ground.calendars import queries as calendars
 from moothall.ground.calendars.workingtime import OutOfReach, WorkingCalendar
 from moothall.ground.people.words import Kept, Whose
 from moothall.outside.postgres import prepared
+from moothall.outside.postgres.rows import Rows
 
 HOUR = 3600
+_KEEP = Rows(Diary, "id = $1::bigint FOR SHARE")
 _HOLD = "SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))"
 
 
@@ -34,6 +36,22 @@ def diary(number: int) -> Diary:
     if found is None:
         raise NoSuchDiary
     return found
+
+
+def keep(diary: Diary) -> Diary:
+    """Return a diary as it is by now; it and its hours stay so until this transaction ends.
+
+    Whoever books keeps it, any number at once. Whoever changes it, or saves its calendar with other
+    hours or a day closed, waits for them, and is waited for: nobody books what is being closed.
+
+    :raises NoSuchDiary: where it is gone.
+    """
+    kept = _KEEP.first(diary.pk)
+    if kept is None:
+        raise NoSuchDiary
+    kept.council = diary.council
+    calendars.keep(kept.council_id, kept.calendar_code)
+    return kept
 
 
 def calendar_of(diary: Diary) -> WorkingCalendar:

@@ -12,6 +12,11 @@ from moothall.ground.calendars import holidays
 from moothall.ground.calendars.models import Calendar, CalendarVersion
 from moothall.ground.calendars.words import WARN_DAYS, Division, Hours, NoSuchCalendar, Special
 from moothall.ground.calendars.workingtime import WorkingCalendar
+from moothall.outside.postgres import prepared
+
+_KEEP = """
+    SELECT 1 FROM calendars_calendar WHERE council_id = $1::bigint AND code = $2::text FOR SHARE
+"""
 
 
 def head(council_id: int, code: str) -> CalendarVersion:
@@ -26,6 +31,14 @@ def head(council_id: int, code: str) -> CalendarVersion:
             f"The council has no calendar called {code!r}. There are: {known or 'none'}."
         )
     return found
+
+
+def keep(council_id: int, code: str) -> None:
+    """Wait for whoever saves a calendar anew, and let nobody until this transaction ends.
+
+    What `head` says after it holds as long; any number of transactions may keep it at once.
+    """
+    prepared.read(_KEEP, [council_id, code])
 
 
 def heads(council_id: int) -> Sequence[CalendarVersion]:

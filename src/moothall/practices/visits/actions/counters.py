@@ -185,5 +185,10 @@ def _week(opening: Opening) -> list[list[tuple[str, str]]]:
 
 
 def _locked(counter: Counter) -> Counter:
-    found = Counter.objects.select_for_update(of=("self",)).filter(pk=counter.pk)
+    """Lock a counter with its diary, so that nobody books there meanwhile: see `bookings.keep`.
+
+    Rows that point to it are written all the same: whoever does so may be waited for.
+    """
+    both = Counter.objects.select_for_update(of=("self", "diary"), no_key=True)
+    found = both.filter(pk=counter.pk)
     return found.select_related("council", "diary__council").get()
