@@ -25,6 +25,7 @@ from moothall.ground.search.words import Kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TOKEN = UUID("00000000-0000-4000-8000-000000000005")
+LATE_WEEK = [[("12:00", "17:00")]] * 5 + [[], []]
 
 
 RECEIPT = Message(
@@ -170,6 +171,18 @@ ACTIONS = {
         lambda g: cases.open_calendar_day(
             g.desk.council.pk, "office", date(2026, 6, 2), **g.manager
         ),
+    ),
+    "change_calendar_week": (
+        nothing,
+        lambda g: cases.change_calendar_week(
+            g.desk.council.pk, "office", LATE_WEEK, from_on=date(2026, 6, 2), **g.manager
+        ),
+    ),
+    "take_back_calendar_week": (
+        lambda g: cases.change_calendar_week(
+            g.desk.council.pk, "office", LATE_WEEK, from_on=date(2026, 6, 2), **g.manager
+        ),
+        lambda g: cases.take_back_calendar_week(g.desk.council.pk, "office", **g.manager),
     ),
     "follow_calendars": (
         Given.on_other_hours,

@@ -17,6 +17,7 @@ from moothall.engine.registers.actions import Row, Sharing, Wanted
 from moothall.engine.registers.models import Record
 from moothall.engine.registers.words import Colour
 from moothall.ground.councils import scope
+from moothall.ground.people import queries as people
 from moothall.ground.search.models import Findable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -114,6 +115,11 @@ class Records:
     def saved(self):
         self.view = self.saves()
 
+    def kept_for_mo(self):
+        actions.save_view(self.kept(), "My own", "view=mine", **self.how())
+        actions.open_with(self.kept(), "view=mine", **self.how())
+        self.person = self.shelf.people["mo"]
+
     def put_away(self):
         self.saved()
         actions.remove_view(self.view, **self.how())
@@ -170,6 +176,10 @@ TRIALS = {
     ),
     "remove_view": (Records.saved, lambda r: actions.remove_view(r.view, **r.how())),
     "restore_view": (Records.put_away, lambda r: actions.restore_view(r.view, **r.how())),
+    "erase_views": (
+        Records.kept_for_mo,
+        lambda r: actions.erase_views(people.whose(r.person), **r.how()),
+    ),
     "open_with": (nothing, lambda r: actions.open_with(r.kept(), "view=all", **r.how())),
     "give_out": (
         nothing,

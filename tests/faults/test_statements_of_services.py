@@ -167,6 +167,13 @@ CALENDARS = {
         ),
     ),
     "open_day": "it saves, which is tried",
+    "change_week": (
+        nothing,
+        lambda t: calendars.change_week(
+            t.council.pk, "office", EARLY.week, from_on=t.how["at"].date(), **t.how
+        ),
+    ),
+    "take_back_week": "it saves, which is tried",
     "renew_holidays": "it saves, which is tried",
 }
 COUNCILS = {

@@ -15,6 +15,7 @@ from moothall.engine.bookings import actions as bookings
 from moothall.engine.bookings.models import Booking
 from moothall.engine.bookings.words import Plan
 from moothall.ground.councils import scope
+from moothall.ground.people import queries as people
 from moothall.practices.visits import actions as visits
 from moothall.practices.visits.models import Visit
 from moothall.practices.visits.words import Came, Opening, Said
@@ -33,7 +34,8 @@ class Diaries:
 
     def __init__(self, desk):
         self.desk = desk
-        self.me = desk.people["employee"].pk
+        self.person = desk.people["employee"]
+        self.me = self.person.pk
         self.diary = a_diary(desk.council)
         self.how = {"by": SETUP, "at": june(1)}
 
@@ -66,6 +68,7 @@ BOOKINGS = {
     "move": (Diaries.booked, lambda d: bookings.move(d.one(), TEN, **d.how)),
     "cancel": (Diaries.booked, lambda d: bookings.cancel(d.one(), **d.how)),
     "lapse": (Diaries.holds, lambda d: bookings.lapse(by=SETUP, at=LATER)),
+    "erase": (Diaries.holds, lambda d: bookings.erase(people.whose(d.person), **d.how)),
 }
 
 

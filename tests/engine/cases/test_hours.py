@@ -17,6 +17,7 @@ from moothall.ground.councils import scope
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 2)
+AFTERNOONS = [[("13:00", "17:00")]] * 5 + [[], []]
 
 
 @pytest.fixture
@@ -126,3 +127,29 @@ def test_a_pass_reads_so_many_cases_however_many_are_behind_and_versions_there_a
         [(case, _, after)] = hours.behind(desk.council.pk, most=1)
     assert (case.pk, after) == (moved[0].pk, head(desk).pk)
     assert sum("LIMIT 1" in one["sql"] for one in ran.captured_queries) == 1
+
+
+def test_what_is_foreseen_of_another_week_comes_to_be_and_is_taken_back(desk, moved):
+    how = {"by": desk.actor("mo"), "at": june(1, "16:00")}
+    before = {case.pk: due(case) for case in moved}
+    said = kept.with_week(head(desk), AFTERNOONS, from_on=DAY, at=june(1, "16:00"))
+    foretold = hours.foreseen(head(desk), said, at=june(1, "16:00"))
+    assert (foretold.counted, foretold.cases) == (3, 3)
+    assert {case.pk: due(case) for case in moved} == before
+    done = cases.change_calendar_week(desk.council.pk, "office", AFTERNOONS, from_on=DAY, **how)
+    assert (done.version.number, done.moved, done.left) == (2, 3, 0)
+    for shift in foretold.shifts:
+        code = "response" if "answer" in shift.clock else "resolution"
+        assert due(shift.case)[code] == shift.after > before[shift.case.pk][code]
+    back = cases.take_back_calendar_week(desk.council.pk, "office", **how)
+    assert (back.version.number, {case.pk: due(case) for case in moved}) == (3, before)
+
+
+def test_cases_are_counted_as_they_are_found(desk, moved, django_assert_num_queries):
+    close(desk)
+    versions = [one.pk for one in kept.versions(desk.council.pk, "office")]
+    with django_assert_num_queries(1):
+        counted = hours.count_by(desk.council.pk, versions)
+    council = desk.council.pk
+    assert counted == {one: len(hours.counted_by(council, [one])) for one in versions}
+    assert sorted(counted.values()) == [0, 3]

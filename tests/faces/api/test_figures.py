@@ -60,6 +60,26 @@ def test_a_day_is_looked_at_closed_and_opened_again(machine):
     assert machine.send("/calendars/office/open", {"day": "2027-06-14"}).status_code == 409
 
 
+def test_a_week_is_looked_at_changed_from_a_day_on_and_taken_back(machine):
+    a_case(machine)
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday")
+    body = {"from_on": "2099-06-15", **dict.fromkeys(days, "09:00 to 12:00 and 13:00 to 15:00")}
+    looked = machine.get("/calendars/office/week/look", **body)
+    assert looked.json() == {"counted": 1, "cases": 0, "items": []}
+    changed = machine.send("/calendars/office/week", body)
+    assert changed.json() == {"version": 2, "moved": 1, "left": 0}
+    assert machine.send("/calendars/office/week", body).status_code == 409
+    found = machine.get("/calendars/office").json()
+    assert found["week"][0] == [["09:00", "12:00"], ["13:00", "15:00"]]
+    assert [(one["until"], one["week"][0]) for one in found["former"]] == [
+        ("2099-06-15", [["08:30", "17:00"]])
+    ]
+    back = machine.send("/calendars/office/week/take-back", {})
+    assert back.json() == {"version": 3, "moved": 1, "left": 0}
+    assert machine.send("/calendars/office/week/take-back", {}).status_code == 409
+    assert machine.send("/calendars/office/week", body | {"monday": "nine"}).status_code == 422
+
+
 def test_before_anything_is_measured_there_is_nothing(machine):
     assert machine.get("/figures").status_code == 404
 

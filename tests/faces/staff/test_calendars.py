@@ -1,9 +1,17 @@
 """O5: the page for calendars: what they say, what counts by them, a day closed and taken back."""
 
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from moothall.engine.cases.models import Case
+from moothall.ground.calendars import actions as calendars
+from moothall.ground.calendars.words import Hours
 from moothall.ground.councils import scope
+from moothall.ground.journal.words import Actor
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +75,58 @@ def test_an_officer_who_manages_nothing_may_not(sign_in):
     asha = sign_in("asha")
     assert asha.get("settings/calendars").status_code == 403
     assert asha.post("settings/calendars/office/close", day="2027-01-01").status_code == 403
+
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+LATE = dict.fromkeys(DAYS, "15:00 to 17:00") | {"saturday": "closed", "sunday": "closed"}
+
+
+def test_the_week_is_looked_at_changed_from_a_day_on_and_taken_back(manager, town, ask):
+    ask()
+    before = due(town)
+    form = manager.get("settings/calendars/office/week").text
+    assert 'value="08:30 to 17:00"' in form
+    with scope.opened([town.council.pk], writes=False) as at:
+        today = at.astimezone(ZoneInfo("Europe/London")).date().isoformat()
+    week = {"from_on": today, **LATE}
+    looked = manager.get(f"settings/calendars/office/week?{urlencode(week)}").text
+    assert "1 case of the 1 open case" in looked
+    assert due(town) == before
+    manager.post("settings/calendars/office/week/change", **week)
+    assert due(town)[0] > before[0]
+    page = manager.get("settings/calendars/office").text
+    assert "1 open case follow" in page
+    assert "The week before" in page
+    manager.post("settings/calendars/office/week/change", **week)
+    assert "nothing was saved" in manager.get("settings/calendars/office").text
+    manager.post("settings/calendars/office/week/back")
+    assert due(town) == before
+    manager.post("settings/calendars/office/week/back")
+    assert "nothing was saved" in manager.get("settings/calendars/office").text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"monday": "nine to five"}, "Enter the hours of Monday like"),
+        ({"from_on": ""}, "Enter an answer to: From which day?"),
+        ({"from_on": "2020-01-01"}, "Enter today or a later day."),
+        (dict.fromkeys(DAYS, "closed"), "no working time"),
+    ],
+)
+def test_a_week_that_cannot_be_is_an_error_beside_its_day(manager, wrong, said):
+    asked = urlencode({"from_on": "2030-01-01", **LATE} | wrong)
+    found = manager.get(f"settings/calendars/office/week?{asked}")
+    assert (found.status_code, said in found.text) == (422, True)
+
+
+def test_the_list_asks_as_often_however_many_calendars(manager, town, django_assert_num_queries):
+    with CaptureQueriesContext(connection) as few:
+        manager.get("settings/calendars")
+    with scope.opened([town.council.pk], writes=True) as at:
+        for number in range(3):
+            hours = Hours(zone="Europe/London", week=[[("09:00", "10:00")]] * 7)
+            code = f"more-{number}"
+            calendars.save(town.council.pk, code, hours, name=code, by=Actor.job("t"), at=at)
+    with django_assert_num_queries(len(few)):
+        assert "more-2" in manager.get("settings/calendars").text

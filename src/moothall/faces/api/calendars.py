@@ -23,7 +23,10 @@ from moothall.faces.api.replies import (
     once,
 )
 from moothall.ground.calendars import queries as calendars
+from moothall.ground.calendars import weeks
 from moothall.ground.calendars.models import CalendarVersion
+from moothall.ground.calendars.windows import WEEKDAYS
+from moothall.ground.calendars.words import Hours
 from moothall.ground.calendars.workingtime import OutOfReach
 
 router = Router(tags=["calendars"])
@@ -56,10 +59,18 @@ class OwnDay(Out):
     windows: list[list[str]]
 
 
+class FormerWeek(Out):
+    """A week that a calendar had, and the first day on which it has it no more."""
+
+    until: date
+    week: list[list[list[str]]]
+
+
 class CalendarSeen(CalendarOut):
     """A calendar with its hours, and how many open cases count by it."""
 
     week: list[list[list[str]]] = Field(description="Seven lists of windows, Monday first.")
+    former: list[FormerWeek]
     own_days: list[OwnDay]
     versions: int
     open_cases: int
@@ -78,6 +89,27 @@ class DayClosed(In):
     name: Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=NO_NUL)]
 
 
+Written = Annotated[str, StringConstraints(max_length=200, pattern=weeks.WRITTEN)]
+
+
+class WeekAsked(In):
+    """A week from a day on: each weekday's hours, as 09:00 to 12:00 and 13:00 to 16:00."""
+
+    from_on: Day
+    monday: Written = weeks.CLOSED
+    tuesday: Written = weeks.CLOSED
+    wednesday: Written = weeks.CLOSED
+    thursday: Written = weeks.CLOSED
+    friday: Written = weeks.CLOSED
+    saturday: Written = weeks.CLOSED
+    sunday: Written = weeks.CLOSED
+
+    @property
+    def week(self) -> list[list[tuple[str, str]]]:
+        """Seven lists of windows, Monday first."""
+        return weeks.read(getattr(self, name.lower()) for name in WEEKDAYS)
+
+
 class DayMoved(Out):
     """A clock of an open case that would be due at another time."""
 
@@ -88,7 +120,7 @@ class DayMoved(Out):
 
 
 class DaySeen(Out):
-    """What closing a date would move: clocks of open cases; nothing is changed."""
+    """What other hours would move: clocks of open cases; nothing is changed."""
 
     counted: int
     cases: int
@@ -161,14 +193,18 @@ def one_calendar(request: HttpRequest, code: Code) -> HttpResponse:
         OwnDay(on=on, name=said.name, windows=[list(w) for w in said.hours])
         for on, said in sorted(specials.items())
     ]
-    counted = hours.counted_by(here.council.pk, [head.pk])
+    counted = hours.count_by(here.council.pk, [head.pk])
     return answered(
         CalendarSeen(
             **_calendar(head).model_dump(),
             week=head.week,
             own_days=own,
+            former=[
+                FormerWeek(until=until, week=[[list(w) for w in one] for one in week])
+                for until, week in calendars.hours(head).former
+            ],
             versions=head.number,
-            open_cases=len(counted),
+            open_cases=counted[head.pk],
         )
     )
 
@@ -184,9 +220,11 @@ def look(request: HttpRequest, code: Code, asked: Annotated[DayAsked, Query()]) 
     """Return which due times of open cases would move if a date were closed."""
     here = seat(request)
     head = _head(here, code)
-    found = hours.foreseen(
-        head, calendars.with_day_closed(head, asked.day, name="Closed"), at=here.at
-    )
+    return _seen(here, head, calendars.with_day_closed(head, asked.day, name="Closed"))
+
+
+def _seen(here: Seat, head: CalendarVersion, said: Hours) -> HttpResponse:
+    found = hours.foreseen(head, said, at=here.at)
     items = [
         DayMoved(reference=one.case.reference, clock=one.clock, before=one.before, after=one.after)
         for one in found.shifts
@@ -231,6 +269,59 @@ def open_day(
     return _changed(
         cases.open_calendar_day(here.council.pk, code, given.day, by=here.by, at=here.at)
     )
+
+
+@router.get(
+    "/calendars/{code}/week/look",
+    response=DaySeen,
+    auth=READ,
+    url_name="calendar-week-look",
+    summary="Look at another week",
+)
+def look_at_week(
+    request: HttpRequest, code: Code, asked: Annotated[WeekAsked, Query()]
+) -> HttpResponse:
+    """Return which due times of open cases would move if the week were another from a day on."""
+    here = seat(request)
+    head = _head(here, code)
+    said = calendars.with_week(head, asked.week, from_on=asked.from_on, at=here.at)
+    return _seen(here, head, said)
+
+
+@router.post(
+    "/calendars/{code}/week",
+    response=CalendarChanged,
+    auth=ACT,
+    url_name="calendar-week",
+    summary="Change the week",
+)
+@once
+def change_week(
+    request: HttpRequest, code: Code, given: WeekAsked, idempotency_key: Repeatable = None
+) -> HttpResponse:
+    """Give a calendar another week from a day on; open cases follow. 409 where it has it already."""
+    del idempotency_key
+    here = seat(request)
+    how = {"from_on": given.from_on, "by": here.by, "at": here.at}
+    return _changed(cases.change_calendar_week(here.council.pk, code, given.week, **how))
+
+
+@router.post(
+    "/calendars/{code}/week/take-back",
+    response=CalendarChanged,
+    auth=ACT,
+    url_name="calendar-week-back",
+    summary="Take a week back",
+)
+@once
+def take_week_back(
+    request: HttpRequest, code: Code, idempotency_key: Repeatable = None
+) -> HttpResponse:
+    """Take back the last change of a calendar's week. 409 where it never changed from a day on."""
+    del idempotency_key
+    here = seat(request)
+    how = {"by": here.by, "at": here.at}
+    return _changed(cases.take_back_calendar_week(here.council.pk, code, **how))
 
 
 def _changed(done: cases.NewHours) -> HttpResponse:

@@ -30,8 +30,8 @@ from moothall.engine.moving import actions as moving
 from moothall.engine.moving import queries as moving_queries
 from moothall.engine.payments import actions as payments
 from moothall.engine.payments import queries as payment_queries
+from moothall.engine.registers import actions as registers
 from moothall.engine.registers.actions import forgetting as loads
-from moothall.engine.registers.actions import viewing
 from moothall.engine.registers.queries import loads as load_queries
 from moothall.engine.registers.queries import viewing as view_queries
 from moothall.engine.upkeep import queries as upkeep_queries
@@ -92,7 +92,7 @@ ERASE = {
     "support of components": servicedesk.erase_support,
     "groups": servicedesk.erase_groups,
     "bookings": bookings.erase,
-    "lists of registers": viewing.erase_views,
+    "lists of registers": registers.erase_views,
 }
 """Who erases what, in this order; who the person is goes last."""
 BLACK = "\u2588"

@@ -15,6 +15,7 @@ from moothall.ground.calendars.words import (
     Division,
     HolidaysCurrent,
     Hours,
+    Week,
 )
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
@@ -95,6 +96,34 @@ def open_day(council_id: int, code: str, day: date, *, by: Actor, at: datetime) 
 
 
 @transaction.atomic
+def change_week(
+    council_id: int, code: str, week: Week, *, from_on: date, by: Actor, at: datetime
+) -> CalendarVersion:
+    """Save a calendar again with another week from a day on; before it the week stays as it was.
+
+    :param week: seven lists of windows, Monday first.
+    :raises NoSuchCalendar: when the council has none of that code.
+    :raises CalendarUnusable: for a day that is over, and hours that cannot be read.
+    :raises CalendarUnchanged: when that is the week of that day already.
+    """
+    head = queries.head(council_id, code)
+    hours = queries.with_week(head, week, from_on=from_on, at=at)
+    return save(council_id, code, hours, name=head.calendar.name, by=by, at=at)
+
+
+@transaction.atomic
+def take_back_week(council_id: int, code: str, *, by: Actor, at: datetime) -> CalendarVersion:
+    """Save a calendar again without its last change of the week: undoes `change_week`.
+
+    :raises NoSuchCalendar: when the council has none of that code.
+    :raises CalendarUnchanged: when its week was never changed from a day on.
+    """
+    head = queries.head(council_id, code)
+    hours = queries.with_week_before(head)
+    return save(council_id, code, hours, name=head.calendar.name, by=by, at=at)
+
+
+@transaction.atomic
 def renew_holidays(council_id: int, code: str, *, by: Actor, at: datetime) -> CalendarVersion:
     """Save a calendar again with the bank holidays published since.
 
@@ -128,6 +157,10 @@ def _version(calendar: Calendar, hours: Hours, *, number: int, at: datetime) -> 
         number=number,
         zone=hours.zone,
         week=[[list(window) for window in day] for day in hours.week],
+        former=[
+            [until.isoformat(), [[list(window) for window in day] for day in week]]
+            for until, week in hours.former
+        ],
         specials={
             day.isoformat(): {"name": special.name, "hours": [list(w) for w in special.hours]}
             for day, special in sorted(hours.specials.items())

@@ -37,6 +37,8 @@ class CalendarVersion(models.Model):
     zone = models.CharField(max_length=60)
     week = models.JSONField()
     """Seven lists of ["HH:MM", "HH:MM"], Monday first."""
+    former = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    """Weeks before that one, each with the day on which it held no more: [["2026-12-01", […]]]."""
     specials = models.JSONField(default=dict)
     """The council's own days: {"2026-12-24": {"name": "...", "hours": [...]}}."""
     division = models.CharField(max_length=20, choices=Division.choices, blank=True, default="")

@@ -4,13 +4,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from moothall.ground.calendars import holidays
+from moothall.ground.calendars import holidays, rules
 from moothall.ground.calendars.models import Calendar, CalendarVersion
-from moothall.ground.calendars.words import WARN_DAYS, Division, Hours, NoSuchCalendar, Special
+from moothall.ground.calendars.words import (
+    WARN_DAYS,
+    CalendarUnchanged,
+    CalendarUnusable,
+    Division,
+    Hours,
+    NoSuchCalendar,
+    Special,
+    Week,
+)
 from moothall.ground.calendars.workingtime import WorkingCalendar
 from moothall.outside.postgres import prepared
 
@@ -100,6 +110,7 @@ def counted(version: CalendarVersion) -> WorkingCalendar:
         version.zone,
         version.week,
         exceptions | specials,
+        former=hours(version).former,
         since=version.since_on,
         horizon=version.horizon_on,
     )
@@ -110,6 +121,7 @@ def hours(version: CalendarVersion) -> Hours:
     return Hours(
         zone=version.zone,
         week=version.week,
+        former=[(date.fromisoformat(until), week) for until, week in version.former],
         specials={
             date.fromisoformat(day): Special(special["name"], special["hours"])
             for day, special in version.specials.items()
@@ -131,6 +143,51 @@ def without_day(version: CalendarVersion, day: date) -> Hours:
     return replace(said, specials=kept)
 
 
+def week_on(version: CalendarVersion, day: date) -> Week:
+    """Return the week that holds on a day: seven lists of windows, Monday first."""
+    for until, week in hours(version).former:
+        if day < until:
+            return week
+    return hours(version).week
+
+
+def with_week(version: CalendarVersion, week: Week, *, from_on: date, at: datetime) -> Hours:
+    """Return what *version* says with another week from a day on, whatever was to come after it.
+
+    :raises CalendarUnusable: for a day that is over.
+    :raises CalendarUnchanged: when that is the week of that day already.
+    """
+    if why := rules.why_not_from(from_on, at.astimezone(ZoneInfo(version.zone)).date()):
+        raise CalendarUnusable(why)
+    said, before = hours(version), week_on(version, from_on - timedelta(days=1))
+    kept = [(until, one) for until, one in said.former if until < from_on]
+    is_another = _plain(week) != _plain(before)
+    found = replace(said, week=week, former=[*kept, *([(from_on, before)] if is_another else [])])
+    if _weeks(found) == _weeks(said):
+        raise CalendarUnchanged
+    return found
+
+
+def with_week_before(version: CalendarVersion) -> Hours:
+    """Return what *version* says without the last change of its week.
+
+    :raises CalendarUnchanged: when it never changed from a day on.
+    """
+    said = hours(version)
+    if not said.former:
+        raise CalendarUnchanged
+    *kept, (_, week) = said.former
+    return replace(said, week=week, former=kept)
+
+
+def _weeks(said: Hours) -> object:
+    return _plain(said.week), [(until, _plain(week)) for until, week in said.former]
+
+
+def _plain(week: Week) -> list[list[tuple[str, ...]]]:
+    return [[tuple(window) for window in day] for day in week]
+
+
 def foreseen(version: CalendarVersion, said: Hours) -> WorkingCalendar:
     """Make the calendar that would count if *version* were saved again with other days of its own.
 
@@ -141,7 +198,10 @@ def foreseen(version: CalendarVersion, said: Hours) -> WorkingCalendar:
     own = {day: special.hours for day, special in said.specials.items()}
     since = known.since_on if known else None
     horizon = known.horizon_on if known else None
-    return WorkingCalendar(version.zone, said.week, {**closed, **own}, since=since, horizon=horizon)
+    days = {**closed, **own}
+    return WorkingCalendar(
+        version.zone, said.week, days, former=said.former, since=since, horizon=horizon
+    )
 
 
 def recently_changed(since: datetime) -> frozenset[int]:

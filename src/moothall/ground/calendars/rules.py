@@ -1,5 +1,7 @@
 """Why a calendar may not be saved."""
 
+from datetime import date
+
 from moothall.ground.calendars.models import CalendarVersion
 from moothall.ground.calendars.words import CalendarUnchanged, CalendarUnusable, Hours
 from moothall.ground.calendars.workingtime import WorkingCalendar
@@ -9,7 +11,10 @@ def why_not_save(hours: Hours) -> str | None:
     """Say what is wrong with these hours: a window, the zone, or no working time at all."""
     try:
         WorkingCalendar(
-            hours.zone, hours.week, {day: special.hours for day, special in hours.specials.items()}
+            hours.zone,
+            hours.week,
+            {day: special.hours for day, special in hours.specials.items()},
+            former=hours.former,
         )
     except CalendarUnusable as unusable:
         return str(unusable)
@@ -18,7 +23,12 @@ def why_not_save(hours: Hours) -> str | None:
 
 def why_not_again(head: CalendarVersion | None, version: CalendarVersion) -> str | None:
     """Say whether *version* would only repeat *head*, the latest there is."""
-    same = ("zone", "week", "specials", "division", "holidays", "since_on", "horizon_on")
+    same = ("zone", "week", "former", "specials", "division", "holidays", "since_on", "horizon_on")
     if head and all(getattr(head, field) == getattr(version, field) for field in same):
         return CalendarUnchanged.__doc__
     return None
+
+
+def why_not_from(day: date, today: date) -> str | None:
+    """Say why a week cannot hold from a day on: what was worked before today stays as it is."""
+    return "Enter today or a later day." if day < today else None

@@ -14,6 +14,7 @@ Instants here are whole UTC seconds since 1970 (int).
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from moothall.ground.journal.words import Refused
@@ -25,6 +26,27 @@ Pair = tuple[str, str]
 """A window as it is written: ("08:30", "17:00")."""
 Hours = tuple[tuple[int, int], ...]
 """The windows of one date: (opening, closing) in minutes from its local midnight, at most 2880."""
+
+Week = tuple[Hours, ...]
+"""The windows of seven days, Monday first."""
+Former = Sequence[tuple[date, Sequence[Sequence[Pair]]]]
+"""Weeks that hold no more, each with the first day on which it does not."""
+
+
+class Weeks(NamedTuple):
+    """The week that holds from the last change on, and those before it."""
+
+    latest: Week
+    former: tuple[tuple[date, Week], ...] = ()
+    """By the day, rising, from which each holds no more."""
+
+    def on(self, day: date) -> Hours:
+        """Give the windows of a date by the week that holds then."""
+        for until, week in self.former:
+            if day < until:
+                return week[day.weekday()]
+        return self.latest[day.weekday()]
+
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _OPENING = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
@@ -62,6 +84,19 @@ def read_week(week: Sequence[Sequence[Pair]]) -> tuple[Hours, ...]:
     return tuple(
         read_hours(day, where=weekday) for weekday, day in zip(WEEKDAYS, week, strict=True)
     )
+
+
+def read_weeks(week: Sequence[Sequence[Pair]], former: Former) -> Weeks:
+    """Read a week, and those that held before it.
+
+    :raises CalendarUnusable: as `read_week`, and where a day that ends one is no date.
+    """
+    before = []
+    for until, one in former:
+        if not isinstance(until, date) or isinstance(until, datetime):
+            raise CalendarUnusable(f"{until!r} is not a date: a week holds until a whole day.")
+        before.append((until, read_week(one)))
+    return Weeks(read_week(week), tuple(sorted(before, key=lambda pair: pair[0])))
 
 
 def read_exceptions(exceptions: Mapping[date, Sequence[Pair]]) -> dict[date, Hours]:
@@ -146,7 +181,7 @@ def _change(zone: ZoneInfo, low: int, high: int) -> int:
 
 
 def intervals(
-    zone: ZoneInfo, week: tuple[Hours, ...], exceptions: dict[date, Hours], *, days: range
+    zone: ZoneInfo, weeks: Weeks, exceptions: dict[date, Hours], *, days: range
 ) -> Iterator[tuple[int, int]]:
     """Give the working intervals (opens, closes) of local dates, in order and never touching.
 
@@ -154,7 +189,7 @@ def intervals(
     """
     opened: int | None = None
     closed = 0
-    for opens, closes in _spans(zone, week, exceptions, days=days):
+    for opens, closes in _spans(zone, weeks, exceptions, days=days):
         if opened is not None and opens <= closed:
             closed = max(closed, closes)
             continue
@@ -166,12 +201,12 @@ def intervals(
 
 
 def _spans(
-    zone: ZoneInfo, week: tuple[Hours, ...], exceptions: dict[date, Hours], *, days: range
+    zone: ZoneInfo, weeks: Weeks, exceptions: dict[date, Hours], *, days: range
 ) -> Iterator[tuple[int, int]]:
     """Give every window of every date, by opening; those of no length are left out."""
     for ordinal in days:
         day = date.fromordinal(ordinal)
-        hours = exceptions.get(day, week[day.weekday()])
+        hours = exceptions[day] if day in exceptions else weeks.on(day)
         for opens, closes in sorted(hours):
             span = instant(zone, day, opens), instant(zone, day, closes)
             if span[0] < span[1]:

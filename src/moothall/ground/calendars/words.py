@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import TextChoices
 
+from moothall.ground.calendars.windows import Former
 from moothall.ground.calendars.workingtime import CalendarUnusable, OutOfReach, PastHorizon
 from moothall.ground.journal.words import Refused
 
@@ -21,11 +22,15 @@ __all__ = [
     "OutOfReach",
     "PastHorizon",
     "Special",
+    "Week",
 ]
 
 VERBS: dict[str, str] = {
     "calendar.saved": "A calendar got a new version of its hours; open cases move to it.",
 }
+
+Week = Sequence[Sequence[tuple[str, str]]]
+"""Seven lists of windows ("HH:MM", "HH:MM"), Monday first."""
 
 WARN_DAYS = 90
 """How many days before the holidays of a calendar run out people are told."""
@@ -61,8 +66,10 @@ class Hours:
 
     zone: str
     """An IANA name, "Europe/London"."""
-    week: Sequence[Sequence[tuple[str, str]]]
+    week: Week
     """Seven lists of windows, Monday first."""
+    former: Former = ()
+    """Weeks that held before that one, each with the first day on which it did not."""
     specials: Mapping[date, Special] = field(default_factory=dict)
     """The council's own days; they come before the published holidays of the same date."""
     division: Division = Division.NONE

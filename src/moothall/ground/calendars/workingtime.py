@@ -26,11 +26,12 @@ from moothall.ground.calendars.edges import Table, make
 from moothall.ground.calendars.windows import (
     DAY,
     CalendarUnusable,
+    Former,
     Pair,
     instant,
     intervals,
     read_exceptions,
-    read_week,
+    read_weeks,
     read_zone,
 )
 from moothall.ground.journal.words import Refused
@@ -81,6 +82,7 @@ class WorkingCalendar:
         "24:00"; closing at or before opening means the next day. Overlaps count once.
     :param exceptions: a date to its own list of windows, in place of its weekday's; an empty
         list is closed.
+    :param former: weeks that held before that one, each with the first day on which it did not.
     :param since: the first local date for which the holidays are known; None: for ever.
     :param horizon: the last local date for which the holidays are known; None: for ever.
     :raises CalendarUnusable: when any of them cannot be read, or there is no working time at all.
@@ -92,7 +94,7 @@ class WorkingCalendar:
         "_exceptions",
         "_floor",
         "_table",
-        "_week",
+        "_weeks",
         "horizon",
         "since",
         "zone",
@@ -104,15 +106,16 @@ class WorkingCalendar:
         week: Sequence[Sequence[Pair]],
         exceptions: Mapping[date, Sequence[Pair]] | None = None,
         *,
+        former: Former = (),
         since: date | None = None,
         horizon: date | None = None,
     ) -> None:
         self.zone = read_zone(zone)
         self.since = since
         self.horizon = horizon
-        self._week = read_week(week)
+        self._weeks = read_weeks(week, former)
         self._exceptions = read_exceptions(exceptions or {})
-        if not any(self._week) and not any(self._exceptions.values()):
+        if not any(self._weeks.latest) and not any(self._exceptions.values()):
             raise CalendarUnusable("This calendar has no working time: nothing would ever be due.")
         self._table = _NOTHING
         self._closings: dict[int, int | None] = {}
@@ -213,7 +216,7 @@ class WorkingCalendar:
             return self._closings[ordinal]
         except KeyError:
             day = range(ordinal, ordinal + 1)
-            spans = list(intervals(self.zone, self._week, self._exceptions, days=day))
+            spans = list(intervals(self.zone, self._weeks, self._exceptions, days=day))
             self._closings[ordinal] = spans[-1][1] if spans else None
             return self._closings[ordinal]
 
@@ -225,7 +228,7 @@ class WorkingCalendar:
         """
         ordinal = day.toordinal()
         self._check(instant(self.zone, day, 0))
-        found = intervals(self.zone, self._week, self._exceptions, days=range(ordinal, ordinal + 1))
+        found = intervals(self.zone, self._weeks, self._exceptions, days=range(ordinal, ordinal + 1))
         spans = [(_moment(opens, UTC), _moment(closes, UTC)) for opens, closes in found]
         if spans:
             self._check(instant(self.zone, day, 24 * 60))
@@ -311,7 +314,7 @@ class WorkingCalendar:
         low, high = max(_new_year(first), self._floor), min(_new_year(last), self._ceiling)
         # A window is up to two days long and a zone up to 16 hours away.
         days = range(low // DAY + _EPOCH_DAY - 3, high // DAY + _EPOCH_DAY + 3)
-        spans = intervals(self.zone, self._week, self._exceptions, days=days)
+        spans = intervals(self.zone, self._weeks, self._exceptions, days=days)
         return make(spans, low=low, high=high)
 
     def _at_once(self, a: int, seconds: int) -> datetime:

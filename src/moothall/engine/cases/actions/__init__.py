@@ -10,9 +10,11 @@ from moothall.engine.cases.actions.errands import do_job, settle_job
 from moothall.engine.cases.actions.finding import find_anew
 from moothall.engine.cases.actions.hours import (
     NewHours,
+    change_calendar_week,
     close_calendar_day,
     follow_calendars,
     open_calendar_day,
+    take_back_calendar_week,
 )
 from moothall.engine.cases.actions.linking import Ended, close_all, link, resolve_all, unlink
 from moothall.engine.cases.actions.lost import take_up_lost
@@ -74,6 +76,7 @@ __all__ = [
     "change_together",
     "close",
     "close_all",
+    "change_calendar_week",
     "close_calendar_day",
     "correct",
     "decide",
@@ -124,6 +127,7 @@ __all__ = [
     "split",
     "submit",
     "take_back",
+    "take_back_calendar_week",
     "take_up_lost",
     "tell_of_money",
     "undo_together",

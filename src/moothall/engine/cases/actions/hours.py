@@ -1,4 +1,4 @@
-"""Close a day of a calendar, or open it again; open cases follow, the first at once."""
+"""Close a day of a calendar, change its week, take either back; open cases follow, some at once."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +9,7 @@ from moothall.engine.cases.actions.priorities import follow_calendar
 from moothall.engine.cases.queries import hours as queries
 from moothall.ground.calendars import actions as calendars
 from moothall.ground.calendars.models import CalendarVersion
+from moothall.ground.calendars.words import Week
 from moothall.ground.journal.words import Actor
 
 AT_ONCE = 50
@@ -46,6 +47,30 @@ def open_calendar_day(
     :raises CalendarUnchanged: when that day has no hours of its own.
     """
     return _followed(calendars.open_day(council_id, code, day, by=by, at=at), by, at)
+
+
+@transaction.atomic
+def change_calendar_week(
+    council_id: int, code: str, week: Week, *, from_on: date, by: Actor, at: datetime
+) -> NewHours:
+    """Give a calendar another week from a day on; due times of open cases move with it.
+
+    :raises NoSuchCalendar: when the council has none of that code.
+    :raises CalendarUnusable: for a day that is over, and hours that cannot be read.
+    :raises CalendarUnchanged: when that is the week of that day already.
+    """
+    saved = calendars.change_week(council_id, code, week, from_on=from_on, by=by, at=at)
+    return _followed(saved, by, at)
+
+
+@transaction.atomic
+def take_back_calendar_week(council_id: int, code: str, *, by: Actor, at: datetime) -> NewHours:
+    """Take back the last change of a calendar's week.
+
+    :raises NoSuchCalendar: when the council has none of that code.
+    :raises CalendarUnchanged: when its week was never changed from a day on.
+    """
+    return _followed(calendars.take_back_week(council_id, code, by=by, at=at), by, at)
 
 
 def _followed(version: CalendarVersion, by: Actor, at: datetime) -> NewHours:

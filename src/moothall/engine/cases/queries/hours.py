@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from moothall.engine.cases import wording
@@ -13,11 +14,22 @@ from moothall.engine.cases.dials import PAUSED, RUNNING, Clock
 from moothall.engine.cases.history import EventKind, Occurred
 from moothall.engine.cases.models import Case, Event, Fact, Target
 from moothall.engine.cases.queries import counting
+from moothall.engine.cases.words import RUNNING as OPEN
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.calendars.models import CalendarVersion
 from moothall.ground.calendars.words import Hours
 from moothall.ground.journal.words import Actor
 
+_COUNT = """
+    SELECT counting.version_id, count(*) FROM cases_case AS one CROSS JOIN LATERAL (
+        SELECT target.calendar_version_id AS version_id FROM cases_target AS target
+        WHERE target.case_id = one.id AND target.state = ANY(%s)
+        UNION
+        SELECT fact.calendar_version_id FROM cases_fact AS fact WHERE fact.case_id = one.id
+    ) AS counting
+    WHERE one.council_id = %s AND one.state = ANY(%s) AND counting.version_id = ANY(%s)
+    GROUP BY counting.version_id
+"""
 _THEN = -1
 """The number of a version that is not saved."""
 _FORESEES = Actor.job("calendars")
@@ -49,6 +61,15 @@ class Foreseen:
 def counted_by(council_id: int, version_ids: Iterable[int]) -> list[Case]:
     """Return the open cases of a council on which something still runs by these versions."""
     return list(_counted(council_id, version_ids))
+
+
+def count_by(council_id: int, version_ids: Iterable[int]) -> dict[int, int]:
+    """Return on how many open cases of a council something still runs by each of these versions."""
+    named = list(version_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [[RUNNING, PAUSED], council_id, sorted(OPEN), named])
+        found = dict(cursor.fetchall())
+    return {number: found.get(number, 0) for number in named}
 
 
 def _counted(council_id: int, version_ids: Iterable[int]) -> QuerySet[Case]:

@@ -30,6 +30,7 @@ from moothall.engine.registers.actions.several import (
 )
 from moothall.engine.registers.actions.viewing import (
     change_view,
+    erase_views,
     open_with,
     remove_view,
     restore_view,
@@ -50,6 +51,7 @@ __all__ = [
     "change_together",
     "change_view",
     "erase_kept_long_enough",
+    "erase_views",
     "find_anew",
     "foresee_together",
     "give_out",

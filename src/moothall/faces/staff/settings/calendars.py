@@ -23,7 +23,7 @@ from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.queue.rows import address
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.calendars.models import CalendarVersion
-from moothall.ground.calendars.words import NoSuchCalendar
+from moothall.ground.calendars.words import NoSuchCalendar, Week
 from moothall.ground.journal.words import Refused
 from moothall.practices.servicedesk.queries import duty
 
@@ -68,9 +68,11 @@ class DayForm(forms.Form):
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """List the council's calendars."""
-    desk = _desk(request)
-    today = desk.at.astimezone(ZoneInfo(desk.council.zone)).date()
-    listed = [_listed(desk, head) for head in calendars.heads(desk.council.pk)]
+    desk = desk_of(request)
+    today = today_of(desk)
+    heads = calendars.heads(desk.council.pk)
+    counted = hours.count_by(desk.council.pk, [head.pk for head in heads])
+    listed = [_listed(desk, head, counted[head.pk], today) for head in heads]
     warnings = calendars.horizon_warnings(desk.council.pk, on=today)
     return shown(request, "staff/calendars.html", {"listed": listed, "warnings": warnings})
 
@@ -79,16 +81,16 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest, code: str) -> HttpResponse:
     """Show a calendar: its week, its closed days, its versions, what counts by it."""
-    desk = _desk(request)
-    return _page(request, desk, _head(desk, code), DayForm())
+    desk = desk_of(request)
+    return _page(request, desk, head_of(desk, code), DayForm())
 
 
 @access.manager
 @require_safe
 def look(request: HttpRequest, code: str) -> HttpResponse:
     """Show which due times would move if a day were closed; nothing is changed."""
-    desk = _desk(request)
-    head = _head(desk, code)
+    desk = desk_of(request)
+    head = head_of(desk, code)
     form = DayForm(request.GET)
     if not form.is_valid():
         return _page(request, desk, head, form)
@@ -104,8 +106,8 @@ def look(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, code: str, deed: str) -> HttpResponse:
     """Close a day, or take back what was said of one; open cases follow."""
-    desk = _desk(request)
-    head, by = _head(desk, code), desk.who.actor_in(desk.council.pk)
+    desk = desk_of(request)
+    head, by = head_of(desk, code), desk.who.actor_in(desk.council.pk)
     if deed not in DEEDS:
         raise Http404("There is no such deed.")
     try:
@@ -139,32 +141,50 @@ DEEDS: Final = {"close": _close, "open": _open}
 
 def _said(deed: str, day: date, done: NewHours) -> str:
     what = "is closed" if deed == "close" else "is as its week and the bank holidays say"
+    return followed(f"{plain.day(day)} {what}.", done)
+
+
+def followed(what: str, done: NewHours) -> str:
+    """Say what was done to a calendar, and how many cases follow it."""
     moved = f"{plain.counted(done.moved, 'open case')} follow version {done.version.number}"
     rest = f", {done.left:,} more within minutes" if done.left else ""
-    return f"{plain.day(day)} {what}. {moved}{rest}."
+    return f"{what} {moved}{rest}."
 
 
-def _desk(request: HttpRequest) -> Desk:
+def desk_of(request: HttpRequest) -> Desk:
+    """Return whose calendars are looked at.
+
+    :raises Http404: at a partnership.
+    """
     desk = sit(request)
     if desk.council.is_partnership:
         raise Http404("Each council has calendars of its own, on its own host.")
     return desk
 
 
-def _head(desk: Desk, code: str) -> CalendarVersion:
+def today_of(desk: Desk) -> date:
+    """Return the date at the council."""
+    return desk.at.astimezone(ZoneInfo(desk.council.zone)).date()
+
+
+def head_of(desk: Desk, code: str) -> CalendarVersion:
+    """Return the latest version of a calendar.
+
+    :raises Http404: where the council has none of that code.
+    """
     try:
         return calendars.head(desk.council.pk, code)
     except NoSuchCalendar as gone:
         raise Http404(str(gone)) from gone
 
 
-def _listed(desk: Desk, head: CalendarVersion) -> Listed:
+def _listed(desk: Desk, head: CalendarVersion, cases_by: int, today: date) -> Listed:
     return Listed(
         head.calendar.code,
         head.calendar.name,
         head.number,
-        _week(head),
-        len(hours.counted_by(desk.council.pk, [head.pk])),
+        _week(calendars.week_on(head, today)),
+        cases_by,
         len(_services(desk, head)),
         head.horizon_on,
     )
@@ -186,10 +206,10 @@ def _windows(windows: Sequence[Sequence[str]]) -> str:
     return plain.listed(told) if told else "closed"
 
 
-def _week(head: CalendarVersion) -> str:
+def _week(week: Week) -> str:
     """Return a week in a line, days with the same hours together."""
     lines: list[tuple[str, str, str]] = []
-    for name, windows in zip(DAYS, head.week, strict=True):
+    for name, windows in zip(DAYS, week, strict=True):
         said = _windows(windows)
         if lines and lines[-1][2] == said:
             lines[-1] = (lines[-1][0], name, said)
@@ -200,10 +220,26 @@ def _week(head: CalendarVersion) -> str:
     )
 
 
+def by_weekday(week: Week) -> list[tuple[str, str]]:
+    """Return each weekday with its hours, as people say them."""
+    return [(name, _windows(windows)) for name, windows in zip(DAYS, week, strict=True)]
+
+
+def _last_change(head: CalendarVersion, today: date) -> Mapping[str, Any] | None:
+    """Return from when the week is another than before it, if it ever changed from a day on."""
+    former = calendars.hours(head).former
+    if not former:
+        return None
+    since, before = former[-1]
+    is_to_come = since > today
+    other = head.week if is_to_come else before
+    return {"since": since, "is_to_come": is_to_come, "week": by_weekday(other)}
+
+
 def _page(
     request: HttpRequest, desk: Desk, head: CalendarVersion, form: DayForm, *, wrong: str = ""
 ) -> HttpResponse:
-    today = desk.at.astimezone(ZoneInfo(desk.council.zone)).date()
+    today = today_of(desk)
     own = [
         Own(on, special.name, _windows(special.hours), on.isoformat())
         for on, special in sorted(calendars.hours(head).specials.items())
@@ -214,14 +250,15 @@ def _page(
     is_wrong = form.is_bound
     context = {
         "head": head,
-        "week": [(name, _windows(w)) for name, w in zip(DAYS, head.week, strict=True)],
+        "week": by_weekday(calendars.week_on(head, today)),
+        "change": _last_change(head, today),
         "own": own,
         "today": today,
         "holidays": holidays[:AHEAD],
         "versions": calendars.versions(desk.council.pk, head.calendar.code),
         "services": _services(desk, head),
         "rotas": [one for one in rotas if one.calendar_code == head.calendar.code],
-        "cases": len(hours.counted_by(desk.council.pk, [head.pk])),
+        "cases": hours.count_by(desk.council.pk, [head.pk])[head.pk],
         "drawn_fields": drawing.drawn(form),
         "errors": drawing.faults(form, wrong) if is_wrong else [],
     }
