@@ -151,7 +151,9 @@ FORGETTING = {
     "erase": (Files.seen, Files.erases),
 }
 TRIALS = BRINGING | TURNING | WRITING | UNDOING | FORGETTING
-INSIDE = dict.fromkeys(("at_point", "register_of", "keep_rejected", "reason"), "part of others")
+INSIDE = dict.fromkeys(
+    ("at_point", "register_of", "keep_rejected", "let_go", "reason"), "part of others"
+)
 
 
 @pytest.mark.timeout(300)

@@ -91,6 +91,10 @@ class Counters:
         self.holds()
         self.books()
 
+    def booked_long_before(self):
+        self.booked()
+        Visit.objects.update(reminded_at=None)
+
     def one(self):
         return Visit.objects.select_related("case", "counter").latest("pk")
 
@@ -143,6 +147,10 @@ VISITS = {
     ),
     "miss": (Counters.booked, lambda c: visits.miss(c.one(), by=c.dev, at=TEN)),
     "leave": (Counters.comes, lambda c: visits.leave(c.one(), by=c.dev, at=TEN)),
+    "remind": (
+        Counters.booked_long_before,
+        lambda c: visits.remind(by=SETUP, at=june(1, "12:00")),
+    ),
     "settle_old": (
         Counters.booked,
         lambda c: visits.settle_old(by=SETUP, at=june(5)),

@@ -121,6 +121,7 @@ def test_a_week_that_cannot_be_is_an_error_beside_its_day(manager, wrong, said):
 
 
 def test_the_list_asks_as_often_however_many_calendars(manager, town, django_assert_num_queries):
+    manager.get("settings/calendars")
     with CaptureQueriesContext(connection) as few:
         manager.get("settings/calendars")
     with scope.opened([town.council.pk], writes=True) as at:

@@ -11,8 +11,11 @@ from tests.practices.servicedesk.conftest import weeks
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import duty as standing_in
-from moothall.engine.cases.models import Target
+from moothall.engine.cases.models import Target, Task
+from moothall.engine.contact import actions as contact
+from moothall.engine.contact import rules
 from moothall.engine.contact.models import Message
+from moothall.engine.contact.words import Channel
 from moothall.ground.councils.models import Council, Membership
 from moothall.ground.journal.models import Entry
 from moothall.ground.people import actions as people
@@ -208,6 +211,35 @@ def test_outside_working_hours_whoever_is_on_call_is_told(staffed, urgent):
     assert fire(urgent, june(1, "23:01")) == ["asha@ashby.example"]  # not the manager
 
 
+def test_whoever_is_on_call_and_prefers_texts_is_texted_at_night_too(staffed, trio, urgent, desk):
+    contact.prefer(trio[0], Channel.TEXT, by=trio[0].actor, at=june(1))
+    night = june(1, "23:01")
+    assert fire(urgent, night) == ["asha@ashby.example", "+447700900001"]
+    text = Message.objects.get(channel=Channel.TEXT)
+    assert urgent.reference in text.body
+    assert rules.may_go_at(text, night) == night
+    Message.objects.filter(pk=text.pk).update(topic="")
+    assert rules.may_go_at(Message.objects.get(pk=text.pk), night) > night
+
+
+@pytest.mark.parametrize(
+    ("prefers", "phone"), [(Channel.EMAIL, "07700 900 001"), (Channel.TEXT, "020 7946 0777")]
+)
+def test_nobody_on_call_is_texted_unasked_or_at_a_landline(staffed, trio, urgent, prefers, phone):
+    contact.prefer(trio[0], prefers, by=trio[0].actor, at=june(1))
+    actions.set_number(staffed, trio[0].identity_id, phone, by=SETUP, at=june(1))
+    assert fire(urgent, june(1, "21:00")) == ["asha@ashby.example"]
+
+
+def test_a_text_to_whoever_is_on_call_that_is_lost_asks_the_team_to_ring(staffed, trio, urgent):
+    contact.prefer(trio[0], Channel.TEXT, by=trio[0].actor, at=june(1))
+    fire(urgent, june(1, "21:00"))
+    lost = Message.objects.get(channel=Channel.TEXT)
+    Message.objects.filter(pk=lost.pk).update(state="failed", reason="?", next_try_at=None)
+    assert cases.take_up_lost(Message.objects.get(pk=lost.pk), by=SETUP, at=june(1, "22:00"))
+    assert "ring them" in Task.objects.get(code=f"reach-{lost.pk}").name
+
+
 def test_in_working_hours_the_team_is_told_as_ever(staffed, desk):
     case = desk.case("ict-fault", answers={"impact": "council"}, at=june(1, "10:00"))
     assert fire(case, june(1, "12:00")) == [desk.teams["ict-desk"].email]
@@ -264,7 +296,7 @@ def test_the_team_is_told_where_nothing_could_be_queued_for_whoever_stands_in(
     urgent, desk, monkeypatch
 ):
     monkeypatch.setattr(standing_in, "_answers", [])
-    standing_in.say(lambda case, at: ["nobody at ashby"])
+    standing_in.say(lambda case, at: standing_in.Told("nobody at ashby"))
     assert fire(urgent, june(1, "21:00")) == [desk.teams["ict-desk"].email]
 
 

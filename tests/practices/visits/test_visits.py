@@ -14,9 +14,13 @@ from moothall.engine.bookings.words import (
     NotThisTime,
     SlotTaken,
 )
+from moothall.engine.cases import actions as cases
 from moothall.engine.cases.models import Case, Fact
+from moothall.engine.contact import actions as contact
 from moothall.engine.contact.models import Message
+from moothall.engine.contact.words import Channel
 from moothall.ground.journal.models import Entry
+from moothall.ground.people.models import ContactPoint
 from moothall.practices.visits import actions, jobs, queries
 from moothall.practices.visits.models import Visit
 from moothall.practices.visits.words import (
@@ -278,3 +282,60 @@ def test_the_last_place_at_a_desk_is_had_by_one(desk, books):
     with pytest.raises(SlotTaken):
         books(TEN, by=desk.actor("mo"))
     assert Booking.objects.count() == 1
+
+
+MINE = "+447700900555"
+
+
+def prefers_texts(desk):
+    """The employee showed a mobile to be theirs, and wants to be told by it."""
+    me = desk.people["employee"]
+    point = {"kind": "mobile", "value": MINE[1:], "shown": "07700 900555", "added_at": june(1)}
+    ContactPoint.objects.create(council=desk.council, person=me, proved_at=june(1), **point)
+    contact.prefer(me, Channel.TEXT, by=me.actor, at=june(1))
+
+
+def test_whoever_prefers_texts_is_told_by_text_and_by_email_only_where_it_fails(desk, books):
+    prefers_texts(desk)
+    visit = books(TEN)
+    [text] = Message.objects.all()
+    assert (text.channel, text.recipient) == (Channel.TEXT, MINE)
+    words, _, url = text.body.partition("http")
+    assert words == (
+        "Your appointment is 10am on Tuesday 2 June 2026 at ICT desk, Town Hall, ground floor."
+        f" Your reference is {visit.case.reference}. Move or cancel it: "
+    )
+    assert url.endswith(f"/appointments/{visit.booking.token}")
+    [email] = text.otherwise
+    assert (email["channel"], email["recipient"]) == ("email", "employee@ashby.example")
+    actions.cancel(visit, by=desk.actor("employee"), at=june(1, "12:00"))
+    assert "is cancelled. Your reference is" in Message.objects.latest("pk").body
+
+
+def test_a_mobile_that_nobody_showed_to_be_theirs_is_not_texted(desk, books):
+    prefers_texts(desk)
+    ContactPoint.objects.filter(kind="mobile").update(proved_at=None)
+    books(TEN)
+    assert Message.objects.get().channel == Channel.EMAIL
+
+
+def test_whoever_has_an_appointment_is_reminded_of_it_once_a_day_before(desk, books):
+    visit = books(june(3, "10:00"))
+    how = {"by": desk.actor("dev")}
+    assert actions.remind(at=june(2, "09:59"), **how) == 0
+    assert [actions.remind(at=june(2, clock), **how) for clock in ("10:00", "10:01")] == [1, 0]
+    assert "Reminder: your appointment is 10am on Wednesday 3 June 2026" in told()[-1]
+    assert len(told()) == 2
+    actions.move(visit, june(4, "10:00"), by=desk.actor("employee"), at=june(2, "10:30"))
+    assert actions.remind(at=june(3, "11:00"), **how) == 1
+    assert "10am on Thursday 4 June 2026" in told()[-1]
+
+
+def test_nobody_is_reminded_of_what_they_were_told_today_or_need_no_more(desk, books):
+    books(TEN)
+    gone, over = books(june(3, "10:00")), books(june(3, "11:00"))
+    actions.cancel(gone, by=desk.actor("employee"), at=june(1, "12:00"))
+    said = {"by": desk.actor("mo"), "at": june(1, "12:00"), "reason": "withdrawn"}
+    cases.cancel(over.case, **said)
+    assert actions.remind(by=desk.actor("dev"), at=june(1, "12:01")) == 0
+    assert actions.remind(by=desk.actor("dev"), at=june(2, "12:00")) == 0

@@ -3,6 +3,7 @@
 Packages above this one say so as they start; this one does not know them.
 """
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:  # whoever answers says so before any model is loaded
@@ -11,7 +12,17 @@ if TYPE_CHECKING:  # whoever answers says so before any model is loaded
 
     from moothall.engine.cases.models import Case
 
-    Answer = Callable[["Case", datetime], list[str] | None]
+    Answer = Callable[["Case", datetime], "Told | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who is told in place of the usual: at an address, and by text where they want that too."""
+
+    email: str
+    mobile: str = ""
+    """As messages have it, +447700900001; '' where they want no texts."""
+
 
 _answers: "Final[list[Answer]]" = []
 
@@ -22,7 +33,7 @@ def say(answer: "Answer") -> None:
         _answers.append(answer)
 
 
-def instead(case: "Case", at: "datetime") -> list[str] | None:
-    """Return the addresses that are told in place of the usual; None where nobody is."""
+def instead(case: "Case", at: "datetime") -> Told | None:
+    """Return who is told in place of the usual; None where nobody is."""
     found = (answer(case, at) for answer in _answers)
-    return next((addresses for addresses in found if addresses), None)
+    return next((told for told in found if told), None)

@@ -202,9 +202,7 @@ def _wanted(whose: Whose) -> list[Kept]:
         for one in Barred.objects.filter(**known).order_by("pk")
     ]
     return held + [
-        Kept(
-            "address that failed", one.since_at, {"address": one.recipient, "why": one.reason}
-        )
+        Kept("address that failed", one.since_at, {"address": one.recipient, "why": one.reason})
         for one in Failing.objects.filter(**known).order_by("pk")
     ]
 

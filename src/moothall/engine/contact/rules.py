@@ -136,12 +136,13 @@ def why_not_retry(message: Message) -> str | None:
 def may_go_at(message: Message, at: datetime) -> datetime:
     """Return when a message may go: at once, or for a text when the quiet hours are over.
 
-    A code is a secret that somebody waits for at this moment: it goes at night too. What may wait
-    for somebody's email of the day goes with it, where they want one.
+    A code is a secret that somebody waits for at this moment: it goes at night too, and so does
+    what whoever is on call has to know. What may wait for somebody's email of the day goes with it,
+    where they want one.
     """
     if message.may_wait_for_id and message.bundle is None and message.channel == Channel.EMAIL:
         return _daily_at(message, at)
-    if message.channel != Channel.TEXT or message.is_secret:
+    if message.channel != Channel.TEXT or message.is_secret or message.topic == Topic.DUTY:
         return at
     council = message.council
     said = QuietHours.objects.filter(council=council).first()

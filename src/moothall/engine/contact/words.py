@@ -79,6 +79,7 @@ class Topic(TextChoices):
 
     SERVICE = "", "What you asked us for"
     SURVEY = "survey", "How we did"
+    DUTY = "duty", "What whoever is on call has to know at any hour"
 
 
 class Barring(TextChoices):

@@ -25,7 +25,6 @@ from moothall.faces.api.replies import (
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.calendars import weeks
 from moothall.ground.calendars.models import CalendarVersion
-from moothall.ground.calendars.windows import WEEKDAYS
 from moothall.ground.calendars.words import Hours
 from moothall.ground.calendars.workingtime import OutOfReach
 
@@ -107,7 +106,7 @@ class WeekAsked(In):
     @property
     def week(self) -> list[list[tuple[str, str]]]:
         """Seven lists of windows, Monday first."""
-        return weeks.read(getattr(self, name.lower()) for name in WEEKDAYS)
+        return weeks.read(getattr(self, name.lower()) for name in weeks.WEEKDAYS)
 
 
 class DayMoved(Out):
@@ -299,7 +298,7 @@ def look_at_week(
 def change_week(
     request: HttpRequest, code: Code, given: WeekAsked, idempotency_key: Repeatable = None
 ) -> HttpResponse:
-    """Give a calendar another week from a day on; open cases follow. 409 where it has it already."""
+    """Give a calendar another week from a day on; open cases follow. 409 where it has that."""
     del idempotency_key
     here = seat(request)
     how = {"from_on": given.from_on, "by": here.by, "at": here.at}

@@ -230,12 +230,8 @@ urlpatterns: list[URLPattern] = [
     path("settings/calendars/<slug:code>", calendars.calendar, name="calendar"),
     path("settings/calendars/<slug:code>/look", calendars.look, name="calendar-look"),
     path("settings/calendars/<slug:code>/week", weeks.week, name="calendar-week"),
-    path(
-        "settings/calendars/<slug:code>/week/change", weeks.change, name="calendar-week-change"
-    ),
-    path(
-        "settings/calendars/<slug:code>/week/back", weeks.take_back, name="calendar-week-back"
-    ),
+    path("settings/calendars/<slug:code>/week/change", weeks.change, name="calendar-week-change"),
+    path("settings/calendars/<slug:code>/week/back", weeks.take_back, name="calendar-week-back"),
     path("settings/calendars/<slug:code>/<slug:deed>", calendars.act, name="calendar-act"),
     path("settings/layers", layers.overview, name="layers"),
     path("settings/layers/<int:number>", layers.layer, name="layer"),

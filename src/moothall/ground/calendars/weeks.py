@@ -10,6 +10,8 @@ from typing import Final
 
 from moothall.ground.calendars.windows import WEEKDAYS, CalendarUnusable, Pair
 
+__all__ = ["CLOSED", "WEEKDAYS", "WRITTEN", "read", "read_day", "written"]
+
 CLOSED: Final = "closed"
 _TIME: Final = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]"
 _ONE: Final = rf"{_TIME} ?(?:to|-) ?(?:{_TIME}|24:00)"

@@ -228,7 +228,9 @@ class WorkingCalendar:
         """
         ordinal = day.toordinal()
         self._check(instant(self.zone, day, 0))
-        found = intervals(self.zone, self._weeks, self._exceptions, days=range(ordinal, ordinal + 1))
+        found = intervals(
+            self.zone, self._weeks, self._exceptions, days=range(ordinal, ordinal + 1)
+        )
         spans = [(_moment(opens, UTC), _moment(closes, UTC)) for opens, closes in found]
         if spans:
             self._check(instant(self.zone, day, 24 * 60))

@@ -23,9 +23,9 @@ class ServiceDeskConfig(AppConfig):
         duty.say(_told)
 
 
-def _told(case: "Case", at: datetime) -> list[str] | None:
-    """Return the addresses of whoever is on call for a case; what it takes is loaded when asked."""
-    found: list[str] | None = importlib.import_module(
-        "moothall.practices.servicedesk.queries.duty"
+def _told(case: "Case", at: datetime) -> duty.Told | None:
+    """Return whoever is on call for a case; what it takes is loaded when asked."""
+    found: duty.Told | None = importlib.import_module(
+        "moothall.practices.servicedesk.queries.alerting"
     ).told_instead(case, at=at)
     return found

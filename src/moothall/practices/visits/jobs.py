@@ -1,4 +1,4 @@
-"""What settles itself: appointments of days that are over."""
+"""What is done by itself: reminders of appointments, and settling those of days that are over."""
 
 from collections.abc import Callable
 
@@ -17,5 +17,14 @@ def settle_once() -> int:
         return actions.settle_old(by=DESK, at=at)
 
 
-CHORES: dict[str, Callable[[], int]] = {"visits": settle_once}
+def remind_once() -> int:
+    """Remind whoever has an appointment within a day; return how many."""
+    everyone = councils.all_ids()
+    if not everyone:
+        return 0
+    with scope.opened(everyone, writes=True) as at:
+        return actions.remind(by=DESK, at=at)
+
+
+CHORES: dict[str, Callable[[], int]] = {"visits": settle_once, "reminders": remind_once}
 """What `moothall work` looks after once a minute for this package."""

@@ -62,6 +62,7 @@ class Visit(models.Model):
     turn_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
     called_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

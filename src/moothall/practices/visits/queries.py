@@ -19,6 +19,7 @@ from moothall.practices.visits import rules
 from moothall.practices.visits.models import Counter, Visit
 from moothall.practices.visits.words import (
     HERE,
+    REMINDED_AHEAD,
     Day,
     NoSuchCounter,
     NoSuchVisit,
@@ -117,6 +118,19 @@ def booked(counter: Counter) -> QuerySet[Visit]:
     return Visit.objects.filter(counter=counter, state=State.BOOKED)
 
 
+def to_remind(at: datetime) -> QuerySet[Visit]:
+    """Return the appointments in scope within a day of which nobody was reminded.
+
+    Those whose case is over, as they said that they need it no more, are left out.
+    """
+    days = [(at + timedelta(days=number)).date() for number in (-1, 0, 1, 2)]  # of any zone
+    soon = Visit.objects.filter(state=State.BOOKED, day_on__in=days, reminded_at=None)
+    within = soon.filter(
+        booking__starts_at__gt=at, booking__starts_at__lte=at + REMINDED_AHEAD, case__closed_at=None
+    )
+    return within.select_related(*WITH)
+
+
 def here(counter: Counter) -> QuerySet[Visit]:
     """Return who is at a counter: waits, or is being seen; also from days before."""
     return Visit.objects.filter(counter=counter, state__in=HERE)
@@ -178,7 +192,7 @@ def held_on(whose: Whose) -> list[Kept]:
     return [
         Kept(
             "visit to a desk",
-            one.arrived_at or one.booking and one.booking.starts_at,
+            one.arrived_at or (one.booking and one.booking.starts_at),
             {
                 "desk": str(one.counter),
                 "where": one.counter.where,

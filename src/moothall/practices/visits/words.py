@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -16,6 +16,10 @@ WAITS = "appointment"
 """The reason for which the case of an appointment waits until somebody comes."""
 MOST_NAME, MOST_WHERE = 80, 200
 MOST_DETAILS = 4000
+REMINDED_AHEAD = timedelta(days=1)
+"""So long before an appointment whoever has it is reminded."""
+TOLD_ENOUGH = timedelta(hours=36)
+"""Whoever is told of its time so shortly before is not reminded of it too."""
 
 VERBS: dict[str, str] = {
     "counter.added": "A desk was set up, at which people are seen face to face.",
@@ -25,6 +29,7 @@ VERBS: dict[str, str] = {
     "counter.ended": "Nobody is seen at a desk any more.",
     "visit.booked": "Somebody booked an appointment at a desk.",
     "visit.moved": "An appointment at a desk is at another time.",
+    "visit.reminded": "Somebody was reminded of their appointment.",
     "visit.cancelled": "An appointment at a desk was cancelled.",
     "visit.arrived": "Somebody came to a desk: to their appointment, or without one.",
     "visit.called": "Somebody's turn came at a desk.",

@@ -7,8 +7,8 @@ from tests.engine.registers.jobs.test_loading import FIRST, ME
 from tests.engine.registers.jobs.test_working import (
     LONG,
     NAMES,
-    bench,  # noqa: F401
     begun,
+    bench,  # noqa: F401
     brought,
     now,
     written,

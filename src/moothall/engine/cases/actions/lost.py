@@ -11,11 +11,14 @@ from moothall.engine.cases.models import Case, Task
 from moothall.engine.cases.words import RUNNING, TaskState
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact.models import Message
-from moothall.engine.contact.words import Channel
+from moothall.engine.contact.words import Channel, Topic
 from moothall.ground.journal.words import Actor
 
 TOLD = (
     "{channel} about this case did not arrive: find out how to reach the requester, and tell them"
+)
+TOLD_ON_CALL = (
+    "A text message about this case to whoever is on call did not arrive: see who is, and ring them"
 )
 ARTICLES = {Channel.EMAIL: "An email", Channel.TEXT: "A text message", Channel.LETTER: "A letter"}
 
@@ -33,6 +36,8 @@ def take_up_lost(message: Message, *, by: Actor, at: datetime) -> bool:
         return False
     case = locked(case)
     words = TOLD.format(channel=ARTICLES[Channel(message.channel)])
+    if message.topic == Topic.DUTY:
+        words = TOLD_ON_CALL
     if case.state in RUNNING:
         _task(case, message, words, by=by, at=at)
         return True

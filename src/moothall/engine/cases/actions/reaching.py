@@ -13,6 +13,7 @@ from moothall.engine.catalogue.definition import Message
 from moothall.engine.contact import queries as contact
 from moothall.engine.contact import rules as contact_rules
 from moothall.engine.contact.words import Channel, Way, one_line
+from moothall.ground.people import queries as people
 
 TEXTABLE = frozenset(
     {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
@@ -37,7 +38,8 @@ class Reach:
 def reach_of(case: Case, answers: Mapping[str, Any] | None, channels: frozenset[str]) -> Reach:
     """Return where the requester of a case can be told by these channels.
 
-    *answers* are the form's where the case is just being made; None: as they are kept.
+    *answers* are the form's where the case is just being made; None: as they are kept. Whoever
+    prefers texts and was asked for no number is texted at the mobile that they showed to be theirs.
     """
     addresses = {Channel.EMAIL.value: case.contact_email, Channel.TEXT.value: _mobile(case)}
     if Channel.LETTER in channels:
@@ -45,6 +47,8 @@ def reach_of(case: Case, answers: Mapping[str, Any] | None, channels: frozenset[
     preferred = ""
     if case.requester_id and len(channels) > 1:
         preferred = contact.preferred_channel(case.requester_id)
+        if preferred == Channel.TEXT and not addresses[Channel.TEXT.value]:
+            addresses[Channel.TEXT.value] = people.mobile_of(case.requester_id)
     return Reach(addresses, preferred)
 
 

@@ -358,6 +358,25 @@ def warn(
     return len(sendable)
 
 
+def text_on_call(
+    case: Case, number: str, *, text: str, event_id: int, by: Actor, at: datetime
+) -> None:
+    """Tell whoever is on call by a text too, at whatever hour it is."""
+    where = f"{address(case.council)}/staff/cases/{case.reference}"
+    intent = Intent(
+        council_id=case.council_id,
+        recipient=number,
+        channel=Channel.TEXT,
+        subject=one_line(f"{case.reference}: {text}"),
+        body=f"{case.reference}: {text}. {one_line(case.title)}\n{where}",
+        case_id=case.pk,
+        event_id=event_id,
+        topic=Topic.DUTY,
+    )
+    if contact_rules.why_not_queue(intent) is None:
+        contact.queue([intent], by=by, at=at)
+
+
 def address(council: Council) -> str:
     """Return where a council's pages are."""
     port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""

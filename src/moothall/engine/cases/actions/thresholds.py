@@ -80,8 +80,11 @@ def _warn(case: Case, clock: Clock, event: Event, *, by: Actor, at: datetime) ->
     if percent == 100:
         text = f"The time for the {name} has run out"
     warn = partial(telling.warn, case, text=text, event_id=event.pk, by=by, at=at)
-    if not warn(duty.instead(case, at) or ()):
+    told = duty.instead(case, at)
+    if told is None or not warn([told.email]):
         warn(whom(case, clock.promise.tells[percent]))
+    elif told.mobile:
+        telling.text_on_call(case, told.mobile, text=text, event_id=event.pk, by=by, at=at)
 
 
 def whom(case: Case, audience: str) -> Collection[str]:

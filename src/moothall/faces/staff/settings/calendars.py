@@ -22,12 +22,13 @@ from moothall.faces.staff.cover import drawing
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.queue.rows import address
 from moothall.ground.calendars import queries as calendars
+from moothall.ground.calendars import weeks
 from moothall.ground.calendars.models import CalendarVersion
 from moothall.ground.calendars.words import NoSuchCalendar, Week
 from moothall.ground.journal.words import Refused
 from moothall.practices.servicedesk.queries import duty
 
-DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS: Final = weeks.WEEKDAYS
 SHOWN: Final = 100
 AHEAD: Final = 12
 """How many bank holidays to come are listed."""

@@ -1,4 +1,4 @@
-"""The week of a calendar: another from a day on, after a look at what would move; and taken back."""
+"""The week of a calendar: another from a day on, after a look at what would move; taken back."""
 
 from django import forms
 from django.contrib import messages

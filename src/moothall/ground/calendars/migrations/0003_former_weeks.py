@@ -10,8 +10,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="calendarversion",
             name="former",
-            field=models.JSONField(
-                db_default=models.Value([], models.JSONField()), default=list
-            ),
+            field=models.JSONField(db_default=models.Value([], models.JSONField()), default=list),
         ),
     ]

@@ -206,6 +206,17 @@ def points_of(person: Person) -> list[ContactPoint]:
     return list(found.order_by("kind", "-is_main", "pk"))
 
 
+def mobile_of(person_id: int) -> str:
+    """Return the mobile that somebody showed to be theirs, the main one first: +447700900123.
+
+    '' where they showed none.
+    """
+    mine = ContactPoint.objects.filter(person_id=person_id, kind=PointKind.MOBILE)
+    proved = mine.filter(proved_at__isnull=False).order_by("-is_main", "pk")
+    value = proved.values_list("value", flat=True).first()
+    return f"+{value}" if value else ""
+
+
 def point(person: Person, number: int) -> ContactPoint | None:
     """Return the contact point of that number, if it is theirs."""
     found = ContactPoint.objects.filter(person=person, pk=number)

@@ -1,4 +1,4 @@
-"""Who is on call, now and ahead; what is wrong with a rota; who is told outside working hours.
+"""Who is on call, now and ahead; what is wrong with a rota.
 
 A council's pages see its own rotas and those of the partnerships whose services it shares.
 """
@@ -8,13 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from moothall.engine.cases.models import Case
-from moothall.engine.contact import rules as contact
-from moothall.engine.contact.words import Channel, Way
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.calendars.words import NoSuchCalendar, OutOfReach
 from moothall.ground.calendars.workingtime import WorkingCalendar
@@ -84,11 +80,12 @@ def names(identities: Iterable[int]) -> dict[int, str]:
 
 def team(rota: Rota) -> dict[int, str]:
     """Return who may be on call, identity to name by name: the rota's team, as far as in scope."""
-    rows = _members(rota).values_list("person__identity_id", "person__name")
+    rows = members(rota).values_list("person__identity_id", "person__name")
     return {int(number or 0): name for number, name in rows}
 
 
-def _members(rota: Rota) -> QuerySet[TeamMember]:
+def members(rota: Rota) -> QuerySet[TeamMember]:
+    """Return who is in a rota's team and has not left, by name."""
     return TeamMember.objects.filter(
         council_id__in=councils.family(rota.council),
         team__code=rota.team_code,
@@ -356,38 +353,3 @@ def _held_on(number: int) -> list[Kept]:
 def covered(rota: Rota, number: int) -> Covered | None:
     """Return an entry of what a rota answers for by its number."""
     return Covered.objects.filter(rota=rota, pk=number).select_related("rota").first()
-
-
-def told_instead(case: Case, *, at: datetime) -> list[str] | None:
-    """Return the address of whoever is on call for a case outside working hours; None: nobody.
-
-    A rota that says which cases it answers for answers for no other. Of those on call it is the
-    first who still is in the team, is not absent, and has an address that can be written to.
-    """
-    if case.team is None:
-        return None
-    code, service, priority = case.team.code, case.service, case.priority
-    with seen_with_shared(case.council_id) as ids:
-        rota = for_team(ids, code)
-        if rota is None or not is_outside(rota, at):
-            return None
-        day = at.astimezone(ZoneInfo(rota.council.zone)).date()
-        listed = list_of(rota)
-        if listed and not any(holds(one, service, priority, day) for one in listed):
-            return None
-        away = {one.identity_id for one in absences(rota, at) if one.starts_at <= at}
-        told = [one for one in on_call(rota, at) if one.identity_id not in away]
-        emails = _emails(rota, [one.identity_id for one in told])
-    return next(([email] for email in emails if _can_be_sent_to(email)), None)
-
-
-def _emails(rota: Rota, identities: Sequence[int]) -> list[str]:
-    """Return the addresses of these identities where they are in a rota's team, in this order."""
-    rows = _members(rota).values_list("person__identity_id", "person__email")
-    found = {int(number or 0): email for number, email in rows if email}
-    return [found[number] for number in identities if number in found]
-
-
-def _can_be_sent_to(email: str) -> bool:
-    way = Way(channel=Channel.EMAIL, recipient=email, subject="Warning", body="")
-    return contact.why_not_way(way) is None

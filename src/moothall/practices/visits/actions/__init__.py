@@ -8,7 +8,7 @@ from moothall.practices.visits.actions.counters import (
     open_day,
     set_hours,
 )
-from moothall.practices.visits.actions.keeping import book, cancel, hold, move
+from moothall.practices.visits.actions.keeping import book, cancel, hold, move, remind
 from moothall.practices.visits.actions.serving import (
     arrive,
     call,
@@ -37,6 +37,7 @@ __all__ = [
     "move",
     "open_day",
     "receive",
+    "remind",
     "set_hours",
     "settle_old",
 ]

@@ -12,7 +12,7 @@ from moothall.engine.bookings.models import Booking
 from moothall.engine.bookings.words import NoSuchBooking
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import rules as case_rules
-from moothall.engine.cases.actions import telling
+from moothall.engine.cases.actions import reaching, telling
 from moothall.engine.cases.history import Asked
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.queries import asking
@@ -20,7 +20,7 @@ from moothall.engine.cases.words import CancelReason
 from moothall.engine.cases.words import State as Standing
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.contact import actions as contact
-from moothall.engine.contact.words import Intent, one_line
+from moothall.engine.contact.words import Channel, Intent, Way, one_line
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.ground.languages import days
@@ -29,6 +29,7 @@ from moothall.practices.visits.models import Counter, Visit
 from moothall.practices.visits.words import (
     APPOINTMENT,
     MOST_DETAILS,
+    TOLD_ENOUGH,
     WAITS,
     NotThisVisit,
     State,
@@ -38,7 +39,11 @@ DESK = Actor.job("visits")
 BOOKED = "Your appointment is {when} at {name}, {where}."
 MOVED = "Your appointment is now {when} at {name}, {where}."
 CANCELLED = "Your appointment {when} at {name} is cancelled."
+REMINDED = "Reminder: your appointment is {when} at {name}, {where}."
 CHANGE = "Move it, cancel it or put it in your calendar: {url}"
+CHANGE_BY_TEXT = "Move or cancel it: {url}"
+WAYS = (Channel.EMAIL.value, Channel.TEXT.value)
+AT_A_TIME = 200
 
 
 @transaction.atomic
@@ -79,6 +84,7 @@ def book(counter: Counter, token: UUID, details: str, *, by: Actor, at: datetime
         booking=booking,
         state=State.BOOKED,
         day_on=_day(booking),
+        reminded_at=_told_already(booking, at),
     )
     facts = {"case": case.pk, "booking": booking.pk}
     journal.record("visit.booked", visit, by=by, at=at, facts=facts)
@@ -98,7 +104,8 @@ def move(visit: Visit, starts_at: datetime, *, by: Actor, at: datetime) -> Visit
     if moved.moves == booking.moves:
         return visit
     visit.booking, visit.day_on = moved, _day(moved)
-    visit.save(update_fields=["day_on"])
+    visit.reminded_at = _told_already(moved, at)
+    visit.save(update_fields=["day_on", "reminded_at"])
     journal.record("visit.moved", visit, by=by, at=at, facts={"booking": moved.pk})
     _tell(visit, MOVED, by=by, at=at)
     return visit
@@ -119,6 +126,22 @@ def cancel(visit: Visit, *, by: Actor, at: datetime) -> Visit:
     end_case(visit.case, CancelReason.WITHDRAWN, at=at)
     _tell(visit, CANCELLED, by=by, at=at)
     return visit
+
+
+@transaction.atomic
+def remind(*, by: Actor, at: datetime) -> int:
+    """Remind whoever has an appointment in scope within a day, once; return how many.
+
+    Whoever was told of its time shortly before that is not told again.
+    """
+    found = queries.to_remind(at).select_for_update(of=("self",), skip_locked=True)
+    due = list(found.order_by("day_on", "pk")[:AT_A_TIME])
+    for visit in due:
+        visit.reminded_at = at
+        visit.save(update_fields=["reminded_at"])
+        journal.record("visit.reminded", visit, by=by, at=at)
+        _tell(visit, REMINDED, by=by, at=at)
+    return len(due)
 
 
 def end_case(case: Case, reason: CancelReason, *, at: datetime) -> None:
@@ -183,24 +206,45 @@ def _when(visit: Visit) -> str:
 
 
 def _tell(visit: Visit, words: str, *, by: Actor, at: datetime) -> None:
-    """Note in the case what became of an appointment; tell whoever has it at their address."""
+    """Note in the case what became of an appointment; tell whoever has it, as they prefer."""
     case, counter = visit.case, visit.counter
     assert visit.booking is not None  # noqa: S101 -- only appointments are told of
     told = words.format(when=_when(visit), name=str(counter), where=counter.where)
     cases.note(case, body=told, by=DESK, at=at, tells_named=False)
-    if not case.contact_email:
-        return
     url = f"{telling.address(case.council)}/appointments/{visit.booking.token}"
-    body = [told, f"Your reference is {case.reference}."]
-    if visit.state == State.BOOKED:
-        body.append(CHANGE.format(url=url))
+    reach = reaching.reach_of(case, None, frozenset(WAYS))
+    ways = [_way(visit, told, one, reach.addresses[one], url) for one in reach.ordered(WAYS)]
+    if not ways:
+        return
+    first, rest = ways[0], ways[1:]
     intent = Intent(
         council_id=case.council_id,
-        recipient=case.contact_email,
-        subject=one_line(f"{case.reference}: {told}")[:150],
-        body="\n\n".join(body) + "\n",
+        recipient=first.recipient,
+        channel=first.channel,
+        subject=first.subject,
+        body=first.body,
+        otherwise=rest,
         case_id=case.pk,
         event_id=asking.events(case)[-1].pk,
         **telling.limits(case, by),
     )
     contact.queue([intent], by=by, at=at)
+
+
+def _way(visit: Visit, told: str, channel: str, recipient: str, url: str) -> Way:
+    """Return how an appointment is told of by a channel: a text is short."""
+    is_to_come, is_text = visit.state == State.BOOKED, channel == Channel.TEXT
+    body = [told, f"Your reference is {visit.case.reference}."]
+    if is_to_come:
+        body.append((CHANGE_BY_TEXT if is_text else CHANGE).format(url=url))
+    return Way(
+        channel=channel,
+        recipient=recipient,
+        subject=one_line(f"{visit.case.reference}: {told}")[:150],
+        body=" ".join(body) if is_text else "\n\n".join(body) + "\n",
+    )
+
+
+def _told_already(booking: Booking, at: datetime) -> datetime | None:
+    """Return now, where an appointment is so soon that telling of it is the reminder of it too."""
+    return at if booking.starts_at - at <= TOLD_ENOUGH else None
