@@ -301,8 +301,10 @@ def change_week(
     """Give a calendar another week from a day on; open cases follow. 409 where it has that."""
     del idempotency_key
     here = seat(request)
-    how = {"from_on": given.from_on, "by": here.by, "at": here.at}
-    return _changed(cases.change_calendar_week(here.council.pk, code, given.week, **how))
+    done = cases.change_calendar_week(
+        here.council.pk, code, given.week, from_on=given.from_on, by=here.by, at=here.at
+    )
+    return _changed(done)
 
 
 @router.post(
@@ -319,8 +321,7 @@ def take_week_back(
     """Take back the last change of a calendar's week. 409 where it never changed from a day on."""
     del idempotency_key
     here = seat(request)
-    how = {"by": here.by, "at": here.at}
-    return _changed(cases.take_back_calendar_week(here.council.pk, code, **how))
+    return _changed(cases.take_back_calendar_week(here.council.pk, code, by=here.by, at=here.at))
 
 
 def _changed(done: cases.NewHours) -> HttpResponse:

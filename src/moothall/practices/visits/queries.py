@@ -192,7 +192,7 @@ def held_on(whose: Whose) -> list[Kept]:
     return [
         Kept(
             "visit to a desk",
-            one.arrived_at or (one.booking and one.booking.starts_at),
+            one.arrived_at or (one.booking.starts_at if one.booking else None),
             {
                 "desk": str(one.counter),
                 "where": one.counter.where,

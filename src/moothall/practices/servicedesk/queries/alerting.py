@@ -51,7 +51,7 @@ def _mobile(rota: Rota, person: Person) -> str:
     """Return the number at which somebody is texted while they are on call, if they want that."""
     if contact.preferred_channel(person.pk) != Channel.TEXT:
         return ""
-    found = Number.objects.filter(rota=rota, identity_id=person.identity_id)
+    found = Number.objects.filter(rota=rota, identity_id=person.identity_id or 0)
     phone = found.values_list("phone", flat=True).first() or ""
     return f"+{phone_digits(phone)}" if is_mobile(phone) else ""
 
