@@ -15,7 +15,7 @@ from moothall.ground.councils import scope
 from moothall.ground.journal.words import GUEST
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES = 41
+PAGE_QUERIES = 39
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What can be asked about cases."""
 
 from moothall.engine.cases.queries.abouts import CasesAbout, cases_about, records_about
-from moothall.engine.cases.queries.counting import clocks, events
+from moothall.engine.cases.queries.counting import Lived, clocks, events, lived
 from moothall.engine.cases.queries.deciding import open_approvals
 from moothall.engine.cases.queries.desks import (
     AtHand,
@@ -48,6 +48,7 @@ __all__ = [
     "CasesAbout",
     "Face",
     "Line",
+    "Lived",
     "Named",
     "Neighbour",
     "Owner",
@@ -71,6 +72,7 @@ __all__ = [
     "is_logged_by",
     "is_watched_by",
     "language_of",
+    "lived",
     "mentions_of",
     "neighbours",
     "on_calendar",

@@ -1,6 +1,6 @@
 """What the clocks are computed from: a case's events, and the calendars they name."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,10 +37,24 @@ def _named(told: Iterable[Occurred]) -> Iterator[int]:
             yield int(target["calendar"])
 
 
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """What happened to a case, and its clocks computed from that as they stand at a moment."""
+
+    events: Sequence[Event]
+    clocks: Clocks
+
+
+def lived(case: Case, *, at: datetime) -> Lived:
+    """Read a case's events and compute its clocks, once for all that tell of them."""
+    found = _EVENTS.all(case.pk)
+    told = [event.occurred for event in found]
+    return Lived(found, fold(told, calendars_named(told), at=at))
+
+
 def clocks(case: Case, *, at: datetime) -> Clocks:
     """Compute a case's clocks from its events, as they stand at a moment."""
-    told = events(case)
-    return fold(told, calendars_named(told), at=at)
+    return lived(case, at=at).clocks
 
 
 def outdated(case: Case, *, at: datetime) -> dict[int, int]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from moothall.engine.cases import retyping, rules, wording
-from moothall.engine.cases.clocks import fold
 from moothall.engine.cases.dials import CANCELLED, DONE, PAUSED, RUNNING, Clock, Clocks, Pause
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event, Remark, Submission, Task
 from moothall.engine.cases.queries import counting, linked
+from moothall.engine.cases.queries.counting import Lived
 from moothall.engine.cases.queries.headings import Headings, pause_label
 from moothall.engine.cases.words import CORRECTABLE, EVENTS
 from moothall.engine.catalogue import journey
@@ -47,25 +47,28 @@ class Line:
         return (self.recorded_at - self.at).total_seconds() > 60
 
 
-def timeline(case: Case, *, at: datetime, is_public_only: bool = False) -> list[Line]:
+def timeline(
+    case: Case, *, at: datetime, is_public_only: bool = False, lived: Lived | None = None
+) -> list[Line]:
     """Return what happened to a case, the newest first; what did not fit says so.
 
     `is_public_only` leaves out what the requester may not read: notes, assignments, thresholds,
     and words not meant for them.
+
+    :param lived: its events, where they were read for that moment already.
     """
+    lived = lived or counting.lived(case, at=at)
     merged = {} if is_public_only else {one.pk: one.reference for one in linked.merged_into(case)}
-    lines = _lines(case, at=at, is_public_only=is_public_only)
+    lines = _lines(case, lived, is_public_only=is_public_only)
     if merged:
         lines = sorted([*lines, *_said_in(case, merged)], key=lambda line: line.at, reverse=True)
     return lines
 
 
-def _lines(case: Case, *, at: datetime, is_public_only: bool) -> list[Line]:
-    events = list(Event.objects.filter(case_id=case.pk).order_by("sequence"))
+def _lines(case: Case, lived: Lived, *, is_public_only: bool) -> list[Line]:
+    events = lived.events
     words = {r.event_id: r for r in Remark.objects.filter(case_id=case.pk)}
-    told = [event.occurred for event in events]
-    clocks = fold(told, counting.calendars_named(told), at=at)
-    odd = {anomaly.sequence: anomaly.sentence for anomaly in clocks.anomalies}
+    odd = {anomaly.sequence: anomaly.sentence for anomaly in lived.clocks.anomalies}
     for number, said in _corrections(events).items():
         odd[number] = f"{said} {odd[number]}" if number in odd else said
     heads = Headings(case, events)
@@ -166,9 +169,12 @@ class Face:
     why: tuple[str, ...]
 
 
-def faces(case: Case, *, at: datetime) -> list[Face]:
-    """Return every clock of a case with why it says what it says, counted anew from its events."""
-    clocks = counting.clocks(case, at=at)
+def faces(case: Case, *, at: datetime, lived: Lived | None = None) -> list[Face]:
+    """Return every clock of a case with why it says what it says, counted anew from its events.
+
+    :param lived: they, where they were read for that moment already.
+    """
+    clocks = (lived or counting.lived(case, at=at)).clocks
     names = dict(Task.objects.filter(case_id=case.pk).values_list("code", "name"))
     if any(clock.promise.team for clock in clocks.clocks):
         teams = Team.objects.filter(council_id=case.council_id).values_list("code", "name")

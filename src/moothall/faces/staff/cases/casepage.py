@@ -128,12 +128,13 @@ def gather(desk: Desk, case: Case) -> Gathered:
     definition = rules.definition_of(case)
     roles = desk.who.roles.get(case.council_id, frozenset())
     kept: Mapping[str, Any] = queries.beside([case]).answers.get(case.pk, {})
+    lived = cases.lived(case, at=desk.at)
     return Gathered(
         case=case,
         definition=definition,
-        lines=cases.timeline(case, at=desk.at),
-        faces=cases.faces(case, at=desk.at),
-        time=cases.time_spent(case, at=desk.at),
+        lines=cases.timeline(case, at=desk.at, lived=lived),
+        faces=cases.faces(case, at=desk.at, lived=lived),
+        time=cases.time_spent(case, at=desk.at, lived=lived),
         tasks=cases.tasks(case),
         post=posted.of_case(case),
         answers=journey.visible(definition, kept, roles=roles) if definition else kept,
