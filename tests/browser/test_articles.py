@@ -129,14 +129,17 @@ def put_in_a_reply(page):
 
 def ticked_in_a_call(page):
     """Read what is suggested beside the questions, and log the case that it helped with."""
-    page.get_by_label("What happened?").fill("The laptop is slow again")
+    page.locator("[name=place]").fill("Room 3")
+    page.locator("[name=call_back]").fill("01632 960 001")
+    with page.expect_request(lambda one: "help-look" in (one.post_data or "")) as asked:
+        page.get_by_label("What happened?").fill("The laptop is slow again")
+    assert "The laptop is slow again" in asked.value.post_data
+    assert [one for one in ("Room 3", "01632", "call_back") if one in asked.value.post_data] == []
     page.locator("summary", has_text=TITLE).click()
     page.get_by_label("It helped").check()
     sound(page)
     look(page, "call-articles")
     for label in ("My computer", "Only me", "Yes, but slowly or in another way"):
         page.get_by_label(label, exact=True).check()
-    page.locator("[name=place]").fill("Room 3")
-    page.locator("[name=call_back]").fill("01632 960 001")
     page.get_by_role("button", name="Log the case").click()
     page.wait_for_url("**/log/done/**")

@@ -260,6 +260,7 @@ def _page(
         "errors": [{"text": one.message, "href": f"#{one.field}"} for one in wrong],
         "is_changing": CHANGE in request.GET,
         "has_help": step.page.id == suggesting.asks_first(service),
+        "help_words": suggesting.words_on(step.page),
         "back_to": _back(request, draft, step),
     }
 

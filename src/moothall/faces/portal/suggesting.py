@@ -61,6 +61,11 @@ def asks_first(service: ServiceDefinition) -> str:
     return next(pages, "")
 
 
+def words_on(page: Page) -> list[str]:
+    """Return the fields of a page that articles are found by: a script sends no others."""
+    return sorted(_texts([page]))
+
+
 def after(
     request: HttpRequest, draft: Draft, service: ServiceDefinition, page_id: str
 ) -> HttpResponse | None:

@@ -33,7 +33,10 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Helps:
-    """What stands in the card; *form* is the one whose buttons it has, *url* gives it anew."""
+    """What stands in the card; *form* is the one whose buttons it has, *url* gives it anew.
+
+    *words* are the fields of the form that articles are found by: a script sends no others.
+    """
 
     form: str
     url: str
@@ -42,6 +45,7 @@ class Helps:
     used: Sequence[Help] = ()
     is_asked: bool = False
     is_unhelped: bool = False
+    words: Sequence[str] = ("text",)
 
 
 def blank(case: Case, *, may_write: bool) -> Helps:

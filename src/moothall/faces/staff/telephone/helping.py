@@ -54,6 +54,7 @@ def card(
         found=found,
         is_asked=is_asked,
         is_unhelped=UNHELPED in typed,
+        words=_words(definition),
     )
 
 
@@ -102,9 +103,12 @@ def count(desk: Desk, made: Case, posted: QueryDict, *, by: Actor) -> None:
 
 def _written(definition: ServiceDefinition, typed: Mapping[str, Any]) -> str:
     """Return what is typed at length, but for answers that not every officer sees."""
+    return "\n".join(str(typed.get(name) or "") for name in _words(definition)).strip()
+
+
+def _words(definition: ServiceDefinition) -> list[str]:
     asked = (question for _, question in definition.questions())
-    long = [one.id for one in asked if one.type == "longtext" and not one.sensitive]
-    return "\n".join(str(typed.get(name) or "") for name in long).strip()
+    return [one.id for one in asked if one.type == "longtext" and not one.sensitive]
 
 
 def _numbers(found: object) -> Sequence[int]:

@@ -1,4 +1,5 @@
 // Asks, while somebody types in their own words, which articles may help, and shows them beside the question.
+// Only the words of the questions that are named are sent, and nothing else of the form.
 // Without this they are offered on the page after it.
 const place = document.querySelector("[data-help]");
 const form = document.getElementById("answers");
@@ -6,7 +7,7 @@ let waiting, asked = "";
 
 async function ask() {
   const typed = new FormData();
-  for (const box of form.querySelectorAll("textarea")) typed.set(box.name, box.value);
+  for (const name of place.dataset.words.split(" ")) typed.set(name, form.elements[name]?.value ?? "");
   const text = [...typed.values()].join(" ").trim();
   if (text === asked || text.length < 4) return;
   asked = text;

@@ -1,20 +1,22 @@
 // Asks, when they come into view and while somebody writes, which articles may help, and shows them beside the form.
-// Without this a button asks. What is being read is left alone.
+// Without this a button asks. What is being read is left alone. Of the form are sent the words that articles are found by,
+// its hidden fields (which call or case it is) and what is ticked in the card: no name, address or number that was typed.
 const place = document.getElementById("helps");
 const form = place && document.getElementById(place.dataset.form);
 let waiting, asked;
 
-function written() {
-  return [...form.querySelectorAll("textarea")].map((box) => box.value.trim()).join(" ").trim();
+function words() {
+  return place.dataset.words.split(" ").filter(Boolean).map((name) => [name, form.elements[name]?.value ?? ""]);
 }
 
 async function ask() {
-  const text = written();
+  const text = words().map(([, said]) => said.trim()).join(" ").trim();
   if (text === asked || place.querySelector("details[open]") || place.contains(document.activeElement)) return;
   asked = text;
-  const typed = new FormData(form);
-  for (const [name, value] of [...typed]) {
-    if (value instanceof File) typed.delete(name);
+  const typed = new FormData();
+  for (const [name, said] of words()) typed.set(name, said);
+  for (const box of form.elements) {
+    if (box.type === "hidden" || (box.checked && place.contains(box))) typed.append(box.name, box.value);
   }
   typed.set("help-look", "auto");
   const answer = await fetch(place.dataset.helps, { method: "POST", body: typed, headers: { "HX-Request": "true" } }).catch(() => null);
