@@ -184,6 +184,7 @@ WHOSE = {
     "staff:record-add": {"*": MISSING},
     "staff:takeover": {"*": MISSING},
     "staff:takeover-act": {"*": MISSING},
+    "staff:takeover-comments": {"*": MISSING},
     "staff:takeover-refused": {"*": MISSING},
     "staff:record-loads": {"*": MISSING},
     "staff:record-load": {"*": MISSING},

@@ -49,6 +49,8 @@ from moothall.practices.visits import actions as visits
 TAKEN_BACK = {
     "ready_to_take_back": "one statement that changes nothing",
     "take_back": "undo_cases of moving tries it",
+    "say_there": "write_comments of moving tries it",
+    "unsay_there": "undo_comments of moving tries it",
 }
 OF_SERVICES = of_services.SERVICES | of_services.PLACES | of_services.FORMS | of_forms.DRAFTS
 TABLES = {

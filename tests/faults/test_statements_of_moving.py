@@ -7,13 +7,22 @@ import pytest
 from django.db import transaction
 from tests.engine.cases.conftest import a_desk
 from tests.engine.cases.telling import june
-from tests.engine.moving.conftest import DONE, HEADINGS, MAPPING, OPEN, WRONG
+from tests.engine.moving.conftest import (
+    COMMENTED,
+    DONE,
+    HEADINGS,
+    MAPPING,
+    NOTED,
+    OPEN,
+    SAID_HEADINGS,
+    WRONG,
+)
 from tests.faults.statements import done_whole
 
 from moothall.engine.moving import actions, queries
 from moothall.engine.moving.actions.bringing import Foreseen
 from moothall.engine.moving.actions.writing import Batch
-from moothall.engine.moving.models import Takeover
+from moothall.engine.moving.models import Taken, Takeover
 from moothall.engine.registers.loads.mapping import HowWritten
 from moothall.engine.registers.words import LoadState
 from moothall.engine.tables.words import Row, Unreadable
@@ -90,6 +99,31 @@ class Files:
         self.undoing()
         self.undoes()
 
+    def comments(self):
+        content = io.BytesIO(f"{SAID_HEADINGS}\n{NOTED}\n".encode())
+        return actions.bring_comments(self.one, "said.csv", content, **self.how)
+
+    def heard(self):
+        self.written()
+        Takeover.objects.update(mapping=COMMENTED.as_json(), comments_length=1)
+        self.one.refresh_from_db()
+
+    def hears(self):
+        judge = queries.comment_judge(self.one, COMMENTED, **self.how)
+        names = SAID_HEADINGS.split(",")
+        rows = [judge.judge(Row(2, dict(zip(names, NOTED.split(","), strict=True)))), BAD]
+        return actions.write_comments(self.one, Batch(self.one.done, rows), **self.how)
+
+    def hearing_undone(self):
+        self.heard()
+        Taken.objects.all().delete()
+        self.one = self.hears()
+        self.one = actions.end(self.one, **self.how)
+        self.one = actions.ask_undo(self.one, **self.how)
+
+    def unhears(self):
+        return actions.undo_comments(self.one, queries.commented(self.one), **self.how)
+
     def erases(self):
         return actions.erase(people.whose(self.desk.people["asha"]), **self.how)
 
@@ -114,9 +148,15 @@ TRIALS = {
     "ask_undo": (Files.ended, lambda f: actions.ask_undo(f.one, **f.how)),
     "undo_cases": (Files.undoing, Files.undoes),
     "end_undoing": (Files.undone, lambda f: actions.end_undoing(f.one, **f.how)),
+    "bring_comments": (Files.chosen, Files.comments),
+    "write_comments": (Files.heard, Files.hears),
+    "undo_comments": (Files.hearing_undone, Files.unhears),
     "take_up": (Files.looked, lambda f: actions.take_up(f.one, **f.how)),
     "fail": (Files.looked, lambda f: actions.fail(f.one, "Broken", **f.how)),
-    "read": (Files.brought, lambda f: actions.read(f.one, {"rows": []}, MAPPING, rows=2, **f.how)),
+    "read": (
+        Files.brought,
+        lambda f: actions.read(f.one, ({"rows": []}, {}), MAPPING, rows=2, **f.how),
+    ),
     "note_done": (Files.looked, lambda f: actions.note_done(f.one, 1, **f.how)),
     "forget_older": (Files.seen, lambda f: actions.forget_older(f.council.pk, LATER, **f.how)),
     "erase": (Files.seen, Files.erases),

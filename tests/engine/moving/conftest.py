@@ -9,7 +9,7 @@ from tests.standing import on as standing_on
 
 from moothall.engine.moving import actions
 from moothall.engine.moving.jobs import working
-from moothall.engine.moving.mapping import CaseMapping
+from moothall.engine.moving.mapping import CaseMapping, CommentMapping
 from moothall.engine.moving.models import Takeover
 from moothall.ground.councils import scope
 
@@ -61,6 +61,29 @@ MAPPING = CaseMapping(
     },
     dates="day-first",
 )
+SAID_HEADINGS = "Ticket,Created at,From,Internal,Body"
+ASKED = "INC-1,01/06/2026 09:30,Sam Field <sam@example.com>,false,It is the one for invoices."
+ANSWERED = (
+    "INC-1,01/06/2026 10:00,Dev,false,"
+    '"<div>Have you <b>emptied</b> it?</div><div>Dev &amp; all</div>"'
+)
+NOTED = "INC-1,01/06/2026 11:00,Old Hand,true,Ask the supplier for more room."
+OF_DONE = "INC-3,01/04/2026 08:00,Old Hand,false,Came before it was opened."
+OF_NONE = "INC-7,01/06/2026 11:00,Old Hand,true,Of no case of the list."
+UNREAD = "INC-1,yesterday,Old Hand,true,Nobody knows when."
+SAID = "\n".join([SAID_HEADINGS, ASKED, ANSWERED, NOTED, OF_DONE, OF_NONE, UNREAD]) + "\n"
+COMMENTS = CommentMapping(
+    columns={
+        "reference": "Ticket",
+        "at": "Created at",
+        "text": "Body",
+        "who": "From",
+        "told": "Internal",
+    },
+    told={"false": "told", "true": "internal"},
+    dates="day-first",
+)
+COMMENTED = MAPPING.model_copy(update={"comments": COMMENTS})
 NOW = datetime(2026, 6, 3, 9, 0, tzinfo=UTC)
 
 
@@ -86,8 +109,16 @@ class Moving:
         with self.open():
             return Takeover.objects.get(pk=one.pk)
 
-    def seen(self, text=FILE, mapping=MAPPING, **more):
+    def heard(self, one, said=SAID, name="comments.csv"):
+        """Bring a second file, with what was said."""
+        with self.open(writes=True) as at:
+            content = io.BytesIO(said.encode())
+            one = actions.bring_comments(one, name, content, by=self.mo, at=at)
+        return self.worked(one)
+
+    def seen(self, text=FILE, mapping=MAPPING, said="", **more):
         one = self.brought(text, **more)
+        one = self.heard(one, said) if said else one
         with self.open(writes=True) as at:
             actions.choose(one, mapping, by=self.mo, at=at)
         return self.worked(one)

@@ -196,6 +196,7 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "staff:takeovers": "takeovers",
     "staff:takeover": "takeover",
     "staff:takeover-refused": "takeover-refused",
+    "staff:takeover-comments": "takeover-comments",
     "staff:takeover-act choose": "takeover-mapping",
     "staff:takeover-act anew": "takeover-mapping",
     "staff:takeover-act look": "takeover-look",

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
-from tests.engine.moving.conftest import FILE, MAPPING
+from tests.engine.moving.conftest import COMMENTS, FILE, MAPPING, SAID
 from tests.faces.api.conftest import Machine, a_key, an_officer
 from tests.faces.staff.test_moving import worked
 
@@ -74,6 +74,39 @@ def test_cases_are_sent_mapped_looked_through_taken_over_and_undone(machine):
     ]
     did(system, where, "undo")
     assert system.get(where).json()["counts"]["taken_back"] == 3
+
+
+def test_what_was_said_is_sent_as_a_second_file(machine):
+    system = machine("cases:move", "cases:read")
+    where = f"/takeovers/{sent(system).json()['takeover']}"
+    worked()
+
+    def comments(content_type="application/octet-stream"):
+        return system.client.put(
+            f"/api/v1{where}/comments?name=comments.csv",
+            SAID.encode(),
+            content_type=content_type,
+            headers=system.headers | {"Idempotency-Key": "said"},
+        )
+
+    assert comments("text/plain").status_code == 415
+    assert comments().json()["state"] == "reading"
+    assert comments().status_code == 200
+    worked()
+    read = system.get(where).json()
+    assert (read["comments_file"], read["state"]) == ("comments.csv", "chosen")
+    assert read["comments_values"]["Internal"] == ["false", "true"]
+    chosen = mapping() | {"comments": COMMENTS.as_json()}
+    did(system, where, "mapping", {"mapping": chosen}, "put")
+    assert system.get(where).json()["counts"]["comments"] == 4
+    did(system, where, "begin")
+    assert system.get(where).json()["counts"]["comments_refused"] == 2
+    rows = system.get(f"{where}/refused").json()["items"]
+    assert [(row["of"], row["line"]) for row in rows] == [
+        ("cases", 5),
+        ("comments", 6),
+        ("comments", 7),
+    ]
 
 
 def test_a_mapping_that_does_not_fit_says_where(machine):

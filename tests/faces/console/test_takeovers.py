@@ -5,7 +5,13 @@ import stat
 
 import pytest
 from click.testing import CliRunner
-from tests.engine.moving.conftest import FILE, MAPPING, moving  # noqa: F401 -- a fixture
+from tests.engine.moving.conftest import (
+    COMMENTED,
+    FILE,
+    MAPPING,
+    SAID,
+    moving,  # noqa: F401 -- a fixture
+)
 
 from moothall.engine.cases.models import Case
 from moothall.faces.console import importing
@@ -49,7 +55,7 @@ def test_cases_are_tried_taken_over_and_taken_back(cases, moving, tmp_path):  # 
     assert again["counts"] == {"running": 0, "over": 0, "known": 3, "refused": 1}
     out = tmp_path / "refused.csv"
     assert "1 rows in" in run("refused", done["takeover"], out, "--council", "ashby").stdout
-    assert "5,Resolved: 31 Mar" in out.read_text()
+    assert "cases,5,Resolved: 31 Mar" in out.read_text()
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     assert (
         "3 cases taken back, 0 left." in run("undo", done["takeover"], "--council", "ashby").stdout
@@ -61,3 +67,20 @@ def test_cases_are_tried_taken_over_and_taken_back(cases, moving, tmp_path):  # 
 def test_what_cannot_be_is_said_in_a_sentence(cases):
     told = run("undo", 7, "--council", "ashby")
     assert (told.exit_code, "There is no such file of cases here." in told.output) == (1, True)
+
+
+def test_what_was_said_comes_from_a_second_file(cases, tmp_path):
+    said = tmp_path / "comments.csv"
+    said.write_text(SAID)
+    proposed = json.loads(cases("--comments", said, mapped=False).stdout.partition("\n")[2])
+    assert proposed["comments"]["columns"]["text"] == "Body"
+    assert "does not say what the columns of --comments" in cases("--comments", said).output
+    (tmp_path / "map.json").write_text(json.dumps(COMMENTED.as_json()))
+    told = cases("--comments", said, "--dry-run").stdout
+    assert "Comments: 4 brought, 0 here already, 2 refused." in told
+    assert "line 6 of the comments: No case INC-7 was brought from there" in told
+    assert "name it with --comments" in cases().output
+    done = json.loads(cases("--comments", said, "--json").stdout)
+    assert (done["counts"]["comments"], done["counts"]["comments_refused"]) == (4, 2)
+    again = json.loads(cases("--comments", said, "--json").stdout)
+    assert (again["counts"]["comments"], again["counts"]["comments_known"]) == (0, 4)

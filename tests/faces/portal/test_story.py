@@ -80,6 +80,7 @@ def test_every_kind_of_event_is_told_or_left_out_on_purpose():
         EventKind.TOOK_IN,
         EventKind.LET_GO,
         EventKind.MOVED_IN,
+        EventKind.SAID_THERE,
         EventKind.LINKED,
         EventKind.UNLINKED,
         EventKind.ABOUT,

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.engine.moving.conftest import COLUMNS, DONE, FILE, HEADINGS, HELD
+from tests.engine.moving.conftest import COLUMNS, COMMENTS, DONE, FILE, HEADINGS, HELD, SAID
 
 from moothall.engine.cases.models import Case
 from moothall.engine.moving.jobs import working
@@ -29,6 +29,14 @@ CHOSEN = {f"f-{name}": column for name, column in COLUMNS.items()} | {
 }
 
 
+SAYING = {f"f-c-{name}": column for name, column in COMMENTS.columns.items()} | {
+    "for:false": "told",
+    "for:true": "internal",
+    "c-dates": "day-first",
+    "c-case": "",
+}
+
+
 def worked():
     """Let the job do what waits."""
     while working.work_once():
@@ -38,6 +46,13 @@ def worked():
 def brought(browser, text=FILE, desk="Zammad", name="cases.csv"):
     file = SimpleUploadedFile(name, text.encode())
     page = browser.post("settings/moving-in", file=file, desk=desk)
+    worked()
+    return page
+
+
+def heard(browser, where, text=SAID, name="comments.csv"):
+    """Bring a second file, with what was said."""
+    page = browser.post(f"{where}/comments", comments=SimpleUploadedFile(name, text.encode()))
     worked()
     return page
 
@@ -72,7 +87,7 @@ def test_a_list_is_explained_looked_at_taken_over_and_undone(town, manager):
     page = manager.get(where).text
     assert "Open here</dt><dd>2<" in page
     rows = manager.get(f"{where}/refused.csv")
-    assert rows.text.removeprefix("\ufeff").startswith("Line,Reason,Row\r\n5,Resolved: 31 Mar")
+    assert rows.text.removeprefix("\ufeff").startswith("Of,Line,Reason,Row\r\ncases,5,Resolved: 31")
     with scope.opened([town.council.pk], writes=False):
         [case] = Case.objects.filter(contact_email="sam@example.com", state="open")
     told = manager.get(f"cases/{case.reference}").text
@@ -124,3 +139,42 @@ def test_a_file_is_let_go(town, manager):
     did(manager, where, "drop")
     with scope.opened([town.council.pk], writes=False):
         assert (Takeover.objects.get().state, Takeover.objects.get().length) == ("dropped", 0)
+
+
+def test_a_second_list_with_what_was_said_is_explained_and_brought(town, manager):
+    where = where_of(brought(manager))
+    assert heard(manager, where).status_code == 302
+    page = manager.get(where).text
+    assert '<option value="Body" selected>' in page
+    did(manager, where, "choose", **CHOSEN, **SAYING, go="look")
+    page = manager.get(where).text
+    assert "Comments that would be brought</dt><dd>4<" in page
+    assert "No case INC-7 was brought from there" in page
+    did(manager, where, "begin")
+    assert "Comments brought</dt><dd>4<" in manager.get(where).text
+    with scope.opened([town.council.pk], writes=False):
+        [case] = Case.objects.filter(contact_email="sam@example.com", state="open")
+    told = manager.get(f"cases/{case.reference}").text
+    assert "Said at Zammad, internal" in told
+    assert "Ask the supplier for more room." in told
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [("", SAID, "Choose the list of comments"), ("c.pdf", SAID, "The selected file must be")],
+)
+def test_what_is_no_list_of_comments_is_refused_with_the_reason(town, manager, name, text, said):
+    where = where_of(brought(manager))
+    page = heard(manager, where, text, name) if name else manager.post(f"{where}/comments")
+    assert page.status_code == 422
+    assert said in page.text
+
+
+def test_whom_comments_were_for_is_asked_before_it_is_looked_through(town, manager):
+    where = where_of(brought(manager))
+    heard(manager, where)
+    saying = {name: said for name, said in SAYING.items() if not name.startswith("for:")}
+    did(manager, where, "choose", **CHOSEN, **saying, go="look")
+    with scope.opened([town.council.pk], writes=False):
+        assert Takeover.objects.get().state == "chosen"
+    assert "Now say what the words of Whom it was for are here." in manager.get(where).text

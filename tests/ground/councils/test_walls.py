@@ -12,6 +12,7 @@ GATES = {
     "moothall_measure_cases",
     "moothall_search",
     "moothall_take_back",
+    "moothall_unsay_there",
 }
 """Functions that work with their maker's rights; each reads the scope itself, or shows nothing."""
 

@@ -70,6 +70,10 @@ delegated
     `task`, `to` (the person who decides instead)
 moved_in
     `desk` (the other desk's name), `reference` (what the case was called there)
+said_there
+    `desk` (the other desk's name), `is_told` (the requester read it, or wrote it), `key` (makes
+    bringing it twice the same as once), `source` (the number of what brought it): a comment of the
+    desk before, which is no answer and no message of any clock or figure
 threshold
     `target`, `number`, `percent`
 rated
@@ -122,6 +126,7 @@ class EventKind(StrEnum):
     DECIDED = "decided"
     DELEGATED = "delegated"
     MOVED_IN = "moved_in"
+    SAID_THERE = "said_there"
     THRESHOLD = "threshold"
     RATED = "rated"
 
@@ -266,6 +271,30 @@ class Asked:
     pay_until_on: date | None = None
     language: str = "en"
     caller: Caller = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidThere:
+    """What was said of a case at another desk.
+
+    `key` makes bringing it twice the same as once. `name` is who said it, where that is nobody
+    known here; `is_told`: the requester read it, or wrote it.
+    """
+
+    key: str
+    at: datetime
+    text: str
+    by: Actor
+    name: str = ""
+    is_told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where it comes from: the other desk, by name, and the number of what brings it."""
+
+    desk: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,6 +153,7 @@ EVENTS: dict[EventKind, str] = {
     EventKind.DECIDED: "Decided",
     EventKind.DELEGATED: "A decision handed to somebody else",
     EventKind.MOVED_IN: "Moved in from another desk",
+    EventKind.SAID_THERE: "Said at the desk before",
     EventKind.THRESHOLD: "Part of a target's time used",
     EventKind.RATED: "The requester rated it",
 }
@@ -199,6 +200,8 @@ VERBS: dict[str, str] = {
     "survey.set": "A council said whom it asks how it went, how often, and when a lead calls back.",
     "case.replayed": "A case lived elsewhere was taken over with its history.",
     "case.moved_in": "A case was moved in from another desk; the entry is `case.replayed`.",
+    "case.said_there": "What was said of a case at the desk before was brought; facts count it.",
+    "case.unsaid_there": "What a file brought of that was taken back; the facts count it.",
     "case.taken_back": "A case that was moved in, and that nobody worked, was taken back whole.",
     "cases.changed-together": "The same was done to several cases, or to more of them.",
     "cases.put-back": "What was done to several cases was undone, for some or all of them.",

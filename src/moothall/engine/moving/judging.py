@@ -4,7 +4,7 @@ What the other desk says of time is kept as events: opened, answered, on hold, r
 the moments that it gives. How long the clock then ran, the fold of cases says.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
@@ -58,6 +58,13 @@ class Judged:
     def is_over(self) -> bool:
         """Whether the other desk had done with it."""
         return self.state in OVER
+
+
+@dataclass(frozen=True)
+class Further:
+    """A further row of a case that stands in the list once for each of its comments."""
+
+    line: int
 
 
 @dataclass(frozen=True)
@@ -137,12 +144,14 @@ class Judge:
         if faults := list(_faults(mapping, here, columns)):
             raise NotAMapping(" ".join(faults))
         self.times = Times(mapping, here.zone)
-        used = set(mapping.columns.values())
+        used = {*mapping.columns.values(), *_of_comments(mapping)}
         self.rest = [name for name in columns if name not in used and mapping.rest == "note"]
         self.lines: dict[str, int] = {}
 
-    def judge(self, row: Row) -> Judged | Unreadable:
+    def judge(self, row: Row) -> Judged | Further | Unreadable:
         """Return the case that a row becomes, or every reason why it cannot be one."""
+        if self._is_further(row):
+            return Further(row.line)
         cells = {name: formulas.restored(text.strip()) for name, text in row.values.items()}
         told = _Told(row.line, cells, self.here, self.mapping)
         reference = told.read(self._reference) or ""
@@ -153,6 +162,14 @@ class Judge:
                 return Judged(row.line, reference, read.state, history, tuple(told.notes))
         shown = " | ".join(f"{name}={text}" for name, text in cells.items() if text)
         return Unreadable(row.line, ". ".join(dict.fromkeys(told.wrongs)), shown, reference)
+
+    def _is_further(self, row: Row) -> bool:
+        """Whether a row only says more of a case that stands above it."""
+        comments = self.mapping.comments
+        if comments is None or not comments.is_in_list:
+            return False
+        text = formulas.restored(row.values.get(self.mapping.columns["reference"], "").strip())
+        return self.lines.get(text, row.line) != row.line
 
     def _reference(self, told: _Told) -> str:
         text = told.cell("reference")
@@ -216,6 +233,11 @@ class Judge:
             said_of = {"team": team, "person": officer, "is_undated": True}
             told.tell(EventKind.ASSIGNED, last, said_of)
         _tell_standing(told, read, last)
+
+
+def _of_comments(mapping: CaseMapping) -> Collection[str]:
+    comments = mapping.comments
+    return comments.columns.values() if comments and comments.is_in_list else ()
 
 
 def _faults(mapping: CaseMapping, here: Here, columns: Sequence[str]) -> Iterator[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from moothall.engine.catalogue.declared import Declared
 from moothall.engine.registers.loads.mapping import HowWritten
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class Column(NamedTuple):
@@ -136,6 +139,115 @@ COLUMNS: Final[dict[str, Column]] = {
     ),
 }
 """What columns can say, in the order in which they are asked for."""
+COMMENT_COLUMNS: Final[dict[str, Column]] = {
+    "reference": Column(
+        "Its case",
+        (
+            "ticketid",
+            "ticketnumber",
+            "ticket",
+            "callref",
+            "callreference",
+            "call",
+            "incidentnumber",
+            "incident",
+            "caseid",
+            "case",
+            "reference",
+            "ref",
+            "elementid",
+            "documentkey",
+            "parent",
+            "#",
+            "number",
+        ),
+        "what its case is called there",
+        is_needed=True,
+    ),
+    "at": Column(
+        "When",
+        (
+            "createdat",
+            "createdtime",
+            "created",
+            "actiondatetime",
+            "actiondate",
+            "dateofaction",
+            "syscreatedon",
+            "createdon",
+            "datetime",
+            "date",
+            "time",
+            "when",
+        ),
+        is_needed=True,
+    ),
+    "text": Column(
+        "What was said",
+        (
+            "bodytext",
+            "body",
+            "text",
+            "comment",
+            "comments",
+            "note",
+            "notes",
+            "actiondetails",
+            "actiondescription",
+            "details",
+            "description",
+            "content",
+            "message",
+            "value",
+        ),
+        is_needed=True,
+    ),
+    "who": Column(
+        "Who said it",
+        (
+            "from",
+            "author",
+            "createdby",
+            "syscreatedby",
+            "actionedby",
+            "officer",
+            "agent",
+            "analyst",
+            "sender",
+            "user",
+            "username",
+            "userid",
+        ),
+    ),
+    "told": Column(
+        "Whom it was for",
+        (
+            "internal",
+            "isinternal",
+            "private",
+            "isprivate",
+            "public",
+            "ispublic",
+            "visibility",
+            "visibletocustomer",
+            "customervisible",
+            "visibletouser",
+            "element",
+            "actiontype",
+            "commenttype",
+            "type",
+        ),
+        "without it all of them are for officers alone",
+    ),
+    "id": Column(
+        "Its own number",
+        ("id", "commentid", "noteid", "articleid", "conversationid", "actionid", "sysid"),
+        "by which it is known again; else by all that it says",
+    ),
+}
+"""What columns of comments can say, in the order in which they are asked for."""
+TOLD: Final = {"told": "For the person who asked", "internal": "For officers alone"}
+"""Whom a comment was for."""
 WORDED: Final = ("status", "type", "priority", "team", "officer", "met")
 """What is said in the other desk's own words: each has to be told what it is here."""
 STATUSES: Final = {
@@ -168,6 +280,41 @@ def _listed(value: object) -> object:
     return [str(one) for one in value] if isinstance(value, list | tuple) else value
 
 
+class CommentMapping(Declared):
+    """How what was said of the other desk's cases is read: one row a comment, in a second file.
+
+    Where it `is_in_list`, the list of cases has these columns too, and as many rows of a case as it
+    has comments. `columns` says which column says what (the keys of `COMMENT_COLUMNS`), `told` whom
+    a comment was for (the keys of `TOLD`), by what its column says. `case` is the column of the
+    list by which comments name their case, where that is not its reference.
+    """
+
+    is_in_list: bool = False
+    form: HowWritten = HowWritten()
+    columns: Annotated[dict[str, str], BeforeValidator(_texts)] = {}
+    told: Annotated[dict[str, str], BeforeValidator(_texts)] = {}
+    dates: Order = "iso"
+    case: str = Field(default="", max_length=200)
+
+    @model_validator(mode="after")
+    def _known_names(self) -> CommentMapping:
+        for name in self.columns:
+            if name not in COMMENT_COLUMNS:
+                raise ValueError(f"comments: {name!r} is nothing that a column of comments can say")
+        for text, here in self.told.items():
+            if here not in TOLD:
+                raise ValueError(f"comments: {text!r} is for {here!r}, not 'told' or 'internal'")
+        return self
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what is kept: model_validate gives back an equal mapping."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    def fits(self, columns: Collection[str]) -> bool:
+        """Whether a file with these columns has all that it reads."""
+        return set(self.columns.values()) <= set(columns)
+
+
 class CaseMapping(Declared):
     """A mapping document, read and checked.
 
@@ -175,7 +322,8 @@ class CaseMapping(Declared):
     says which column says what (the keys of `COLUMNS`), `words` what the other desk's words are
     here, `service` what a case is whose type says nothing. `held` is how a total of time on hold is
     written (`clock`: 01:30 or 01:30:00), `counted` whether it is working time. `rest` says what
-    becomes of columns that say nothing else: a note on the case, or nothing.
+    becomes of columns that say nothing else: a note on the case, or nothing. `comments` says how
+    what was said of its cases is read, where that comes too.
     """
 
     desk: str = Field(min_length=1, max_length=60)
@@ -188,6 +336,7 @@ class CaseMapping(Declared):
     held: Literal["seconds", "minutes", "hours", "days", "clock"] = "minutes"
     counted: Literal["working", "wall"] = "working"
     rest: Literal["note", "drop"] = "note"
+    comments: CommentMapping | None = None
 
     @model_validator(mode="after")
     def _known_names(self) -> CaseMapping:
@@ -198,6 +347,10 @@ class CaseMapping(Declared):
             if name not in WORDED:
                 raise ValueError(f"words: {name!r} is not said in words")
         return self
+
+    def fits(self, columns: Collection[str]) -> bool:
+        """Whether a file with these columns has all that it reads."""
+        return set(self.columns.values()) <= set(columns)
 
     def as_json(self) -> dict[str, Any]:
         """Return what is kept: model_validate gives back an equal mapping."""

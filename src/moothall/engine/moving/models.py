@@ -1,6 +1,6 @@
 """What is stored about the cases of other desks that are brought here."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import Q
@@ -9,12 +9,16 @@ from moothall.engine.cases.models import Case
 from moothall.engine.registers.words import UNDER_WAY, LoadState
 from moothall.ground.councils.models import Council
 
+COMMENTS_FROM: Final = 1_000_000
+"""The number of the first megabyte of comments: no file of cases has as many."""
+
 
 class Takeover(models.Model):
     """A file with the cases of another desk: how it is read, how far it is, what became of it.
 
     Its bytes stand in `TakeoverPart` until it is over, `length` of them; `form` says how it is
     written, `head` its columns, what they say and its first rows, `mapping` what they mean here.
+    The same is kept of the second file with what was said of these cases, where one was brought.
     `counts` says what would become of its rows, then what did; `notes` counts what is worth knowing
     of rows that can be cases. `taken_back` stands in `counts` from when undoing began. Of the work
     under way `rows` are expected and `done` are done; `reached` is the last case that an undoing
@@ -29,6 +33,10 @@ class Takeover(models.Model):
     length = models.BigIntegerField(default=0)
     form = models.JSONField(default=dict)
     head = models.JSONField(default=dict)
+    comments_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    comments_length = models.BigIntegerField(default=0, db_default=0)
+    comments_form = models.JSONField(default=dict, db_default={})
+    comments_head = models.JSONField(default=dict, db_default={})
     mapping = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=LoadState.choices)
     counts = models.JSONField(default=dict)
@@ -68,7 +76,10 @@ class Takeover(models.Model):
 
 
 class TakeoverPart(models.Model):
-    """A megabyte of a file that was brought, until its takeover is over."""
+    """A megabyte of a file that was brought, until its takeover is over.
+
+    Those of the second file, with what was said, are numbered from `COMMENTS_FROM`.
+    """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
     takeover = models.ForeignKey(
@@ -89,12 +100,13 @@ class TakeoverPart(models.Model):
 
 
 class RefusedRow(models.Model):
-    """A row that could not be a case: its line, why, and the row as it stood."""
+    """A row that could not be a case, or a comment: its line, why, and the row as it stood."""
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
     takeover = models.ForeignKey(
         Takeover, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
+    is_of_comments = models.BooleanField(default=False, db_default=False)
     line = models.PositiveIntegerField()
     reason = models.TextField()
     text = models.TextField()
@@ -104,6 +116,11 @@ class RefusedRow(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.line} of takeover {self.takeover_id}"
+
+    @property
+    def of(self) -> str:
+        """Of which file it is."""
+        return "comments" if self.is_of_comments else "cases"
 
 
 class Taken(models.Model):
@@ -122,3 +139,21 @@ class Taken(models.Model):
 
     def __str__(self) -> str:
         return f"case {self.case_id} of takeover {self.takeover_id}"
+
+
+class Commented(models.Model):
+    """That a takeover brought comments of a case that was here before; it goes as they do."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    takeover = models.ForeignKey(
+        Takeover, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["takeover", "case"], name="case_is_commented_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"comments of takeover {self.takeover_id} on case {self.case_id}"

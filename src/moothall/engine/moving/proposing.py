@@ -1,16 +1,19 @@
 """A mapping proposed from what a list of cases calls its columns and says in them. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.moving.mapping import (
     COLUMNS,
+    COMMENT_COLUMNS,
     NOBODY,
     PAUSE,
     WORDED,
     CaseMapping,
+    Column,
+    CommentMapping,
     Order,
 )
 
@@ -42,11 +45,11 @@ def bare(text: str) -> str:
     return re.sub(r"[^a-z0-9#]", "", text.casefold())
 
 
-def columns(there: Sequence[str]) -> dict[str, str]:
+def columns(there: Sequence[str], sayings: Mapping[str, Column] = COLUMNS) -> dict[str, str]:
     """Return which column says what, by what the columns are called; each at most once."""
     named = {bare(name): name for name in reversed(there)}
     found: dict[str, str] = {}
-    for field, column in COLUMNS.items():
+    for field, column in sayings.items():
         for called in (bare(field), *column.called):
             name = named.get(called)
             if name is not None and name not in found.values():
@@ -153,3 +156,49 @@ def officer(text: str, officers: Mapping[str, int]) -> str:
     """Return who an officer of another desk is here, by name or address; nobody, where unknown."""
     found = officers.get(text.strip().casefold())
     return str(found) if found else NOBODY
+
+
+def comments(
+    there: Sequence[str],
+    values: Mapping[str, Sequence[str]],
+    *,
+    order: Order = "iso",
+) -> CommentMapping:
+    """Return how what was said is likely to be read, by what columns are called and say.
+
+    :param order: in which order its moments have day and month.
+    :param values: by column, what it says, where that is a few short texts.
+    """
+    chosen = columns(there, COMMENT_COLUMNS)
+    texts = values.get(chosen.get("told", ""), ())
+    said = {text: here for text in texts if (here := _told(chosen["told"], text))}
+    return CommentMapping(columns=chosen, told=said, dates=order)
+
+
+def case_column(named: Collection[str], rows: Sequence[Mapping[str, str]], reference: str) -> str:
+    """Return the column of the list by which comments name their cases; '' for the reference.
+
+    :param named: what some comments call their cases.
+    :param rows: the first rows of the list.
+    """
+    there = [reference, *(name for name in (rows[0] if rows else ()) if name != reference)]
+    hits = {name: sum(row.get(name, "") in named for row in rows) for name in there}
+    best = max(there, key=lambda name: hits[name])
+    return best if hits[best] > hits[reference] else ""
+
+
+YES: Final = ("true", "yes", "y", "1", "t")
+NO: Final = ("false", "no", "n", "0", "f")
+HIDDEN: Final = ("internal", "private", "work", "note")
+SHOWN: Final = ("public", "customer", "comment", "reply", "email", "user", "visible")
+
+
+def _told(column: str, text: str) -> str | None:
+    """Return whom a comment was for, by its column and what that says; None, where unknown."""
+    said = text.casefold().strip()
+    if said in YES or said in NO:
+        is_hiding = any(word in column.casefold() for word in HIDDEN)
+        return "internal" if is_hiding == (said in YES) else "told"
+    if any(word in said for word in HIDDEN):
+        return "internal"
+    return "told" if any(word in said for word in SHOWN) else None

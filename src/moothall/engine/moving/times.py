@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from moothall.engine.moving.mapping import COLUMNS, UNITS, CaseMapping
+from moothall.engine.moving.mapping import COLUMNS, UNITS, CaseMapping, Order
 from moothall.engine.tables.stamps import NotAStamp, moment
 from moothall.ground.calendars.workingtime import WorkingCalendar
 
@@ -71,9 +71,7 @@ class Times:
             raise WrongTime(f"{COLUMNS[name].label}: {fault}") from fault
 
     def _stamp(self, text: str) -> datetime:
-        is_iso = len(text) > 4 and text[:4].isdigit() and text[4] == "-"
-        dates = "iso" if is_iso else self.mapping.dates
-        return moment(text, dates=dates, zone=self.zone).replace(microsecond=0)
+        return stamp(text, self.mapping.dates, self.zone)
 
     def _held(self, text: str) -> int:
         """Return a total of time on hold, in seconds."""
@@ -131,6 +129,15 @@ def placed(said: Said, end: datetime, calendar: WorkingCalendar, *, is_working: 
         if until <= end:
             return [(start, until)]
     raise WrongTime("It was on hold for longer than it was open")
+
+
+def stamp(text: str, dates: Order, zone: ZoneInfo) -> datetime:
+    """Return the moment of a text, to the second; a year that stands first is read so in any case.
+
+    :raises NotAStamp: where it is none.
+    """
+    is_iso = len(text) > 4 and text[:4].isdigit() and text[4] == "-"
+    return moment(text, dates="iso" if is_iso else dates, zone=zone).replace(microsecond=0)
 
 
 def _by_clock(text: str) -> int | None:

@@ -7,6 +7,7 @@ from moothall.ground.journal.words import Refused
 VERBS: dict[str, str] = {
     "takeover.prepared": "A file with the cases of another desk was brought.",
     "takeover.read": "The columns and the first rows of such a file were read.",
+    "takeover.commented": "A second file was brought, with what was said of the cases.",
     "takeover.chosen": "Somebody said what its columns and words mean.",
     "takeover.seen": "It was looked through; the facts count what it would do.",
     "takeover.begun": "Its cases began to be taken over.",
@@ -22,6 +23,7 @@ UNJOURNALLED: dict[str, str] = {
     "moving_takeoverpart": "Bytes of a file, kept with its takeover until that is over.",
     "moving_refusedrow": "Kept with its takeover, whose entry counts them.",
     "moving_taken": "Which cases a takeover made: each of them has its entry.",
+    "moving_commented": "Of which cases a takeover brought comments: each of them has its entry.",
 }
 """Tables whose rows may change without an entry, each with the reason."""
 

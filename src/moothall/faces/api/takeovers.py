@@ -58,6 +58,16 @@ class TakeoverSent(In):
     sheet: Short = ""
 
 
+class CommentsSent(In):
+    """What a file with what was said of the cases is called, and how it is written."""
+
+    name: FileName = Field(description="With the ending of its kind: .csv, .xlsx, .ods…")
+    encoding: Short = ""
+    delimiter: Annotated[str, StringConstraints(max_length=1, pattern=NO_NUL)] = ""
+    heading: Annotated[int, Field(ge=0, le=1000)] = 0
+    sheet: Short = ""
+
+
 class TakeoverOf(In):
     """A file of another desk's cases."""
 
@@ -86,10 +96,13 @@ class TakeoverOut(Out):
     values: dict[str, list[str]] = Field(
         description="What columns say, where that is a few words: each has to be mapped."
     )
+    comments_file: str = Field(description="The second file, with what was said; '' where none.")
+    comments_columns: list[str]
+    comments_values: dict[str, list[str]]
     mapping: dict[str, Any] = Field(description="As it was chosen, or is proposed.")
     counts: dict[str, int] = Field(
         description="What it would do once seen, then what it did: running, over, known, refused,"
-        " taken_back, left."
+        " taken_back, left; comments, comments_known, comments_refused, comments_taken_back."
     )
     notes: dict[str, int] = Field(description="What is worth knowing, of how many cases.")
     why_failed: str
@@ -104,15 +117,16 @@ class Takeovers(Out):
 
 
 class RowRefused(Out):
-    """A row that could not be a case."""
+    """A row that could not be a case, or a comment."""
 
+    of: str = Field(description="Of which file: cases or comments.")
     line: int
     reason: str
     text: str
 
 
 class RefusedRows(Out):
-    """The first 1,000 rows that could not be cases, by their lines."""
+    """The first 1,000 rows that could not be cases or comments, by their lines."""
 
     items: list[RowRefused]
 
@@ -149,11 +163,8 @@ def send(
 ) -> HttpResponse:
     """Bring a file of another desk's cases: its bytes are the body. The job reads it next."""
     del idempotency_key
-    if request.content_type != BYTES:
-        return problems.problem(415, f"Send the bytes of the file: Content-Type: {BYTES}.")
-    most = settings.LOAD_MEGABYTES
-    if int(request.META.get("CONTENT_LENGTH") or 0) > most * 1_000_000:
-        return problems.problem(413, f"A file of cases has at most {most} MB.")
+    if refused := _why_no_bytes(request):
+        return refused
     here = seat(request)
     form = HowWritten(**sent.model_dump(exclude={"name", "desk"}))
     content = io.BytesIO(_content(request))
@@ -161,10 +172,59 @@ def send(
         made = actions.prepare(
             here.council, sent.desk, sent.name, content, by=here.holder, at=here.at, form=form
         )
-    except NotAFileOfCases as refused:
-        raise Invalid(Fault(str(refused), pointer="#")) from refused
+    except NotAFileOfCases as wrong:
+        raise Invalid(Fault(str(wrong), pointer="#")) from wrong
     where = reverse("api:takeover", args=[made.pk])
     return answered(_shown(made), status=201, headers={"Location": where})
+
+
+def _told_again(kept: Mapping[str, str], request: HttpRequest, **given: Any) -> HttpResponse:  # noqa: ANN401 -- whatever the view takes
+    """Tell of a file whose comments were sent before, as it is now."""
+    del kept
+    return answered(_shown(_found(request, given["path"].number)))
+
+
+@router.put(
+    ONE + "/comments",
+    response=TakeoverOut,
+    auth=MOVE,
+    url_name="takeover-comments",
+    operation_id="send_takeover_comments",
+    summary="Send its comments",
+    openapi_extra=BODY,
+)
+@once_told_anew(_told_again, body=_content)
+def comment(
+    request: HttpRequest,
+    path: Path[TakeoverOf],
+    sent: Annotated[CommentsSent, Query()],
+    idempotency_key: Repeatable = None,
+) -> HttpResponse:
+    """Bring a second file, a row for each thing said of the cases. The job reads it next."""
+    del idempotency_key
+    here = seat(request)
+    found = _found(request, path.number)
+    if refused := _why_no_bytes(request):
+        return refused
+    form = HowWritten(**sent.model_dump(exclude={"name"}))
+    content = io.BytesIO(_content(request))
+    try:
+        made = actions.bring_comments(
+            found, sent.name, content, by=here.holder, at=here.at, form=form
+        )
+    except NotAFileOfCases as wrong:
+        raise Invalid(Fault(str(wrong), pointer="#")) from wrong
+    return answered(_shown(made))
+
+
+def _why_no_bytes(request: HttpRequest) -> HttpResponse | None:
+    """Return the reply to what is no file, or too long a one."""
+    if request.content_type != BYTES:
+        return problems.problem(415, f"Send the bytes of the file: Content-Type: {BYTES}.")
+    most = settings.LOAD_MEGABYTES
+    if int(request.META.get("CONTENT_LENGTH") or 0) > most * 1_000_000:
+        return problems.problem(413, f"A file of cases has at most {most} MB.")
+    return None
 
 
 @router.get(ONE, response=TakeoverOut, auth=MOVE, url_name="takeover", summary="A file brought")
@@ -178,7 +238,7 @@ def refused(request: HttpRequest, path: Path[TakeoverOf]) -> HttpResponse:
     """Return the first rows that could not be cases, with line and reason."""
     found = _found(request, path.number)
     rows = queries.refused(found.pk, most=MOST_REFUSED)
-    items = [RowRefused(line=row.line, reason=row.reason, text=row.text) for row in rows]
+    items = [RowRefused(of=row.of, line=row.line, reason=row.reason, text=row.text) for row in rows]
     return answered(RefusedRows(items=items))
 
 
@@ -270,6 +330,9 @@ def _shown(one: Takeover) -> TakeoverOut:
         done=one.done,
         columns=one.head.get("columns", []),
         values=one.head.get("values", {}),
+        comments_file=one.comments_name,
+        comments_columns=one.comments_head.get("columns", []),
+        comments_values=one.comments_head.get("values", {}),
         mapping=one.mapping,
         counts={name: number for name, number in one.counts.items() if name != "is_begun"},
         notes=one.notes,

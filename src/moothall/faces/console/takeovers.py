@@ -31,11 +31,16 @@ COUNTED = {
     "known": "here already",
     "refused": "refused",
 }
+SAID = {
+    "comments": "brought",
+    "comments_known": "here already",
+    "comments_refused": "refused",
+}
 ROWS = "Rows"
 
 
-def _jobs() -> Any:  # noqa: ANN401 - a module that needs Django
-    return importlib.import_module("moothall.engine.moving.jobs.working")
+def _jobs(name: str = "working") -> Any:  # noqa: ANN401 - a module that needs Django
+    return importlib.import_module(f"moothall.engine.moving.jobs.{name}")
 
 
 @contextmanager
@@ -52,10 +57,18 @@ def sentences() -> Iterator[None]:
 @COUNCIL
 @click.option("--desk", required=True, help="What the other desk is called, the same each time.")
 @click.option("--mapping", type=FILE, help="What its columns and words mean; else one is proposed.")
+@click.option("--comments", "said", type=FILE, help="A second file, with a row for each comment.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and take nothing over.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def cases(
-    file: Path, *, slug: str, desk: str, mapping: Path | None, dry_run: bool, as_json: bool
+def cases(  # noqa: PLR0913 -- each is an option of the command
+    file: Path,
+    *,
+    slug: str,
+    desk: str,
+    mapping: Path | None,
+    said: Path | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Take over the cases of another desk: FILE has one row a case, open ones and closed.
 
@@ -64,53 +77,76 @@ def cases(
     with sentences():
         council = councils.by_slug(slug)
         if mapping is None:
-            _propose(council, desk, file)
+            _propose(council, desk, file, said)
             return
-        done = _taken(council, desk, file, require(mapping, CaseMapping), is_dry=dry_run)
+        how = require(mapping, CaseMapping)
+        if said and (how.comments is None or how.comments.is_in_list):
+            raise click.UsageError("The mapping does not say what the columns of --comments mean.")
+        done = _taken(council, desk, (file, said), how, is_dry=dry_run)
     if as_json:
         click.echo(json.dumps(done))
-        return
-    verb = "Would be" if dry_run else "Cases"
-    told = (f"{done['counts'].get(name, 0):,} {label}" for name, label in COUNTED.items())
+    else:
+        _tell(slug, done, is_dry=dry_run)
+
+
+def _tell(slug: str, done: Mapping[str, Any], *, is_dry: bool) -> None:
+    """Say what was done, or would be."""
+    counts, verb = done["counts"], "Would be" if is_dry else "Cases"
+    told = (f"{counts[name]:,} {label}" for name, label in COUNTED.items())
     click.echo(f"{verb}: {', '.join(told)}.")
+    if any(counts.get(name) for name in SAID):
+        told = (f"{counts.get(name, 0):,} {label}" for name, label in SAID.items())
+        click.echo(f"Comments: {', '.join(told)}.")
     for note, number in done["notes"].items():
         click.echo(f"{number:,}: {note}.")
     for row in done["rejections"]:
         click.echo(f"line {row['line']}: {row['reason']}")
-    if not dry_run:
+    for row in done["comments_rejections"]:
+        click.echo(f"line {row['line']} of the comments: {row['reason']}")
+    if not is_dry:
         number = done["takeover"]
         click.echo(f"Takeover {number}: `moothall import undo {number} --council {slug}`")
 
 
-def _propose(council: Council, desk: str, file: Path) -> None:
+def _propose(council: Council, desk: str, file: Path, said: Path | None) -> None:
     """Print a mapping for a file, to be put right and kept."""
     with scope.opened([council.pk], writes=False):
-        found = _jobs().proposed(council, desk, file)
+        found = _jobs("files").proposed(council, desk, file, said)
     click.echo("# Put this right, keep it, and name it with --mapping. Nothing was taken over.")
     click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
 
 
 def _taken(
-    council: Council, desk: str, file: Path, mapping: CaseMapping, *, is_dry: bool
+    council: Council,
+    desk: str,
+    files: tuple[Path, Path | None],
+    mapping: CaseMapping,
+    *,
+    is_dry: bool,
 ) -> Mapping[str, Any]:
-    jobs = _jobs()
+    """Take over a list of cases, and the list of what was said of them if there is one."""
+    jobs, (file, said) = _jobs(), files
     with scope.opened([council.pk], writes=True) as at:
         one = actions.prepare(council, desk, file.name, None, by=BY, at=at, form=mapping.form)
         one = actions.choose(one, mapping, by=BY, at=at)
     with progress.shown() as report:
-        found = jobs.foresee(one, file, by=BY, report=lambda n: report(ROWS, n, n))
+        found = jobs.foresee(one, file, by=BY, said=said, report=lambda n: report(ROWS, n, n))
     with scope.opened([council.pk], writes=True) as at:
         one = actions.foresee(one, found, by=BY, at=at)
         one = actions.drop(one, by=BY, at=at) if is_dry else actions.begin(one, by=BY, at=at)
     if not is_dry:
         with progress.shown() as report:
-            one = jobs.write(one, file, by=BY, report=lambda n: report(ROWS, n, one.rows))
+            one = jobs.write(
+                one, file, by=BY, said=said, report=lambda n: report(ROWS, n, one.rows)
+            )
     counts = found.counts if is_dry else one.counts
+    names = (*COUNTED, *(SAID if mapping.comments else ()))
     return {
         "takeover": one.pk,
-        "counts": {name: counts.get(name, 0) for name in COUNTED},
+        "counts": {name: counts.get(name, 0) for name in names},
         "notes": dict(found.notes),
         "rejections": [asdict(row) for row in found.refused],
+        "comments_rejections": [asdict(row) for row in found.comments_refused],
     }
 
 
@@ -126,6 +162,8 @@ def undo(number: int, *, slug: str) -> None:
         with progress.shown() as report:
             one = _jobs().undo(one, by=BY, report=lambda n: report("Cases", n, n))
     click.echo(f"{one.counts['taken_back']:,} cases taken back, {one.counts['left']:,} left.")
+    if said := one.counts.get("comments_taken_back"):
+        click.echo(f"{said:,} comments taken back of cases that were here before.")
 
 
 @click.command()
@@ -134,13 +172,13 @@ def undo(number: int, *, slug: str) -> None:
 @COUNCIL
 def refused(number: int, path: Path, *, slug: str) -> None:
     """Write the rows that takeover NUMBER could not use into a CSV file, with line and reason."""
-    columns = [Column("Line", "whole"), Column("Reason"), Column("Row")]
+    columns = [Column("Of"), Column("Line", "whole"), Column("Reason"), Column("Row")]
     with sentences():
         council = councils.by_slug(slug)
         with scope.opened([council.pk], writes=False), open(path, "wb", opener=_own) as raw:
             one = queries.takeover(council.pk, number)
             rows: list[list[Any]] = [
-                [row.line, row.reason, row.text] for row in queries.refused(one.pk)
+                [row.of, row.line, row.reason, row.text] for row in queries.refused(one.pk)
             ]
             writing.write(raw, "csv", columns, iter(rows))
     click.echo(f"{len(rows):,} rows in {path}.")

@@ -150,10 +150,19 @@ def timeline(
     return [entry for entry in told if entry][::-1]
 
 
+def _kind(event: Event) -> EventKind:
+    """Return what happened; what was said at the desk before is what it would have been here."""
+    if event.kind != EventKind.SAID_THERE:
+        return EventKind(event.kind)
+    if not event.data.get("is_told"):
+        return EventKind.NOTED
+    return EventKind.MESSAGE if event.by_kind == "guest" else EventKind.REPLIED
+
+
 def _entry(
     event: Event, remark: str, service: ServiceDefinition | None, teams: Mapping[str, str]
 ) -> Entry | None:
-    at, kind = event.effective_at, EventKind(event.kind)
+    at, kind = event.effective_at, _kind(event)
     if kind == EventKind.ASSIGNED:
         return _passed(event, teams)
     if kind in _SAID:

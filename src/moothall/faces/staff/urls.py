@@ -241,6 +241,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/mail/<slug:deed>", mailbox.change, name="settings-mail-change"),
     path("settings/moving-in", moving.takeovers, name="takeovers"),
     path("settings/moving-in/<int:number>", moving.takeover, name="takeover"),
+    path("settings/moving-in/<int:number>/comments", moving.comments, name="takeover-comments"),
     path("settings/moving-in/<int:number>/refused.csv", moving.refused, name="takeover-refused"),
     path("settings/moving-in/<int:number>/do/<slug:deed>", moving.act, name="takeover-act"),
     path("settings/messages", sending.sending, name="settings-messages"),

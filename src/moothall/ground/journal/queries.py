@@ -1,6 +1,6 @@
 """What can be asked of the journal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -42,6 +42,17 @@ def told_of(thing: Model, *, most: int) -> list[Entry]:
         thing_id=thing.pk,
     )
     return list(mine.order_by("-pk")[:most])
+
+
+def things_told(
+    council_id: int, verb: str, kind: type[Model], ids: Collection[int]
+) -> frozenset[int]:
+    """Return of which things of a kind (ids) there is an entry with a verb."""
+    label = kind._meta.label_lower  # noqa: SLF001 -- Django's public face of a model
+    told = Entry.objects.filter(
+        council_id=council_id, thing_kind=label, thing_id__in=list(ids), verb=verb
+    )
+    return frozenset(number for number in told.values_list("thing_id", flat=True) if number)
 
 
 def chains_that_wait() -> list[int]:

@@ -42,6 +42,7 @@ from moothall.engine.cases.actions.replaying import Replayed, replay
 from moothall.engine.cases.actions.requesters import move_requests
 from moothall.engine.cases.actions.retyping import retype
 from moothall.engine.cases.actions.routing import publish_routing, restore_routing
+from moothall.engine.cases.actions.saying import say_there, unsay_there
 from moothall.engine.cases.actions.splitting import split
 from moothall.engine.cases.actions.submitting import log, submit
 from moothall.engine.cases.actions.surveying import call_back, set_survey
@@ -121,6 +122,7 @@ __all__ = [
     "resume",
     "retype",
     "save_canned",
+    "say_there",
     "see_mention",
     "set_survey",
     "settle_job",
@@ -134,6 +136,7 @@ __all__ = [
     "unlink",
     "unlink_record",
     "unmerge",
+    "unsay_there",
     "unwatch",
     "wait_for_payment",
     "watch",

@@ -16,7 +16,7 @@ from moothall.engine.cases.models import (
     Unsent,
     Watcher,
 )
-from moothall.engine.cases.queries.holding import cases_of, reached_at
+from moothall.engine.cases.queries.holding import cases_of, named_in, reached_at
 from moothall.engine.contact import actions as contact
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
@@ -34,7 +34,8 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     ids = [case.pk for case in found]
     contact.erase(whose, ids, by=by, at=at)
     Submission.objects.filter(case_id__in=ids).update(answers={})
-    Remark.objects.filter(case_id__in=ids).update(body="")
+    Remark.objects.filter(case_id__in=ids).update(body="", said_by="")
+    named_in(whose).update(said_by="")
     CaseFile.objects.filter(case_id__in=ids).delete()
     Unsent.objects.filter(case_id__in=ids).delete()
     Unsent.objects.filter(person_id__in=whose.person_ids).delete()

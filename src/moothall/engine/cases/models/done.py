@@ -78,7 +78,10 @@ class Event(models.Model):
 
 
 class Remark(models.Model):
-    """The words somebody typed with an event. They can be erased; the event stays."""
+    """The words somebody typed with an event. They can be erased; the event stays.
+
+    *said_by* is who typed them at another desk, as that one names them; '' for what was typed here.
+    """
 
     council = of_the_case()
     case = models.ForeignKey(
@@ -89,6 +92,7 @@ class Remark(models.Model):
     )
     body = models.TextField()
     is_public = models.BooleanField(default=False)
+    said_by = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         constraints: ClassVar = [

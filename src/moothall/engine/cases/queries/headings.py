@@ -95,6 +95,8 @@ class Headings:
             if isinstance(whose := event.data.get("for"), int):
                 known.append(self._name(whose))
             return " for ".join(known)
+        if event.kind == EventKind.SAID_THERE and event.by_kind == "job":
+            return f"somebody at {event.data['desk']}"
         return {"guest": "the requester", "job": "the system"}.get(event.by_kind, event.by_kind)
 
     def _name(self, number: int | None) -> str:
@@ -105,6 +107,8 @@ class Headings:
         kind = EventKind(event.kind)
         if kind == EventKind.ASSIGNED:
             return self._given(event)
+        if kind == EventKind.SAID_THERE:
+            return self._said_there(event)
         detail = getattr(self, f"_{kind.value}", None)
         return detail(event.data) if detail else EVENTS[kind]
 
@@ -195,6 +199,13 @@ class Headings:
 
     def _moved_in(self, data: Mapping[str, object]) -> str:
         return f"Moved in from {data['desk']}, where it was {data['reference']}"
+
+    def _said_there(self, event: Event) -> str:
+        """Say at which desk something was said before, and between whom."""
+        if event.by_kind == "guest":
+            return f"Said at {event.data['desk']} by the requester"
+        whom = "told to the requester" if event.data.get("is_told") else "internal"
+        return f"Said at {event.data['desk']}, {whom}"
 
     def _migrated(self, data: Mapping[str, object]) -> str:
         kept = "its targets counted anew" if "targets" in data else "its targets kept"

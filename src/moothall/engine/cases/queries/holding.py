@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from moothall.engine.cases.models import (
     Case,
@@ -42,6 +42,17 @@ def reached_at(whose: Whose) -> CaseQuerySet:
     return found
 
 
+def named_in(whose: Whose) -> QuerySet[Remark]:
+    """Return what somebody is named with as the one who said it at another desk."""
+    by = Q()
+    for email in whose.emails:
+        by |= Q(said_by__icontains=email)
+    for name in whose.names:
+        by |= Q(said_by__icontains=name) if " " in name.strip() else Q(said_by__iexact=name)
+    said = Remark.objects.filter(council_id=whose.council_id).exclude(said_by="")
+    return said.filter(by) if by else said.none()
+
+
 def held_on(whose: Whose) -> list[Kept]:
     """Return the cases of somebody with every word of them, and the messages to them."""
     cases = list(cases_of(whose).order_by("pk"))
@@ -51,6 +62,10 @@ def held_on(whose: Whose) -> list[Kept]:
     for one in reached_at(whose).order_by("pk"):
         told = {"case": one.reference, "told at": one.contact_email}
         held.append(Kept("told about another's case", one.created_at, told))
+    theirs = {case.pk for case in cases}
+    for said in named_in(whose).exclude(case_id__in=theirs).select_related("event").order_by("pk"):
+        told = {"said by": said.said_by, "at": str(said.event.data.get("desk", ""))}
+        held.append(Kept("said at another desk", said.event.effective_at, told))
     return held + contact.held_on(whose, [case.pk for case in cases])
 
 
@@ -81,6 +96,7 @@ def _of_a_case(case: Case) -> list[Kept]:
     for remark in Remark.objects.filter(case=case).select_related("event").order_by("pk"):
         whom = "the requester" if remark.is_public else "officers only"
         words = {"case": case.reference, "for": whom, "text": remark.body}
+        words |= {"said by": remark.said_by} if remark.said_by else {}
         kept.append(Kept("remark", remark.event.effective_at, words))
     for draft in Unsent.objects.filter(case=case).order_by("pk"):
         unsent: dict[str, object] = {"case": case.reference, "text": draft.text}

@@ -80,10 +80,10 @@ def _lines(case: Case, lived: Lived, *, is_public_only: bool) -> list[Line]:
             kind=event.kind,
             at=event.effective_at,
             recorded_at=event.recorded_at,
-            by=heads.who(event),
+            by=(remark.said_by if remark else "") or heads.who(event),
             heading=heads.of(event),
             body=remark.body if remark and (remark.is_public or not is_public_only) else "",
-            is_public=event.kind in PUBLIC,
+            is_public=event.kind in PUBLIC or bool(event.data.get("is_told")),
             is_told=remark is not None and remark.is_public,
             oddity=odd.get(event.sequence, ""),
             event_id=event.pk,
@@ -116,7 +116,7 @@ def correctable(case: Case) -> list[tuple[int, str, datetime]]:
 
 
 ABOUT = (EventKind.ABOUT, EventKind.NOT_ABOUT)
-SPOKEN = (EventKind.MESSAGE, EventKind.REPLIED, EventKind.NOTED)
+SPOKEN = (EventKind.MESSAGE, EventKind.REPLIED, EventKind.NOTED, EventKind.SAID_THERE)
 
 
 def _said_in(case: Case, merged: Mapping[int, str]) -> list[Line]:
@@ -130,7 +130,7 @@ def _said_in(case: Case, merged: Mapping[int, str]) -> list[Line]:
             kind=event.kind,
             at=event.effective_at,
             recorded_at=event.recorded_at,
-            by=heads.who(event),
+            by=(words[event.pk].said_by if event.pk in words else "") or heads.who(event),
             heading=heads.of(event),
             body=words[event.pk].body if event.pk in words else "",
             is_public=False,

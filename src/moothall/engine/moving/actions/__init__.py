@@ -10,6 +10,11 @@ from moothall.engine.moving.actions.bringing import (
     prepare,
     read_again,
 )
+from moothall.engine.moving.actions.commenting import (
+    bring_comments,
+    undo_comments,
+    write_comments,
+)
 from moothall.engine.moving.actions.forgetting import erase, forget_older
 from moothall.engine.moving.actions.turning import fail, note_done, read, take_up
 from moothall.engine.moving.actions.undoing import ask_undo, end_undoing, undo_cases
@@ -18,6 +23,7 @@ from moothall.engine.moving.actions.writing import write_rows
 __all__ = [
     "ask_undo",
     "begin",
+    "bring_comments",
     "choose",
     "drop",
     "end",
@@ -33,5 +39,7 @@ __all__ = [
     "read_again",
     "take_up",
     "undo_cases",
+    "undo_comments",
+    "write_comments",
     "write_rows",
 ]

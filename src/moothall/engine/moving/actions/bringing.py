@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any, BinaryIO, Final
 
 from django.conf import settings
@@ -35,11 +36,16 @@ PLAIN: Final = HowWritten()
 
 @dataclass(frozen=True)
 class Foreseen:
-    """What taking a file over would do: its counts, what is worth noting, the first refused."""
+    """What taking a file over would do: its counts, what is worth noting, the first refused.
+
+    `rows` is how many were looked at, of cases and of comments, where counts do not say it.
+    """
 
     counts: Mapping[str, int]
     notes: Mapping[str, int]
     refused: Sequence[Unreadable]
+    comments_refused: Sequence[Unreadable] = ()
+    rows: int = 0
 
 
 @transaction.atomic
@@ -64,8 +70,8 @@ def prepare(  # noqa: PLR0913 -- what a form has
     called = " ".join(desk.split())
     if not called or len(called) > LONGEST_DESK:
         raise NotAFileOfCases(f"Enter the name of the other desk, up to {LONGEST_DESK} characters")
-    if content and (why := receiving.why_not(name, content, _most())):
-        raise NotAFileOfCases(why)
+    if content:
+        refuse_file(name, content)
     one = Takeover.objects.create(
         council_id=council.pk,
         desk=called,
@@ -76,13 +82,19 @@ def prepare(  # noqa: PLR0913 -- what a form has
         **whose(by),
     )
     if content:
-        _keep(one, content)
+        one.digest, one.length = keep_bytes(one, content)
+        one.save(update_fields=["digest", "length"])
     journal.record("takeover.prepared", one, by=by, at=at, facts={"digest": one.digest})
     return one
 
 
-def _most() -> int:
-    return int(settings.LOAD_MEGABYTES) * 1_000_000
+def refuse_file(name: str, content: BinaryIO) -> None:
+    """Refuse what is no file of rows, or too long.
+
+    :raises NotAFileOfCases: with the reason.
+    """
+    if why := receiving.why_not(name, content, int(settings.LOAD_MEGABYTES) * 1_000_000):
+        raise NotAFileOfCases(why)
 
 
 def refuse(council_id: int, *, by: Actor) -> None:
@@ -100,19 +112,23 @@ def whose(by: Actor) -> dict[str, Any]:
     return {"by_kind": by.kind, "by_id": by.id, "by_code": by.code}
 
 
-def _keep(one: Takeover, content: BinaryIO) -> None:
-    """Keep the bytes of a file, a megabyte after the other."""
-    digest, number = hashlib.sha256(), 0
+def keep_bytes(one: Takeover, content: BinaryIO, *, first: int = 0) -> tuple[str, int]:
+    """Keep the bytes of a file, a megabyte after the other; return its digest and its length.
+
+    :param first: the number of its first megabyte.
+    """
+    digest, length = hashlib.sha256(), 0
     content.seek(0)
-    while part := content.read(PART):
+    for number in count(first):
+        part = content.read(PART)
+        if not part:
+            break
         digest.update(part)
-        one.length += len(part)
+        length += len(part)
         TakeoverPart.objects.create(
             council_id=one.council_id, takeover_id=one.pk, number=number, content=part
         )
-        number += 1
-    one.digest = digest.hexdigest()
-    one.save(update_fields=["digest", "length"])
+    return digest.hexdigest(), length
 
 
 def at_point(one: Takeover, *states: LoadState) -> Takeover:
@@ -137,11 +153,11 @@ CHOOSING: Final = (LoadState.CHOSEN, LoadState.SEEN, LoadState.FAILED)
 @transaction.atomic
 def read_again(one: Takeover, form: HowWritten, *, by: Actor, at: datetime) -> Takeover:
     """Have a file read in another way, as somebody says how it is written."""
-    one = _unbegun(one, *CHOOSING)
+    one = unbegun(one, *CHOOSING)
     refuse(one.council_id, by=by)
     one.form = form.model_dump(mode="json", exclude_defaults=True)
     one.mapping, one.state = {}, LoadState.READING
-    _anew(one, by)
+    anew(one, by)
     journal.record("takeover.chosen", one, by=by, at=at)
     return one
 
@@ -154,14 +170,15 @@ def choose(
 
     :raises NotAMapping: where that does not fit the file, or what the council has.
     """
-    one = _unbegun(one, *CHOOSING)
+    one = unbegun(one, *CHOOSING)
     refuse(one.council_id, by=by)
     mapping = mapping.model_copy(update={"desk": one.desk})
     if is_ready:
         queries.judge(one, mapping, by=by, at=at)
+        queries.comment_judge(one, mapping, by=by, at=at)
     one.mapping = mapping.as_json()
     one.state = LoadState.LOOKING if is_ready else LoadState.CHOSEN
-    _anew(one, by)
+    anew(one, by)
     journal.record("takeover.chosen", one, by=by, at=at)
     return one
 
@@ -169,17 +186,21 @@ def choose(
 @transaction.atomic
 def look_again(one: Takeover, *, by: Actor, at: datetime) -> Takeover:
     """Have a file looked through again by its mapping."""
-    one = _unbegun(one, LoadState.SEEN, LoadState.FAILED)
+    one = unbegun(one, LoadState.SEEN, LoadState.FAILED)
     refuse(one.council_id, by=by)
     if not one.mapping:
         raise NotAtThatPoint("Say what its columns mean first.")
     one.state = LoadState.LOOKING
-    _anew(one, by)
+    anew(one, by)
     journal.record("takeover.chosen", one, by=by, at=at)
     return one
 
 
-def _unbegun(one: Takeover, *states: LoadState) -> Takeover:
+def unbegun(one: Takeover, *states: LoadState) -> Takeover:
+    """Return a file of which nothing was taken over, as it is now, held until the transaction ends.
+
+    :raises NotAtThatPoint: where some of it was, or it is in none of these states any more.
+    """
     found = at_point(one, *states)
     is_begun = found.state == LoadState.FAILED and found.counts.get("is_begun")
     if is_begun and (found.done or found.is_undoing_begun):
@@ -187,7 +208,7 @@ def _unbegun(one: Takeover, *states: LoadState) -> Takeover:
     return found
 
 
-def _anew(one: Takeover, by: Actor) -> None:
+def anew(one: Takeover, by: Actor) -> None:
     """Forget what was found of a file before, and save it."""
     RefusedRow.objects.filter(takeover=one).delete()
     one.why_failed, one.counts, one.notes = "", {}, {}
@@ -203,8 +224,9 @@ def foresee(one: Takeover, foreseen: Foreseen, *, by: Actor, at: datetime) -> Ta
     one = at_point(one, LoadState.LOOKING)
     RefusedRow.objects.filter(takeover=one).delete()
     keep_refused(one, foreseen.refused)
+    keep_refused(one, foreseen.comments_refused, is_of_comments=True)
     one.counts, one.notes = dict(foreseen.counts), dict(foreseen.notes)
-    one.rows = sum(one.counts.values())
+    one.rows = foreseen.rows or sum(one.counts.values())
     one.state, one.seen_at, one.tries = LoadState.SEEN, at, 0
     one.save()
     journal.record("takeover.seen", one, by=by, at=at, facts={"counts": one.counts})
@@ -258,7 +280,7 @@ def end(one: Takeover, *, by: Actor, at: datetime) -> Takeover:
 @transaction.atomic
 def drop(one: Takeover, *, by: Actor, at: datetime) -> Takeover:
     """Let a file go without taking anything over."""
-    one = _unbegun(one, *CHOOSING, LoadState.READING, LoadState.LOOKING)
+    one = unbegun(one, *CHOOSING, LoadState.READING, LoadState.LOOKING)
     refuse(one.council_id, by=by)
     RefusedRow.objects.filter(takeover=one).delete()
     one.state = LoadState.DROPPED
@@ -271,11 +293,18 @@ def let_go(one: Takeover, at: datetime) -> None:
     """Let the bytes of a file go, and what was shown of it."""
     TakeoverPart.objects.filter(takeover=one).delete()
     one.length, one.head, one.tries, one.ended_at = 0, {}, 0, at
+    one.comments_length, one.comments_head = 0, {}
     one.save()
 
 
-def keep_refused(one: Takeover, refused: Sequence[Unreadable]) -> None:
-    """Keep rows that could not be cases."""
-    same = {"council_id": one.council_id, "takeover_id": one.pk}
+def keep_refused(
+    one: Takeover, refused: Sequence[Unreadable], *, is_of_comments: bool = False
+) -> None:
+    """Keep rows that could not be cases, or comments."""
+    same = {
+        "council_id": one.council_id,
+        "takeover_id": one.pk,
+        "is_of_comments": is_of_comments,
+    }
     rows = [{"line": row.line, "reason": row.reason, "text": row.text} | same for row in refused]
     copying.put(RefusedRow, rows)

@@ -1,7 +1,8 @@
 """Forget the rows that files brought: after some days, and when somebody is erased."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -37,6 +38,7 @@ def forget_older(
         if one.state not in (LoadState.LOADED, LoadState.UNDONE) and not one.counts.get("is_begun"):
             one.state, one.ended_at = LoadState.DROPPED, at
         one.head, one.notes, one.length, one.is_emptied = {}, {}, 0, True
+        one.comments_head, one.comments_length = {}, 0
         one.save()
         journal.record("takeover.forgotten", one, by=by, at=at)
     return len(old)
@@ -52,9 +54,8 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     rows = [row.pk for row in queries.refused_about(whose)]
     done = RefusedRow.objects.filter(pk__in=rows).update(text="", reason=ERASED)
     for one in queries.shown_about(whose):
-        kept = {name: said for name, said in one.head.items() if name not in ("rows", "values")}
-        one.head = kept | {"rows": [], "values": {}}
-        one.save(update_fields=["head"])
+        one.head, one.comments_head = _unspoken(one.head), _unspoken(one.comments_head)
+        one.save(update_fields=["head", "comments_head"])
         done += 1
     waiting = queries.with_bytes(whose.council_id).select_for_update(of=("self",))
     for one in waiting.order_by("pk"):
@@ -62,13 +63,19 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     return done
 
 
+def _unspoken(head: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is kept of a file without what its rows say."""
+    kept = {name: said for name, said in head.items() if name not in ("rows", "values")}
+    return kept | {"rows": [], "values": {}} if head else {}
+
+
 def _let_go(one: Takeover, *, by: Actor, at: datetime) -> None:
     """Let a file go of which cases may bring back who is erased; what it brought so far stays."""
     if one.done and one.counts.get("is_begun"):
         TakeoverPart.objects.filter(takeover=one).delete()
         one = turning.fail(one, f"{SOMEBODY_ERASED} {BROUGHT_SO_FAR}", by=by, at=at)
-        one.length = 0
-        one.save(update_fields=["length"])
+        one.length = one.comments_length = 0
+        one.save(update_fields=["length", "comments_length"])
         return
     RefusedRow.objects.filter(takeover=one).delete()
     one.state, one.why_failed = LoadState.DROPPED, SOMEBODY_ERASED

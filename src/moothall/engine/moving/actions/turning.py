@@ -44,16 +44,20 @@ def fail(one: Takeover, why: str, *, by: Actor, at: datetime) -> Takeover:
 @transaction.atomic
 def read(
     one: Takeover,
-    head: Mapping[str, Any],
+    heads: tuple[Mapping[str, Any], Mapping[str, Any]],
     mapping: CaseMapping | None,
     *,
     by: Actor,
     at: datetime,
     rows: int = 0,
 ) -> Takeover:
-    """Keep the columns and first rows of a file, and the mapping that is proposed for it."""
+    """Keep the columns and first rows of a file, and the mapping that is proposed for it.
+
+    :param heads: those of the cases and of the comments; these are empty where none were brought.
+    """
     one = at_point(one, LoadState.READING)
-    one.head, one.state, one.tries = dict(head), LoadState.CHOSEN, 0
+    one.head, one.comments_head = map(dict, heads)
+    one.state, one.tries = LoadState.CHOSEN, 0
     one.rows, one.why_failed = rows, ""
     one.mapping = mapping.as_json() if mapping else {}
     one.save()

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.moving.actions.bringing import at_point, let_go, refuse, whose
-from moothall.engine.moving.models import RefusedRow, Taken, Takeover, TakeoverPart
+from moothall.engine.moving.models import Commented, RefusedRow, Taken, Takeover, TakeoverPart
 from moothall.engine.moving.words import NotAtThatPoint
 from moothall.engine.registers.words import LoadState
 from moothall.ground.councils import queries as councils
@@ -33,7 +33,7 @@ def ask_undo(one: Takeover, *, by: Actor, at: datetime) -> Takeover:
         raise NotAtThatPoint("Nothing of it was taken over.")
     one.counts = {**one.counts, "taken_back": one.counts.get("taken_back", 0), "left": 0}
     TakeoverPart.objects.filter(takeover=one).delete()
-    one.length = 0
+    one.length = one.comments_length = 0
     one.state, one.reached, one.done, one.tries = LoadState.UNDOING, 0, 0, 0
     one.rows = Taken.objects.filter(takeover=one).count()
     one.why_failed = ""
@@ -87,14 +87,9 @@ def _try(council: Council, ids: Sequence[int], *, by: Actor, at: datetime) -> li
     """Take cases back; None, where something is tied to one of them, and nothing was done."""
     try:
         with transaction.atomic():
-            kept = {one.case_id: one for one in Taken.objects.filter(case_id__in=list(ids))}
-            Taken.objects.filter(case_id__in=list(ids)).delete()
             gone = cases.take_back(council, ids, by=by, at=at)
-            stay = [one for number, one in kept.items() if number not in gone]
-            Taken.objects.bulk_create(
-                Taken(council_id=one.council_id, takeover_id=one.takeover_id, case_id=one.case_id)
-                for one in stay
-            )
+            Taken.objects.filter(case_id__in=gone).delete()
+            Commented.objects.filter(case_id__in=gone).delete()
     except IntegrityError:
         return None
     return gone

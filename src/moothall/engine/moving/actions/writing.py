@@ -10,7 +10,8 @@ from django.db import transaction
 from moothall.engine.cases import actions as cases
 from moothall.engine.moving import queries
 from moothall.engine.moving.actions.bringing import at_point, keep_refused, refuse
-from moothall.engine.moving.judging import Judged
+from moothall.engine.moving.commenting import Comment
+from moothall.engine.moving.judging import Further, Judged
 from moothall.engine.moving.models import Taken, Takeover
 from moothall.engine.moving.words import NotAtThatPoint
 from moothall.engine.registers.words import LoadState
@@ -26,7 +27,7 @@ class Batch:
     """Rows of a file as they were judged, and how many come before them."""
 
     before: int
-    rows: Sequence[Judged | Unreadable]
+    rows: Sequence[Judged | Further | Comment | Unreadable | None]
 
 
 @transaction.atomic

@@ -5,49 +5,32 @@ that is killed in the middle leaves a file where its last transaction left it, a
 the loop next goes on from there.
 """
 
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from itertools import islice
-from pathlib import Path, PurePath
-from typing import Any, Final, cast
+from pathlib import Path
+from typing import Final
 
 from moothall.engine.cases import actions as cases
-from moothall.engine.moving import actions, proposing, queries
+from moothall.engine.moving import actions, queries
 from moothall.engine.moving.actions.bringing import Foreseen
 from moothall.engine.moving.actions.writing import Batch
-from moothall.engine.moving.judging import Judge, Judged
-from moothall.engine.moving.mapping import CaseMapping, Order
+from moothall.engine.moving.jobs import commenting, files
+from moothall.engine.moving.jobs.commenting import AT_ONCE, KEPT, Report, silent
+from moothall.engine.moving.judging import Further, Judge, Judged
+from moothall.engine.moving.mapping import CaseMapping
 from moothall.engine.moving.models import Takeover
 from moothall.engine.moving.words import NotAtThatPoint
-from moothall.engine.registers.loads import dates, heads
 from moothall.engine.registers.loads.mapping import HowWritten
 from moothall.engine.registers.words import LoadState
 from moothall.engine.tables import reading
 from moothall.engine.tables.words import Row, Unreadable
 from moothall.ground.councils import jobs as loops
-from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
-from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor, Refused
 
 BY: Final = Actor.job("takeovers")
-AT_ONCE: Final = 500
-MOST_WORDS: Final = 100
-"""How many different words of a column are offered to be told what they are here."""
-MOST_SEEN: Final = 20_000
-"""How many rows are looked at to tell which words a column says."""
-KEPT: Final = 500
-"""How many refused rows are kept of what is only looked through."""
-Report = Callable[[int], None]
-"""Hears how many rows, or cases, were done."""
-Rows = list[Judged | Unreadable]
-
-
-def silent(done: int) -> None:
-    """Hear nothing."""
-    del done
+Rows = list[Judged | Further | Unreadable]
 
 
 def work_once() -> int:
@@ -80,87 +63,77 @@ def actor(one: Takeover) -> Actor:
     return Actor(one.by_kind, one.by_id, one.by_code)
 
 
-@contextmanager
-def _file(one: Takeover) -> Iterator[Path]:
-    """Give the file as long as it is needed; it is called by the ending of its name."""
-    endings = [part.lower() for part in PurePath(one.file_name).suffixes[-2:]]
-    ending = "".join(part for part in endings if part[1:].isascii() and part[1:].isalnum())
-    with tempfile.TemporaryDirectory(prefix="moothall-takeover-") as folder:
-        path = Path(folder) / f"file{ending}"
-        with path.open("wb") as out, scope.opened([one.council_id], writes=False):
-            for part in queries.parts(one):
-                out.write(part)
-        yield path
-
-
 def _read(one: Takeover) -> None:
     form = HowWritten.model_validate(one.form)
-    with _file(one) as path:
-        with reading.opened(path, form.form) as table:
-            rows = list(islice(table.rows, MOST_SEEN))
-        head = heads.head(table, rows, most=MOST_WORDS)
-        count = heads.lines(path) if path.suffix in heads.TEXTS else len(rows)
+    with files.of(one) as (path, said):
+        listed = files.headed(path, form)
+        how = HowWritten.model_validate(one.comments_form)
+        comments = files.headed(said, how) if said else None
     with scope.opened([one.council_id], writes=True) as at:
         before = queries.mapping_before(one)
-        is_known = before and set(before.columns.values()) <= set(table.columns)
-        mapping = before if before and is_known else _proposed(one.council_id, one.desk, head, rows)
-        mapping = mapping.model_copy(update={"form": form})
-        actions.read(one, head, mapping, by=BY, at=at, rows=count)
+        mapping = CaseMapping.model_validate(one.mapping) if one.mapping else None
+        if mapping is None and before and before.fits(listed.head["columns"]):
+            mapping = before
+        if mapping is None:
+            mapping = files.proposed_of(one.council_id, one.desk, listed)
+        told = commenting.proposed(mapping, before, listed, comments)
+        told = told.model_copy(update={"form": how}) if told else None
+        mapping = mapping.model_copy(update={"form": form, "comments": told})
+        count = listed.count + (comments.count if comments else 0)
+        shown = listed.head, comments.head if comments else {}
+        actions.read(one, shown, mapping, by=BY, at=at, rows=count)
 
 
-def proposed(council: Council, desk: str, path: Path) -> CaseMapping:
-    """Return what the columns and words of a file are likely to mean, by what they are called.
+def _judged(
+    path: Path, judge: Judge, mapping: CaseMapping, called: dict[str, str]
+) -> Iterator[Rows]:
+    """Yield the rows of a file, judged, some hundreds at a time.
 
-    :raises TableRefused: where the file is no table.
+    *called* comes to hold their references, by what comments call their cases.
     """
-    with reading.opened(path) as table:
-        rows = list(islice(table.rows, MOST_SEEN))
-    return _proposed(council.pk, desk, heads.head(table, rows, most=MOST_WORDS), rows)
-
-
-def _proposed(
-    council_id: int, desk: str, head: Mapping[str, Any], rows: list[Row | Unreadable]
-) -> CaseMapping:
-    council = councils.by_ids([council_id])[0]
-    teams = {team.code: team.name for team in councils.teams(council)}
-    opened = proposing.columns(head["columns"]).get("opened", "")
-    said = (row.values.get(opened, "") for row in rows[:200] if isinstance(row, Row))
-    known = queries.services(council_id)
-    order = cast("Order", dates.told(said))
-    return proposing.proposed(desk, head["columns"], head["values"], known, teams, order=order)
-
-
-def _judged(path: Path, judge: Judge, mapping: CaseMapping) -> Iterator[Rows]:
-    """Yield the rows of a file, judged, some hundreds at a time."""
     with reading.opened(path, mapping.form.form) as table:
         while rows := list(islice(table.rows, AT_ONCE)):
+            called.update(commenting.called(rows, mapping))
             yield [judge.judge(row) if isinstance(row, Row) else row for row in rows]
 
 
-def foresee(one: Takeover, path: Path, *, by: Actor, report: Report = silent) -> Foreseen:
+def foresee(
+    one: Takeover, path: Path, *, by: Actor, said: Path | None = None, report: Report = silent
+) -> Foreseen:
     """Return what taking a file over would do, in scopes of its own; nothing is written.
 
-    :raises TableRefused: where the file is no table.
+    :param said: the file of comments, if there is one.
+    :raises TableRefused: where a file is no table.
     :raises NotAMapping: where the mapping does not fit.
     """
     mapping, council = CaseMapping.model_validate(one.mapping), [one.council_id]
     counts: Counter[str] = Counter(running=0, over=0, known=0, refused=0)
     notes: Counter[str] = Counter()
     refused: list[Unreadable] = []
+    called: dict[str, str] = {}
+    there: set[str] = set()
+    done = 0
     with scope.opened(council, writes=False) as at:
         judge = queries.judge(one, mapping, by=by, at=at)
-    for rows in _judged(path, judge, mapping):
+        hearing = queries.comment_judge(one, mapping, by=by, at=at)
+    for rows in _judged(path, judge, mapping, called):
         judged = [row for row in rows if isinstance(row, Judged)]
         wrong = [row for row in rows if isinstance(row, Unreadable)]
         with scope.opened(council, writes=False):
             known = queries.cases_here(row.history.token for row in judged)
         fresh = [row for row in judged if str(row.history.token) not in known]
+        there.update(row.reference for row in fresh)
         counts.update(row_kind(row) for row in fresh)
         counts.update(known=len(known), refused=len(wrong))
         notes.update(note for row in fresh for note in row.notes)
         refused += wrong[: KEPT - len(refused)]
-        report(sum(counts.values()))
-    return Foreseen(dict(counts), dict(notes), refused)
+        done += len(rows)
+        report(done)
+    found = Foreseen(dict(counts), dict(notes), refused, rows=done)
+    if hearing is None:
+        return found
+    table = commenting.table(hearing, path, said)
+    return commenting.foresee(one, table, found, there, called, report)
 
 
 def row_kind(row: Judged) -> str:
@@ -168,18 +141,28 @@ def row_kind(row: Judged) -> str:
     return "over" if row.is_over else "running"
 
 
-def write(one: Takeover, path: Path, *, by: Actor, report: Report = silent) -> Takeover:
-    """Take over the cases of a file that was begun, from where it stopped; in scopes of its own."""
+def write(
+    one: Takeover, path: Path, *, by: Actor, said: Path | None = None, report: Report = silent
+) -> Takeover:
+    """Take over the cases of a file that was begun, from where it stopped; in scopes of its own.
+
+    What was said of them, in a file of its own or in the same, is brought after them.
+    """
     mapping, council = CaseMapping.model_validate(one.mapping), [one.council_id]
+    called: dict[str, str] = {}
     with scope.opened(council, writes=False) as at:
         judge = queries.judge(one, mapping, by=by, at=at)
+        hearing = queries.comment_judge(one, mapping, by=by, at=at)
     before = 0
-    for rows in _judged(path, judge, mapping):
+    for rows in _judged(path, judge, mapping, called):
         if before >= one.done:
             with scope.opened(council, writes=True) as at:
                 one = actions.write_rows(one, Batch(before, rows), by=by, at=at)
         before += len(rows)
         report(before)
+    if hearing is not None:
+        table = commenting.table(hearing, path, said)
+        one = commenting.write(one, table, called, before, by=by, report=report)
     with scope.opened(council, writes=True) as at:
         return actions.end(one, by=by, at=at)
 
@@ -193,10 +176,16 @@ def put_back(one: Takeover, *, by: Actor, report: Report = silent) -> Takeover:
         with scope.opened(council, writes=True) as at:
             ids = queries.taken(one, after=after, most=AT_ONCE)
             if not ids:
-                return actions.end_undoing(one, by=by, at=at)
+                break
             actions.undo_cases(one, ids, by=by, at=at)
         after, done = ids[-1], done + len(ids)
         report(done)
+    while True:
+        with scope.opened(council, writes=True) as at:
+            ids = queries.commented(one, most=AT_ONCE)
+            if not ids:
+                return actions.end_undoing(one, by=by, at=at)
+            actions.undo_comments(one, ids, by=by, at=at)
 
 
 def undo(one: Takeover, *, by: Actor, report: Report = silent) -> Takeover:
@@ -217,15 +206,15 @@ def _look(one: Takeover) -> None:
         with scope.opened([one.council_id], writes=True) as at:
             actions.note_done(one, done, by=BY, at=at)
 
-    with _file(one) as path:
-        found = foresee(one, path, by=actor(one), report=report)
+    with files.of(one) as (path, said):
+        found = foresee(one, path, by=actor(one), said=said, report=report)
     with scope.opened([one.council_id], writes=True) as at:
         actions.foresee(one, found, by=BY, at=at)
 
 
 def _load(one: Takeover) -> None:
-    with _file(one) as path:
-        write(one, path, by=actor(one))
+    with files.of(one) as (path, said):
+        write(one, path, by=actor(one), said=said)
 
 
 def _undo(one: Takeover) -> None:

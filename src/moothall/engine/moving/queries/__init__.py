@@ -1,5 +1,6 @@
 """What can be asked of the cases of other desks that are brought here."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +10,19 @@ from django.db.models import QuerySet
 
 from moothall.engine.cases.dials import Clocks
 from moothall.engine.cases.models import Submission
-from moothall.engine.cases.queries import foreseeing
+from moothall.engine.cases.queries import elsewhere, foreseeing
 from moothall.engine.catalogue.definition import ServiceDefinition
-from moothall.engine.moving.judging import Here, Judge, Judged, token
+from moothall.engine.moving.commenting import (
+    ERASED,
+    NOT_THERE,
+    Comment,
+    CommentJudge,
+    by_requester,
+)
+from moothall.engine.moving.judging import Further, Here, Judge, Judged, token
 from moothall.engine.moving.mapping import CaseMapping
-from moothall.engine.moving.models import RefusedRow, Taken, Takeover, TakeoverPart
-from moothall.engine.moving.words import NoSuchTakeover
+from moothall.engine.moving.models import Commented, RefusedRow, Taken, Takeover, TakeoverPart
+from moothall.engine.moving.words import NoSuchTakeover, NotAMapping
 from moothall.engine.registers.queries import loads as of_registers
 from moothall.engine.registers.words import UNDER_WAY, LoadState
 from moothall.engine.tables.words import Row, Unreadable
@@ -89,6 +97,60 @@ def judge(one: Takeover, mapping: CaseMapping, *, by: Actor, at: datetime) -> Ju
     return Judge(mapping, here(one.council_id, by=by, at=at), columns=columns)
 
 
+def comment_judge(
+    one: Takeover, mapping: CaseMapping, *, by: Actor, at: datetime
+) -> CommentJudge | None:
+    """Return what judges what was said of the cases; None where a mapping says nothing of that.
+
+    :raises NotAMapping: where it does not fit the file of comments, or there is none.
+    """
+    how = mapping.comments
+    if how is None:
+        return None
+    if one.length and not one.comments_length and not how.is_in_list:
+        raise NotAMapping("Bring the list of comments, or say that the list of cases has them.")
+    head = one.head if how.is_in_list else one.comments_head
+    columns = head.get("columns", sorted(how.columns.values()))
+    if how.case and how.case not in one.head.get("columns", [how.case]):
+        raise NotAMapping(f"The list of cases has no column “{how.case}”.")
+    return CommentJudge(mapping, here(one.council_id, by=by, at=at), columns=columns)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Comments with the cases (ids) that they are of, and those whose case takes none."""
+
+    placed: Sequence[tuple[int, Comment]]
+    refused: list[Unreadable]
+
+
+def placed(one: Takeover, comments: Sequence[Comment]) -> Placed:
+    """Return of which cases here comments are, each by who said it as far as they are known."""
+    council = councils.by_ids([one.council_id])[0]
+    tokens = {row.reference: str(token(council.slug, one.desk, row.reference)) for row in comments}
+    known = cases_here(tokens.values())
+    gone = elsewhere.erased(one.council_id, known.values())
+    asked = elsewhere.requesters(known.values())
+    found: list[tuple[int, Comment]] = []
+    refused = []
+    for row in comments:
+        number = known.get(tokens[row.reference])
+        if number is None:
+            refused.append(row.refused(NOT_THERE.format(row.reference[:80])))
+        elif number in gone:
+            refused.append(Unreadable(row.line, ERASED, "", row.reference))
+        else:
+            found.append((number, by_requester(row, *asked[number])))
+    return Placed(found, refused)
+
+
+def heard(one: Takeover, comments: Sequence[Comment]) -> tuple[int, Placed]:
+    """Return how many of these comments are here already, and of which cases all of them are."""
+    found = placed(one, comments)
+    known = elsewhere.said_already({number for number, _ in found.placed})
+    return sum(row.said.key in known.get(number, ()) for number, row in found.placed), found
+
+
 def cases_here(tokens: Iterable[object]) -> dict[str, int]:
     """Return the cases that were brought already, by their tokens."""
     sent = Submission.objects.filter(token__in=list(tokens))
@@ -114,27 +176,28 @@ def due(council_id: int) -> Sequence[Takeover]:
     return list(found.exclude(length=0, state__in=HERE).order_by("pk"))
 
 
-def parts(one: Takeover) -> Iterator[bytes]:
-    """Yield the bytes of a file, a megabyte after the other."""
-    number = 0
-    while True:
+def parts(one: Takeover, *, first: int = 0) -> Iterator[bytes]:
+    """Yield the bytes of a file, a megabyte after the other, from the number of its first."""
+    for number in itertools.count(first):
         found = TakeoverPart.objects.filter(takeover_id=one.pk, number=number)
         part = found.values_list("content", flat=True).first()
         if part is None:
             return
         yield bytes(part)
-        number += 1
 
 
 def refused(takeover_id: int, *, most: int | None = None) -> Iterator[RefusedRow]:
     """Yield the rows that could not be cases, by their lines; the first of them only."""
-    found = RefusedRow.objects.filter(takeover_id=takeover_id).order_by("line", "pk")
+    found = RefusedRow.objects.filter(takeover_id=takeover_id).order_by(
+        "is_of_comments", "line", "pk"
+    )
     yield from found[:most] if most else found.iterator()
 
 
 def reasons(takeover_id: int, *, most: int = 2_000) -> Mapping[str, int]:
     """Return how many of the first refused rows there are for each reason, most first."""
-    first = RefusedRow.objects.filter(takeover_id=takeover_id).order_by("line", "pk")
+    first = RefusedRow.objects.filter(takeover_id=takeover_id)
+    first = first.order_by("is_of_comments", "line", "pk")
     found: dict[str, int] = {}
     for reason in first.values_list("reason", flat=True)[:most]:
         found[reason] = found.get(reason, 0) + 1
@@ -144,6 +207,12 @@ def reasons(takeover_id: int, *, most: int = 2_000) -> Mapping[str, int]:
 def taken(one: Takeover, *, after: int = 0, most: int = 500) -> list[int]:
     """Return the next cases (ids) that came by a takeover."""
     found = Taken.objects.filter(takeover_id=one.pk, case_id__gt=after).order_by("case_id")
+    return list(found.values_list("case_id", flat=True)[:most])
+
+
+def commented(one: Takeover, *, most: int = 500) -> list[int]:
+    """Return the next cases (ids) that were here before and of which it brought comments."""
+    found = Commented.objects.filter(takeover_id=one.pk).order_by("case_id")
     return list(found.values_list("case_id", flat=True)[:most])
 
 
@@ -169,7 +238,7 @@ def shown_about(whose: Whose) -> list[Takeover]:
     """Return the takeovers whose first rows speak of somebody."""
     is_about = of_registers.about(whose)
     kept = Takeover.objects.filter(council_id=whose.council_id, is_emptied=False, ended_at=None)
-    return [one for one in kept.iterator() if is_about(str(one.head))]
+    return [one for one in kept.iterator() if is_about(f"{one.head} {one.comments_head}")]
 
 
 def held_on(whose: Whose) -> list[Held]:
@@ -203,13 +272,48 @@ def preview(one: Takeover, *, by: Actor, at: datetime) -> Sequence[Previewed]:
     """
     mapping = CaseMapping.model_validate(one.mapping)
     judging = judge(one, mapping, by=by, at=at)
-    return [_previewed(judging, row, at) for row in one.head.get("rows", ())]
+    found = [_previewed(judging, row, at) for row in one.head.get("rows", ())]
+    return [row for row in found if row.judged is not None or row.reason]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A first row of comments as it would be: of which case there, or why it is none."""
+
+    line: int
+    comment: Comment | None
+    who: str = ""
+    reason: str = ""
+
+
+def preview_comments(one: Takeover, *, by: Actor, at: datetime) -> Sequence[Said]:
+    """Return the first rows of what was said as its mapping reads them.
+
+    :raises NotAMapping: where the mapping does not fit.
+    """
+    mapping = CaseMapping.model_validate(one.mapping)
+    judging = comment_judge(one, mapping, by=by, at=at)
+    if judging is None:
+        return []
+    head = one.head if judging.how.is_in_list else one.comments_head
+    rows = [row for row in head.get("rows", ()) if "values" in row]
+    judged = [judging.judge(Row(row["line"], row["values"])) for row in rows]
+    named = people.names({c.said.by.id for c in judged if isinstance(c, Comment) and c.said.by.id})
+    return [_said(found, named) for found in judged if found is not None]
+
+
+def _said(found: Comment | Unreadable, named: Mapping[int, str]) -> Said:
+    if isinstance(found, Unreadable):
+        return Said(found.line, None, reason=found.reason)
+    return Said(found.line, found, found.said.name or named.get(found.said.by.id or 0, ""))
 
 
 def _previewed(judging: Judge, row: Mapping[str, Any], at: datetime) -> Previewed:
     if "values" not in row:
         return Previewed(row["line"], None, reason=row.get("reason", ""))
     found = judging.judge(Row(row["line"], row["values"]))
+    if isinstance(found, Further):
+        return Previewed(found.line, None)
     if isinstance(found, Unreadable):
         return Previewed(found.line, None, reason=found.reason)
     standing = judging.here.standing

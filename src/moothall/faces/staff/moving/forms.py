@@ -10,13 +10,16 @@ from pydantic import ValidationError
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.engine.moving.mapping import (
     COLUMNS,
+    COMMENT_COLUMNS,
     NOBODY,
     PAUSE,
     PRIORITIES,
     STATUSES,
+    TOLD,
     VERDICTS,
     WORDED,
     CaseMapping,
+    CommentMapping,
 )
 from moothall.engine.moving.models import Takeover
 from moothall.engine.moving.words import NotAMapping
@@ -127,6 +130,41 @@ def drawn(one: Takeover, here: Here) -> Sequence[Drawn]:
     return found
 
 
+def drawn_comments(one: Takeover) -> Sequence[Drawn]:
+    """Return what columns of comments can say, with the columns of their file and its words."""
+    how = CaseMapping.model_validate({"desk": one.desk} | one.mapping).comments or CommentMapping()
+    head = one.comments_head or one.head
+    columns = [(name, name) for name in head.get("columns", ())]
+    values = head.get("values", {})
+    found = []
+    for name, column in COMMENT_COLUMNS.items():
+        chosen = how.columns.get(name, "")
+        note = "needed" if column.is_needed and one.comments_head else column.hint
+        texts = dict.fromkeys([*values.get(chosen, ()), *how.told]) if name == "told" else {}
+        said = [Said(f"for:{text}", text, how.told.get(text, "?")) for text in texts if chosen]
+        meanings = [NOT_SAID, *TOLD.items()] if said else ()
+        choices = [NOTHING, *columns]
+        found.append(Drawn(f"c-{name}", column.label, note, choices, chosen, said, meanings))
+    return found
+
+
+def _comments(one: Takeover, posted: QueryDict) -> dict[str, Any] | None:
+    """Return how what was said is read, as it was chosen; None where no column says it."""
+    columns = {name: posted.get(f"f-c-{name}", "") for name in COMMENT_COLUMNS}
+    chosen = {name: column for name, column in columns.items() if column}
+    if not chosen:
+        return None
+    words = {key.removeprefix("for:"): posted.get(key, "") for key in posted if key[:4] == "for:"}
+    return {
+        "is_in_list": not one.comments_name,
+        "form": one.comments_form,
+        "columns": chosen,
+        "told": {text: here for text, here in words.items() if columns["told"] and here != "?"},
+        "dates": posted.get("c-dates", "iso"),
+        "case": posted.get("c-case", ""),
+    }
+
+
 def read(one: Takeover, posted: QueryDict) -> CaseMapping:
     """Return the mapping that was chosen.
 
@@ -152,6 +190,7 @@ def read(one: Takeover, posted: QueryDict) -> CaseMapping:
         "held": posted.get("held", "minutes"),
         "counted": posted.get("counted", "working"),
         "rest": posted.get("rest", "note"),
+        "comments": _comments(one, posted),
     }
     try:
         return CaseMapping.model_validate(whole)
@@ -163,6 +202,6 @@ def not_asked(one: Takeover, here: Here, posted: QueryDict) -> list[str]:
     """Return the labels of the columns of whose words it was not asked yet what they are here."""
     return [
         field.label
-        for field in drawn(one, here)
+        for field in (*drawn(one, here), *drawn_comments(one))
         if any(said.name not in posted for said in field.said)
     ]

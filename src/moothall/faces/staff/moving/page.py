@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from moothall.engine.cases.words import State
 from moothall.engine.moving import queries
+from moothall.engine.moving.mapping import TOLD
 from moothall.engine.moving.models import Takeover
-from moothall.engine.moving.queries import Previewed
+from moothall.engine.moving.queries import Previewed, Said
 from moothall.engine.moving.words import NotAMapping
 from moothall.engine.registers.loads import receiving
 from moothall.engine.registers.words import UNDER_WAY, LoadState
+from moothall.faces.pages import plain
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.moving import forms
 from moothall.faces.staff.registers import loadforms
@@ -31,11 +33,17 @@ COUNTS: Final = {
     "refused": "Rows that cannot be cases",
     "taken_back": "Taken back",
     "left": "Left, as somebody worked them",
+    "comments": "Comments brought",
+    "comments_known": "Comments here already",
+    "comments_refused": "Comments that cannot be used",
+    "comments_taken_back": "Comments taken back of cases that were here before",
 }
 FORESEEN: Final = {
     "running": "Would be open here",
     "over": "Would be resolved, closed or cancelled",
+    "comments": "Comments that would be brought",
 }
+NO_COMMENTS: Final = "Choose the list of comments"
 DOING: Final = {
     LoadState.READING: "The file is being read",
     LoadState.LOOKING: "The file is being looked through. Nothing is taken over yet",
@@ -46,6 +54,10 @@ PLACES: Final = {
     "Select a file": "#file",
     "The selected": "#file",
     "Enter the name": "#desk",
+    "Choose the list": "#comments",
+    "Say which column of the comments": "#said",
+    "Bring the list of comments": "#comments",
+    "The comments have": "#said",
     "Say which": "#columns",
     "The file has": "#columns",
 }
@@ -133,6 +145,9 @@ def context(desk: Desk, one: Takeover, wrong: str, *, by: Actor) -> dict[str, An
         "share": min(100, one.done * 100 // one.rows) if one.rows else None,
         "counts": _counts(one),
         "notes": sorted(one.notes.items(), key=lambda pair: -pair[1])[:NOTES],
+        "can_comment": is_mapped and bool(one.head),
+        "most": settings.LOAD_MEGABYTES,
+        "accepted": receiving.ACCEPTED,
         "rejected": refused,
         "reasons": queries.reasons(one.pk) if refused else {},
         "encodings": loadforms.ENCODINGS,
@@ -158,8 +173,12 @@ def _columns(desk: Desk, one: Takeover) -> dict[str, Any]:
     fields = forms.drawn(one, known)
     used = {field.chosen for field in fields}
     mapping = one.mapping
+    comments = mapping.get("comments") or {}
+    columns = one.head.get("columns", ())
     return {
         "fields": fields,
+        "said_fields": forms.drawn_comments(one),
+        "said_case": {"": "Its reference"} | {name: name for name in columns},
         "unused": [name for name in one.head.get("columns", ()) if name not in used],
         "services": {"": "Leave such rows out"} | dict(known.named_services()),
         "dates": forms.DATES,
@@ -173,6 +192,8 @@ def _columns(desk: Desk, one: Takeover) -> dict[str, Any]:
             "counted": mapping.get("counted", "working"),
             "rest": mapping.get("rest", "note"),
             "missing": "; ".join(mapping.get("missing", ())),
+            "c_dates": comments.get("dates", "iso"),
+            "c_case": comments.get("case", ""),
         },
     }
 
@@ -180,12 +201,14 @@ def _columns(desk: Desk, one: Takeover) -> dict[str, Any]:
 def _preview(one: Takeover, *, by: Actor, at: datetime) -> dict[str, Any]:
     """Return the first rows as the cases they would be, or why the mapping does not fit yet."""
     if not one.mapping:
-        return {"preview": [], "unfit": ""}
+        return {"preview": [], "heard": [], "unfit": ""}
     try:
         found = queries.preview(one, by=by, at=at)
+        said = queries.preview_comments(one, by=by, at=at)
     except NotAMapping as refused:
-        return {"preview": [], "unfit": str(refused)}
-    return {"preview": [_shown(row) for row in found], "unfit": ""}
+        return {"preview": [], "heard": [], "unfit": str(refused)}
+    rows = [_shown(row) for row in found]
+    return {"preview": rows, "heard": [_heard(row) for row in said], "unfit": ""}
 
 
 HEADS: Final = ("There", "Case here", "Asked by", "Priority", "Stands", "Used of its time")
@@ -207,6 +230,18 @@ def _shown(row: Previewed) -> Shown:
         used,
     )
     return Shown(row.line, "", cells, row.judged.notes)
+
+
+SAID_HEADS: Final = ("Its case there", "When", "Who", "For", "What was said")
+
+
+def _heard(row: Said) -> Shown:
+    if row.comment is None:
+        return Shown(row.line, row.reason)
+    said = row.comment.said
+    whom = TOLD["told" if said.is_told else "internal"]
+    at = plain.short_moment(said.at)
+    return Shown(row.line, "", (row.comment.reference, at, row.who, whom, said.text))
 
 
 def _long(seconds: int) -> str:

@@ -59,6 +59,27 @@ takeovers.longest = "LOAD_MEGABYTES"  # type: ignore[attr-defined]  # read where
 
 
 @access.manager
+@require_POST
+def comments(request: HttpRequest, number: int) -> HttpResponse:
+    """Take in a second file, with what was said of the cases."""
+    desk = _desk(request)
+    one = _found(desk, number)
+    files = filing.sent(request, "comments")
+    if len(files) != 1:
+        return _page(request, desk, one, page.NO_COMMENTS)
+    form = loadforms.written(request.POST)
+    name, content = files[0].name, files[0].content
+    try:
+        actions.bring_comments(one, name, content, by=_by(desk), at=desk.at, form=form)
+    except Refused as refused:
+        return _page(request, desk, one, str(refused))
+    return redirect("staff:takeover", number)
+
+
+comments.longest = "LOAD_MEGABYTES"  # type: ignore[attr-defined]  # read where the file comes in
+
+
+@access.manager
 @require_safe
 def takeover(request: HttpRequest, number: int) -> HttpResponse:
     """Show a file: how far it is, what its cases would be, or what became of them."""
@@ -94,8 +115,9 @@ def act(request: HttpRequest, number: int, deed: str) -> HttpResponse:
 def refused(request: HttpRequest, number: int) -> HttpResponse:
     """Give the rows that could not be cases as a file, with line and reason."""
     one = _found(_desk(request), number)
-    columns = [Column("Line", "whole"), Column("Reason"), Column("Row")]
-    rows = [(row.line, row.reason, row.text) for row in queries.refused(one.pk, most=MOST_WRITTEN)]
+    columns = [Column("Of"), Column("Line", "whole"), Column("Reason"), Column("Row")]
+    found = queries.refused(one.pk, most=MOST_WRITTEN)
+    rows = [(row.of, row.line, row.reason, row.text) for row in found]
     reply = HttpResponse(
         b"".join(writing.chunks("csv", columns, rows)), content_type=writing.media_type("csv")
     )
@@ -123,7 +145,10 @@ def _found(desk: Desk, number: int) -> Takeover:
 
 
 def _page(request: HttpRequest, desk: Desk, one: Takeover, wrong: str) -> HttpResponse:
-    context = page.context(desk, one, wrong, by=_by(desk)) | {"heads": page.HEADS}
+    context = page.context(desk, one, wrong, by=_by(desk)) | {
+        "heads": page.HEADS,
+        "said_heads": page.SAID_HEADS,
+    }
     return shown(request, "staff/moving/one.html", context, status=422 if wrong else 200)
 
 
