@@ -42,7 +42,7 @@ def test_every_page_of_a_call_is_sound(site, window, folk, scripts):
         page.get_by_role("link", name="This is the caller: Lars Berg").click()
         page.get_by_role("link", name="Log it for Rosa Lund").click()
         sound(page)
-        page.get_by_role("link", name="Report a missed bin").click()
+        page.get_by_role("link", name="Report a missed bin", exact=True).click()
         expect(page.locator(".d-caller__for")).to_be_visible()
         expect(page.get_by_text("They already asked this on")).to_be_visible()
         sound(page)

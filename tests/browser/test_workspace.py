@@ -45,8 +45,8 @@ def save_the_view(page):
 
 def pause_all(page):
     """Tick every case and pause them: asked, seen, done."""
-    for box in page.locator(".d-list__tick input").all():
-        box.check()
+    page.get_by_label("Tick all on this page").check()
+    assert page.inner_text("#ticked") == "4 ticked"
     page.get_by_label("What to do with them").select_option("Pause")
     page.get_by_role("button", name="Go on").click()
     page.get_by_role("button", name="See what it would do").click()
@@ -79,8 +79,28 @@ def test_o1_many_cases_at_once_seen_first_and_undone(site, window, desk, monkeyp
         sound(page)
         page.goto(site.url("ashby", "/staff/queue?state=open"))
         assert page.locator(".d-list__row").count() == 4
+        from_case_to_case(page)
         page.goto(site.url("ashby", "/staff/queue/views"))
         sound(page)
+
+
+def from_case_to_case(page):
+    """Put the view in another order, then go through its cases one by one and back to it."""
+    page.get_by_role("link", name="Priority").click()
+    page.wait_for_url("**sort=priority")
+    assert page.locator("[aria-sort=ascending]").inner_text().startswith("Priority")
+    cases = [link.get_attribute("href") for link in page.locator(".d-list__link").all()]
+    page.locator(".d-list__link").first.click()
+    page.wait_for_url(f"**{cases[0]}")
+    walk = page.get_by_role("navigation", name="The list that you came from")
+    assert " ".join(walk.inner_text().split()) == "1 of 4 Next case"
+    sound(page)
+    walk.get_by_role("link", name="Next case").click()
+    page.wait_for_url(f"**{cases[1]}")
+    page.keyboard.press("k")
+    page.wait_for_url(f"**{cases[0]}")
+    page.get_by_role("link", name="Queue: filtered").click()
+    page.wait_for_url("**sort=priority")
 
 
 def begin_a_reply(page, site, reference):

@@ -13,6 +13,7 @@ from moothall.engine.cases.models import Case, Event, Remark, Task
 from moothall.engine.cases.rules import why_not_work
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import GUEST
+from moothall.ground.people.models import Person
 
 pytestmark = pytest.mark.django_db
 PAGE_QUERIES = 39
@@ -62,6 +63,26 @@ def test_the_page_shows_what_was_asked_and_how_the_clocks_stand(dev, case):
         assert words in text
 
 
+def test_who_asked_stands_in_the_head_and_leads_to_all_that_they_asked_for(dev, ask):
+    kim = Requester("Kim", email="kim@ashby.example")
+    case, other = ask(contact=kim), ask(contact=kim)
+    text = html.unescape(dev.get(f"cases/{case.reference}").text)
+    assert "Asked for by </span>Kim</a>" in text
+    everything = re.search(r'href="/staff/(queue\?[^"]*)">All that they asked for<', text)[1]
+    assert {case.reference, other.reference} == set(dev.listed(everything))
+    nobody = dev.get(f"cases/{ask(contact=Requester()).reference}").text
+    assert "All that they asked for" not in nobody
+
+
+def test_the_name_of_somebody_known_leads_to_what_is_known_of_them(dev, town, case):
+    person = town.people["employee"]
+    known = f'href="/staff/known/{person.pk}"'
+    assert known in dev.get(f"cases/{case.reference}").text
+    with scope.opened([town.council.pk], writes=True):
+        Person.objects.filter(pk=person.pk).update(disabled_at=june(2))
+    assert known not in dev.get(f"cases/{case.reference}").text
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_page_takes_the_same_queries_for_one_other_case_and_three(
     dev, town, ask, number, django_assert_num_queries
@@ -80,6 +101,19 @@ def test_taking_a_case_puts_my_name_on_it(on, now, town):
     answer = on("do/take")
     assert answer.status_code == 302
     assert now().assignee_id == town.people["dev"].pk
+
+
+def test_a_case_is_taken_from_the_queue_and_the_view_is_there_again(dev, on, now, town, case):
+    view = "priority=P3&sort=newest"
+    page = dev.get(f"queue?{view}")
+    assert f'formaction="/staff/cases/{case.reference}/do/take"' in page.text
+    back = on("do/take", address=view)
+    assert back["Location"] == f"/staff/queue?{view}"
+    assert now().assignee_id == town.people["dev"].pk
+    page = dev.get(f"queue?{view}")
+    assert f"{case.reference}: The case is yours." in page.text
+    assert "do/take" not in page.text
+    assert on("do/watch", address="//elsewhere.example")["Location"] == "/staff/queue"
 
 
 def test_what_was_done_is_said_once(on, dev, case):

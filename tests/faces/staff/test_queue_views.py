@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from moothall.engine.cases import actions as cases
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
 from moothall.ground.people.models import QueueView
@@ -125,7 +126,7 @@ def test_the_queue_takes_the_same_queries_with_one_saved_view_and_three(
 
 
 def heads(page):
-    return re.findall(r'role="columnheader"[^>]*>(?:<span[^>]*>)?([^<]+)<', page.text)
+    return re.findall(r'role="columnheader"[^>]*>(?:<(?:span|a)[^>]*>)?([^<]+)<', page.text)
 
 
 def test_each_officer_chooses_their_columns_and_keeps_them(dev, sign_in, ask):
@@ -135,3 +136,24 @@ def test_each_officer_chooses_their_columns_and_keeps_them(dev, sign_in, ask):
     assert back["Location"] == f"/staff/queue?{URGENT}"
     assert heads(dev.get("queue")) == ["Chosen", "Case", "Due", "Requester"]
     assert heads(sign_in("mo").get("queue"))[2:] == ["Priority", "State", "With", "Due"]
+
+
+def sorted_by(page):
+    return re.findall(r'aria-sort="(\w+)"><a[^>]*>([^<]+)<', page.text)
+
+
+def test_a_heading_puts_the_view_in_its_order_and_says_which_way_it_runs(dev, ask):
+    ask()
+    page = dev.get("queue?team=ict-desk")
+    assert sorted_by(page) == [("ascending", "Due")]
+    assert 'href="/staff/queue?team=ict-desk&amp;sort=priority">Priority<' in page.text
+    dev.post("queue/columns", column=["due", "changed"])
+    assert sorted_by(dev.get("queue?sort=changed")) == [("descending", "Last changed")]
+
+
+def test_other_lists_are_not_sorted_by_their_headings(dev, town, ask):
+    mine = ask()
+    with scope.opened([town.council.pk], writes=True) as at:
+        cases.assign(mine, by=town.actor("dev"), at=at, person=town.people["dev"])
+    assert mine.reference in dev.get("").text
+    assert "d-sort" not in dev.get("").text

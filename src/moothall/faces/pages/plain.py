@@ -1,6 +1,6 @@
 """Moments, money and lengths of time as the GOV.UK style guide prints them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -28,9 +28,9 @@ def short_day(value: date) -> str:
     return days.short(value)
 
 
-def time_of_day(value: datetime) -> str:
-    """A time of day: `3:30pm`, `9am`, `midday`, `midnight`."""
-    return days.time_of_day(timezone.localtime(value))
+def time_of_day(value: datetime | time) -> str:
+    """A time of day: `3:30pm`, `9am`, `midday`; a moment is taken in the council's zone."""
+    return days.time_of_day(timezone.localtime(value) if isinstance(value, datetime) else value)
 
 
 def moment(value: datetime) -> str:

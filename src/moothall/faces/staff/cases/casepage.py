@@ -15,16 +15,14 @@ from moothall.engine.cases.queries import filed
 from moothall.engine.cases.words import LinkKind, TaskState
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import ServiceDefinition
-from moothall.engine.contact import queries as contact
-from moothall.engine.contact.words import Channel
-from moothall.faces.pages import filing, plain
-from moothall.faces.staff.cases import acts, posted, steps, timebar
+from moothall.faces.pages import filing
+from moothall.faces.staff.cases import acts, posted, requester, steps, timebar
 from moothall.faces.staff.cases.forms import ActForm
 from moothall.faces.staff.cases.posted import Posted
+from moothall.faces.staff.cases.requester import Fact
 from moothall.faces.staff.desk import Desk
-from moothall.faces.staff.queue.rows import CHANNELS, STATES, Row, address, row, rows
+from moothall.faces.staff.queue.rows import STATES, Row, address, row, rows
 from moothall.faces.staff.registers import recordlinks
-from moothall.ground.languages.words import Language
 from moothall.practices.servicedesk import queries
 from moothall.practices.servicedesk.queries import Beside
 
@@ -36,15 +34,6 @@ LABELS: Mapping[Kind, str] = {
     "event": "",
 }
 FULL, NEARLY = 100, 75
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A line of what is known, with where it leads."""
-
-    label: str
-    text: str
-    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +162,9 @@ def page(desk: Desk, found: Gathered) -> dict[str, Any]:
         "due": line.due,
         "assignee": line.assignee,
         "team": line.team,
-        "requester": _requester(case, found.lines),
+        "asked_by": case.contact_name,
+        "requester": requester.facts(desk, case, found.lines),
+        "all_url": requester.all_url(case),
         "routed": cases.routed_by(case),
         "others": _others(desk, case),
         "linked": _linked(desk, found),
@@ -329,28 +320,6 @@ def _kind(line: cases.Line) -> Kind:
     if not line.body:
         return "event"
     return "reply" if line.is_told else "note"
-
-
-def _failing(since_at: datetime, reason: str) -> str:
-    return f"Since {plain.short_moment(since_at)}. {reason}"
-
-
-def _requester(case: Case, lines: Sequence[cases.Line]) -> list[Fact]:
-    facts = [Fact("Name", case.contact_name or "Not given")]
-    first = [line for line in lines if line.kind == EventKind.CREATED and line.is_for_another]
-    facts += [Fact("Asked by", line.by) for line in first]
-    if case.contact_email:
-        facts.append(Fact("Email", case.contact_email, f"mailto:{case.contact_email}"))
-        if failing := contact.failing(case.council_id, Channel.EMAIL, case.contact_email):
-            facts.append(Fact("Email fails", _failing(failing.since_at, failing.reason)))
-    if case.contact_phone:
-        number = case.contact_phone.replace(" ", "")
-        shown = case.contact_phone.replace(" ", "\N{NO-BREAK SPACE}")
-        facts.append(Fact("Telephone", shown, f"tel:{number}"))
-    facts.append(Fact("Came in by", CHANNELS.get(case.channel, case.channel)))
-    if case.language == Language.WELSH:
-        facts.append(Fact("Asked in", "Welsh: messages go out in Welsh, answer in Welsh"))
-    return [*facts, Fact("Asked", plain.short_moment(case.created_at))]
 
 
 def _answers(found: Gathered) -> list[Fact]:

@@ -23,6 +23,7 @@ from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.knowledge import beside
 from moothall.faces.staff.knowledge.beside import Helps
 from moothall.faces.staff.mail import ofcase
+from moothall.faces.staff.queue import filters
 from moothall.faces.staff.queue.rows import address
 from moothall.faces.staff.registers import recordlinks, whereabouts
 from moothall.faces.staff.support import ofcase as support
@@ -44,7 +45,10 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 @access.officer
 @require_POST
 def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
-    """Do something to a case; where it is refused, say why and keep what was typed."""
+    """Do something to a case; where it is refused, say why and keep what was typed.
+
+    What was done from the queue leads back to the view that it was done from.
+    """
     desk = sit(request)
     found = one_of(desk, reference)
     if verb not in acts.KINDS:
@@ -60,7 +64,10 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         done = acts.do(verb, found, typed, by=_me(desk, found), at=_at(request))
     except Refused as refusal:
         return case_page(request, desk, found, Said(verb, form, str(refusal)))
-    messages.success(request, done)
+    from_queue = request.POST.get("address")
+    messages.success(request, done if from_queue is None else f"{found.reference}: {done}")
+    if from_queue is not None:
+        return redirect(filters.back(from_queue))
     undo = f"?{urlencode({'unlinked': typed['called']})}" if verb == "notabout" else ""
     return redirect(address(reference) + undo)
 

@@ -48,6 +48,13 @@ LABELS = {
     "promise": "Promise",
     "sort": "Sort by",
 }
+SORTED: Mapping[str, tuple[str, str]] = {
+    "priority": (PRIORITY, "ascending"),
+    "due": (DUE, "ascending"),
+    "asked": (NEWEST, "descending"),
+    "changed": (CHANGED, "descending"),
+}
+"""By which columns the queue is put in order, what that order is called, and which way it runs."""
 VIEWS: Mapping[str, tuple[str, Wanted]] = {
     "all": ("All open", PLAIN),
     "mine": ("Mine", Wanted(assignee=MINE)),
@@ -79,6 +86,15 @@ class Chip:
 
     text: str
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """What the heading of a column does: puts the list in its order, which runs one way."""
+
+    href: str
+    direction: str
+    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +208,14 @@ def chips(wanted: Wanted, offered: Mapping[str, Choices]) -> list[Chip]:
         )
         for name in used
     ]
+
+
+def sorts(wanted: Wanted) -> dict[str, Sorting]:
+    """Return what the headings do, by column; the one in whose order the list stands is marked."""
+    return {
+        column: Sorting(address(replace(wanted, sort=sort)), direction, sort == wanted.sort)
+        for column, (sort, direction) in SORTED.items()
+    }
 
 
 def views(

@@ -142,6 +142,7 @@ def _results(
         "tasks": choosing.TASKS if desk.who.has_role(*KNOWERS) else (),
         "rows": rows(desk, page.cases),
         "chips": chips,
+        "sorts": filters.sorts(wanted),
         "fields": filters.shown(wanted, offered),
         "is_filtered": bool(chips) and wanted not in (view for _, view in filters.VIEWS.values()),
         "newer_url": newer,

@@ -28,7 +28,8 @@ def tellings(definition: ServiceDefinition | None) -> Sequence[Telling]:
 def subject(told: Sequence[Telling], answers: Answers, title: str) -> str:
     """Return the words that tell one case from the next; its title where no answer does.
 
-    The first long answer that is asked of everybody says it best; else the first two short ones.
+    The first long answer that is asked of everybody says it best; else the title and the first two
+    short ones, which say little alone.
     """
     short: list[str] = []
     for one in told:
@@ -39,7 +40,7 @@ def subject(told: Sequence[Telling], answers: Answers, title: str) -> str:
             return _cut(str(value))
         if len(short) < ENOUGH:
             short.append(_printed(one, value))
-    return _cut(", ".join(short)) or title
+    return _cut(f"{title}: {', '.join(short)}") if short else title
 
 
 def _tellings(definition: ServiceDefinition) -> Iterator[Telling]:

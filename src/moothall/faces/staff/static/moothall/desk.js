@@ -88,3 +88,53 @@ if (say) {
     asking.abort();
   });
 }
+
+// From a list to its cases, one after another, and back to the view: this tab alone remembers the list's order.
+const CAME = "moothall-list";
+window.addEventListener("pagehide", () => {
+  const cases = [...document.querySelectorAll(".d-list__case .d-list__link")].map((link) => link.pathname);
+  if (cases.length) {
+    const name = document.querySelector("h1").textContent.trim();
+    sessionStorage.setItem(CAME, JSON.stringify({ at: window.location.pathname + window.location.search, name, cases }));
+  }
+});
+const walk = document.querySelector("[data-walk]");
+const came = walk && JSON.parse(sessionStorage.getItem(CAME));
+const place = came ? came.cases.indexOf(walk.dataset.walk) : -1;
+if (place >= 0) {
+  const back = document.querySelector("[data-walk-back]");
+  back.href = came.at;
+  back.textContent = came.name;
+  walk.querySelector("[data-walk-at]").textContent = `${place + 1} of ${came.cases.length}`;
+  for (const link of walk.querySelectorAll("[data-walk-to]")) {
+    const other = came.cases[place + Number(link.dataset.walkTo)];
+    link.hidden = !other;
+    link.href = other || came.at;
+  }
+  walk.hidden = false;
+}
+
+// One box ticks every case of the page, and says how many are ticked.
+const boxes = () => [...document.querySelectorAll(".d-list [name=case]")];
+function count() {
+  const all = document.getElementById("tick-all");
+  if (!all) return;
+  const ticked = boxes().filter((box) => box.checked).length;
+  all.closest("[hidden]")?.removeAttribute("hidden");
+  all.checked = ticked > 0 && ticked === boxes().length;
+  all.indeterminate = ticked > 0 && !all.checked;
+  const words = ticked ? `${ticked} ticked` : "";
+  const told = document.getElementById("ticked");
+  if (told.textContent !== words) told.textContent = words;
+}
+document.addEventListener("change", (event) => {
+  if (event.target.id === "tick-all") {
+    for (const box of boxes()) box.checked = event.target.checked;
+  }
+  if (event.target.matches("#tick-all, [name=case]")) count();
+});
+const results = document.getElementById("list");
+if (results) {
+  new MutationObserver(count).observe(results, { childList: true });
+  count();
+}

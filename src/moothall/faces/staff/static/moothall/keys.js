@@ -9,6 +9,11 @@ const links = () => [...document.querySelectorAll(".d-list__link")];
 const row = () => document.activeElement.closest(".d-list__row");
 
 function step(by) {
+  const walk = document.querySelector("[data-walk]:not([hidden])");
+  if (walk) {
+    walk.querySelector(`[data-walk-to="${by}"]:not([hidden])`)?.click();
+    return;
+  }
   const all = links();
   const at = row() ? all.indexOf(row().querySelector(".d-list__link")) : by > 0 ? -1 : all.length;
   const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
@@ -22,6 +27,7 @@ function tick(boxes) {
   const isOn = boxes.some((box) => !box.checked);
   for (const box of boxes) {
     box.checked = isOn;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
   }
 }
 
@@ -56,7 +62,7 @@ document.addEventListener("keydown", (event) => {
   const name = keys[event.key];
   if (!name || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat && !["next", "previous"].includes(name)) return;
   if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
-  const control = document.querySelector(`[data-key~="${name}"]`);
+  const control = row()?.querySelector(`[data-row-key~="${name}"]`) || document.querySelector(`[data-key~="${name}"]`);
   if (own[name] || control) {
     event.preventDefault();
     (own[name] || (() => use(control)))();
