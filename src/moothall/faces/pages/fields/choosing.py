@@ -33,7 +33,7 @@ def yesno(asking: Asking) -> Field:
 
 
 def day(asking: Asking) -> Field:
-    """Draw day, month and year."""
+    """Draw day, month and year; where the question has no hint, an example shows how to type it."""
     name, wrong = asking.question.id, asking.wrong
     marked = (wrong.parts or [part for part, _, _ in DATE_PARTS]) if wrong else ()
     items = [
@@ -47,7 +47,8 @@ def day(asking: Asking) -> Field:
         }
         for part, label, width in DATE_PARTS
     ]
-    return Field("date", {**asking.base, **asking.legend, "items": items})
+    hint = {"hint": {"text": said("For example, 27 3 2027")}}
+    return Field("date", {**hint, **asking.base, **asking.legend, "items": items})
 
 
 def _choices(asking: Asking) -> list[dict[str, Any]]:

@@ -71,6 +71,7 @@ def page_of(
         "html": rendering.html(found.body),
         "welsh_html": rendering.html(found.welsh_body) if found.has_welsh else "",
         "audience": Audience(found.audience).label,
+        "services": [_names(desk).get(slug, slug) for slug in found.services],
         "versions": [
             {
                 "version": one,
@@ -91,6 +92,10 @@ def page_of(
         "errors": [{"text": refusal, "href": "#main-content"}] if refusal else [],
     }
     return shown(request, "staff/article.html", context, status=status)
+
+
+def _names(desk: Desk) -> dict[str, str]:
+    return {offer.definition.service: offer.definition.name for offer in desk.offers}
 
 
 def one_of(desk: Desk, number: int) -> Article:
