@@ -44,3 +44,12 @@ def test_s1_the_manager_of_one_council_sees_only_it(mo, resolve, other_town):  #
 
 def test_nobody_who_manages_nothing_sees_it(sign_in):
     assert sign_in("asha").get("figures/councils").status_code == 403
+
+
+@pytest.mark.parametrize(("who", "has_money"), [("pat", False), ("mo", True)])
+def test_every_place_offered_at_a_desk_opens(request, other_town, who, has_money):
+    desk = request.getfixturevalue(who)
+    head = unescape(desk.get("figures").text).partition('aria-label="Months"')[0]
+    offered = [one for one in re.findall(r'href="/staff/([^"]*)"', head) if one != "find"]
+    assert ("money" in offered) == has_money
+    assert [one for one in offered if desk.get(one).status_code != 200] == []

@@ -39,7 +39,7 @@ SEVEN = (
     "first-response-sla",
 )
 RESPONSE = "satisfaction.response-rate"
-SIZE = 100
+SIZE = 50
 FILTERS = ("service", "kind", "priority", "category", "channel", "team")
 NOT_YET = "Not measured"
 """A gap is shown as a gap, never as 0."""
