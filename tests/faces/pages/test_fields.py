@@ -81,7 +81,9 @@ def test_an_error_stands_beside_its_control_and_its_link_leads_there(kind):
     assert wrongs[0].message in unescape(html)
     assert f'id="{wrongs[0].field}"' in html
     html = html.replace("it-info ", "")
-    assert re.search(rf'aria-describedby="(?:it-hint )?({wrongs[0].question}|{wrongs[0].field})-error', html)
+    assert re.search(
+        rf'aria-describedby="(?:it-hint )?({wrongs[0].question}|{wrongs[0].field})-error', html
+    )
 
 
 def posted_by_a_browser(html):
