@@ -13,7 +13,7 @@ from zlib import crc32
 
 import django
 
-PARTS = 4
+PARTS = 8
 MANY = {"INCORRECT_TYPE", "UNSPECIFIED_HTTP_METHOD"}
 """Kinds of requests of which there are many."""
 DOCUMENT = "/api/v1/openapi.json"
