@@ -22,6 +22,7 @@ from tests.engine.moving.test_moving import case_called, counted
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries as case_queries
+from moothall.engine.cases.history import SaidThere, Source
 from moothall.engine.cases.models import Case, Fact, Remark
 from moothall.engine.contact.models import Message
 from moothall.engine.moving import actions, plain, queries
@@ -368,3 +369,16 @@ def test_events_of_a_case_that_stays_go_by_nothing_but_that_one_function(moving)
 )
 def test_what_was_written_as_a_page_is_read_as_words(text, said):
     assert plain.words(text) == said
+
+
+def test_nothing_is_brought_of_a_case_that_was_erased_meanwhile(moving):
+    moving.taken()
+    sam = whose(moving, "Sam Field", "sam@example.com")
+    with moving.open(writes=True) as at:
+        case = case_called("INC-1")
+        cases.erase(sam, by=moving.mo, at=at)
+        one = SaidThere(key="1", at=at, text="Words of Sam's.", by=moving.mo)
+        how = {"by": moving.mo, "at": at}
+        made = cases.say_there(moving.council, {case.pk: [one]}, Source("Zammad", 1), **how)
+        assert made == {}
+        assert said_of("INC-1", at) == []

@@ -105,6 +105,21 @@ def test_the_newest_stands_first_and_words_stand_with_their_event():
     assert oldest.title == "We received your request"
 
 
+def test_what_was_said_at_the_desk_before_reads_as_what_is_said_here():
+    def event(number, is_told, by="job"):
+        data = {"desk": "Zammad", "is_told": is_told}
+        return Event(
+            pk=number, kind=EventKind.SAID_THERE, by_kind=by, effective_at=START, data=data
+        )
+
+    events = [event(1, True, "guest"), event(2, False), event(3, True)]
+    entries = story.timeline(events, {1: "It is broken.", 3: "We look."}, SERVICE, {})
+    assert [(one.title, one.body, one.kind) for one in entries] == [
+        ("We wrote to you", "We look.", "ours"),
+        ("You wrote to us", "It is broken.", "theirs"),
+    ]
+
+
 def test_a_team_nobody_knows_is_not_told():
     event = Event(kind=EventKind.ASSIGNED, effective_at=START, data={"team": "gone"})
     assert story.timeline([event], {}, SERVICE, {}) == []

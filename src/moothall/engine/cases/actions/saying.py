@@ -33,11 +33,13 @@ def say_there(
 ) -> dict[int, int]:
     """Bring what was said of cases (by id) at the desk before; return how much of each is new.
 
-    What is there already is left alone. What was said before the case was opened stands at its
-    opening.
+    What is there already is left alone, and so is a case whose words were erased. What was said
+    before the case was opened stands at its opening.
     """
     mine = Case.objects.filter(council_id=council.pk, pk__in=list(said))
-    cases = list(mine.select_for_update(of=("self",)).order_by("pk"))
+    held = list(mine.select_for_update(of=("self",)).order_by("pk"))
+    gone = elsewhere.erased(council.pk, [case.pk for case in held])
+    cases = [case for case in held if case.pk not in gone]
     known = elsewhere.said_already([case.pk for case in cases])
     fresh = {case.pk: _fresh(said[case.pk], known.get(case.pk, set())) for case in cases}
     changed = [case for case in cases if fresh[case.pk]]
