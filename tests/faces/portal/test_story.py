@@ -108,9 +108,8 @@ def test_the_newest_stands_first_and_words_stand_with_their_event():
 def test_what_was_said_at_the_desk_before_reads_as_what_is_said_here():
     def event(number, is_told, by="job"):
         data = {"desk": "Zammad", "is_told": is_told}
-        return Event(
-            pk=number, kind=EventKind.SAID_THERE, by_kind=by, effective_at=START, data=data
-        )
+        how = {"sequence": number, "by_kind": by, "effective_at": START, "data": data}
+        return Event(pk=number, kind=EventKind.SAID_THERE, **how)
 
     events = [event(1, True, "guest"), event(2, False), event(3, True)]
     entries = story.timeline(events, {1: "It is broken.", 3: "We look."}, SERVICE, {})
