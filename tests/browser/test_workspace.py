@@ -95,6 +95,10 @@ def from_case_to_case(page):
     walk = page.get_by_role("navigation", name="The list that you came from")
     assert " ".join(walk.inner_text().split()) == "1 of 4 Next case"
     sound(page)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the reference").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert cases[0].endswith(page.evaluate("navigator.clipboard.readText()"))
     walk.get_by_role("link", name="Next case").click()
     page.wait_for_url(f"**{cases[1]}")
     page.keyboard.press("k")

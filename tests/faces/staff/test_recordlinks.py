@@ -152,3 +152,16 @@ def test_more_cases_than_are_shown_are_counted(dev, ask, risk):
     page = dev.get(page_of(flood)).text
     assert "Cases about it (21)" in page
     assert "The newest 20 are shown." in page
+
+
+def test_at_a_shared_desk_the_councils_to_add_to_stand_behind_one_way(
+    other_town, shared, risk, dev, client
+):
+    publish(other_town)
+    assert "Add a risk</summary>" not in dev.get("registers/risks").text
+    client.force_login(shared)
+    page = Officer(client, "three-rivers-ict").get("registers/risks").text
+    head, _, tools = page.partition('class="d-tools"')
+    assert "Add a risk" not in head
+    assert "Add a risk</summary>" in tools
+    assert tools.count('/risks/add"') == 2

@@ -138,3 +138,13 @@ if (results) {
   new MutationObserver(count).observe(results, { childList: true });
   count();
 }
+
+// A reference is copied to be pasted elsewhere; where the browser does not let a page do that, there is no button.
+const copy = document.querySelector("[data-copy]");
+if (copy && navigator.clipboard) {
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    const isDone = await navigator.clipboard.writeText(copy.dataset.copy).then(() => true, () => false);
+    copy.textContent = isDone ? "Copied" : "Not copied";
+  });
+}
