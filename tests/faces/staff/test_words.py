@@ -25,13 +25,14 @@ def service(name):
     ("name", "answers", "words"),
     [
         ("ict-fault", FAULT, "It says that it is full."),
-        ("ict-equipment", EQUIPMENT, "Laptop, It is for a new starter"),
-        ("missed-bin", BINS, "Rubbish, 1 High Street"),
+        ("ict-equipment", EQUIPMENT, "Ask for ICT equipment: Laptop, It is for a new starter"),
+        ("missed-bin", BINS, "Report a missed bin: Rubbish, 1 High Street"),
         ("missed-bin", {}, "Report a missed bin"),
     ],
 )
 def test_a_case_is_told_by_its_answers(name, answers, words):
-    assert subject(tellings(service(name)), answers, "Report a missed bin") == words
+    asked = service(name)
+    assert subject(tellings(asked), answers, asked.name) == words
 
 
 def test_a_long_answer_is_cut_at_a_word():
