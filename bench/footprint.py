@@ -9,7 +9,7 @@ Submissions are reports of a missed bin over eight months, taken over by `cases.
 does, a thousand a transaction, by two processes on a server that waits for its disk. `--full`
 replays all of them; otherwise a share is replayed and the minutes are worked out from it. On a
 machine that others use the minutes tell how long it waited too; so the processor time stands
-beside them, as the minutes that two cores need.
+beside them, as the minutes that two cores need. `--memory` replays nothing.
 """
 # ruff: noqa: PLC0415 -- a process sets Django up before it imports what needs it
 
@@ -56,6 +56,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", action="store_true", help="for CI: few submissions")
     parser.add_argument("--full", action="store_true", help="all 475,000")
+    parser.add_argument("--memory", action="store_true", help="the memory alone")
     asked = parser.parse_args()
     share = WHOLE if asked.full else 4_000 if asked.small else 40_000
     with tempfile.TemporaryDirectory() as folder:
@@ -66,6 +67,8 @@ def main() -> int:
         try:
             made_ready(server)
             ours, theirs = memory_of_two(server, home), memory_of_redmine(home)
+            if asked.memory:
+                return report(12, {}, compared(ours, theirs), **weights(ours, theirs))
             seconds, used = replayed(server, share)
             with psycopg.connect(server.url("superuser", "bench")) as connection:
                 row = connection.execute("SELECT count(*) FROM cases_submission").fetchone()
@@ -74,18 +77,30 @@ def main() -> int:
     if row is None or row[0] != share:
         raise SystemExit(f"{row} submissions are there, and {share} were replayed")
     minutes = seconds / share * WHOLE / 60
-    promises = [Promise(f"of {MINUTES} minutes for 475,000", minutes, MINUTES, at_most=1)]
-    if theirs:
-        promises.append(Promise("of Redmine's memory", ours, theirs, at_most=0.5))
-    facts = {
-        "memory_of_two_web_processes_in_mb": round(ours / 2**20),
-        "redmine": f"{redmine.version()}: {theirs / 2**20:.0f} MB" if theirs else NOT_HERE,
+    promises = [
+        Promise(f"of {MINUTES} minutes for 475,000", minutes, MINUTES, at_most=1),
+        *compared(ours, theirs),
+    ]
+    facts = weights(ours, theirs) | {
         "submissions_replayed": share,
         "submissions_a_minute": round(share / seconds * 60),
         "minutes_for_475000": round(minutes, 1),
         "minutes_of_two_cores_for_475000": round(used / share * WHOLE / 60 / 2, 1),
     }
     return report(12, {"a submission replayed": seconds / share}, promises, **facts)
+
+
+def compared(ours: int, theirs: int) -> list[Promise]:
+    """Set the bytes of ours beside those of Redmine, where it is on this machine."""
+    return [Promise("of Redmine's memory", ours, theirs, at_most=0.5)] if theirs else []
+
+
+def weights(ours: int, theirs: int) -> dict[str, object]:
+    """Say what each takes."""
+    return {
+        "memory_of_two_web_processes_in_mb": round(ours / 2**20),
+        "redmine": f"{redmine.version()}: {theirs / 2**20:.0f} MB" if theirs else NOT_HERE,
+    }
 
 
 def made_ready(server: Server) -> None:

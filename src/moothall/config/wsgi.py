@@ -1,14 +1,16 @@
 """The web server's way in."""
 
+import ctypes
 import gc
 import importlib
 import os
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
 from django.template import engines
 from django.urls import get_resolver
+from django.utils import translation
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moothall.config.settings")
 os.environ.setdefault("MOOTHALL_ROLE", "web")
@@ -18,21 +20,32 @@ application = get_wsgi_application()
 
 SHARED = ("govuk_frontend_jinja/components/", "pages/")
 """Where the templates lie that most pages are made of."""
+DEFINED = (
+    ("moothall.engine.catalogue.definition", "ServiceDefinition"),
+    ("moothall.engine.registers.definition", "RegisterDefinition"),
+)
+"""What is read from its definition at most pages."""
 
 
 def ready() -> None:
     """Load the addresses and what pages share, that the first page need not, and let it all stay.
 
     What is loaded stays: the collector need not look at it again, nor so often as it would, and
-    processes forked after this go on sharing it.
+    processes forked after this go on sharing it. Templates come first: compiling them leaves gaps
+    in memory, which the faces then fill.
     """
-    get_resolver().reverse_dict  # noqa: B018 -- reading it loads every face
-    importlib.import_module("puremagic")  # which the first file that comes would wait for
     _compile_what_pages_share()
-    connections.close_all()  # none is open; two processes on one would be the end of both
+    get_resolver().reverse_dict  # noqa: B018 -- reading it loads every face
+    for module, name in DEFINED:
+        getattr(importlib.import_module(module), name).model_rebuild()
+    for code, _ in settings.LANGUAGES:
+        with translation.override(code):
+            translation.gettext("Continue")
+    importlib.import_module("moothall.config.rehearsal").rehearse(application)
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    _give_back_what_is_free()
 
 
 def _compile_what_pages_share() -> None:
@@ -41,3 +54,9 @@ def _compile_what_pages_share() -> None:
     for name in templates.env.list_templates(extensions=["html"]):
         if name.startswith(SHARED):
             templates.env.get_template(name)
+
+
+def _give_back_what_is_free() -> None:
+    """Give memory that nothing is in back to the system, where its C library can."""
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)

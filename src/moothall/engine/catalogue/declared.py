@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Declared(BaseModel):
     """A part of a declared document: unknown keys are refused, nothing changes once read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 D = TypeVar("D", bound=Declared)

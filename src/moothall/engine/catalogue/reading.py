@@ -10,9 +10,8 @@ from pydantic import ValidationError
 from moothall.engine.catalogue import checks, explain, overlays, sharing, source, welsh
 from moothall.engine.catalogue.checks import Known, fitting, prefilled, reach
 from moothall.engine.catalogue.definition import Part, ServiceDefinition, WelshFile
-from moothall.engine.catalogue.faults import Complaint, Fault
+from moothall.engine.catalogue.faults import Complaint, Fault, Source
 from moothall.engine.catalogue.overlays import Declared, Overlay
-from moothall.engine.catalogue.source import Source
 
 __all__ = [
     "Declared",

@@ -13,8 +13,7 @@ from pydantic import ValidationError
 from moothall.engine.catalogue import explain, source
 from moothall.engine.catalogue.checks.known import parts
 from moothall.engine.catalogue.definition import Topic
-from moothall.engine.catalogue.faults import Complaint, Fault
-from moothall.engine.catalogue.source import Source
+from moothall.engine.catalogue.faults import Complaint, Fault, Source
 
 FOLDER: Final = "topics"
 """The folder, beside the services or their folder, that topics are kept in, a file each."""

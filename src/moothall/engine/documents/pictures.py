@@ -6,11 +6,14 @@ size is read from its head; one picture is unpacked at a time in a process, so t
 bounded.
 """
 
+from __future__ import annotations
+
 import io
 import threading
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
-from PIL import Image, ImageOps
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 LONGEST_SIDE: Final = 4096
 MOST_POINTS: Final = 60_000_000
@@ -37,6 +40,8 @@ def written_anew(content: BinaryIO, kind: str) -> bytes:
     :raises Unreadable: when it is none, or is broken.
     :raises TooLarge: when it has too many points.
     """
+    from PIL import Image  # noqa: PLC0415 - large; only who is sent a picture pays for it
+
     with _ONE_AT_A_TIME:
         try:
             content.seek(0)
@@ -49,7 +54,7 @@ def written_anew(content: BinaryIO, kind: str) -> bytes:
             raise Unreadable(str(fault)) from fault
 
 
-def _check_size(picture: Image.Image, kind: str) -> None:
+def _check_size(picture: Image, kind: str) -> None:
     width, height = picture.size
     most = MOST_POINTS if kind == "jpeg" else MOST_UNPACKED[kind]
     if width * height > most or max(width, height) > LONGEST_SIDE * 8:
@@ -58,9 +63,11 @@ def _check_size(picture: Image.Image, kind: str) -> None:
         picture.draft(None, (width // 2, height // 2))
 
 
-def _written(picture: Image.Image, kind: str) -> bytes:
+def _written(picture: Image, kind: str) -> bytes:
     """Write the points into a file that has nothing else in it."""
-    seen: Image.Image = picture
+    from PIL import ImageOps  # noqa: PLC0415 - as above
+
+    seen: Image = picture
     seen.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     seen = ImageOps.exif_transpose(seen)
     if seen.mode not in PLAIN[kind]:
@@ -76,7 +83,7 @@ def _written(picture: Image.Image, kind: str) -> bytes:
     return out.getvalue()
 
 
-def _unhidden(picture: Image.Image) -> Image.Image:
+def _unhidden(picture: Image) -> Image:
     """Return a picture without the colours of points that nobody sees."""
     if picture.mode == "P" and picture.has_transparency_data:
         picture = picture.convert("RGBA")

@@ -9,8 +9,7 @@ from pydantic import ValidationError
 
 from moothall.engine.catalogue import explain, source
 from moothall.engine.catalogue.explain import like
-from moothall.engine.catalogue.faults import Complaint, Fault
-from moothall.engine.catalogue.source import Source
+from moothall.engine.catalogue.faults import Complaint, Fault, Source
 from moothall.engine.registers import checks, following, welsh
 from moothall.engine.registers.definition import RegisterDefinition
 from moothall.engine.registers.definition.welsh import WelshFile

@@ -1,9 +1,9 @@
 """What is looked up for the questions of a page, before they are read or drawn."""
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-import structlog
 from django.conf import settings
 
 from moothall.engine.catalogue.definition import Question
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ADDRESS = Address()
 GROUP = cast("Group", KINDS["group"])
-log = structlog.get_logger()
+log = logging.getLogger("moothall.places")
 
 
 def found_for(
@@ -66,5 +66,5 @@ def _asked(postcode: str) -> list[dict[str, Any]]:
     try:
         return [place.as_json() for place in places.at(postcode)]
     except NoAnswer as fault:
-        log.warning("addresses could not be looked up", why=str(fault))
+        log.warning("addresses could not be looked up: %s", fault)
         return []

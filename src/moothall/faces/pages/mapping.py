@@ -4,10 +4,10 @@ On pictures of a map places are counted in degrees, as GeoJSON is elsewhere; on 
 National Grid, where no pictures are set up, in metres.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-import structlog
 from django.conf import settings
 
 from moothall.engine.catalogue import national_grid, postcodes
@@ -27,7 +27,7 @@ _ALL_ON_GRID: Final = (-7.5, 2.1), (49.91, 60.9)
 """Degrees of longitude and latitude between which every place is on the grid."""
 _LARGEST: Final = 10_000_000
 Feature = dict[str, Any]
-log = structlog.get_logger()
+log = logging.getLogger("moothall.places")
 
 
 def in_degrees(easting: int, northing: int) -> Sequence[float]:
@@ -100,7 +100,7 @@ def place(text: str) -> Point | None:
     try:
         points = [one.at_point for one in asked.at(postcode) if one.at_point]
     except NoAnswer as fault:
-        log.warning("a postcode could not be looked up", why=str(fault))
+        log.warning("a postcode could not be looked up: %s", fault)
         return None
     if not points:
         return None

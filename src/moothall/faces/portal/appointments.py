@@ -14,7 +14,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from icalendar import Calendar, Event
 
 from moothall.engine.bookings import queries as slots
 from moothall.engine.bookings.models import Booking
@@ -203,6 +202,8 @@ def _question(counter: Counter) -> str:
 
 
 def _calendar(request: HttpRequest, visit: Visit) -> bytes:
+    from icalendar import Calendar, Event  # noqa: PLC0415 - large, and seldom asked for
+
     booking, counter = visit.booking, visit.counter
     assert booking is not None  # noqa: S101 -- `_visit` found it by its booking
     council = visiting.council(request)

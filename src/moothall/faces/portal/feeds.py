@@ -5,7 +5,6 @@ from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
 
 from moothall.faces.pages import access
 from moothall.ground.councils import queries as councils
@@ -36,6 +35,8 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _told(rota: Rota, slug: str, at: datetime) -> bytes:
+    from icalendar import Calendar, Event  # noqa: PLC0415 - large, and seldom asked for
+
     shifts = duty.shifts_of(rota, at - PAST, at + HORIZON)
     people = duty.names({one.identity_id for one in shifts})
     calendar = Calendar()

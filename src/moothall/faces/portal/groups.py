@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from icalendar import Calendar, Event
 
 from moothall.engine.contact import rules as contact
 from moothall.faces.pages import access
@@ -118,6 +117,8 @@ def session(request: HttpRequest, token: UUID) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest, token: UUID) -> HttpResponse:
     """Give a session as calendars read it (iCalendar, RFC 5545); changed, it takes its place."""
+    from icalendar import Calendar, Event  # noqa: PLC0415 - large, and seldom asked for
+
     guest = _guest(request, token)
     one, council = guest.session, visiting.council(request)
     event = Event()

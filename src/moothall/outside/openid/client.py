@@ -5,19 +5,21 @@ token is checked, though the standard would let it pass over TLS; the key of a p
 subject, never an address (OpenID Connect Core 1.0, sections 3.1.3.7 and 5.7).
 """
 
+from __future__ import annotations
+
 import base64
 import hmac
 import json
 import secrets
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
-
-import jwt
-import requests
 
 from moothall.outside.openid.configuration import is_safe
 from moothall.outside.openid.words import Begun, Provider, ProviderRefused, Vouched
+
+if TYPE_CHECKING:
+    import jwt
 
 TIMEOUT = 5
 """Seconds that a provider may take for each answer."""
@@ -121,6 +123,8 @@ def proved(provider: Provider, token: str, keys: dict[str, Any]) -> dict[str, An
 
     :raises ProviderRefused: when anything is not as it must be.
     """
+    import jwt  # noqa: PLC0415 - large; only those who trust a provider pay for it
+
     try:
         claims: dict[str, Any] = jwt.decode(
             token,
@@ -142,6 +146,8 @@ def proved(provider: Provider, token: str, keys: dict[str, Any]) -> dict[str, An
 
 
 def _key(token: str, keys: dict[str, Any]) -> jwt.PyJWK:
+    import jwt  # noqa: PLC0415 - as above
+
     header = jwt.get_unverified_header(token)
     if header.get("alg") not in SIGNED_BY:
         raise ProviderRefused(f"the identity token is signed by {header.get('alg')!r}")
@@ -168,6 +174,8 @@ def _introduced(
 
 
 def _answer(method: str, address: str, **request: Any) -> dict[str, Any]:  # noqa: ANN401 -- what `requests` takes
+    import requests  # noqa: PLC0415 - as above
+
     try:
         with requests.request(
             method, address, timeout=TIMEOUT, allow_redirects=False, stream=True, **request

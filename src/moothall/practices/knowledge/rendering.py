@@ -4,13 +4,16 @@ CommonMark with tables, without raw HTML and pictures. What comes out is cleaned
 a fault of the one library is no hole of the page.
 """
 
-from collections.abc import Sequence
-from functools import cache
-from typing import Final
+from __future__ import annotations
 
-import nh3
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 CLASSES: Final = {
     "p": "govuk-body",
@@ -35,6 +38,8 @@ _DEEPEST: Final = 4
 
 def html(body: str) -> str:
     """Return the HTML of a body: only elements named here, only links to pages and addresses."""
+    import nh3  # noqa: PLC0415 - as the parser
+
     parser = _parser()
     tokens = parser.parse(body)
     _levels(tokens)
@@ -66,6 +71,8 @@ def _said(token: Token) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - large; only who reads an article pays
+
     made = MarkdownIt("commonmark", {"html": False}).enable("table")
     return made.disable("image")
 

@@ -27,7 +27,7 @@ NOT_ONE_UNIT = "not exactly one unit"
 class Part(BaseModel):
     """A part of a definition: immutable, and refusing any field it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Return a copy with these fields; what was worked out from the old ones is not copied."""

@@ -1,7 +1,6 @@
 """Which keys a file has had, kept on the disk: a million of them take no memory. Pure."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 
@@ -10,6 +9,8 @@ class Seen:
     """The keys of a file and their lines, and which records they are; gone when it is closed."""
 
     def __init__(self) -> None:
+        import sqlite3  # noqa: PLC0415 - only who loads a file pays for it
+
         self.kept = sqlite3.connect("", isolation_level=None)  # a file that the system removes
         self.kept.execute("PRAGMA synchronous = OFF")
         self.kept.execute("CREATE TABLE key (key TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")

@@ -7,8 +7,6 @@ from datetime import date, datetime, timedelta
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 from moothall.engine.cases.models import Case, Fact
 from moothall.ground.calendars.words import OutOfReach
 from moothall.ground.councils import queries as councils
@@ -155,5 +153,7 @@ def _outside(rota: Rota, rows: Iterable[tuple[datetime, str, str, int]]) -> list
     calendar = duty.working(rota)
     if calendar is None or not moments:
         return [True] * len(moments)
+    import numpy as np  # noqa: PLC0415 - large; a web process seldom counts these
+
     starts = np.array([int(at.timestamp()) for at in moments], dtype=np.int64)
     return list(calendar.elapsed_many(starts, starts + 1) == 0)

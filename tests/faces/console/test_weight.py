@@ -1,0 +1,108 @@
+"""What a web process has loaded and read when it begins to serve: no library that few pages need.
+
+Each of these is loaded by whoever first needs it, or in a process of its own. To take one into
+every web process again costs each council its megabytes for good (`bench/footprint.py`).
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[3]
+SELDOM = {
+    "PIL": "pictures",
+    "aiosmtpd": "the stand-in mail server",
+    "duckdb": "figures over years",
+    "holidays": "bank holidays of long ago",
+    "ibis": "measures",
+    "icalendar": "calendars of appointments and rotas",
+    "jwt": "sign-in at a provider",
+    "markdown_it": "articles",
+    "nh3": "articles",
+    "notifications_python_client": "GOV.UK Notify",
+    "numpy": "working time over columns",
+    "puremagic": "what a file is",
+    "pyarrow": "Parquet",
+    "pypdfium2": "the words of a PDF",
+    "requests": "sign-in at a provider",
+    "rich": "progress in the console",
+    "ruamel": "files in YAML",
+    "shapely": "areas",
+    "sqlite3": "the keys of a file that is loaded",
+    "typst": "letters and reports",
+    "vl_convert": "charts",
+}
+"""Each library, and what it is for."""
+LOADED = """
+import json, sys, threading
+from moothall.config import wsgi
+wsgi.ready()
+from django.db import connection
+from django.template import engines
+from moothall.faces.api.urls import api
+made = [
+    model
+    for _, router in api._routers
+    for view in router.path_operations.values()
+    for one in view.operations
+    for model in [*one.models, *one.response_models.values()]
+    if isinstance(model, type)
+]
+said = {"modules": sorted({name.partition(".")[0] for name in sys.modules})}
+said |= {"models": len(made), "built": sum(one.__pydantic_complete__ for one in made)}
+said |= {"templates": sorted(str(name) for _, name in engines["jinja2"].env.cache.keys())}
+said |= {"threads": threading.active_count(), "pools": list(connection._connection_pools)}
+said |= {"is_connected": connection.connection is not None}
+print(json.dumps(said))
+"""
+
+
+UNREAD = """
+import django
+django.setup()
+from moothall.config import rehearsal
+rehearsal.rehearse(None)
+print("begun")
+"""
+NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
+
+
+def run(program, home, address, pool="0"):
+    here = {"MOOTHALL_HOME": str(home), "PYTHONPATH": str(ROOT / "src"), "MOOTHALL_POOL": pool}
+    here |= {"DATABASE_URL": address, "MOOTHALL_ROLE": "web"}
+    done = subprocess.run(  # noqa: S603 -- ourselves
+        [sys.executable, "-c", program],
+        env=os.environ | here,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+@pytest.fixture
+def begun(tmp_path, fresh_database, ashby_committed):
+    server, name = fresh_database
+    return json.loads(run(LOADED, tmp_path, server.url("web", name), pool="4").stdout)
+
+
+def test_a_web_process_begins_light_and_with_its_first_pages_read(begun):
+    assert SELDOM.keys() & set(begun["modules"]) == set()
+    assert begun["models"] > 200
+    assert begun["built"] == 0  # what an operation takes and gives waits for its first use
+    assert "portal/track.html" in begun["templates"]
+    assert not begun["is_connected"]
+    assert (begun["threads"], begun["pools"]) == (1, [])  # nothing that a fork would break
+
+
+def test_a_web_process_begins_without_a_database_and_says_so(tmp_path):
+    done = run(UNREAD, tmp_path, NOWHERE)
+    assert done.stdout == "begun\n"
+    assert "WARNING moothall.serve" in done.stderr
+    assert "Nothing is read before web processes begin: connection failed" in done.stderr
