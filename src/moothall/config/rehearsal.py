@@ -55,4 +55,4 @@ def _hang_up() -> None:
     """Close what is open: two processes on one connection would be the end of both."""
     connections.close_all()
     if connection.settings_dict["OPTIONS"].get("pool"):
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]  # not in its stubs
