@@ -31,10 +31,12 @@ def ready() -> None:
     """Load the addresses and what pages share, that the first page need not, and let it all stay.
 
     What is loaded stays: the collector need not look at it again, nor so often as it would, and
-    processes forked after this go on sharing it. Templates come first: compiling them leaves gaps
-    in memory, which the faces then fill.
+    processes forked after this go on sharing it. The API and templates come first: making them
+    leaves gaps in memory, which the other faces then fill.
     """
+    importlib.import_module("moothall.faces.api.urls")
     _compile_what_pages_share()
+    gc.collect()
     get_resolver().reverse_dict  # noqa: B018 -- reading it loads every face
     for module, name in DEFINED:
         getattr(importlib.import_module(module), name).model_rebuild()

@@ -18,6 +18,7 @@ from ninja.parser import Parser
 
 from moothall.faces.api import (
     abouts,
+    alike,
     appointments,
     articles,
     articlework,
@@ -171,7 +172,9 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
+_ALIKE: dict[alike.Same, alike.Model] = {}
 for module in MODULES:
+    alike.share(module.router, _ALIKE)
     api.add_router("", module.router)
 ANSWERS: dict[type[Exception], Any] = {
     Refused: refusals.refused,
