@@ -4,8 +4,6 @@ import html
 import re
 from typing import Final
 
-import nh3
-
 BLOCKS: Final = frozenset({"p", "div", "br", "li", "tr", "blockquote", "pre", "h1", "h2", "h3"})
 LEFT_OUT: Final = frozenset({"script", "style", "title", "head"})
 MARKED: Final = re.compile(
@@ -19,6 +17,8 @@ def words(text: str) -> str:
     if not MARKED.search(text):
         return text.strip()
     flat = " ".join(text.split())
+    import nh3  # noqa: PLC0415 - only who moves in pays for it
+
     kept = nh3.clean(flat, tags=set(BLOCKS), attributes={}, clean_content_tags=set(LEFT_OUT))
     return html.unescape(BREAKS.sub(_ended, kept)).replace("\xa0", " ").strip()
 
