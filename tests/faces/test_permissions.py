@@ -80,7 +80,8 @@ def join(council, person, code):
         people.join_team(person, team, by=BUILDER, at=at)
 
 
-CALENDARS = ("staff:calendar", "staff:calendar-look", "staff:calendar-act")
+WEEKS = ("staff:calendar-week", "staff:calendar-week-change", "staff:calendar-week-back")
+CALENDARS = ("staff:calendar", "staff:calendar-look", "staff:calendar-act", *WEEKS)
 GROUPS = ("portal:group-leave-by-email", "portal:group-session", "portal:group-calendar")
 
 
