@@ -50,7 +50,7 @@ def test_a_day_is_looked_at_closed_and_taken_back(manager, town, ask):
     manager.post("settings/calendars/office/close", day=day, name="Jubilee")
     assert due(town)[0] > before[0]
     page = manager.get("settings/calendars/office").text
-    assert "1 open case follow" in page
+    assert "1 open case follows" in page
     assert "Jubilee, closed" in page
     manager.post("settings/calendars/office/close", day=day, name="Jubilee")
     assert "nothing was saved" in manager.get("settings/calendars/office").text
@@ -95,7 +95,7 @@ def test_the_week_is_looked_at_changed_from_a_day_on_and_taken_back(manager, tow
     manager.post("settings/calendars/office/week/change", **week)
     assert due(town)[0] > before[0]
     page = manager.get("settings/calendars/office").text
-    assert "1 open case follow" in page
+    assert "1 open case follows" in page
     assert "The week before" in page
     manager.post("settings/calendars/office/week/change", **week)
     assert "nothing was saved" in manager.get("settings/calendars/office").text

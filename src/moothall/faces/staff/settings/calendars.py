@@ -147,7 +147,8 @@ def _said(deed: str, day: date, done: NewHours) -> str:
 
 def followed(what: str, done: NewHours) -> str:
     """Say what was done to a calendar, and how many cases follow it."""
-    moved = f"{plain.counted(done.moved, 'open case')} follow version {done.version.number}"
+    verb = "follows" if done.moved == 1 else "follow"
+    moved = f"{plain.counted(done.moved, 'open case')} {verb} version {done.version.number}"
     rest = f", {done.left:,} more within minutes" if done.left else ""
     return f"{what} {moved}{rest}."
 

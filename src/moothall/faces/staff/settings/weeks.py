@@ -106,7 +106,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        said = f"The week is another from {plain.day(from_on)}."
+        said = f"The week changes on {plain.day(from_on)}."
         messages.success(request, followed(said, done))
     return redirect("staff:calendar", code)
 
