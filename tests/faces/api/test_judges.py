@@ -5,11 +5,14 @@ import random
 import re
 import subprocess
 import sys
+import tomllib
+from enum import Enum
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from openapi_spec_validator import validate
-from pydantic import BaseModel
+from pydantic import BaseModel, WithJsonSchema
 from tests.conftest import council
 from tests.faces.api.conftest import Machine, a_case, a_key
 from tests.faces.api.judged import PARTS
@@ -47,6 +50,26 @@ def test_no_two_types_of_the_document_have_one_name():
     assert sorted(names) == sorted(set(names))
 
 
+def test_no_two_lists_of_words_of_the_document_have_one_name():
+    def within(kind):
+        parts = get_args(kind)
+        if any(isinstance(one, WithJsonSchema) for one in parts):
+            return set()  # it stands where it is used, under no name
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return {kind}
+        return {found for one in parts for found in within(one)}
+
+    def every(kind):
+        return {one for sub in kind.__subclasses__() for one in (sub, *every(sub))}
+
+    operations()
+    ours = [one for one in every(BaseModel) if one.__module__.startswith("moothall.faces.api.")]
+    fields = [field for kind in ours for field in kind.model_fields.values()]
+    found = {word for field in fields for word in within(field.annotation)}
+    assert len(found) > 10
+    assert sorted(one.__name__ for one in found) == sorted({one.__name__ for one in found})
+
+
 def test_no_two_addresses_have_a_route_of_one_name():
     named = {}
     for one in operations():
@@ -82,6 +105,15 @@ def test_the_document_says_how_long_to_wait():
     assert "Retry-After" in told["headers"]
 
 
+def test_what_may_be_refused_though_it_fits_is_named_operation_by_operation():
+    told = tomllib.loads((ROOT / "schemathesis.toml").read_text())["operations"]
+    assert {name for block in told for name in block} == {"include-name", "checks"}
+    named = [name for block in told for name in block["include-name"]]
+    every = {f"{verb.upper()} {path}" for path, one in _document()["paths"].items() for verb in one}
+    assert [name for name in named if name not in every] == []
+    assert sorted(named) == sorted(set(named))
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_schemathesis_finds_nothing(fresh_database, tmp_path):
@@ -108,5 +140,4 @@ def test_schemathesis_finds_nothing(fresh_database, tmp_path):
         timeout=850,
         check=False,
     )
-    Path(f"/tmp/plan/loose_sch{part}.log").write_text(said.stdout + said.stderr)
     assert said.returncode == 0, f"part {part}: {said.stdout[-6000:]}{said.stderr[-2000:]}"

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, WithJsonSchema
 
 from moothall.engine.cases import queries as cases
 from moothall.engine.contact import actions, queries
@@ -25,10 +25,14 @@ Number = Annotated[int, Field(ge=1, le=2**53)]
 REASONS = tuple(one.value for one in Barring if one != Barring.UNSUBSCRIBED)
 
 
+Standing = Annotated[State, WithJsonSchema({"type": "string", "enum": State.values})]
+"""How a message stands; mail has states of that name too, and the document each name once."""
+
+
 class SoughtMessages(In):
     """Which messages."""
 
-    state: State | None = None
+    state: Standing | None = None
     limit: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
     cursor: Annotated[str, StringConstraints(pattern=cursors.CURSOR)] | None = None
 
