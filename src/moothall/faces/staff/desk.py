@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, cast
 
 from django.contrib.messages import get_messages
@@ -27,8 +28,16 @@ class Desk:
     council: Council
     councils: Mapping[int, Council]
     offers: Sequence[Offer]
-    seen: CaseQuerySet
     at: datetime
+    only_of: tuple[int, ...] = ()
+
+    @cached_property
+    def seen(self) -> CaseQuerySet:
+        """The cases that they may see from here, worked out where a page asks for them."""
+        found = cases.visible(self.who, self.offers)
+        for council_id in self.only_of:
+            found = found.filter(council_id=council_id)
+        return found
 
     @property
     def is_shared(self) -> bool:
@@ -37,8 +46,8 @@ class Desk:
 
     def only(self, council: Council) -> "Desk":
         """Return the desk as it is for the work of one of its councils."""
-        seen = self.seen.filter(council_id=council.pk)
-        return replace(self, councils={council.pk: council}, seen=seen)
+        only_of = (*self.only_of, council.pk)
+        return replace(self, councils={council.pk: council}, only_of=only_of)
 
     def council_name(self, council_id: int) -> str:
         """Return the short name to put beside a case; nothing where there is only one council."""
@@ -53,7 +62,7 @@ def sit(request: HttpRequest) -> Desk:
     working = who.councils_as(*STAFF)
     known = {one.pk: one for one in page.around if one.pk in working and not one.is_partnership}
     offers = catalogue.offers_of(known)
-    return Desk(who, council, known, offers, cases.visible(who, offers), page.at)
+    return Desk(who, council, known, offers, page.at)
 
 
 def shown(

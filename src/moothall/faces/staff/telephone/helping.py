@@ -94,7 +94,7 @@ def pressed(
 def count(desk: Desk, made: Case, posted: QueryDict, *, by: Actor) -> None:
     """Count the articles that were ticked as used on the case that was logged, or that none was."""
     used = _numbers(posted.getlist(USED))
-    there = queries.by_ids(Reader.at_desk(desk.who, [made.council_id]), used)
+    there = queries.by_ids(Reader.at_desk(desk.who, [made.council_id]), used) if used else {}
     for one in there.values():
         actions.use(one.article, made, by=by, at=desk.at)
     if UNHELPED in posted and not there:
