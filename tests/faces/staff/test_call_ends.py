@@ -11,7 +11,7 @@ from moothall.engine.cases.models import Case
 from moothall.ground.councils import scope
 
 pytestmark = pytest.mark.django_db
-STATEMENTS = 16
+STATEMENTS = 15
 """Who asks and what they may, what governs the case, the case, and a call that was put aside."""
 
 

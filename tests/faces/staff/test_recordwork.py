@@ -18,7 +18,7 @@ from moothall.ground.people.words import Role
 
 pytestmark = pytest.mark.django_db
 SETUP = Actor.job("set-up")
-REVIEWS = 17
+REVIEWS = 16
 PLAIN = {"title": "Flood", "category": "technology", "likelihood": 3, "impact": 4}
 
 

@@ -131,11 +131,11 @@ def test_the_pages_ask_as_often_for_three_components_as_for_one(
     dev, town, payments, path, django_assert_num_queries
 ):
     dev.get(path)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         dev.get(path)
     with scope.opened([town.council.pk], writes=True) as at:
         actions.add_components(payments.system, ["Map", "Letters"], by=SETUP, at=at)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         dev.get(path)
 
 
