@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Number = Annotated[int, Field(ge=0, le=2**53)]
+Sent = Annotated[int, Field(strict=True, ge=0, le=2**53)]
 Title = Annotated[str, StringConstraints(max_length=terms.LONGEST_TITLE, pattern=NO_NUL)]
 Summary = Annotated[str, StringConstraints(max_length=terms.LONGEST_SUMMARY, pattern=NO_NUL)]
 Body = Annotated[str, StringConstraints(max_length=terms.LONGEST_BODY, pattern=NO_NUL)]
@@ -133,14 +134,14 @@ class ArticleIn(In):
     words: Summary = Field(default="", description="Other words that people look for it by.")
     services: Annotated[list[Code], Field(max_length=100)] = Field(default_factory=list)
     audience: AudienceName
-    owner: Number | None = None
+    owner: Sent | None = None
     review_months: Annotated[int, Field(ge=1, le=120)] = terms.REVIEW_MONTHS
 
 
 class ChangedIn(ArticleIn):
     """The whole text anew."""
 
-    revision: Number | None = Field(
+    revision: Sent | None = Field(
         default=None, description="The one that was read: refused where it changed since."
     )
 
@@ -154,7 +155,7 @@ class RemarkIn(In):
 class PutBackIn(In):
     """Which version is read again."""
 
-    version: Number
+    version: Sent
 
 
 class SaidIn(In):

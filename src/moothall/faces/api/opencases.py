@@ -35,7 +35,9 @@ class OpenAsked(In):
 class TargetIn(In):
     """How many cases are to stand open at most, from a local day on."""
 
-    most: Annotated[int, Field(ge=0, le=MOST_OPEN)] | None = Field(description="Null: no target.")
+    most: Annotated[int, Field(strict=True, ge=0, le=MOST_OPEN)] | None = Field(
+        description="Null: no target."
+    )
     from_on: Day
     kind: Literal["", "incident", "request", "problem", "report"] = ""
 

@@ -179,7 +179,7 @@ class ChangeIn(In):
     minutes: Annotated[int, Field(ge=5, le=480)] = 20
     at_once: Annotated[int, Field(ge=1, le=200)] = 1
     ahead_days: Annotated[int, Field(ge=1, le=365)] = 28
-    notice_minutes: Annotated[int, Field(ge=0, le=10_080)] = 30
+    notice_minutes: Annotated[int, Field(strict=True, ge=0, le=10_080)] = 30
 
 
 class NewDeskIn(ChangeIn):
