@@ -14,9 +14,9 @@ from tests.engine.registers.jobs.test_working import (
     written,
 )
 
-from moothall.engine.registers.actions import bringing, forgetting
+from moothall.engine.registers.actions import bringing, forgetting, turning, undoing
 from moothall.engine.registers.jobs import working
-from moothall.engine.registers.models import FilePart, RejectedRow
+from moothall.engine.registers.models import FilePart, Load, RejectedRow
 from moothall.engine.registers.queries import loads
 from moothall.engine.registers.words import NotNow
 from moothall.ground.people.words import Whose
@@ -68,3 +68,43 @@ def test_when_somebody_is_erased_a_file_half_way_is_not_gone_on_with(bench):  # 
         bringing.begin(found, by=ME, at=at)
     with pytest.raises(NotNow):
         written(bench, load, NAMES[1_000:], number=2)
+
+
+def asked(bench):  # noqa: F811
+    """Ask for the undoing of a load that stopped half way."""
+    load = begun(bench, LONG)
+    written(bench, load, NAMES[:1_000])
+    with bench.open(writes=True) as at:
+        turning.fail(load, "It stopped.", by=ME, at=at)
+        load = undoing.ask_undo(now(bench, load), by=ME, at=at)
+        assert (load.length, FilePart.objects.count()) == (0, 0)
+    return load
+
+
+@pytest.mark.parametrize("length", [0, 5])  # what was asked for by an earlier release has its bytes
+def test_when_somebody_is_erased_what_is_to_be_undone_is_undone_all_the_same(bench, length):  # noqa: F811
+    load = asked(bench)
+    with bench.open(writes=True):
+        Load.objects.filter(pk=load.pk).update(length=length)
+    erased(bench)
+    assert now(bench, load).state == "undoing"
+    working.work_once()
+    done = now(bench, load)
+    assert (done.state, done.counts["put_back"], done.counts["left"]) == ("undone", 1_000, 0)
+
+
+def test_undoing_that_stopped_before_its_first_record_is_asked_for_again(bench):  # noqa: F811
+    load = asked(bench)
+    with bench.open(writes=True) as at:
+        turning.fail(load, "It stopped.", by=ME, at=at)
+        forgetting.forget_older(bench.council.pk, at + timedelta(days=1), by=ME, at=at)
+    with bench.open(writes=True) as at:
+        with pytest.raises(NotNow, match="no longer here: undo it"):
+            bringing.begin(now(bench, load), by=ME, at=at)
+        for deed in (bringing.drop, bringing.look_again):
+            with pytest.raises(NotNow, match="undo it"):
+                deed(now(bench, load), by=ME, at=at)
+        undoing.ask_undo(now(bench, load), by=ME, at=at)
+    working.work_once()
+    done = now(bench, load)
+    assert (done.state, done.counts["put_back"]) == ("undone", 1_000)

@@ -162,7 +162,7 @@ def read_again(load: Load, form: HowWritten, *, by: Actor, at: datetime) -> Load
 
 
 def _refuse_begun(load: Load) -> None:
-    if load.reached:
+    if load.reached or load.is_undoing_begun:
         raise NotNow("Some of it is loaded already: go on with it, or undo it.")
 
 
@@ -231,7 +231,7 @@ def begin(load: Load, *, by: Actor, at: datetime, meant: str = "") -> Load:
     load = at_point(load, LoadState.SEEN, LoadState.FAILED)
     kept = register_of(load, by=by)
     _refuse(kept, RegisterMapping.model_validate(load.mapping), by=by)
-    if load.state == LoadState.FAILED and not load.reached:
+    if load.state == LoadState.FAILED and not (load.reached or load.is_undoing_begun):
         raise NotNow("Nothing of it was loaded: look it through again.")
     if load.state == LoadState.FAILED and not load.length:
         raise NotNow("Its file is no longer here: undo it, or load the file again.")

@@ -35,7 +35,8 @@ def forget_older(
             text="", reason=ERASED
         )
         FilePart.objects.filter(load=load).delete()
-        if load.state not in (LoadState.LOADED, LoadState.UNDONE) and not load.reached:
+        is_begun = load.reached or load.is_undoing_begun
+        if load.state not in (LoadState.LOADED, LoadState.UNDONE) and not is_begun:
             load.state, load.ended_at = LoadState.DROPPED, at
         load.head, load.samples, load.length, load.is_emptied = {}, [], 0, True
         load.save()
@@ -66,7 +67,7 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
 
 def _let_go(load: Load, *, by: Actor, at: datetime) -> None:
     """Let a file go that may bring back who is erased; what it loaded so far stays."""
-    if load.reached:
+    if load.reached or load.is_undoing_begun:
         FilePart.objects.filter(load=load).delete()
         load = turning.fail(load, f"{SOMEBODY_ERASED} {LOADED_SO_FAR}", by=by, at=at)
         load.length = 0

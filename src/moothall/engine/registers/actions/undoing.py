@@ -27,13 +27,18 @@ class Undone:
 def ask_undo(load: Load, *, by: Actor, at: datetime) -> Load:
     """Ask for a load to be undone; the job puts its records back.
 
+    The bytes of its file go, as nothing more of it is loaded. Where undoing stopped, even before
+    its first record, it can be asked for again.
+
     :raises NotNow: where nothing of it was loaded.
     :raises NotAllowed: for somebody who may not change records there.
     """
     load = bringing.at_point(load, LoadState.LOADED, LoadState.FAILED)
     bringing.register_of(load, by=by)
-    if load.state == LoadState.FAILED and not load.reached:
+    if load.state == LoadState.FAILED and not (load.reached or load.is_undoing_begun):
         raise NotNow("Nothing of it was loaded.")
+    FilePart.objects.filter(load=load).delete()
+    load.length = 0
     load.counts = {**load.counts, "put_back": 0, "left": 0}
     load.state, load.reached, load.rows, load.done, load.tries = LoadState.UNDOING, 0, 0, 0, 0
     load.rows = sum(load.counts.get(name, 0) for name in ("added", "changed", "removed"))

@@ -69,6 +69,11 @@ class Load(models.Model):
     def __str__(self) -> str:
         return f"load {self.pk} of {self.file_name}"
 
+    @property
+    def is_undoing_begun(self) -> bool:
+        """Whether its undoing was asked for: from then on nothing more of it is loaded."""
+        return "put_back" in self.counts
+
 
 class FilePart(models.Model):
     """A megabyte of a file that was brought, until its load is over."""

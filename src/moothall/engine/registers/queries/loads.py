@@ -202,9 +202,22 @@ def with_rows(council_id: int, since: datetime) -> QuerySet[Load]:
     return found.exclude(state__in=(LoadState.LOADING, LoadState.UNDOING))
 
 
+def hold_unfinished(council_id: int) -> None:
+    """Hold the loads of a council that have not ended, until the transaction ends.
+
+    Whoever writes records by one has ended before, or begins after it.
+    """
+    found = Load.objects.filter(council_id=council_id, ended_at=None).order_by("pk")
+    list(found.select_for_update(of=("self",)).only("pk"))
+
+
 def with_bytes(council_id: int) -> QuerySet[Load]:
-    """Return the loads of a council whose files are kept, as they are not over."""
-    return Load.objects.filter(council_id=council_id, length__gt=0)
+    """Return the loads of a council whose files are kept, as they are not over.
+
+    What is being undone is left out: nothing more of its file is loaded.
+    """
+    found = Load.objects.filter(council_id=council_id, length__gt=0)
+    return found.exclude(state=LoadState.UNDOING)
 
 
 def rejected_about(whose: Whose) -> list[RejectedRow]:

@@ -94,7 +94,8 @@ def _by(one: Load, names: Mapping[int, str]) -> str:
 def context(seat: Seat, found: Load) -> dict[str, Any]:
     """Return what the page of a file shows."""
     definition = seat.kept.definition
-    is_mapped = found.state in (LoadState.CHOSEN, LoadState.FAILED) and not found.reached
+    is_begun = bool(found.reached) or found.is_undoing_begun
+    is_mapped = found.state in (LoadState.CHOSEN, LoadState.FAILED) and not is_begun
     names = people.names({found.by_id} if found.by_kind == "person" and found.by_id else set())
     rejected = list(queries.rejected(found.pk, most=SHOWN))
     whole: dict[str, Any] = {
@@ -110,7 +111,7 @@ def context(seat: Seat, found: Load) -> dict[str, Any]:
         "counts": _counts(found),
         "rejected": rejected,
         "reasons": queries.reasons(found.pk) if rejected else {},
-        "is_begun": bool(found.reached) or found.state == LoadState.LOADED,
+        "is_begun": is_begun or found.state == LoadState.LOADED,
         "why_not_lift": rules.why_not_lift(definition, seat.roles),
         "encodings": loadforms.ENCODINGS,
         "delimiters": loadforms.DELIMITERS,
