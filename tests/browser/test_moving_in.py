@@ -9,8 +9,9 @@ from tests.faces.staff.test_moving import worked
 from moothall.engine.cases.models import Case
 from moothall.ground.councils import scope
 
+WRITTEN = f"From Zammad\n{SAID}"
 LIST = {"name": "zammad.csv", "mimeType": "text/csv", "buffer": FILE.encode()}
-COMMENTS = {"name": "comments.csv", "mimeType": "text/csv", "buffer": SAID.encode()}
+COMMENTS = {"name": "comments.csv", "mimeType": "text/csv", "buffer": WRITTEN.encode()}
 
 
 def press(page, button, then, look=sound):
@@ -31,6 +32,8 @@ def test_another_desk_moves_in_and_out_again(site, window, desk):  # noqa: F811
         sound(page)
         press(page, "Upload", "The first rows as they would be", lambda _: None)
         page.locator("#comments").set_input_files(COMMENTS)
+        page.get_by_text("How the list of comments is written").click()
+        page.locator("#comments-heading").fill("2")
         press(page, "Upload the comments", "The first comments as they would be")
         page.get_by_label("Old Hand").select_option(label="Dev")
         service = page.get_by_label("What a case is that has no type")

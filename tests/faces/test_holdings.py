@@ -3,12 +3,14 @@
 import hashlib
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.engine.cases.conftest import BINS, a_desk
 from tests.engine.registers.shelf import small
 from tests.faces.pages.signing import GOOD, HOST, SETUP, identity, sign_in
@@ -203,6 +205,17 @@ def test_after_erasure_there_is_no_trace_in_any_table(robin, ashby):
     } <= before
     erase(robin)
     assert traces(seen) == []
+
+
+def test_files_of_other_desks_are_held_before_any_case_as_whatever_brings_them_does(robin):
+    with CaptureQueriesContext(connection) as seen:
+        erase(robin)
+    told = [one["sql"] for one in seen]
+    held = [re.search(r'FROM "(\w+)"', sql)[1] for sql in told if "FOR UPDATE" in sql]
+    assert held[0] == "moving_takeover"
+    assert "cases_case" in held
+    first = next(sql for sql in told if sql.startswith(("UPDATE", "DELETE")) or "FOR UPDATE" in sql)
+    assert 'FROM "moving_takeover"' in first
 
 
 def test_figures_and_journal_stay_as_they_were(robin, ashby):

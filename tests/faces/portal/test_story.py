@@ -12,6 +12,7 @@ from moothall.engine.cases.words import State
 from moothall.faces.portal import story
 from moothall.ground.calendars.workingtime import WorkingCalendar
 from moothall.ground.journal.words import GUEST
+from moothall.ground.languages.speech import speaking
 
 START = datetime(2026, 4, 7, 9, tzinfo=UTC)
 ROUND_THE_CLOCK = WorkingCalendar("UTC", [[("00:00", "24:00")]] * 7, {})
@@ -106,7 +107,7 @@ def test_the_newest_stands_first_and_words_stand_with_their_event():
 
 
 def test_what_was_said_at_the_desk_before_reads_as_what_is_said_here():
-    def event(number, is_told, by="job"):
+    def event(number, is_told, by="person"):
         data = {"desk": "Zammad", "is_told": is_told}
         how = {"sequence": number, "by_kind": by, "effective_at": START, "data": data}
         return Event(pk=number, kind=EventKind.SAID_THERE, **how)
@@ -117,6 +118,21 @@ def test_what_was_said_at_the_desk_before_reads_as_what_is_said_here():
         ("We wrote to you", "We look.", "ours"),
         ("You wrote to us", "It is broken.", "theirs"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "Said at the desk before"), ("cy", "Dywedwyd yn y ddesg flaenorol")],
+)
+def test_words_of_somebody_at_the_desk_before_who_is_not_known_are_put_to_neither(language, title):
+    data = {"desk": "Zammad", "is_told": True}
+    event = Event(pk=1, kind=EventKind.SAID_THERE, by_kind="job", effective_at=START, data=data)
+    with speaking(language):
+        entries = story.timeline([event], {1: "It works again."}, SERVICE, {})
+    assert [(one.title, one.body, one.kind) for one in entries] == [
+        (title, "It works again.", "event")
+    ]
+    assert story.asked_of(story.YOURS, entries) == ""
 
 
 def test_a_team_nobody_knows_is_not_told():

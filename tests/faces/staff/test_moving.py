@@ -1,5 +1,7 @@
 """A manager moves in: brings another desk's cases, explains them, takes them over, undoes it."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.engine.moving.conftest import COLUMNS, COMMENTS, DONE, FILE, HEADINGS, HELD, SAID
@@ -50,9 +52,10 @@ def brought(browser, text=FILE, desk="Zammad", name="cases.csv"):
     return page
 
 
-def heard(browser, where, text=SAID, name="comments.csv"):
+def heard(browser, where, text=SAID, name="comments.csv", **more):
     """Bring a second file, with what was said."""
-    page = browser.post(f"{where}/comments", comments=SimpleUploadedFile(name, text.encode()))
+    file = SimpleUploadedFile(name, text.encode())
+    page = browser.post(f"{where}/comments", comments=file, **more)
     worked()
     return page
 
@@ -87,7 +90,8 @@ def test_a_list_is_explained_looked_at_taken_over_and_undone(town, manager):
     page = manager.get(where).text
     assert "Open here</dt><dd>2<" in page
     rows = manager.get(f"{where}/refused.csv")
-    assert rows.text.removeprefix("\ufeff").startswith("Of,Line,Reason,Row\r\ncases,5,Resolved: 31")
+    written = rows.text.removeprefix("\ufeff")
+    assert written.startswith("List,Line,Reason,Row\r\ncases,5,Resolved: 31")
     with scope.opened([town.council.pk], writes=False):
         [case] = Case.objects.filter(contact_email="sam@example.com", state="open")
     told = manager.get(f"cases/{case.reference}").text
@@ -151,7 +155,13 @@ def test_a_second_list_with_what_was_said_is_explained_and_brought(town, manager
     assert "Comments that would be brought</dt><dd>4<" in page
     assert "No case INC-7 was brought from there" in page
     did(manager, where, "begin")
-    assert "Comments brought</dt><dd>4<" in manager.get(where).text
+    page = manager.get(where).text
+    assert "Comments brought</dt><dd>4<" in page
+    assert re.findall(r'<td role="cell">(\w+)</td><td role="cell">(\d+)</td>', page) == [
+        ("Cases", "5"),
+        ("Comments", "6"),
+        ("Comments", "7"),
+    ]
     with scope.opened([town.council.pk], writes=False):
         [case] = Case.objects.filter(contact_email="sam@example.com", state="open")
     told = manager.get(f"cases/{case.reference}").text
@@ -167,7 +177,22 @@ def test_what_is_no_list_of_comments_is_refused_with_the_reason(town, manager, n
     where = where_of(brought(manager))
     page = heard(manager, where, text, name) if name else manager.post(f"{where}/comments")
     assert page.status_code == 422
-    assert said in page.text
+    assert f'<a href="#comments">{said}' in page.text
+
+
+def test_how_a_list_of_comments_is_written_is_said_beside_it(town, manager):
+    where = where_of(brought(manager))
+    form = manager.get(where).text.partition(f'action="/staff/{where}/comments"')[2]
+    fields = re.findall(r'<(?:select|input)[^>]* name="(\w+)"', form.partition("</form>")[0])
+    assert fields[1:] == ["comments", "encoding", "delimiter", "heading", "sheet"]
+    text = f"Exported,from,Zammad,on,Monday\n{SAID}"
+    page = heard(manager, where, text, "c.pdf", heading="2")
+    assert 'id="comments-heading" name="heading" type="text" value="2"' in page.text
+    heard(manager, where, text, heading="2")
+    page = manager.get(where).text
+    assert '<option value="Body" selected>' in page
+    assert 'id="comments-heading" name="heading" type="text" value="2"' in page
+    assert 'id="heading" name="heading" type="text"' in page
 
 
 def test_whom_comments_were_for_is_asked_before_it_is_looked_through(town, manager):

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from email.utils import parseaddr
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from moothall.engine.cases.history import SaidThere
+from moothall.engine.cases.history import Requester, SaidThere
 from moothall.engine.moving import plain
 from moothall.engine.moving.judging import LONGEST_NAME, THERE, Here
 from moothall.engine.moving.mapping import COMMENT_COLUMNS, NOBODY, CaseMapping, CommentMapping
@@ -32,6 +33,8 @@ class Comment:
     line: int
     reference: str
     said: SaidThere
+    who: str
+    """Who said it, as the file has it."""
     shown: str
     """The row as it stood, should its case not be here."""
 
@@ -72,7 +75,8 @@ class CommentJudge:
             return None
         try:
             reference = self._reference(said["reference"], called)
-            return Comment(row.line, reference, self._said(said, reference), shown)
+            found = self._said(said, reference)
+            return Comment(row.line, reference, found, said["who"], shown)
         except _Wrong as wrong:
             return Unreadable(row.line, str(wrong), shown, said["reference"])
 
@@ -122,23 +126,42 @@ class CommentJudge:
 
     def _who(self, text: str) -> tuple[Actor, str]:
         """Return who said it, where they are known here, else what the file calls them."""
-        found = ADDRESS.search(text)
         told = self.mapping.meant("officer", text)
-        names = (text, found[1] if found else "")
+        names = (text, _parted(text)[1])
         number = next((n for one in names if (n := self.here.officers.get(one.casefold()))), None)
         if told is not None:
             number = int(told) if told != NOBODY else None
         return (Actor.person(number), "") if number else (THERE, text[:LONGEST_NAME])
 
 
-def by_requester(comment: Comment, name: str, email: str) -> Comment:
-    """Return a comment as its case's requester's, where the file names them as who said it."""
+def by_requester(comment: Comment, asked: Requester) -> Comment:
+    """Return a comment as its case's requester's, where the file names them as who said it.
+
+    That goes before the officer whom it names too: officers ask for things themselves.
+    """
     said = comment.said
-    text = said.name.casefold()
-    is_theirs = bool(email and email in text) or bool(name and name.casefold() == text)
-    if not is_theirs:
+    is_known = said.by.kind == "person" and said.by.id == asked.person_id
+    if not (is_known or _names(comment.who, asked)):
         return comment
     return replace(comment, said=replace(said, by=GUEST, name=""))
+
+
+def _names(text: str, asked: Requester) -> bool:
+    """Whether a text names somebody: by their whole address, or by their name without one."""
+    name, address = _parted(text)
+    if address and asked.email:
+        return address.casefold() == asked.email.casefold()
+    names = {name.casefold(), text.casefold()}
+    return bool(asked.name) and asked.name.casefold() in names
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return the name and the address of which a text is made; the text itself without one."""
+    name, address = parseaddr(text)
+    if text.count("@") == 1 and "@" in address and address in text:
+        return name, address
+    found = ADDRESS.findall(text)  # a name with a comma, or an address for a name
+    return text, found[0] if len(found) == 1 else ""
 
 
 def _faults(how: CommentMapping, columns: Sequence[str]) -> Iterator[str]:

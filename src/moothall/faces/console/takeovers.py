@@ -171,8 +171,8 @@ def undo(number: int, *, slug: str) -> None:
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
 @COUNCIL
 def refused(number: int, path: Path, *, slug: str) -> None:
-    """Write the rows that takeover NUMBER could not use into a CSV file, with line and reason."""
-    columns = [Column("Of"), Column("Line", "whole"), Column("Reason"), Column("Row")]
+    """Write the rows that takeover NUMBER could not use as a CSV file: list, line, reason, row."""
+    columns = [Column("List"), Column("Line", "whole"), Column("Reason"), Column("Row")]
     with sentences():
         council = councils.by_slug(slug)
         with scope.opened([council.pk], writes=False), open(path, "wb", opener=_own) as raw:

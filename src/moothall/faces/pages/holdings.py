@@ -76,6 +76,7 @@ SHOW: tuple[Shows, ...] = (
 )
 """Who says what it holds, in the order of the archive."""
 ERASE = {
+    "rows of other desks that were refused": moving.erase,
     "payments": payments.erase,
     "documents": filing.erase,
     "mail": inbox.erase,
@@ -87,14 +88,17 @@ ERASE = {
     "lines of other desks' logs": insight.erase,
     "calls put aside": calls.erase,
     "rows that registers refused": loads.erase,
-    "rows of other desks that were refused": moving.erase,
     "rotas": servicedesk.erase,
     "support of components": servicedesk.erase_support,
     "groups": servicedesk.erase_groups,
     "bookings": bookings.erase,
     "lists of registers": registers.erase_views,
 }
-"""Who erases what, in this order; who the person is goes last."""
+"""Who erases what, in this order; who the person is goes last.
+
+Files of other desks' cases go first: what brings or takes back their rows holds its file before it
+holds cases, so that the two never wait for each other.
+"""
 BLACK = "\u2588"
 
 

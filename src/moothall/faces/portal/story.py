@@ -150,23 +150,26 @@ def timeline(
     return [entry for entry in told if entry][::-1]
 
 
-def _kind(event: Event) -> EventKind:
-    """Return what happened; what was said at the desk before is what it would have been here."""
+def _words(event: Event) -> tuple[str, str] | None:
+    """Return the heading of what somebody said, and whose it is; None where nobody said anything.
+
+    Words of the desk before are nobody's where it is not known here who said them.
+    """
     if event.kind != EventKind.SAID_THERE:
-        return EventKind(event.kind)
+        return _SAID.get(EventKind(event.kind))
     if not event.data.get("is_told"):
-        return EventKind.NOTED
-    return EventKind.MESSAGE if event.by_kind == "guest" else EventKind.REPLIED
+        return None
+    return _SAID_THERE.get(event.by_kind, SAID_BEFORE)
 
 
 def _entry(
     event: Event, remark: str, service: ServiceDefinition | None, teams: Mapping[str, str]
 ) -> Entry | None:
-    at, kind = event.effective_at, _kind(event)
+    at, kind = event.effective_at, EventKind(event.kind)
     if kind == EventKind.ASSIGNED:
         return _passed(event, teams)
-    if kind in _SAID:
-        heading, whose = _SAID[kind]
+    if words := _words(event):
+        heading, whose = words
         return Entry(said(heading), at, whose, remark)
     if kind == EventKind.PAUSED:
         return Entry(_paused(event, service), at, "ours" if remark else "event", remark)
@@ -186,6 +189,8 @@ _SAID = {
     EventKind.MESSAGE: (marked("You wrote to us"), "theirs"),
     EventKind.REOPENED: (marked("Opened again"), "theirs"),
 }
+_SAID_THERE = {"guest": _SAID[EventKind.MESSAGE], "person": _SAID[EventKind.REPLIED]}
+SAID_BEFORE = (marked("Said at the desk before"), "event")
 _HAPPENED = {
     EventKind.CREATED: marked("We received your request"),
     EventKind.RESUMED: marked("The clock started again"),

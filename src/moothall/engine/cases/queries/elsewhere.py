@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from moothall.engine.cases.history import EventKind
+from moothall.engine.cases.history import EventKind, Requester
 from moothall.engine.cases.models import Case, Event
 from moothall.ground.journal import queries as journal
 
@@ -16,12 +16,13 @@ def said_already(ids: Collection[int]) -> Mapping[int, set[str]]:
     return found
 
 
-def requesters(ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
-    """Return who asked for cases (ids): name and address, as they were told."""
+def requesters(ids: Collection[int]) -> Mapping[int, Requester]:
+    """Return who asked for cases (ids): name and address, as they were told, and who that is."""
     found = Case.objects.filter(pk__in=list(ids))
+    told = found.values_list("pk", "contact_name", "contact_email", "requester_id")
     return {
-        number: (name, email)
-        for number, name, email in found.values_list("pk", "contact_name", "contact_email")
+        number: Requester(name=name, email=email, person_id=person_id)
+        for number, name, email, person_id in told
     }
 
 

@@ -50,15 +50,18 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
 
     That there was a row, and its line, stays. A file that was not taken over to its end is let go
     in any case, with the reason: whether it speaks of them can be told only by taking it over.
+    Until the transaction ends nothing is brought or taken back: every file is held, as whatever
+    does that holds its own before anything else.
     """
+    every = Takeover.objects.filter(council_id=whose.council_id).order_by("pk")
+    list(every.select_for_update(of=("self",)).only("pk"))
     rows = [row.pk for row in queries.refused_about(whose)]
     done = RefusedRow.objects.filter(pk__in=rows).update(text="", reason=ERASED)
     for one in queries.shown_about(whose):
         one.head, one.comments_head = _unspoken(one.head), _unspoken(one.comments_head)
         one.save(update_fields=["head", "comments_head"])
         done += 1
-    waiting = queries.with_bytes(whose.council_id).select_for_update(of=("self",))
-    for one in waiting.order_by("pk"):
+    for one in queries.with_bytes(whose.council_id).order_by("pk"):
         _let_go(one, by=by, at=at)
     return done
 

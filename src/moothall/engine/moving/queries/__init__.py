@@ -140,7 +140,7 @@ def placed(one: Takeover, comments: Sequence[Comment]) -> Placed:
         elif number in gone:
             refused.append(Unreadable(row.line, ERASED, "", row.reference))
         else:
-            found.append((number, by_requester(row, *asked[number])))
+            found.append((number, by_requester(row, asked[number])))
     return Placed(found, refused)
 
 

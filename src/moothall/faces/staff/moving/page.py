@@ -74,11 +74,12 @@ class Shown:
     notes: Sequence[str] = ()
 
 
-def errors(wrong: str) -> list[dict[str, str]]:
-    """Return what is wrong, with where on the page it is mended."""
+def errors(wrong: str, file: str = "#file") -> list[dict[str, str]]:
+    """Return what is wrong, with where on the page it is mended; *file* is where one is sent."""
     if not wrong:
         return []
-    found = (place for begins, place in PLACES.items() if wrong.startswith(begins))
+    places = PLACES | {"The selected": file}
+    found = (place for begins, place in places.items() if wrong.startswith(begins))
     return [{"text": wrong, "href": next(found, "#main-content")}]
 
 
@@ -152,7 +153,7 @@ def context(desk: Desk, one: Takeover, wrong: str, *, by: Actor) -> dict[str, An
         "reasons": queries.reasons(one.pk) if refused else {},
         "encodings": loadforms.ENCODINGS,
         "delimiters": loadforms.DELIMITERS,
-        "errors": errors(wrong),
+        "errors": errors(wrong, "#comments"),
     }
     if one.head and one.state in (LoadState.CHOSEN, LoadState.FAILED, LoadState.SEEN):
         whole |= _preview(one, by=by, at=desk.at)

@@ -64,10 +64,10 @@ def comments(request: HttpRequest, number: int) -> HttpResponse:
     """Take in a second file, with what was said of the cases."""
     desk = _desk(request)
     one = _found(desk, number)
-    files = filing.sent(request, "comments")
+    files, form = filing.sent(request, "comments"), loadforms.written(request.POST)
+    one.comments_form = form.model_dump(exclude_defaults=True)  # shown again where it is refused
     if len(files) != 1:
         return _page(request, desk, one, page.NO_COMMENTS)
-    form = loadforms.written(request.POST)
     name, content = files[0].name, files[0].content
     try:
         actions.bring_comments(one, name, content, by=_by(desk), at=desk.at, form=form)
@@ -113,9 +113,9 @@ def act(request: HttpRequest, number: int, deed: str) -> HttpResponse:
 @access.manager
 @require_safe
 def refused(request: HttpRequest, number: int) -> HttpResponse:
-    """Give the rows that could not be cases as a file, with line and reason."""
+    """Give the rows that could not be cases as a file, with list, line and reason."""
     one = _found(_desk(request), number)
-    columns = [Column("Of"), Column("Line", "whole"), Column("Reason"), Column("Row")]
+    columns = [Column("List"), Column("Line", "whole"), Column("Reason"), Column("Row")]
     found = queries.refused(one.pk, most=MOST_WRITTEN)
     rows = [(row.of, row.line, row.reason, row.text) for row in found]
     reply = HttpResponse(
