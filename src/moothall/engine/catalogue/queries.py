@@ -8,7 +8,6 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from moothall.engine.catalogue import codes, finding, rules, welsh
@@ -22,6 +21,7 @@ from moothall.ground.councils.models import Council
 from moothall.ground.languages.words import Language
 from moothall.ground.people.words import Kept, Who, Whose
 from moothall.outside.postgres import prepared
+from moothall.outside.postgres.asked import database_asked
 from moothall.outside.postgres.rows import Rows
 
 DRAFTS_KEPT: Final = timedelta(days=30)
@@ -58,7 +58,7 @@ def definition(version_id: int, language: str = Language.ENGLISH) -> ServiceDefi
 
     :raises ServiceVersion.DoesNotExist: when it is not in scope and was never read.
     """
-    return _definition(str(connection.settings_dict["NAME"]), version_id, language)
+    return _definition(database_asked(), version_id, language)
 
 
 def speaks(version_id: int, language: str) -> bool:
@@ -104,7 +104,7 @@ def offers_of(council_ids: Iterable[int]) -> Sequence[Offer]:
     """Return every service in force in several councils, by one query."""
     rows = prepared.read(_IN_FORCE, [prepared.ids(council_ids)])
     pairs = [(int(council or 0), int(version or 0)) for council, version in rows]
-    database = str(connection.settings_dict["NAME"])
+    database = database_asked()
     return [
         Offer(council, version, _definition(database, version, Language.ENGLISH))
         for council, version in pairs

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from moothall.ground.calendars import holidays, rules
@@ -23,6 +22,7 @@ from moothall.ground.calendars.words import (
 )
 from moothall.ground.calendars.workingtime import WorkingCalendar
 from moothall.outside.postgres import prepared
+from moothall.outside.postgres.asked import database_asked
 
 _KEEP = """
     SELECT 1 FROM calendars_calendar WHERE council_id = $1::bigint AND code = $2::text FOR SHARE
@@ -93,7 +93,7 @@ def working_calendar(version_id: int) -> WorkingCalendar:
 
     :raises CalendarVersion.DoesNotExist: when it is not in scope.
     """
-    return _working_calendar(str(connection.settings_dict["NAME"]), version_id)
+    return _working_calendar(database_asked(), version_id)
 
 
 @lru_cache(maxsize=1024)

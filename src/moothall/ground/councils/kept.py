@@ -12,6 +12,7 @@ from typing import Final
 from django.db import connection, transaction
 
 from moothall.ground.councils.models import Council
+from moothall.outside.postgres.asked import database_asked
 
 SECONDS: Final = 5.0
 MOST: Final = 1000
@@ -27,7 +28,7 @@ def found(of: object, read: Callable[[], Sequence[Council]]) -> list[Council]:
     """
     if connection.in_atomic_block:
         return list(read())
-    key, now = (str(connection.settings_dict["NAME"]), of), time.monotonic()
+    key, now = (database_asked(), of), time.monotonic()
     read_at, councils = _kept.get(key, (now - SECONDS, ()))
     if now - read_at >= SECONDS:
         begun, councils = _turn, read()

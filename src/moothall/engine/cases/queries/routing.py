@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db import connection
-
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event, Routing, RoutingVersion, Submission
 from moothall.engine.cases.routing import choosing
@@ -19,6 +17,7 @@ from moothall.engine.cases.words import NoSuchRouting
 from moothall.engine.catalogue import queries as catalogue
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Council
+from moothall.outside.postgres.asked import database_asked
 
 TRIED_ON: Final = timedelta(days=30)
 """How far back rules are tried before they go live."""
@@ -39,7 +38,7 @@ def _rules(version_id: int) -> Rules:
 
 def definition(version_id: int) -> RoutingDefinition:
     """Return what a version says; read once in a process, since versions never change."""
-    return _definition(str(connection.settings_dict["NAME"]), version_id)
+    return _definition(database_asked(), version_id)
 
 
 @lru_cache(maxsize=1024)

@@ -5,8 +5,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from django.db import connection
-
 from moothall.engine.registers import welsh
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.definition import RegisterDefinition
@@ -18,6 +16,7 @@ from moothall.ground.languages.words import Language
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import Role, Who
 from moothall.outside.postgres import prepared
+from moothall.outside.postgres.asked import database_asked
 
 EVERY_ROLE: Final = frozenset(str(role) for role in Role)
 """What a command or a key may see and say: its rights were looked at when it was let in."""
@@ -34,7 +33,7 @@ def definition(version_id: int) -> RegisterDefinition:
 
     Take the id from a row that is in scope: the cache does not look at the scope again.
     """
-    return _version(str(connection.settings_dict["NAME"]), version_id)[0]
+    return _version(database_asked(), version_id)[0]
 
 
 def registers(who: Who, *, council_ids: Collection[int] | None = None) -> Sequence[Kept]:
@@ -101,7 +100,7 @@ def roles_of(council_id: int, by: Actor) -> frozenset[str]:
 
 def as_of(council_id: int, register_id: int, version_id: int) -> Kept:
     """Return a register as one of its versions says."""
-    said, slots = _version(str(connection.settings_dict["NAME"]), version_id)
+    said, slots = _version(database_asked(), version_id)
     return Kept(council_id, register_id, version_id, said, slots)
 
 
@@ -112,7 +111,7 @@ def spoken_as(kept: Kept, language: str) -> Kept:
     """
     if language == Language.ENGLISH:
         return kept
-    said = _in_welsh(str(connection.settings_dict["NAME"]), kept.version_id)
+    said = _in_welsh(database_asked(), kept.version_id)
     return replace(kept, definition=said)
 
 
