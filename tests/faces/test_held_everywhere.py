@@ -31,6 +31,7 @@ from moothall.ground.keys.models import Key
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries
 from moothall.ground.people.models import Identity, Person, QueueView
+from moothall.ground.people.words import Dwelling
 from moothall.practices.knowledge import actions as articles
 from moothall.practices.knowledge.actions.counting import Seen
 from moothall.practices.knowledge.actions.writing import Draft
@@ -246,3 +247,47 @@ def test_s42_a_text_about_another_case_to_a_number_that_is_shared_is_not_given_o
     said = Intent(**texted, recipient="+447700900555", subject="Bin", body="Your bin is emptied.")
     contact.queue([said], by=SETUP, at=at)
     assert "Your bin is emptied." not in str([one.fields for one in holdings.held(me)])
+
+
+def has_it_too(desk, me):
+    other = people.add(desk.council, "Ann Else", email="else@example.org", by=SETUP, at=june(1))
+    people.reach(other, email=other.email, phone=MOBILE, by=SETUP, at=june(1))
+
+
+def says_it_is_hers(desk, me):
+    other = people.add(desk.council, "Ann Else", email="else@example.org", by=SETUP, at=june(1))
+    people.add_point(other, "mobile", MOBILE, by=SETUP, at=june(1))
+
+
+def is_texted_there(desk, me):
+    theirs = desk.case(at=june(1))
+    texted = {"council_id": desk.council.pk, "channel": Channel.TEXT, "case_id": theirs.pk}
+    texted |= {"event_id": asking.events(theirs)[-1].pk, "recipient": "+447700900555"}
+    contact.queue([Intent(**texted, subject="Bin", body="Emptied.")], by=SETUP, at=june(1))
+
+
+@pytest.mark.parametrize("another", [has_it_too, says_it_is_hers, is_texted_there])
+def test_s42_a_number_that_is_anothers_too_is_still_not_texted(desk, another):
+    me = desk.people["employee"]
+    people.reach(me, email=me.email, phone=MOBILE, by=SETUP, at=june(1))
+    for channel, to in ((Channel.TEXT, "+447700900555"), (Channel.EMAIL, me.email)):
+        way = Way(channel=channel, recipient=to, subject="", body="")
+        contact.bar(desk.council, way, reason=Barring.ASKED, by=SETUP, at=june(1))
+    another(desk, me)
+    contact.erase(queries.whose(me), [], by=SETUP, at=june(5))
+    assert list(Barred.objects.values_list("recipient", flat=True)) == ["+447700900555"]
+
+
+@pytest.mark.parametrize(("name", "stays"), [("Kit Marsh", True), ("Ann Else", False)])
+def test_s42_a_home_with_a_namesake_is_still_not_written_to(desk, name, stays):
+    me, at = desk.people["employee"], june(1)
+    other = people.add(desk.council, name, email="else@example.org", by=SETUP, at=at)
+    Person.objects.filter(pk=me.pk).update(name="Kit Marsh")
+    for one in (me, other):
+        people.move_in(one, Dwelling(("1 Long Row",), "ZZ1 1AA"), by=SETUP, at=at)
+    letter = "Kit Marsh\n1 Long Row\nZZ1 1AA"
+    way = Way(channel=Channel.LETTER, recipient=letter, subject="", body="")
+    contact.bar(desk.council, way, reason=Barring.MOVED, by=SETUP, at=at)
+    me.refresh_from_db()
+    contact.erase(queries.whose(me), [], by=SETUP, at=june(5))
+    assert Barred.objects.exists() is stays

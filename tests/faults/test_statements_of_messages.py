@@ -48,15 +48,13 @@ class Outbox:
         contact.keep_quiet(council, begins=0, ends=0, **self.how)
 
     def queue(self, number=1, **more):
+        said = {"recipient": TO, "subject": "Your bin", "otherwise": [NEXT]} | more
         intent = Intent(
             council_id=self.council.pk,
             case_id=7,
             event_id=number,
-            recipient=TO,
-            subject="Your bin",
             body=f"Hello {number}",
-            otherwise=[NEXT],
-            **more,
+            **said,
         )
         contact.queue([intent], **self.how)
 
@@ -198,6 +196,10 @@ MESSAGES = {
     "close_office": (Outbox.office, lambda o: contact.close_office(o.council, **o.how)),
     "reseal": (Outbox.office, lambda o: contact.reseal(o.council, **o.how)),
     "send_test": (nothing, lambda o: contact.send_test(o.council, "email", TO, **o.how)),
+    "erase_on_call": (
+        lambda o: o.queue(channel="text", topic="duty", recipient="+447700900111"),
+        lambda o: contact.erase_on_call([o.council.pk], ["447700900111"], **o.how),
+    ),
     "erase": (Outbox.known, lambda o: contact.erase(people.whose(o.asha), [7], **o.how)),
 }
 WEBHOOKS = {

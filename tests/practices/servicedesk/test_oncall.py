@@ -343,3 +343,27 @@ def test_what_a_rota_holds_on_somebody_is_shown_and_erased(staffed, trio):
     assert actions.erase(whose, by=SETUP, at=june(9)) == 2
     assert trio[0].identity_id not in duty.numbers(staffed)
     assert Handover.objects.get().note == "Erased"
+
+
+def test_texts_to_whoever_was_on_call_are_shown_and_erased_and_sent_no_more(staffed, trio, urgent):
+    contact.prefer(trio[0], Channel.TEXT, by=trio[0].actor, at=june(1))
+    fire(urgent, june(1, "21:00"))
+    whose = known.whose(trio[0])
+    assert "+447700900001" not in {f"+{number}" for number in whose.phones}
+    [held] = [kept for kept in duty.held_on(whose) if kept.what == "text while on call"]
+    assert urgent.reference in held.fields["text"]
+    assert actions.erase(whose, by=SETUP, at=june(9)) == 2  # the text and the number
+    text = Message.objects.get(channel=Channel.TEXT)
+    assert (text.recipient, text.body, text.state) == (f"erased-{text.pk}", "", "failed")
+    assert (text.next_try_at, text.is_attended) == (None, True)
+    assert Message.objects.get(channel=Channel.EMAIL).state == "queued"
+
+
+def test_texts_to_a_telephone_that_is_handed_on_stay_those_of_whoever_has_it(staffed, trio, urgent):
+    contact.prefer(trio[0], Channel.TEXT, by=trio[0].actor, at=june(1))
+    actions.set_number(staffed, trio[1].identity_id, "+44 7700 900001", by=SETUP, at=june(1))
+    fire(urgent, june(1, "21:00"))
+    whose = known.whose(trio[0])
+    assert "text while on call" not in {kept.what for kept in duty.held_on(whose)}
+    actions.erase(whose, by=SETUP, at=june(9))
+    assert Message.objects.get(channel=Channel.TEXT).state == "queued"

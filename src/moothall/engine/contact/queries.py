@@ -15,7 +15,8 @@ from moothall.engine.contact.models import (
     QuietHours,
     Sender,
 )
-from moothall.engine.contact.words import Channel, State, without_tokens
+from moothall.engine.contact.words import Channel, State, Topic, without_tokens
+from moothall.ground.people import queries as people
 from moothall.ground.people.contact_points import plain_email
 from moothall.ground.people.words import Kept, Whose
 
@@ -164,6 +165,12 @@ def to_or_about(whose: Whose, case_ids: Iterable[int]) -> QuerySet[Message]:
     return Message.objects.filter(theirs | by_text, council_id=whose.council_id)
 
 
+def to_on_call(council_ids: Iterable[int], numbers: Iterable[str]) -> QuerySet[Message]:
+    """Return the texts to these numbers (digits) as those of whoever is on call, of any case."""
+    sent = Message.objects.filter(council_id__in=list(council_ids), channel=Channel.TEXT)
+    return sent.filter(topic=Topic.DUTY, recipient__in=[f"+{number}" for number in numbers])
+
+
 def texted(whose: Whose) -> frozenset[str]:
     """Return the numbers at which somebody gets texts, as messages have them.
 
@@ -177,20 +184,33 @@ def addresses_of(whose: Whose) -> frozenset[str]:
     return whose.emails | whose.letters | texted(whose)
 
 
+def theirs_alone(whose: Whose, case_ids: Iterable[int]) -> frozenset[str]:
+    """Return the addresses of somebody at which nobody else is written to, as far as is known.
+
+    A number is another's too where texts about cases that are not theirs go to it.
+    """
+    shared = people.shared(whose)
+    about = Message.objects.filter(council_id=whose.council_id, case_id__isnull=False)
+    texts = about.filter(channel=Channel.TEXT, recipient__in=texted(whose))
+    others = texts.exclude(case_id__in=list(case_ids)).exclude(topic=Topic.DUTY)
+    family = {*shared, *(f"+{number}" for number in shared)}
+    return addresses_of(whose) - family - set(others.values_list("recipient", flat=True))
+
+
 def held_on(whose: Whose, case_ids: Iterable[int]) -> list[Kept]:
     """Return what was written to somebody, or about their cases, and how they want to be told."""
     return _written(whose, case_ids) + _wanted(whose)
 
 
 def _wanted(whose: Whose) -> list[Kept]:
-    people = sorted(whose.person_ids)
+    ids = sorted(whose.person_ids)
     held = [
         Kept("way they want to be told", one.changed_at, {"by": Channel(one.channel).label})
-        for one in Preference.objects.filter(person_id__in=people).order_by("pk")
+        for one in Preference.objects.filter(person_id__in=ids).order_by("pk")
     ]
     held += [
         Kept("one email a day", one.since_at, {})
-        for one in Daily.objects.filter(person_id__in=people).order_by("pk")
+        for one in Daily.objects.filter(person_id__in=ids).order_by("pk")
     ]
     known = {"council_id": whose.council_id, "recipient__in": sorted(addresses_of(whose))}
     held += [
@@ -207,10 +227,19 @@ def _wanted(whose: Whose) -> list[Kept]:
     ]
 
 
+def held_on_call(council_ids: Iterable[int], numbers: Iterable[str]) -> list[Kept]:
+    """Return what was texted to these numbers (digits) as those of whoever is on call."""
+    return _each(to_on_call(council_ids, numbers), "text while on call")
+
+
 def _written(whose: Whose, case_ids: Iterable[int]) -> list[Kept]:
+    return _each(to_or_about(whose, case_ids), "message")
+
+
+def _each(found: QuerySet[Message], what: str) -> list[Kept]:
     return [
         Kept(
-            "message",
+            what,
             one.queued_at,
             {
                 "to": one.recipient,
@@ -219,5 +248,5 @@ def _written(whose: Whose, case_ids: Iterable[int]) -> list[Kept]:
                 "sent": one.sent_at,
             },
         )
-        for one in to_or_about(whose, case_ids).order_by("pk")
+        for one in found.order_by("pk")
     ]

@@ -8,7 +8,7 @@ from moothall.engine.contact.actions.delivering import (
     deliver,
     hold_answers,
 )
-from moothall.engine.contact.actions.erasing import erase
+from moothall.engine.contact.actions.erasing import erase, erase_on_call
 from moothall.engine.contact.actions.queueing import MESSAGES_OF_A_CASE, queue
 from moothall.engine.contact.actions.sending import (
     Office,
@@ -36,6 +36,7 @@ __all__ = [
     "count_fault",
     "deliver",
     "erase",
+    "erase_on_call",
     "hold_answers",
     "keep_quiet",
     "open_office",

@@ -15,6 +15,7 @@ from moothall.ground.people.queries.desks import queue_view, queue_views
 from moothall.ground.people.queries.holding import (
     held_on,
     merges_into,
+    shared,
     whose,
 )
 from moothall.ground.people.queries.homes import (
@@ -106,6 +107,7 @@ __all__ = [
     "queue_views",
     "roles_in",
     "roles_of",
+    "shared",
     "sign_ins",
     "standings",
     "stands_for",

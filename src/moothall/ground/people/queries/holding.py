@@ -62,6 +62,20 @@ def whose(person: Person) -> Whose:
     )
 
 
+def shared(whose: Whose) -> frozenset[str]:
+    """Return the numbers (digits) and letters of somebody that are another's too: a family's."""
+    them, here = sorted(whose.person_ids), whose.council_id
+    known = Person.objects.filter(council_id=here, phone_digits__in=whose.phones)
+    found = set(known.exclude(pk__in=them).values_list("phone_digits", flat=True))
+    said = ContactPoint.objects.filter(council_id=here, kind=PointKind.MOBILE)
+    said = said.filter(value__in=whose.phones).exclude(person_id__in=them)
+    found.update(said.values_list("value", flat=True))
+    homes = Home.objects.filter(council_id=here, person__name__in=whose.names)
+    namesakes = homes.exclude(person_id__in=them).select_related("person")
+    letters = {home.letter_to(home.person.name) for home in namesakes}
+    return frozenset(found | (letters & whose.letters))
+
+
 def _by(person: Person, email: str) -> list[Person]:
     """Return who is the same person by that address; two who sign in are two."""
     found = at_email(person.council_id, email)

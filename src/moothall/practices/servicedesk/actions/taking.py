@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from moothall.engine.contact import actions as contact
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.words import Whose
@@ -246,7 +247,7 @@ def end_feed(feed: Feed, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
-    """Erase what rotas hold on somebody who was on call; return how many things.
+    """Erase what rotas hold on somebody who was on call, and were texted; return how many things.
 
     Shifts stay as the times of a number: who answered when is counted, and those to come are
     flagged as of somebody who left. It is a part of erasing a person, which has its entry.
@@ -254,11 +255,12 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     number = whose.identity_id
     if number is None:
         return 0
-    with duty.seen_with_shared(whose.council_id):
+    with duty.seen_with_shared(whose.council_id) as ids:
+        told = contact.erase_on_call(ids, duty.texted(number), by=by, at=at)
         noted = Handover.objects.filter(written_by_id=number).update(note=ERASED)
         kinds = (Number, Absence, Feed)
         gone = [kind.objects.filter(identity_id=number).delete()[0] for kind in kinds]
-    return noted + sum(gone)
+    return noted + told + sum(gone)
 
 
 def _beside(shift: Shift, identity: int, starts: datetime, ends: datetime) -> Shift:

@@ -11,11 +11,13 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from moothall.engine.contact import queries as contact
 from moothall.ground.calendars import queries as calendars
 from moothall.ground.calendars.words import NoSuchCalendar, OutOfReach
 from moothall.ground.calendars.workingtime import WorkingCalendar
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
+from moothall.ground.people.contact_points import phone_digits
 from moothall.ground.people.models import Person, TeamMember
 from moothall.ground.people.words import Kept, Whose
 from moothall.practices.servicedesk import shifts
@@ -324,11 +326,24 @@ def holds(covered: Covered, service: str, priority: str, day: date) -> bool:
 
 
 def held_on(whose: Whose) -> list[Kept]:
-    """Return what rotas hold on somebody: their shifts, numbers, absences and notes."""
+    """Return what rotas hold on somebody: shifts, numbers, absences, notes and texts."""
     if whose.identity_id is None:
         return []
-    with seen_with_shared(whose.council_id):
-        return _held_on(whose.identity_id)
+    with seen_with_shared(whose.council_id) as ids:
+        return _held_on(whose.identity_id) + contact.held_on_call(ids, texted(whose.identity_id))
+
+
+def texted(identity: int) -> frozenset[str]:
+    """Return the numbers (digits) at which somebody is texted while on call, and nobody else is.
+
+    A number that several have on rotas is that of a telephone which they hand on.
+    """
+    has = [
+        (one, phone_digits(phone))
+        for one, phone in Number.objects.values_list("identity_id", "phone")
+    ]
+    others = {digits for one, digits in has if one != identity}
+    return frozenset(digits for one, digits in has if one == identity) - others - {""}
 
 
 def _held_on(number: int) -> list[Kept]:
