@@ -157,8 +157,13 @@ def why_not_erase(person: Person) -> str | None:
 def erase(person: Person, *, by: Actor, at: datetime) -> Mapping[str, int]:
     """Erase everything that is held on somebody in their council; return how much of each kind.
 
+    Files that are taken over or loaded wait meanwhile, so that what a batch of theirs brought is
+    seen, and the next brings nothing: they are held before any case is, as a batch holds its own.
+
     :raises NotErased: while a case of theirs is open, and for whoever works there.
     """
+    moving_queries.hold_unfinished(person.council_id)
+    load_queries.hold_unfinished(person.council_id)
     if why := why_not_erase(person):
         raise NotErased(why)
     whose = queries.whose(person)

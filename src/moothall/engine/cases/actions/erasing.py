@@ -30,7 +30,7 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     Case, events, clocks and facts stay: they hold ids, codes and times. Files follow by the job
     that lets go of what nothing points to.
     """
-    found = list(cases_of(whose).select_for_update(of=("self",)))
+    found = list(cases_of(whose).select_for_update(of=("self",)).order_by("pk"))
     ids = [case.pk for case in found]
     contact.erase(whose, ids, by=by, at=at)
     Submission.objects.filter(case_id__in=ids).update(answers={})

@@ -222,6 +222,15 @@ def with_rows(council_id: int, since: datetime) -> QuerySet[Takeover]:
     return found.exclude(state__in=(LoadState.LOADING, LoadState.UNDOING))
 
 
+def hold_unfinished(council_id: int) -> None:
+    """Hold the takeovers of a council that have not ended, until the transaction ends.
+
+    Whoever takes cases over by one has ended before, or begins after it.
+    """
+    found = Takeover.objects.filter(council_id=council_id, ended_at=None).order_by("pk")
+    list(found.select_for_update(of=("self",)).only("pk"))
+
+
 def with_bytes(council_id: int) -> QuerySet[Takeover]:
     """Return the takeovers of a council whose files are kept, as they are not over."""
     return Takeover.objects.filter(council_id=council_id, length__gt=0, ended_at=None)
