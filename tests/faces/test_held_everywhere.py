@@ -267,7 +267,7 @@ def is_texted_there(desk, me):
 
 
 @pytest.mark.parametrize("another", [has_it_too, says_it_is_hers, is_texted_there])
-def test_s42_a_number_that_is_anothers_too_is_still_not_texted(desk, another):
+def test_s42_a_number_that_another_has_too_is_still_not_texted(desk, another):
     me = desk.people["employee"]
     people.reach(me, email=me.email, phone=MOBILE, by=SETUP, at=june(1))
     for channel, to in ((Channel.TEXT, "+447700900555"), (Channel.EMAIL, me.email)):
