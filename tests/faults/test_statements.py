@@ -180,9 +180,11 @@ ACTIONS = {
     ),
     "take_back_calendar_week": (
         lambda g: cases.change_calendar_week(
-            g.desk.council.pk, "office", LATE_WEEK, from_on=date(2026, 6, 2), **g.manager
+            g.desk.council.pk, "office", LATE_WEEK, from_on=date(2026, 6, 3), **g.manager
         ),
-        lambda g: cases.take_back_calendar_week(g.desk.council.pk, "office", **g.manager),
+        lambda g: cases.take_back_calendar_week(
+            g.desk.council.pk, "office", since=date(2026, 6, 3), **g.manager
+        ),
     ),
     "follow_calendars": (
         Given.on_other_hours,

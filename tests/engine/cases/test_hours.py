@@ -141,7 +141,7 @@ def test_what_is_foreseen_of_another_week_comes_to_be_and_is_taken_back(desk, mo
     for shift in foretold.shifts:
         code = "response" if "answer" in shift.clock else "resolution"
         assert due(shift.case)[code] == shift.after > before[shift.case.pk][code]
-    back = cases.take_back_calendar_week(desk.council.pk, "office", **how)
+    back = cases.take_back_calendar_week(desk.council.pk, "office", since=DAY, **how)
     assert (back.version.number, {case.pk: due(case) for case in moved}) == (3, before)
 
 

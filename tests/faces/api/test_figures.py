@@ -1,15 +1,20 @@
 """Calendars, figures and the journal over the wire."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from tests.faces.api.conftest import a_case
 from tests.faces.portal.conftest import BUILDER
 from tests.practices.insight.desk import NOW
 from tests.practices.insight.measures.publishing import starter
 
+from moothall.ground.calendars import clock
+from moothall.ground.calendars.weeks import WEEKDAYS
 from moothall.practices.insight import actions as measures
 
 pytestmark = pytest.mark.django_db
 START = "2026-03-27T16:00:00Z"
+WEEK = tuple(name.lower() for name in WEEKDAYS)
 
 
 def test_working_time_is_counted_on_a_calendar(machine):
@@ -63,21 +68,55 @@ def test_a_day_is_looked_at_closed_and_opened_again(machine):
 def test_a_week_is_looked_at_changed_from_a_day_on_and_taken_back(machine):
     a_case(machine)
     days = ("monday", "tuesday", "wednesday", "thursday", "friday")
-    body = {"from_on": "2099-06-15", **dict.fromkeys(days, "09:00 to 12:00 and 13:00 to 15:00")}
+    week = dict.fromkeys(days, "09:00 to 12:00 and 13:00 to 15:00")
+    body = {"from_on": "2099-06-15", **week, "saturday": "closed", "sunday": "closed"}
     looked = machine.get("/calendars/office/week/look", **body)
     assert looked.json() == {"counted": 1, "cases": 0, "items": []}
     changed = machine.send("/calendars/office/week", body)
     assert changed.json() == {"version": 2, "moved": 1, "left": 0}
     assert machine.send("/calendars/office/week", body).status_code == 409
     found = machine.get("/calendars/office").json()
-    assert found["week"][0] == [["09:00", "12:00"], ["13:00", "15:00"]]
-    assert [(one["until"], one["week"][0]) for one in found["former"]] == [
-        ("2099-06-15", [["08:30", "17:00"]])
-    ]
-    back = machine.send("/calendars/office/week/take-back", {})
+    assert (found["week"][0], found["former"]) == ([["08:30", "17:00"]], [])
+    (turn,) = found["to_come"]
+    assert turn["since"] == "2099-06-15"
+    assert turn["week"] == [[["09:00", "12:00"], ["13:00", "15:00"]]] * 5 + [[], []]
+    assert machine.send(BACK, {"since": "2099-06-16"}).status_code == 409
+    assert machine.send(BACK, {}).status_code == 422
+    back = machine.send(BACK, {"since": "2099-06-15"})
     assert back.json() == {"version": 3, "moved": 1, "left": 0}
-    assert machine.send("/calendars/office/week/take-back", {}).status_code == 409
+    assert machine.send(BACK, {"since": "2099-06-15"}).status_code == 409
+    assert machine.get("/calendars/office").json()["to_come"] == []
     assert machine.send("/calendars/office/week", body | {"monday": "nine"}).status_code == 422
+
+
+BACK = "/calendars/office/week/take-back"
+
+
+def test_a_week_from_today_on_holds_today_and_is_not_taken_back(machine):
+    today = clock.now().astimezone(ZoneInfo("Europe/London")).date()
+    body = {"from_on": str(today), **dict.fromkeys(WEEK, "10:00 to 11:00")}
+    assert machine.send("/calendars/office/week", body).status_code == 200
+    found = machine.get("/calendars/office").json()
+    assert (found["week"], found["to_come"]) == ([[["10:00", "11:00"]]] * 7, [])
+    assert [one["until"] for one in found["former"]] == [body["from_on"]]
+    refused = machine.send(BACK, {"since": body["from_on"]})
+    assert (refused.status_code, "holds already" in refused.json()["detail"]) == (409, True)
+
+
+@pytest.mark.parametrize("missing", ["monday", "sunday"])
+def test_a_weekday_that_is_left_out_is_not_taken_as_closed(machine, missing):
+    body = {"from_on": "2099-06-15", **dict.fromkeys(WEEK, "10:00 to 11:00")}
+    del body[missing]
+    assert machine.send("/calendars/office/week", body).status_code == 422
+    assert machine.get("/calendars/office/week/look", **body).status_code == 422
+    assert machine.get("/calendars/office").json()["version"] == 1
+
+
+def test_what_would_change_nothing_is_refused_as_the_document_says(machine):
+    said = machine.get("/openapi.json").json()["paths"]["/api/v1/calendars/{code}/week/look"]
+    assert "409" in said["get"]["responses"]
+    body = {"from_on": "2000-01-01", **dict.fromkeys(WEEK, "10:00 to 11:00")}
+    assert machine.get("/calendars/office/week/look", **body).status_code == 409
 
 
 def test_before_anything_is_measured_there_is_nothing(machine):

@@ -1,5 +1,6 @@
 """O5: the page for calendars: what they say, what counts by them, a day closed and taken back."""
 
+from datetime import date, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from moothall.engine.cases.models import Case
+from moothall.faces.pages import plain
 from moothall.ground.calendars import actions as calendars
 from moothall.ground.calendars.words import Hours
 from moothall.ground.councils import scope
@@ -81,28 +83,60 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 LATE = dict.fromkeys(DAYS, "15:00 to 17:00") | {"saturday": "closed", "sunday": "closed"}
 
 
+@pytest.fixture
+def today(town):
+    with scope.opened([town.council.pk], writes=False) as at:
+        return at.astimezone(ZoneInfo("Europe/London")).date()
+
+
 def test_the_week_is_looked_at_changed_from_a_day_on_and_taken_back(manager, town, ask):
     ask()
-    before = due(town)
+    day = due(town)[0].date()
+    manager.post("settings/calendars/office/close", day=day.isoformat(), name="Jubilee")
+    before = due(town)  # on a later day, so that another week from the next one on moves it
     form = manager.get("settings/calendars/office/week").text
     assert 'value="08:30 to 17:00"' in form
-    with scope.opened([town.council.pk], writes=False) as at:
-        today = at.astimezone(ZoneInfo("Europe/London")).date().isoformat()
-    week = {"from_on": today, **LATE}
+    turn = (day + timedelta(days=1)).isoformat()
+    week = {"from_on": turn, **LATE}
     looked = manager.get(f"settings/calendars/office/week?{urlencode(week)}").text
     assert "1 case of the 1 open case" in looked
+    assert "It can be taken back before" in looked
     assert due(town) == before
     manager.post("settings/calendars/office/week/change", **week)
     assert due(town)[0] > before[0]
     page = manager.get("settings/calendars/office").text
     assert "1 open case follows" in page
-    assert "The week before" in page
+    assert f'name="since" value="{turn}"' in page
     manager.post("settings/calendars/office/week/change", **week)
     assert "nothing was saved" in manager.get("settings/calendars/office").text
     manager.post("settings/calendars/office/week/back")
+    assert "Say from which day" in manager.get("settings/calendars/office").text
+    manager.post("settings/calendars/office/week/back", since=turn)
     assert due(town) == before
-    manager.post("settings/calendars/office/week/back")
-    assert "nothing was saved" in manager.get("settings/calendars/office").text
+    manager.post("settings/calendars/office/week/back", since=turn)
+    assert "No change of the week from that day" in manager.get("settings/calendars/office").text
+
+
+def test_a_change_that_another_takes_the_place_of_is_named_on_the_look(manager, today):
+    later, soon = (str(today + timedelta(days=days)) for days in (40, 20))
+    manager.post("settings/calendars/office/week/change", from_on=later, **LATE)
+    sooner = {"from_on": soon, **LATE, "monday": "closed"}
+    looked = manager.get(f"settings/calendars/office/week?{urlencode(sooner)}").text
+    assert f"The change planned for {plain.day(date.fromisoformat(later))} goes." in looked
+    after = urlencode(sooner | {"from_on": str(today + timedelta(days=41))})
+    assert "goes." not in manager.get(f"settings/calendars/office/week?{after}").text
+
+
+def test_a_week_that_holds_today_has_no_button_to_take_it_back(manager, today):
+    week = {"from_on": today.isoformat(), **LATE}
+    looked = manager.get(f"settings/calendars/office/week?{urlencode(week)}").text
+    assert "It holds at once." in looked
+    manager.post("settings/calendars/office/week/change", **week)
+    page = manager.get("settings/calendars/office").text
+    assert "The week before" in page
+    assert "Take the change back" not in page
+    manager.post("settings/calendars/office/week/back", since=today.isoformat())
+    assert "That week holds already." in manager.get("settings/calendars/office").text
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from tests.practices.visits.conftest import TROUBLE, a_counter
 from moothall.engine.bookings import queries as slots
 from moothall.engine.bookings.models import Booking
 from moothall.faces.staff.visits import pages
+from moothall.ground.calendars import actions as calendars
 from moothall.ground.councils import scope
 from moothall.ground.people import actions as people
 from moothall.practices.visits import actions, queries
@@ -46,6 +47,15 @@ def test_what_managers_do_is_refused_to_officers(dev, counter):
     for deed in ("end", "open-day"):
         assert dev.post(f"visits/{counter.pk}/do/{deed}", day="2027-01-01").status_code == 403
     assert "Close on a day" not in dev.get(f"visits/{counter.pk}").text
+
+
+def test_the_hours_of_a_desk_are_asked_with_those_of_today(sign_in, town, counter):
+    with scope.opened([town.council.pk], writes=True) as at:
+        code, early = counter.diary.calendar_code, [[("08:00", "10:00")]] * 7
+        turn = at.date() + timedelta(days=30)
+        calendars.change_week(town.council.pk, code, early, from_on=turn, by=SETUP, at=at)
+    text = sign_in("mo").get(f"visits/{counter.pk}/do/hours").text
+    assert ('value="16:00"' in text, 'value="10:00"' in text) == (True, False)
 
 
 def test_a_desk_of_another_council_is_not_there(sign_in, counter, other_town, came):

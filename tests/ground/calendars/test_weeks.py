@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from moothall.ground.calendars import actions, queries, weeks
-from moothall.ground.calendars.words import CalendarUnchanged, CalendarUnusable, Hours
+from moothall.ground.calendars.words import CalendarUnchanged, CalendarUnusable, Hours, NotTakenBack
 from moothall.ground.calendars.workingtime import WorkingCalendar
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
@@ -53,6 +53,10 @@ def change(council, week, day, at=JUNE):
     return actions.change_week(council.pk, "office", week, from_on=day, by=BY, at=at)
 
 
+def take_back(council, since, at=JUNE):
+    return actions.take_back_week(council.pk, "office", since=since, by=BY, at=at)
+
+
 @pytest.mark.django_db
 def test_a_week_is_changed_from_a_day_on_and_taken_back(office):
     made = change(office, NEW, TURN)
@@ -60,10 +64,10 @@ def test_a_week_is_changed_from_a_day_on_and_taken_back(office):
     assert queries.hours(made).former == [(TURN, OLD_KEPT)]
     counted = queries.working_calendar(made.pk)
     assert counted.elapsed(JUNE, TURNED) == 7 * 8.5 * HOUR
-    back = actions.take_back_week(office.pk, "office", by=BY, at=JUNE)
+    back = take_back(office, TURN)
     assert (back.number, back.week, back.former) == (3, OLD_KEPT, [])
-    with pytest.raises(CalendarUnchanged):
-        actions.take_back_week(office.pk, "office", by=BY, at=JUNE)
+    with pytest.raises(NotTakenBack, match="No change of the week from that day"):
+        take_back(office, TURN)
 
 
 OLD_KEPT = [[list(window) for window in day] for day in OLD]
@@ -76,6 +80,40 @@ def test_a_change_takes_the_place_of_those_that_were_to_come_after_it(office):
     assert [day for day, _ in queries.hours(made).former] == [TURN]
     assert queries.week_on(made, date(2026, 6, 9)) == OLD_KEPT
     assert change(office, OLD, TURN).former == []
+
+
+@pytest.mark.django_db
+def test_who_takes_a_change_back_twice_does_not_take_another_back(office):
+    change(office, NEW, TURN)
+    change(office, NEWER, LATER)
+    with pytest.raises(NotTakenBack, match="Another change of the week comes after"):
+        take_back(office, TURN)
+    take_back(office, LATER)
+    with pytest.raises(NotTakenBack, match="No change of the week from that day"):
+        take_back(office, LATER)
+    head = queries.head(office.pk, "office")
+    assert [since for since, _ in queries.weeks_after(head, JUNE.date())] == [TURN]
+
+
+@pytest.mark.django_db
+def test_a_week_that_holds_already_is_not_taken_back_and_another_is_set_from_a_day_on(office):
+    change(office, NEW, TURN)
+    begun = datetime(2026, 6, 9, 23, tzinfo=UTC)  # midnight in London
+    with pytest.raises(NotTakenBack, match="Change the week from today or a later day"):
+        take_back(office, TURN, at=begun)
+    made = change(office, OLD, TURN, at=begun)
+    assert (made.number, made.former) == (3, [])
+
+
+@pytest.mark.django_db
+def test_weeks_to_come_are_told_with_the_day_from_which_each_holds(office):
+    change(office, NEW, TURN)
+    made = change(office, NEWER, LATER)
+    (first, new), (second, newer) = queries.weeks_after(made, date(2026, 6, 9))
+    assert (first, new[0]) == (TURN, [["09:00", "12:00"]])
+    assert (second, newer[6]) == (LATER, [["10:00", "11:00"]])
+    assert [since for since, _ in queries.weeks_after(made, TURN)] == [LATER]
+    assert queries.weeks_after(made, LATER) == []
 
 
 @pytest.mark.django_db

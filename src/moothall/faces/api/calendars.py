@@ -1,172 +1,47 @@
 """Calendars, and working time counted on them."""
 
 from collections.abc import Callable
-from datetime import date, datetime
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
-from pydantic import Field, StringConstraints
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.queries import hours
+from moothall.faces.api.calendarshapes import (
+    AfterDays,
+    AfterSeconds,
+    Between,
+    CalendarChanged,
+    CalendarOut,
+    Calendars,
+    CalendarSeen,
+    ComingWeek,
+    DayAsked,
+    DayClosed,
+    DayMoved,
+    DaySeen,
+    Due,
+    Elapsed,
+    FormerWeek,
+    OwnDay,
+    WeekAsked,
+    WeekBack,
+)
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import Code
-from moothall.faces.api.replies import (
-    NO_NUL,
-    Day,
-    In,
-    Moment,
-    Out,
-    Repeatable,
-    answered,
-    once,
-)
+from moothall.faces.api.replies import Repeatable, answered, once
 from moothall.ground.calendars import queries as calendars
-from moothall.ground.calendars import weeks
 from moothall.ground.calendars.models import CalendarVersion
-from moothall.ground.calendars.words import Hours
+from moothall.ground.calendars.words import Hours, Week
 from moothall.ground.calendars.workingtime import OutOfReach
 
 router = Router(tags=["calendars"])
 READ = Key("calendars:read")
 ACT = Key("calendars:act")
-MOST_SECONDS, MOST_DAYS = 10**9, 20_000
-
-
-class CalendarOut(Out):
-    """A calendar, at its latest version."""
-
-    code: str
-    name: str
-    version: int
-    zone: str
-    known_to: date | None = Field(description="The last day of the published bank holidays.")
-
-
-class Calendars(Out):
-    """The calendars of a council."""
-
-    items: list[CalendarOut]
-
-
-class OwnDay(Out):
-    """A date with hours of its own; without windows it is closed all day."""
-
-    on: date
-    name: str
-    windows: list[list[str]]
-
-
-class FormerWeek(Out):
-    """A week that a calendar had, and the first day on which it has it no more."""
-
-    until: date
-    week: list[list[list[str]]]
-
-
-class CalendarSeen(CalendarOut):
-    """A calendar with its hours, and how many open cases count by it."""
-
-    week: list[list[list[str]]] = Field(description="Seven lists of windows, Monday first.")
-    former: list[FormerWeek]
-    own_days: list[OwnDay]
-    versions: int
-    open_cases: int
-
-
-class DayAsked(In):
-    """A date of a calendar."""
-
-    day: Day
-
-
-class DayClosed(In):
-    """A date to close all day, and why."""
-
-    day: Day
-    name: Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=NO_NUL)]
-
-
-Written = Annotated[str, StringConstraints(max_length=200, pattern=weeks.WRITTEN)]
-
-
-class WeekAsked(In):
-    """A week from a day on: each weekday's hours, as 09:00 to 12:00 and 13:00 to 16:00."""
-
-    from_on: Day
-    monday: Written = weeks.CLOSED
-    tuesday: Written = weeks.CLOSED
-    wednesday: Written = weeks.CLOSED
-    thursday: Written = weeks.CLOSED
-    friday: Written = weeks.CLOSED
-    saturday: Written = weeks.CLOSED
-    sunday: Written = weeks.CLOSED
-
-    @property
-    def week(self) -> list[list[tuple[str, str]]]:
-        """Seven lists of windows, Monday first."""
-        return weeks.read(getattr(self, name.lower()) for name in weeks.WEEKDAYS)
-
-
-class DayMoved(Out):
-    """A clock of an open case that would be due at another time."""
-
-    reference: str
-    clock: str
-    before: datetime
-    after: datetime
-
-
-class DaySeen(Out):
-    """What other hours would move: clocks of open cases; nothing is changed."""
-
-    counted: int
-    cases: int
-    items: list[DayMoved]
-
-
-class CalendarChanged(Out):
-    """A calendar's new version: how many open cases follow it now, and how many within minutes."""
-
-    version: int
-    moved: int
-    left: int
-
-
-class Between(In):
-    """Two moments, with their zones."""
-
-    start: Moment
-    end: Moment
-
-
-class Elapsed(Out):
-    """Working seconds from one moment to another; negative when the end comes first."""
-
-    version: int
-    seconds: int
-
-
-class AfterSeconds(In):
-    """A moment, and working seconds."""
-
-    start: Moment
-    seconds: Annotated[int, Field(ge=0, le=MOST_SECONDS)]
-
-
-class AfterDays(In):
-    """A moment, and working days."""
-
-    start: Moment
-    days: Annotated[int, Field(ge=1, le=MOST_DAYS)]
-
-
-class Due(Out):
-    """When the time is worked."""
-
-    version: int
-    due_at: datetime
+MAY_REFUSE: Final[dict[str, Any]] = {"responses": {409: {}}}
+"""What the document says of a GET that can be refused."""
 
 
 @router.get("/calendars", response=Calendars, auth=READ, url_name="calendars")
@@ -193,19 +68,31 @@ def one_calendar(request: HttpRequest, code: Code) -> HttpResponse:
         for on, said in sorted(specials.items())
     ]
     counted = hours.count_by(here.council.pk, [head.pk])
+    today = calendars.today(head, here.at)
+    former = [
+        FormerWeek(until=until, week=_week(week))
+        for until, week in calendars.hours(head).former
+        if until <= today
+    ]
+    to_come = [
+        ComingWeek(since=since, week=_week(week))
+        for since, week in calendars.weeks_after(head, today)
+    ]
     return answered(
         CalendarSeen(
             **_calendar(head).model_dump(),
-            week=head.week,
+            week=_week(calendars.week_on(head, today)),
             own_days=own,
-            former=[
-                FormerWeek(until=until, week=[[list(w) for w in one] for one in week])
-                for until, week in calendars.hours(head).former
-            ],
+            former=former,
+            to_come=to_come,
             versions=head.number,
             open_cases=counted[head.pk],
         )
     )
+
+
+def _week(week: Week) -> list[list[list[str]]]:
+    return [[list(window) for window in day] for day in week]
 
 
 @router.get(
@@ -214,6 +101,7 @@ def one_calendar(request: HttpRequest, code: Code) -> HttpResponse:
     auth=READ,
     url_name="calendar-look",
     summary="Look at a day closed",
+    openapi_extra=MAY_REFUSE,
 )
 def look(request: HttpRequest, code: Code, asked: Annotated[DayAsked, Query()]) -> HttpResponse:
     """Return which due times of open cases would move if a date were closed."""
@@ -276,6 +164,7 @@ def open_day(
     auth=READ,
     url_name="calendar-week-look",
     summary="Look at another week",
+    openapi_extra=MAY_REFUSE,
 )
 def look_at_week(
     request: HttpRequest, code: Code, asked: Annotated[WeekAsked, Query()]
@@ -298,7 +187,10 @@ def look_at_week(
 def change_week(
     request: HttpRequest, code: Code, given: WeekAsked, idempotency_key: Repeatable = None
 ) -> HttpResponse:
-    """Give a calendar another week from a day on; open cases follow. 409 where it has that."""
+    """Give a calendar another week from a day on; open cases follow. 409 where it has that.
+
+    It takes the place of changes that were to come on that day or later.
+    """
     del idempotency_key
     here = seat(request)
     done = cases.change_calendar_week(
@@ -316,12 +208,18 @@ def change_week(
 )
 @once
 def take_week_back(
-    request: HttpRequest, code: Code, idempotency_key: Repeatable = None
+    request: HttpRequest, code: Code, given: WeekBack, idempotency_key: Repeatable = None
 ) -> HttpResponse:
-    """Take back the last change of a calendar's week. 409 where it never changed from a day on."""
+    """Take back the last change of a calendar's week, by its day.
+
+    409 where the last change is from another day on, or holds already.
+    """
     del idempotency_key
     here = seat(request)
-    return _changed(cases.take_back_calendar_week(here.council.pk, code, by=here.by, at=here.at))
+    done = cases.take_back_calendar_week(
+        here.council.pk, code, since=given.since, by=here.by, at=here.at
+    )
+    return _changed(done)
 
 
 def _changed(done: cases.NewHours) -> HttpResponse:
@@ -329,7 +227,12 @@ def _changed(done: cases.NewHours) -> HttpResponse:
 
 
 @router.get(
-    "/calendars/{code}/elapsed", response=Elapsed, auth=READ, url_name="elapsed", summary="Elapsed"
+    "/calendars/{code}/elapsed",
+    response=Elapsed,
+    auth=READ,
+    url_name="elapsed",
+    summary="Elapsed",
+    openapi_extra=MAY_REFUSE,
 )
 def elapsed(request: HttpRequest, code: Code, between: Annotated[Between, Query()]) -> HttpResponse:
     """Count the working seconds from one moment to another."""
@@ -341,7 +244,14 @@ def elapsed(request: HttpRequest, code: Code, between: Annotated[Between, Query(
     return answered(Elapsed(version=head.number, seconds=seconds))
 
 
-@router.get("/calendars/{code}/due", response=Due, auth=READ, url_name="due", summary="Due")
+@router.get(
+    "/calendars/{code}/due",
+    response=Due,
+    auth=READ,
+    url_name="due",
+    summary="Due",
+    openapi_extra=MAY_REFUSE,
+)
 def due(request: HttpRequest, code: Code, after: Annotated[AfterSeconds, Query()]) -> HttpResponse:
     """Return the moment by which so many working seconds have passed."""
     head = _head(seat(request), code)
@@ -350,7 +260,12 @@ def due(request: HttpRequest, code: Code, after: Annotated[AfterSeconds, Query()
 
 
 @router.get(
-    "/calendars/{code}/due-days", response=Due, auth=READ, url_name="due-days", summary="Due days"
+    "/calendars/{code}/due-days",
+    response=Due,
+    auth=READ,
+    url_name="due-days",
+    summary="Due days",
+    openapi_extra=MAY_REFUSE,
 )
 def due_days(
     request: HttpRequest, code: Code, after: Annotated[AfterDays, Query()]

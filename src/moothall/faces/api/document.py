@@ -59,7 +59,7 @@ def _operations(found: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _refusals(method: str, operation: dict[str, Any]) -> None:
     """Add the problems that an operation can answer with."""
-    wanted = {400, 404, 429}
+    wanted = {400, 404, 429} | (TOLD.keys() & operation["responses"].keys())
     if "security" in operation:
         wanted |= {401, 403}
     if operation.get("parameters") or "requestBody" in operation:

@@ -78,7 +78,7 @@ def close_day(
     :raises NoSuchCalendar: when the council has none of that code.
     :raises CalendarUnchanged: when that day is closed for that already.
     """
-    head = queries.head(council_id, code)
+    head = queries.held(council_id, code)
     hours = queries.with_day_closed(head, day, name=name)
     return save(council_id, code, hours, name=head.calendar.name, by=by, at=at)
 
@@ -90,7 +90,7 @@ def open_day(council_id: int, code: str, day: date, *, by: Actor, at: datetime) 
     :raises NoSuchCalendar: when the council has none of that code.
     :raises CalendarUnchanged: when that day has no hours of its own.
     """
-    head = queries.head(council_id, code)
+    head = queries.held(council_id, code)
     hours = queries.without_day(head, day)
     return save(council_id, code, hours, name=head.calendar.name, by=by, at=at)
 
@@ -106,20 +106,23 @@ def change_week(
     :raises CalendarUnusable: for a day that is over, and hours that cannot be read.
     :raises CalendarUnchanged: when that is the week of that day already.
     """
-    head = queries.head(council_id, code)
+    head = queries.held(council_id, code)
     hours = queries.with_week(head, week, from_on=from_on, at=at)
     return save(council_id, code, hours, name=head.calendar.name, by=by, at=at)
 
 
 @transaction.atomic
-def take_back_week(council_id: int, code: str, *, by: Actor, at: datetime) -> CalendarVersion:
+def take_back_week(
+    council_id: int, code: str, *, since: date, by: Actor, at: datetime
+) -> CalendarVersion:
     """Save a calendar again without its last change of the week: undoes `change_week`.
 
+    :param since: the day of that change, which is still to come.
     :raises NoSuchCalendar: when the council has none of that code.
-    :raises CalendarUnchanged: when its week was never changed from a day on.
+    :raises NotTakenBack: when the last change is another, or holds already.
     """
-    head = queries.head(council_id, code)
-    hours = queries.with_week_before(head)
+    head = queries.held(council_id, code)
+    hours = queries.with_week_before(head, since=since, at=at)
     return save(council_id, code, hours, name=head.calendar.name, by=by, at=at)
 
 
@@ -130,7 +133,7 @@ def renew_holidays(council_id: int, code: str, *, by: Actor, at: datetime) -> Ca
     :raises NoSuchCalendar: when the council has none of that code.
     :raises HolidaysCurrent: when no more are published, or it keeps none.
     """
-    head = queries.head(council_id, code)
+    head = queries.held(council_id, code)
     try:
         return save(council_id, code, queries.hours(head), name=head.calendar.name, by=by, at=at)
     except CalendarUnchanged:

@@ -17,6 +17,7 @@ from moothall.ground.calendars.words import (
     Division,
     Hours,
     NoSuchCalendar,
+    NotTakenBack,
     Special,
     Week,
 )
@@ -41,6 +42,15 @@ def head(council_id: int, code: str) -> CalendarVersion:
             f"The council has no calendar called {code!r}. There are: {known or 'none'}."
         )
     return found
+
+
+def held(council_id: int, code: str) -> CalendarVersion:
+    """Return the latest version, to save another: whoever saves one too waits until this ends.
+
+    :raises NoSuchCalendar: naming the codes there are.
+    """
+    Calendar.objects.select_for_update().filter(council_id=council_id, code=code).first()
+    return head(council_id, code)
 
 
 def keep(council_id: int, code: str) -> None:
@@ -151,13 +161,26 @@ def week_on(version: CalendarVersion, day: date) -> Week:
     return hours(version).week
 
 
+def today(version: CalendarVersion, at: datetime) -> date:
+    """Return the date where a calendar counts."""
+    return at.astimezone(ZoneInfo(version.zone)).date()
+
+
+def weeks_after(version: CalendarVersion, day: date) -> Sequence[tuple[date, Week]]:
+    """Return the weeks that begin to hold after a day, each with the first on which it does."""
+    said = hours(version)
+    weeks = [*(week for _, week in said.former), said.week][1:]
+    turns = zip((until for until, _ in said.former), weeks, strict=True)
+    return [(since, week) for since, week in turns if since > day]
+
+
 def with_week(version: CalendarVersion, week: Week, *, from_on: date, at: datetime) -> Hours:
     """Return what *version* says with another week from a day on, whatever was to come after it.
 
     :raises CalendarUnusable: for a day that is over.
     :raises CalendarUnchanged: when that is the week of that day already.
     """
-    if why := rules.why_not_from(from_on, at.astimezone(ZoneInfo(version.zone)).date()):
+    if why := rules.why_not_from(from_on, today(version, at)):
         raise CalendarUnusable(why)
     said, before = hours(version), week_on(version, from_on - timedelta(days=1))
     kept = [(until, one) for until, one in said.former if until < from_on]
@@ -168,14 +191,15 @@ def with_week(version: CalendarVersion, week: Week, *, from_on: date, at: dateti
     return found
 
 
-def with_week_before(version: CalendarVersion) -> Hours:
-    """Return what *version* says without the last change of its week.
+def with_week_before(version: CalendarVersion, *, since: date, at: datetime) -> Hours:
+    """Return what *version* says without the last change of its week, the one from that day on.
 
-    :raises CalendarUnchanged: when it never changed from a day on.
+    :raises NotTakenBack: when the last change is another, or holds already.
     """
     said = hours(version)
-    if not said.former:
-        raise CalendarUnchanged
+    changes = [day for day, _ in said.former]
+    if why := rules.why_not_take_back(since, changes, today(version, at)):
+        raise NotTakenBack(why)
     *kept, (_, week) = said.former
     return replace(said, week=week, former=kept)
 

@@ -1,5 +1,6 @@
 """Why a calendar may not be saved."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from moothall.ground.calendars.models import CalendarVersion
@@ -32,3 +33,17 @@ def why_not_again(head: CalendarVersion | None, version: CalendarVersion) -> str
 def why_not_from(day: date, today: date) -> str | None:
     """Say why a week cannot hold from a day on: what was worked before today stays as it is."""
     return "Enter today or a later day." if day < today else None
+
+
+def why_not_take_back(since: date, changes: Sequence[date], today: date) -> str | None:
+    """Say why the change of the week from a day on is not taken back.
+
+    :param changes: the days from which the week changed or will, the last at the end.
+    """
+    if since not in changes:
+        return "No change of the week from that day is there: somebody may have taken it back."
+    if since != changes[-1]:
+        return "Another change of the week comes after that one. Take that one back first."
+    if since <= today:
+        return "That week holds already. Change the week from today or a later day instead."
+    return None

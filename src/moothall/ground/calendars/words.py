@@ -19,6 +19,7 @@ __all__ = [
     "HolidaysCurrent",
     "Hours",
     "NoSuchCalendar",
+    "NotTakenBack",
     "OutOfReach",
     "PastHorizon",
     "Special",
@@ -82,6 +83,10 @@ class NoSuchCalendar(Refused):
 
 class CalendarUnchanged(Refused):
     """These are the hours the calendar has already: nothing was saved."""
+
+
+class NotTakenBack(Refused):
+    """That change of the week is not taken back: it is not the last one, or holds already."""
 
 
 class HolidaysCurrent(Refused):

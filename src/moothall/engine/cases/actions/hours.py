@@ -64,13 +64,16 @@ def change_calendar_week(
 
 
 @transaction.atomic
-def take_back_calendar_week(council_id: int, code: str, *, by: Actor, at: datetime) -> NewHours:
-    """Take back the last change of a calendar's week.
+def take_back_calendar_week(
+    council_id: int, code: str, *, since: date, by: Actor, at: datetime
+) -> NewHours:
+    """Take back the last change of a calendar's week, before its day has come.
 
     :raises NoSuchCalendar: when the council has none of that code.
-    :raises CalendarUnchanged: when its week was never changed from a day on.
+    :raises NotTakenBack: when the last change is another, or holds already.
     """
-    return _followed(calendars.take_back_week(council_id, code, by=by, at=at), by, at)
+    saved = calendars.take_back_week(council_id, code, since=since, by=by, at=at)
+    return _followed(saved, by, at)
 
 
 def _followed(version: CalendarVersion, by: Actor, at: datetime) -> NewHours:

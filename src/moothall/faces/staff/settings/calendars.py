@@ -227,15 +227,10 @@ def by_weekday(week: Week) -> list[tuple[str, str]]:
     return [(name, _windows(windows)) for name, windows in zip(DAYS, week, strict=True)]
 
 
-def _last_change(head: CalendarVersion, today: date) -> Mapping[str, Any] | None:
-    """Return from when the week is another than before it, if it ever changed from a day on."""
-    former = calendars.hours(head).former
-    if not former:
-        return None
-    since, before = former[-1]
-    is_to_come = since > today
-    other = head.week if is_to_come else before
-    return {"since": since, "is_to_come": is_to_come, "week": by_weekday(other)}
+def _before(head: CalendarVersion, today: date) -> tuple[date, list[tuple[str, str]]] | None:
+    """Return since when the week is as it is, and the week before; None where it was always so."""
+    over = [one for one in calendars.hours(head).former if one[0] <= today]
+    return (over[-1][0], by_weekday(over[-1][1])) if over else None
 
 
 def _page(
@@ -253,7 +248,10 @@ def _page(
     context = {
         "head": head,
         "week": by_weekday(calendars.week_on(head, today)),
-        "change": _last_change(head, today),
+        "before": _before(head, today),
+        "to_come": [
+            (since, by_weekday(week)) for since, week in calendars.weeks_after(head, today)
+        ],
         "own": own,
         "today": today,
         "holidays": holidays[:AHEAD],

@@ -1,5 +1,7 @@
 """The week of a calendar: another from a day on, after a look at what would move; taken back."""
 
+from datetime import date
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -78,9 +80,12 @@ def week(request: HttpRequest, code: str) -> HttpResponse:
         found = hours.foreseen(head, said, at=desk.at)
     except Refused as refused:
         return _asked(request, head, form, wrong=str(refused))
+    today = today_of(desk)
     context = {
         "head": head,
         "from_on": from_on,
+        "is_to_come": from_on > today,
+        "gone": [since for since, _ in calendars.weeks_after(head, today) if since >= from_on],
         "week": by_weekday(form.week),
         "sent": [(name, form.data[name]) for name in form.fields],
         "found": found,
@@ -114,15 +119,19 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 @access.manager
 @require_POST
 def take_back(request: HttpRequest, code: str) -> HttpResponse:
-    """Take the last change of the week back; open cases follow."""
+    """Take the change of the week from a day on back, if it is the last; open cases follow."""
     desk = desk_of(request)
     head, by = head_of(desk, code), desk.who.actor_in(desk.council.pk)
     try:
-        done = cases.take_back_calendar_week(head.council_id, code, by=by, at=desk.at)
+        since = date.fromisoformat(str(request.POST.get("since", "")))
+        done = cases.take_back_calendar_week(head.council_id, code, since=since, by=by, at=desk.at)
+    except ValueError:
+        messages.error(request, "Say from which day the week is that you take back.")
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, followed("The week is as it was before.", done))
+        said = f"The week does not change on {plain.day(since)}."
+        messages.success(request, followed(said, done))
     return redirect("staff:calendar", code)
 
 

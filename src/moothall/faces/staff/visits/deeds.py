@@ -242,10 +242,11 @@ def _hours(at: At, sent: Sent) -> str:
 
 def _hours_starts(at: At) -> dict[str, Any]:
     head = calendars.head(at.counter.council_id, at.counter.diary.calendar_code)
-    open_on = [number for number, windows in enumerate(head.week) if windows]
+    week = calendars.week_on(head, calendars.today(head, at.at))
+    open_on = [number for number, windows in enumerate(week) if windows]
     if not open_on:
         return dict(HOURS)
-    windows = head.week[open_on[0]]
+    windows = week[open_on[0]]
     edges = [time.fromisoformat(edge) for window in windows for edge in window if edge != "24:00"]
     told = dict(zip(("opens", "shut_from", "shut_until", "closes"), edges, strict=False))
     told = {"opens": edges[0], "closes": edges[-1]} if len(edges) != 4 else told

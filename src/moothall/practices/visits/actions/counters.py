@@ -1,6 +1,5 @@
 """What is done with counters: set up, changed, opened and closed, ended."""
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -70,7 +69,7 @@ def change_counter(counter: Counter, said: Said, *, by: Actor, at: datetime) -> 
 
 @transaction.atomic
 def set_hours(counter: Counter, opening: Opening, *, by: Actor, at: datetime) -> Counter:
-    """Give a counter other hours of the week; the days it is closed stay closed.
+    """Give a counter other hours of the week from today on; the days it is closed stay closed.
 
     :raises NotThisCounter: saying why.
     :raises CalendarUnchanged: where it has these already.
@@ -79,8 +78,8 @@ def set_hours(counter: Counter, opening: Opening, *, by: Actor, at: datetime) ->
     if why := rules.why_not_book_at(counter) or rules.why_not_hours(opening):
         raise NotThisCounter(why)
     code = counter.diary.calendar_code
-    head = times.head(counter.council_id, code)
-    hours = replace(times.hours(head), week=_week(opening))
+    head = times.held(counter.council_id, code)
+    hours = times.with_week(head, _week(opening), from_on=times.today(head, at), at=at)
     calendars.save(counter.council_id, code, hours, name=head.calendar.name, by=by, at=at)
     journal.record("counter.hours", counter, by=by, at=at)
     return counter
@@ -113,13 +112,9 @@ def open_day(counter: Counter, day: date, *, by: Actor, at: datetime) -> Counter
     """
     counter = _locked(counter)
     code = counter.diary.calendar_code
-    head = times.head(counter.council_id, code)
-    hours = times.hours(head)
-    if day not in hours.specials:
+    if day not in times.hours(times.held(counter.council_id, code)).specials:
         raise NotThisCounter("Nobody closed it on that day.")
-    specials = {one: special for one, special in hours.specials.items() if one != day}
-    again = replace(hours, specials=specials)
-    calendars.save(counter.council_id, code, again, name=head.calendar.name, by=by, at=at)
+    calendars.open_day(counter.council_id, code, day, by=by, at=at)
     facts = {"on": day.isoformat(), "is_open": True}
     journal.record("counter.closed", counter, by=by, at=at, facts=facts)
     return counter
