@@ -149,7 +149,7 @@ VISITS = {
     "leave": (Counters.comes, lambda c: visits.leave(c.one(), by=c.dev, at=TEN)),
     "remind": (
         Counters.booked_long_before,
-        lambda c: visits.remind(by=SETUP, at=june(1, "12:00")),
+        lambda c: visits.remind(c.one(), by=SETUP, at=june(1, "12:00")),
     ),
     "settle_old": (
         Counters.booked,

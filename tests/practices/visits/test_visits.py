@@ -1,5 +1,6 @@
 """C12: appointments and walk-ins become cases on their channel; who waits, how long, who came."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -19,6 +20,7 @@ from moothall.engine.cases.models import Case, Fact
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact.models import Message
 from moothall.engine.contact.words import Channel
+from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
 from moothall.ground.people.models import ContactPoint
 from moothall.practices.visits import actions, jobs, queries
@@ -319,15 +321,20 @@ def test_a_mobile_that_nobody_showed_to_be_theirs_is_not_texted(desk, books):
     assert Message.objects.get().channel == Channel.EMAIL
 
 
+def reminded(by, at):
+    """Remind everybody who is due; how many were."""
+    return sum(actions.remind(one, by=by, at=at) for one in queries.to_remind(at))
+
+
 def test_whoever_has_an_appointment_is_reminded_of_it_once_a_day_before(desk, books):
     visit = books(june(3, "10:00"))
     how = {"by": desk.actor("dev")}
-    assert actions.remind(at=june(2, "09:59"), **how) == 0
-    assert [actions.remind(at=june(2, clock), **how) for clock in ("10:00", "10:01")] == [1, 0]
+    assert reminded(at=june(2, "09:59"), **how) == 0
+    assert [reminded(at=june(2, clock), **how) for clock in ("10:00", "10:01")] == [1, 0]
     assert "Reminder: your appointment is 10am on Wednesday 3 June 2026" in told()[-1]
     assert len(told()) == 2
     actions.move(visit, june(4, "10:00"), by=desk.actor("employee"), at=june(2, "10:30"))
-    assert actions.remind(at=june(3, "11:00"), **how) == 1
+    assert reminded(at=june(3, "11:00"), **how) == 1
     assert "10am on Thursday 4 June 2026" in told()[-1]
 
 
@@ -337,5 +344,48 @@ def test_nobody_is_reminded_of_what_they_were_told_today_or_need_no_more(desk, b
     actions.cancel(gone, by=desk.actor("employee"), at=june(1, "12:00"))
     said = {"by": desk.actor("mo"), "at": june(1, "12:00"), "reason": "withdrawn"}
     cases.cancel(over.case, **said)
-    assert actions.remind(by=desk.actor("dev"), at=june(1, "12:01")) == 0
-    assert actions.remind(by=desk.actor("dev"), at=june(2, "12:00")) == 0
+    assert reminded(by=desk.actor("dev"), at=june(1, "12:01")) == 0
+    assert reminded(by=desk.actor("dev"), at=june(2, "12:00")) == 0
+
+
+def test_what_was_told_moved_or_cancelled_meanwhile_is_not_reminded_of(desk, books):
+    how = {"by": desk.actor("dev"), "at": june(2, "12:00")}
+    told_of, moved, gone = (books(june(3, clock)) for clock in ("10:00", "11:00", "11:40"))
+    found = list(queries.to_remind(how["at"]))
+    assert found == [told_of, moved, gone]
+    actions.move(moved, june(5, "11:00"), by=desk.actor("employee"), at=june(2, "11:30"))
+    actions.cancel(gone, by=desk.actor("employee"), at=june(2, "11:30"))
+    assert [actions.remind(one, **how) for one in [*found, told_of]] == [True, False, False, False]
+    assert sum("Reminder" in subject for subject in told()) == 1
+
+
+def soon(visit, hours):
+    """Let an appointment begin so many hours from now, by the clock that chores go by."""
+    with scope.opened([visit.council_id], writes=False) as at:
+        starts_at = at + timedelta(hours=hours)
+    times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=20)}
+    Booking.objects.filter(pk=visit.booking_id).update(**times)
+    Visit.objects.filter(pk=visit.pk).update(day_on=starts_at.date(), reminded_at=None)
+
+
+@pytest.mark.parametrize("at_a_time", [1, 200])
+def test_an_appointment_that_cannot_be_told_of_holds_up_no_other(
+    books, monkeypatch, caplog, at_a_time
+):
+    monkeypatch.setattr(jobs, "AT_A_TIME", at_a_time)
+    stuck, *others = (books(june(3, clock)) for clock in ("10:00", "11:00", "11:40"))
+    for hours, visit in enumerate([stuck, *others], start=5):
+        soon(visit, hours)
+    theirs = Case.objects.filter(pk=stuck.case_id)
+    address = theirs.get().contact_email
+    theirs.update(contact_email="no address")
+    before = len(told())
+    assert [jobs.remind_once(), jobs.remind_once()] == [2, 0]
+    left = Visit.objects.filter(reminded_at=None).values_list("pk", flat=True)
+    assert list(left) == [stuck.pk]
+    assert len(told()) == before + 2
+    why = f"Nobody is reminded of appointment {stuck.pk}: That is not one email address."
+    assert [record.message for record in caplog.records] == [why, why]
+    theirs.update(contact_email=address)
+    assert [jobs.remind_once(), jobs.remind_once()] == [1, 0]
+    assert len(told()) == before + 3

@@ -121,7 +121,8 @@ def booked(counter: Counter) -> QuerySet[Visit]:
 def to_remind(at: datetime) -> QuerySet[Visit]:
     """Return the appointments in scope within a day of which nobody was reminded.
 
-    Those whose case is over, as they said that they need it no more, are left out.
+    Whoever was told of its time shortly before that counts as reminded. Those whose case is over,
+    as they said that they need it no more, are left out.
     """
     days = [(at + timedelta(days=number)).date() for number in (-1, 0, 1, 2)]  # of any zone
     soon = Visit.objects.filter(state=State.BOOKED, day_on__in=days, reminded_at=None)

@@ -43,7 +43,6 @@ REMINDED = "Reminder: your appointment is {when} at {name}, {where}."
 CHANGE = "Move it, cancel it or put it in your calendar: {url}"
 CHANGE_BY_TEXT = "Move or cancel it: {url}"
 WAYS = (Channel.EMAIL.value, Channel.TEXT.value)
-AT_A_TIME = 200
 
 
 @transaction.atomic
@@ -129,19 +128,24 @@ def cancel(visit: Visit, *, by: Actor, at: datetime) -> Visit:
 
 
 @transaction.atomic
-def remind(*, by: Actor, at: datetime) -> int:
-    """Remind whoever has an appointment in scope within a day, once; return how many.
+def remind(visit: Visit, *, by: Actor, at: datetime) -> bool:
+    """Remind whoever has an appointment within a day of it, once; return whether they were now.
 
-    Whoever was told of its time shortly before that is not told again.
+    Nobody is, where it was told of, moved or cancelled meanwhile, or is being changed right now.
+
+    :raises Refused: where their case cannot tell it, or their address is none.
     """
-    found = queries.to_remind(at).select_for_update(of=("self",), skip_locked=True)
-    due = list(found.order_by("day_on", "pk")[:AT_A_TIME])
-    for visit in due:
-        visit.reminded_at = at
-        visit.save(update_fields=["reminded_at"])
-        journal.record("visit.reminded", visit, by=by, at=at)
-        _tell(visit, REMINDED, by=by, at=at)
-    return len(due)
+    mine = Visit.objects.select_for_update(skip_locked=True).filter(pk=visit.pk)
+    if mine.first() is None:
+        return False
+    due = queries.to_remind(at).filter(pk=visit.pk).first()  # read anew, now that it is locked
+    if due is None:
+        return False
+    due.reminded_at = at
+    due.save(update_fields=["reminded_at"])
+    journal.record("visit.reminded", due, by=by, at=at)
+    _tell(due, REMINDED, by=by, at=at)
+    return True
 
 
 def end_case(case: Case, reason: CancelReason, *, at: datetime) -> None:
