@@ -178,13 +178,22 @@ def comments(
 def case_column(named: Collection[str], rows: Sequence[Mapping[str, str]], reference: str) -> str:
     """Return the column of the list by which comments name their cases; '' for the reference.
 
+    Only a column that never says the same of two cases can name them: no priority, no floor.
+
     :param named: what some comments call their cases.
     :param rows: the first rows of the list.
     """
-    there = [reference, *(name for name in (rows[0] if rows else ()) if name != reference)]
+    others = (name for name in (rows[0] if rows else ()) if name != reference)
+    there = [reference, *(name for name in others if _names_one(name, rows, reference))]
     hits = {name: sum(row.get(name, "") in named for row in rows) for name in there}
     best = max(there, key=lambda name: hits[name])
     return best if hits[best] > hits[reference] else ""
+
+
+def _names_one(column: str, rows: Sequence[Mapping[str, str]], reference: str) -> bool:
+    """Return whether what a column says leads to one case each, as far as can be seen."""
+    pairs = {(text, row.get(reference, "")) for row in rows if (text := row.get(column, ""))}
+    return len(pairs) == len({text for text, _ in pairs})
 
 
 YES: Final = ("true", "yes", "y", "1", "t")

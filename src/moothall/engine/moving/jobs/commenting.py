@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Protocol, cast
@@ -22,6 +22,7 @@ from moothall.ground.journal.words import Actor
 AT_ONCE: Final = 500
 KEPT: Final = 500
 """How many refused rows are kept of what is only looked through."""
+SEVERAL: Final = "More than one case of the list is called {} in “{}”: name them by what differs"
 NO_LIST: Final = "The list of comments is not here: bring it again, or name it with --comments."
 Report = Callable[[int], None]
 """Hears how many rows, or cases, were done."""
@@ -72,13 +73,26 @@ def proposed(
     return found.model_copy(update={"case": case})
 
 
-def called(rows: Sequence[Row | Unreadable], mapping: CaseMapping) -> dict[str, str]:
-    """Return the references of cases by what comments call them, where that is another."""
-    column = mapping.comments.case if mapping.comments else ""
-    if not column:
-        return {}
-    reference = mapping.columns["reference"]
-    return {_cell(row, column): _cell(row, reference) for row in rows if isinstance(row, Row)}
+@dataclass
+class Called:
+    """The references of cases by what comments call them, where that is another.
+
+    What leads to *several* cases tells nothing: a comment never goes to whichever came last.
+    """
+
+    references: dict[str, str] = field(default_factory=dict)
+    several: set[str] = field(default_factory=set)
+
+    def hear(self, rows: Sequence[Row | Unreadable], mapping: CaseMapping) -> None:
+        """Take in how some rows of the list call their cases."""
+        column = mapping.comments.case if mapping.comments else ""
+        if not column:
+            return
+        for row in rows:
+            if isinstance(row, Row):
+                name, reference = _cell(row, column), _cell(row, mapping.columns["reference"])
+                if self.references.setdefault(name, reference) != reference:
+                    self.several.add(name)
 
 
 def _cell(row: Row, column: str) -> str:
@@ -93,12 +107,19 @@ class Table:
     path: Path
     form: Form
 
-    def rows(self, called: Mapping[str, str]) -> Iterator[Rows]:
+    def rows(self, called: Called) -> Iterator[Rows]:
         """Yield the rows, judged, some hundreds at a time."""
-        judge = self.hearing.judge
         with reading.opened(self.path, self.form) as table:
             while rows := list(islice(table.rows, AT_ONCE)):
-                yield [judge(row, called) if isinstance(row, Row) else row for row in rows]
+                yield [self._judged(row, called) if isinstance(row, Row) else row for row in rows]
+
+    def _judged(self, row: Row, called: Called) -> Comment | Unreadable | None:
+        judged = self.hearing.judge(row, called.references)
+        name = _cell(row, self.hearing.how.columns["reference"])
+        if name not in called.several or not isinstance(judged, Comment):
+            return judged
+        reason = SEVERAL.format(name[:80], self.hearing.how.case)
+        return replace(judged, reference=name).refused(reason)
 
 
 def table(hearing: CommentJudge, cases: Path, said: Path | None) -> Table:
@@ -118,7 +139,7 @@ def foresee(
     table: Table,
     cases: Foreseen,
     there: set[str],
-    called: Mapping[str, str],
+    called: Called,
     report: Report,
 ) -> Foreseen:
     """Return what bringing what was said would do, beside what is foreseen of the *cases*.
@@ -148,7 +169,7 @@ def foresee(
 def write(
     one: Takeover,
     table: Table,
-    called: Mapping[str, str],
+    called: Called,
     before: int,
     *,
     by: Actor,

@@ -85,7 +85,7 @@ def _read(one: Takeover) -> None:
 
 
 def _judged(
-    path: Path, judge: Judge, mapping: CaseMapping, called: dict[str, str]
+    path: Path, judge: Judge, mapping: CaseMapping, called: commenting.Called
 ) -> Iterator[Rows]:
     """Yield the rows of a file, judged, some hundreds at a time.
 
@@ -93,7 +93,7 @@ def _judged(
     """
     with reading.opened(path, mapping.form.form) as table:
         while rows := list(islice(table.rows, AT_ONCE)):
-            called.update(commenting.called(rows, mapping))
+            called.hear(rows, mapping)
             yield [judge.judge(row) if isinstance(row, Row) else row for row in rows]
 
 
@@ -110,7 +110,7 @@ def foresee(
     counts: Counter[str] = Counter(running=0, over=0, known=0, refused=0)
     notes: Counter[str] = Counter()
     refused: list[Unreadable] = []
-    called: dict[str, str] = {}
+    called = commenting.Called()
     there: set[str] = set()
     done = 0
     with scope.opened(council, writes=False) as at:
@@ -149,7 +149,7 @@ def write(
     What was said of them, in a file of its own or in the same, is brought after them.
     """
     mapping, council = CaseMapping.model_validate(one.mapping), [one.council_id]
-    called: dict[str, str] = {}
+    called = commenting.Called()
     with scope.opened(council, writes=False) as at:
         judge = queries.judge(one, mapping, by=by, at=at)
         hearing = queries.comment_judge(one, mapping, by=by, at=at)
