@@ -1,10 +1,13 @@
 """Nobody books a time that is being closed, nor a place that is being taken away (I3).
 
 One does its work and has not committed yet while the other begins: the other must wait, and then
-see what was done. Without the lock that both take, it would see how things were before.
+see what was done. Without the lock that both take, it would see how things were before. Who waits
+for whom is what the database says, however fast or slow the machine is.
 """
 
+import queue
 import threading
+import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -21,8 +24,8 @@ from moothall.ground.calendars import actions as calendars
 from moothall.ground.councils import scope
 
 pytestmark = pytest.mark.fresh_database
-SHORT = 0.4
-"""Seconds in which whoever need not wait would long have ended."""
+LONG = 60
+"""Seconds in which whoever need not wait has ended on any machine."""
 
 
 class Desk:
@@ -63,13 +66,17 @@ class Desk:
     def ends(self, at):
         actions.end_diary(self.diary, by=SETUP, at=at)
 
-    def done(self, deed):
-        """Do something in a transaction of its own, in another thread."""
-        told = []
+    def begun(self, deed):
+        """Do something in a transaction of its own, in another thread; return what it tells.
+
+        That is the number of its server process at once, and at its end why it was refused.
+        """
+        pids, told = queue.Queue(), []
 
         def do():
             try:
                 with scope.opened([self.council.pk], writes=True) as at:
+                    pids.put(connections["default"].connection.info.backend_pid)
                     deed(at)
             except (NotThisTime, SlotTaken) as refused:
                 told.append(type(refused))
@@ -80,8 +87,22 @@ class Desk:
 
         thread = threading.Thread(target=do)
         thread.start()
-        thread.join(SHORT)
-        return thread, told
+        return thread, pids.get(timeout=LONG), told
+
+
+def waits_for_us(thread, pid):
+    """Whether another thread comes to wait for a lock of this one's transaction; if not, it ends.
+
+    It is looked at until one or the other is so.
+    """
+    until = time.monotonic() + LONG
+    with connections["default"].cursor() as cursor:
+        while thread.is_alive() and time.monotonic() < until:
+            cursor.execute("SELECT pg_backend_pid() = ANY(pg_blocking_pids(%s))", [pid])
+            if cursor.fetchone()[0]:
+                return True
+            time.sleep(0.01)
+    return False
 
 
 def plan(**more):
@@ -108,9 +129,9 @@ def open_desk(fresh_database, ashby_committed):
 def test_who_books_waits_for_who_closes_and_sees_it(open_desk, first, then, refused):
     with scope.opened([open_desk.council.pk], writes=True) as at:
         first(open_desk, at)
-        thread, told = open_desk.done(lambda when: then(open_desk, when))
-        assert told == []
-    thread.join()
+        thread, pid, told = open_desk.begun(lambda when: then(open_desk, when))
+        assert waits_for_us(thread, pid)
+    thread.join(LONG)
     assert told == [refused]
 
 
@@ -118,15 +139,15 @@ def test_who_books_waits_for_who_closes_and_sees_it(open_desk, first, then, refu
 def test_who_closes_waits_for_who_books(open_desk, then):
     with scope.opened([open_desk.council.pk], writes=True) as at:
         open_desk.books(at)
-        thread, told = open_desk.done(lambda when: then(open_desk, when))
-        assert told == []
-    thread.join()
+        thread, pid, told = open_desk.begun(lambda when: then(open_desk, when))
+        assert waits_for_us(thread, pid)
+    thread.join(LONG)
     assert told == [None]
 
 
 def test_who_books_waits_for_nobody_who_books_another_time(open_desk):
     with scope.opened([open_desk.council.pk], writes=True) as at:
         open_desk.books(at)
-        thread, told = open_desk.done(lambda when: open_desk.hold(open_desk.slots[4], when))
+        thread, _, told = open_desk.begun(lambda when: open_desk.hold(open_desk.slots[4], when))
+        thread.join(LONG)
         assert told == [None]
-    thread.join()
