@@ -6,6 +6,7 @@ session waits a second for a lock, and every invariant holds. That each migratio
 nobody is squawk's part, in tests/faces/console/test_migrations.py.
 """
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 CHECKOUT = Path(__file__).parents[2]
 RESIDENTS = 2
 MIGRATIONS = ":(glob)src/moothall/**/migrations/0*.py"
+LOCKED = Path("requirements", "run.txt")
+ENTRY = re.compile(r"\n(?=\S)")
+"""Where the next package of a lock begins: the hashes of the one before are indented."""
 FOUND = """
 import django
 django.setup()
@@ -54,9 +58,25 @@ def git(*words: str) -> str:
     return done.stdout.strip() if not done.returncode else ""
 
 
+def with_its_own_packages(place: Path) -> str:
+    """What the older version has on its path: its sources, and what it locked that is not here.
+
+    A server keeps each version's packages with it; here both share what they have in common.
+    """
+    kept, here = (ENTRY.split((root / LOCKED).read_text().strip()) for root in (place, CHECKOUT))
+    gone = place / "gone.txt"
+    gone.write_text("\n".join(each for each in kept if each not in here))
+    packages = place / "packages"
+    if gone.read_text():
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        exactly = ["--no-deps", "--require-hashes", "-r", str(gone), "--target", str(packages)]
+        subprocess.run([*pip, *exactly], check=True)  # noqa: S603 -- our own words
+    return f"{place / 'src'}:{packages}"
+
+
 @pytest.fixture(scope="session")
 def older(tmp_path_factory):
-    """The sources of the last release; before the first, as they were before the last migration."""
+    """The path of the last release; before the first, of what was before the last migration."""
     release = git("describe", "--tags", "--abbrev=0")
     latest = git("log", "-1", "--format=%H", "--", MIGRATIONS)
     commit = release or git("rev-parse", f"{latest}^")
@@ -64,9 +84,9 @@ def older(tmp_path_factory):
         unable("the history is not here: there is no older version to run beside this one")
     place = tmp_path_factory.mktemp("older")
     packed = place / "src.tar"
-    git("archive", "-o", str(packed), commit, "src")
+    git("archive", "-o", str(packed), commit, "src", str(LOCKED))
     subprocess.run(["tar", "-xf", packed, "-C", place], check=True)  # noqa: S603, S607 -- our own
-    return place / "src"
+    return with_its_own_packages(place)
 
 
 @pytest.fixture
@@ -76,7 +96,7 @@ def versions(older, home, tmp_path, django_db_blocker):
     with Standin(tmp_path / "mail") as mail, django_db_blocker.unblock():
         old, new = Machine(home, mail.port), Machine(home, mail.port)
         shared = {"MOOTHALL_WORKERS": "1", "MOOTHALL_ASSETS": str(CHECKOUT / "build" / "assets")}
-        old.environment |= shared | {"PYTHONPATH": str(older)}
+        old.environment |= shared | {"PYTHONPATH": older}
         new.environment |= shared
         with old.made(old.server):
             told = {"DJANGO_SETTINGS_MODULE": "moothall.config.settings", "MOOTHALL_ROLE": "job"}
