@@ -272,14 +272,22 @@ def beat(page):
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
+KEPT = "JSON.stringify(sessionStorage)"
+"""What a tab remembers."""
+
+
 def test_s35_who_sits_down_next_sees_nothing_of_the_one_before(site, window, desk):
     case = desk.cases[0]
     with window(1440) as page:
-        sign_in(page, site, "dev", f"/staff/cases/{case.reference}")
+        sign_in(page, site, "dev", "/staff/queue?text=employee%40ashby.example")
+        page.locator(f".d-list__link[href$='{case.reference}']").click()
+        page.wait_for_url(f"**{case.reference}")
         assert "Printer 1 is jammed." in page.inner_text("main")
+        assert "employee%40ashby" in page.evaluate(KEPT)
         page.get_by_role("link", name="Sign out").click()
         page.locator("main form button").first.click()
         page.wait_for_load_state()
+        assert page.evaluate(KEPT) == "{}"
         for _ in range(3):
             page.go_back()
             assert "Printer 1 is jammed." not in page.inner_text("body")

@@ -5,6 +5,7 @@ does with one whose machine is silent (`tcp_keepalives_*`), another worker takes
 first finds out before it hands anything over, and nothing is sent twice.
 """
 
+import logging
 import os
 import signal
 import time
@@ -22,6 +23,7 @@ from moothall.engine.contact.actions import delivering
 from moothall.engine.contact.carriers import Carriers
 from moothall.engine.contact.models import Message
 from moothall.engine.contact.words import Intent
+from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
 from moothall.outside.notify import tokens
@@ -82,9 +84,10 @@ class Worker:
         if self.pid == 0:
             self._deliver(office, moment)
         _, status = os.waitpid(self.pid, os.WUNTRACED)
-        assert os.WIFSTOPPED(status), log.read_text()
+        assert os.WIFSTOPPED(status), log.read_text() if log.exists() else "it ended, unsaid why"
 
     def _deliver(self, office, moment):
+        logging.getLogger("moothall").addHandler(logging.FileHandler(self.log, delay=True))
         try:
             place, name = STOPS[moment]
             act = getattr(place, name)
@@ -95,7 +98,11 @@ class Worker:
                 return act(*args, **more)
 
             setattr(place, name, stopped)
-            deliver(office)
+            accepted = deliver(office)
+            if getattr(place, name) is stopped:
+                with scope.opened(councils.all_ids(), writes=False):
+                    kept = list(Message.objects.values_list("state", "reason", "attempts"))
+                self.log.write_text(f"{accepted} were accepted before it was to stop: {kept}")
         except BaseException:  # noqa: BLE001 -- it is said, and this process ends here
             self.log.write_text(traceback.format_exc())
         finally:

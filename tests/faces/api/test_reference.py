@@ -1,10 +1,11 @@
 """The reference as a page: every operation and type, links that lead somewhere, nothing inline."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from moothall.faces.api.urls import _document
+from moothall.faces.api.urls import _document, openapi
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,14 @@ def test_every_operation_and_every_type_is_on_the_page(page):
             assert f"<code>{method.upper()} {path}</code>" in page
     for name in document["components"]["schemas"]:
         assert f'id="type-{name}"' in page
+
+
+def test_who_asks_while_the_document_is_made_waits_for_that_one(rf):
+    _document.cache_clear()
+    with ThreadPoolExecutor(2) as threads:
+        answers = list(threads.map(openapi, [rf.get("/api/v1/openapi.json")] * 2))
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert _document.cache_info().misses == 1
 
 
 def test_every_link_of_the_page_leads_somewhere_and_no_id_is_there_twice(page):

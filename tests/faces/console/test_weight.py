@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
 pytestmark = pytest.mark.slow
@@ -63,13 +64,24 @@ print(json.dumps(said))
 """
 
 
-UNREAD = """
-import django
-django.setup()
+REHEARSED = """
+import json, threading, time
+from moothall.config import wsgi
 from moothall.config import rehearsal
-rehearsal.rehearse(None)
-print("begun")
+from django.conf import settings
+from django.db import connection
+options = repr(settings.DATABASES["default"]["OPTIONS"])
+start = time.monotonic()
+rehearsal.SECONDS = {seconds}
+rehearsal.rehearse(wsgi.application)
+said = {{"seconds": time.monotonic() - start, "threads": threading.active_count()}}
+said |= {{"pools": list(connection._connection_pools)}}
+said |= {{"is_connected": connection.connection is not None}}
+said |= {{"is_patient": options == repr(settings.DATABASES["default"]["OPTIONS"])}}
+print(json.dumps(said))
 """
+AS_BEFORE = {"threads": 1, "pools": [], "is_connected": False, "is_patient": True}
+"""Nothing that a fork would break, and the settings as they were."""
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
 
 
@@ -103,8 +115,36 @@ def test_a_web_process_begins_light_and_with_its_first_pages_read(begun):
     assert (begun["threads"], begun["pools"]) == (1, [])  # nothing that a fork would break
 
 
-def test_a_web_process_begins_without_a_database_and_says_so(tmp_path):
-    done = run(UNREAD, tmp_path, NOWHERE)
-    assert done.stdout == "begun\n"
+def rehearsed(home, address, pool="4", seconds=6):
+    """Return what a rehearsal left, for how many seconds it kept `serve`, and what it said."""
+    done = run(REHEARSED.format(seconds=seconds), home, address, pool)
+    left = json.loads(done.stdout)
     assert "WARNING moothall.serve" in done.stderr
-    assert "Nothing is read before web processes begin: connection failed" in done.stderr
+    return left, left.pop("seconds"), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("pool", "why"), [("0", "connection failed"), ("4", "couldn't get a connection after 2.00 sec")]
+)
+def test_a_web_process_begins_without_a_database_and_says_so(tmp_path, pool, why):
+    left, seconds, said = rehearsed(tmp_path, NOWHERE, pool)
+    assert f"Not every page is read before web processes begin: {why}" in said
+    assert left == AS_BEFORE
+    assert seconds < 20
+
+
+def test_the_first_page_that_fails_is_the_last(tmp_path, fresh_database, ashby_committed):
+    server, name = fresh_database
+    with psycopg.connect(server.url("superuser", name)) as other:
+        other.execute("LOCK TABLE catalogue_service")
+        left, seconds, said = rehearsed(tmp_path, server.url("web", name))
+    assert "web processes begin: / answered 503 Service Unavailable" in said
+    assert left == AS_BEFORE
+    assert seconds < 20
+
+
+def test_no_page_is_read_when_time_is_up(tmp_path, fresh_database, ashby_committed):
+    server, name = fresh_database
+    left, _, said = rehearsed(tmp_path, server.url("web", name), seconds=0)
+    assert "Not every page is read before web processes begin: 0 seconds are over" in said
+    assert left == AS_BEFORE

@@ -63,6 +63,12 @@ def test_the_page_shows_what_was_asked_and_how_the_clocks_stand(dev, case):
         assert words in text
 
 
+def test_what_was_asked_comes_before_who_asked_also_for_whoever_hears_the_page(dev, case):
+    text = dev.get(f"cases/{case.reference}").text
+    parts = re.findall(r'id="(answers|requester|clocks|say|story)"', text)
+    assert parts == ["answers", "requester", "clocks", "say", "story"]
+
+
 def test_who_asked_stands_in_the_head_and_leads_to_all_that_they_asked_for(dev, ask):
     kim = Requester("Kim", email="kim@ashby.example")
     case, other = ask(contact=kim), ask(contact=kim)

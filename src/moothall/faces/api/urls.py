@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, wraps
+from threading import Lock
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -189,6 +190,10 @@ for kind, answer in ANSWERS.items():
     api.add_exception_handler(kind, answer)
 
 
+_MAKING = Lock()
+"""Whoever asks first makes the document; others wait for it, and make none beside it."""
+
+
 @cache
 def _document() -> dict[str, object]:
     return document(api)
@@ -199,7 +204,9 @@ def _document() -> dict[str, object]:
 @require_safe
 def openapi(_request: HttpRequest) -> HttpResponse:
     """Return the OpenAPI document."""
-    return JsonResponse(_document())
+    with _MAKING:
+        told = _document()
+    return JsonResponse(told)
 
 
 @cache
@@ -212,7 +219,9 @@ def _reference() -> Reference:
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
     """Show the OpenAPI document as a page to read."""
-    return render(request, "api/reference.html", {"reference": _reference()})
+    with _MAKING:
+        told = _reference()
+    return render(request, "api/reference.html", {"reference": told})
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,8 @@ if (say) {
   });
 }
 
-// From a list to its cases, one after another, and back to the view: this tab alone remembers the list's order.
+// From a list to its cases, one after another, and back to the view: this tab alone remembers the list, what it is called
+// and its address, until it leaves the desk (`start.js`).
 const CAME = "moothall-list";
 window.addEventListener("pagehide", () => {
   const cases = [...document.querySelectorAll(".d-list__case .d-list__link")].map((link) => link.pathname);
