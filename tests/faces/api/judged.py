@@ -2,9 +2,10 @@
 
     python -m tests.faces.api.judged KEY PART
 
-Every operation is tried with what fits the document and what does not. Of what schemathesis tries
-many of a kind, a wrong type in each place and every other method of an address, each run takes one
-of `PARTS` parts, and so of the operations that it makes something up for: all of them in turn.
+Every operation is tried with what fits the document. Of what does not fit each run tries a half; of
+what schemathesis tries many of a kind, a wrong type in each place and every other method of an
+address, one of `PARTS` parts, and so of the operations that it makes something up for. All of it is
+tried in turn.
 """
 
 import sys
@@ -17,6 +18,8 @@ import django
 PARTS = 8
 MANY = {"INCORRECT_TYPE", "UNSPECIFIED_HTTP_METHOD"}
 """Kinds of requests of which there are many."""
+FEW = 2
+"""Of every other kind each run tries one of so many parts."""
 DOCUMENT = "/api/v1/openapi.json"
 OF_WIRES = {"max_redirects", "verify", "cert", "proxies"}
 """What the library says of a request, and its own way without a wire does not take."""
@@ -32,14 +35,15 @@ class Part:
         self.seen = Counter()
 
     def has(self, case):
-        """Whether a request is tried in this part: all are that are not one of many."""
+        """Whether a request is tried in this part: all are that fit."""
         phase = case.meta.phase.data
         kind = getattr(phase, "scenario", None)
-        if kind is None or kind.name not in MANY:
+        if kind is None or case.meta.generation.mode.value == "positive":
             return True
         alike = f"{case.operation.label} {kind.name} {phase.parameter_location} {phase.parameter}"
         self.seen[alike] += 1
-        return (crc32(alike.encode()) + self.seen[alike]) % PARTS == self.number
+        parts = PARTS if kind.name in MANY else FEW
+        return (crc32(alike.encode()) + self.seen[alike]) % parts == self.number % parts
 
     def of(self, labels):
         """The operations that something is made up for."""
