@@ -92,7 +92,15 @@ def test_an_officer_who_manages_nothing_does_not_see_it(page, sign_in):
 def test_the_wallboard_says_what_is_open_late_and_with_nobody(page, sign_in):
     page()
     text = sign_in("mo").get("figures/wallboard").text
-    tiles = dict(re.findall(r'__name">([^<]*)</p><p class="d-wall__value">([^<]*)', text))
+    alarm = '<span class="govuk-visually-hidden">Needs somebody: </span>'
+    assert f"{alarm}Nobody has it" in text  # not by its colour alone
+    assert f"{alarm}Open" not in text
+    tiles = dict(
+        re.findall(
+            r'__name">(?:<span[^>]*>[^<]*</span> ?)*([^<]*)</p><p class="d-wall__value">([^<]*)',
+            text,
+        )
+    )
     assert (tiles["Open"], tiles["Opened today"], tiles["Ended today"]) == ("2", "3", "1")
     assert tiles["Nobody has it"] == "1"
     assert "1 stopped" in text
