@@ -84,7 +84,8 @@ class Worker:
         if self.pid == 0:
             self._deliver(office, moment)
         _, status = os.waitpid(self.pid, os.WUNTRACED)
-        assert os.WIFSTOPPED(status), log.read_text() if log.exists() else "it ended, unsaid why"
+        said = log.read_text() if log.exists() else f"it ended without a word: {status}"
+        assert os.WIFSTOPPED(status), said
 
     def _deliver(self, office, moment):
         logging.getLogger("moothall").addHandler(logging.FileHandler(self.log, delay=True))
