@@ -1,5 +1,6 @@
 """What the cases of a council hold on one person."""
 
+import re
 from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
@@ -20,6 +21,11 @@ from moothall.engine.documents import queries as documents
 from moothall.engine.documents.models import File
 from moothall.engine.documents.words import State as FileState
 from moothall.ground.people.words import Kept, Whose
+
+OF_ADDRESSES = "._+%-"
+"""What stands inside an email address, beside letters and digits; the hyphen last."""
+OF_NAMES = "'\u2019-"
+"""What stands inside a name, the hyphen last."""
 
 
 def cases_of(whose: Whose) -> CaseQuerySet:
@@ -43,14 +49,23 @@ def reached_at(whose: Whose) -> CaseQuerySet:
 
 
 def named_in(whose: Whose) -> QuerySet[Remark]:
-    """Return what somebody is named with as the one who said it at another desk."""
+    """Return what somebody is named with as the one who said it at another desk.
+
+    Addresses and full names count where they stand whole, one name where nothing else stands.
+    """
     by = Q()
     for email in whose.emails:
-        by |= Q(said_by__icontains=email)
-    for name in whose.names:
-        by |= Q(said_by__icontains=name) if " " in name.strip() else Q(said_by__iexact=name)
+        by |= Q(said_by__iregex=_whole(email, OF_ADDRESSES))
+    for name in map(str.strip, whose.names):
+        full = Q(said_by__iregex=_whole(name, OF_NAMES))
+        by |= full if " " in name else Q(said_by__iexact=name)
     said = Remark.objects.filter(council_id=whose.council_id).exclude(said_by="")
     return said.filter(by) if by else said.none()
+
+
+def _whole(words: str, letters: str) -> str:
+    """Return the pattern of words that are no part of longer ones, as PostgreSQL reads it."""
+    return f"(^|[^[:alnum:]{letters}]){re.escape(words)}($|[^[:alnum:]{letters}])"
 
 
 def held_on(whose: Whose) -> list[Kept]:
