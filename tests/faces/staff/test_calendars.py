@@ -65,6 +65,7 @@ def test_a_day_without_a_date_or_a_reason_is_an_error(manager, query):
     found = manager.get(f"settings/calendars/office/look{query}")
     assert found.status_code == 422
     assert "There is a problem" in found.text
+    assert ('name="day" type="text" value="soon"' in found.text) is ("soon" in query)
 
 
 def test_what_is_no_day_or_deed_is_not_there(manager):

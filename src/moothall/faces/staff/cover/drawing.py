@@ -200,6 +200,8 @@ def _input(bound: BoundField) -> Drawn:
     more: dict[str, Any] = {"spellcheck": False} if kind == "text" else {}
     if kind == "number":
         wide, more, kind = " govuk-input--width-4", {"inputmode": "numeric"}, "text"
+    elif _is_unreadable(bound):
+        kind = "text"  # a browser shows nothing in a field of dates that holds none
     return Drawn(
         "input",
         _said(bound)
@@ -207,6 +209,11 @@ def _input(bound: BoundField) -> Drawn:
         | {"classes": f"govuk-!-width-two-thirds{wide}" if not wide else wide.strip()}
         | {"autocomplete": "off", **more},
     )
+
+
+def _is_unreadable(bound: BoundField) -> bool:
+    faults = bound.form.errors.as_data().get(bound.name, ())
+    return any(fault.code == "invalid" for fault in faults)
 
 
 def _area(bound: BoundField) -> Drawn:

@@ -56,7 +56,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     rows = []
     for one in queries.counters(desk.councils):
         found = queries.on_day(one, queries.today(one, desk.at))
-        rows.append({"counter": one, "now": _now(found), "open": _open_today(one, desk)})
+        row = {"counter": one, "now": _now(found), "open": _open_today(one, desk)}
+        rows.append(row | {"council": desk.council_name(one.council_id)})
     context = {"rows": rows, "is_manager": any(is_manager(desk, pk) for pk in desk.councils)}
     return shown(request, "staff/visits/desks.html", context)
 
@@ -368,7 +369,9 @@ def _form(
         "about": deed.about(at) if at else [],
         "back_text": back[0],
         "back_url": back[1],
-        "hidden": at.named if at else {},
+        "hidden": {
+            name: text for name, text in (at.named if at else {}).items() if name not in form.fields
+        },
         "drawn_fields": drawing.drawn(form),
         "errors": drawing.faults(form, wrong) if is_wrong else [],
     }
