@@ -200,7 +200,7 @@ def _input(bound: BoundField) -> Drawn:
     more: dict[str, Any] = {"spellcheck": False} if kind == "text" else {}
     if kind == "number":
         wide, more, kind = " govuk-input--width-4", {"inputmode": "numeric"}, "text"
-    elif _is_unreadable(bound):
+    elif is_unreadable(bound):
         kind = "text"  # a browser shows nothing in a field of dates that holds none
     return Drawn(
         "input",
@@ -211,7 +211,8 @@ def _input(bound: BoundField) -> Drawn:
     )
 
 
-def _is_unreadable(bound: BoundField) -> bool:
+def is_unreadable(bound: BoundField) -> bool:
+    """Whether what was typed is no day, moment or number: it then stands there as it was typed."""
     faults = bound.form.errors.as_data().get(bound.name, ())
     return any(fault.code == "invalid" for fault in faults)
 

@@ -143,6 +143,7 @@ def page(request: HttpRequest) -> HttpResponse:
     ]
     errors += [{"text": wrong, "href": "#length"}] if wrong else []
     context = {"form": form, "errors": errors, "found": found}
+    context |= {"is_unreadable": drawing.is_unreadable}
     context |= _told(desk, request, form, found) if found else {}
     return shown(request, "staff/what_if.html", context, status=UNPROCESSABLE if errors else 200)
 
