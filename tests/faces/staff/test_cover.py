@@ -77,14 +77,14 @@ def test_an_act_is_posted_and_asked_of_a_shift_that_is_there(sign_in, rota):
 
 
 def test_the_page_asks_as_often_for_three_weeks_as_for_one(
-    dev, rota, town, django_assert_num_queries
+    dev, rota, town, django_assert_num_queries, django_assert_max_num_queries
 ):
     dev.get(f"on-call/{rota.pk}")
-    with django_assert_num_queries(38):
+    with django_assert_max_num_queries(40) as asked:  # 38 in office hours, when nobody is on call
         dev.get(f"on-call/{rota.pk}")
     with scope.opened([town.council.pk], writes=True):
         Shift.objects.filter(pk__in=[one.pk for one in shifts(town)[3:]]).delete()
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(len(asked)):
         dev.get(f"on-call/{rota.pk}")
 
 
