@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from tests.conftest import council, point
 from tests.engine.payments.conftest import Till, furnish, standin
 from tests.engine.payments.test_paying import officer
+from tests.faults.forking import connect_anew
 from tests.outside.payments import paying
 
 from moothall.engine.cases.models import Case, Event, Submission
@@ -120,6 +121,7 @@ def killed(till, token, at):
     child = os.fork()
     if child == 0:
         try:
+            connect_anew()
             with Steps(at).counted():
                 story(till, token, AMID_NOTHING)
         finally:

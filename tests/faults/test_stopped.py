@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from django.db import connection
 from tests.conftest import council, point
+from tests.faults.forking import connect_anew
 from tests.faults.invariants import is_sealed
 
 from moothall.engine.contact import actions as contact
@@ -88,6 +89,7 @@ class Worker:
         assert os.WIFSTOPPED(status), said
 
     def _deliver(self, office, moment):
+        connect_anew()
         logging.getLogger("moothall").addHandler(logging.FileHandler(self.log, delay=True))
         try:
             place, name = STOPS[moment]
