@@ -60,6 +60,40 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
+class Doors:
+    """The product as the site serves it, until the test is over.
+
+    A page that a test has left may still ask. Whoever is inside then is waited for, and nobody
+    comes in after: they would ask the database of whatever test is next.
+    """
+
+    def __init__(self, application):
+        self.application, self.is_open, self.inside = application, True, 0
+        self.changed = threading.Condition()
+
+    def __call__(self, environ, start_response):
+        with self.changed:
+            if not self.is_open:
+                start_response("503 Service Unavailable", [("Content-Length", "0")])
+                return
+            self.inside += 1
+        try:
+            response = self.application(environ, start_response)
+            try:
+                yield from response
+            finally:
+                response.close()
+        finally:
+            with self.changed:
+                self.inside -= 1
+                self.changed.notify_all()
+
+    def close(self):
+        with self.changed:
+            self.is_open = False
+            assert self.changed.wait_for(lambda: not self.inside, 60), "somebody is still served"
+
+
 class Site:
     """The site as a browser sees it."""
 
@@ -75,7 +109,8 @@ def site(fresh_database, built_assets, settings):
     settings.STATIC_ROOT = str(built_assets)
     server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet, allow_reuse_address=False)
     server.daemon_threads = True
-    server.set_app(get_wsgi_application())
+    doors = Doors(get_wsgi_application())
+    server.set_app(doors)
     settings.PUBLIC_PORT = str(server.server_port)
     thread = threading.Thread(target=server.serve_forever, args=[0.05], daemon=True)
     thread.start()
@@ -83,6 +118,7 @@ def site(fresh_database, built_assets, settings):
     server.shutdown()
     server.server_close()
     thread.join()
+    doors.close()
 
 
 @pytest.fixture
