@@ -134,6 +134,11 @@ class Case(models.Model):
                 fields=["team", "queued_at", "id"], name="case_queue_of_team", condition=IS_RUNNING
             ),
             models.Index(
+                fields=["council", "queued_at", "id"],
+                name="case_on_hold",
+                condition=Q(state=State.PAUSED),
+            ),
+            models.Index(
                 fields=["assignee", "queued_at", "id"],
                 name="case_work_of_officer",
                 condition=IS_RUNNING & Q(assignee__isnull=False),

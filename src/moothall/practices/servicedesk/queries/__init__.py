@@ -132,18 +132,18 @@ def counts(
 ) -> dict[str, Capped]:
     """Count several views of work that is not over in one statement, each to a thousand at most.
 
-    It reads the backlog only, and of that no more than it takes to know that there is more. What
-    they may see is written once, under the name of the table, and each view reads from there.
+    It reads the backlog only, and of that no more than it takes to know that there is more: in the
+    order of an index, so that a backlog ten times as long takes no longer. What they may see is
+    written once, under the name of the table, and each view reads from there.
 
     :raises ValueError: for a view of what is over: its number grows for ever.
     """
     if any(wanted.state not in BACKLOG for wanted in views.values()):
         raise ValueError("only work that is not over is counted")
-    backlog = seen.filter(state__in=[*sorted(RUNNING_STATES), State.RESOLVED]).order_by()
     parts, values = [], list[Any]()
     found = dict.fromkeys(views, 0)
     try:
-        theirs, those = backlog.query.sql_with_params()
+        theirs, those = seen.order_by().query.sql_with_params()
     except EmptyResultSet:  # somebody who may see nothing
         return {name: Capped(0) for name in views}
     for name, view in views.items():
@@ -176,9 +176,10 @@ def _capped(view: Wanted, mine: tuple[int, ...], at: datetime) -> Capping | None
 
 
 def _written(view: Wanted, mine: tuple[int, ...], at: datetime, most: int) -> Capping | None:
-    found = Case.objects.filter(fitting(view, mine, at=at)).order_by().values("pk")
+    order = ("resolved_at",) if view.state == State.RESOLVED else ("queued_at", "pk")
+    found = Case.objects.filter(fitting(view, mine, at=at)).order_by("council_id", *order)
     try:
-        written: Capping = found[: most + 1].query.sql_with_params()
+        written: Capping = found.values("pk")[: most + 1].query.sql_with_params()
     except EmptyResultSet:  # somebody who is no person anywhere has nothing of their own
         return None
     return written
