@@ -4,6 +4,8 @@ export PYTHONPATH := "src"
 export PYTHONDONTWRITEBYTECODE := ""
 set shell := ["bash", "-euo", "pipefail", "-c"]
 bin := ".venv/bin"
+# what everything else stands on: its tests take a person less than a minute
+quickly := "tests/architecture tests/docs tests/script tests/ground tests/engine/catalogue tests/engine/cases"
 
 default:
     @{{bin}}/just --list --unsorted
@@ -28,9 +30,9 @@ lint:
 types:
     {{bin}}/mypy
 
-# the tests below the faces that take no long time and talk to no stand-in, properties tried with few examples; the whole is `just test`
+# the tests of the house, the ground, the catalogue and cases, properties tried with few examples; `just fast` has the rest
 quick *args:
-    {{bin}}/pytest -n 2 -m "not browser and not slow" --ignore=tests/faces --ignore=tests/browser --ignore=tests/outside --ignore=tests/engine/payments --hypothesis-profile=quick {{args}}
+    {{bin}}/pytest -n 2 -m "not browser and not slow" --hypothesis-profile=quick {{args}} {{quickly}}
 
 # the tests that need no browser, no real data and no fault injection
 fast *args:
