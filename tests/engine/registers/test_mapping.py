@@ -247,7 +247,7 @@ def only(index, server):
         superuser.execute(known.format(f"indexrelid = '{index}'::regclass"))
         with connection.cursor() as cursor:  # a session hears of it where it locks anew
             cursor.execute("SELECT FROM pg_catalog.pg_am")
-            cursor.execute("DISCARD PLANS")  # one that is kept is asked nothing of indexes
+            cursor.execute("DISCARD PLANS")  # a plan that is kept hears of tables only
         try:
             yield
         finally:

@@ -133,8 +133,9 @@ def counts(
     """Count several views of work that is not over in one statement, each to a thousand at most.
 
     It reads the backlog only, and of that no more than it takes to know that there is more: in the
-    order of an index, so that a backlog ten times as long takes no longer. What they may see is
-    written once, under the name of the table, and each view reads from there.
+    order of an index, so that a view which shows much of a backlog ten times as long takes no
+    longer. One that shows little may be looked for in all of it. What they may see is written once,
+    under the name of the table, and each view reads from there.
 
     :raises ValueError: for a view of what is over: its number grows for ever.
     """
