@@ -20,6 +20,7 @@ VERBS: dict[str, str] = {
     "record.merged": "A record turned out to be the same as another, which stays.",
     "record.unmerged": "Two records that were taken for one are two again.",
     "record.erased": "A record was erased, as it had been kept for long enough.",
+    "record.severed": "What a record said of somebody who was erased was taken out of it.",
     "record.refreshed": "What is worked out of a record says something new, as days went by.",
     "record.migrated": "A record was brought to a new version of its register.",
     "record.loaded": "A record was added, changed or removed by a load.",

@@ -33,6 +33,7 @@ from moothall.engine.payments import queries as payment_queries
 from moothall.engine.registers import actions as registers
 from moothall.engine.registers.actions import forgetting as loads
 from moothall.engine.registers.queries import loads as load_queries
+from moothall.engine.registers.queries import naming as record_queries
 from moothall.engine.registers.queries import viewing as view_queries
 from moothall.engine.upkeep import queries as upkeep_queries
 from moothall.ground.journal.words import Actor
@@ -63,6 +64,7 @@ SHOW: tuple[Shows, ...] = (
     payment_queries.held_on,
     call_queries.held_on,
     load_queries.held_on,
+    record_queries.held_on,
     moving_queries.held_on,
     duty.held_on,
     supporting.held_on,
@@ -88,6 +90,7 @@ ERASE = {
     "lines of other desks' logs": insight.erase,
     "calls put aside": calls.erase,
     "rows that registers refused": loads.erase,
+    "records of registers": registers.erase_records,
     "rotas": servicedesk.erase,
     "support of components": servicedesk.erase_support,
     "groups": servicedesk.erase_groups,

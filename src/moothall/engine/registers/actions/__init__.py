@@ -28,6 +28,7 @@ from moothall.engine.registers.actions.several import (
     foresee_together,
     undo_together,
 )
+from moothall.engine.registers.actions.severing import erase_records
 from moothall.engine.registers.actions.viewing import (
     change_view,
     erase_views,
@@ -51,6 +52,7 @@ __all__ = [
     "change_together",
     "change_view",
     "erase_kept_long_enough",
+    "erase_records",
     "erase_views",
     "find_anew",
     "foresee_together",

@@ -1,0 +1,92 @@
+"""Which fields of records name somebody, by their types, and what of it is one person's. Pure."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from moothall.engine.registers.kinds import Value, Values
+from moothall.ground.people.contact_points import phone_digits, plain_email
+from moothall.ground.people.words import Whose
+
+NAMING: Final = frozenset({"officer", "person", "email", "phone"})
+"""Types whose values lead to a person, or say by what one is reached."""
+
+
+@dataclass(frozen=True)
+class Naming:
+    """The fields of a register that may name somebody, in any of its versions.
+
+    `types` says by name, also by that of what is kept aside, as which types; `computed` says by
+    name from what other fields are worked out.
+    """
+
+    types: Mapping[str, frozenset[str]]
+    computed: Mapping[str, str]
+
+    def worked_out_of(self, names: Collection[str]) -> frozenset[str]:
+        """Return the computed fields that may repeat what these fields say."""
+        told = [re.compile(rf"\brecord\.{re.escape(name)}\b") for name in names]
+        return frozenset(
+            name for name, text in self.computed.items() if any(one.search(text) for one in told)
+        )
+
+
+def naming(fields: Iterable[Mapping[str, Any]]) -> Naming:
+    """Return which of these fields, as versions of one register keep them, may name somebody."""
+    types: dict[str, frozenset[str]] = {}
+    computed: dict[str, str] = {}
+    for field in fields:
+        name, kind = field["id"], field["type"]
+        if kind in NAMING:
+            for under in (name, f"{name}~{kind}"):
+                types[under] = types.get(under, frozenset()) | {kind}
+        elif kind == "computed":
+            computed[name] = f"{computed.get(name, '')} {field.get('value', '')}"
+    return Naming(types, computed)
+
+
+class Theirs:
+    """Says what of one record is somebody's.
+
+    A telephone number alone counts only where no address stands beside it: it may be a family's.
+    A name alone never does.
+
+    :param said: all that the record says and said.
+    """
+
+    def __init__(self, naming: Naming, whose: Whose, said: Iterable[Values]) -> None:
+        self.types, self.whose = naming.types, whose
+        emails = {email for values in said for email in self._emails(values)}
+        self.by_number = not emails or bool(emails & whose.emails)
+
+    def _emails(self, values: Values) -> Iterable[str]:
+        for name, kinds in self.types.items():
+            value = values.get(name)
+            if "person" in kinds and isinstance(value, Mapping):
+                value = value.get("email")
+            elif "email" not in kinds:
+                continue
+            if isinstance(value, str) and value:
+                yield plain_email(value)
+
+    def names_them(self, name: str, value: Value) -> bool:
+        """Whether what a field says, or said, is theirs."""
+        kinds = self.types.get(name, frozenset())
+        if "officer" in kinds and type(value) is int:
+            return value in self.whose.person_ids
+        if "person" in kinds and isinstance(value, Mapping):
+            email = str(value.get("email") or "")
+            reached = plain_email(email) in self.whose.emails
+            return reached if email else self._is_number(str(value.get("phone") or ""))
+        if not isinstance(value, str):
+            return False
+        is_email = "email" in kinds and plain_email(value) in self.whose.emails
+        return is_email or ("phone" in kinds and self.by_number and self._is_number(value))
+
+    def _is_number(self, text: str) -> bool:
+        return phone_digits(text) in self.whose.phones
+
+    def of(self, values: Values) -> tuple[str, ...]:
+        """Return the fields that name them."""
+        return tuple(name for name, value in values.items() if self.names_them(name, value))
