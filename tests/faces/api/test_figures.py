@@ -71,7 +71,7 @@ def test_a_week_is_looked_at_changed_from_a_day_on_and_taken_back(machine):
     week = dict.fromkeys(days, "09:00 to 12:00 and 13:00 to 15:00")
     body = {"from_on": "2099-06-15", **week, "saturday": "closed", "sunday": "closed"}
     looked = machine.get("/calendars/office/week/look", **body)
-    assert looked.json() == {"counted": 1, "cases": 0, "items": []}
+    assert looked.json() == {"counted": 1, "cases": 0, "items": [], "gone": []}
     changed = machine.send("/calendars/office/week", body)
     assert changed.json() == {"version": 2, "moved": 1, "left": 0}
     assert machine.send("/calendars/office/week", body).status_code == 409
@@ -101,6 +101,20 @@ def test_a_week_from_today_on_holds_today_and_is_not_taken_back(machine):
     assert [one["until"] for one in found["former"]] == [body["from_on"]]
     refused = machine.send(BACK, {"since": body["from_on"]})
     assert (refused.status_code, "holds already" in refused.json()["detail"]) == (409, True)
+
+
+def test_a_look_at_a_week_names_the_planned_changes_that_go(machine):
+    for on, hours in (("2098-06-15", "09:00 to 12:00"), ("2099-06-15", "09:00 to 13:00")):
+        body = {"from_on": on, **dict.fromkeys(WEEK, hours)}
+        assert machine.send("/calendars/office/week", body).status_code == 200
+    gone = {
+        on: machine.get(
+            "/calendars/office/week/look", from_on=on, **dict.fromkeys(WEEK, "10:00 to 11:00")
+        ).json()["gone"]
+        for on in ("2098-06-15", "2098-06-16", "2099-06-16")
+    }
+    both = ["2098-06-15", "2099-06-15"]
+    assert gone == {"2098-06-15": both, "2098-06-16": both[1:], "2099-06-16": []}
 
 
 @pytest.mark.parametrize("missing", ["monday", "sunday"])

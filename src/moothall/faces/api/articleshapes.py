@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from moothall.faces.api.replies import NO_NUL, In, Moment, Out
+from moothall.faces.api.replies import NO_NUL, In, Moment, Out, WholeNumber
 from moothall.practices.knowledge import words as terms
 from moothall.practices.knowledge.models import Article, ArticleVersion
 from moothall.practices.knowledge.queries import Shown
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Number = Annotated[int, Field(ge=0, le=2**53)]
-Sent = Annotated[int, Field(strict=True, ge=0, le=2**53)]
+Sent = Annotated[WholeNumber, Field(ge=0, le=2**53)]
 Title = Annotated[str, StringConstraints(max_length=terms.LONGEST_TITLE, pattern=NO_NUL)]
 Summary = Annotated[str, StringConstraints(max_length=terms.LONGEST_SUMMARY, pattern=NO_NUL)]
 Body = Annotated[str, StringConstraints(max_length=terms.LONGEST_BODY, pattern=NO_NUL)]
@@ -135,7 +135,7 @@ class ArticleIn(In):
     services: Annotated[list[Code], Field(max_length=100)] = Field(default_factory=list)
     audience: AudienceName
     owner: Sent | None = None
-    review_months: Annotated[int, Field(ge=1, le=120)] = terms.REVIEW_MONTHS
+    review_months: Annotated[WholeNumber, Field(ge=1, le=120)] = terms.REVIEW_MONTHS
 
 
 class ChangedIn(ArticleIn):

@@ -24,7 +24,17 @@ from moothall.engine.payments import actions as payments
 from moothall.faces.api.answers import heard
 from moothall.faces.api.callers import Key, Seat, officer, seat
 from moothall.faces.api.refusals import Invalid
-from moothall.faces.api.replies import NO_NUL, In, Out, Remark, Repeatable, answered, once
+from moothall.faces.api.replies import (
+    NO_NUL,
+    In,
+    Numbered,
+    Out,
+    Remark,
+    Repeatable,
+    WholeNumber,
+    answered,
+    once,
+)
 from moothall.faces.api.services import Answers, Channel, Slug, offered, records_for, today
 from moothall.faces.api.speaking import CallerIn, told
 from moothall.faces.api.uploads import Files, bound, under
@@ -58,7 +68,7 @@ class AskIn(In):
         default="online",
         description="Anything but online logs a case for a caller, and needs cases:act too.",
     )
-    version: Annotated[int, Field(ge=1)] | None = Field(
+    version: Numbered | None = Field(
         default=None, description="The version that was answered: 409 if it is not in force now."
     )
     caller: CallerIn | None = Field(
@@ -119,7 +129,9 @@ class SurveyOut(Out):
 class ScoreIn(In):
     """How it went."""
 
-    score: Annotated[int, Field(ge=1, le=5)] = Field(description="1 very bad to 5 very good.")
+    score: Annotated[WholeNumber, Field(ge=1, le=5)] = Field(
+        description="1 very bad to 5 very good."
+    )
 
 
 @of_cases.post(

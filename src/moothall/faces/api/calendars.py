@@ -28,6 +28,7 @@ from moothall.faces.api.calendarshapes import (
     OwnDay,
     WeekAsked,
     WeekBack,
+    WeekSeen,
 )
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import Code
@@ -107,16 +108,16 @@ def look(request: HttpRequest, code: Code, asked: Annotated[DayAsked, Query()]) 
     """Return which due times of open cases would move if a date were closed."""
     here = seat(request)
     head = _head(here, code)
-    return _seen(here, head, calendars.with_day_closed(head, asked.day, name="Closed"))
+    return answered(_seen(here, head, calendars.with_day_closed(head, asked.day, name="Closed")))
 
 
-def _seen(here: Seat, head: CalendarVersion, said: Hours) -> HttpResponse:
+def _seen(here: Seat, head: CalendarVersion, said: Hours) -> DaySeen:
     found = hours.foreseen(head, said, at=here.at)
     items = [
         DayMoved(reference=one.case.reference, clock=one.clock, before=one.before, after=one.after)
         for one in found.shifts
     ]
-    return answered(DaySeen(counted=found.counted, cases=found.cases, items=items))
+    return DaySeen(counted=found.counted, cases=found.cases, items=items)
 
 
 @router.post(
@@ -160,7 +161,7 @@ def open_day(
 
 @router.get(
     "/calendars/{code}/week/look",
-    response=DaySeen,
+    response=WeekSeen,
     auth=READ,
     url_name="calendar-week-look",
     summary="Look at another week",
@@ -169,11 +170,15 @@ def open_day(
 def look_at_week(
     request: HttpRequest, code: Code, asked: Annotated[WeekAsked, Query()]
 ) -> HttpResponse:
-    """Return which due times of open cases would move if the week were another from a day on."""
+    """Return which due times of open cases would move if the week were another from a day on.
+
+    And which planned changes of the week would go.
+    """
     here = seat(request)
     head = _head(here, code)
     said = calendars.with_week(head, asked.week, from_on=asked.from_on, at=here.at)
-    return _seen(here, head, said)
+    gone = calendars.turns_gone(head, asked.from_on, here.at)
+    return answered(WeekSeen(**dict(_seen(here, head, said)), gone=gone))
 
 
 @router.post(

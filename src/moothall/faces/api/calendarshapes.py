@@ -119,6 +119,12 @@ class DaySeen(Out):
     items: list[DayMoved]
 
 
+class WeekSeen(DaySeen):
+    """What another week would move, and the planned changes whose place it would take."""
+
+    gone: list[date] = Field(description="The first days of those changes; they do not come back.")
+
+
 class CalendarChanged(Out):
     """A calendar's new version: how many open cases follow it now, and how many within minutes."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +24,17 @@ from moothall.faces.api.cases import CaseOut, Code, Reference, Text, shown
 from moothall.faces.api.files import Keys, handed
 from moothall.faces.api.refusals import Changed, Invalid
 from moothall.faces.api.registers import only_seen, opened, roles_of
-from moothall.faces.api.replies import AnyAnswer, Day, IfMatch, In, Remark, Repeatable, Words, once
+from moothall.faces.api.replies import (
+    AnyAnswer,
+    Day,
+    IfMatch,
+    In,
+    Numbered,
+    Remark,
+    Repeatable,
+    Words,
+    once,
+)
 from moothall.faces.pages.problems import Fault
 from moothall.ground.councils import queries as councils
 from moothall.ground.people import queries as people
@@ -32,7 +42,6 @@ from moothall.ground.people import queries as people
 router = Router(tags=["casework"])
 ACT = Key("cases:act")
 WRITES = "registers:act"
-Person = Annotated[int, Field(ge=1, le=2**53)]
 TAGGED = {"responses": {200: {"headers": {"ETag": {"schema": {"type": "string"}}}}}}
 
 
@@ -44,7 +53,7 @@ class AssignIn(In):
     """To whom: a team's queue, or somebody of it; neither: oneself, with a person's key."""
 
     team: Code | None = Field(default=None, description="A team's code; its own if left out.")
-    person: Person | None = Field(
+    person: Numbered | None = Field(
         default=None, description="A person's number, as /teams gives it."
     )
     remark: Remark = Field(
@@ -118,8 +127,8 @@ class TaskIn(In):
     """What is to be said of the task that is done, and of the record that it writes."""
 
     remark: Remark = ""
-    record: int | None = Field(
-        default=None, ge=1, le=2**53, description="The record that is written to, if one is chosen."
+    record: Numbered | None = Field(
+        default=None, description="The record that is written to, if one is chosen."
     )
     values: dict[Text, AnyAnswer] = Field(
         default_factory=dict, max_length=50, description="What the record says, by field."
@@ -287,7 +296,7 @@ class DecideIn(In):
 class DelegateIn(In):
     """Who decides in one's place."""
 
-    person: Person
+    person: Numbered
 
 
 def _decide(case: Case, code: str, given: DecideIn, here: Seat) -> Case:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from moothall.faces.api.replies import NO_NUL, Day, In, Moment, Out
+from moothall.faces.api.replies import NO_NUL, Day, In, Moment, Numbered, Out
 from moothall.practices.servicedesk.words.groups import (
     LONGEST_LINE,
     LONGEST_TEXT,
@@ -16,7 +16,6 @@ from moothall.practices.servicedesk.words.groups import (
     Way,
 )
 
-Number = Annotated[int, Field(strict=True, ge=1, le=2**53)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_LINE, pattern=NO_NUL)]
 MayBe = Annotated[str, StringConstraints(max_length=LONGEST_LINE, pattern=NO_NUL)]
 Long = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, pattern=NO_NUL)]
@@ -66,7 +65,7 @@ class LoadMembersIn(In):
 class LeaveIn(In):
     """Who leaves."""
 
-    member: Number
+    member: Numbered
 
 
 class SessionIn(In):
@@ -83,20 +82,20 @@ class SessionIn(In):
 class ChangeSessionIn(SessionIn):
     """A session as it now is."""
 
-    session: Number
+    session: Numbered
 
 
 class SessionRef(In):
     """Which session."""
 
-    session: Number
+    session: Numbered
 
 
 class SessionNotesIn(In):
     """Who came, by the numbers of members, and what was said."""
 
-    session: Number
-    came: list[Number] = Field(max_length=MOST_LOADED)
+    session: Numbered
+    came: list[Numbered] = Field(max_length=MOST_LOADED)
     notes: Long = ""
 
 
@@ -112,7 +111,7 @@ class GoalIn(In):
 class GoalRef(In):
     """Which goal."""
 
-    goal: Number
+    goal: Numbered
 
 
 class AgreeIn(In):
@@ -122,13 +121,13 @@ class AgreeIn(In):
     owner: Line
     email: Email
     due_on: Day
-    session: Number | None = None
+    session: Numbered | None = None
 
 
 class UndertakingRef(In):
     """Which of the things agreed."""
 
-    undertaking: Number
+    undertaking: Numbered
 
 
 class EndGroupIn(In):

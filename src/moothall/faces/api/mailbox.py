@@ -11,7 +11,7 @@ from moothall.engine.inbox import actions, queries, reading
 from moothall.engine.inbox.words import Connection, NotThisMailbox
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.refusals import Invalid
-from moothall.faces.api.replies import NO_NUL, In, Out, answered
+from moothall.faces.api.replies import NO_NUL, In, Out, WholeNumber, answered
 from moothall.faces.pages.problems import Fault
 
 router = Router(tags=["settings"])
@@ -30,7 +30,7 @@ class MailboxIn(In):
         default="", description="The name of your mail server in Authentication-Results."
     )
     host: Short = Field(default="", description="Empty: the mail server hands mail over itself.")
-    port: Annotated[int, Field(strict=True, ge=1, le=65_535)] = 993
+    port: Annotated[WholeNumber, Field(ge=1, le=65_535)] = 993
     user: Short = ""
     password: Short = Field(
         default="",

@@ -20,7 +20,17 @@ from moothall.faces.api.cases import Reference
 from moothall.faces.api.casework import held
 from moothall.faces.api.payments import Whole, whole
 from moothall.faces.api.refusals import NoSuchDay
-from moothall.faces.api.replies import NO_NUL, Day, IfMatch, In, Out, Repeatable, answered, once
+from moothall.faces.api.replies import (
+    NO_NUL,
+    Day,
+    IfMatch,
+    In,
+    Out,
+    Repeatable,
+    WholeNumber,
+    answered,
+    once,
+)
 
 router = Router(tags=["payments"])
 READ, ACT = Key("payments:read"), Key("payments:act")
@@ -43,7 +53,7 @@ class TillIn(In):
 class RefundIn(In):
     """How many pence go back, and why."""
 
-    amount: Annotated[int, Field(strict=True, ge=1, le=MOST_PENCE)]
+    amount: Annotated[WholeNumber, Field(ge=1, le=MOST_PENCE)]
     why: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_WHY, pattern=NO_NUL)]
 
 

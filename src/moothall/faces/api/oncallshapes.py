@@ -6,10 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from moothall.faces.api.cases import Code
-from moothall.faces.api.replies import NO_NUL, Day, In, Moment, Out
+from moothall.faces.api.replies import NO_NUL, Day, In, Moment, Numbered, Out, WholeNumber
 from moothall.practices.servicedesk.words.oncall import LONGEST_NOTE, MOST_PEOPLE
 
-Number = Annotated[int, Field(strict=True, ge=1, le=2**53)]
 Named = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=NO_NUL)]
 
 
@@ -187,17 +186,17 @@ class LayerIn(In):
     """Shifts that repeat by local time."""
 
     name: Named
-    weekdays: list[Annotated[int, Field(strict=True, ge=0, le=6)]] = Field(
+    weekdays: list[Annotated[WholeNumber, Field(ge=0, le=6)]] = Field(
         min_length=1, max_length=7, description="On which a shift begins; 0 is Monday."
     )
     begins: time
     ends: time
-    days: Annotated[int, Field(strict=True, ge=0, le=14)] = Field(
+    days: Annotated[WholeNumber, Field(ge=0, le=14)] = Field(
         description="How many days later it ends."
     )
-    people: list[Number] = Field(min_length=1, max_length=MOST_PEOPLE)
+    people: list[Numbered] = Field(min_length=1, max_length=MOST_PEOPLE)
     from_on: Day
-    rank: Annotated[int, Field(strict=True, ge=1, le=3)] = 1
+    rank: Annotated[WholeNumber, Field(ge=1, le=3)] = 1
     turn: Literal["week", "shift"] = "week"
 
 
@@ -213,7 +212,7 @@ class AnswersIn(In):
 class EndAnswerIn(In):
     """What it answers for no more, and the last day."""
 
-    covered: Number
+    covered: Numbered
     last_on: Day
 
 
@@ -234,15 +233,15 @@ class Period(In):
 class EndLayerIn(In):
     """Which layer, and the day on which its last shift begins."""
 
-    layer: Number
+    layer: Numbered
     last_on: Day
 
 
 class CoverIn(In):
     """Who takes a shift, or the part of it from `starts_at` to `ends_at`."""
 
-    shift: Number
-    identity: Number
+    shift: Numbered
+    identity: Numbered
     starts_at: Moment | None = None
     ends_at: Moment | None = None
 
@@ -250,28 +249,28 @@ class CoverIn(In):
 class OfferIn(In):
     """Which shift of one's own, to whom (null: anybody), and which is taken in return."""
 
-    shift: Number
-    to: Number | None = None
-    back: Number | None = None
+    shift: Numbered
+    to: Numbered | None = None
+    back: Numbered | None = None
 
 
 class SwapIn(In):
     """Which offer."""
 
-    swap: Number
+    swap: Numbered
 
 
 class NoteIn(In):
     """What the next one must know at the end of a shift."""
 
-    shift: Number
+    shift: Numbered
     note: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NOTE, pattern=NO_NUL)]
 
 
 class ShiftIn(In):
     """Which shift."""
 
-    shift: Number
+    shift: Numbered
 
 
 class AbsenceIn(In):
@@ -279,20 +278,20 @@ class AbsenceIn(In):
 
     starts_at: Moment
     ends_at: Moment
-    identity: Number | None = None
+    identity: Numbered | None = None
 
 
 class EndAbsenceIn(In):
     """Which absence."""
 
-    absence: Number
+    absence: Numbered
 
 
 class NumberIn(In):
     """At which number somebody is called; oneself, where no identity is said."""
 
     phone: Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=NO_NUL)]
-    identity: Number | None = None
+    identity: Numbered | None = None
 
 
 class RotaOf(In):

@@ -13,7 +13,7 @@ from moothall.engine.cases.models import Case
 from moothall.faces.api import cursors
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.figures import EARLIEST, LARGEST, SIZE, Value, place
-from moothall.faces.api.replies import Day, In, Moment, Out, Repeatable, answered, once
+from moothall.faces.api.replies import Day, In, Moment, Out, Repeatable, WholeNumber, answered, once
 from moothall.practices.insight import actions
 from moothall.practices.insight import queries as insight
 from moothall.practices.insight.measures.periods import BadPeriod, Period
@@ -35,7 +35,7 @@ class OpenAsked(In):
 class TargetIn(In):
     """How many cases are to stand open at most, from a local day on."""
 
-    most: Annotated[int, Field(strict=True, ge=0, le=MOST_OPEN)] | None = Field(
+    most: Annotated[WholeNumber, Field(ge=0, le=MOST_OPEN)] | None = Field(
         description="Null: no target."
     )
     from_on: Day

@@ -11,7 +11,16 @@ from moothall.engine.catalogue.queries import offers
 from moothall.faces.api.callers import Key, Seat, officer, seat
 from moothall.faces.api.cases import Code
 from moothall.faces.api.refusals import Invalid, NoSuchPerson
-from moothall.faces.api.replies import NO_NUL, In, Out, Repeatable, answered, once
+from moothall.faces.api.replies import (
+    NO_NUL,
+    In,
+    Numbered,
+    Out,
+    Repeatable,
+    WholeNumber,
+    answered,
+    once,
+)
 from moothall.faces.pages import objecting
 from moothall.faces.pages.problems import Fault
 from moothall.ground.people import actions, queries
@@ -23,8 +32,6 @@ READ, ACT = Key("people:read"), Key("people:act")
 SHORTEST_PHONE = 9
 """Digits: what is shorter is the number of a person."""
 Number = Annotated[int, Field(ge=1, le=2**53)]
-Other = Annotated[int, Field(strict=True, ge=1, le=2**53)]
-"""Somebody's number in a body: a whole number, and nothing that could be taken for one."""
 
 
 class SoughtPeople(In):
@@ -109,8 +116,8 @@ class KnownPeople(Out):
 class AppointIn(In):
     """Who acts for them, in what, until when, and what an officer saw that says so."""
 
-    holder: Other = Field(description="The number of the person who acts.")
-    days: Annotated[int, Field(strict=True, ge=1, le=LONGEST_ACTING.days)]
+    holder: Numbered = Field(description="The number of the person who acts.")
+    days: Annotated[WholeNumber, Field(ge=1, le=LONGEST_ACTING.days)]
     services: list[Code] = Field(default_factory=list, description="Only in these; none: in all.")
     part: Part = Field(default=Part.AGENT, description="An owner of a business lets others act.")
     evidence: Literal[tuple(one.value for one in SEEN)]  # type: ignore[valid-type]  # what is seen

@@ -15,8 +15,9 @@ from moothall.engine.registers.words import NoSuchList
 from moothall.engine.tables import writing
 from moothall.faces.api.callers import seat
 from moothall.faces.api.cases import Code
-from moothall.faces.api.recordshapes import Name, SoughtRecords
+from moothall.faces.api.recordshapes import LARGEST, SIZE, Name, SoughtRecords
 from moothall.faces.api.registers import READ, asked_of, opened, roles_of, who_of
+from moothall.faces.api.replies import WholeNumber
 
 router = Router(tags=["registers"])
 TOO_LONG = f"A file has {gathering.MOST:,} records at most: narrow the list."
@@ -38,6 +39,7 @@ DOWNLOAD: dict[str, Any] = {
 class FileOfRecords(SoughtRecords):
     """Which records, as for the list (`limit` and `cursor` say nothing here), and as what."""
 
+    limit: Annotated[WholeNumber, Field(ge=1, le=LARGEST)] = SIZE
     form: Literal["csv", "xlsx", "ods", "geojson", "parquet"]
     columns: Annotated[list[Name], Field(max_length=200)] | None = Field(
         default=None,

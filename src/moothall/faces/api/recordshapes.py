@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from moothall.faces.api.cases import Code
-from moothall.faces.api.replies import NO_NUL, AnyAnswer, Day, In, Out, Remark, Words
+from moothall.faces.api.replies import NO_NUL, AnyAnswer, Day, In, Numbered, Out, Remark, Words
 from moothall.faces.api.replies import Kept as Text
 
 SIZE, LARGEST = 50, 100
@@ -173,7 +173,7 @@ class RecordChange(In):
     """What a record is to say otherwise; fields that are not named stay, null empties one."""
 
     values: dict[Text, AnyAnswer]
-    revision: Number = Field(description="That of the record as you read it.")
+    revision: Numbered = Field(description="That of the record as you read it.")
     why: Remark = ""
 
 
@@ -187,7 +187,7 @@ class RemoveRecordIn(In):
     """Why a record is taken off its register."""
 
     why: Words
-    revision: Number = Field(description="That of the record as you read it.")
+    revision: Numbered = Field(description="That of the record as you read it.")
 
 
 class MoveRecordIn(In):
@@ -196,7 +196,7 @@ class MoveRecordIn(In):
     move: Code
     why: Remark = ""
     values: dict[Text, AnyAnswer] = Field(default_factory=dict)
-    revision: Number = Field(description="That of the record as you read it.")
+    revision: Numbered = Field(description="That of the record as you read it.")
 
 
 class ReviewRecordIn(In):
@@ -204,7 +204,7 @@ class ReviewRecordIn(In):
 
     why: Remark = ""
     next_on: Day | None = Field(default=None, description="A rhythm later, if not said.")
-    revision: Number = Field(description="That of the record as you read it.")
+    revision: Numbered = Field(description="That of the record as you read it.")
 
 
 class RateRecordIn(In):
@@ -212,7 +212,7 @@ class RateRecordIn(In):
 
     colour: Annotated[str, StringConstraints(pattern=r"^(red|amber|green)$")] | None
     why: Words
-    revision: Number = Field(description="That of the record as you read it.")
+    revision: Numbered = Field(description="That of the record as you read it.")
 
 
 class ReviseRecordIn(In):
@@ -220,18 +220,18 @@ class ReviseRecordIn(In):
 
     field: Name
     day_on: Day
-    agreed_by: Number = Field(description="An officer, as a field of that type keeps them.")
+    agreed_by: Numbered = Field(description="An officer, as a field of that type keeps them.")
     why: Words
-    revision: Number = Field(description="That of the record as you read it.")
+    revision: Numbered = Field(description="That of the record as you read it.")
 
 
 class MergeRecordsIn(In):
     """Into which record of the same register, and why."""
 
-    into: Number
+    into: Numbered
     why: Remark = ""
-    revision: Number = Field(description="That of the record as you read it.")
-    into_revision: Number = Field(description="That of the other as you read it.")
+    revision: Numbered = Field(description="That of the record as you read it.")
+    into_revision: Numbered = Field(description="That of the other as you read it.")
 
 
 class SoughtReviews(In):

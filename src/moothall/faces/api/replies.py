@@ -72,6 +72,10 @@ AnyAnswer = TypeAliasType(
     "bool | int | float | Kept | list[AnyAnswer] | dict[Kept, AnyAnswer] | None",
 )
 """Any JSON whose texts can be kept; its kind of question says which of these it takes."""
+WholeNumber = Annotated[int, Field(strict=True)]
+"""A whole number in a body: no true and no text; 1.0 is read as the 1 that it is."""
+Numbered = Annotated[WholeNumber, Field(ge=1, le=2**53)]
+"""Something, by its number, in a body. In an address every number is text."""
 Day = Annotated[date, BeforeValidator(_is_iso)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_is_iso)]
 

@@ -20,7 +20,7 @@ from moothall.engine.contact.words import (
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import Code
 from moothall.faces.api.refusals import Invalid
-from moothall.faces.api.replies import NO_NUL, In, Out, Repeatable, answered, once
+from moothall.faces.api.replies import NO_NUL, In, Out, Repeatable, WholeNumber, answered, once
 from moothall.faces.pages.problems import Fault
 from moothall.ground.calendars import queries as calendars
 
@@ -28,7 +28,7 @@ router = Router(tags=["settings"])
 READ, ACT = Key("settings:read"), Key("settings:act")
 NO_EMAIL = "That is not one email address."
 Template = Annotated[str, StringConstraints(pattern=r"^([0-9a-f-]{36})?$")]
-Hour = Annotated[int, Field(strict=True, ge=0, le=23)]
+Hour = Annotated[WholeNumber, Field(ge=0, le=23)]
 
 
 class SignatureIn(In):
@@ -40,7 +40,7 @@ class SignatureIn(In):
     reply_to: Annotated[str, StringConstraints(max_length=254, pattern=NO_NUL)] = Field(
         default="", description="An email address; empty: the council's."
     )
-    an_hour: Annotated[int, Field(strict=True, ge=0, le=100_000)] | None = Field(
+    an_hour: Annotated[WholeNumber, Field(ge=0, le=100_000)] | None = Field(
         default=None, description="null: as the platform has it."
     )
 

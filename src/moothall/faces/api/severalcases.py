@@ -21,6 +21,7 @@ from moothall.faces.api.replies import (
     NO_NUL,
     Day,
     In,
+    Numbered,
     Out,
     Remark,
     Repeatable,
@@ -40,7 +41,7 @@ class SeveralCasesIn(In):
     cases: Annotated[list[Reference], Field(min_length=1, max_length=MOST)]
     act: Verb
     team: Code | None = Field(default=None, description="assign: a team's code.")
-    person: Number | None = Field(default=None, description="assign: an officer, as /teams says.")
+    person: Numbered | None = Field(default=None, description="assign: an officer, as /teams says.")
     to: Priority | None = Field(default=None, description="prioritise: how urgent they are now.")
     reason: str = Field(
         default="",

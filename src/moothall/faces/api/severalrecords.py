@@ -23,6 +23,7 @@ from moothall.faces.api.registers import ACT, READ, only_seen, opened, roles_of,
 from moothall.faces.api.replies import (
     AnyAnswer,
     In,
+    Numbered,
     Out,
     Remark,
     Repeatable,
@@ -38,8 +39,8 @@ MoveId = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9-]{0,59})?$")]
 class SeenRecord(In):
     """A record, as you read it."""
 
-    record: Number
-    revision: Number
+    record: Numbered
+    revision: Numbered
 
 
 class SeveralIn(In):

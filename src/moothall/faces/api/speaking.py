@@ -1,14 +1,12 @@
 """Who told an officer of something on the telephone, as the officer judged it."""
 
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
 from moothall.engine.cases.history import UNKNOWN, Caller
 from moothall.faces.api.callers import NotInScope, Seat
-from moothall.faces.api.replies import In
-
-Somebody = Annotated[int, Field(strict=True, ge=1, le=2**53)]
+from moothall.faces.api.replies import In, Numbered
 
 
 class CallerIn(In):
@@ -17,8 +15,8 @@ class CallerIn(In):
     A person is named only by a key that has the scope people:read too.
     """
 
-    person: Somebody | None = Field(default=None, description="Their number, as /people gives it.")
-    acts_for: Somebody | None = Field(
+    person: Numbered | None = Field(default=None, description="Their number, as /people gives it.")
+    acts_for: Numbered | None = Field(
         default=None,
         description="For whom they speak: `held` of /people/{number} has who lets them.",
     )

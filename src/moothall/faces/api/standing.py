@@ -11,9 +11,9 @@ from pydantic import Field
 from moothall.engine.cases import actions as cases
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import Code
-from moothall.faces.api.people import Number, Other, PersonOf
+from moothall.faces.api.people import Number, PersonOf
 from moothall.faces.api.refusals import Invalid, NoSuchPerson
-from moothall.faces.api.replies import In, Out, Repeatable, answered, once
+from moothall.faces.api.replies import In, Numbered, Out, Repeatable, answered, once
 from moothall.faces.pages.problems import Fault
 from moothall.ground.councils import queries as councils
 from moothall.ground.keys import actions as keys
@@ -77,13 +77,13 @@ class TeamIn(In):
 class TwinIn(In):
     """Who is the same person, by their number; their cases come over."""
 
-    other: Other
+    other: Numbered
 
 
 class UndoIn(In):
     """Which merge."""
 
-    merge: Other
+    merge: Numbered
 
 
 @router.get("/standings", response=Standings, auth=MANAGE, url_name="standings")

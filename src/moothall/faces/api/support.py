@@ -14,7 +14,7 @@ from moothall.faces.api.callers import Key, NotInScope, Seat, seat
 from moothall.faces.api.cases import Reference
 from moothall.faces.api.refusals import NoSuchPage
 from moothall.faces.api.registers import who_of, whole_of
-from moothall.faces.api.replies import NO_NUL, In, Out, Repeatable, answered, once
+from moothall.faces.api.replies import NO_NUL, In, Numbered, Out, Repeatable, answered, once
 from moothall.practices.servicedesk import actions
 from moothall.practices.servicedesk import supporting as cover
 from moothall.practices.servicedesk.models import Component
@@ -33,8 +33,7 @@ router = Router(tags=["support"])
 READ, ACT = Key("cover:read"), Key("cover:act")
 SIZE, LARGEST = 50, 200
 SORT = "support"
-Number = Annotated[int, Field(strict=True, ge=1, le=2**53)]
-Asked = Annotated[int, Field(ge=1, le=2**53)]
+Number = Annotated[int, Field(ge=1, le=2**53)]
 Named = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME, pattern=NO_NUL)]
 
 
@@ -110,14 +109,14 @@ class Lessons(Out):
 class ComponentOf(In):
     """Which component."""
 
-    number: Asked
+    number: Number
 
 
 class SoughtSupport(In):
     """Which components; all, if not said."""
 
     problem: Gap | None = None
-    system: Asked | None = None
+    system: Number | None = None
     limit: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
     cursor: Annotated[str, StringConstraints(pattern=cursors.CURSOR)] | None = None
 
@@ -125,20 +124,20 @@ class SoughtSupport(In):
 class WhoLeaves(In):
     """Who would leave, by their identity."""
 
-    identity: Asked
+    identity: Number
 
 
 class ComponentsIn(In):
     """Components to add to a system."""
 
-    system: Number
+    system: Numbered
     names: Annotated[list[Named], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 
 class PeopleIn(In):
     """Who supports a component, by their identities, and how well they know it."""
 
-    identities: Annotated[list[Number], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    identities: Annotated[list[Numbered], Field(min_length=1, max_length=MOST_AT_ONCE)]
     level: Literal["lead", "can", "learning"]
 
 
@@ -151,7 +150,7 @@ class SupplierIn(In):
 class RemoveIn(In):
     """Whose support ends, by its number."""
 
-    support: Number
+    support: Numbered
 
 
 class RenameIn(In):

@@ -14,7 +14,7 @@ from moothall.engine.cases.words import ASKED, NotAsked, Terms
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import CaseOut, Reference, shown
 from moothall.faces.api.figures import days_of
-from moothall.faces.api.replies import Day, In, Out, Repeatable, Words, answered, once
+from moothall.faces.api.replies import Day, In, Out, Repeatable, WholeNumber, Words, answered, once
 
 router = Router(tags=["surveys"])
 READ, ACT = Key("settings:read"), Key("settings:act")
@@ -24,11 +24,11 @@ COUNT, WORK = Key("figures:read"), Key("cases:act")
 class SurveyTermsIn(In):
     """Whom the council asks when a case is closed."""
 
-    rests_days: int = Field(
-        strict=True, ge=0, le=365, description="Nobody is asked twice in so many days."
+    rests_days: WholeNumber = Field(
+        ge=0, le=365, description="Nobody is asked twice in so many days."
     )
-    share: int = Field(strict=True, ge=0, le=100, description="Of a hundred closed cases.")
-    low: Annotated[int, Field(strict=True, ge=1, le=3)] | None = Field(
+    share: WholeNumber = Field(ge=0, le=100, description="Of a hundred closed cases.")
+    low: Annotated[WholeNumber, Field(ge=1, le=3)] | None = Field(
         default=None, description="Up to this answer a team lead calls back; null: nobody does."
     )
 

@@ -14,7 +14,7 @@ from moothall.engine.registers.words import NoSuchRecord
 from moothall.faces.api.callers import Seat
 from moothall.faces.api.cases import Reference
 from moothall.faces.api.registers import who_of
-from moothall.faces.api.replies import In, Moment, Words
+from moothall.faces.api.replies import In, Moment, Numbered, WholeNumber, Words
 
 PARENT = "parent"
 
@@ -47,7 +47,7 @@ class UnlinkIn(In):
 class AboutIn(In):
     """Which record of a register."""
 
-    record: Annotated[int, Field(ge=1, le=2**53)]
+    record: Numbered
 
 
 class SplitIn(In):
@@ -59,7 +59,7 @@ class SplitIn(In):
 class CorrectIn(In):
     """What was recorded wrongly, and why."""
 
-    sequence: Annotated[int, Field(ge=1, le=2**31 - 1)] = Field(
+    sequence: Annotated[WholeNumber, Field(ge=1, le=2**31 - 1)] = Field(
         description="Its number, as the timeline gives it."
     )
     to: Moment | None = Field(default=None, description="When it was; null: it never was.")

@@ -6,11 +6,10 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from moothall.faces.api.replies import NO_NUL, Day, In, Moment, Out, Remark
+from moothall.faces.api.replies import NO_NUL, Day, In, Moment, Numbered, Out, Remark, WholeNumber
 from moothall.faces.api.services import Slug
 from moothall.practices.visits.words import MOST_DETAILS, MOST_NAME, MOST_WHERE
 
-Number = Annotated[int, Field(strict=True, ge=1, le=2**53)]
 Named = Annotated[str, StringConstraints(min_length=1, max_length=MOST_NAME, pattern=NO_NUL)]
 Where = Annotated[str, StringConstraints(min_length=1, max_length=MOST_WHERE, pattern=NO_NUL)]
 Details = Annotated[str, StringConstraints(min_length=1, max_length=MOST_DETAILS, pattern=NO_NUL)]
@@ -142,7 +141,7 @@ class WalkInIn(In):
     """Somebody who came: a person's number, else a name; an outcome where it is solved at once."""
 
     details: Details
-    person: Number | None = None
+    person: Numbered | None = None
     name: Who = ""
     email: Who = ""
     outcome: Slug | None = None
@@ -163,7 +162,9 @@ class DoneIn(In):
 class HoursIn(In):
     """When a desk is open, by the clock on the wall; weekdays are 0 for Monday to 6."""
 
-    weekdays: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(min_length=1, max_length=7)]
+    weekdays: Annotated[
+        list[Annotated[WholeNumber, Field(ge=0, le=6)]], Field(min_length=1, max_length=7)
+    ]
     opens: time
     closes: time
     shut_from: time | None = None
@@ -176,10 +177,10 @@ class ChangeIn(In):
     name: Named
     where: Where
     service: Slug
-    minutes: Annotated[int, Field(ge=5, le=480)] = 20
-    at_once: Annotated[int, Field(ge=1, le=200)] = 1
-    ahead_days: Annotated[int, Field(ge=1, le=365)] = 28
-    notice_minutes: Annotated[int, Field(strict=True, ge=0, le=10_080)] = 30
+    minutes: Annotated[WholeNumber, Field(ge=5, le=480)] = 20
+    at_once: Annotated[WholeNumber, Field(ge=1, le=200)] = 1
+    ahead_days: Annotated[WholeNumber, Field(ge=1, le=365)] = 28
+    notice_minutes: Annotated[WholeNumber, Field(ge=0, le=10_080)] = 30
 
 
 class NewDeskIn(ChangeIn):

@@ -174,6 +174,12 @@ def weeks_after(version: CalendarVersion, day: date) -> Sequence[tuple[date, Wee
     return [(since, week) for since, week in turns if since > day]
 
 
+def turns_gone(version: CalendarVersion, from_on: date, at: datetime) -> list[date]:
+    """Return the days of the planned changes whose place another week from that day on takes."""
+    after = max(today(version, at), from_on - timedelta(days=1))
+    return [since for since, _ in weeks_after(version, after)]
+
+
 def with_week(version: CalendarVersion, week: Week, *, from_on: date, at: datetime) -> Hours:
     """Return what *version* says with another week from a day on, whatever was to come after it.
 

@@ -30,8 +30,8 @@ _ALIKE = """
         SELECT lexeme, ln(1 + (SELECT count(*) FROM held)::float / count(*)) AS weight
         FROM hits GROUP BY lexeme
     )
-    SELECT thing_id, sum(weight * CASE WHEN is_named THEN 3 ELSE 1 END)::float AS score
-    FROM hits JOIN seldom USING (lexeme) GROUP BY thing_id
+    SELECT thing_id, sum(weight * CASE WHEN is_named THEN 3 ELSE 1 END)::float AS score,
+        count(*) FILTER (WHERE is_named) FROM hits JOIN seldom USING (lexeme) GROUP BY thing_id
     HAVING count(*) > 1 OR bool_or(is_named) ORDER BY score DESC, thing_id DESC LIMIT $5::integer
 """
 
@@ -42,6 +42,14 @@ class Looker:
 
     identity_id: int | None
     seat: Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How well a thing fits a longer text, and how many words of its title stand in it."""
+
+    score: float
+    named: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ def find(
 
 def alike(
     text: str, kind: str, councils: Sequence[int], audience: Sequence[str], *, most: int = 12
-) -> dict[int, float]:
+) -> dict[int, Likeness]:
     """Return things of a kind of which there are few that share words with a longer text.
 
     Unlike `find` not everything need fit: a seldom word counts more than one that many have, and a
@@ -116,7 +124,9 @@ def alike(
     """
     values = [text.replace("\0", " "), kind, prepared.ids(councils), _array(audience), most]
     rows = prepared.read(_ALIKE, values) if text.strip() else ()
-    return {int(number or 0): float(score or 0) for number, score in rows}
+    return {
+        int(one or 0): Likeness(float(score or 0), int(named or 0)) for one, score, named in rows
+    }
 
 
 def is_exact(text: str) -> bool:

@@ -80,12 +80,11 @@ def week(request: HttpRequest, code: str) -> HttpResponse:
         found = hours.foreseen(head, said, at=desk.at)
     except Refused as refused:
         return _asked(request, head, form, wrong=str(refused))
-    today = today_of(desk)
     context = {
         "head": head,
         "from_on": from_on,
-        "is_to_come": from_on > today,
-        "gone": [since for since, _ in calendars.weeks_after(head, today) if since >= from_on],
+        "is_to_come": from_on > calendars.today(head, desk.at),
+        "gone": calendars.turns_gone(head, from_on, desk.at),
         "week": by_weekday(form.week),
         "sent": [(name, form.data[name]) for name in form.fields],
         "found": found,

@@ -1,6 +1,7 @@
 """Articles that may help with what somebody is typing."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from moothall.ground.languages.words import Language
 from moothall.ground.search import queries as search
@@ -8,6 +9,15 @@ from moothall.ground.search.words import Kind
 from moothall.practices.knowledge.findable import audience
 from moothall.practices.knowledge.queries.reading import Reader, Shown, by_ids, of_service
 from moothall.practices.knowledge.words import MOST_SUGGESTED
+
+OF_IT, OF_ALL, OF_ANOTHER = 8.0, 4.0, 1.0
+"""How much an article's words count that helps with the service at hand, names none, or others."""
+FITS: Final = 1 / 3
+"""What fits less well than so much of the best is no help."""
+NAMED: Final = 2
+"""So many words of the title speak for an article of other services: one may be chance."""
+LOOKED_AT: Final = 50
+"""So many that share most with a text are weighed by the service at hand."""
 
 
 def suggested(
@@ -20,9 +30,11 @@ def suggested(
 ) -> list[Shown]:
     """Return the articles that share most with a text, of those that somebody may read.
 
-    :param service: whose articles come first among those that fit, and fill the rest where the
-        text says nothing yet.
+    :param service: what somebody asks for: its articles come first, and alone unless another fits
+        much better; where the text says nothing yet, they are what is returned.
     """
+    if service and not text.strip():
+        return of_service(reader, service, language=language, most=most)
     words = {
         word
         for council, names in reader.audiences.items()
@@ -30,17 +42,24 @@ def suggested(
         for word in audience(council, name)
     }
     council_ids = list(reader.audiences)
-    scores = search.alike(text, Kind.ARTICLE, council_ids, sorted(words))
-    found = by_ids(reader, scores, language)
+    like = search.alike(text, Kind.ARTICLE, council_ids, sorted(words), most=LOOKED_AT)
+    found = by_ids(reader, like, language)
+    if not service:
+        return sorted(found.values(), key=lambda one: (-like[one.id].score, one.id))[:most]
+    fit = {one.id: like[one.id].score * _weight(one, service) for one in found.values()}
+    kept = [
+        number
+        for number, one in found.items()
+        if fit[number] >= max(fit.values()) * FITS
+        and (like[number].named >= NAMED or _weight(one, service) > OF_ANOTHER)
+    ]
+    return [found[number] for number in sorted(kept, key=lambda one: (-fit[one], one))][:most]
 
-    def rank(number: int) -> tuple[float, int]:
-        is_of_it = bool(service) and service in found[number].services
-        return (-scores[number] * (1.5 if is_of_it else 1.0), number)
 
-    best = [found[number] for number in sorted(found, key=rank)]
-    if service and not text.strip():
-        best = of_service(reader, service, language=language, most=most)
-    return best[:most]
+def _weight(one: Shown, service: str) -> float:
+    if service in one.services:
+        return OF_IT
+    return OF_ANOTHER if one.services else OF_ALL
 
 
 def beside(
