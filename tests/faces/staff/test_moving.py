@@ -77,6 +77,7 @@ def where_of(page):
 
 def test_a_list_is_explained_looked_at_taken_over_and_undone(town, manager):
     assert "Move in from another desk" in manager.get("settings").text
+    assert "What is attached there does not come" in manager.get("settings/moving-in").text
     where = where_of(brought(manager))
     page = manager.get(where).text
     assert '<option value="Number" selected>' in page
@@ -147,6 +148,7 @@ def test_a_file_is_let_go(town, manager):
 
 def test_a_second_list_with_what_was_said_is_explained_and_brought(town, manager):
     where = where_of(brought(manager))
+    assert "attached to them, and pictures in them, do not come" in manager.get(where).text
     assert heard(manager, where).status_code == 302
     page = manager.get(where).text
     assert '<option value="Body" selected>' in page

@@ -195,6 +195,13 @@ UNDER_WAY: Final = (
     LoadState.UNDOING.value,
 )
 """States in which the job does something with a file."""
+OF_A_COMMAND: Final = (
+    LoadState.CHOSEN.value,
+    LoadState.LOOKING.value,
+    LoadState.SEEN.value,
+    LoadState.LOADING.value,
+)
+"""States in which a command may be at work on a file that it reads where it lies."""
 ERASED: Final = "erased"
 """The reason of a rejected row whose words were erased."""
 MOST_TRIES: Final = 5

@@ -200,7 +200,10 @@ def comment(
     sent: Annotated[CommentsSent, Query()],
     idempotency_key: Repeatable = None,
 ) -> HttpResponse:
-    """Bring a second file, a row for each thing said of the cases. The job reads it next."""
+    """Bring a second file, a row for each thing said of the cases. The job reads it next.
+
+    What is attached to them does not come.
+    """
     del idempotency_key
     here = seat(request)
     found = _found(request, path.number)

@@ -72,7 +72,8 @@ def cases(  # noqa: PLR0913 -- each is an option of the command
 ) -> None:
     """Take over the cases of another desk: FILE has one row a case, open ones and closed.
 
-    Clocks go on from where they were; nobody is written to. Doing it again changes nothing.
+    Clocks go on from where they were; nobody is written to. What is attached does not come. Doing
+    it again changes nothing.
     """
     with sentences():
         council = councils.by_slug(slug)

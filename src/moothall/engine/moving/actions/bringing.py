@@ -138,9 +138,8 @@ def at_point(one: Takeover, *states: LoadState) -> Takeover:
     """
     found = Takeover.objects.select_for_update(of=("self",)).get(pk=one.pk)
     if found.state not in states:
-        raise NotAtThatPoint(
-            f"The file is not at that point any more: {found.get_state_display().lower()}."
-        )
+        said = f"The file is not at that point any more: {found.get_state_display().lower()}."
+        raise NotAtThatPoint(f"{said} {found.why_failed}".strip())
     return found
 
 

@@ -49,7 +49,8 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     """Erase what refused rows and files not taken over say of somebody; return how much.
 
     That there was a row, and its line, stays. A file that was not taken over to its end is let go
-    in any case, with the reason: whether it speaks of them can be told only by taking it over.
+    in any case, with the reason: whether it speaks of them can be told only by taking it over. So
+    a command stops that reads its file where it lies, as it can go on from no file that is kept.
     Until the transaction ends nothing is brought or taken back: every file is held, as whatever
     does that holds its own before anything else.
     """
@@ -61,7 +62,7 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
         one.head, one.comments_head = _unspoken(one.head), _unspoken(one.comments_head)
         one.save(update_fields=["head", "comments_head"])
         done += 1
-    for one in queries.with_bytes(whose.council_id).order_by("pk"):
+    for one in queries.not_over(whose.council_id).order_by("pk"):
         _let_go(one, by=by, at=at)
     return done
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from moothall.engine.cases.dials import Clocks
 from moothall.engine.cases.models import Submission
@@ -24,7 +24,7 @@ from moothall.engine.moving.mapping import CaseMapping
 from moothall.engine.moving.models import Commented, RefusedRow, Taken, Takeover, TakeoverPart
 from moothall.engine.moving.words import NoSuchTakeover, NotAMapping
 from moothall.engine.registers.queries import loads as of_registers
-from moothall.engine.registers.words import UNDER_WAY, LoadState
+from moothall.engine.registers.words import OF_A_COMMAND, UNDER_WAY, LoadState
 from moothall.engine.tables.words import Row, Unreadable
 from moothall.ground.councils import queries as councils
 from moothall.ground.journal.words import Actor
@@ -231,9 +231,13 @@ def hold_unfinished(council_id: int) -> None:
     list(found.select_for_update(of=("self",)).only("pk"))
 
 
-def with_bytes(council_id: int) -> QuerySet[Takeover]:
-    """Return the takeovers of a council whose files are kept, as they are not over."""
-    return Takeover.objects.filter(council_id=council_id, length__gt=0, ended_at=None)
+def not_over(council_id: int) -> QuerySet[Takeover]:
+    """Return the takeovers of a council that may bring more: their files are kept, or a command's.
+
+    A command reads its file where it lies, so that nothing of it is kept.
+    """
+    ways = Q(length__gt=0) | Q(length=0, state__in=OF_A_COMMAND)
+    return Takeover.objects.filter(ways, council_id=council_id, ended_at=None)
 
 
 def refused_about(whose: Whose) -> list[RefusedRow]:

@@ -139,7 +139,8 @@ def at_point(load: Load, *states: LoadState) -> Load:
     """
     found = Load.objects.select_for_update(of=("self",)).get(pk=load.pk)
     if found.state not in states:
-        raise NotNow(f"The load is not at that point any more: {found.get_state_display()}.")
+        said = f"The load is not at that point any more: {found.get_state_display()}."
+        raise NotNow(f"{said} {found.why_failed}".strip())
     return found
 
 

@@ -59,7 +59,7 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
         load.samples = []
         load.save(update_fields=["head", "samples"])
         done += 1
-    waiting = loads.with_bytes(whose.council_id).select_for_update(of=("self",))
+    waiting = loads.not_over(whose.council_id).select_for_update(of=("self",))
     for load in waiting.order_by("pk"):
         _let_go(load, by=by, at=at)
     return done

@@ -8,14 +8,20 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from moothall.engine.registers import kinds, rules
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.loads.judging import Judge
 from moothall.engine.registers.loads.mapping import RegisterMapping
 from moothall.engine.registers.models import Change, FilePart, KeptMapping, Load, RejectedRow
-from moothall.engine.registers.words import UNDER_WAY, LoadState, NoSuchLoad, What
+from moothall.engine.registers.words import (
+    OF_A_COMMAND,
+    UNDER_WAY,
+    LoadState,
+    NoSuchLoad,
+    What,
+)
 from moothall.engine.tables.words import Row, Unreadable
 from moothall.ground.councils import queries as councils
 from moothall.ground.journal.words import Actor
@@ -211,13 +217,15 @@ def hold_unfinished(council_id: int) -> None:
     list(found.select_for_update(of=("self",)).only("pk"))
 
 
-def with_bytes(council_id: int) -> QuerySet[Load]:
-    """Return the loads of a council whose files are kept, as they are not over.
+def not_over(council_id: int) -> QuerySet[Load]:
+    """Return the loads of a council that may bring more: their files are kept, or a command's.
 
-    What is being undone is left out: nothing more of its file is loaded.
+    A command reads its file where it lies, so that nothing of it is kept. What is being undone is
+    left out: nothing more of its file is loaded.
     """
-    found = Load.objects.filter(council_id=council_id, length__gt=0)
-    return found.exclude(state=LoadState.UNDOING)
+    kept = Q(length__gt=0) & ~Q(state=LoadState.UNDOING)
+    ways = kept | Q(length=0, state__in=OF_A_COMMAND, ended_at=None)
+    return Load.objects.filter(ways, council_id=council_id)
 
 
 def rejected_about(whose: Whose) -> list[RejectedRow]:
