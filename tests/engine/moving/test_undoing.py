@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.engine.moving.conftest import HEADINGS
+from tests.engine.moving.conftest import COMMENTED, HEADINGS, SAID
 from tests.engine.moving.test_moving import case_called, counted
 
 from moothall.engine.cases import actions as cases
@@ -12,6 +12,7 @@ from moothall.engine.cases.words import LinkKind
 from moothall.engine.moving import actions, queries
 from moothall.engine.moving.jobs import working
 from moothall.engine.moving.models import Taken
+from moothall.engine.moving.queries import along
 from moothall.engine.moving.words import NotAtThatPoint
 from moothall.ground.journal.models import Entry
 from moothall.ground.search.models import Findable
@@ -118,3 +119,39 @@ def test_undoing_that_was_killed_goes_on_and_nothing_is_half_undone(moving, monk
     with moving.open():
         assert counted() == before
         assert Entry.objects.filter(verb="case.taken_back").count() == 7
+
+
+def told_along(moving, one):
+    with moving.open():
+        return [(told.other.pk, told.name, told.comments) for told in along.along(one)]
+
+
+def test_comments_of_a_later_file_are_said_before_they_go_along_and_after(moving):
+    first = moving.taken()
+    later = moving.taken(mapping=COMMENTED, said=SAID)
+    assert told_along(moving, first) == [(later.pk, "comments.csv", 4)]
+    assert told_along(moving, later) == []
+    undone = moving.undone(first)
+    assert undone.counts["comments_along"] == 4
+    assert told_along(moving, undone) == [(later.pk, "comments.csv", 4)]
+    with moving.open():
+        facts = Entry.objects.get(verb="takeover.undone").facts
+    assert facts == {"taken_back": 3, "left": 0, "comments_along": 4}
+
+
+def test_comments_of_a_case_that_stays_are_not_counted_as_gone(moving):
+    first = moving.taken()
+    later = moving.taken(mapping=COMMENTED, said=SAID)
+    with moving.open(writes=True) as at:
+        dev = moving.desk.actor("dev")
+        cases.note(case_called("INC-1"), by=dev, at=at, body="Looked.")
+    undone = moving.undone(first)
+    assert (undone.counts["left"], undone.counts["comments_along"]) == (1, 1)
+    assert told_along(moving, undone) == [(later.pk, "comments.csv", 1)]
+
+
+def test_a_file_with_its_own_comments_takes_none_of_others_along(moving):
+    one = moving.taken(mapping=COMMENTED, said=SAID)
+    assert told_along(moving, one) == []
+    undone = moving.undone(one)
+    assert "comments_along" not in undone.counts

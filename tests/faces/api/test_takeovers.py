@@ -109,6 +109,32 @@ def test_what_was_said_is_sent_as_a_second_file(machine):
     ]
 
 
+def test_comments_that_go_along_are_told_by_file(machine):
+    system, took = machine("cases:move"), []
+    for said in ("", SAID):
+        where = f"/takeovers/{sent(system).json()['takeover']}"
+        worked()
+        if said:
+            system.client.put(
+                f"/api/v1{where}/comments?name=comments.csv",
+                said.encode(),
+                content_type="application/octet-stream",
+                headers=system.headers,
+            )
+            worked()
+        more = {"comments": COMMENTS.as_json()} if said else {}
+        did(system, where, "mapping", {"mapping": mapping() | more}, "put")
+        did(system, where, "begin")
+        took.append(where)
+    along = [{"takeover": int(took[1][11:]), "file_name": "comments.csv", "comments": 4}]
+    assert system.get(took[0]).json()["comments_along"] == along
+    assert system.get(took[1]).json()["comments_along"] == []
+    did(system, took[0], "undo")
+    undone = system.get(took[0]).json()
+    assert (undone["comments_along"], undone["counts"]["comments_along"]) == (along, 4)
+    assert not [name for name in undone["counts"] if name.startswith("along_")]
+
+
 def test_a_mapping_that_does_not_fit_says_where(machine):
     system = machine("cases:move")
     where = f"/takeovers/{sent(system).json()['takeover']}"

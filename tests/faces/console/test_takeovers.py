@@ -84,3 +84,15 @@ def test_what_was_said_comes_from_a_second_file(cases, tmp_path):
     assert (done["counts"]["comments"], done["counts"]["comments_refused"]) == (4, 2)
     again = json.loads(cases("--comments", said, "--json").stdout)
     assert (again["counts"]["comments"], again["counts"]["comments_known"]) == (0, 4)
+
+
+def test_what_goes_along_is_said_before_cases_are_taken_back_and_after(cases, tmp_path):
+    first = json.loads(cases("--json").stdout)["takeover"]
+    (tmp_path / "comments.csv").write_text(SAID)
+    (tmp_path / "map.json").write_text(json.dumps(COMMENTED.as_json()))
+    later = json.loads(cases("--comments", tmp_path / "comments.csv", "--json").stdout)["takeover"]
+    tried = run("undo", first, "--council", "ashby", "--dry-run").stdout
+    assert tried == f"4 comments would go along of takeover {later}, cases.csv.\n"
+    told = run("undo", first, "--council", "ashby").stdout
+    assert "3 cases taken back, 0 left." in told
+    assert f"4 comments went along of takeover {later}, cases.csv." in told

@@ -171,6 +171,25 @@ def test_a_second_list_with_what_was_said_is_explained_and_brought(town, manager
     assert "Ask the supplier for more room." in told
 
 
+def test_comments_of_a_later_file_are_said_before_its_cases_are_undone_and_after(town, manager):
+    where = where_of(brought(manager))
+    did(manager, where, "choose", **CHOSEN, go="look")
+    did(manager, where, "begin")
+    assert "go with them" not in manager.get(where).text
+    later = where_of(brought(manager))
+    heard(manager, later)
+    did(manager, later, "choose", **CHOSEN, **SAYING, go="look")
+    did(manager, later, "begin")
+    page = manager.get(where).text
+    assert "What other files brought of these cases goes with them." in page
+    assert re.search(rf'4 comments of <a [^>]*href="/staff/{later}">comments.csv</a>', page)
+    did(manager, where, "undo")
+    page = manager.get(where).text
+    assert "Comments of other files that went with cases taken back</dt><dd>4<" in page
+    assert "Comments that other files had brought went with the cases:" in page
+    assert "4 comments of" in page
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [("", SAID, "Choose the list of comments"), ("c.pdf", SAID, "The selected file must be")],

@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints, ValidationError
 from moothall.engine.moving import actions, queries
 from moothall.engine.moving.mapping import CaseMapping
 from moothall.engine.moving.models import Takeover
+from moothall.engine.moving.queries import along
 from moothall.engine.moving.words import NotAFileOfCases, NotAMapping
 from moothall.engine.registers.loads.mapping import HowWritten
 from moothall.faces.api import refusals, uploads
@@ -102,12 +103,30 @@ class TakeoverOut(Out):
     mapping: dict[str, Any] = Field(description="As it was chosen, or is proposed.")
     counts: dict[str, int] = Field(
         description="What it would do once seen, then what it did: running, over, known, refused,"
-        " taken_back, left; comments, comments_known, comments_refused, comments_taken_back."
+        " taken_back, left; comments, comments_known, comments_refused, comments_taken_back,"
+        " comments_along (of other files, gone with cases taken back)."
     )
     notes: dict[str, int] = Field(description="What is worth knowing, of how many cases.")
     why_failed: str
     begun_at: datetime
     ended_at: datetime | None
+
+
+class Along(Out):
+    """Comments that another file brought to cases of this one."""
+
+    takeover: int
+    file_name: str
+    comments: int
+
+
+class TakeoverWhole(TakeoverOut):
+    """A file of another desk's cases, and what goes with them where they are undone."""
+
+    comments_along: list[Along] = Field(
+        description="What other files brought of what was said of its cases, by file: it goes with"
+        " the cases where they are undone; once they are, what went."
+    )
 
 
 class Takeovers(Out):
@@ -230,10 +249,16 @@ def _why_no_bytes(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
-@router.get(ONE, response=TakeoverOut, auth=MOVE, url_name="takeover", summary="A file brought")
+@router.get(ONE, response=TakeoverWhole, auth=MOVE, url_name="takeover", summary="A file brought")
 def one(request: HttpRequest, path: Path[TakeoverOf]) -> HttpResponse:
     """Return how far a file is, what it would do or what it did."""
-    return answered(_shown(_found(request, path.number)))
+    found = _found(request, path.number)
+    told = along.along(found) if found.counts.get("is_begun") else ()
+    others = [
+        Along(takeover=other.other.pk, file_name=other.name, comments=other.comments)
+        for other in told
+    ]
+    return answered(TakeoverWhole(**_shown(found).model_dump(), comments_along=others))
 
 
 @router.get(ONE + "/refused", response=RefusedRows, auth=MOVE, url_name="takeover-refused")
@@ -323,6 +348,11 @@ def _found(request: HttpRequest, number: int) -> Takeover:
     return queries.takeover(seat(request).council.pk, number)
 
 
+def _is_said(name: str) -> bool:
+    """Whether a count is told as it is; what went along is told by file."""
+    return name != "is_begun" and not name.startswith(along.EACH)
+
+
 def _shown(one: Takeover) -> TakeoverOut:
     return TakeoverOut(
         takeover=one.pk,
@@ -337,7 +367,7 @@ def _shown(one: Takeover) -> TakeoverOut:
         comments_columns=one.comments_head.get("columns", []),
         comments_values=one.comments_head.get("values", {}),
         mapping=one.mapping,
-        counts={name: number for name, number in one.counts.items() if name != "is_begun"},
+        counts={name: told for name, told in one.counts.items() if _is_said(name)},
         notes=one.notes,
         why_failed=one.why_failed,
         begun_at=one.begun_at,

@@ -3,7 +3,7 @@
 import importlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +14,7 @@ import click
 from moothall.engine.catalogue.declared import require
 from moothall.engine.moving import actions, queries
 from moothall.engine.moving.mapping import CaseMapping
+from moothall.engine.moving.queries import along
 from moothall.engine.tables import writing
 from moothall.engine.tables.laying import Column
 from moothall.faces.console import progress
@@ -154,17 +155,34 @@ def _taken(
 @click.command()
 @click.argument("number", type=int)
 @COUNCIL
-def undo(number: int, *, slug: str) -> None:
-    """Take back every case that takeover NUMBER brought; those that somebody worked stay."""
+@click.option("--dry-run", is_flag=True, help="Say what would go along, and take nothing back.")
+def undo(number: int, *, slug: str, dry_run: bool) -> None:
+    """Take back every case that takeover NUMBER brought; those that somebody worked stay.
+
+    What other files brought of what was said of these cases goes with them, and is said.
+    """
     with sentences():
         council = councils.by_slug(slug)
         with scope.opened([council.pk], writes=False):
             one = queries.takeover(council.pk, number)
+            foreseen = along.along(one) if dry_run else ()
+        if dry_run:
+            _tell_along("would go", foreseen)
+            return
         with progress.shown() as report:
             one = _jobs().undo(one, by=BY, report=lambda n: report("Cases", n, n))
     click.echo(f"{one.counts['taken_back']:,} cases taken back, {one.counts['left']:,} left.")
     if said := one.counts.get("comments_taken_back"):
         click.echo(f"{said:,} comments taken back of cases that were here before.")
+    with scope.opened([council.pk], writes=False):
+        _tell_along("went", along.along(one))
+
+
+def _tell_along(verb: str, told: Sequence[along.Along]) -> None:
+    """Say what other files brought of cases that are taken back."""
+    for one in told:
+        whose = f"takeover {one.other.pk}, {one.name}"
+        click.echo(f"{one.comments:,} comments {verb} along of {whose}.")
 
 
 @click.command()

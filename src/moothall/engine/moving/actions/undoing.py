@@ -1,5 +1,6 @@
 """Undo a takeover: every case as if it had never come, but for those that somebody worked."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from django.db import IntegrityError, transaction
 from moothall.engine.cases import actions as cases
 from moothall.engine.moving.actions.bringing import at_point, let_go, refuse, whose
 from moothall.engine.moving.models import Commented, RefusedRow, Taken, Takeover, TakeoverPart
+from moothall.engine.moving.queries import along
 from moothall.engine.moving.words import NotAtThatPoint
 from moothall.engine.registers.words import LoadState
 from moothall.ground.councils import queries as councils
@@ -48,6 +50,8 @@ def ask_undo(one: Takeover, *, by: Actor, at: datetime) -> Takeover:
 def undo_cases(one: Takeover, ids: Sequence[int], *, by: Actor, at: datetime) -> Takeover:
     """Take some of its cases back; those that somebody worked stay, and are counted.
 
+    What other files brought of what was said of them goes along, counted by file.
+
     :raises NotAtThatPoint: for cases that were looked at already.
     """
     one = at_point(one, LoadState.UNDOING)
@@ -55,10 +59,13 @@ def undo_cases(one: Takeover, ids: Sequence[int], *, by: Actor, at: datetime) ->
     if ids and ids[0] <= one.reached:
         raise NotAtThatPoint("Those cases are taken back already.")
     council = councils.by_ids([one.council_id])[0]
+    said = along.said_by_others(one, ids)
     gone = _taken_back(council, ids, by=by, at=at)
     counts = one.counts
+    went = sum((said[number] for number in gone if number in said), Counter[str]())
     one.counts = {
         **counts,
+        **{name: counts.get(name, 0) + more for name, more in went.items()},
         "taken_back": counts.get("taken_back", 0) + len(gone),
         "left": counts.get("left", 0) + len(ids) - len(gone),
     }
@@ -102,6 +109,7 @@ def end_undoing(one: Takeover, *, by: Actor, at: datetime) -> Takeover:
     RefusedRow.objects.filter(takeover=one).delete()
     one.state = LoadState.UNDONE
     let_go(one, at)
-    facts = {"taken_back": one.counts.get("taken_back", 0), "left": one.counts.get("left", 0)}
+    told = ("taken_back", "left", along.TOTAL)
+    facts: dict[str, object] = {name: one.counts.get(name, 0) for name in told}
     journal.record("takeover.undone", one, by=by, at=at, facts=facts)
     return one

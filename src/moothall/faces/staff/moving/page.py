@@ -12,7 +12,7 @@ from moothall.engine.cases.words import State
 from moothall.engine.moving import queries
 from moothall.engine.moving.mapping import TOLD
 from moothall.engine.moving.models import Takeover
-from moothall.engine.moving.queries import Previewed, Said
+from moothall.engine.moving.queries import Previewed, Said, along
 from moothall.engine.moving.words import NotAMapping
 from moothall.engine.registers.loads import receiving
 from moothall.engine.registers.words import UNDER_WAY, LoadState
@@ -37,6 +37,7 @@ COUNTS: Final = {
     "comments_known": "Comments here already",
     "comments_refused": "Comments that cannot be used",
     "comments_taken_back": "Comments taken back of cases that were here before",
+    "comments_along": "Comments of other files that went with cases taken back",
 }
 FORESEEN: Final = {
     "running": "Would be open here",
@@ -145,6 +146,7 @@ def context(desk: Desk, one: Takeover, wrong: str, *, by: Actor) -> dict[str, An
         "doing": DOING.get(LoadState(one.state), ""),
         "share": min(100, one.done * 100 // one.rows) if one.rows else None,
         "counts": _counts(one),
+        "along": along.along(one) if is_begun else (),
         "notes": sorted(one.notes.items(), key=lambda pair: -pair[1])[:NOTES],
         "can_comment": is_mapped and bool(one.head),
         "most": settings.LOAD_MEGABYTES,
