@@ -4,7 +4,9 @@ import re
 
 import pytest
 from tests.engine.cases.conftest import SETUP
+from tests.ground.search.test_common_words import everybodys, many
 
+from moothall.engine.cases import actions as cases
 from moothall.engine.cases.history import Requester
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
@@ -92,6 +94,21 @@ def test_a_long_list_has_pages_of_one_kind(mo, ask, monkeypatch):
     first, second = (mo.listed(f"find?text=fault&kind=case&page={n}") for n in (1, 2))
     assert {*first, *second} == made
     assert mo.get("find?text=fault&kind=case&page=x%27").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "newer"),
+    [("vermilion", 0), ("vermilion", 60), ("42nd", 0)],
+    ids=["few", "rare", "signs"],
+)
+def test_of_cases_that_fit_as_well_open_ones_stand_first(mo, ask, town, text, newer):
+    made = [ask(contact=Requester("Vermilion of the 42nd")) for _ in range(4)]
+    many(newer, everybodys, first=10**6, place=town.council)
+    with scope.opened([town.council.pk], writes=True) as at:
+        for case in made[1], made[3]:
+            cases.resolve(case, by=town.actor("mo"), at=at, outcome="fixed")
+    newest_open_first = [made[n].reference for n in (2, 0, 3, 1)]
+    assert mo.listed(f"find?text={text}") == newest_open_first
 
 
 @pytest.mark.parametrize("number", [1, 3])
