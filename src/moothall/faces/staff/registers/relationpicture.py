@@ -1,6 +1,8 @@
 """What a record leads to, and what leads to it, as a picture: boxes and lines with their places.
 
-Pure. The same stands beside it as a list, which is what people who do not see the picture have.
+Pure. The page breaks a title in two lines and cuts it where it is longer in the reader's letters;
+the whole is the box's own title. The same stands beside it as a list, which is what people who do
+not see the picture have.
 """
 
 from collections.abc import Sequence
@@ -11,9 +13,7 @@ from moothall.engine.registers.queries import Related
 
 MOST: Final = 9
 """So many boxes stand on a side; a last one counts the rest."""
-WIDE, HIGH, GAP, BETWEEN = 200, 44, 14, 110
-LETTERS: Final = 26
-"""So many letters fit in a box."""
+WIDE, HIGH, GAP, BETWEEN = 200, 64, 14, 110
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def drawn(title: str, one: str, related: Sequence[Related]) -> Picture | None:
     height = rows * (HIGH + GAP) + GAP
     left = WIDE + BETWEEN if before else 0
     middle = (height - HIGH) // 2
-    here = Box(left + GAP, middle, _short(title), one, is_here=True)
+    here = Box(left + GAP, middle, title, one, is_here=True)
     boxes, lines = [here], []
     for box in _column(before, GAP, height):
         boxes.append(box)
@@ -83,13 +83,9 @@ def _few(others: Sequence[Related]) -> list[tuple[str, str]]:
 def _column(texts: Sequence[tuple[str, str]], x: int, height: int) -> list[Box]:
     begins = (height - len(texts) * (HIGH + GAP) + GAP) // 2
     return [
-        Box(x, begins + place * (HIGH + GAP), _short(title), _short(label))
+        Box(x, begins + place * (HIGH + GAP), title, label)
         for place, (title, label) in enumerate(texts)
     ]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LETTERS else f"{text[: LETTERS - 1].rstrip()}…"
 
 
 def _told(title: str, related: Sequence[Related]) -> str:
