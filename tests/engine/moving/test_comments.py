@@ -1,5 +1,6 @@
 """What was said of another desk's cases: brought, shown at its time, known again, taken back."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries as case_queries
 from moothall.engine.cases.history import SaidThere, Source
 from moothall.engine.cases.models import Case, Fact, Remark
+from moothall.engine.cases.queries import elsewhere
 from moothall.engine.contact.models import Message
 from moothall.engine.moving import actions, plain, queries
 from moothall.engine.moving.jobs import working
@@ -369,6 +371,18 @@ def test_events_of_a_case_that_stays_go_by_nothing_but_that_one_function(moving)
 )
 def test_what_was_written_as_a_page_is_read_as_words(text, said):
     assert plain.words(text) == said
+
+
+def test_of_what_is_there_already_no_more_is_read_than_is_asked_for(moving):
+    moving.taken()
+    with moving.open(writes=True) as at:
+        case, how = case_called("INC-1"), {"by": moving.mo, "at": at}
+        many = [SaidThere(key=str(n), at=at, text="Words.", by=moving.mo) for n in range(90)]
+        cases.say_there(moving.council, {case.pk: many}, Source("Zammad", 1), **how)
+        more = [replace(many[7], text="Said again."), replace(many[7], key="90")]
+        assert elsewhere.said_already({case.pk: [one.key for one in more]}) == {case.pk: {"7"}}
+        made = cases.say_there(moving.council, {case.pk: more}, Source("Zammad", 2), **how)
+        assert made == {case.pk: 1}
 
 
 def test_nothing_is_brought_of_a_case_that_was_erased_meanwhile(moving):

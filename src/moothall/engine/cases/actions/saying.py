@@ -40,7 +40,7 @@ def say_there(
     held = list(mine.select_for_update(of=("self",)).order_by("pk"))
     gone = elsewhere.erased(council.pk, [case.pk for case in held])
     cases = [case for case in held if case.pk not in gone]
-    known = elsewhere.said_already([case.pk for case in cases])
+    known = elsewhere.said_already({case.pk: [one.key for one in said[case.pk]] for case in cases})
     fresh = {case.pk: _fresh(said[case.pk], known.get(case.pk, set())) for case in cases}
     changed = [case for case in cases if fresh[case.pk]]
     _write({case: fresh[case.pk] for case in changed}, source, at=at)

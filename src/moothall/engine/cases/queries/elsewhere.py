@@ -2,16 +2,23 @@
 
 from collections.abc import Collection, Mapping
 
+from django.db.models.fields.json import KeyTextTransform
+
 from moothall.engine.cases.history import EventKind, Requester
 from moothall.engine.cases.models import Case, Event
 from moothall.ground.journal import queries as journal
 
 
-def said_already(ids: Collection[int]) -> Mapping[int, set[str]]:
-    """Return the keys of what was brought already of what was said there, by case (id)."""
+def said_already(said: Mapping[int, Collection[str]]) -> Mapping[int, set[str]]:
+    """Return which keys of what was said there were brought already, by case (id).
+
+    However much was brought of a case before, no more comes out than is asked for.
+    """
     found: dict[int, set[str]] = {}
-    events = Event.objects.filter(case_id__in=list(ids), kind=EventKind.SAID_THERE)
-    for number, key in events.values_list("case_id", "data__key"):
+    events = Event.objects.filter(case_id__in=list(said), kind=EventKind.SAID_THERE)
+    known = events.annotate(key=KeyTextTransform("key", "data"))
+    keys = {key for some in said.values() for key in some}
+    for number, key in known.filter(key__in=keys).values_list("case_id", "key"):
         found.setdefault(number, set()).add(key)
     return found
 

@@ -147,7 +147,10 @@ def placed(one: Takeover, comments: Sequence[Comment]) -> Placed:
 def heard(one: Takeover, comments: Sequence[Comment]) -> tuple[int, Placed]:
     """Return how many of these comments are here already, and of which cases all of them are."""
     found = placed(one, comments)
-    known = elsewhere.said_already({number for number, _ in found.placed})
+    keys: dict[int, list[str]] = {}
+    for number, row in found.placed:
+        keys.setdefault(number, []).append(row.said.key)
+    known = elsewhere.said_already(keys)
     return sum(row.said.key in known.get(number, ()) for number, row in found.placed), found
 
 
