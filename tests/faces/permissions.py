@@ -99,6 +99,8 @@ WHOSE = {
     "staff:task-record": _TEAM,
     "staff:case-draft": _TEAM,
     "staff:case-here": _TEAM,
+    "staff:case-glance": _TEAM,
+    "staff:case-glance-act": _TEAM,
     "staff:case-canned": _TEAM,
     "staff:case-articles": _TEAM,
     "staff:case-preview": _TEAM,

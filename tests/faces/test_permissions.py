@@ -128,6 +128,7 @@ def things(council, identity):
         "verb": {
             "staff:document-act": "put-back",
             "staff:case-articles": "look",
+            "staff:case-glance-act": "take",
             "": "resolve",
         },
         "message": asked.pk,

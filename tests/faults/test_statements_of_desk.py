@@ -65,6 +65,11 @@ def changed(given, wanted=ENDED):
     given.bulk = cases.change_together(given.desk.council.pk, both(given), wanted, by=by, at=NOON)
 
 
+def in_list(given):
+    by, seen = given.officer["by"], both(given)[given.case.pk]
+    return cases.change_in_list(given.case, ENDED, by=by, at=NOON, seen=seen)
+
+
 def by_halves(given):
     """Both are changed, the first of them so far."""
     with pytest.MonkeyPatch.context() as patch:
@@ -120,6 +125,7 @@ TOGETHER = {
     "foresee_together": "reads alone",
     "change_together": (nothing, changed),
     "change_together by writing": (nothing, lambda g: changed(g, WROTE)),
+    "change_in_list": (nothing, in_list),
     "go_on_together": (by_halves, went_on),
     "go_on_together with undoing": (undone_by_halves, went_on),
     "undo_together": (changed, undone),

@@ -5,7 +5,7 @@ from tests.faces.permissions import routes
 
 from moothall.faces.api.urls import operations
 from moothall.faces.portal import acting, details
-from moothall.faces.staff.cases import acts, helping, moneywork
+from moothall.faces.staff.cases import acts, glance, helping, moneywork
 from moothall.faces.staff.cover import deeds
 from moothall.faces.staff.filing import documentwork
 from moothall.faces.staff.groups import deeds as group_deeds
@@ -38,6 +38,7 @@ VERBS = {
     "staff:webhook-act": ("rotate", "remove", "again"),
     "staff:article-act": tuple(article_deeds.DEEDS),
     "staff:case-articles": tuple(helping.DEEDS),
+    "staff:case-glance-act": glance.VERBS,
     "staff:calendar-act": ("close", "open"),
     "staff:layer-act": ("publish", "discard", "remove", "restore"),
     "portal:contact-change": ("code", *details.CHANGES),
@@ -46,15 +47,17 @@ VERBS = {
 }
 """Routes whose address names the act, and every act that they know."""
 
-CALLED_OTHERWISE = {"take": "assign", "prioritise": "reprioritise"}
+CALLED_OTHERWISE = {"take": "assign", "prioritise": "reprioritise", "undo": "cases-change-undo"}
 """Acts of a case's page that have another name here."""
+GLANCED = {f"staff:case-glance-act {v}": CALLED_OTHERWISE.get(v, v) for v in glance.VERBS}
 
 ACTS_OF_RECORDS = {"unmerge": "restore"}
 """The same, of a record's page."""
 
 OF_A_BROWSER = ("end-feed", "feed")
 """Deeds with a rota that a program needs none of: it asks for the shifts themselves."""
-
+CHANGED = [f"contact-change {one}" for one in ("code", *details.CHANGES)]
+OF_ONES_OWN = ("contact-add", "contact-code", *CHANGED, "home-give", "home-leave")
 OF_VISITS = ("arrive", "call", "done", "missed", "left", "move", "cancel")
 """Deeds at a desk with one visit; the others are with the desk."""
 
@@ -109,6 +112,8 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "portal:appointment-cancel": "appointment-cancel",
     "staff:find": "search",
     "staff:case": "case",
+    "staff:case-glance": "case",
+    **GLANCED,
     "staff:calendars": "calendars",
     "staff:calendar": "calendar",
     "staff:calendar-look": "calendar-look",
@@ -324,13 +329,10 @@ NOT_HERE = {
     "portal:acting-let": "Letting somebody act in one's name is the person's own act.",
     "portal:appointment-file": "A calendar reads it; what it says is in appointment.",
     "staff:log-forget": "A call put aside is the desk's own; a program keeps its own.",
-    "portal:contact-add": "A key changes nothing by which its person is reached.",
-    "portal:contact-code": "A key changes nothing by which its person is reached.",
-    "portal:contact-change code": "A key changes nothing by which its person is reached.",
-    "portal:contact-change main": "A key changes nothing by which its person is reached.",
-    "portal:contact-change remove": "A key changes nothing by which its person is reached.",
-    "portal:home-give": "A key changes nothing by which its person is reached.",
-    "portal:home-leave": "A key changes nothing by which its person is reached.",
+    **dict.fromkeys(
+        (f"portal:{one}" for one in OF_ONES_OWN),
+        "A key changes nothing by which its person is reached.",
+    ),
     "portal:acting-stop": "A key is its own person's: it acts in nobody else's name.",
     "portal:acting-do end": "Letting somebody act, and ending it, are the person's own acts.",
     "portal:business": "Taking in a business of one's own is the person's own act.",
@@ -347,9 +349,8 @@ NOT_HERE = {
         "A program files documents one by one, each with an Idempotency-Key, and keeps its ledger.",
     ),
     "staff:certificate": "A certificate is for people; the journal has its entry.",
-    "staff:register-views": "A saved list is what a desk shows; a key says what it looks for.",
-    "staff:register-views-act": "A saved list is what a desk shows; a key says what it looks for.",
     "staff:case-here": "Who has a page open is told to people who have it open.",
+    "staff:queue-counts": "Numbers beside names in the navigation; a program counts its cases.",
     "staff:queue-now": "It tells an open page to read itself anew; a program has webhooks.",
     "staff:case-draft": "What is being written is the desk's own; a program keeps its own.",
     "staff:case-canned": "Canned replies help people write; a program sends its own words.",
@@ -358,15 +359,14 @@ NOT_HERE = {
     "staff:own-desk": "How a desk looks is for whoever sits there.",
     "staff:canned": "Canned replies help people write; a program sends its own words.",
     "staff:canned-act": "Canned replies help people write; a program sends its own words.",
-    "staff:queue-views": "A saved view is what a desk shows; a key says what it looks for.",
-    "staff:queue-views-act": "A saved view is what a desk shows; a key says what it looks for.",
+    **dict.fromkeys(
+        (f"staff:{one}-views{act}" for one in ("register", "queue") for act in ("", "-act")),
+        "What is saved of a list is what a desk shows; a key says what it looks for.",
+    ),
     "staff:queue-columns": "Columns are what a desk shows; a key gets every field.",
     "staff:settings": "Leads to the pages below it.",
-    "staff:keys": "A key makes no keys.",
-    "staff:key-revoke": "A key ends no keys.",
-    "portal:keys": "A key makes no keys.",
-    "portal:key-add": "A key makes no keys.",
-    "portal:key-revoke": "A key ends no keys.",
+    **dict.fromkeys(("staff:keys", "portal:keys", "portal:key-add"), "A key makes no keys."),
+    **dict.fromkeys(("staff:key-revoke", "portal:key-revoke"), "A key ends no keys."),
     "staff:people-invite": "A key lets nobody in.",
     "staff:person-act invite-again": "A key lets nobody in.",
     "staff:person-act give": "A key gives nobody a role.",

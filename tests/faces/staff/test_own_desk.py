@@ -74,7 +74,7 @@ def test_every_key_has_something_that_it_does(dev, town, ask):
     texts = [one.read_text() for one in folder.rglob("*.html")]
     script = (folder / "static/moothall/keys.js").read_text()
     case = dev.get(f"cases/{ask().reference}").text
-    own = {"sheet", "next", "previous", "tick", "tick-all"}
+    own = {"sheet", "next", "previous", "glance", "tick", "tick-all"}
     named = {one.name for one in looks.KEYS}
     found = {name for name in named if any(f'data-key="{name}"' in text for text in [*texts, case])}
     layout = {"my-work", "queue", "log"}

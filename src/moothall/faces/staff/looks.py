@@ -33,6 +33,7 @@ KEYS: Sequence[Key] = (
     Key("log", EVERYWHERE, "Log a case", "l"),
     Key("next", EVERYWHERE, "Next case", "j"),
     Key("previous", EVERYWHERE, "Case before", "k"),
+    Key("glance", QUEUE, "See the case without opening it", "o"),
     Key("tick", QUEUE, "Tick the case, or take the tick off", "x"),
     Key("tick-all", QUEUE, "Tick all on the page, or none", "y"),
     Key("do", QUEUE, "What to do with those ticked", "d"),

@@ -50,6 +50,7 @@ from moothall.engine.cases.actions.taking import ready_to_take_back, take_back
 from moothall.engine.cases.actions.tasks import finish_task
 from moothall.engine.cases.actions.thresholds import fire_thresholds
 from moothall.engine.cases.actions.together import (
+    change_in_list,
     change_together,
     foresee_together,
     go_on_together,
@@ -75,6 +76,7 @@ __all__ = [
     "cancel",
     "change_calendar_week",
     "change_canned",
+    "change_in_list",
     "change_together",
     "close",
     "close_all",

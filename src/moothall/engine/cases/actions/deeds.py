@@ -26,6 +26,7 @@ from moothall.ground.people import queries as people
 from moothall.ground.people.models import Person
 
 UNDONE = "Undone with others, change {} of several."
+UNDONE_ALONE = "Undone."
 SINCE = "More happened to it since."
 NO_REASON = "Its service has no such reason to pause."
 NO_OUTCOME = "Its service has no such outcome."

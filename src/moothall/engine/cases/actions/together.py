@@ -16,6 +16,7 @@ from moothall.engine.cases.actions.deeds import (
     DEEDS,
     SINCE,
     UNDONE,
+    UNDONE_ALONE,
     event_after,
     stood,
 )
@@ -108,6 +109,19 @@ def change_together(
         changed_at=at,
     )
     return go_on_together(bulk, by=by, at=at)
+
+
+@transaction.atomic
+def change_in_list(case: Case, wanted: Wanted, *, by: Actor, at: datetime, seen: int) -> BulkChange:
+    """Do that to one case of a list; it is undone as a change of several is.
+
+    :param seen: how many events it had when it was looked at.
+    :raises NotNow: in the words of the rule, or where somebody worked on it meanwhile.
+    """
+    bulk = change_together(case.council_id, {case.pk: seen}, wanted, by=by, at=at)
+    if why := bulk.left.get(str(case.pk)):
+        raise NotNow(why)
+    return bulk
 
 
 def _refuse_too_many(number: int) -> None:
@@ -214,7 +228,8 @@ def _put_back(bulk: BulkChange, case: Case | None, seen: tuple[int, int], *, at:
         with transaction.atomic():
             if why := None if bulk.verb == Verb.WATCH else rules.why_not_work(case, by):
                 raise NotNow(why)
-            deed.undo(case, before, UNDONE.format(bulk.pk), by, at)
+            said = UNDONE_ALONE if len(bulk.done) == 1 else UNDONE.format(bulk.pk)
+            deed.undo(case, before, said, by, at)
     except Refused as refused:
         bulk.put_back[key] = str(refused)
     else:

@@ -22,6 +22,7 @@ from moothall.engine.cases.queries.finding import (
     tasks,
     visible,
 )
+from moothall.engine.cases.queries.glancing import Glance, LastSaid, glance
 from moothall.engine.cases.queries.holding import cases_of, held_on
 from moothall.engine.cases.queries.linked import (
     Neighbour,
@@ -47,6 +48,8 @@ __all__ = [
     "AtHand",
     "CasesAbout",
     "Face",
+    "Glance",
+    "LastSaid",
     "Line",
     "Lived",
     "Named",
@@ -67,6 +70,7 @@ __all__ = [
     "correctable",
     "events",
     "faces",
+    "glance",
     "held_on",
     "in_council",
     "is_logged_by",

@@ -6,7 +6,14 @@ const sheet = document.getElementById("sheet-of-keys");
 
 const isTyping = (target) => target.closest("input:not([type=checkbox], [type=radio], [type=file]), textarea, select, [contenteditable]");
 const links = () => [...document.querySelectorAll(".d-list__link")];
+const glance = () => document.activeElement.closest("#glance");
 const row = () => document.activeElement.closest(".d-list__row");
+
+// In the card of a case (`glance.js`) one goes on from that case, in the card.
+const near = () => glance()
+  ? links().find((one) => one.pathname === glance().dataset.next)
+  : document.activeElement.closest(".d-list__link") || row()?.querySelector(".d-list__link");
+const look = (link) => (link || document).dispatchEvent(new Event("moothall:glance", { bubbles: true }));
 
 function step(by) {
   const walk = document.querySelector("[data-walk]:not([hidden])");
@@ -14,12 +21,13 @@ function step(by) {
     walk.querySelector(`[data-walk-to="${by}"]:not([hidden])`)?.click();
     return;
   }
-  const all = links();
-  const at = row() ? all.indexOf(row().querySelector(".d-list__link")) : by > 0 ? -1 : all.length;
+  const all = links(), from = near();
+  const at = from ? all.indexOf(from) : by > 0 ? -1 : all.length;
   const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
   if (next) {
-    next.focus();
     next.scrollIntoView({ block: "nearest" });
+    if (!glance()) next.focus();
+    else if (next !== from) look(next);
   }
 }
 
@@ -54,6 +62,7 @@ const own = {
   sheet: () => sheet.showModal(),
   next: () => step(1),
   previous: () => step(-1),
+  glance: () => look(near()),
   tick: () => row() && tick([...row().querySelectorAll("[name=case]")]),
   "tick-all": () => tick([...document.querySelectorAll(".d-list [name=case]")]),
 };
@@ -62,7 +71,8 @@ document.addEventListener("keydown", (event) => {
   const name = keys[event.key];
   if (!name || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat && !["next", "previous"].includes(name)) return;
   if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
-  const control = row()?.querySelector(`[data-row-key~="${name}"]`) || document.querySelector(`[data-key~="${name}"]`);
+  if (glance()?.hasAttribute("aria-busy") && !own[name]) return;
+  const control = glance()?.querySelector(`[data-glance-key~="${name}"]`) || row()?.querySelector(`[data-row-key~="${name}"]`) || document.querySelector(`[data-key~="${name}"]`);
   if (own[name] || control) {
     event.preventDefault();
     (own[name] || (() => use(control)))();

@@ -5,12 +5,34 @@ const list = document.querySelector("[data-now]");
 const here = document.querySelector("#here[data-here]");
 
 async function renew() {
+  number();
+  if (!document.querySelector("[data-live]")) return;
   const answer = await fetch(window.location.href).catch(() => null);
   if (!answer || !answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of document.querySelectorAll("[data-live]")) {
     const next = page.getElementById(part.id);
     if (next) put(part, next);
+  }
+}
+
+// The numbers in the navigation are asked for by the page, and again when it was changed or is looked at again.
+const desk = document.querySelector('.d-bar .d-nav__link[data-key="queue"]');
+async function number() {
+  const answer = desk && await fetch(`${desk.pathname}/counts`, { cache: "no-store" }).catch(() => null);
+  if (!answer || !answer.ok || answer.redirected) return;
+  for (const [name, told] of Object.entries(await answer.json())) {
+    const link = document.querySelector(`.d-bar .d-nav__link[data-key="${name}"]`);
+    if (!link) continue;
+    const count = link.querySelector(".d-nav__count") || link.appendChild(document.createElement("span"));
+    if (count.dataset.number === told.number) continue;
+    count.className = "d-nav__count";
+    count.dataset.number = told.number;
+    count.title = `${told.number} ${told.words}`;
+    const words = document.createElement("span");
+    words.className = "govuk-visually-hidden";
+    words.textContent = ` ${told.words}`;
+    count.replaceChildren(told.number, words);
   }
 }
 
@@ -61,6 +83,10 @@ const turn = () => {
   if (list) ask();
   if (here) beat();
 };
+const seen = () => document.visibilityState === "visible" && number();
+seen();
+document.addEventListener("visibilitychange", seen);
+document.addEventListener("moothall:changed", renew);
 if (list || here) {
   turn();
   setInterval(turn, EVERY);
