@@ -150,8 +150,10 @@ def test_comments_of_a_case_that_stays_are_not_counted_as_gone(moving):
     assert told_along(moving, undone) == [(later.pk, "comments.csv", 1)]
 
 
-def test_a_file_with_its_own_comments_takes_none_of_others_along(moving):
+def test_a_file_s_own_comments_are_not_those_of_others(moving):
     one = moving.taken(mapping=COMMENTED, said=SAID)
     assert told_along(moving, one) == []
-    undone = moving.undone(one)
-    assert "comments_along" not in undone.counts
+    right = SAID.replace("yesterday", "02/06/2026 10:00")
+    later = moving.taken(mapping=COMMENTED, said=right)
+    assert told_along(moving, one) == [(later.pk, "comments.csv", 1)]
+    assert moving.undone(one).counts["comments_along"] == 1
