@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from moothall.engine.contact import quiet, sending
 from moothall.engine.contact.models import Barred, Daily, Message, QuietHours
 from moothall.engine.contact.words import (
+    CHOSEN,
     DAILY_AT,
     LONGEST_KEY,
     RECIPIENT_LENGTH,
@@ -175,9 +176,14 @@ def carrier_of(channel: str) -> str:
     return Carrier.SMTP if is_mail else Carrier.NOTIFY
 
 
+def may_unsubscribe(message: Message) -> bool:
+    """Whether whoever has a message may choose to have no more like it."""
+    return message.topic in CHOSEN
+
+
 def unsubscribe_url(message: Message) -> str:
     """Return where one click unsubscribes from messages like this; nothing for a service's own."""
-    if not message.topic or message.channel != Channel.EMAIL:
+    if message.channel != Channel.EMAIL or not may_unsubscribe(message):
         return ""
     return f"{home_of(message.council)}/unsubscribe/{message.token}"
 

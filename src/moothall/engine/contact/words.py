@@ -75,11 +75,16 @@ DAILY_AT = 17
 
 
 class Topic(TextChoices):
-    """What a message is about, where people may choose not to hear of it."""
+    """What a message is about: whom it is for, and what people may choose not to hear of."""
 
     SERVICE = "", "What you asked us for"
     SURVEY = "survey", "How we did"
     DUTY = "duty", "What whoever is on call has to know at any hour"
+    WORK = "work", "What a team and its officers are told of a case"
+
+
+CHOSEN = frozenset({Topic.SURVEY})
+"""What people may unsubscribe from."""
 
 
 class Barring(TextChoices):

@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from moothall.engine.contact import actions as contact
-from moothall.engine.contact import queries
+from moothall.engine.contact import queries, rules
 from moothall.engine.contact.words import Barring, Way
 from moothall.faces.pages import access
 from moothall.faces.portal import visiting
@@ -24,7 +24,7 @@ def unsubscribe(request: HttpRequest, token: UUID) -> HttpResponse:
     """
     council = visiting.council(request)
     message = queries.by_token(council.pk, str(token))
-    if message is None or not message.topic:
+    if message is None or not rules.may_unsubscribe(message):
         raise Http404("There is nothing to unsubscribe from.")
     context = {"address": message.recipient}
     if request.method != "POST":

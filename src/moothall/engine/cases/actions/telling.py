@@ -350,6 +350,7 @@ def warn(
             case_id=case.pk,
             event_id=event_id,
             may_wait_for_id=people_at.get(recipient),
+            topic=Topic.WORK,
         )
         for recipient in sorted(set(addresses))
     ]

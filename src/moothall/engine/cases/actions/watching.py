@@ -14,7 +14,7 @@ from moothall.engine.cases.words import EVENTS, KNOWN_ERRORS, PROBLEM, NotNow
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact import queries as outbox
 from moothall.engine.contact import rules as contact_rules
-from moothall.engine.contact.words import Intent, one_line
+from moothall.engine.contact.words import Intent, Topic, one_line
 from moothall.engine.registers.models import Record
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
@@ -135,6 +135,7 @@ def tell_of_known_errors(case: Case, happened: Sequence[Event], *, by: Actor, at
             ),
             case_id=case.pk,
             event_id=linked_now[known.pk],
+            topic=Topic.WORK,
         )
         for address, incidents in sorted(theirs.items())
     ]
