@@ -53,7 +53,7 @@ OPEN = b64encode(
     b'{"filtering": {"status__in": [1, 2]}, "sorting": "created", "search_string": "",'
     b' "sortreverse": false}'
 ).decode()
-ROWS = "/datatables_ticket_list/{}?draw=1&start=0&length=25&order%5B0%5D%5Bcolumn%5D=5&order%5B0%5D%5Bdir%5D={}"  # noqa: E501
+ROWS = "/datatables_ticket_list/{}?draw=1&start=0&length=50&order%5B0%5D%5Bcolumn%5D=5&order%5B0%5D%5Bdir%5D={}"  # noqa: E501
 
 
 @dataclass(frozen=True)

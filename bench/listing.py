@@ -1,9 +1,9 @@
 """Row 8: an officer's list among 100,000 cases, beside that of django-helpdesk; and among more.
 
-An officer who is signed in asks for their list: ours is a page of fifty cases with its filters and
-counts; django-helpdesk's is a page and the twenty-five rows that its script then asks for. Once for
-what is open (one case in ten), as both show it first, and once for every case, newest first. One
-client asks, as what is measured is how long a person waits. Roundup's list stands beside.
+An officer who is signed in asks for their list of fifty cases: ours is a page with its filters and
+counts; django-helpdesk's is a page and the rows that its script then asks for. Once for what is
+open (one case in ten), as both show it first, and once for every case, newest first. One client
+asks, as what is measured is how long a person waits. Roundup's list stands beside.
 
 Then ours among 15,000, 100,000 and 600,000 cases, in turn: it may grow to 1.5 times at most.
 """

@@ -4,12 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.template import engines
 from tests.engine.cases.telling import june
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.history import Requester
 from moothall.engine.cases.models import Case
 from moothall.faces.staff.queue import lists
+from moothall.faces.staff.queue.rows import COLUMNS, Row
+from moothall.faces.staff.queue.timing import Due
 from moothall.ground.councils import scope
 from moothall.ground.people.words import Who
 from moothall.practices.servicedesk import queries
@@ -74,6 +77,31 @@ def test_the_queue_takes_the_same_queries_for_one_case_and_three(
     dev.get("queue")
     with django_assert_num_queries(QUEUE_QUERIES):
         dev.get("queue")
+
+
+@pytest.mark.parametrize("ticks", ["", "several"])
+def test_no_text_of_a_line_becomes_markup_s14(ticks):
+    hostile = "<b>&\"'"
+    texts = dict.fromkeys(Row._fields, hostile) | {
+        "state": "open",
+        "due": Due(hostile, "over", hostile),
+    }
+    nobodys = Row(**texts | {"assignee": "", "tasks": (hostile,), "has_news": True})
+    columns = list(COLUMNS.items())
+    template = engines["jinja2"].get_template("staff/parts/rows.html")
+    drawn = template.render(
+        {
+            "rows": [nobodys, Row(**texts)],
+            "ticks": ticks,
+            "case_columns": columns,
+            "caption": hostile,
+        }
+    )
+    shown = template.render({"rows": [nobodys], "ticks": ticks})
+    for page in (drawn, shown):
+        assert "<b>" not in page
+        assert "&lt;b&gt;&amp;&#34;&#39;" in page
+        assert "&amp;amp;" not in page
 
 
 def test_the_queue_starts_with_what_is_due_first(dev, ask):

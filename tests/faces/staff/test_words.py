@@ -7,7 +7,7 @@ from tests import starter
 from tests.engine.cases.conftest import BINS, EQUIPMENT, FAULT
 
 from moothall.faces.staff.queue.subjects import subject, tellings
-from moothall.faces.staff.queue.timing import brief, due, rough, worked
+from moothall.faces.staff.queue.timing import Now, brief, due, rough, worked
 
 NOW = datetime(2026, 6, 17, 9, 0, tzinfo=UTC)
 
@@ -15,6 +15,10 @@ NOW = datetime(2026, 6, 17, 9, 0, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def london(settings):
     settings.TIME_ZONE = "Europe/London"
+
+
+def now(at=NOW):
+    return Now.here(at)
 
 
 def service(name):
@@ -59,21 +63,21 @@ def test_another_desks_case_keeps_its_title():
     ],
 )
 def test_due_times_are_said_before_they_are_coloured(at, words, tone):
-    found = due(at, None, now=NOW)
+    found = due(at, None, now=now())
     assert (found.words, found.tone) == (words, tone)
 
 
 def test_what_was_due_at_closing_is_not_late_before_opening():
     closing, opening = NOW - timedelta(hours=17), NOW + timedelta(minutes=30)
-    night = due(closing, opening, now=NOW)
+    night = due(closing, opening, now=now())
     assert (night.words, night.tone) == ("Due at opening", "soon")
-    assert due(closing, opening, now=opening).words == "Overdue by 17 hours"
+    assert due(closing, opening, now=now(opening)).words == "Overdue by 17 hours"
 
 
 def test_the_year_is_said_only_where_it_is_another():
-    assert brief(NOW - timedelta(days=1), NOW) == "16 Jun, 10am"
-    assert brief(NOW - timedelta(days=200), NOW) == "29 Nov 2025, 9am"
-    assert brief(NOW, NOW) == "today, 10am"
+    assert brief(NOW - timedelta(days=1), now()) == "16 Jun, 10am"
+    assert brief(NOW - timedelta(days=200), now()) == "29 Nov 2025, 9am"
+    assert brief(NOW, now()) == "today, 10am"
 
 
 def test_working_time_is_never_said_in_days():

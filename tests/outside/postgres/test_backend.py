@@ -1,10 +1,13 @@
 """A pooled connection is looked at before it is used again: closed ones are never handed out."""
 
+from datetime import UTC
+
 import psycopg
 import pytest
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from psycopg.pq import TransactionStatus
+from psycopg.types.datetime import TimestamptzLoader
 from psycopg_pool import ConnectionPool
 
 from moothall.outside.postgres.backend import base
@@ -105,3 +108,35 @@ def test_a_commit_is_noted_and_its_hooks_run(raw):
         transaction.on_commit(lambda: done.append(1))
     assert [query["sql"] for query in noted][-1] == "COMMIT"
     assert done == [1]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-03-29 00:59:59.999999+00",
+        "2026-11-23 14:23:42.07+00",
+        "2026-11-23 14:23:42+00",
+        "0001-01-01 00:00:00+00",
+        "9999-12-31 23:59:59+00",
+        "2026-06-01 12:00:00+01",
+    ],
+)
+def test_a_moment_is_read_as_the_driver_reads_it(raw, written):
+    ours, theirs = (
+        raw.execute("SELECT %s::timestamptz", [written]).fetchone()[0] for raw in both(raw)
+    )
+    assert (ours, ours.tzinfo) == (theirs, UTC)
+
+
+@pytest.mark.parametrize("written", ["infinity", "-infinity", "2026-01-01 00:00:00+00 BC"])
+def test_a_moment_that_no_datetime_can_be_is_refused(raw, written):
+    for one in both(raw):
+        with pytest.raises(psycopg.DataError):
+            one.execute("SELECT %s::timestamptz", [written]).fetchone()
+
+
+def both(raw):
+    """Return our cursor, and the driver's own."""
+    bare = raw.cursor()
+    bare.adapters.register_loader("timestamptz", TimestamptzLoader)
+    return raw.cursor(), bare

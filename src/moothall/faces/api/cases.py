@@ -1,5 +1,6 @@
 """Cases: the list, one of them, its timeline and clocks."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -17,6 +18,7 @@ from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.refusals import NoSuchPage
 from moothall.faces.api.replies import NO_NUL, In, Out, answered
 from moothall.practices.servicedesk import queries as desk
+from moothall.practices.servicedesk.queries.views import Listed
 from moothall.practices.servicedesk.words import (
     ANY,
     BROKEN,
@@ -212,7 +214,7 @@ def listed(request: HttpRequest, sought: Annotated[SoughtCases, Query()]) -> Htt
         number = desk.counts(who, seen, {"all": wanted}, at=here.at)["all"].number
         counted = Counted(number=min(number, MOST), is_capped=number > MOST)
     whole = _whole(page.cases)
-    lines = [Line(**line(whole[case.pk])) for case in page.cases]
+    lines = [Line(**line(whole[case.id])) for case in page.cases]
     return answered(Cases(items=lines, next=following, count=counted))
 
 
@@ -355,8 +357,8 @@ def _read(column: str, text: str) -> None:
         raise ValueError(text)
 
 
-def _whole(cases: list[Case]) -> dict[int, Case]:
-    found = Case.objects.filter(pk__in=[case.pk for case in cases])
+def _whole(cases: Sequence[Listed]) -> dict[int, Case]:
+    found = Case.objects.filter(pk__in=[case.id for case in cases])
     return {case.pk: case for case in found.select_related("team", "assignee")}
 
 

@@ -18,7 +18,7 @@ from jinja2 import (
     select_autoescape,
 )
 
-from moothall.faces.pages import colours, devices, faults, languages, plain, spoken, trusted
+from moothall.faces.pages import colours, devices, faults, languages, many, plain, spoken, trusted
 from moothall.faces.pages.fields.drawn import all_drawn, drawn, once
 from moothall.ground.languages import speech
 
@@ -58,7 +58,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passe
     env.globals.update(spoken=speech.spoken, switch=languages.switch, named=languages.name_of)
     env.globals.update(static=static, url=url, palette=colours.palette, messages=get_messages)
     env.globals.update(single_sign_on=trusted.offered, ways_of=trusted.ways_of)
-    env.globals.update(drawn=drawn, all_drawn=all_drawn, once=once, remembering=cache)
+    env.globals.update(drawn=drawn, all_drawn=all_drawn, once=once)
     env.filters.update(
         day=plain.day,
         device=devices.said_of,
@@ -75,6 +75,8 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 — Django passe
         listed=plain.listed,
         initials=plain.initials,
         faults=faults.of_form,
+        marks=many.marks,
+        with_safe=many.with_safe,
     )
     return env
 

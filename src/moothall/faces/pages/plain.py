@@ -40,7 +40,8 @@ def moment(value: datetime) -> str:
 
 def short_moment(value: datetime) -> str:
     """A moment for a narrow place: `7 Apr 2026, 3:30pm`."""
-    return f"{short_day(value)}, {time_of_day(value)}"
+    local = timezone.localtime(value)
+    return f"{days.short(local)}, {days.time_of_day(local)}"
 
 
 def machine(value: date) -> str:

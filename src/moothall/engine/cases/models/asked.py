@@ -128,7 +128,10 @@ class Case(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["council", "queued_at", "id"], name="case_queue", condition=IS_RUNNING
+                fields=["council", "queued_at", "id"],
+                include=["team", "assignee", "over_at", "service", "priority", "kind", "state"],
+                name="case_in_queue",
+                condition=IS_RUNNING,
             ),
             models.Index(
                 fields=["team", "queued_at", "id"], name="case_queue_of_team", condition=IS_RUNNING

@@ -5,9 +5,9 @@ from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
 
 from moothall.engine.cases.words import Priority, State
+from moothall.faces.pages.jinja import url
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.queue.rows import KINDS
 from moothall.ground.people.words import LONGEST_ADDRESS
@@ -144,7 +144,7 @@ def address(wanted: Wanted, place: Place | None = None) -> str:
     parts = {n: v for n in NAMES if (v := getattr(wanted, n)) != getattr(PLAIN, n)}
     if place is not None:
         parts["before" if place.is_before else "after"] = "~".join(place.values)
-    return reverse("staff:queue") + (f"?{urlencode(parts)}" if parts else "")
+    return url("staff:queue") + (f"?{urlencode(parts)}" if parts else "")
 
 
 def back(query: str) -> str:

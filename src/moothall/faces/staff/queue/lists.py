@@ -17,7 +17,7 @@ from moothall.faces.pages import access
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.queue import choosing, columns, filters, savedviews
 from moothall.faces.staff.queue.rows import Row, address, rows
-from moothall.faces.staff.queue.timing import Due, due, is_late
+from moothall.faces.staff.queue.timing import Due, Now, due, is_late
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Team
 from moothall.ground.people import rules
@@ -225,7 +225,7 @@ def _cases_of(tasks: list[Task]) -> list[Case]:
 def _to_do(desk: Desk, tasks: list[Task]) -> list[ToDo]:
     dues = queries.due_tasks(tasks) if tasks else {}
     lines = {line.reference: line.title for line in rows(desk, _cases_of(tasks))}
-    never = (None, None)
+    never, now = (None, None), Now.here(desk.at)
     found = [
         (
             dues.get((task.case_id, task.code), never)[0],
@@ -235,7 +235,7 @@ def _to_do(desk: Desk, tasks: list[Task]) -> list[ToDo]:
                 reference=task.case.reference,
                 title=lines[task.case.reference],
                 team=task.team.name if task.team else "",
-                due=due(*dues.get((task.case_id, task.code), never), now=desk.at),
+                due=due(*dues.get((task.case_id, task.code), never), now=now),
             ),
         )
         for task in tasks

@@ -1,7 +1,6 @@
 """Cases as lists show them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -12,9 +11,10 @@ from moothall.engine.cases.words import State
 from moothall.engine.catalogue import queries as catalogue
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.queue.subjects import Telling, subject, tellings
-from moothall.faces.staff.queue.timing import Due, brief, due_of
+from moothall.faces.staff.queue.timing import Due, Now, brief, due_of
 from moothall.practices.servicedesk import queries
 from moothall.practices.servicedesk.queries import Beside
+from moothall.practices.servicedesk.queries.views import Listed
 
 COLUMNS: Mapping[str, str] = {
     "priority": "Priority",
@@ -46,8 +46,7 @@ CHANNELS = {
 STATES: Mapping[str, str] = {**dict(State.choices), State.MERGED: "Merged"}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a list."""
 
     url: str
@@ -70,30 +69,35 @@ class Row:
     tick: str = ""
     """The case as a form names it: its number, and how many events it had."""
     tasks: Sequence[str] = ()
+    take: str = ""
+    """Where an officer takes it, when nobody has it."""
 
 
 def rows(
-    desk: Desk, cases: Iterable[Case], tasks: Mapping[int, Sequence[str]] | None = None
+    desk: Desk, cases: Iterable[Case | Listed], tasks: Mapping[int, Sequence[str]] | None = None
 ) -> list[Row]:
     """Return the cases as lines, with what each is about; one query for what stands beside all."""
     listed = list(cases)
     beside = queries.beside(listed)
+    looked = Looked(desk, beside, Now.here(desk.at))
     asked = {version: _asked(version) for version in {case.version_id for case in listed}}
     return [
-        _row(
-            desk,
-            case,
-            beside,
-            asked=asked[case.version_id],
-            tasks=(tasks or {}).get(case.pk, ()),
-        )
+        _row(looked, case, asked=asked[case.version_id], tasks=(tasks or {}).get(case.id, ()))
         for case in listed
     ]
 
 
 def row(desk: Desk, case: Case, beside: Beside) -> Row:
     """Return one case as a line."""
-    return _row(desk, case, beside, asked=_asked(case.version_id))
+    return _row(Looked(desk, beside, Now.here(desk.at)), case, asked=_asked(case.version_id))
+
+
+class Looked(NamedTuple):
+    """Who looks at a list and when, and what stands beside its cases."""
+
+    desk: Desk
+    beside: Beside
+    now: Now
 
 
 class Asked(NamedTuple):
@@ -111,9 +115,10 @@ def _asked(version_id: int | None) -> Asked | None:
 
 
 def _row(
-    desk: Desk, case: Case, beside: Beside, *, asked: Asked | None, tasks: Sequence[str] = ()
+    looked: Looked, case: Case | Listed, *, asked: Asked | None, tasks: Sequence[str] = ()
 ) -> Row:
-    answers = beside.answers.get(case.pk, {})
+    desk, beside, now = looked
+    answers = beside.answers.get(case.id, {})
     return Row(
         url=address(case.reference),
         title=subject(asked.told if asked else (), answers, case.title),
@@ -126,14 +131,15 @@ def _row(
         state_words=STATES[case.state],
         team=beside.teams.get(case.team_id or 0, ""),
         assignee=beside.people.get(case.assignee_id or 0, ""),
-        due=due_of(case, desk.at),
-        asked=brief(case.created_at, desk.at),
+        due=due_of(case, now),
+        asked=brief(case.created_at, now),
         has_news=case.has_news,
         kind=KINDS.get(case.kind, case.kind),
         channel=CHANNELS.get(case.channel, case.channel),
-        changed=brief(case.changed_at, desk.at),
-        tick=f"{case.pk}.{case.events_so_far}",
+        changed=brief(case.changed_at, now),
+        tick=f"{case.id}.{case.events_so_far}",
         tasks=tasks,
+        take=case.reference.join(_taking()),
     )
 
 
@@ -146,3 +152,10 @@ def address(reference: str) -> str:
 def _folder() -> str:
     anything = "AAA-AAA-AAA"
     return reverse("staff:case", args=[anything]).removesuffix(anything)
+
+
+@cache
+def _taking() -> tuple[str, str]:
+    anything = "AAA-AAA-AAA"
+    before, _, after = reverse("staff:act", args=[anything, "take"]).partition(anything)
+    return before, after

@@ -1,8 +1,8 @@
 """Due times in words: what is late is said before it is coloured."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Literal, NamedTuple
 
 from django.utils import timezone
 
@@ -10,6 +10,7 @@ from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import State
 from moothall.faces.pages import plain
 from moothall.ground.languages import days
+from moothall.practices.servicedesk.queries.views import Listed
 
 Tone = Literal["over", "soon", "later", "still", "none"]
 SOON = timedelta(hours=4)
@@ -17,15 +18,29 @@ HOUR, MINUTE = 3600, 60
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """When something is due, in words, with the tone of its colour."""
+class Now:
+    """The moment at which a list is read, and what day that is where it is read."""
+
+    at: datetime
+    zone: tzinfo
+    today: date
+
+    @classmethod
+    def here(cls, at: datetime) -> "Now":
+        """Return the moment in the zone of the page; looked up once, as lists have many moments."""
+        zone = timezone.get_current_timezone()
+        return cls(at, zone, at.astimezone(zone).date())
+
+
+class Due(NamedTuple):
+    """When something is due, in words, with the tone of its colour; *at* is the whole moment."""
 
     words: str
     tone: Tone
-    at: datetime | None = None
+    at: str = ""
 
 
-def due_of(case: Case, now: datetime) -> Due:
+def due_of(case: Case | Listed, now: Now) -> Due:
     """Return when a case is next due."""
     if case.state == State.PAUSED and case.due_at is None:
         return Due("Clock stopped", "still")
@@ -41,31 +56,33 @@ def is_late(at: datetime | None, over_at: datetime | None, now: datetime) -> boo
     return at is not None and at < now and (over_at or at) <= now
 
 
-def due(at: datetime | None, over_at: datetime | None, *, now: datetime) -> Due:
+def due(at: datetime | None, over_at: datetime | None, *, now: Now) -> Due:
     """Return a due time as an officer thinks of it; `over_at` is the first instant past it."""
     if at is None:
         return Due("No target", "none")
-    if at < now:
-        late = Due(f"Overdue by {rough(now - at)}", "over", at)
-        return late if is_late(at, over_at, now) else Due("Due at opening", "soon", at)
-    if at - now <= SOON:
-        return Due(f"Due in {rough(at - now)}", "soon", at)
-    local, today = _local(at), _local(now)
-    if local.date() == today.date():
-        return Due(f"Due today, {plain.time_of_day(at)}", "soon", at)
-    if local.date() == today.date() + timedelta(days=1):
-        return Due(f"Due tomorrow, {plain.time_of_day(at)}", "later", at)
-    return Due(f"Due {local:%a} {brief(at, now)}", "later", at)
+    local = at.astimezone(now.zone)
+    day, time = local.date(), days.time_of_day(local)
+    whole = f"{days.short(local)}, {time}"
+    if at < now.at:
+        late = Due(f"Overdue by {rough(now.at - at)}", "over", whole)
+        return late if is_late(at, over_at, now.at) else Due("Due at opening", "soon", whole)
+    if at - now.at <= SOON:
+        return Due(f"Due in {rough(at - now.at)}", "soon", whole)
+    if day == now.today:
+        return Due(f"Due today, {time}", "soon", whole)
+    if day == now.today + timedelta(days=1):
+        return Due(f"Due tomorrow, {time}", "later", whole)
+    return Due(f"Due {local:%a} {brief(at, now)}", "later", whole)
 
 
-def brief(at: datetime, now: datetime) -> str:
+def brief(at: datetime, now: Now) -> str:
     """Return a moment for a list: the year only where it is not this one."""
-    local, today = _local(at), _local(now)
+    local = at.astimezone(now.zone)
     time = days.time_of_day(local)
-    if local.date() == today.date():
+    if local.date() == now.today:
         return f"today, {time}"
     day = days.short(local)
-    return f"{day.removesuffix(f' {today.year}')}, {time}"
+    return f"{day.removesuffix(f' {now.today.year}')}, {time}"
 
 
 def rough(length: timedelta) -> str:
@@ -86,7 +103,3 @@ def worked(seconds: int) -> str:
     if minutes or not hours:
         parts.append(f"{minutes} min")
     return " ".join(parts)
-
-
-def _local(at: datetime) -> datetime:
-    return at.astimezone(timezone.get_current_timezone())

@@ -120,7 +120,7 @@ def _chosen(request: HttpRequest, desk: Desk) -> dict[int, int]:
         return choosing.chosen(request.POST, MOST)
     wanted = filters.read_text(request.POST.get("address", ""))
     page = desks.page(desk.who, desk.seen, wanted, at=desk.at, size=MOST)
-    return {case.pk: case.events_so_far for case in page.cases}
+    return {case.id: case.events_so_far for case in page.cases}
 
 
 def _lately(request: HttpRequest, desk: Desk, *, why: str = "") -> HttpResponse:

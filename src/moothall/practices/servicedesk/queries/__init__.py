@@ -7,13 +7,9 @@ and numbers, order of moments. Pages go by key; counts stop at a thousand.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any
+from datetime import datetime
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from moothall.engine.cases.models import Case, Target, Task
 from moothall.engine.cases.words import RUNNING as RUNNING_STATES
@@ -21,19 +17,10 @@ from moothall.engine.cases.words import State, TaskState
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import Who
 from moothall.outside.postgres import prepared
-from moothall.practices.servicedesk import searching, words
-from moothall.practices.servicedesk.words import (
-    ANY,
-    BROKEN,
-    MINE,
-    NOBODY,
-    OVERDUE,
-    RUNNING,
-    SORTS,
-    Capped,
-    Place,
-    Wanted,
-)
+from moothall.practices.servicedesk import words
+from moothall.practices.servicedesk.queries import views
+from moothall.practices.servicedesk.queries.views import Cut, Listed
+from moothall.practices.servicedesk.words import RUNNING, SORTS, Capped, Place, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +46,11 @@ class Beside:
 class Page:
     """A page of a list: its cases, and whether there is more on either side."""
 
-    cases: list[Case]
+    cases: list[Listed]
     has_newer: bool
     has_older: bool
 
 
-LISTED = (
-    *("council_id", "reference", "version_id", "title", "contact_name", "priority", "state"),
-    *("created_at", "changed_at", "due_at", "over_at", "resolved_at", "has_news"),
-    *("kind", "channel", "events_so_far", "team_id", "assignee_id"),
-)
-"""What a line of a list shows; of a case only that is read, and what it is sorted by."""
 _BESIDE = """
     SELECT 'answers', case_id, answers::text FROM cases_submission
     WHERE case_id = ANY($1::bigint[])
@@ -80,11 +61,6 @@ _BESIDE = """
 """
 BACKLOG = frozenset({RUNNING, State.OPEN, State.PAUSED, State.RESOLVED})
 """The states of a view that can be counted: what is not over."""
-Capping = tuple[str, tuple[Any, ...]]
-"""A statement as Django writes it, with its values."""
-SOME_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
-"""Stands in a statement that is kept for the moment at which it is sent."""
-IS_RUNNING = Q(state__in=sorted(RUNNING_STATES))
 
 
 def page(
@@ -101,14 +77,12 @@ def page(
     :param seen: the cases that they may see, as `cases.visible` gives them.
     """
     columns = SORTS.get(wanted.sort, SORTS["due"])
-    found = seen.filter(fitting(wanted, _own(who), at=at))
-    found = found.only(*LISTED, *(column.lstrip("-") for column in columns))
     values = _values(columns, place)
     is_back = place is not None and place.is_before and values is not None
-    if values is not None:
-        found = found.filter(_beyond(columns, values, is_back=is_back))
-    order = [_turned(column) for column in columns] if is_back else columns
-    cases = list(found.order_by(*order)[: size + 1])
+    beyond = None if values is None else _beyond(columns, values, is_back=is_back)
+    order = tuple(_turned(column) for column in columns) if is_back else columns
+    cut = Cut(wanted, _own(who), order, size + 1)
+    cases = views.lines(seen, cut, at=at, beyond=beyond)
     has_more, cases = len(cases) > size, cases[:size]
     if is_back:
         cases.reverse()
@@ -119,7 +93,7 @@ def page(
     )
 
 
-def place_of(case: Case, sort: str, *, is_before: bool = False) -> Place:
+def place_of(case: Listed, sort: str, *, is_before: bool = False) -> Place:
     """Return the place of a case in a sorted list."""
     names = [column.lstrip("-") for column in SORTS.get(sort, SORTS["due"])]
     values = (getattr(case, name) for name in names)
@@ -128,7 +102,7 @@ def place_of(case: Case, sort: str, *, is_before: bool = False) -> Place:
 
 
 def counts(
-    who: Who, seen: QuerySet[Case], views: Mapping[str, Wanted], *, at: datetime
+    who: Who, seen: QuerySet[Case], wanted: Mapping[str, Wanted], *, at: datetime
 ) -> dict[str, Capped]:
     """Count several views of work that is not over in one statement, each to a thousand at most.
 
@@ -139,24 +113,9 @@ def counts(
 
     :raises ValueError: for a view of what is over: its number grows for ever.
     """
-    if any(wanted.state not in BACKLOG for wanted in views.values()):
+    if any(view.state not in BACKLOG for view in wanted.values()):
         raise ValueError("only work that is not over is counted")
-    parts, values = [], list[Any]()
-    found = dict.fromkeys(views, 0)
-    try:
-        theirs, those = seen.order_by().query.sql_with_params()
-    except EmptyResultSet:  # somebody who may see nothing
-        return {name: Capped(0) for name in views}
-    for name, view in views.items():
-        if capped := _capped(view, _own(who), at):
-            sql, more = capped
-            parts.append(f"SELECT %s, count(*) FROM ({sql}) AS capped")  # noqa: S608 -- Django's own SQL
-            values += [name, *more]
-    if parts:
-        counted = f'WITH "cases_case" AS NOT MATERIALIZED ({theirs}) {" UNION ALL ".join(parts)}'
-        with connection.cursor() as cursor:
-            cursor.execute(counted, [*those, *values])
-            found |= dict(cursor.fetchall())
+    found = views.counts(seen, wanted, _own(who), at=at, most=words.MOST)
     return {name: Capped(number) for name, number in found.items()}
 
 
@@ -164,54 +123,11 @@ def _own(who: Who) -> tuple[int, ...]:
     return tuple(who.persons.values())
 
 
-def _capped(view: Wanted, mine: tuple[int, ...], at: datetime) -> Capping | None:
-    """Return the statement that finds what a view counts; None where there can be nothing.
-
-    Views are few and their statements long to write: they are written once, but for the moment.
-    What somebody searches for is not kept.
-    """
-    if view.text:
-        return _written(view, mine, at, words.MOST)
-    kept = _written_once(view, mine, words.MOST)
-    return kept and (kept[0], tuple(at if value == SOME_MOMENT else value for value in kept[1]))
-
-
-def _written(view: Wanted, mine: tuple[int, ...], at: datetime, most: int) -> Capping | None:
-    order = ("resolved_at",) if view.state == State.RESOLVED else ("queued_at", "pk")
-    found = Case.objects.filter(fitting(view, mine, at=at)).order_by("council_id", *order)
-    try:
-        written: Capping = found.values("pk")[: most + 1].query.sql_with_params()
-    except EmptyResultSet:  # somebody who is no person anywhere has nothing of their own
-        return None
-    return written
-
-
-@lru_cache(maxsize=1000)
-def _written_once(view: Wanted, mine: tuple[int, ...], most: int) -> Capping | None:
-    return _written(view, mine, SOME_MOMENT, most)
-
-
-def fitting(wanted: Wanted, mine: Sequence[int], *, at: datetime) -> Q:
-    """Return what a case must be to be shown in a view of whoever is these persons."""
-    exact = {
-        "priority": wanted.priority,
-        "service": wanted.service,
-        "kind": wanted.kind,
-        "team__code": wanted.team,
-        "council__slug": wanted.council,
-    }
-    fits = Q(**{name: value for name, value in exact.items() if value})
-    fits &= _in_state(wanted.state)
-    fits &= _of_assignee(wanted.assignee, mine)
-    fits &= _by_promise(wanted.promise, at)
-    return fits & searching.fitting(wanted.text) if wanted.text else fits
-
-
-def beside(cases: Sequence[Case]) -> Beside:
+def beside(cases: Sequence[Case | Listed]) -> Beside:
     """Return what stands beside these cases, by one statement; without cases by none."""
     found: dict[str, dict[int, str]] = {"answers": {}, "team": {}, "person": {}}
     ids = [
-        prepared.ids(case.pk for case in cases),
+        prepared.ids(case.id for case in cases),
         prepared.ids({case.team_id for case in cases if case.team_id}),
         prepared.ids({case.assignee_id for case in cases if case.assignee_id}),
     ]
@@ -223,7 +139,7 @@ def beside(cases: Sequence[Case]) -> Beside:
 
 def work_of(who: Who, *, most: int = 200) -> list[Case]:
     """Return the running cases with somebody's name on them, the next due first."""
-    mine = Case.objects.filter(IS_RUNNING, assignee_id__in=list(who.persons.values()))
+    mine = Case.objects.filter(views.IS_RUNNING, assignee_id__in=list(who.persons.values()))
     return list(mine.order_by("queued_at", "id")[:most])
 
 
@@ -276,37 +192,8 @@ def others_of(case: Case, seen: QuerySet[Case], *, most: int = 10) -> list[Case]
         same |= Q(council_id=case.council_id, contact_digits=case.contact_digits)
     if not same:
         return []
-    found = seen.filter(IS_RUNNING, same).exclude(pk=case.pk)
+    found = seen.filter(views.IS_RUNNING, same).exclude(pk=case.pk)
     return list(found.order_by("-created_at", "-id")[:most])
-
-
-def _in_state(state: str) -> Q:
-    if state == ANY:
-        return Q()
-    return Q(state=state) if state in State.values else IS_RUNNING
-
-
-def _of_assignee(assignee: str, mine: Sequence[int]) -> Q:
-    if assignee == MINE:
-        return Q(assignee_id__in=mine)
-    if assignee == NOBODY:
-        return Q(assignee__isnull=True)
-    return Q(assignee__identity_id=int(assignee)) if assignee.isdecimal() else Q()
-
-
-def _by_promise(promise: str, at: datetime) -> Q:
-    if promise == OVERDUE:
-        return _is_late(at)
-    if promise == BROKEN:
-        missed = Exists(Target.objects.filter(case_id=OuterRef("pk"), is_breached=True))
-        return _is_late(at) | Q(missed)
-    return Q()
-
-
-def _is_late(at: datetime) -> Q:
-    """Past a promise, not only past its due time: the index finds the due, `over_at` decides."""
-    is_past = Q(over_at__lte=at) | Q(over_at__isnull=True)
-    return IS_RUNNING & Q(queued_at__lt=at) & is_past
 
 
 def _turned(column: str) -> str:

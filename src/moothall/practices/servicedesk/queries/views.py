@@ -1,0 +1,223 @@
+"""The statements that find what views of the queue show, and the lines they bring.
+
+Writing one takes Django longer than PostgreSQL takes to answer it. So each is written once for all
+who ask the same, with a stand-in for the moment; what somebody may see is put before it, under the
+name of the table.
+
+Filters and sorts use only operators that row-level security lets an index serve: equality on text
+and numbers, order of moments.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+from django.core.exceptions import EmptyResultSet, FullResultSet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from moothall.engine.cases.models import Case, Target
+from moothall.engine.cases.words import RUNNING as RUNNING_STATES
+from moothall.engine.cases.words import State
+from moothall.outside.postgres import prepared
+from moothall.practices.servicedesk import searching
+from moothall.practices.servicedesk.words import ANY, BROKEN, MINE, NOBODY, OVERDUE, Wanted
+
+Statement = tuple[str, tuple[Any, ...]]
+"""A statement as Django writes it, `%s` for each of its values, and these."""
+SOME_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
+"""Stands in a statement that is kept for the moment at which it is sent."""
+IS_RUNNING = Q(state__in=sorted(RUNNING_STATES))
+
+
+class Listed(NamedTuple):
+    """What a line of a list shows of a case, and what it is sorted by; the case's own columns."""
+
+    id: int
+    council_id: int
+    reference: str
+    version_id: int | None
+    title: str
+    contact_name: str
+    priority: str
+    state: str
+    created_at: datetime
+    changed_at: datetime
+    due_at: datetime | None
+    over_at: datetime | None
+    queued_at: datetime
+    resolved_at: datetime | None
+    has_news: bool
+    kind: str
+    channel: str
+    events_so_far: int
+    team_id: int | None
+    assignee_id: int | None
+
+
+class Cut(NamedTuple):
+    """So many of the first lines of a view in an order; *mine* is whoever looks, by council."""
+
+    view: Wanted
+    mine: tuple[int, ...]
+    order: tuple[str, ...]
+    most: int
+
+
+def lines(seen: QuerySet[Case], cut: Cut, *, at: datetime, beyond: Q | None = None) -> list[Listed]:
+    """Return the lines; only those that lie beyond a place, where one is given.
+
+    :param seen: the cases that they may see, told by columns of the case alone.
+    """
+    if beyond is None and not cut.view.text:
+        written = _put(_list_once(cut), at)
+    else:
+        written = _list(cut, at, beyond)
+    theirs = _theirs(seen)
+    if not written or not theirs:
+        return []
+    statement, values = f"{theirs[0]} {written[0]}", [*theirs[1], *written[1]]
+    return [Listed._make(row) for row in prepared.rows(statement, values, anew=True)]
+
+
+def counts(
+    seen: QuerySet[Case],
+    views: Mapping[str, Wanted],
+    mine: tuple[int, ...],
+    *,
+    at: datetime,
+    most: int,
+) -> dict[str, int]:
+    """Count what each view shows in one statement, to one more than *most* at most."""
+    found = dict.fromkeys(views, 0)
+    parts, values = [], list[Any]()
+    for name, view in views.items():
+        if written := _number(view, mine, at, most):
+            parts.append(f"SELECT %s::text, count(*) FROM ({written[0]}) AS capped")  # noqa: S608 -- Django's own SQL
+            values += [name, *written[1]]
+    theirs = _theirs(seen)
+    if parts and theirs:
+        statement = f"{theirs[0]} {' UNION ALL '.join(parts)}"
+        found |= dict(prepared.rows(statement, [*theirs[1], *values], anew=True))
+    return found
+
+
+def fitting(wanted: Wanted, mine: Sequence[int], *, at: datetime) -> Q:
+    """Return what a case must be to be shown in a view of whoever is these persons."""
+    exact = {
+        "priority": wanted.priority,
+        "service": wanted.service,
+        "kind": wanted.kind,
+        "team__code": wanted.team,
+        "council__slug": wanted.council,
+    }
+    fits = Q(**{name: value for name, value in exact.items() if value})
+    fits &= _in_state(wanted.state)
+    fits &= _of_assignee(wanted.assignee, mine)
+    fits &= _by_promise(wanted.promise, at)
+    return fits & searching.fitting(wanted.text) if wanted.text else fits
+
+
+_THEIRS: "WeakKeyDictionary[QuerySet[Case], Statement | None]" = WeakKeyDictionary()
+
+
+def _theirs(seen: QuerySet[Case]) -> Statement | None:
+    """Return what puts the cases that somebody may see under the table's name; None for nothing.
+
+    It is kept for as long as the set is: a page asks for its list and for its counts.
+    """
+    if seen not in _THEIRS:
+        _THEIRS[seen] = _written_around(seen)
+    return _THEIRS[seen]
+
+
+def _written_around(seen: QuerySet[Case]) -> Statement | None:
+    """:raises ValueError: where another table says what they may see."""
+    query = seen.query
+    compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+    try:
+        where, values = compiler.compile(query.where)
+    except EmptyResultSet:
+        return None
+    except FullResultSet:
+        where, values = "TRUE", ()
+    if sum(1 for uses in query.alias_refcount.values() if uses) > 1:
+        raise ValueError("what somebody may see is told by columns of the case")
+    begun = 'WITH "cases_case" AS NOT MATERIALIZED (SELECT * FROM "cases_case" WHERE'
+    return f"{begun} {where})", tuple(values)
+
+
+@lru_cache(maxsize=500)
+def _list_once(cut: Cut) -> Statement | None:
+    return _list(cut, SOME_MOMENT, None)
+
+
+def _list(cut: Cut, at: datetime, beyond: Q | None) -> Statement | None:
+    found = Case.objects.filter(fitting(cut.view, cut.mine, at=at))
+    if beyond is not None:
+        found = found.filter(beyond)
+    return _written(found.order_by(*cut.order).values_list(*Listed._fields)[: cut.most])
+
+
+def _number(view: Wanted, mine: tuple[int, ...], at: datetime, most: int) -> Statement | None:
+    """Return what finds as many as are counted; what somebody searches for is not kept."""
+    if view.text:
+        return _one_more(view, mine, at, most)
+    return _put(_number_once(view, mine, most), at)
+
+
+@lru_cache(maxsize=1000)
+def _number_once(view: Wanted, mine: tuple[int, ...], most: int) -> Statement | None:
+    return _one_more(view, mine, SOME_MOMENT, most)
+
+
+def _one_more(view: Wanted, mine: tuple[int, ...], at: datetime, most: int) -> Statement | None:
+    """In the order of an index: so that it ends where there are enough."""
+    order = ("resolved_at",) if view.state == State.RESOLVED else ("queued_at", "pk")
+    found = Case.objects.filter(fitting(view, mine, at=at)).order_by("council_id", *order)
+    return _written(found.values("pk")[: most + 1])
+
+
+def _written(found: QuerySet[Case, Any]) -> Statement | None:
+    """Return the statement; None where there can be nothing."""
+    try:
+        written: Statement = found.query.sql_with_params()
+    except EmptyResultSet:  # somebody who is no person anywhere has nothing of their own
+        return None
+    return written
+
+
+def _put(kept: Statement | None, at: datetime) -> Statement | None:
+    """Return a kept statement for a moment."""
+    return kept and (kept[0], tuple(at if value == SOME_MOMENT else value for value in kept[1]))
+
+
+def _in_state(state: str) -> Q:
+    if state == ANY:
+        return Q()
+    return Q(state=state) if state in State.values else IS_RUNNING
+
+
+def _of_assignee(assignee: str, mine: Iterable[int]) -> Q:
+    if assignee == MINE:
+        return Q(assignee_id__in=mine)
+    if assignee == NOBODY:
+        return Q(assignee__isnull=True)
+    return Q(assignee__identity_id=int(assignee)) if assignee.isdecimal() else Q()
+
+
+def _by_promise(promise: str, at: datetime) -> Q:
+    if promise == OVERDUE:
+        return _is_late(at)
+    if promise == BROKEN:
+        missed = Exists(Target.objects.filter(case_id=OuterRef("pk"), is_breached=True))
+        return _is_late(at) | Q(missed)
+    return Q()
+
+
+def _is_late(at: datetime) -> Q:
+    """Past a promise, not only past its due time: the index finds the due, `over_at` decides."""
+    is_past = Q(over_at__lte=at) | Q(over_at__isnull=True)
+    return IS_RUNNING & Q(queued_at__lt=at) & is_past
