@@ -100,6 +100,15 @@ ACTIONS = {
         lambda g: (g.with_a_record(), g.about()),
         lambda g: cases.unlink_record(g.case, g.record, **g.officer),
     ),
+    "tag": (nothing, lambda g: cases.tag(g.case, ["vip", "phishing"], **g.officer)),
+    "untag": (
+        lambda g: cases.tag(g.case, ["vip"], **g.officer),
+        lambda g: cases.untag(g.case, ["vip"], **g.officer),
+    ),
+    "merge of a case with tags": (
+        lambda g: cases.tag(g.case, ["vip"], **g.officer),
+        Given.merged,
+    ),
     "split": (nothing, lambda g: cases.split(g.case, remark="The other bin.", **g.officer)),
     "watch": (nothing, lambda g: cases.watch(g.case, **g.officer)),
     "unwatch": (

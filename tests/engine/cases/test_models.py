@@ -16,6 +16,7 @@ from moothall.engine.cases.models import (
     Remark,
     Submission,
     Survey,
+    Tag,
     Target,
     Task,
     Threshold,
@@ -141,6 +142,13 @@ def test_events_cannot_be_changed(here, change):
         cursor.execute(change)
 
 
+def test_a_case_has_a_tag_once(here):
+    case = a_case(here)
+    Tag.objects.create(council=here, case=case, name="vip", put_at=june(1))
+    with refuses("case_has_a_tag_once"):
+        Tag.objects.create(council=here, case=case, name="vip", put_at=june(1))
+
+
 BAD_TARGETS = [
     ({"seconds": 0}, "target_promises_some_time"),
     ({"used_seconds": -1}, "target_use_is_never_negative"),
@@ -237,6 +245,7 @@ def rows_of(council, case):
         "threshold": lambda: Threshold.objects.create(
             council=council, target=a_target(case), percent=50, reached_at=moment, fired_at=moment
         ),
+        "tag": lambda: Tag.objects.create(council=council, case=case, name="vip", put_at=moment),
         "remark_of_event": lambda: Remark.objects.create(
             council=council, case=mine, event=an_event(case, sequence=9), body="x"
         ),
@@ -255,6 +264,7 @@ def rows_of(council, case):
         ("target", "cases_target_case_id_same_council"),
         ("fact", "cases_fact_case_id_same_council"),
         ("threshold", "cases_threshold_target_id_same_council"),
+        ("tag", "cases_tag_case_id_same_council"),
         ("remark_of_event", "cases_remark_event_id_same_council"),
     ],
 )

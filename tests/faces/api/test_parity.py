@@ -94,6 +94,7 @@ OPERATIONS = {f"staff:act {verb}": CALLED_OTHERWISE.get(verb, verb) for verb in 
     "portal:rate": "rating",
     "staff:my-work": "cases",
     "staff:queue": "cases",
+    "staff:queue-tags": "tags",
     "staff:queue-several": "cases-together",
     "staff:queue-several-done": "cases-change",
     "staff:queue-several-undo": "cases-change-undo",

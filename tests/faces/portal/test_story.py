@@ -89,6 +89,8 @@ def test_every_kind_of_event_is_told_or_left_out_on_purpose():
         EventKind.STRUCK,
         EventKind.MIGRATED,
         EventKind.TASK_FAILED,
+        EventKind.TAGGED,
+        EventKind.UNTAGGED,
     }
     for kind in EventKind:
         event = Event(kind=kind, effective_at=START, data={"team": "bins", "stops_clock": True})

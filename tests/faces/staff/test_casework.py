@@ -16,7 +16,7 @@ from moothall.ground.journal.words import GUEST
 from moothall.ground.people.models import Person
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES = 39
+PAGE_QUERIES = 40
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from moothall.ground.journal.models import Entry
 from moothall.ground.people import actions as people
 
 pytestmark = pytest.mark.django_db
-FIND_QUERIES = 15
+FIND_QUERIES = 16
 
 
 @pytest.fixture

@@ -76,6 +76,9 @@ said_there
     desk before, which is no answer and no message of any clock or figure
 threshold
     `target`, `number`, `percent`
+tagged, untagged
+    `from` (a case that was merged into this one, with whose merge it came or went); the tag itself
+    stands with the event as its words
 rated
     `score` (1 to 5)
 """
@@ -128,6 +131,8 @@ class EventKind(StrEnum):
     MOVED_IN = "moved_in"
     SAID_THERE = "said_there"
     THRESHOLD = "threshold"
+    TAGGED = "tagged"
+    UNTAGGED = "untagged"
     RATED = "rated"
 
 
@@ -309,7 +314,7 @@ class History:
     again changes nothing. Where an event names another case, that one's token (as text) stands for
     its id; one side is enough. A correction names the event that it stands instead of by the
     `sequence` which that event has in the history. It is found by its `former` reference too: what
-    it was called elsewhere.
+    it was called elsewhere. Its `tags` are written as `tagging.read` gives them.
     """
 
     service: str
@@ -325,6 +330,7 @@ class History:
     texts: Mapping[int, str] = field(default_factory=dict)
     reference: str | None = None
     former: str = ""
+    tags: tuple[str, ...] = ()
     token: UUID | None = None
 
     @property

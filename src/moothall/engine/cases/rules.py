@@ -315,6 +315,14 @@ def is_of_the_same_requester(case: Case, other: Case) -> bool:
     return bool(case.contact_email) and case.contact_email == other.contact_email
 
 
+def why_not_tag(case: Case, by: Actor) -> str | None:
+    """Say why this actor may not put tags on this case or take them off."""
+    is_merged = case.state == State.MERGED
+    return why_not_work(case, by) or (
+        "Tag the case that it was merged into." if is_merged else None
+    )
+
+
 def may_see(case: Case, by: Actor) -> bool:
     """Whether somebody may read a case: as who may work it, and auditors."""
     roles = _roles(case.council_id, by) if by.kind == "person" else set()

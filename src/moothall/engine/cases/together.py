@@ -27,6 +27,8 @@ class Verb(StrEnum):
     RESOLVE = "resolve"
     WATCH = "watch"
     JOIN = "join"
+    TAG = "tag"
+    UNTAG = "untag"
 
 
 FOR_GOOD: Final = frozenset({Verb.NOTE, Verb.REPLY})
@@ -39,7 +41,8 @@ class Wanted:
 
     `assign` takes *team* and *person* by number (either None), `prioritise` *to* and *reason*,
     `pause` *reason* and *until* (an ISO day or ''), `resolve` *outcome*, `join` *parent*: the
-    number of the case of which they become parts.
+    number of the case of which they become parts. `tag` and `untag` have the tag as their
+    words, which are let go of once they are with the cases.
     """
 
     verb: Verb
@@ -51,9 +54,9 @@ class Wanted:
 class Line:
     """What would become of one case: what changes, who is told; or why nothing does.
 
-    *changes* says by field what it was and is then: `state`, `priority` in words, `team`,
-    `assignee` by number. *told* are the channel and the address of each message to the requester,
-    *watching* how many others who watch it are told.
+    *changes* says by field what it was and is then: `state`, `priority` and `tags` in words,
+    `team`, `assignee` by number. *told* are the channel and the address of each message to the
+    requester, *watching* how many others who watch it are told.
     """
 
     case_id: int

@@ -155,6 +155,8 @@ EVENTS: dict[EventKind, str] = {
     EventKind.MOVED_IN: "Moved in from another desk",
     EventKind.SAID_THERE: "Said at the desk before",
     EventKind.THRESHOLD: "Part of a target's time used",
+    EventKind.TAGGED: "Tag put on",
+    EventKind.UNTAGGED: "Tag taken off",
     EventKind.RATED: "The requester rated it",
 }
 """Every kind of event, as the timeline heads it."""
@@ -196,6 +198,8 @@ VERBS: dict[str, str] = {
     "case.decided": "Somebody approved or refused what they were asked to.",
     "case.delegated": "Somebody handed a decision to another officer.",
     "case.threshold": "A part of a target's time was used, and somebody was told.",
+    "case.tagged": "Officers put tags on a case.",
+    "case.untagged": "Officers took tags off a case.",
     "case.rated": "The requester said how it went.",
     "survey.set": "A council said whom it asks how it went, how often, and when a lead calls back.",
     "case.replayed": "A case lived elsewhere was taken over with its history.",
@@ -231,6 +235,7 @@ UNJOURNALLED: dict[str, str] = {
     "cases_turn": "Kept by the action that makes a case, whose entry covers it.",
     "cases_unsent": "Words still being written are nothing done yet; sending them is.",
     "cases_presence": "Who has a case open is nothing done, and is forgotten within the hour.",
+    "cases_tag": "Kept by the actions that tag and untag a case, whose entries cover it.",
     "cases_mention": "Kept by the note that names somebody, whose entry covers it.",
     "cases_watcher": "Kept by `watch` and `unwatch`, whose entries say so.",
 }
@@ -279,6 +284,10 @@ class NoSuchRouting(Refused):
 
 class RulesRefused(Refused):
     """The routing rules cannot be used; each fault says where and why."""
+
+
+class NotATag(Refused):
+    """That cannot be a tag."""
 
 
 class NotASurvey(Refused):

@@ -4,12 +4,14 @@ What the other desk says of time is kept as events: opened, answered, on hold, r
 the moments that it gives. How long the clock then ran, the fold of cases says.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from moothall.engine.cases import tagging
 from moothall.engine.cases.history import EventKind, History, Occurred, Requester
 from moothall.engine.cases.queries.foreseeing import Standing
 from moothall.engine.catalogue.definition import ServiceDefinition
@@ -42,6 +44,7 @@ OFFICER: Final = "The officer “{}” is not known here: the case is its team's
 NOT_USED: Final = "It is open: the time at which it was resolved or closed is not used"
 SINCE: Final = "It is on hold, and the file does not say since when: from now on"
 NO_ADDRESS: Final = "Its requester's address is no email address: nobody is written to"
+TAGS: Final = f"It has more tags than a case has here: the first {tagging.MOST} come"
 
 
 @dataclass(frozen=True)
@@ -209,6 +212,7 @@ class Judge:
             answers=answers,
             texts={len(told.events): note} if note else {},
             former=read.reference,
+            tags=_tags(told),
             token=token(self.here.council, self.mapping.desk, read.reference),
         )
 
@@ -358,6 +362,15 @@ def _contact(told: _Told) -> Requester:
         email = name.lower()
     phone = told.cell("phone")
     return Requester(name[:LONGEST_NAME], email[:LONGEST_EMAIL], phone[:LONGEST_PHONE])
+
+
+def _tags(told: _Told) -> tuple[str, ...]:
+    """Return the tags that it has there, as they are written here; too many are said."""
+    fitted = (tagging.fitted(text) for text in re.split("[,;]", told.cell("tags")))
+    found = tuple(dict.fromkeys(filter(None, fitted)))
+    if len(found) > tagging.MOST:
+        told.notes.append(TAGS)
+    return found[: tagging.MOST]
 
 
 def _channel(text: str) -> str:

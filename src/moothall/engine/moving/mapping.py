@@ -94,6 +94,7 @@ COLUMNS: Final[dict[str, Column]] = {
     ),
     "channel": Column("How it came in", ("source", "channel", "createarticletype", "origin")),
     "category": Column("Category", ("category", "callcategory", "itemcategory", "subcategory")),
+    "tags": Column("Tags", ("tags", "tag", "labels"), "several with , or ; between"),
     "responded": Column(
         "First response",
         (

@@ -58,6 +58,7 @@ class SoughtCases(In):
     promise: Literal[OVERDUE, BROKEN] | None = Field(  # type: ignore[valid-type]
         default=None, description="overdue now, or broken at any time."
     )
+    tag: Text | None = Field(default=None, description="A tag that they have.")
     text: Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO_NUL)] | None = (
         Field(default=None, description="A reference, an email address or a telephone number.")
     )
@@ -136,6 +137,7 @@ class CaseOut(Line):
     requester: str
     email: str
     phone: str
+    tags: list[str]
     closed_at: datetime | None
     answers: list[Answer]
     tasks: list[TaskOut]
@@ -299,6 +301,7 @@ def shown(here: Seat, case: Case) -> HttpResponse:
         requester=case.contact_name,
         email=case.contact_email,
         phone=case.contact_phone,
+        tags=queries.tags_of(case),
         closed_at=case.closed_at,
         answers=_answers(here, case),
         tasks=[_task(task) for task in queries.tasks(case)],

@@ -9,6 +9,7 @@ from moothall.engine.cases.words import (
     NoSuchCase,
     NoSuchRouting,
     NotASurvey,
+    NotATag,
     NotComplete,
     NotYours,
     Unknown,
@@ -75,7 +76,7 @@ MISSING = (
     NoSuchComponent,
     NoSuchTakeover,
 )
-UNREADABLE = (Unknown, NotComplete, NotThisFilter, NoSuchList)
+UNREADABLE = (Unknown, NotATag, NotComplete, NotThisFilter, NoSuchList)
 NAME = "[key]"
 """What the library puts behind the name of a member where the name itself is wrong."""
 BODY, FORM = "body", {"body", "form"}

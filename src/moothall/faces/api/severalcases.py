@@ -9,7 +9,7 @@ from django.urls import reverse
 from ninja import Path, Router
 from pydantic import Field
 
-from moothall.engine.cases import actions, queries
+from moothall.engine.cases import actions, queries, tagging
 from moothall.engine.cases.models import BulkChange, Case
 from moothall.engine.cases.together import MOST, Verb, Wanted
 from moothall.engine.cases.words import NoSuchBulkChange, NoSuchCase, Priority, Reason
@@ -28,6 +28,7 @@ from moothall.faces.api.replies import (
     answered,
     once_told_anew,
 )
+from moothall.faces.api.together import Typed
 from moothall.faces.pages.problems import Fault
 from moothall.ground.councils import queries as councils
 
@@ -52,6 +53,7 @@ class SeveralCasesIn(In):
     until_on: Day | None = Field(default=None, description="pause: until when.")
     outcome: Code | None = Field(default=None, description="resolve: how they ended.")
     parent: Reference | None = Field(default=None, description="join: the case they are part of.")
+    tag: Typed | None = Field(default=None, description="tag, untag: which.")
     text: Remark = Field(
         default="", description="The words of a note or reply; a remark otherwise."
     )
@@ -200,6 +202,8 @@ def _cases(here: Seat, given: SeveralCasesIn) -> Sequence[Case]:
 
 def _wanted(here: Seat, given: SeveralCasesIn) -> Wanted:
     values: dict[str, Any] = {}
+    if given.act in {Verb.TAG, Verb.UNTAG}:
+        return Wanted(given.act, text=tagging.read(given.tag or ""))
     if given.act == Verb.ASSIGN:
         values = {"team": _team(here, given.team), "person": given.person}
     elif given.act == Verb.PRIORITISE:

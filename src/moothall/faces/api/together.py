@@ -3,20 +3,22 @@
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries, rules
 from moothall.engine.cases.models import Case
+from moothall.engine.cases.tagging import MOST
 from moothall.engine.cases.words import LinkKind, NotYours
 from moothall.engine.registers import queries as registers
 from moothall.engine.registers.words import NoSuchRecord
 from moothall.faces.api.callers import Seat
 from moothall.faces.api.cases import Reference
 from moothall.faces.api.registers import who_of
-from moothall.faces.api.replies import In, Moment, Numbered, WholeNumber, Words
+from moothall.faces.api.replies import NO_NUL, In, Moment, Numbered, WholeNumber, Words
 
 PARENT = "parent"
+Typed = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO_NUL)]
 
 
 class Alone(In):
@@ -48,6 +50,12 @@ class AboutIn(In):
     """Which record of a register."""
 
     record: Numbered
+
+
+class TagsIn(In):
+    """Which tags; capitals and spaces around make no difference."""
+
+    tags: Annotated[list[Typed], Field(min_length=1, max_length=MOST)]
 
 
 class SplitIn(In):
@@ -122,6 +130,19 @@ def _correct(case: Case, given: CorrectIn, here: Seat) -> Case:
     return cases.correct(case, by=here.by, at=here.at, event=number, to=given.to, remark=remark)
 
 
+def _tag(case: Case, given: TagsIn, here: Seat) -> Case:
+    """Put tags on a case: letters, digits, spaces, - and &, 40 characters, 20 a case at most.
+
+    Those that it has already change nothing.
+    """
+    return cases.tag(case, given.tags, by=here.by, at=here.at)
+
+
+def _untag(case: Case, given: TagsIn, here: Seat) -> Case:
+    """Take tags off a case; those that it does not have change nothing."""
+    return cases.untag(case, given.tags, by=here.by, at=here.at)
+
+
 def _watch(case: Case, given: Alone, here: Seat) -> Case:
     """Have the person whose key it is told by email what happens to a case."""
     del given
@@ -143,6 +164,8 @@ ACTS: tuple[tuple[str, type[In], Callable[..., Case]], ...] = (
     ("notabout", AboutIn, _not_about),
     ("split", SplitIn, _split),
     ("correct", CorrectIn, _correct),
+    ("tag", TagsIn, _tag),
+    ("untag", TagsIn, _untag),
     ("watch", Alone, _watch),
     ("unwatch", Alone, _unwatch),
 )

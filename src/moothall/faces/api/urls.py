@@ -66,6 +66,7 @@ from moothall.faces.api import (
     standing,
     support,
     surveys,
+    tags,
     takeovers,
     versions,
     visits,
@@ -172,6 +173,7 @@ MODULES = (
     settings,
     takeovers,
     surveys,
+    tags,
     webhooks,
 )
 api = NinjaAPI(

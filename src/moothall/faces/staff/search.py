@@ -22,6 +22,7 @@ from moothall.engine.filing.words import Kind as About
 from moothall.engine.registers import queries as registers
 from moothall.faces.pages import access
 from moothall.faces.staff.desk import Desk, shown, sit
+from moothall.faces.staff.queue import filters
 from moothall.faces.staff.queue.rows import Row, address, rows
 from moothall.ground.people import actions as known
 from moothall.ground.people import queries as people_known
@@ -31,6 +32,7 @@ from moothall.ground.search.queries import Found, Looker
 from moothall.ground.search.words import MOST, Kind, Seat
 from moothall.practices.knowledge import queries as articles
 from moothall.practices.knowledge.queries import Reader
+from moothall.practices.servicedesk.words import ANY, Wanted
 
 LONGEST = 120
 BEST, SIZE = 8, 25
@@ -84,6 +86,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "groups": [_shown(desk, kind, found, text, is_all=bool(only)) for kind in found.groups],
         "only": bool(only),
         "is_near": found.is_near,
+        "tag_url": "" if only else _tag_url(desk, text),
         "suggestion": _suggested(text, found) if found.is_near else "",
         "may_look": bool(text and _places(desk) and Kind.PERSON not in kinds),
         "pager": _pager(text, only, page, found),
@@ -106,6 +109,12 @@ def people(request: HttpRequest) -> HttpResponse:
     marks = {_mark(text): until}
     request.session[LOOKED] = {**_lasting(request, desk), **marks}
     return redirect(f"{reverse('staff:find')}?{urlencode({'text': text})}")
+
+
+def _tag_url(desk: Desk, text: str) -> str:
+    """Return the queue of the cases that have what was typed as a tag; '' where none has."""
+    tag = cases.tag_found(text, desk.seen)
+    return filters.address(Wanted(tag=tag, state=ANY)) if tag else ""
 
 
 def _counted(found: Found, only: Sequence[str]) -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ from moothall.faces.staff.knowledge import figures as article_figures
 from moothall.faces.staff.mail import pages as mail
 from moothall.faces.staff.mail import several as severalmails
 from moothall.faces.staff.moving import pages as moving
-from moothall.faces.staff.queue import columns, lists, live
+from moothall.faces.staff.queue import columns, lists, live, tags
 from moothall.faces.staff.queue import savedviews as queueviews
 from moothall.faces.staff.registers import (
     loads,
@@ -87,6 +87,7 @@ urlpatterns: list[URLPattern] = [
     path("queue/views", queueviews.views, name="queue-views"),
     path("queue/views/<slug:deed>", queueviews.act, name="queue-views-act"),
     path("queue/columns", columns.choose, name="queue-columns"),
+    path("queue/tags", tags.tags, name="queue-tags"),
     path("queue/several", together.several, name="queue-several"),
     path("queue/several/<int:number>", together.done, name="queue-several-done"),
     path("queue/several/<int:number>/undo", together.undo, name="queue-several-undo"),

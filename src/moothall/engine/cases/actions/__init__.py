@@ -46,6 +46,7 @@ from moothall.engine.cases.actions.saying import say_there, unsay_there
 from moothall.engine.cases.actions.splitting import split
 from moothall.engine.cases.actions.submitting import log, submit
 from moothall.engine.cases.actions.surveying import call_back, set_survey
+from moothall.engine.cases.actions.tagging import tag, untag
 from moothall.engine.cases.actions.taking import ready_to_take_back, take_back
 from moothall.engine.cases.actions.tasks import finish_task
 from moothall.engine.cases.actions.thresholds import fire_thresholds
@@ -130,6 +131,7 @@ __all__ = [
     "settle_job",
     "split",
     "submit",
+    "tag",
     "take_back",
     "take_back_calendar_week",
     "take_up_lost",
@@ -139,6 +141,7 @@ __all__ = [
     "unlink_record",
     "unmerge",
     "unsay_there",
+    "untag",
     "unwatch",
     "wait_for_payment",
     "watch",

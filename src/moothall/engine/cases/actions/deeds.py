@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from moothall.engine.cases import rules
+from moothall.engine.cases import tagging as tags
 from moothall.engine.cases.actions import (
     correcting,
     ending,
     linking,
     priorities,
+    tagging,
     telling,
     watching,
     working,
@@ -18,6 +20,7 @@ from moothall.engine.cases.actions import (
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event
 from moothall.engine.cases.queries import linked
+from moothall.engine.cases.queries.tagging import tag_told, tags_of
 from moothall.engine.cases.together import Verb, Wanted
 from moothall.engine.cases.words import LinkKind, NoSuchCase, NotNow, Priority, Reason, State
 from moothall.ground.councils.models import Team
@@ -191,6 +194,42 @@ def _part(case: Case, before: Before, why: str, by: Actor, at: datetime) -> obje
     return linking.unlink(case, other, by=by, at=at)
 
 
+def _why_not_tag(case: Case, wanted: Wanted, by: Actor) -> str | None:
+    name, there = tags.read(wanted.text), tags_of(case)
+    if why := rules.why_not_tag(case, by):
+        return why
+    is_there = name in there
+    if is_there == (wanted.verb == Verb.TAG):
+        return "It has the tag already." if is_there else "It does not have the tag."
+    is_full = not is_there and len(there) >= tags.MOST
+    return f"It has {tags.MOST} tags already." if is_full else None
+
+
+def _retagged(case: Case, wanted: Wanted) -> Mapping[str, tuple[Any, Any]]:
+    name, there = tags.read(wanted.text), tags_of(case)
+    then = sorted({*there, name} if wanted.verb == Verb.TAG else {*there} - {name})
+    return {"tags": (", ".join(there) or "None", ", ".join(then) or "None")}
+
+
+def _tag(case: Case, wanted: Wanted, by: Actor, at: datetime) -> object:
+    act = tagging.tag if wanted.verb == Verb.TAG else tagging.untag
+    return act(case, [wanted.text], by=by, at=at)
+
+
+def _turned(
+    act: Callable[..., object],
+) -> Callable[[Case, Before, str, Actor, datetime], object]:
+    """Return what puts a tag back as it was, as far as its words were not erased since."""
+
+    def undo(case: Case, before: Before, why: str, by: Actor, at: datetime) -> object:
+        del why
+        if not (name := tag_told(case.pk, before["event"])):
+            raise NotNow(SINCE)
+        return act(case, [name], by=by, at=at)
+
+    return undo
+
+
 def stood(case: Case, wanted: Wanted) -> dict[str, Any]:
     """Return what undoing needs to know of a case before it is changed."""
     return {
@@ -267,6 +306,8 @@ DEEDS: Mapping[Verb, Deed] = {
         _unwatch,
         is_watched=False,
     ),
+    Verb.TAG: Deed(_why_not_tag, _tag, _turned(tagging.untag), changes=_retagged, is_watched=False),
+    Verb.UNTAG: Deed(_why_not_tag, _tag, _turned(tagging.tag), changes=_retagged, is_watched=False),
     Verb.JOIN: Deed(_why_not_join, _join, _part, later={EventKind.UNLINKED}, is_watched=False),
 }
 """Every act on several cases."""

@@ -13,6 +13,7 @@ from moothall.engine.cases.models import (
     Presence,
     Remark,
     Submission,
+    Tag,
     Unsent,
     Watcher,
 )
@@ -37,6 +38,7 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     Remark.objects.filter(case_id__in=ids).update(body="", said_by="")
     named_in(whose).update(said_by="")
     CaseFile.objects.filter(case_id__in=ids).delete()
+    Tag.objects.filter(case_id__in=ids).delete()
     Unsent.objects.filter(case_id__in=ids).delete()
     Unsent.objects.filter(person_id__in=whose.person_ids).delete()
     Presence.objects.filter(person_id__in=whose.person_ids).delete()

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from moothall.engine.cases import rules
-from moothall.engine.cases.actions import linking, tasks, telling
+from moothall.engine.cases.actions import linking, tagging, tasks, telling
 from moothall.engine.cases.actions.recording import New, append, record
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event, Link
@@ -32,6 +32,7 @@ def merge(case: Case, into: Case, *, by: Actor, at: datetime) -> Case:
     )
     events = record(case, New(EventKind.MERGED, {"into": into.pk}), by=by, at=at)
     append(into, New(EventKind.TOOK_IN, {"case": case.pk}), by=by, at=at)
+    tagging.join_tags(case, into, by=by, at=at)
     if case.has_news and not into.has_news:
         into.has_news = True
         into.save(update_fields=["has_news"])
@@ -62,6 +63,7 @@ def unmerge(case: Case, *, by: Actor, at: datetime) -> Case:
     events = record(case, undone, by=by, at=at)
     let_go = New(EventKind.LET_GO, {"case": case.pk}, instead_of=taken.sequence)
     append(into, let_go, by=by, at=at)
+    tagging.part_tags(case, into, since=taken.sequence, by=by, at=at)
     renew_news(into)
     telling.tell_parted(case, event_id=events[0].pk, by=by, at=at)
     return case

@@ -24,6 +24,7 @@ from moothall.engine.cases.models import (
     Remark,
     Submission,
     Survey,
+    Tag,
     Target,
     Task,
     Threshold,
@@ -100,6 +101,7 @@ def replay(council: Council, histories: Iterable[History], *, by: Actor, at: dat
     }
     _spread_news(lived, stories)
     _write(lived, numbers, at=at)
+    _write_tags(council, fresh, numbers, at=at)
     search.kept(_things(place, fresh, lived, numbers), by=by, at=at)
     tying.tie(council.pk, stories, names, by=by, at=at)
     things = [Case(pk=number, council_id=council.pk) for number in numbers]
@@ -201,6 +203,17 @@ def _write(lived: Sequence[_Lived], numbers: Sequence[int], *, at: datetime) -> 
     _write_targets(lived, at=at)
     copying.put(Fact, [one.rows.fact for one in lived])
     copying.put(Survey, [one.survey for one in lived if one.survey])
+
+
+def _write_tags(
+    council: Council, told: Sequence[History], numbers: Sequence[int], *, at: datetime
+) -> None:
+    rows = [
+        {"council_id": council.pk, "case_id": number, "name": name, "put_at": at}
+        for history, number in zip(told, numbers, strict=True)
+        for name in dict.fromkeys(history.tags)
+    ]
+    copying.put(Tag, rows)
 
 
 def _write_events(lived: Sequence[_Lived]) -> None:

@@ -14,6 +14,7 @@ from moothall.engine.cases.models.done import Event, Remark, Task
 from moothall.engine.cases.models.filed import CaseFile
 from moothall.engine.cases.models.linked import About, Link, Watcher
 from moothall.engine.cases.models.routed import Routing, RoutingVersion, Turn
+from moothall.engine.cases.models.tagged import Tag
 
 __all__ = [
     "About",
@@ -33,6 +34,7 @@ __all__ = [
     "Submission",
     "Survey",
     "SurveyTerms",
+    "Tag",
     "Target",
     "Task",
     "Threshold",

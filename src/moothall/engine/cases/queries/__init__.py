@@ -32,6 +32,14 @@ from moothall.engine.cases.queries.linked import (
     watched_by,
 )
 from moothall.engine.cases.queries.routing import Routed, routed_by
+from moothall.engine.cases.queries.tagging import (
+    tag_found,
+    tags_in_use,
+    tags_lately,
+    tags_of,
+    tags_on,
+    with_tag,
+)
 from moothall.engine.cases.queries.telling import (
     Face,
     Line,
@@ -86,10 +94,16 @@ __all__ = [
     "routed_by",
     "running_children",
     "said_since",
+    "tag_found",
+    "tags_in_use",
+    "tags_lately",
+    "tags_of",
+    "tags_on",
     "tasks",
     "time_spent",
     "timeline",
     "unasked",
     "visible",
     "watched_by",
+    "with_tag",
 ]

@@ -33,13 +33,15 @@ _AT_HAND = """
     UNION ALL
     SELECT 'watch', case_id, '', '', '', 0 FROM cases_watcher
     WHERE case_id = $1::bigint AND person_id = $2::bigint
+    UNION ALL
+    SELECT 'tag', id, name::text, '', '', 0 FROM cases_tag WHERE case_id = $1::bigint
     ORDER BY 1, 3, 2
 """
 
 
 @dataclass(frozen=True, slots=True)
 class AtHand:
-    """What somebody has at hand to write on a case: canned replies by number, their draft."""
+    """What somebody has at hand on a case: canned replies by number, their draft, its tags."""
 
     canned: Sequence[tuple[int, str]]
     text: str = ""
@@ -47,11 +49,12 @@ class AtHand:
     revision: int = 0
     seen: int = 0
     is_watched: bool = False
+    tags: Sequence[str] = ()
 
 
 def at_hand(case: Case, person_id: int) -> AtHand:
-    """Return what somebody has at hand to write on a case, by one statement."""
-    canned = []
+    """Return what somebody has at hand on a case, by one statement."""
+    canned, tags = [], list[str]()
     begun: tuple[str, bool, int, int] = ("", False, 0, 0)
     is_watched = False
     for kind, number, name, text, is_note, seen in prepared.read(
@@ -61,9 +64,11 @@ def at_hand(case: Case, person_id: int) -> AtHand:
             canned.append((int(number or 0), str(name)))
         elif kind == "watch":
             is_watched = True
+        elif kind == "tag":
+            tags.append(str(name))
         else:
             begun = (str(text), is_note == "true", int(number or 0), int(seen or 0))
-    return AtHand(canned, *begun, is_watched)
+    return AtHand(canned, *begun, is_watched, tags)
 
 
 def canned_replies(who: Who, *, removed: bool = False) -> Sequence[CannedReply]:

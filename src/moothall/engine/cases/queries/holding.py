@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
 
+from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import (
     Case,
     CaseFile,
@@ -15,7 +16,9 @@ from moothall.engine.cases.models import (
     Watcher,
 )
 from moothall.engine.cases.models.asked import CaseQuerySet
-from moothall.engine.cases.queries.telling import answers
+from moothall.engine.cases.queries.tagging import tags_of
+from moothall.engine.cases.queries.telling import TAGS, answers
+from moothall.engine.cases.words import EVENTS
 from moothall.engine.contact import queries as contact
 from moothall.engine.documents import queries as documents
 from moothall.engine.documents.models import File
@@ -93,6 +96,7 @@ def _of_a_case(case: Case) -> list[Kept]:
         "outcome": case.outcome,
         "closed": case.closed_at,
         **_former(case),
+        **_tags(case),
         "name": case.contact_name,
         "email": case.contact_email,
         "telephone": case.contact_phone,
@@ -112,7 +116,8 @@ def _of_a_case(case: Case) -> list[Kept]:
         whom = "the requester" if remark.is_public else "officers only"
         words = {"case": case.reference, "for": whom, "text": remark.body}
         words |= {"said by": remark.said_by} if remark.said_by else {}
-        kept.append(Kept("remark", remark.event.effective_at, words))
+        what = EVENTS[EventKind(remark.event.kind)].lower() if remark.event.kind in TAGS else ""
+        kept.append(Kept(what or "remark", remark.event.effective_at, words))
     for draft in Unsent.objects.filter(case=case).order_by("pk"):
         unsent: dict[str, object] = {"case": case.reference, "text": draft.text}
         kept.append(Kept("remark that an officer is writing", draft.kept_at, unsent))
@@ -132,6 +137,12 @@ def _former(case: Case) -> dict[str, object]:
     """What a case was called at the desk from which it was moved in, if it was."""
     found = Submission.objects.filter(case=case).exclude(former="").first()
     return {"called at the desk before": found.former} if found else {}
+
+
+def _tags(case: Case) -> dict[str, object]:
+    """The words that officers put on a case, if they did."""
+    found = tags_of(case)
+    return {"tags": ", ".join(found)} if found else {}
 
 
 def _reader(file: File) -> Callable[[], bytes]:

@@ -75,13 +75,16 @@ def _lines(case: Case, lived: Lived, *, is_public_only: bool) -> list[Line]:
     lines = []
     for event in sorted(events, key=lambda e: (e.effective_at, e.sequence), reverse=True):
         remark = words.get(event.pk)
+        heading = heads.of(event)
+        if remark and remark.body and event.kind in TAGS:
+            heading, remark = f"{heading}: {remark.body}", None
         line = Line(
             sequence=event.sequence,
             kind=event.kind,
             at=event.effective_at,
             recorded_at=event.recorded_at,
             by=(remark.said_by if remark else "") or heads.who(event),
-            heading=heads.of(event),
+            heading=heading,
             body=remark.body if remark and (remark.is_public or not is_public_only) else "",
             is_public=event.kind in PUBLIC or bool(event.data.get("is_told")),
             is_told=remark is not None and remark.is_public,
@@ -116,6 +119,8 @@ def correctable(case: Case) -> list[tuple[int, str, datetime]]:
 
 
 ABOUT = (EventKind.ABOUT, EventKind.NOT_ABOUT)
+TAGS = (EventKind.TAGGED, EventKind.UNTAGGED)
+"""Their words are the tag, which the heading names."""
 SPOKEN = (EventKind.MESSAGE, EventKind.REPLIED, EventKind.NOTED, EventKind.SAID_THERE)
 
 

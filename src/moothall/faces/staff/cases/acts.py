@@ -34,6 +34,7 @@ ACTS_IN: Mapping[str, tuple[str, ...]] = {
 NEEDS_PAYMENT = frozenset({"resume", "resolve", "split"})
 """What is done to a case only once its fee is paid."""
 CASE, OTHERS, YOU = "This case", "With other cases", "For you"
+LONGEST_LINE = 30
 NO_REASONS = "This service has no reasons to pause for."
 
 
@@ -87,6 +88,8 @@ KINDS: Mapping[str, Kind] = {
         "What was recorded stays in the story, marked; the clocks are counted anew.",
         group=CASE,
     ),
+    "tag": Kind("Put a tag on", "Put on", forms.Tag),
+    "untag": Kind("Take a tag off", "Take off", forms.Tag),
     "watch": Kind("Watch", "Watch: be told by email", group=YOU),
     "unwatch": Kind("Stop watching", "Stop watching", key="watch", group=YOU),
     "cancel": Kind(
@@ -111,6 +114,7 @@ class Control:
     value: str
     error: str
     hint: str = ""
+    longest: int = LONGEST_LINE
 
 
 @dataclass(frozen=True)
@@ -245,7 +249,7 @@ def _control(name: str, form: forms.ActForm) -> Control:
     if isinstance(made, django_forms.ChoiceField):
         choices = [(str(value), str(label), "") for value, label in _flat(made.choices)]
     kind: Literal["radios", "select", "text", "line"] = (
-        "line" if name in {"reference", "when", "called"} else "text"
+        "line" if name in {"reference", "when", "called", "tag"} else "text"
     )
     if choices or isinstance(made, django_forms.ChoiceField):
         kind = (
@@ -256,7 +260,11 @@ def _control(name: str, form: forms.ActForm) -> Control:
     if kind == "select":
         choices[:0] = [] if name == "canned" else [("", "Choose", "")]
     value = bound.value() or ""
-    return Control(name, str(made.label), kind, choices, str(value), str(errors[0]))
+    if name == "tag":
+        choices = [(one, one, "") for one in form.suggested]
+    longest = getattr(made, "max_length", None) or LONGEST_LINE
+    error = str(errors[0])
+    return Control(name, str(made.label), kind, choices, str(value), error, longest=longest)
 
 
 def _flat(choices: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401 - Django's choices may be lazy

@@ -17,7 +17,7 @@ from moothall.engine.cases.queries import filed
 from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.documents.words import NoSuchFile
 from moothall.faces.pages import access, filing
-from moothall.faces.staff.cases import acts, casepage, deciding, money
+from moothall.faces.staff.cases import acts, casepage, deciding, money, tagged
 from moothall.faces.staff.cases.casepage import Said
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.knowledge import beside
@@ -138,6 +138,8 @@ def case_page(
     drawn = casepage.acts_of(desk, gathered, said)
     box = casepage.box(gathered, said)
     faults = casepage.errors(drawn, box)
+    tags = tagged.of_case(desk, found, gathered.hand.tags, said, may_work=gathered.why_not is None)
+    faults += tags.faults
     if said.refusal and not faults:
         faults = [{"text": said.refusal, "href": "#main-content"}]
     about = recordlinks.of_case(
@@ -150,6 +152,7 @@ def case_page(
         "say": box,
         "money": money.card(found, gathered.definition, _me(desk, found), at=desk.at, typed=typed),
         "about": about,
+        "tags": tags,
         "errors": faults,
         "helps": (helps or beside.blank(found, may_write=gathered.why_not is None))
         if beside.may_count(desk, found)

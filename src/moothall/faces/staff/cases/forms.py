@@ -17,6 +17,8 @@ class ActForm(forms.Form):
     offered: tuple[str, ...] = ()
     current: tuple[int | None, int | None] = (None, None)
     """The team and the officer that have the case now."""
+    suggested: Sequence[str] = ()
+    """What may be typed into a line, as it is suggested."""
 
     def offer(self, choices: dict[str, Sequence[Choice]]) -> None:
         """Set what may be chosen in each field that has choices of the case's own."""
@@ -180,6 +182,12 @@ class Correct(ActForm):
         error_messages={"invalid": "Enter a day and time, like 27/3/2026 14:30."},
     )
     text = words("Why?", required="Say why it is corrected.")
+
+
+class Tag(ActForm):
+    """A tag, or several with commas between."""
+
+    tag = forms.CharField(label="Tag", max_length=300, error_messages={"required": "Enter a tag."})
 
 
 class Plain(ActForm):

@@ -1,4 +1,4 @@
-"""What is done to a case together with another: merged, linked, split off; and watching it.
+"""What is done to a case together with another: merged, linked, split off; tags, and watching it.
 
 `typed["other"]` is the other case, found among those that the officer may see, `typed["record"]`
 the record.
@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from moothall.engine.cases import actions as cases
-from moothall.engine.cases import queries
+from moothall.engine.cases import queries, tagging
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import LinkKind, NotNow
 from moothall.faces.pages import plain
@@ -61,6 +61,17 @@ def _split(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
     return f"The new case is {part.reference}. Its clocks run from when the whole was asked for."
 
 
+def _tag(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
+    names = tagging.read_all(typed["tag"])
+    cases.tag(case, names, by=by, at=at)
+    return f"Tagged: {', '.join(names)}."
+
+
+def _untag(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
+    cases.untag(case, [typed["tag"]], by=by, at=at)
+    return f"The tag “{typed['tag']}” is taken off."
+
+
 def _watch(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
     del typed
     cases.watch(case, by=by, at=at)
@@ -104,6 +115,8 @@ DO: Mapping[str, Callable[[Case, Typed, Actor, datetime], str]] = {
     "notabout": _not_about,
     "split": _split,
     "correct": _correct,
+    "tag": _tag,
+    "untag": _untag,
     "watch": _watch,
     "unwatch": _unwatch,
 }

@@ -15,6 +15,8 @@ TASKS: Mapping[Verb, str] = {
     Verb.RESUME: "Resume",
     Verb.RESOLVE: "Resolve",
     Verb.JOIN: "Make them parts of a case",
+    Verb.TAG: "Put a tag on",
+    Verb.UNTAG: "Take a tag off",
     Verb.WATCH: "Watch",
 }
 """What can be done to several cases, as the queue offers it."""

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from moothall.engine.cases.tagging import folded
 from moothall.engine.cases.words import Priority, State
 from moothall.faces.pages.jinja import url
 from moothall.faces.staff.desk import Desk
@@ -46,6 +47,7 @@ LABELS = {
     "kind": "Kind",
     "council": "Council",
     "promise": "Promise",
+    "tag": "Tag",
     "sort": "Sort by",
 }
 SORTED: Mapping[str, tuple[str, str]] = {
@@ -128,7 +130,8 @@ def read(query: QueryDict) -> Wanted:
     """Return the view that an address names; what it cannot mean is left out."""
     given = {n: query.get(n, "").strip()[:LONGEST] for n in NAMES if n in query}
     wanted = Wanted(**given)
-    return replace(wanted, state=wanted.state or RUNNING, sort=wanted.sort or DUE)
+    tag = folded(wanted.tag)
+    return replace(wanted, state=wanted.state or RUNNING, sort=wanted.sort or DUE, tag=tag)
 
 
 def place(query: QueryDict) -> Place | None:
@@ -180,6 +183,7 @@ def choices(
         "service": [("", "Any"), *sorted(services.items(), key=lambda pair: pair[1])],
         "kind": [("", "Any"), *KINDS.items()],
         "promise": [("", "Any"), (OVERDUE, "Overdue now"), (BROKEN, "Missed at any time")],
+        "tag": [],
         "council": [("", "All"), *here],
         "sort": [
             (DUE, "Next due"),

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from moothall.engine.cases import queries, rules
+from django.core.exceptions import ValidationError
+
+from moothall.engine.cases import queries, rules, tagging
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.together import Verb, Wanted
+from moothall.engine.cases.words import NotATag
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.faces.staff.cases import forms
 from moothall.faces.staff.desk import Desk
@@ -49,6 +52,19 @@ class Reply(forms.ActForm):
         return typed
 
 
+class Tag(forms.ActForm):
+    """The tag that they are to have, or not to have."""
+
+    tag = forms.Tag.base_fields["tag"]
+
+    def clean_tag(self) -> str:
+        """Return the tag as it is written."""
+        try:
+            return tagging.read(self.cleaned_data["tag"])
+        except NotATag as wrong:
+            raise ValidationError(str(wrong)) from wrong
+
+
 class Join(forms.ActForm):
     """The case of which they become parts."""
 
@@ -65,6 +81,8 @@ FORMS: Mapping[Verb, type[forms.ActForm]] = {
     Verb.RESOLVE: Resolve,
     Verb.WATCH: forms.Plain,
     Verb.JOIN: Join,
+    Verb.TAG: Tag,
+    Verb.UNTAG: Tag,
 }
 
 
@@ -84,6 +102,7 @@ def form(
             "outcome": list({o.id: (o.id, o.label) for one in said for o in one.outcomes}.values()),
         }
     )
+    made.suggested = _suggested(verb, desk, cases)
     made.current = (None, next((case.assignee_id for case in cases if case.assignee_id), None))
     return made
 
@@ -114,9 +133,18 @@ def _canned(desk: Desk) -> list[forms.Choice]:
     return [("", "None"), *((str(one.pk), one.name) for one in found)]
 
 
+def _suggested(verb: Verb, desk: Desk, cases: Sequence[Case]) -> list[str]:
+    """Return the tags that the cases have to take off, or those put on lately to put on."""
+    if verb == Verb.UNTAG:
+        return queries.tags_on(cases)
+    councils_of = {case.council_id for case in cases} if verb == Verb.TAG else set()
+    lately = (queries.tags_lately(council_id, desk.seen) for council_id in sorted(councils_of))
+    return list(dict.fromkeys(name for names in lately for name in names))
+
+
 def wanted(verb: Verb, desk: Desk, council_id: int, typed: Typed) -> Wanted:
     """Return what a filled form means for the cases of one council."""
-    text = str(typed.get("text", ""))
+    text = str(typed.get("tag", typed.get("text", "")))
     if verb == Verb.REPLY and typed.get("canned") and not text.strip():
         text = queries.canned_reply(desk.who, int(typed["canned"])).body
     if verb == Verb.ASSIGN:

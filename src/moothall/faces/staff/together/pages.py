@@ -196,7 +196,13 @@ def _names(lines: Sequence[Line]) -> dict[tuple[str, int], str]:
     return found | {("assignee", number): name for number, name in officers.items()}
 
 
-FIELDS = {"state": "State", "priority": "Priority", "team": "Team", "assignee": "With"}
+FIELDS = {
+    "state": "State",
+    "priority": "Priority",
+    "team": "Team",
+    "assignee": "With",
+    "tags": "Tags",
+}
 
 
 def _changes(line: Line, names: Mapping[tuple[str, int], str]) -> Sequence[tuple[str, str, str]]:

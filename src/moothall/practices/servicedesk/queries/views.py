@@ -19,6 +19,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from moothall.engine.cases.models import Case, Target
+from moothall.engine.cases.queries import with_tag
 from moothall.engine.cases.words import RUNNING as RUNNING_STATES
 from moothall.engine.cases.words import State
 from moothall.outside.postgres import prepared
@@ -117,6 +118,7 @@ def fitting(wanted: Wanted, mine: Sequence[int], *, at: datetime) -> Q:
     fits &= _in_state(wanted.state)
     fits &= _of_assignee(wanted.assignee, mine)
     fits &= _by_promise(wanted.promise, at)
+    fits &= with_tag(wanted.tag) if wanted.tag else Q()
     return fits & searching.fitting(wanted.text) if wanted.text else fits
 
 

@@ -67,8 +67,8 @@ class Wanted:
 
     `state` is one of the case's states, `running` (open or paused) or `any`. `assignee` is `me`,
     `nobody` or an identity's number. `promise` is `overdue` (past its due time now) or `broken`
-    (a target was missed, whatever came after). `text` is a reference, an email address or a
-    telephone number.
+    (a target was missed, whatever came after). `tag` is one of its tags.
+    `text` is a reference, an email address or a telephone number.
     """
 
     team: str = ""
@@ -79,6 +79,7 @@ class Wanted:
     kind: str = ""
     assignee: str = ""
     promise: str = ""
+    tag: str = ""
     text: str = ""
     sort: str = DUE
 

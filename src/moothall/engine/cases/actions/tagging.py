@@ -1,0 +1,88 @@
+"""Put tags on cases and take them off; a merge joins those of both."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from moothall.engine.cases import rules, tagging
+from moothall.engine.cases.actions.recording import New, append, locked, record
+from moothall.engine.cases.history import EventKind
+from moothall.engine.cases.models import Case, Event, Remark, Tag
+from moothall.engine.cases.queries import linked
+from moothall.engine.cases.queries.tagging import tags_of
+from moothall.engine.cases.words import NotNow
+from moothall.ground.journal.words import Actor
+
+
+@transaction.atomic
+def tag(case: Case, names: Iterable[str], *, by: Actor, at: datetime) -> Case:
+    """Put tags on a case; those that it has already change nothing.
+
+    :raises NotATag: where one cannot be written so.
+    :raises NotNow: for somebody who may not work the case, for too many, and on a merged case.
+    """
+    wanted = list(dict.fromkeys(tagging.read(name) for name in names))
+    case = locked(case)
+    if reason := rules.why_not_tag(case, by):
+        raise NotNow(reason)
+    there = tags_of(case)
+    fresh = [name for name in wanted if name not in there]
+    if fresh and len(there) + len(fresh) > tagging.MOST:
+        raise NotNow(f"A case has at most {tagging.MOST} tags. Take one off first.")
+    if fresh:
+        _put(case, fresh, at=at)
+        record(case, *(New(EventKind.TAGGED, {}, name) for name in fresh), by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def untag(case: Case, names: Iterable[str], *, by: Actor, at: datetime) -> Case:
+    """Take tags off a case; those that it does not have change nothing.
+
+    :raises NotNow: for somebody who may not work the case, and on a merged case.
+    """
+    wanted = {tagging.folded(name) for name in names}
+    case = locked(case)
+    if reason := rules.why_not_tag(case, by):
+        raise NotNow(reason)
+    gone = [name for name in tags_of(case) if name in wanted]
+    if gone:
+        Tag.objects.filter(case_id=case.pk, name__in=gone).delete()
+        record(case, *(New(EventKind.UNTAGGED, {}, name) for name in gone), by=by, at=at)
+    return case
+
+
+def join_tags(case: Case, into: Case, *, by: Actor, at: datetime) -> None:
+    """Put the tags of a case on the one that it was merged into, in its transaction."""
+    there = tags_of(into)
+    if fresh := [name for name in tags_of(case) if name not in there]:
+        _put(into, fresh, at=at)
+        told = {"from": case.pk}
+        append(into, *(New(EventKind.TAGGED, told, name) for name in fresh), by=by, at=at)
+
+
+def part_tags(case: Case, into: Case, *, since: int, by: Actor, at: datetime) -> None:
+    """Take off again what a merge brought, but what was put on since.
+
+    :param since: the number of the event by which the other case took it in.
+    """
+    later = Event.objects.filter(
+        case_id=into.pk, sequence__gt=since, kind__in=[EventKind.TAGGED, EventKind.UNTAGGED]
+    )
+    brought = {one.pk: one.data.get("from") == case.pk for one in later}
+    words = Remark.objects.filter(event_id__in=brought).values_list("event_id", "body")
+    theirs = {body for event_id, body in words if brought[event_id]}
+    theirs -= {body for event_id, body in words if not brought[event_id]}
+    others = Tag.objects.filter(case_id__in=[one.pk for one in linked.merged_into(into)])
+    theirs -= set(others.values_list("name", flat=True))
+    if gone := [name for name in tags_of(into) if name in theirs]:
+        Tag.objects.filter(case_id=into.pk, name__in=gone).delete()
+        told = {"from": case.pk}
+        append(into, *(New(EventKind.UNTAGGED, told, name) for name in gone), by=by, at=at)
+
+
+def _put(case: Case, names: Iterable[str], *, at: datetime) -> None:
+    Tag.objects.bulk_create(
+        Tag(council_id=case.council_id, case_id=case.pk, name=name, put_at=at) for name in names
+    )
