@@ -19,7 +19,6 @@ from moothall.engine.cases.models import (
     Remark,
     Submission,
     Survey,
-    Tag,
     Target,
     Task,
     Threshold,
@@ -386,22 +385,3 @@ def test_the_next_file_of_the_same_desk_is_read_as_the_last(moving):
     moving.taken("\n".join([HEADINGS, HELD]) + "\n", MAPPING)
     again = moving.brought("\n".join([HEADINGS, DONE]) + "\n", desk="zammad")
     assert again.mapping["words"]["status"] == MAPPING.words["status"]
-
-
-def test_tags_come_along_written_as_here_and_go_with_their_cases(moving):
-    many = ";".join(f"tag {number}" for number in range(21))
-    rows = [OPEN, HELD, DONE]
-    said = ['"Printer_Fleet, VIP,vip,--"', many, ""]
-    text = "\n".join([f"{HEADINGS},Tags", *map(",".join, zip(rows, said, strict=True))]) + "\n"
-    mapping = MAPPING.model_copy(update={"columns": MAPPING.columns | {"tags": "Tags"}})
-    one = moving.taken(text, mapping)
-    with moving.open():
-        tags = case_queries.tags_of(case_called("INC-1"))
-        assert tags == ["printer fleet", "vip"]
-        assert len(case_queries.tags_of(case_called("INC-2"))) == 20
-        assert case_queries.tags_of(case_called("INC-3")) == []
-    assert one.notes["It has more tags than a case has here: the first 20 come"] == 1
-    undone = moving.undone(one)
-    assert undone.counts["taken_back"] == 3
-    with moving.open():
-        assert not Tag.objects.exists()

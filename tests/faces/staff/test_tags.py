@@ -4,6 +4,7 @@ import re
 
 import pytest
 from tests.engine.cases.conftest import someone
+from tests.faces.staff.test_lists import QUEUE_QUERIES
 
 from moothall.engine.cases.models import Tag
 from moothall.ground.councils import scope
@@ -90,7 +91,7 @@ def test_a_queue_without_a_tag_asks_nothing_of_tags(dev, ask, django_assert_num_
     put(dev, ask(), "vip")
     dev.get("queue")
     dev.get("queue")
-    with django_assert_num_queries(16) as asked:
+    with django_assert_num_queries(QUEUE_QUERIES) as asked:
         dev.get("queue")
     assert not [one for one in asked.captured_queries if "cases_tag" in one["sql"]]
 

@@ -36,7 +36,7 @@ def read(text: str) -> str:
 
 
 def fitted(text: str) -> str:
-    """Return words of another desk as a tag here: what a tag cannot have is a space; '' for none."""
+    """Return words of another desk as a tag here, a space for what no tag has; '' for none."""
     words = re.sub(r"[^\w &-]|_", " ", folded(text))
     return folded(words.lstrip(" &-"))[:LONGEST].rstrip()
 
