@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries, rules
 from moothall.engine.cases.models import Case
-from moothall.engine.cases.tagging import MOST
+from moothall.engine.cases.tagging import LONGEST, MOST
 from moothall.engine.cases.words import LinkKind, NotYours
 from moothall.engine.registers import queries as registers
 from moothall.engine.registers.words import NoSuchRecord
@@ -18,7 +18,7 @@ from moothall.faces.api.registers import who_of
 from moothall.faces.api.replies import NO_NUL, In, Moment, Numbered, WholeNumber, Words
 
 PARENT = "parent"
-Typed = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO_NUL)]
+Typed = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=NO_NUL)]
 
 
 class Alone(In):
