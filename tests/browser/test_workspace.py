@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.hashers import make_password
 from tests.browser.conftest import HIGH, WIDTHS, look, sound
+from tests.browser.tagging import find_by_a_tag
 from tests.browser.test_officer_walk import PASSWORD, SETUP, said, sign_in
 from tests.engine.cases.conftest import a_desk
 
@@ -106,23 +107,6 @@ def from_case_to_case(page):
     page.wait_for_url(f"**{cases[0]}")
     page.get_by_role("link", name="Queue: filtered").click()
     page.wait_for_url("**sort=priority")
-
-
-def find_by_a_tag(page):
-    """Put a tag on the first case, go to the cases that have it, and see which tags are in use."""
-    page.locator(".d-list__link").first.click()
-    page.get_by_label("Put a tag on").fill("Printer Fleet")
-    page.get_by_role("button", name="Put on the tag").click()
-    assert said(page) == "Tagged: printer fleet."
-    sound(page)
-    look(page, "case-tags")
-    page.get_by_role("link", name="Cases tagged printer fleet").click()
-    page.wait_for_url("**tag=printer+fleet")
-    assert page.locator(".d-list__row").count() == 1
-    page.get_by_role("link", name="Tags in use").click()
-    assert page.get_by_role("row").last.inner_text().split("\t") == ["printer fleet", "1"]
-    sound(page)
-    look(page, "tags-in-use")
 
 
 def begin_a_reply(page, site, reference):

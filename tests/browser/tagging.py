@@ -1,0 +1,21 @@
+"""Tags in an officer's day at the desk, in a real browser: a part of the walk of O1."""
+
+from tests.browser.conftest import look, sound
+from tests.browser.test_officer_walk import said
+
+
+def find_by_a_tag(page):
+    """Put a tag on the first case, go to the cases that have it, and see which tags are in use."""
+    page.locator(".d-list__link").first.click()
+    page.get_by_label("Put a tag on").fill("Printer Fleet")
+    page.get_by_role("button", name="Put on the tag").click()
+    assert said(page) == "Tagged: printer fleet."
+    sound(page)
+    look(page, "case-tags")
+    page.get_by_role("link", name="Cases tagged printer fleet").click()
+    page.wait_for_url("**tag=printer+fleet")
+    assert page.locator(".d-list__row").count() == 1
+    page.get_by_role("link", name="Tags in use").click()
+    assert page.get_by_role("row").last.inner_text().split("\t") == ["printer fleet", "1"]
+    sound(page)
+    look(page, "tags-in-use")
