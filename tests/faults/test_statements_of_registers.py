@@ -180,6 +180,10 @@ TRIALS = {
         Records.kept_for_mo,
         lambda r: actions.erase_views(people.whose(r.person), **r.how()),
     ),
+    "erase_records": (
+        Records.risky,
+        lambda r: actions.erase_records(people.whose(r.shelf.people["asha"]), **r.how()),
+    ),
     "open_with": (nothing, lambda r: actions.open_with(r.kept(), "view=all", **r.how())),
     "give_out": (
         nothing,
