@@ -235,6 +235,8 @@ def by_pointer(page, link, card):
     page.mouse.move(0, 0)
     link.hover()
     card.wait_for()
+    page.locator(".d-list__link", has_text="Printer 3").hover()
+    card.get_by_role("heading", name="Printer 3").wait_for()
     page.mouse.move(0, 0)
     card.wait_for(state="hidden")
 

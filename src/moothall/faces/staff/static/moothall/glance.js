@@ -3,8 +3,9 @@
 // may go onto it, and it stays until the pointer or the focus leaves. Nothing depends on it: the link opens the case.
 const RESTS = 400, LEAVES = 300;
 const CASE = /\/cases\/[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}$/;
-const hovers = matchMedia("(hover: hover) and (min-width: 48em)");
-let card, body, of, coming, going, asked = 0, isPinned = false, quiet = "";
+const wide = matchMedia("(min-width: 48em)"), hovers = matchMedia("(hover: hover)");
+let card, body, of, coming, going, asked = 0, isPinned = false;
+let awaited = "", quiet = ""; // what a pointer rests on is being read; what was closed under it comes again once it left
 
 const linkAt = (target) => {
   const link = target.closest?.(".d-list__link");
@@ -31,7 +32,11 @@ function made() {
       read(more.href).then((text) => text && put(text));
     }
   });
-  card.addEventListener("focusin", () => { isPinned = true; });
+  card.addEventListener("focusin", () => {
+    clearTimeout(coming);
+    isPinned = true;
+  });
+  card.addEventListener("toggle", fit, true);
 }
 
 // What is not the card (the sign-in page, an error) is nothing to show.
@@ -47,37 +52,46 @@ function put(text) {
   const title = document.getElementById("glance-title");
   card.setAttribute("aria-label", title ? `At a glance: ${title.textContent.trim()}` : "A case at a glance");
   if (isInside) (body.querySelector(".govuk-form-group--error select, .govuk-form-group--error textarea, [data-said], details[open] select") || card).focus();
+  fit();
 }
 
 // Below its link; beside it where there is too little room below, above it where there is none beside. On a narrow screen
 // the style sheet says where.
 function place(near) {
-  Object.assign(card.style, { left: "0", top: "0" });
-  if (getComputedStyle(card).position === "fixed") {
-    card.removeAttribute("style");
-    return;
-  }
-  const at = near.getBoundingClientRect(), own = card.getBoundingClientRect();
-  const wide = document.documentElement.clientWidth - 8, high = window.innerHeight - 8;
-  let left = Math.max(Math.min(at.left + 24, wide - own.width), 8), top = at.bottom + 6;
-  if (top + own.height > high) {
-    const isBeside = at.right + 16 + own.width <= wide;
+  card.removeAttribute("style");
+  if (!wide.matches) return;
+  const at = near.getBoundingClientRect(), { width, height } = card.getBoundingClientRect();
+  const right = document.documentElement.clientWidth - 8, bottom = window.innerHeight - 8;
+  let left = Math.max(Math.min(at.left + 24, right - width), 8), top = at.bottom + 6;
+  if (top + height > bottom) {
+    const isBeside = at.right + 16 + width <= right;
     left = isBeside ? at.right + 16 : left;
-    top = Math.max(isBeside ? high - own.height : at.top - own.height - 6, 8);
+    top = isBeside ? bottom - height : Math.min(at.top - height - 6, bottom - height);
   }
-  Object.assign(card.style, { left: `${left - own.left}px`, top: `${top - own.top}px` });
+  Object.assign(card.style, { left: `${left}px`, top: `${Math.max(top, 8)}px` });
+}
+
+// What grows stays on the screen.
+function fit() {
+  const over = card.getBoundingClientRect().bottom + 8 - window.innerHeight;
+  if (over > 0 && card.style.top) card.style.top = `${Math.max(parseFloat(card.style.top) - over, 8)}px`;
 }
 
 async function open(near, byKey) {
+  clearTimeout(coming);
+  clearTimeout(going);
   const turn = ++asked, path = near.pathname;
+  awaited = byKey ? "" : path;
   if (isOpen()) {
     card.dataset.next = path;
     card.setAttribute("aria-busy", "true"); // until then nothing is done to the one that is still shown
   }
   const text = await read(`${path}/glance`);
   if (turn !== asked) return;
+  awaited = "";
   card?.removeAttribute("aria-busy");
   if (!text) {
+    hide();
     if (byKey) window.location.assign(near.href);
     return;
   }
@@ -91,15 +105,21 @@ async function open(near, byKey) {
   if (byKey) card.focus();
 }
 
+function hide() {
+  if (!isOpen()) return;
+  card.hidden = true;
+  card.removeAttribute("aria-busy");
+  isPinned = false;
+}
+
 function close(isFocused = inside(document.activeElement)) {
   asked += 1;
+  awaited = "";
   clearTimeout(coming);
   clearTimeout(going);
   if (!isOpen()) return;
   const back = link();
-  card.hidden = true;
-  card.removeAttribute("aria-busy");
-  isPinned = false;
+  hide();
   quiet = of;
   if (isFocused && back) back.focus();
 }
@@ -120,16 +140,19 @@ async function send(event) {
 }
 
 document.addEventListener("pointerover", (event) => {
-  if (event.pointerType !== "mouse" || !hovers.matches || isPinned) return;
-  const near = linkAt(event.target);
+  if (event.pointerType !== "mouse" || !hovers.matches || !wide.matches || isPinned) return;
+  const near = linkAt(event.target), path = near ? near.pathname : "";
   clearTimeout(coming);
-  if (near && near.pathname !== quiet && !(isOpen() && near.pathname === of)) {
-    coming = setTimeout(open, RESTS, near, false);
-  }
-  if (!near) quiet = "";
-  if (!isOpen()) return;
   clearTimeout(going);
-  if (!inside(event.target) && near?.pathname !== of) going = setTimeout(() => isPinned || close(), LEAVES);
+  if (path !== quiet) quiet = "";
+  if (awaited && path !== awaited) {
+    asked += 1;
+    awaited = "";
+    card?.removeAttribute("aria-busy");
+  }
+  const isIts = isOpen() && (inside(event.target) || path === of);
+  if (isOpen() && !isIts) going = setTimeout(() => isPinned || hide(), LEAVES);
+  if (near && !isIts && path !== quiet && path !== awaited) coming = setTimeout(open, RESTS, near, false);
 });
 window.addEventListener("resize", () => isOpen() && place(link() || card));
 document.addEventListener("pointerdown", (event) => {
@@ -146,6 +169,13 @@ document.addEventListener("keydown", (event) => {
   if (!isOpen()) clearTimeout(coming);
   else if (!(inside(event.target) && event.target.closest("details[open]"))) close();
 }, true);
+
+// What somebody else did meanwhile is shown too, where nothing is being chosen and nothing was just said.
+const isLeft = () => isOpen() && !card.hasAttribute("aria-busy") && !body.contains(document.activeElement) && !body.querySelector("details[open], [data-said]");
+document.addEventListener("moothall:renewed", async () => {
+  const turn = asked, text = isLeft() && await read(`${of}/glance`);
+  if (text && turn === asked && isLeft()) put(text);
+});
 
 // By its key (`keys.js`): on the row that has the focus, or on the one under the pointer whose card is open. Again: closed.
 document.addEventListener("moothall:glance", (event) => {

@@ -14,6 +14,7 @@ async function renew() {
     const next = page.getElementById(part.id);
     if (next) put(part, next);
   }
+  document.dispatchEvent(new Event("moothall:renewed"));
 }
 
 // The numbers in the navigation are asked for by the page, and again when it was changed or is looked at again.
