@@ -19,7 +19,7 @@ from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
-GLANCE_QUERIES, GIVE_QUERIES, COUNT_QUERIES = 15, 17, 11
+GLANCE_QUERIES, GIVE_QUERIES, COUNT_QUERIES = 16, 18, 11
 
 
 @pytest.fixture

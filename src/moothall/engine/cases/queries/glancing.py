@@ -6,20 +6,16 @@ from datetime import datetime
 
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case
+from moothall.engine.cases.queries import linked
 from moothall.outside.postgres import prepared
 
 _GLANCE = """
-    WITH RECURSIVE one AS (
-        SELECT $1::bigint AS id
-        UNION
-        SELECT l.case_id FROM cases_link l JOIN one ON l.other_id = one.id AND l.kind = 'merged'
-    )
     (SELECT 'said', e.kind::text, r.body, COALESCE(NULLIF(r.said_by, ''), p.name, '')::text,
             e.by_kind::text, (r.is_public)::text, e.effective_at::text, 0 AS position
      FROM cases_remark r
      JOIN cases_event e ON e.id = r.event_id
      LEFT JOIN people_person p ON e.by_kind = 'person' AND p.id = e.by_id
-     WHERE r.case_id IN (SELECT id FROM one) AND r.body <> '' AND e.instead_of IS NULL
+     WHERE r.case_id = ANY($2::bigint[]) AND r.body <> '' AND e.instead_of IS NULL
        AND (e.kind IN ('replied', 'message', 'noted', 'said_there') OR r.is_public)
        AND NOT EXISTS (SELECT 1 FROM cases_event later
                        WHERE later.case_id = e.case_id AND later.instead_of = e.sequence
@@ -57,13 +53,16 @@ class Glance:
 
 
 def glance(case: Case) -> Glance:
-    """Return what is told of a case at a glance, by one statement.
+    """Return what is told of a case at a glance.
 
     What was said in cases merged into this one is among it; what was struck out is not.
     """
+    numbers = prepared.ids([case.pk, *(one.pk for one in linked.merged_into(case))])
     said: LastSaid | None = None
     tasks = []
-    for what, kind, words, by, by_kind, is_told, at, _ in prepared.read(_GLANCE, [case.pk]):
+    for what, kind, words, by, by_kind, is_told, at, _ in prepared.read(
+        _GLANCE, [case.pk, numbers]
+    ):
         if what == "task":
             tasks.append((str(words), str(by)))
         else:
