@@ -34,15 +34,18 @@ class Naming:
 
 def naming(fields: Iterable[Mapping[str, Any]]) -> Naming:
     """Return which of these fields, as versions of one register keep them, may name somebody."""
-    types: dict[str, frozenset[str]] = {}
+    every: dict[str, set[str]] = {}
     computed: dict[str, str] = {}
     for field in fields:
-        name, kind = field["id"], field["type"]
-        if kind in NAMING:
-            for under in (name, f"{name}~{kind}"):
-                types[under] = types.get(under, frozenset()) | {kind}
-        elif kind == "computed":
-            computed[name] = f"{computed.get(name, '')} {field.get('value', '')}"
+        every.setdefault(field["id"], set()).add(field["type"])
+        if field["type"] == "computed":
+            computed[field["id"]] = f"{computed.get(field['id'], '')} {field.get('value', '')}"
+    types: dict[str, frozenset[str]] = {}
+    for name, kinds in every.items():
+        if found := kinds & NAMING:
+            types[name] = frozenset(found)
+        if len(kinds) > 1:
+            types |= {f"{name}~{kind}": frozenset({kind}) for kind in found}
     return Naming(types, computed)
 
 
