@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from tests.browser.conftest import HIGH, WIDTHS, look, sound
+from tests.browser.conftest import WIDTHS, look, sound
 from tests.browser.tagging import find_by_a_tag
 from tests.browser.test_officer_walk import PASSWORD, SETUP, said, sign_in
 from tests.engine.cases.conftest import a_desk
@@ -190,105 +190,6 @@ def test_o1_by_keyboard_alone_in_the_dark(site, window, desk):
             page.goto(site.url("ashby", f"/staff/{path}"))
             sound(page)
         follow_the_device(page, site)
-
-
-DARK = "document.body.classList.toggle('d-scheme-dark', {})"
-
-
-def test_o1_a_case_is_seen_and_changed_from_the_list_without_opening_it(site, window, desk):
-    case = desk.cases[1]
-    with scope.opened([desk.council.pk], writes=True) as at:
-        cases.note(case, by=desk.actor("mo"), at=at, body="Ring before you come.")
-        cases.assign(desk.cases[3], by=desk.actor("dev"), at=at, person=desk.people["dev"])
-    with window(*WIDTHS) as page:
-        sign_in(page, site, "dev", "/staff/queue")
-        bar = page.locator(".d-bar")
-        bar.get_by_role("link", name="Queue 3 open that nobody has").wait_for()
-        link = page.locator(f".d-list__link[href$='{case.reference}']")
-        card = page.locator("#glance")
-        by_pointer(page, link, card)
-        by_keys(page, link, card)
-        change_and_undo(page, link, card)
-        bar.get_by_role("link", name="My work 2 open with you").wait_for()
-        page.keyboard.press("Escape")
-        assert link.evaluate("link => link === document.activeElement")
-        touch(page, card)
-        page.goto(site.url("ashby", "/staff/"))
-        page.locator(f"#work .d-list__link[href$='{case.reference}']").focus()
-        page.keyboard.press("o")
-        card.get_by_text("Ring before you come.").wait_for()
-        assert card.get_by_role("button", name="Take it").count() == 0
-        sound(page)
-
-
-def by_pointer(page, link, card):
-    """It comes where a pointer rests, lets it onto itself, and goes with Escape or with it."""
-    link.hover()
-    card.get_by_text("Ring before you come.").wait_for()
-    card.hover()
-    page.wait_for_timeout(400)
-    assert card.is_visible()
-    sound(page)
-    look(page, "glance")
-    page.keyboard.press("Escape")
-    assert card.is_hidden()
-    page.mouse.move(0, 0)
-    link.hover()
-    card.wait_for()
-    page.locator(".d-list__link", has_text="Printer 3").hover()
-    card.get_by_role("heading", name="Printer 3").wait_for()
-    page.mouse.move(0, 0)
-    card.wait_for(state="hidden")
-
-
-def by_keys(page, link, card):
-    """It comes by its key, goes on to the next case, and says what is missing in its form."""
-    link.focus()
-    page.keyboard.press("o")
-    card.wait_for()
-    page.keyboard.press("j")
-    page.locator("#glance:not([aria-busy])").get_by_text("Printer 3").wait_for()
-    page.keyboard.press("k")
-    card.get_by_text("Ring before you come.").wait_for()
-    page.keyboard.press("u")
-    page.keyboard.press("P")
-    card.get_by_role("button", name="Change priority").click()
-    card.get_by_text("Choose what happened.").wait_for()
-    page.evaluate(DARK.format("true"))
-    sound(page)
-    look(page, "glance-dark")
-    page.evaluate(DARK.format("false"))
-
-
-def change_and_undo(page, link, card):
-    """What is done in it is undone there, and the list follows."""
-    card.get_by_label("New priority").select_option("P1")
-    card.get_by_label("What happened?").select_option("got worse")
-    card.get_by_role("button", name="Change priority").click()
-    card.get_by_text("The priority is P1 now.").wait_for()
-    row = page.locator(".d-list__row", has=link)
-    row.get_by_text("P1").wait_for()
-    look(page, "glance-done")
-    card.get_by_role("button", name="Undo").click()
-    card.get_by_text("It is as it was before.").wait_for()
-    row.get_by_text("P3").wait_for()
-    page.keyboard.press("t")
-    card.get_by_text("The case is yours.").wait_for()
-
-
-def touch(page, card):
-    """On a narrow screen no pointer opens it; the key does, across the whole width."""
-    page.set_viewport_size({"width": 320, "height": HIGH})
-    first = page.locator(".d-list__link").first
-    first.hover()
-    page.wait_for_timeout(600)
-    assert card.is_hidden()
-    first.focus()
-    page.keyboard.press("o")
-    card.wait_for()
-    assert card.bounding_box()["width"] == 320
-    page.keyboard.press("Escape")
-    page.set_viewport_size({"width": 1440, "height": HIGH})
 
 
 def follow_the_device(page, site):
