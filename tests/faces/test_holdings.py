@@ -326,7 +326,7 @@ def test_s42_rows_that_a_register_refused_are_given_out_and_emptied(robin, ashby
     with scope.opened([ashby.pk], writes=True) as at:
         benches = small(key=["name"])
         published = registers.publish(ashby, benches, by=Actor.job("tests"), at=at)[0]
-        kept = {"council": ashby, "begun_at": at, "by_kind": "job", "state": "seen"}
+        kept = {"council": ashby, "begun_at": at, "by_kind": "job", "state": "failed"}
         made = Load.objects.create(
             register_id=published.version.register_id,
             head={
