@@ -1,5 +1,6 @@
 """The tags of cases: of one, those that are in use, those that were put on lately."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -10,7 +11,7 @@ from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, CaseQuerySet, Event, Remark, Tag
 from moothall.engine.cases.words import RUNNING
 
-LOOKED_AT: Final = 500
+LOOKED_AT: Final = 300
 """Of so many tags that were put on last the suggestions are taken."""
 LISTED: Final = 200
 """So many tags are listed at most: those of the most running cases."""
@@ -32,9 +33,12 @@ def tags_lately(council_id: int, seen: CaseQuerySet, *, most: int = 100) -> list
 
     :param seen: the cases that whoever chooses may see; of others they learn no words.
     """
-    last = Tag.objects.filter(council_id=council_id).order_by("-pk").values("pk")[:LOOKED_AT]
-    found = Tag.objects.filter(pk__in=last, case__in=seen).values("name").annotate(n=Count("pk"))
-    return list(found.order_by("-n", "name").values_list("name", flat=True)[:most])
+    put = Tag.objects.filter(council_id=council_id).order_by("-pk")
+    last = list(put.values_list("name", "case_id")[:LOOKED_AT])
+    ids = {case_id for _, case_id in last}
+    theirs = set(seen.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    found = Counter(name for name, case_id in last if case_id in theirs)
+    return sorted(found, key=lambda name: (-found[name], name))[:most]
 
 
 def tags_in_use(seen: CaseQuerySet, *, most: int = LISTED) -> Sequence[tuple[str, int]]:
