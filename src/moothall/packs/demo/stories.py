@@ -16,6 +16,12 @@ from moothall.packs.demo.tales import HOUR, Tale, promised
 
 Answers = dict[str, Any]
 FAULT, EQUIPMENT, BIN = "ict-fault", "ict-equipment", "missed-bin"
+TAGS = {
+    ("what", "printer"): "printer fleet",
+    ("reason", "new-starter"): "new starters",
+    ("has_sticker", False): "garden stickers",
+}
+"""Which answers its officers put a tag on a case for."""
 
 
 def fault(tale: Tale) -> History:
@@ -249,6 +255,7 @@ def _told(tale: Tale, service: str, *, priority: str, channel: str, answers: Ans
         texts=tale.texts,
         answers=prune(definition, skipped | answers),
         contact=_requester(tale, answers, Role.RESIDENT if service == BIN else Role.EMPLOYEE),
+        tags=tuple(tag for (name, said), tag in TAGS.items() if answers.get(name) == said),
     )
 
 
