@@ -86,9 +86,12 @@ def in_words(day: date) -> str:
     return f"{day.day} {MONTHS[spoken()][day.month - 1]} {day.year}"
 
 
-def short(day: date) -> str:
-    """Return a day for a narrow place: `7 Apr 2026`, `7 Ebr 2026`."""
-    return f"{day.day} {SHORT[spoken()][day.month - 1]} {day.year}"
+def short(day: date, language: Language | None = None) -> str:
+    """Return a day for a narrow place: `7 Apr 2026`, `7 Ebr 2026`.
+
+    Where there are many, whoever prints them has asked which *language* is spoken.
+    """
+    return f"{day.day} {SHORT[language or spoken()][day.month - 1]} {day.year}"
 
 
 def with_weekday(day: date) -> str:

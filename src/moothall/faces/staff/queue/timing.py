@@ -10,6 +10,8 @@ from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import State
 from moothall.faces.pages import plain
 from moothall.ground.languages import days
+from moothall.ground.languages.speech import spoken
+from moothall.ground.languages.words import Language
 from moothall.practices.servicedesk.queries.views import Listed
 
 Tone = Literal["over", "soon", "later", "still", "none"]
@@ -19,17 +21,18 @@ HOUR, MINUTE = 3600, 60
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The moment at which a list is read, and what day that is where it is read."""
+    """The moment at which a list is read, what day that is where it is read, and in which words."""
 
     at: datetime
     zone: tzinfo
     today: date
+    language: Language
 
     @classmethod
     def here(cls, at: datetime) -> "Now":
-        """Return the moment in the zone of the page; looked up once, as lists have many moments."""
+        """Return the moment as the page has it; looked up once, as lists have many moments."""
         zone = timezone.get_current_timezone()
-        return cls(at, zone, at.astimezone(zone).date())
+        return cls(at, zone, at.astimezone(zone).date(), spoken())
 
 
 class Due(NamedTuple):
@@ -62,7 +65,7 @@ def due(at: datetime | None, over_at: datetime | None, *, now: Now) -> Due:
         return Due("No target", "none")
     local = at.astimezone(now.zone)
     day, time = local.date(), days.time_of_day(local)
-    whole = f"{days.short(local)}, {time}"
+    whole = f"{days.short(local, now.language)}, {time}"
     if at < now.at:
         late = Due(f"Overdue by {rough(now.at - at)}", "over", whole)
         return late if is_late(at, over_at, now.at) else Due("Due at opening", "soon", whole)
@@ -81,7 +84,7 @@ def brief(at: datetime, now: Now) -> str:
     time = days.time_of_day(local)
     if local.date() == now.today:
         return f"today, {time}"
-    day = days.short(local)
+    day = days.short(local, now.language)
     return f"{day.removesuffix(f' {now.today.year}')}, {time}"
 
 
