@@ -1,10 +1,12 @@
 """Long lists: every text of a line is escaped, though no line is escaped by itself."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from markupsafe import Markup, escape
 
+import moothall
 from moothall.faces.pages import many
 
 HOSTILE = '<b>O\'Neil & "Sons"</b>'
@@ -40,3 +42,20 @@ def test_a_mark_is_drawn_once_for_each_value():
     lines = [Line("a", 1), Line("b", 2), Line("a", 1)]
     assert many.marks(lines, draw, "title", "number") == {"a": "<i>a1</i>", "b": "<i>b2</i>"}
     assert sorted(drawn) == ["a", "b"]
+
+
+def test_a_text_of_another_class_is_escaped_too():
+    class Said(str):
+        __slots__ = ()
+
+    for text in (Said("<b>"), Markup("<b>")):
+        assert many.with_safe([Line(text, 1)])[0][1].title == "&lt;b&gt;"
+
+
+def test_one_template_alone_prints_what_is_escaped_already():
+    said = {
+        path.name
+        for path in Path(moothall.__file__).parent.rglob("*.html")
+        if "autoescape" in path.read_text(encoding="utf-8")
+    }
+    assert said == {"rows.html"}

@@ -17,9 +17,9 @@ BETWEEN = "\0"
 def with_safe(lines: Sequence[R]) -> list[tuple[R, R]]:
     """Pair each line with the same whose texts are escaped; what it holds of other kinds stays.
 
-    :param lines: named tuples; only the texts that they hold themselves are escaped.
+    :param lines: named tuples; every text that they hold themselves is escaped, whatever its class.
     """
-    texts = iter(_escaped([one for line in lines for one in line if type(one) is str]))
+    texts = iter(_escaped([one for line in lines for one in line if isinstance(one, str)]))
     return [(line, _made(line, texts)) for line in lines]
 
 
@@ -37,7 +37,7 @@ def marks(
 
 def _made(line: R, texts: Iterator[str]) -> R:
     made: Any = type(line)
-    return cast("R", made._make(next(texts) if type(one) is str else one for one in line))
+    return cast("R", made._make(next(texts) if isinstance(one, str) else one for one in line))
 
 
 def _escaped(texts: Sequence[str]) -> list[str]:

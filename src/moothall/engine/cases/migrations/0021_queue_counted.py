@@ -7,7 +7,6 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0020_found_open_first")]
 
     operations = [
-        migrations.RemoveIndex(model_name="case", name="case_queue"),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
@@ -17,4 +16,5 @@ class Migration(migrations.Migration):
                 name="case_in_queue",
             ),
         ),
+        migrations.RemoveIndex(model_name="case", name="case_queue"),
     ]

@@ -6,7 +6,7 @@ What is over is told by whoever keeps the things: `search_over` is written anew 
 from django.db import migrations
 
 OVER = """
-    CREATE FUNCTION search_over(one_kind text, ids bigint[]) RETURNS SETOF bigint
+    CREATE OR REPLACE FUNCTION search_over(one_kind text, ids bigint[]) RETURNS SETOF bigint
     LANGUAGE sql STABLE AS $$ SELECT NULL::bigint WHERE false $$;
     REVOKE ALL ON FUNCTION search_over FROM PUBLIC;
 """

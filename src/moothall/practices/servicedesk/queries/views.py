@@ -1,14 +1,15 @@
 """The statements that find what views of the queue show, and the lines they bring.
 
 Writing one takes Django longer than PostgreSQL takes to answer it. So each is written once for all
-who ask the same, with a stand-in for the moment; what somebody may see is put before it, under the
-name of the table.
+who ask for as much, with stand-ins for the moment, for what was typed and for who looks; what
+somebody may see is put before it, under the name of the table.
 
 Filters and sorts use only operators that row-level security lets an index serve: equality on text
 and numbers, order of moments.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from moothall.engine.cases.models import Case, Target
 from moothall.engine.cases.queries import with_tag
+from moothall.engine.cases.tagging import folded
 from moothall.engine.cases.words import RUNNING as RUNNING_STATES
 from moothall.engine.cases.words import State
 from moothall.outside.postgres import prepared
@@ -30,6 +32,12 @@ Statement = tuple[str, tuple[Any, ...]]
 """A statement as Django writes it, `%s` for each of its values, and these."""
 SOME_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
 """Stands in a statement that is kept for the moment at which it is sent."""
+DIGITS = 18
+"""A number of more is nobody's: no column of PostgreSQL's holds every one of them."""
+SOMEBODY = 10**DIGITS - 1
+"""Stands there for the identity of an officer whose cases are asked for."""
+TYPED = ("team", "council", "priority", "service", "kind", "tag")
+"""What a view is narrowed by with any text: the statement is the same whatever it is."""
 IS_RUNNING = Q(state__in=sorted(RUNNING_STATES))
 
 
@@ -73,7 +81,8 @@ def lines(seen: QuerySet[Case], cut: Cut, *, at: datetime, beyond: Q | None = No
     :param seen: the cases that they may see, told by columns of the case alone.
     """
     if beyond is None and not cut.view.text:
-        written = _put(_list_once(cut), at)
+        view, mine, meant = _apart(cut.view, cut.mine, at)
+        written = _put(_list_once(cut._replace(view=view, mine=mine)), meant)
     else:
         written = _list(cut, at, beyond)
     theirs = _theirs(seen)
@@ -164,10 +173,11 @@ def _list(cut: Cut, at: datetime, beyond: Q | None) -> Statement | None:
 
 
 def _number(view: Wanted, mine: tuple[int, ...], at: datetime, most: int) -> Statement | None:
-    """Return what finds as many as are counted; what somebody searches for is not kept."""
+    """Return what finds as many as are counted; what finds one by a text is not kept."""
     if view.text:
         return _one_more(view, mine, at, most)
-    return _put(_number_once(view, mine, most), at)
+    shape, numbers, meant = _apart(view, mine, at)
+    return _put(_number_once(shape, numbers, most), meant)
 
 
 @lru_cache(maxsize=1000)
@@ -191,9 +201,28 @@ def _written(found: QuerySet[Case, Any]) -> Statement | None:
     return written
 
 
-def _put(kept: Statement | None, at: datetime) -> Statement | None:
-    """Return a kept statement for a moment."""
-    return kept and (kept[0], tuple(at if value == SOME_MOMENT else value for value in kept[1]))
+def _apart(
+    view: Wanted, mine: tuple[int, ...], at: datetime
+) -> tuple[Wanted, tuple[int, ...], Mapping[object, object]]:
+    """Return a view with stand-ins for all that differs between askers, and what each stands for.
+
+    So that what is kept in the process is nobody's, and is the same for all officers.
+    """
+    numbers = tuple(range(-len(mine), 0))
+    meant: dict[object, object] = {SOME_MOMENT: at, **dict(zip(numbers, mine, strict=True))}
+    typed = {name: value for name in TYPED if (value := getattr(view, name))}
+    shape = {name: f"stand in for {name}" for name in typed}
+    meant |= {shape[name]: value for name, value in typed.items()}
+    if "tag" in typed:
+        meant[shape["tag"]] = folded(typed["tag"])
+    if view.assignee.isdecimal() and len(view.assignee) <= DIGITS:
+        shape["assignee"], meant[SOMEBODY] = str(SOMEBODY), int(view.assignee)
+    return replace(view, **shape) if shape else view, numbers, meant
+
+
+def _put(kept: Statement | None, meant: Mapping[object, object]) -> Statement | None:
+    """Return a kept statement with what its stand-ins stand for."""
+    return kept and (kept[0], tuple(meant.get(value, value) for value in kept[1]))
 
 
 def _in_state(state: str) -> Q:
@@ -207,7 +236,9 @@ def _of_assignee(assignee: str, mine: Iterable[int]) -> Q:
         return Q(assignee_id__in=mine)
     if assignee == NOBODY:
         return Q(assignee__isnull=True)
-    return Q(assignee__identity_id=int(assignee)) if assignee.isdecimal() else Q()
+    if not assignee.isdecimal():
+        return Q()
+    return Q(assignee__identity_id=int(assignee)) if len(assignee) <= DIGITS else Q(pk__in=[])
 
 
 def _by_promise(promise: str, at: datetime) -> Q:
