@@ -1,18 +1,23 @@
 """A warning to those who work a case that does not arrive becomes a task that says so."""
 
 import pytest
-from tests.engine.cases.conftest import SETUP
+from tests import starter
+from tests.engine.cases.conftest import SETUP, someone
 from tests.engine.cases.telling import june
 
 from moothall.engine.cases import actions as cases
-from moothall.engine.cases import jobs
+from moothall.engine.cases import jobs, queries
+from moothall.engine.cases import rules as case_rules
 from moothall.engine.cases.actions import telling
 from moothall.engine.cases.models import Event, Target, Task
+from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact import rules
 from moothall.engine.contact.models import Message
 from moothall.engine.contact.words import State
 from moothall.ground.journal.words import Actor
+from moothall.ground.people import actions as joining
+from moothall.ground.people import queries as people
 
 pytestmark = pytest.mark.django_db
 LOOP = Actor.job("lost-messages")
@@ -96,12 +101,44 @@ def test_a_lost_warning_to_a_manager_stays_with_the_team(case):
     }
 
 
-def test_what_another_team_was_to_be_told_is_that_team_s_task(desk, case):
-    other = desk.teams["ict-desk"]
-    event = Event.objects.filter(case=case).first()
-    tell(case, [other.email], event)
+def sees(desk, name, case):
+    """Whether the page of a case opens for somebody."""
+    who = people.who(desk.people[name].identity_id, [desk.council.pk])
+    is_listed = queries.visible(who).filter(pk=case.pk).exists()
+    return is_listed and case_rules.may_see(case, desk.actor(name))
+
+
+def test_what_another_team_was_to_be_told_is_that_team_s_task_if_it_may_see_the_case(desk):
+    stores = desk.teams["ict-stores"]
+    desk.people["kit"] = someone(desk.council, "kit", "officer", june(1))
+    joining.join_team(desk.people["kit"], stores, by=SETUP, at=june(1))
+    case = desk.case("ict-equipment")
+    Message.objects.all().delete()
+    tell(case, [stores.email], Event.objects.filter(case=case).first())
     task = lost(Message.objects.get())
-    assert (task.team_id, f"the team {other.name}" in task.name) == (other.pk, True)
+    assert (task.team_id, f"the team {stores.name}" in task.name) == (stores.pk, True)
+    assert sees(desk, "kit", case)
+
+
+def test_what_another_team_was_to_be_told_of_a_case_it_may_not_see_is_for_its_own(desk, case):
+    other = desk.teams["ict-desk"]
+    assert not sees(desk, "dev", case)
+    tell(case, [other.email], Event.objects.filter(case=case).first())
+    task = lost(Message.objects.get())
+    assert (task.team_id, f"the team {other.name}" in task.name) == (case.team_id, True)
+    assert sees(desk, "asha", case)
+
+
+def test_a_team_that_the_service_names_no_more_has_no_task_of_a_case_that_it_sees_no_more(desk):
+    stores = desk.teams["ict-stores"]
+    case = desk.case("ict-equipment")
+    Message.objects.all().delete()
+    tell(case, [stores.email], Event.objects.filter(case=case).first())
+    told = starter.definitions()["ict-equipment"]
+    tasks = tuple(one.model_copy(update={"team": None}) for one in told.tasks)
+    later = told.model_copy(update={"tasks": tasks})
+    catalogue.publish(desk.council, later, by=SETUP, at=june(1, "12:00"), is_forced=True)
+    assert lost(Message.objects.get()).team_id == case.team_id
 
 
 def test_nothing_of_a_note_stands_in_the_task(desk, case):

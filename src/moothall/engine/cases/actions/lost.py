@@ -9,12 +9,13 @@ from typing import Final
 
 from django.db import transaction
 
-from moothall.engine.cases import duty
+from moothall.engine.cases import duty, rules
 from moothall.engine.cases.actions import telling
 from moothall.engine.cases.actions.recording import New, locked, record
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event, Task
 from moothall.engine.cases.words import RUNNING, TaskState
+from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.contact import actions as contact
 from moothall.engine.contact.models import Message
 from moothall.engine.contact.words import Channel, Topic
@@ -41,9 +42,9 @@ LONGEST_SAID: Final = 120
 def take_up_lost(message: Message, *, by: Actor, at: datetime) -> bool:
     """Make a task of a message that was lost, once; False where it is somebody's task already.
 
-    What was sent to the address of a team is that team's task. A case that is over gets a note, and
-    its team an email, unless that is the address at which nothing arrives: it has no tasks any
-    more.
+    What was sent to the address of a team is that team's task, if it may see the case; else it is
+    the task of the case's own team. A case that is over gets a note, and its team an email, unless
+    that is the address at which nothing arrives: it has no tasks any more.
     """
     if not contact.attend(message, by=by, at=at):
         return False
@@ -54,7 +55,8 @@ def take_up_lost(message: Message, *, by: Actor, at: datetime) -> bool:
     team = _team_at(case, message)
     words = _words(case, message, team)
     if case.state in RUNNING:
-        _task(case, message, words, team or case.team, by=by, at=at)
+        doing = team if team and _sees(case, team) else case.team
+        _task(case, message, words, doing, by=by, at=at)
         return True
     [event] = record(case, New(EventKind.NOTED, {}, words), by=by, at=at)
     addresses = {case.team.email} - {""} if case.team and case.team != team else ()
@@ -63,12 +65,29 @@ def take_up_lost(message: Message, *, by: Actor, at: datetime) -> bool:
 
 
 def _team_at(case: Case, message: Message) -> Team | None:
-    """Return the team whose address a message to those who work was sent to: its own first."""
+    """Return the team whose address a message to those who work was sent to.
+
+    Where several have that address: the case's own, then one that may see the case.
+    """
     if message.topic != Topic.WORK:
         return None
     found = Team.objects.filter(council_id=case.council_id, email__iexact=message.recipient)
     teams = list(found.order_by("code"))
-    return next((one for one in teams if one.pk == case.team_id), teams[0] if teams else None)
+    teams.sort(key=lambda one: (one.pk != case.team_id, not _sees(case, one)))
+    return teams[0] if teams else None
+
+
+def _sees(case: Case, team: Team) -> bool:
+    """Whether who is only in that team reads and works the case.
+
+    They read it by the service in force, and work it by the version that it was asked for under.
+    """
+    if team.pk == case.team_id:
+        return True
+    asked = rules.definition_of(case)
+    offers = (one.definition for one in catalogue.offers_of([case.council_id]))
+    named = any(one.service == case.service and team.code in one.teams() for one in offers)
+    return named and asked is not None and team.code in asked.teams()
 
 
 def _words(case: Case, message: Message, team: Team | None) -> str:
