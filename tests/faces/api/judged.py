@@ -2,10 +2,10 @@
 
     python -m tests.faces.api.judged KEY PART
 
-Every operation is tried with what fits the document. Of what does not fit each run tries a half; of
-what schemathesis tries many of a kind, a wrong type in each place and every other method of an
-address, one of `PARTS` parts, and so of the operations that it makes something up for. All of it is
-tried in turn.
+Every operation is tried with what fits the document. Of what does not fit each run tries a
+quarter; of what schemathesis tries many of a kind, a wrong type in each place and every other
+method of an address, one of `PARTS` parts, and so of the operations that it makes something up for.
+All of it is tried in turn.
 """
 
 import sys
@@ -18,7 +18,7 @@ import django
 PARTS = 8
 MANY = {"INCORRECT_TYPE", "UNSPECIFIED_HTTP_METHOD"}
 """Kinds of requests of which there are many."""
-FEW = 2
+FEW = 4
 """Of every other kind each run tries one of so many parts."""
 DOCUMENT = "/api/v1/openapi.json"
 OF_WIRES = {"max_redirects", "verify", "cert", "proxies"}

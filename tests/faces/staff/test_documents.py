@@ -4,8 +4,10 @@ import io
 import re
 
 import pytest
+from tests.conftest import council
 from tests.engine.filing.conftest import TYPES
-from tests.faces.pages.signing import HOST, SETUP, identity, sign_in
+from tests.faces.pages.signing import HOST, SETUP, identity
+from tests.standing import on as standing_on
 
 from moothall.engine.filing import actions
 from moothall.engine.filing.models import Certificate, Document
@@ -14,6 +16,7 @@ from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries
+from moothall.ground.people.models import Identity
 from moothall.ground.people.words import Role
 from moothall.outside.scanner.standin import Standin
 
@@ -34,10 +37,9 @@ def a_pdf(text="one", name="letter.pdf"):
     return found
 
 
-@pytest.fixture
-def office(ashby, settings, tmp_path):
+def an_office():
     """A council with types, two officers of the team, one of another, and a manager."""
-    settings.FILES = tmp_path / "files"
+    ashby = council("ashby")
     with scope.opened([ashby.pk, 0], writes=True) as at:
         teams = {
             code: councils.add_team(ashby, code, name=code.title(), by=SETUP, at=at)
@@ -55,9 +57,17 @@ def office(ashby, settings, tmp_path):
             with scope.opened([ashby.pk, 0], writes=True) as at:
                 person = queries.person_of(made.pk, ashby.pk)
                 people.join_team(person, teams[team], by=SETUP, at=at)
+    return ashby
+
+
+@pytest.fixture
+@standing_on(an_office)
+def office(standing, settings, tmp_path):
+    """An office whose scanner runs."""
+    settings.FILES = tmp_path / "files"
     with Standin(tmp_path / "scanner") as running:
         settings.SCANNER, settings.SCANNER_SECONDS = running.address, 2
-        yield ashby
+        yield standing
 
 
 @pytest.fixture
@@ -71,7 +81,7 @@ def client_of():
 
     def signed_in(name):
         client = Client(headers=HOST)
-        sign_in(client, f"{name}@ashby.example")
+        client.force_login(Identity.objects.get(email=f"{name}@ashby.example"))
         return client
 
     return signed_in

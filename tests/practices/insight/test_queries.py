@@ -1,6 +1,7 @@
 """Both engines count the same from one definition; every figure has its cases behind it."""
 
 from datetime import date
+from functools import cache
 
 import pytest
 from django.db import connection
@@ -44,21 +45,28 @@ def stored(rows, table, columns):
                 copy.write_row(row)
 
 
+@cache
+def rows_of(lives, seed=1):
+    """So many lives as rows of facts and of events, of no council yet."""
+    lived = desk(lives, seed=seed)
+    return {"cases_fact": list(fact_rows(lived, 0)), "cases_event": list(event_rows(lived, 0))}
+
+
 @pytest.fixture
 def lived(published, ashby, brackwater, tmp_path):
     """The same 800 lives in PostgreSQL and in history, and 50 of another council in both."""
-    for council, lives in ((ashby, desk(800)), (brackwater, desk(50, seed=9))):
-        folder = tmp_path / council.slug
-        history.write(folder, "cases_fact", fact_rows(lives, council.pk))
-        history.write(folder, "cases_event", event_rows(lives, council.pk))
+    for council, rows in ((ashby, rows_of(800)), (brackwater, rows_of(50, seed=9))):
+        for table, some in rows.items():
+            of_it = ((council.pk, *row[1:]) for row in some)
+            history.write(tmp_path / council.slug, table, of_it)
     columns = {
         "cases_fact": ["council_id", "case_id", *COLUMNS],
         "cases_event": ["council_id", "case_id", "sequence", "kind", "effective_at", "instead_of"],
     }
-    for table, rows in (("cases_fact", fact_rows), ("cases_event", event_rows)):
-        both = [*rows(desk(800), ashby.pk), *rows(desk(50, seed=9), brackwater.pk)]
-        both = [(r[0], r[1] + 10_000 * (r[0] == brackwater.pk), *r[2:]) for r in both]
-        stored(both, table, columns[table])
+    for table, names in columns.items():
+        ours = [(ashby.pk, *row[1:]) for row in rows_of(800)[table]]
+        theirs = rows_of(50, seed=9)[table]
+        stored([*ours, *((brackwater.pk, r[1] + 10_000, *r[2:]) for r in theirs)], table, names)
     return [tmp_path / "ashby", tmp_path / "brackwater"]
 
 
