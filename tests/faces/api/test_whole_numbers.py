@@ -7,6 +7,7 @@ import pytest
 from ninja.openapi.schema import BODY_CONTENT_TYPES
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from moothall.faces.api.replies import Day, Moment
 from moothall.faces.api.urls import api
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,13 @@ def test_no_body_takes_true_or_a_text_or_a_part_for_a_whole_number():
         if takes(kind, value)
     }
     assert lax == {}
+
+
+@pytest.mark.parametrize("kind", [Day, Moment])
+@pytest.mark.parametrize("number", [0, 86400, 86400.0, True, "0", "86400"])
+def test_no_number_is_a_day_or_a_moment(kind, number):
+    with pytest.raises(ValidationError, match="Write it as in ISO 8601"):
+        TypeAdapter(kind).validate_python(number)
 
 
 @pytest.mark.parametrize("written", ["true", '"4"', "4.5", "1e999"])

@@ -56,7 +56,8 @@ ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T.*)?", re.DOTALL | re.IGNORECASE)
 
 
 def _is_iso(value: object) -> object:
-    if isinstance(value, str) and not ISO.fullmatch(value):
+    is_iso = ISO.fullmatch(value) if isinstance(value, str) else isinstance(value, date)
+    if not is_iso:
         raise ValueError("Write it as in ISO 8601, such as 2027-03-27 or 2027-03-27T09:00:00Z.")
     return value
 
