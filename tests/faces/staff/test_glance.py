@@ -11,12 +11,14 @@ from tests.packs.test_services import definition
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.actions.deeds import SINCE
+from moothall.engine.cases.history import Requester
 from moothall.engine.cases.models import BulkChange, Case, Event, Presence, Remark
 from moothall.engine.cases.together import MEANWHILE
 from moothall.faces.staff.cases.glance import GIVEN_AWAY
 from moothall.faces.staff.queue.live import COUNTED
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
+from moothall.ground.journal.words import GUEST
 
 pytestmark = pytest.mark.django_db
 GLANCE_QUERIES, GIVE_QUERIES, COUNT_QUERIES = 16, 18, 11
@@ -62,6 +64,12 @@ def undo(on, page):
     return on("undo", change=re.search(r'name="change" value="(\d+)"', page.text)[1])
 
 
+def said_last(text):
+    """Return what the card says was said last, without its marks; '' where it says nothing."""
+    _, _, after = " ".join(re.sub(r"<[^>]+>", " ", text).split()).partition("Said last: ")
+    return after
+
+
 def test_it_tells_what_was_asked_by_whom_how_it_stands_and_what_waits(dev, ask, town):
     case = ask("ict-equipment")
     with scope.opened([town.council.pk], writes=True) as at:
@@ -100,6 +108,49 @@ def test_what_was_said_in_a_case_merged_into_it_is_among_it(glance, town, case, 
         cases.note(other, by=by, at=at, body="It is the same lift.")
         cases.merge(other, case, by=by, at=at)
     assert "It is the same lift." in glance()
+
+
+def test_what_the_requester_of_a_case_merged_into_it_wrote_is_not_said_by_its_own(
+    glance, town, case, ask
+):
+    other = ask(contact=Requester(name="Robin Vale"))
+    with scope.opened([town.council.pk], writes=True) as at:
+        Case.objects.filter(pk=case.pk).update(contact_name="Ann Hill")
+        cases.merge(other, case, by=town.actor("dev"), at=at)
+        cases.receive_message(other, by=GUEST, at=at, body="It is here too.")
+    assert f"The requester of {other.reference}" in said_last(glance())
+    assert "Ann Hill" not in said_last(glance())
+    with scope.opened([town.council.pk], writes=True) as at:
+        cases.receive_message(case, by=GUEST, at=at, body="And here.")
+    assert "from the requester Ann Hill" in said_last(glance())
+
+
+def test_what_was_put_at_another_moment_is_said_then_and_what_was_struck_out_never(dev, town, ask):
+    case, by, at = ask(at=june(1)), town.actor("dev"), june(1, "12:00")
+
+    def replied(words, at):
+        with scope.opened([town.council.pk], writes=True):
+            cases.reply(case, by=by, at=at, body=words)
+            return Event.objects.filter(case_id=case.pk).latest("sequence").sequence
+
+    def correct(event, to=None):
+        with scope.opened([town.council.pk], writes=True):
+            cases.correct(case, by=by, at=at, event=event, to=to, remark="Not then.")
+            return Event.objects.filter(case_id=case.pk).latest("sequence").sequence
+
+    def last():
+        return said_last(html.unescape(dev.get(f"cases/{case.reference}/glance").text))
+
+    first = replied("We are on it.", june(1, "10:40"))
+    second = replied("It is mended.", june(1, "11:10"))
+    second = correct(correct(second, june(1, "11:20")), june(1, "10:20"))
+    assert "10:40am We are on it." in last()
+    first = correct(first, june(1, "10:10"))
+    assert "10:20am It is mended." in last()
+    correct(second)
+    assert "10:10am We are on it." in last()
+    correct(first)
+    assert last() == ""
 
 
 def test_long_words_are_cut(glance, town, case):

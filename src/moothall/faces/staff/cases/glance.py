@@ -174,10 +174,17 @@ def _last(case: Case, said: queries.LastSaid | None) -> Last | None:
     if said is None:
         return None
     is_theirs = said.by_kind == "guest" or (said.kind == EventKind.MESSAGE and not said.by)
-    by = (case.contact_name or "The requester") if is_theirs else said.by or "Moothall"
+    by = _requester(case, said.reference) if is_theirs else said.by or "Moothall"
     kind: Kind = "reply" if said.kind == EventKind.REPLIED or said.is_told else "note"
     kind = "message" if is_theirs or said.kind == EventKind.MESSAGE else kind
     return Last(kind, LABELS[kind], by, said.at, _cut(said.body))
+
+
+def _requester(case: Case, reference: str) -> str:
+    """Return who asked for the case, or for the one of that reference that was merged into it."""
+    if reference != case.reference:
+        return f"The requester of {reference}"
+    return case.contact_name or "The requester"
 
 
 def _cut(text: str) -> str:
