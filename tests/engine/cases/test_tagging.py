@@ -171,6 +171,19 @@ class TestMerged:
             cases.merge(case, main, **asha)
         cases.unmerge(now(one), **asha)
         assert queries.tags_of(main) == ["fleet"]
+        cases.unmerge(now(two), **asha)
+        assert queries.tags_of(main) == []
+
+    def test_a_tag_that_it_had_before_stays_whoever_is_parted(self, desk, asha):
+        main, one, two = (desk.case() for _ in range(3))
+        Tag.objects.create(council=main.council, case=main, name="moved in", put_at=TEN)
+        cases.tag(main, ["vip"], **asha)
+        for case in (one, two):
+            cases.tag(case, ["vip", "moved in"], **asha)
+            cases.merge(case, main, **asha)
+        for case in (one, two):
+            cases.unmerge(now(case), **asha)
+        assert queries.tags_of(main) == ["moved in", "vip"]
 
 
 @pytest.mark.django_db
@@ -194,6 +207,57 @@ class TestForgotten:
         assert told(case) == ["Tag put on"]
         assert not Remark.objects.filter(case=case).exclude(body="").exists()
         assert "vale" not in str(list(Event.objects.filter(case=case).values_list("data")))
+
+    @pytest.fixture
+    def theirs(self, desk):
+        """Return a case that Robin Vale asked for, with a tag that speaks of him."""
+        case = desk.case(contact=ROBIN)
+        Case.objects.filter(pk=case.pk).update(requester=desk.people["resident"])
+        cases.tag(case, ["mr vale complains", "fleet"], by=desk.actor("asha"), at=TEN)
+        return now(case)
+
+    def test_what_a_merge_took_along_is_given_out_and_goes_with_them(self, desk, asha, theirs):
+        whose = people.whose(desk.people["resident"])
+        main, last = (desk.case(contact=Requester("Sam", "sam@example.com")) for _ in range(2))
+        cases.tag(main, ["vip", "fleet"], **asha)
+        cases.merge(theirs, main, **asha)
+        cases.merge(now(main), last, **asha)
+        cases.untag(last, ["mr vale complains"], **asha)
+        along = "tag of theirs on a case that it was merged into"
+        given = [one.fields["text"] for one in held_on(whose) if one.what == along]
+        assert given == ["mr vale complains"] * 3
+        cases.erase(whose, **asha)
+        assert queries.tags_of(main) == ["fleet", "vip"]
+        assert queries.tags_of(last) == ["fleet", "vip"]
+        assert not Remark.objects.filter(body__contains="vale").exists()
+        assert told(main) == ["Tag put on: vip", "Tag put on: fleet", "Tag put on"]
+        assert told(last) == [
+            "Tag put on: fleet", "Tag put on", "Tag put on: vip", "Tag taken off"
+        ]  # fmt: skip
+        assert [one for one in held_on(whose) if one.what == along] == []
+
+    def test_it_goes_also_where_the_merge_was_undone(self, desk, asha, theirs):
+        main = desk.case(contact=Requester("Sam", "sam@example.com"))
+        cases.merge(theirs, main, **asha)
+        cases.unmerge(now(theirs), **asha)
+        cases.erase(people.whose(desk.people["resident"]), **asha)
+        assert told(main) == ["Tag put on"] * 2 + ["Tag taken off"] * 2
+
+    def test_what_somebody_else_put_on_there_stays(self, desk, asha, theirs):
+        main, same = (desk.case(contact=Requester("Sam", "sam@example.com")) for _ in range(2))
+        cases.merge(theirs, main, **asha)
+        cases.tag(same, ["fleet"], **asha)
+        cases.merge(same, main, **asha)
+        cases.untag(main, ["mr vale complains"], **asha)
+        cases.tag(main, ["mr vale complains"], **asha)
+        cases.erase(people.whose(desk.people["resident"]), **asha)
+        assert queries.tags_of(main) == ["fleet", "mr vale complains"]
+        assert told(main) == [
+            "Tag put on",
+            "Tag put on",
+            "Tag taken off: mr vale complains",
+            "Tag put on: mr vale complains",
+        ]
 
 
 @pytest.mark.django_db
@@ -239,6 +303,28 @@ class TestTogether:
         Remark.objects.filter(case=one).update(body="")
         undone = cases.undo_together(bulk, **asha)
         assert undone.put_back == {str(one.pk): "More happened to it since."}
+
+    @pytest.mark.parametrize("verb", ["tag", "untag"])
+    def test_what_others_did_with_the_same_tag_since_is_left_and_said(self, desk, asha, verb):
+        first, second = (cases.untag, cases.tag) if verb == "tag" else (cases.tag, cases.untag)
+        half, whole, other = (desk.case() for _ in range(3))
+        if verb == "untag":
+            for case in (half, whole, other):
+                cases.tag(case, ["fleet"], **asha)
+        _, bulk = self.do(desk, verb, "fleet", half, whole, other)
+        first(half, ["fleet"], **asha)
+        first(whole, ["fleet"], **asha)
+        second(whole, ["fleet"], **asha)
+        cases.tag(other, ["another"], **asha)
+        undone = cases.undo_together(bulk, **asha)
+        since = "More happened to it since."
+        assert undone.put_back == {str(half.pk): since, str(whole.pk): since, str(other.pk): ""}
+        is_on = {case.pk: "fleet" in queries.tags_of(case) for case in (half, whole, other)}
+        assert is_on == {
+            half.pk: verb == "untag",
+            whole.pk: verb == "tag",
+            other.pk: verb == "untag",
+        }
 
     def test_a_full_case_is_left(self, desk, asha):
         one = desk.case()

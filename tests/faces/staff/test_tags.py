@@ -56,6 +56,33 @@ def test_what_is_no_tag_is_said_beside_the_field_and_kept(town, dev, ask, typed,
     assert names(town) == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [("", "Enter a tag."), ("x" * 301, "Ensure this value has at most 300 characters")],
+)
+def test_a_refused_taking_off_leaves_the_field_for_putting_on_alone(town, dev, ask, typed, why):
+    case = ask()
+    put(dev, case, "vip")
+    page = put(dev, case, typed, "untag")
+    assert page.status_code == 422
+    assert page.text.count(why) == 1
+    assert 'href="#main-content">' + why in page.text
+    assert 'id="tag-error"' not in page.text
+    assert 'name="tag" value="" maxlength="300"' in page.text
+    assert names(town) == ["vip"]
+
+
+@pytest.mark.parametrize("verb", ["tag", "untag"])
+def test_a_merged_case_has_no_field_and_the_summary_leads_to_none(dev, ask, verb):
+    case, other = ask(), ask()
+    dev.post(f"cases/{case.reference}/do/merge", reference=other.reference)
+    page = put(dev, case, "vip", verb)
+    assert page.status_code == 422
+    assert "Tag the case that it was merged into." in page.text
+    assert 'href="#main-content">Tag the case' in page.text
+    assert "#tag-tag" not in page.text
+
+
 def test_who_may_not_work_the_case_reads_its_tags_and_changes_none(town, dev, ask, sign_in):
     case = ask()
     put(dev, case, "vip")

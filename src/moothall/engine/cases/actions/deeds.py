@@ -20,7 +20,7 @@ from moothall.engine.cases.actions import (
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event
 from moothall.engine.cases.queries import linked
-from moothall.engine.cases.queries.tagging import tag_told, tags_of
+from moothall.engine.cases.queries.tagging import tag_told, tags_of, was_tag_changed_since
 from moothall.engine.cases.together import Verb, Wanted
 from moothall.engine.cases.words import LinkKind, NoSuchCase, NotNow, Priority, Reason, State
 from moothall.ground.councils.models import Team
@@ -219,11 +219,15 @@ def _tag(case: Case, wanted: Wanted, by: Actor, at: datetime) -> object:
 def _turned(
     act: Callable[..., object],
 ) -> Callable[[Case, Before, str, Actor, datetime], object]:
-    """Return what puts a tag back as it was, as far as its words were not erased since."""
+    """Return what puts a tag back as it was, where its words were not erased since.
+
+    Nor may anybody have put the same tag on or taken it off meanwhile.
+    """
 
     def undo(case: Case, before: Before, why: str, by: Actor, at: datetime) -> object:
         del why
-        if not (name := tag_told(case.pk, before["event"])):
+        name = tag_told(case.pk, before["event"])
+        if not name or was_tag_changed_since(case.pk, before["event"], name):
             raise NotNow(SINCE)
         return act(case, [name], by=by, at=at)
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from moothall.engine.cases import rules
 from moothall.engine.cases.actions.finding import keep_found
+from moothall.engine.cases.actions.tagging import forget_tags
 from moothall.engine.cases.models import (
     Case,
     CaseFile,
@@ -39,6 +40,7 @@ def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     named_in(whose).update(said_by="")
     CaseFile.objects.filter(case_id__in=ids).delete()
     Tag.objects.filter(case_id__in=ids).delete()
+    forget_tags(ids)
     Unsent.objects.filter(case_id__in=ids).delete()
     Unsent.objects.filter(person_id__in=whose.person_ids).delete()
     Presence.objects.filter(person_id__in=whose.person_ids).delete()

@@ -63,7 +63,7 @@ def unmerge(case: Case, *, by: Actor, at: datetime) -> Case:
     events = record(case, undone, by=by, at=at)
     let_go = New(EventKind.LET_GO, {"case": case.pk}, instead_of=taken.sequence)
     append(into, let_go, by=by, at=at)
-    tagging.part_tags(case, into, since=taken.sequence, by=by, at=at)
+    tagging.part_tags(case, into, by=by, at=at)
     renew_news(into)
     telling.tell_parted(case, event_id=events[0].pk, by=by, at=at)
     return case

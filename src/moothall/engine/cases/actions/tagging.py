@@ -1,6 +1,6 @@
 """Put tags on cases and take them off; a merge joins those of both."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -8,9 +8,9 @@ from django.db import transaction
 from moothall.engine.cases import rules, tagging
 from moothall.engine.cases.actions.recording import New, append, locked, record
 from moothall.engine.cases.history import EventKind
-from moothall.engine.cases.models import Case, Event, Remark, Tag
+from moothall.engine.cases.models import Case, Remark, Tag
 from moothall.engine.cases.queries import linked
-from moothall.engine.cases.queries.tagging import tags_of
+from moothall.engine.cases.queries.tagging import tags_brought, tags_of, tags_on, taken_along
 from moothall.engine.cases.words import NotNow
 from moothall.ground.journal.words import Actor
 
@@ -62,24 +62,28 @@ def join_tags(case: Case, into: Case, *, by: Actor, at: datetime) -> None:
         append(into, *(New(EventKind.TAGGED, told, name) for name in fresh), by=by, at=at)
 
 
-def part_tags(case: Case, into: Case, *, since: int, by: Actor, at: datetime) -> None:
-    """Take off again what a merge brought, but what was put on since.
-
-    :param since: the number of the event by which the other case took it in.
-    """
-    later = Event.objects.filter(
-        case_id=into.pk, sequence__gt=since, kind__in=[EventKind.TAGGED, EventKind.UNTAGGED]
-    )
-    brought = {one.pk: one.data.get("from") == case.pk for one in later}
-    words = Remark.objects.filter(event_id__in=brought).values_list("event_id", "body")
-    theirs = {body for event_id, body in words if brought[event_id]}
-    theirs -= {body for event_id, body in words if not brought[event_id]}
-    others = Tag.objects.filter(case_id__in=[one.pk for one in linked.merged_into(into)])
-    theirs -= set(others.values_list("name", flat=True))
+def part_tags(case: Case, into: Case, *, by: Actor, at: datetime) -> None:
+    """Take off again what merges brought and nobody put on, but what one still merged has."""
+    theirs = tags_brought(into) - set(tags_on(linked.merged_into(into)))
     if gone := [name for name in tags_of(into) if name in theirs]:
         Tag.objects.filter(case_id=into.pk, name__in=gone).delete()
         told = {"from": case.pk}
         append(into, *(New(EventKind.UNTAGGED, told, name) for name in gone), by=by, at=at)
+
+
+def forget_tags(case_ids: Collection[int]) -> None:
+    """Take out what merges took along from cases that are erased, in their transaction.
+
+    A tag stays where somebody put it on there, or a case that is merged with it has it.
+    """
+    along = taken_along(case_ids)
+    Remark.objects.filter(pk__in=[one.pk for one in along.words]).update(body="")
+    for case in Case.objects.filter(pk__in=along.names):
+        others = [one.pk for one in linked.merged_into(case) if one.pk not in case_ids]
+        tags = Tag.objects.filter(case_id__in=others).values_list("case_id", "name")
+        held = {name for number, name in tags if name not in along.names.get(number, ())}
+        theirs = along.names[case.pk] - held
+        Tag.objects.filter(case_id=case.pk, name__in=theirs).delete()
 
 
 def _put(case: Case, names: Iterable[str], *, at: datetime) -> None:

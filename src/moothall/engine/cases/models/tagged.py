@@ -8,9 +8,10 @@ from moothall.engine.cases.models.asked import Case, of_the_case
 
 
 class Tag(models.Model):
-    """A tag on a case, written as `tagging.read` gives it; the word stands nowhere else.
+    """A tag on a case, written as `tagging.read` gives it.
 
-    What the story says of it stands with the event's words, so that both go when a case is erased.
+    The word stands here, with the words of the event, both also of a case that the case was merged
+    into, and in the address of a saved view of the tag. All but the view's go with the case.
     """
 
     council = of_the_case()

@@ -16,7 +16,7 @@ from moothall.engine.cases.models import (
     Watcher,
 )
 from moothall.engine.cases.models.asked import CaseQuerySet
-from moothall.engine.cases.queries.tagging import tags_of
+from moothall.engine.cases.queries.tagging import tags_of, taken_along
 from moothall.engine.cases.queries.telling import TAGS, answers
 from moothall.engine.cases.words import EVENTS
 from moothall.engine.contact import queries as contact
@@ -29,6 +29,8 @@ OF_ADDRESSES = "._+%-"
 """What stands inside an email address, beside letters and digits; the hyphen last."""
 OF_NAMES = "'\u2019-"
 """What stands inside a name, the hyphen last."""
+
+ALONG = "tag of theirs on a case that it was merged into"
 
 
 def cases_of(whose: Whose) -> CaseQuerySet:
@@ -84,6 +86,9 @@ def held_on(whose: Whose) -> list[Kept]:
     for said in named_in(whose).exclude(case_id__in=theirs).select_related("event").order_by("pk"):
         told = {"said by": said.said_by, "at": str(said.event.data.get("desk", ""))}
         held.append(Kept("said at another desk", said.event.effective_at, told))
+    for word in taken_along(theirs).words:
+        along = {"for": "officers only", "text": word.body}
+        held.append(Kept(ALONG, word.event.effective_at, along))
     return held + contact.held_on(whose, [case.pk for case in cases])
 
 

@@ -1,7 +1,8 @@
 """The tags of cases: of one, those that are in use, those that were put on lately."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Count, Q
@@ -65,8 +66,70 @@ def tag_found(text: str, seen: CaseQuerySet) -> str:
 
 def tag_told(case_id: int, sequence: int) -> str:
     """Return the tag that an event put on or took off; '' where its words were erased."""
-    told = Event.objects.filter(
-        case_id=case_id, sequence=sequence, kind__in=[EventKind.TAGGED, EventKind.UNTAGGED]
-    )
-    words = Remark.objects.filter(event_id__in=told.values("pk"))
-    return words.values_list("body", flat=True).first() or ""
+    told = [one.body for one in _words_of(case_id) if one.event.sequence == sequence]
+    return told[0] if told else ""
+
+
+def was_tag_changed_since(case_id: int, sequence: int, name: str) -> bool:
+    """Whether a tag was put on a case or taken off it after that event."""
+    told = _words_of(case_id)
+    return any(one.event.sequence > sequence and one.body == name for one in told)
+
+
+def tags_brought(case: Case) -> set[str]:
+    """Return the tags of a case that merges put on it, and nobody by hand."""
+    found: set[str] = set()
+    for one in _words_of(case.pk):
+        is_brought = one.event.kind == EventKind.TAGGED and "from" in one.event.data
+        found = found | {one.body} if is_brought else found - {one.body}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What merges took along: words of the story of other cases; their tags of nobody else."""
+
+    words: Collection[Remark]
+    names: Mapping[int, set[str]]
+
+
+def taken_along(case_ids: Collection[int]) -> Along:
+    """Return the tags that merges took from these cases to others, and from those further on.
+
+    Of a tag that nobody else put on there it is every word that names it; of others, what those
+    merges said. Merges that were undone count too: the story tells of them.
+    """
+    words: dict[int, Remark] = {}
+    names: dict[int, set[str]] = {}
+    waiting = set(case_ids)
+    while waiting:
+        reached, waiting = _merged_into_ever(waiting) - set(case_ids), set()
+        for number in sorted(reached):
+            told = _words_of(number)
+            came = {one.pk for one in told if _came_from(one, case_ids, names)}
+            put = [one for one in told if one.event.kind == EventKind.TAGGED]
+            theirs = {one.body for one in put if one.pk in came}
+            theirs -= {one.body for one in put if one.pk not in came}
+            words |= {one.pk: one for one in told if one.pk in came or one.body in theirs}
+            if theirs - names.get(number, set()):
+                names[number] = theirs
+                waiting.add(number)
+    return Along(words.values(), names)
+
+
+def _came_from(word: Remark, case_ids: Collection[int], names: Mapping[int, set[str]]) -> bool:
+    """Whether a merge of these cases said it, or of one that has the tag from them alone."""
+    origin = word.event.data.get("from")
+    return origin in case_ids or word.body in names.get(origin, ())
+
+
+def _merged_into_ever(case_ids: Collection[int]) -> set[int]:
+    merges = Event.objects.filter(case_id__in=case_ids, kind=EventKind.MERGED)
+    return {one.data["into"] for one in merges}
+
+
+def _words_of(case_id: int) -> Sequence[Remark]:
+    """Return the words by which tags of a case were put on and taken off, but erased ones."""
+    told = Event.objects.filter(case_id=case_id, kind__in=[EventKind.TAGGED, EventKind.UNTAGGED])
+    words = Remark.objects.filter(case_id=case_id, event__in=told).exclude(body="")
+    return list(words.select_related("event").order_by("event__sequence"))

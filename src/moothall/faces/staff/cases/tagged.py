@@ -18,7 +18,7 @@ VERBS = ("tag", "untag")
 class Tagged:
     """The tags of a case, each with the queue of its cases; what may be chosen; what was refused.
 
-    `typed` is what was not taken, `error` why; *may_change* whether there is anything to press.
+    `typed` and `error` are what was not put on, and why; `faults` what stands in the summary.
     """
 
     tags: Sequence[tuple[str, str]]
@@ -26,25 +26,29 @@ class Tagged:
     may_change: bool
     typed: str
     error: str
-
-    @property
-    def faults(self) -> list[dict[str, str]]:
-        """What stands in the error summary."""
-        return [{"text": self.error, "href": "#tag-tag"}] if self.error else []
+    faults: Sequence[dict[str, str]]
 
 
 def of_case(desk: Desk, case: Case, names: Sequence[str], said: Said, *, may_work: bool) -> Tagged:
     """Return the tags of a case, called *names*, with what was posted of them and not taken."""
     may_change = may_work and case.state != State.MERGED
     offered = queries.tags_lately(case.council_id, desk.seen) if may_change else []
-    typed = error = ""
-    if said.verb in VERBS and said.form is not None:
-        error = said.refusal or str(next(iter(said.form.errors.values()), [""])[0])
-        typed = str(said.form["tag"].value() or "")
+    typed, error, faults = _refused(said, may_put=may_change)
     return Tagged(
         [(name, filters.address(Wanted(tag=name, state=ANY))) for name in names],
         [name for name in offered if name not in names],
         may_change,
         typed,
         error,
+        faults,
     )
+
+
+def _refused(said: Said, *, may_put: bool) -> tuple[str, str, list[dict[str, str]]]:
+    """Return what was not put on, why, and what stands in the summary: also of a taking off."""
+    if said.verb not in VERBS or said.form is None:
+        return "", "", []
+    why = said.refusal or str(next(iter(said.form.errors.values()), [""])[0])
+    if said.verb == "tag" and may_put:
+        return str(said.form["tag"].value() or ""), why, [{"text": why, "href": "#tag-tag"}]
+    return "", "", [{"text": why, "href": "#main-content"}]
