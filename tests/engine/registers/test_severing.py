@@ -148,6 +148,104 @@ def test_s42_a_field_that_is_asked_no_more_or_otherwise_is_reached_too(kits):
     assert "quill" not in str(Change.objects.values_list("fields")).lower()
 
 
+def retyped(shelf, **types):
+    """The register with these fields of other types; the others are as they were."""
+    later = [one | {"type": types.get(one["id"], one["type"])} for one in FIELDS]
+    kits = small(register="kits", title="name", fields=later)
+    actions.publish(shelf.council, kits, by=shelf.actor("mo"), at=AT, is_forced=True)
+
+
+def copies(shelf, number):
+    """All that is kept of a record, its history and what records are found by."""
+    kept = Record.objects.get(pk=number).values
+    lines = Change.objects.filter(record_id=number).values_list("fields", flat=True)
+    return f"{kept} {list(lines)} {list(Findable.objects.values())}".lower().replace(" ", "")
+
+
+@pytest.mark.parametrize("then", ["text", "longtext"])
+@pytest.mark.parametrize("last", [None, "date"])
+def test_s42_the_text_that_a_field_repeats_of_its_other_type_is_theirs_too(kits, then, last):
+    asha, mo = ids(kits)
+    one = kits.add("kits", name="One", who=mo, contact=ROBIN)
+    two = kits.add("kits", name="Two", who=asha)
+    told_by_number = {**ROBIN, "email": ""}
+    three = kits.add("kits", name="Three", who=mo, contact=told_by_number)
+    four = kits.add("kits", name="Four", who=mo, email=ROBIN["email"])
+    five = kits.add("kits", name="Five", who=mo, phone=ROBIN["phone"])
+    other = kits.add("kits", name="Six", who=mo, contact=ELSE)
+    others = dict.fromkeys(("who", "contact", "email", "phone"), then)
+    retyped(kits, **others)
+    text = "Robin Quill;Robin@quill.example;+442079460777"
+    assert Record.objects.get(pk=one.pk).values["contact"] == text
+    assert Record.objects.get(pk=two.pk).values["who"] == str(asha)
+    if last:
+        retyped(kits, **dict.fromkeys(others, last))
+        assert Record.objects.get(pk=one.pk).values[f"contact~{then}"] == text
+    given = {(what, label): said for what, _, label, said in told(kits)}
+    record, label = "record of a register", f"Whom to ask (as {then})" if last else "Whom to ask"
+    assert given[record, label] in (text, "Robin Quill;;+442079460777")
+    assert erase(kits) == 5
+    for number in (one.pk, two.pk, three.pk, four.pk, five.pk):
+        kept = copies(kits, number)
+        assert "quill" not in kept
+        assert "79460777" not in kept
+    lines = Change.objects.filter(record_id=two.pk).values_list("fields", flat=True)
+    said = [value for line in lines for name in line for value in line[name] if "who" in name]
+    assert set(said) == {None}
+    assert Record.objects.get(pk=two.pk).values == {"name": "Two"}
+    assert "ann else" in str(Record.objects.get(pk=other.pk).values).lower()
+    assert told(kits) == []
+    assert erase(kits) == 0
+
+
+def test_s42_the_number_that_a_field_became_is_theirs_too(kits):
+    asha, mo = ids(kits)
+    one = kits.add("kits", name="One", who=asha, phone=ROBIN["phone"])
+    two = kits.add("kits", name="Two", who=mo, phone=ELSE["phone"])
+    retyped(kits, who="number", phone="number")
+    assert Record.objects.get(pk=one.pk).values["phone"] == 2079460777
+    assert erase(kits) == 1
+    assert Record.objects.get(pk=one.pk).values == {"name": "One"}
+    assert Record.objects.get(pk=two.pk).values["phone"] == 2079460888
+
+
+def test_s42_the_text_from_which_a_field_was_read_is_theirs_too(kits):
+    _, mo = ids(kits)
+    retyped(kits, email="text", contact="text")
+    texts = {"email": "Robin@quill.example", "contact": "R;robin@quill.example"}
+    one = kits.add("kits", name="One", who=mo, **texts)
+    retyped(kits)
+    assert "email~text" in Record.objects.get(pk=one.pk).values
+    assert erase(kits) == 1
+    assert "quill" not in copies(kits, one.pk)
+
+
+def test_s42_a_text_that_names_another_s_address_is_not_theirs_by_its_number(kits):
+    _, mo = ids(kits)
+    namesake = {**ROBIN, "email": "other@quill.example"}
+    kits.add("kits", name="One", who=mo, contact=namesake)
+    kits.add("kits", name="Two", who=mo, contact=ELSE, phone=ROBIN["phone"])
+    retyped(kits, contact="text", who="text")
+    assert (told(kits), erase(kits)) == ([], 0)
+
+
+def test_s42_no_field_is_given_out_in_place_of_another_of_its_label(kits):
+    _, mo = ids(kits)
+    fields = [one | {"label": "record"} for one in FIELDS if one["id"] in ("email", "phone")]
+    alike = [one for one in FIELDS if one["id"] not in ("email", "phone", "told")] + fields
+    kits.add("kits", name="One", who=mo, contact=ROBIN, **{k: ROBIN[k] for k in ("email", "phone")})
+    later = [one | ({"type": "text"} if one["id"] == "contact" else {}) for one in alike]
+    small_kits = small(register="kits", title="name", fields=later)
+    actions.publish(kits.council, small_kits, by=kits.actor("mo"), at=AT, is_forced=True)
+    now = [(label, said) for what, _, label, said in told(kits) if what.startswith("record")]
+    assert sorted(now) == [
+        ("Whom to ask", "Robin Quill;Robin@quill.example;+442079460777"),
+        ("Whom to ask (as person)", "Robin Quill, Robin@quill.example, +442079460777"),
+        ("record (email)", "Robin@quill.example"),
+        ("record (phone)", "+442079460777"),
+    ]
+
+
 def test_s42_what_several_were_to_say_is_emptied_and_undoing_it_brings_nothing_back(kits):
     asha, mo = ids(kits)
     one = kits.add("kits", name="One", who=asha)

@@ -11,6 +11,10 @@ from moothall.ground.people.words import Whose
 
 NAMING: Final = frozenset({"officer", "person", "email", "phone"})
 """Types whose values lead to a person, or say by what one is reached."""
+COPYING: Final = frozenset({"text", "longtext", "reference", "number"})
+"""Types as which a field may repeat what it said as one of those; and from which it may be read."""
+_BETWEEN: Final = re.compile(r"[;\n]")
+_ADDRESS: Final = re.compile(r"\S+@\S+")
 
 
 @dataclass(frozen=True)
@@ -18,11 +22,13 @@ class Naming:
     """The fields of a register that may name somebody, in any of its versions.
 
     `types` says by name, also by that of what is kept aside, as which types; `computed` says by
-    name from what other fields are worked out.
+    name from what other fields are worked out. What `copied` names may say in words what it, or
+    another version of it, said as one of its types.
     """
 
     types: Mapping[str, frozenset[str]]
     computed: Mapping[str, str]
+    copied: frozenset[str]
 
     def worked_out_of(self, names: Collection[str]) -> frozenset[str]:
         """Return the computed fields that may repeat what these fields say."""
@@ -41,12 +47,17 @@ def naming(fields: Iterable[Mapping[str, Any]]) -> Naming:
         if field["type"] == "computed":
             computed[field["id"]] = f"{computed.get(field['id'], '')} {field.get('value', '')}"
     types: dict[str, frozenset[str]] = {}
+    copied: set[str] = set()
     for name, kinds in every.items():
-        if found := kinds & NAMING:
-            types[name] = frozenset(found)
+        found = frozenset(kinds & NAMING)
+        if not found:
+            continue
+        types[name] = found
         if len(kinds) > 1:
-            types |= {f"{name}~{kind}": frozenset({kind}) for kind in found}
-    return Naming(types, computed)
+            aside = {f"{name}~{kind}": found for kind in kinds & COPYING}
+            copied |= {name, *aside}
+            types |= aside | {f"{name}~{kind}": frozenset({kind}) for kind in found}
+    return Naming(types, computed, frozenset(copied))
 
 
 class Theirs:
@@ -60,6 +71,7 @@ class Theirs:
 
     def __init__(self, naming: Naming, whose: Whose, said: Iterable[Values]) -> None:
         self.types, self.whose = naming.types, whose
+        self.numbers = frozenset(str(number) for number in whose.person_ids)
         emails = {email for values in said for email in self._emails(values)}
         self.by_number = not emails or bool(emails & whose.emails)
 
@@ -68,24 +80,36 @@ class Theirs:
             value = values.get(name)
             if "person" in kinds and isinstance(value, Mapping):
                 value = value.get("email")
+            elif "person" in kinds and isinstance(value, str):
+                yield from _addresses(value)
+                continue
             elif "email" not in kinds:
                 continue
             if isinstance(value, str) and value:
                 yield plain_email(value)
 
     def names_them(self, name: str, value: Value) -> bool:
-        """Whether what a field says, or said, is theirs."""
+        """Whether what a field says, or said, is theirs; also as a text that repeats it."""
         kinds = self.types.get(name, frozenset())
-        if "officer" in kinds and type(value) is int:
-            return value in self.whose.person_ids
         if "person" in kinds and isinstance(value, Mapping):
             email = str(value.get("email") or "")
             reached = plain_email(email) in self.whose.emails
             return reached if email else self._is_number(str(value.get("phone") or ""))
-        if not isinstance(value, str):
+        if type(value) is not int and not isinstance(value, str):
             return False
-        is_email = "email" in kinds and plain_email(value) in self.whose.emails
-        return is_email or ("phone" in kinds and self.by_number and self._is_number(value))
+        return any(self._is_said(kind, str(value)) for kind in kinds)
+
+    def _is_said(self, kind: str, text: str) -> bool:
+        """Whether a text, or the digits of a number, says them as that type is written."""
+        if kind == "officer":
+            return text.strip() in self.numbers
+        if kind == "email":
+            return plain_email(text) in self.whose.emails
+        if kind == "phone":
+            return self.by_number and self._is_number(text)
+        if emails := _addresses(text):
+            return bool(emails & self.whose.emails)
+        return any(self._is_number(part) for part in _BETWEEN.split(text))
 
     def _is_number(self, text: str) -> bool:
         return phone_digits(text) in self.whose.phones
@@ -93,3 +117,9 @@ class Theirs:
     def of(self, values: Values) -> tuple[str, ...]:
         """Return the fields that name them."""
         return tuple(name for name, value in values.items() if self.names_them(name, value))
+
+
+def _addresses(text: str) -> frozenset[str]:
+    """Return the email addresses among what a person is written as: `name;email;phone`."""
+    parts = (part.strip() for part in _BETWEEN.split(text))
+    return frozenset(plain_email(part) for part in parts if _ADDRESS.fullmatch(part))

@@ -1,5 +1,6 @@
 """What the records of a council say of one person, now and in their history: found by types."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -89,7 +90,7 @@ def held_on(whose: Whose) -> list[Held]:
     for one in found:
         definition = registers[one.record.register_id].definition
         stands = {"register": definition.name, "record": one.record.title}
-        labels = {name: _label(definition.by_id, name) for name in one.fields}
+        labels = _labels(definition.by_id, one.fields)
         if one.now:
             told = {labels[n]: _in_words(one.record.values[n], names) for n in one.now}
             held.append(Held("record of a register", one.record.changed_at, {**stands, **told}))
@@ -120,6 +121,8 @@ def _saying(
         for name, kind in ((name, kind) for name, kinds in one.types.items() for kind in kinds):
             for path in paths:
                 mine |= _may_be(kind, path.format(name), whose)
+                if name in one.copied:
+                    mine |= _may_repeat(kind, path.format(name), whose)
         any_of |= Q(**{register: number}) & mine
     return any_of
 
@@ -133,9 +136,27 @@ def _may_be(kind: str, path: str, whose: Whose) -> Q:
     if kind == "email":
         said = [(f"{path}__iexact", one) for one in sorted(whose.emails)]
     else:
-        ends = [r"\D*".join(one[-LAST_DIGITS:]) for one in sorted(whose.phones)]
-        said = [(f"{path}__regex", rf"{end}\D*$") for end in ends]
+        said = [(f"{path}__regex", rf"{end}\D*$") for end in _ends(whose)]
+    return _any(said)
+
+
+def _may_repeat(kind: str, path: str, whose: Whose) -> Q:
+    """Return what may say somebody's in words, where a field of that type became one of text."""
+    if kind == "officer":
+        return Q(**{f"{path}__in": [str(number) for number in sorted(whose.person_ids)]})
+    if kind != "person":
+        return Q(pk__in=[])
+    said = [(f"{path}__icontains", one) for one in sorted(whose.emails)]
+    return _any([*said, *((f"{path}__regex", end) for end in _ends(whose))])
+
+
+def _any(said: Sequence[tuple[str, str]]) -> Q:
     return Q(*said, _connector=Q.OR) if said else Q(pk__in=[])
+
+
+def _ends(whose: Whose) -> Sequence[str]:
+    """Return how their numbers end, as expressions that take what stands between the digits."""
+    return [r"\D*".join(one[-LAST_DIGITS:]) for one in sorted(whose.phones)]
 
 
 def _named(record: Record, fields: Naming, whose: Whose, lines: Sequence[Change]) -> Named:
@@ -152,9 +173,19 @@ def _pairs(fields: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[Any]]]:
             yield name, pair
 
 
+def _labels(fields: Mapping[str, Any], names: Collection[str]) -> dict[str, str]:
+    """Return what fields are called, no two alike: what is kept aside says as which type it was."""
+    labels = {name: _label(fields, name) for name in names}
+    often = Counter(("register", "record", *labels.values()))
+    return {n: label if often[label] == 1 else f"{label} ({n})" for n, label in labels.items()}
+
+
 def _label(fields: Mapping[str, Any], name: str) -> str:
-    field = fields.get(name.partition("~")[0])
-    return field.label if field else name
+    now, _, kind = name.partition("~")
+    field = fields.get(now)
+    if field is None:
+        return name
+    return f"{field.label} (as {kind})" if kind else str(field.label)
 
 
 def _in_words(value: Any, names: Mapping[int, str]) -> str:  # noqa: ANN401 -- what JSON can hold
