@@ -258,6 +258,8 @@ class TestForgotten:
             "Tag taken off: mr vale complains",
             "Tag put on: mr vale complains",
         ]
+        cases.unmerge(now(same), **asha)
+        assert queries.tags_of(main) == ["mr vale complains"]
 
 
 @pytest.mark.django_db

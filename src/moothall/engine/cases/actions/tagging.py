@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from moothall.engine.cases import rules, tagging
-from moothall.engine.cases.actions.recording import New, append, locked, record
+from moothall.engine.cases.actions.recording import New, append, locked, not_before, record
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Remark, Tag
 from moothall.engine.cases.queries import linked
@@ -57,6 +57,7 @@ def join_tags(case: Case, into: Case, *, by: Actor, at: datetime) -> None:
     """Put the tags of a case on the one that it was merged into, in its transaction."""
     there = tags_of(into)
     if fresh := [name for name in tags_of(case) if name not in there]:
+        at = not_before(into, at)
         _put(into, fresh, at=at)
         told = {"from": case.pk}
         append(into, *(New(EventKind.TAGGED, told, name) for name in fresh), by=by, at=at)

@@ -77,9 +77,16 @@ def was_tag_changed_since(case_id: int, sequence: int, name: str) -> bool:
 
 
 def tags_brought(case: Case) -> set[str]:
-    """Return the tags of a case that merges put on it, and nobody by hand."""
-    found: set[str] = set()
-    for one in _words_of(case.pk):
+    """Return the tags of a case that merges put on it, and nobody by hand.
+
+    Where a merge's words were erased, the moment at which it put them on tells of which it spoke.
+    """
+    told = _words_of(case.pk)
+    merges = Event.objects.filter(case_id=case.pk, kind=EventKind.TAGGED, data__has_key="from")
+    erased = merges.exclude(pk__in=[one.event_id for one in told])
+    put = Tag.objects.filter(case_id=case.pk, put_at__in=erased.values("recorded_at"))
+    found = set(put.values_list("name", flat=True))
+    for one in told:
         is_brought = one.event.kind == EventKind.TAGGED and "from" in one.event.data
         found = found | {one.body} if is_brought else found - {one.body}
     return found
