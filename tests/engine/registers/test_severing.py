@@ -220,6 +220,33 @@ def test_s42_the_text_from_which_a_field_was_read_is_theirs_too(kits):
     assert "quill" not in copies(kits, one.pk)
 
 
+def test_s42_what_was_worked_out_of_them_and_stays_as_a_text_is_theirs_too(kits):
+    _, mo = ids(kits)
+    one = kits.add("kits", name="One", who=mo, phone=ROBIN["phone"])
+    for kind in ("text", "date"):
+        fields = [*FIELDS[:-1], {"id": "told", "type": kind, "label": "To ring"}]
+        later = small(register="kits", title="name", fields=fields)
+        actions.publish(kits.council, later, by=kits.actor("mo"), at=AT, is_forced=True)
+    assert Record.objects.get(pk=one.pk).values["told~text"] == ROBIN["phone"]
+    assert erase(kits) == 1
+    assert Record.objects.get(pk=one.pk).values == {"name": "One", "who": mo}
+    assert "79460777" not in copies(kits, one.pk)
+
+
+@pytest.mark.parametrize("is_computed", [True, False])
+def test_s42_a_text_that_was_or_is_worked_out_of_them_is_emptied(kits, is_computed):
+    _, mo = ids(kits)
+    one = kits.add("kits", name="One", who=mo, phone=ROBIN["phone"])
+    retyped_told = [*FIELDS[:-1], {"id": "told", "type": "text", "label": "To ring"}]
+    for fields in (retyped_told, FIELDS) if is_computed else (retyped_told,):
+        later = small(register="kits", title="name", fields=fields)
+        actions.publish(kits.council, later, by=kits.actor("mo"), at=AT, is_forced=True)
+    assert Record.objects.get(pk=one.pk).values["told"] == ROBIN["phone"]
+    assert erase(kits) == 1
+    assert Record.objects.get(pk=one.pk).values == {"name": "One", "who": mo}
+    assert "79460777" not in copies(kits, one.pk)
+
+
 def test_s42_a_text_that_names_another_s_address_is_not_theirs_by_its_number(kits):
     _, mo = ids(kits)
     namesake = {**ROBIN, "email": "other@quill.example"}

@@ -32,31 +32,37 @@ class Naming:
 
     def worked_out_of(self, names: Collection[str]) -> frozenset[str]:
         """Return the computed fields that may repeat what these fields say."""
-        told = [re.compile(rf"\brecord\.{re.escape(name)}\b") for name in names]
-        return frozenset(
-            name for name, text in self.computed.items() if any(one.search(text) for one in told)
-        )
+        return frozenset(name for name, text in self.computed.items() if _asked(text, names))
+
+
+def _asked(text: str, names: Iterable[str]) -> list[str]:
+    """Return which of these fields a calculation asks of its record."""
+    return [one for one in names if re.search(rf"\brecord\.{re.escape(one)}\b", text)]
 
 
 def naming(fields: Iterable[Mapping[str, Any]]) -> Naming:
     """Return which of these fields, as versions of one register keep them, may name somebody."""
     every: dict[str, set[str]] = {}
+    holds: dict[str, set[str]] = {}
     computed: dict[str, str] = {}
     for field in fields:
-        every.setdefault(field["id"], set()).add(field["type"])
-        if field["type"] == "computed":
-            computed[field["id"]] = f"{computed.get(field['id'], '')} {field.get('value', '')}"
-    types: dict[str, frozenset[str]] = {}
+        name, kind = field["id"], field["type"]
+        every.setdefault(name, set()).add(kind)
+        if kind == "computed":
+            computed[name] = f"{computed.get(name, '')} {field.get('value', '')}"
+            kind = field.get("gives") or "text"
+        holds.setdefault(name, set()).add(kind)
+    says = {name: frozenset(kinds & NAMING) for name, kinds in every.items()}
+    types = {name: kinds for name, kinds in says.items() if kinds}
     copied: set[str] = set()
-    for name, kinds in every.items():
-        found = frozenset(kinds & NAMING)
-        if not found:
-            continue
-        types[name] = found
-        if len(kinds) > 1:
-            aside = {f"{name}~{kind}": found for kind in kinds & COPYING}
+    for name in (name for name, kinds in every.items() if len(kinds) > 1):
+        asked = _asked(computed.get(name, ""), says)
+        found = says[name].union(*(says[one] for one in asked))
+        if found:
+            aside = {f"{name}~{kind}": found for kind in holds[name] & COPYING}
             copied |= {name, *aside}
-            types |= aside | {f"{name}~{kind}": frozenset({kind}) for kind in found}
+            own = {f"{name}~{kind}": frozenset({kind}) for kind in says[name]}
+            types |= {name: found} | aside | own
     return Naming(types, computed, frozenset(copied))
 
 
