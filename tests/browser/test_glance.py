@@ -1,5 +1,7 @@
 """O1: a case seen and changed from a list without opening it, by pointer and by keyboard."""
 
+import re
+
 from tests.browser.conftest import HIGH, WIDTHS, look, sound
 from tests.browser.test_officer_walk import sign_in
 from tests.browser.test_workspace import beat, desk
@@ -37,12 +39,11 @@ def test_o1_a_case_is_seen_and_changed_from_the_list_without_opening_it(site, wi
         page.keyboard.press("Escape")
         assert link.evaluate("link => link === document.activeElement")
         touch(page, card)
+        page.goto(site.url("ashby", "/staff/queue?assignee=nobody"))
+        in_turn(page, card)
+        row_gone(page, card)
         page.goto(site.url("ashby", "/staff/"))
-        page.locator(f"#work .d-list__link[href$='{case.reference}']").focus()
-        page.keyboard.press("o")
-        card.get_by_text("Not before noon.").wait_for()
-        assert card.get_by_role("button", name="Take it").count() == 0
-        sound(page)
+        of_mine(page, page.locator(f"#work .d-list__link[href$='{case.reference}']"), card)
 
 
 def by_pointer(page, link, card):
@@ -75,6 +76,8 @@ def by_keys(page, card):
     page.keyboard.press("P")
     card.get_by_role("button", name="Change priority").click()
     card.get_by_text("Choose what happened.").wait_for()
+    why = card.get_by_label("What happened?")
+    assert why.evaluate("why => why === document.activeElement")
     page.evaluate(DARK.format("true"))
     sound(page)
     look(page, "glance-dark")
@@ -108,5 +111,59 @@ def touch(page, card):
     page.keyboard.press("o")
     card.wait_for()
     assert card.bounding_box()["width"] == 320
+    look(page, "glance-touch")
     page.keyboard.press("Escape")
     page.set_viewport_size({"width": 1440, "height": HIGH})
+
+
+def in_turn(page, card):
+    """Whom to give a case to is shown of that case only; where it cannot be read, that opens."""
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/glance?give=yes", hold)
+    page.locator(".d-list__link").first.focus()
+    page.keyboard.press("o")
+    first = card.get_by_role("heading", level=2).inner_text()
+    page.keyboard.press("a")
+    page.locator("#glance[aria-busy]").wait_for()
+    page.keyboard.press("j")
+    page.locator(f"#glance:not([aria-busy]):not([aria-label*='{first}'])").wait_for()
+    with page.expect_response("**/glance?give=yes") as answer:
+        held[0].continue_()
+    answer.value.finished()
+    assert card.get_by_role("heading", name=first).count() == 0
+    page.keyboard.press("a")
+    page.locator("#glance[aria-busy]").wait_for()
+    with page.expect_navigation(url=re.compile(r"/cases/[-0-9A-Z]+$")):
+        held[1].fulfill(body="")
+    page.unroute("**/glance?give=yes")
+    page.go_back()
+
+
+def row_gone(page, card):
+    """Where a row went with what was done, the focus goes to the next, then over the list."""
+    links = page.locator(".d-list__link")
+    assert links.count() == 2
+    links.first.focus()
+    for left in (1, 0):
+        page.keyboard.press("o")
+        card.get_by_role("button", name="Take it").wait_for()
+        page.keyboard.press("t")
+        card.get_by_text("The case is yours.").wait_for()
+        links.nth(left).wait_for(state="detached")
+        page.keyboard.press("Escape")
+        back = page.locator(".d-list__link" if left else "h1")
+        assert back.evaluate("back => back === document.activeElement")
+    look(page, "glance-none-left")
+
+
+def of_mine(page, link, card):
+    """From *My work* a case of one's own is seen too, and is not offered again."""
+    link.focus()
+    page.keyboard.press("o")
+    card.get_by_text("Not before noon.").wait_for()
+    assert card.get_by_role("button", name="Take it").count() == 0
+    sound(page)

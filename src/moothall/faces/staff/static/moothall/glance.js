@@ -4,7 +4,7 @@
 const RESTS = 400, LEAVES = 300;
 const CASE = /\/cases\/[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}$/;
 const wide = matchMedia("(min-width: 48em)"), hovers = matchMedia("(hover: hover)");
-let card, body, of, coming, going, asked = 0, isPinned = false;
+let card, body, of, coming, going, asked = 0, isPinned = false, isSent = false;
 let awaited = "", quiet = ""; // what a pointer rests on is being read; what was closed under it comes again once it left
 
 const linkAt = (target) => {
@@ -13,7 +13,8 @@ const linkAt = (target) => {
 };
 const isOpen = () => card && !card.hidden;
 const inside = (target) => isOpen() && card.contains(target);
-const link = () => [...document.querySelectorAll(".d-list__link")].find((one) => one.pathname === of);
+const links = () => [...document.querySelectorAll(".d-list__link")];
+const link = () => links().find((one) => one.pathname === of);
 
 function made() {
   card = document.createElement("div");
@@ -29,7 +30,7 @@ function made() {
     const more = event.target.closest("a[data-glance]");
     if (more && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      read(more.href).then((text) => text && put(text));
+      show(more.href);
     }
   });
   card.addEventListener("focusin", () => {
@@ -46,13 +47,31 @@ async function read(address, how) {
   return answer && !answer.redirected && (answer.ok || answer.status === 422) ? text : "";
 }
 
+// More of the same case, unless one went on meanwhile; where that cannot be read, its page says why.
+async function show(address) {
+  if (card.hasAttribute("aria-busy")) return;
+  const turn = ++asked;
+  card.setAttribute("aria-busy", "true");
+  const text = await read(address);
+  if (turn !== asked) return;
+  card.removeAttribute("aria-busy");
+  if (text) put(text);
+  else window.location.assign(of);
+}
+
 function put(text) {
   const isInside = inside(document.activeElement);
   body.innerHTML = text;
   const title = document.getElementById("glance-title");
   card.setAttribute("aria-label", title ? `At a glance: ${title.textContent.trim()}` : "A case at a glance");
-  if (isInside) (body.querySelector(".govuk-form-group--error select, .govuk-form-group--error textarea, [data-said], details[open] select") || card).focus();
+  if (isInside) settle();
   fit();
+}
+
+// The focus goes to what was said or is wrong, or to what is chosen next.
+function settle() {
+  const wrong = body.querySelector(".govuk-form-group--error :is(select, textarea), [data-said]");
+  (wrong || body.querySelector("details[open] select") || card).focus();
 }
 
 // Below its link; beside it where there is too little room below, above it where there is none beside. On a narrow screen
@@ -78,6 +97,7 @@ function fit() {
 }
 
 async function open(near, byKey) {
+  if (isSent) return; // how that ended is said first
   clearTimeout(coming);
   clearTimeout(going);
   const turn = ++asked, path = near.pathname;
@@ -102,6 +122,7 @@ async function open(near, byKey) {
   card.hidden = false;
   put(text);
   place(link() || near);
+  count();
   if (byKey) card.focus();
 }
 
@@ -112,30 +133,46 @@ function hide() {
   isPinned = false;
 }
 
+// Which of the list it is: what was done can take its row away, and one goes on from there.
+function count() {
+  const at = links().findIndex((one) => one.pathname === of);
+  if (at >= 0) card.dataset.place = at;
+}
+
+// Its row; where that is gone, the one that is there now, or the heading over the list.
+function row() {
+  const all = links(), there = all[card.dataset.place];
+  const own = all.filter((one) => card.previousElementSibling.contains(one));
+  const back = link() || (own.includes(there) ? there : own.at(-1)) || document.querySelector("h1");
+  if (back.matches("h1")) back.tabIndex = -1;
+  return back;
+}
+
 function close(isFocused = inside(document.activeElement)) {
   asked += 1;
   awaited = "";
   clearTimeout(coming);
   clearTimeout(going);
   if (!isOpen()) return;
-  const back = link();
   hide();
   quiet = of;
-  if (isFocused && back) back.focus();
+  if (isFocused) row().focus();
 }
 
 async function send(event) {
   event.preventDefault();
-  if (card.getAttribute("aria-busy")) return;
+  if (card.hasAttribute("aria-busy")) return;
+  isSent = true;
   card.setAttribute("aria-busy", "true");
   const text = await read(event.target.action, { method: "POST", body: new FormData(event.target, event.submitter) });
+  isSent = false;
   card.removeAttribute("aria-busy");
   if (!text) {
     window.location.assign(of);
     return;
   }
   put(text);
-  if (inside(document.activeElement) || document.activeElement === document.body) (body.querySelector("[data-said]") || card).focus();
+  if (document.activeElement === document.body) settle();
   if (body.querySelector("[data-said]")) document.dispatchEvent(new Event("moothall:changed"));
 }
 
@@ -173,6 +210,7 @@ document.addEventListener("keydown", (event) => {
 // What somebody else did meanwhile is shown too, where nothing is being chosen and nothing was just said.
 const isLeft = () => isOpen() && !card.hasAttribute("aria-busy") && !body.contains(document.activeElement) && !body.querySelector("details[open], [data-said]");
 document.addEventListener("moothall:renewed", async () => {
+  if (isOpen()) count();
   const turn = asked, text = isLeft() && await read(`${of}/glance`);
   if (text && turn === asked && isLeft()) put(text);
 });

@@ -22,7 +22,8 @@ function step(by) {
     return;
   }
   const all = links(), from = near();
-  const at = from ? all.indexOf(from) : by > 0 ? -1 : all.length;
+  const gone = glance() ? Number(glance().dataset.place) : by > 0 ? 0 : all.length; // where its row was
+  const at = from ? all.indexOf(from) : by > 0 ? gone - 1 : gone;
   const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
   if (next) {
     next.scrollIntoView({ block: "nearest" });
