@@ -166,10 +166,13 @@ def _list_once(cut: Cut) -> Statement | None:
 
 
 def _list(cut: Cut, at: datetime, beyond: Q | None) -> Statement | None:
+    """Find them first, in the order of an index and by what it holds; only those are read then."""
     found = Case.objects.filter(fitting(cut.view, cut.mine, at=at))
     if beyond is not None:
         found = found.filter(beyond)
-    return _written(found.order_by(*cut.order).values_list(*Listed._fields)[: cut.most])
+    first = found.order_by(*cut.order).values("pk")[: cut.most]
+    read = Case.objects.filter(pk__in=first).order_by(*cut.order)
+    return _written(read.values_list(*Listed._fields))
 
 
 def _number(view: Wanted, mine: tuple[int, ...], at: datetime, most: int) -> Statement | None:
