@@ -66,15 +66,33 @@ def by_pointer(page, link, card):
     card.wait_for(state="hidden")
 
 
+def holding(page, address):
+    """Return what is asked of an address: it is not answered until somebody says so."""
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route(address, hold)
+    return held
+
+
 def by_keys(page, card):
-    """It goes on to the next case and back, and says what is missing in its form."""
+    """It goes on to the next case and back, and says what is missing, though it was closed."""
     page.keyboard.press("j")
     page.locator("#glance:not([aria-busy])").get_by_text("Printer 3").wait_for()
     page.keyboard.press("k")
     card.get_by_text("Not before noon.").wait_for()
     page.keyboard.press("u")
     page.keyboard.press("P")
+    held = holding(page, "**/glance/prioritise")
     card.get_by_role("button", name="Change priority").click()
+    page.locator("#glance[aria-busy]").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    assert card.is_hidden()
+    held[0].continue_()
+    page.unroute("**/glance/prioritise")
     card.get_by_text("Choose what happened.").wait_for()
     why = card.get_by_label("What happened?")
     assert why.evaluate("why => why === document.activeElement")
@@ -118,12 +136,7 @@ def touch(page, card):
 
 def in_turn(page, card):
     """Whom to give a case to is shown of that case only; where it cannot be read, that opens."""
-    held = []
-
-    def hold(route):
-        held.append(route)
-
-    page.route("**/glance?give=yes", hold)
+    held = holding(page, "**/glance?give=yes")
     page.locator(".d-list__link").first.focus()
     page.keyboard.press("o")
     first = card.get_by_role("heading", level=2).inner_text()

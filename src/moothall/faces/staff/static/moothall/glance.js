@@ -172,7 +172,12 @@ async function send(event) {
     return;
   }
   put(text);
-  if (document.activeElement === document.body) settle();
+  const isBack = card.hidden && !body.querySelector(".d-glance__said:not(.d-glance__said--not)");
+  if (isBack) { // why it was not done is said, though somebody closed it meanwhile
+    card.hidden = false;
+    place(link() || card);
+  }
+  if (isBack || document.activeElement === document.body) settle();
   if (body.querySelector("[data-said]")) document.dispatchEvent(new Event("moothall:changed"));
 }
 
