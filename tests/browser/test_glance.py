@@ -39,6 +39,7 @@ def test_o1_a_case_is_seen_and_changed_from_the_list_without_opening_it(site, wi
         page.keyboard.press("Escape")
         assert link.evaluate("link => link === document.activeElement")
         touch(page, card)
+        others_work(page, desk, site.url("ashby", "/staff/queue?assignee=me"))
         page.goto(site.url("ashby", "/staff/queue?assignee=nobody"))
         in_turn(page, card)
         row_gone(page, card)
@@ -171,6 +172,29 @@ def row_gone(page, card):
         back = page.locator(".d-list__link" if left else "h1")
         assert back.evaluate("back => back === document.activeElement")
     look(page, "glance-none-left")
+
+
+def others_work(page, desk, mine):
+    """The focus stays while others work: on the same box, and in its place where a row goes."""
+    page.goto(mine)
+    case = desk.cases[3]
+    links, link = page.locator(".d-list__link"), f".d-list__link[href$='{case.reference}']"
+    box = page.locator(".d-list__row", has=page.locator(link)).get_by_role("checkbox")
+    assert links.count() == 2
+    box.focus()
+    before = box.element_handle()
+    with scope.opened([desk.council.pk], writes=True) as at:
+        cases.note(case, by=desk.actor("mo"), at=at, body="It is the tray.")
+    beat(page)
+    page.wait_for_function("before => !before.isConnected", arg=before)
+    assert box.evaluate("box => box === document.activeElement")
+    with scope.opened([desk.council.pk], writes=True) as at:
+        cases.assign(case, by=desk.actor("mo"), at=at, person=desk.people["mo"])
+    beat(page)
+    page.locator(link).wait_for(state="detached")
+    assert links.evaluate_all("links => links.map(link => link === document.activeElement)") == [
+        True
+    ]
 
 
 def of_mine(page, link, card):

@@ -43,14 +43,31 @@ function put(part, next) {
   const focused = part.contains(document.activeElement) ? document.activeElement : null;
   if (focused && focused.matches("select, textarea, input:not([type=checkbox])")) return;
   const open = [...part.querySelectorAll("details")].map((one) => one.open);
+  const at = focused ? [...part.querySelectorAll(".d-list__row")].indexOf(focused.closest(".d-list__row")) : -1;
   part.innerHTML = next.innerHTML;
   part.querySelectorAll("details").forEach((one, at) => { one.open = open[at] || one.open; });
   part.querySelectorAll("select").forEach((one, at) => { one.value = chosen[at] || one.value; });
   for (const box of part.querySelectorAll("[name=case]")) {
     box.checked = ticked.has(box.value.split(".")[0]);
   }
-  const again = focused && focused.getAttribute("href") && part.querySelector(`[href="${CSS.escape(focused.getAttribute("href"))}"]`);
-  if (again) again.focus();
+  if (focused) again(part, focused, at);
+}
+
+// What had the focus has it again: a link or a button by its address, a box by its case. Where its row is gone, the
+// row now in that place has it, and the heading where none is left: a keyboard goes on from there, not from the top.
+function again(part, focused, at) {
+  const [name] = ["href", "formaction"].filter((one) => focused.hasAttribute(one));
+  const of = (box) => box.value.split(".")[0];
+  const same = name
+    ? part.querySelector(`[${name}="${CSS.escape(focused.getAttribute(name))}"]`)
+    : [...part.querySelectorAll("[name=case]")].find((box) => focused.name === "case" && of(box) === of(focused));
+  const rows = part.querySelectorAll(".d-list__row");
+  const row = at >= 0 && rows[Math.min(at, rows.length - 1)];
+  const heading = at >= 0 && document.querySelector("h1");
+  const found = same || (row ? row.querySelector(".d-list__link") : heading);
+  if (!found) return;
+  if (found === heading) heading.tabIndex = -1;
+  found.focus();
 }
 
 let mark = "";
