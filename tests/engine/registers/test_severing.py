@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.engine.registers.shelf import AT, small
 
 from moothall.engine.registers import actions
@@ -285,3 +287,16 @@ def test_s42_what_several_were_to_say_is_emptied_and_undoing_it_brings_nothing_b
     assert kept.wanted["values"] == {"contact": None, "who": mo}
     actions.undo_together(kept, by=by, at=AT)
     assert Record.objects.get(pk=one.pk).values == {"name": "One", "who": mo}
+
+
+def test_many_records_are_emptied_by_as_many_statements_as_a_few(kits):
+    asha, _ = ids(kits)
+
+    def statements(number):
+        for count in range(number):
+            kits.add("kits", name=f"{number} {count}", who=asha, email="robin@quill.example")
+        with CaptureQueriesContext(connection) as sent:
+            assert erase(kits) == number
+        return len(sent)
+
+    assert statements(2) == statements(6)

@@ -102,3 +102,10 @@ def listed(words: list[str], last: str = "and") -> str:
     """Words as a sentence lists them: `red, amber and green`."""
     head, tail = words[:-1], words[-1:]
     return f" {last} ".join([", ".join(head), *tail]) if head else "".join(tail)
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text of at most so many characters, cut between two words where it can be, and then `…`."""
+    if len(text) <= longest:
+        return text
+    return text[: text.rfind(" ", 0, longest) if " " in text[:longest] else longest] + "…"

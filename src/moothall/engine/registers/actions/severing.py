@@ -1,6 +1,6 @@
 """What is taken out of records when somebody is erased: fields that name them, in history too."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,6 +18,8 @@ from moothall.ground.journal.words import Actor
 from moothall.ground.people.words import Whose
 
 SEVERED: Final = "Somebody whom it named was erased"
+BATCH: Final = 1_000
+"""So many lines of history are written at once."""
 
 
 @transaction.atomic
@@ -36,8 +38,7 @@ def erase_records(whose: Whose, *, by: Actor, at: datetime) -> int:
         writer.finish("record.severed")
         gone = [one.record.pk for one in mine if one.record.removed_at]
         finding.keep_gone(gone, by=by, at=at)
-    for one in found:
-        _sever_history(one)
+    _sever_history(found)
     for bulk, names in naming.bulk_changes_of(whose):
         values = bulk.wanted["values"] | dict.fromkeys(names)
         BulkChange.objects.filter(pk=bulk.pk).update(wanted={**bulk.wanted, "values": values})
@@ -48,18 +49,20 @@ def erase_records(whose: Whose, *, by: Actor, at: datetime) -> int:
     return len(found)
 
 
-def _sever_history(one: Named) -> None:
-    """Empty what lines of history say of them, the one just written among them."""
-    repeats = one.naming.worked_out_of(one.fields)
-    lines = list(Change.objects.filter(record_id=one.record.pk))
+def _sever_history(found: Sequence[Named]) -> None:
+    """Empty what lines of history say of them, those just written among them."""
+    named = {one.record.pk: one for one in found}
+    repeats = {number: one.naming.worked_out_of(one.fields) for number, one in named.items()}
+    lines = list(Change.objects.filter(record_id__in=list(named)))
     for line in lines:
+        one, again = named[line.record_id], repeats[line.record_id]
         line.fields = {
-            name: [_side(one, name, side, repeats) for side in pair]
+            name: [_side(one, name, side, again) for side in pair]
             if isinstance(pair, list)
             else pair
             for name, pair in line.fields.items()
         }
-    Change.objects.bulk_update(lines, ["fields"])
+    Change.objects.bulk_update(lines, ["fields"], batch_size=BATCH)
 
 
 def _side(one: Named, name: str, said: Any, repeats: Collection[str]) -> Any:  # noqa: ANN401 -- what JSON can hold

@@ -17,7 +17,7 @@ from moothall.engine.cases.models import BulkChange, Case
 from moothall.engine.cases.together import Verb, Wanted
 from moothall.engine.cases.words import RUNNING, NoSuchBulkChange, NoSuchCase
 from moothall.engine.catalogue import journey
-from moothall.faces.pages import access
+from moothall.faces.pages import access, plain
 from moothall.faces.staff.cases import acts, casework, saying
 from moothall.faces.staff.cases.casepage import LABELS, Kind
 from moothall.faces.staff.cases.forms import ActForm
@@ -156,7 +156,7 @@ def _answers(desk: Desk, case: Case, kept: Mapping[str, Any]) -> Sequence[Fact]:
     told = {one.id for _, one in definition.questions() if one.type == IN_WORDS}
     said = [one for one in journey.summary(definition, kept, roles=roles) if one.printed]
     said.sort(key=lambda one: one.question not in told)
-    return [Fact(one.label, _cut(one.printed)) for one in said[:MOST_ANSWERS]]
+    return [Fact(one.label, plain.shortened(one.printed, LONGEST)) for one in said[:MOST_ANSWERS]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def _last(case: Case, said: queries.LastSaid | None) -> Last | None:
     by = _requester(case, said.reference) if is_theirs else said.by or "Moothall"
     kind: Kind = "reply" if said.kind == EventKind.REPLIED or said.is_told else "note"
     kind = "message" if is_theirs or said.kind == EventKind.MESSAGE else kind
-    return Last(kind, LABELS[kind], by, said.at, _cut(said.body))
+    return Last(kind, LABELS[kind], by, said.at, plain.shortened(said.body, LONGEST))
 
 
 def _requester(case: Case, reference: str) -> str:
@@ -185,13 +185,6 @@ def _requester(case: Case, reference: str) -> str:
     if reference != case.reference:
         return f"The requester of {reference}"
     return case.contact_name or "The requester"
-
-
-def _cut(text: str) -> str:
-    """Return the first lines of what somebody wrote."""
-    if len(text) <= LONGEST:
-        return text
-    return text[: text.rfind(" ", 0, LONGEST) if " " in text[:LONGEST] else LONGEST] + "…"
 
 
 def _acts(desk: Desk, case: Case, said: Said) -> list[acts.Act]:

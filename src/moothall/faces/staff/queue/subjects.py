@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.faces.pages import plain
 
 LONGEST, ENOUGH = 90, 2
 IN_WORDS = "longtext"
@@ -57,7 +58,4 @@ def _printed(told: Telling, value: object) -> str:
 
 
 def _cut(text: str) -> str:
-    line = " ".join(text.split())
-    if len(line) <= LONGEST:
-        return line
-    return line[: line.rfind(" ", 0, LONGEST) if " " in line[:LONGEST] else LONGEST] + "…"
+    return plain.shortened(" ".join(text.split()), LONGEST)
