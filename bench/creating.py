@@ -1,5 +1,7 @@
 """Row 7: a case is made over authenticated HTTP, by ours, django-helpdesk and Roundup in turn.
 
+Beside them stands the bare limit: a form of as many fields in plain Django, and one row.
+
 An officer who is signed in sends the form of a case that a caller told: four clients at once, to
 two web processes, where 100,000 cases are already. Ours writes the case with its task, its clocks,
 its journal entry and a message to the caller in the outbox, behind the walls, and is asked for all
@@ -18,7 +20,7 @@ from pathlib import Path
 
 import desks
 import filling
-from desks import HELPDESK, OURS, ROUNDUP
+from desks import BARE, HELPDESK, OURS, ROUNDUP
 from rounds import Promise, report
 from served import CLIENTS, WORKERS, Used, first_process, measured
 
@@ -26,7 +28,7 @@ from moothall.outside.postgres.server import Server
 
 CASES, SMALL = 100_000, 10_000
 ROUNDS, SMALL_ROUNDS = 7, 3
-A_ROUND = {OURS: 300, HELPDESK: 100, ROUNDUP: 50}
+A_ROUND = {OURS: 300, HELPDESK: 100, ROUNDUP: 50, BARE: 600}
 """How many each makes in a round: about as long."""
 
 
@@ -48,6 +50,7 @@ def main() -> int:
             OURS: open_(desks.ours(server, home, "bench", cookies)),
             HELPDESK: open_(desks.helpdesk(server, home, cases)),
             ROUNDUP: open_(desks.roundup(server, home, cases)),
+            BARE: open_(desks.bare(server, home)),
         }
         before = {name: one.counted(server) for name, one in all_.items()}
         found: dict[str, list[Used]] = {name: [] for name in all_}
@@ -90,6 +93,9 @@ def told(found: dict[str, list[Used]], cases: int, written: dict[str, dict[str, 
         "cases_a_second": {name: round(1 / taken, 1) for name, taken in times.items()},
         "processor_time_in_ms": parts,
         "ratio_of_processor_time_to_roundup": round(used[ROUNDUP] / used[OURS], 2),
+        "processor_time_of_bare_django_to_django_helpdesk": round(used[BARE] / used[HELPDESK], 3),
+        "processor_time_of_ours_to_bare_django": round(used[OURS] / used[BARE], 2),
+        "cases_a_second_of_bare_django_to_django_helpdesk": round(times[HELPDESK] / times[BARE], 2),
         "rows_written": written,
     }
     return report(7, times, promises, **facts)

@@ -26,6 +26,8 @@ from moothall.outside.postgres import loopback
 from moothall.outside.postgres.server import Server
 
 OURS, HELPDESK, ROUNDUP = "moothall", "django-helpdesk", "roundup"
+BARE = "bare Django"
+"""No desk: what a form that is signed in for, and one row, cost before a desk does anything."""
 CALL = "/staff/log/ashby/missed-bin"
 TOKEN = re.compile(rb'middlewaretoken" value="(\w+)"')
 ANSWERED = {
@@ -141,6 +143,28 @@ def helpdesk(server: Server, home: Path, cases: int) -> Iterator[Desk]:
 
 
 @contextmanager
+def bare(server: Server, home: Path) -> Iterator[Desk]:
+    """Serve a form of as many fields that writes one row, by the Django that ours runs on."""
+    env = _peer(server, home, BARE, "bare")
+    session = _filled(Path(sys.executable).parent, "baredesk.py", env)
+    port = loopback.free_port()
+    words = [sys.executable, "-m", "granian", *GRANIAN, "--port", port, "baredesk:application"]
+    with running(BARE, words, port, env=env, log=home / "bare.log") as begun:
+        told = {"Host": f"ashby.localhost:{port}", "Cookie": f"sessionid={session}"}
+        served = replace(begun, headers=told)
+        reply, form = served.answer(Asking("/call"))
+        given = reply.headers.get_all("Set-Cookie") or []
+        told["Cookie"] += "".join(f"; {one.split(';')[0]}" for one in given)
+        typed = {"csrfmiddlewaretoken": _token(reply, form), "missed_on": "2026-06-01", **ANSWERED}
+
+        def case(number: int) -> Sequence[Asking]:
+            said = {**typed, "token": str(uuid4()), "email": f"caller-{uuid4()}@example.com"}
+            return [Asking("/call", urlencode(said), wanted=302)]
+
+        yield Desk(served, "bare", case, {}, {"cases": "bare_case"})
+
+
+@contextmanager
 def roundup(server: Server, home: Path, cases: int) -> Iterator[Desk]:
     """Fill and serve Roundup's classic tracker."""
     port = loopback.free_port()
@@ -175,16 +199,16 @@ def roundup(server: Server, home: Path, cases: int) -> Iterator[Desk]:
 
 def _peer(server: Server, home: Path, name: str, database: str) -> dict[str, str]:
     """Return the environment of a desk of others', whose database is the superuser's own."""
-    own = home / name
+    own = home / database
     own.mkdir()
-    if name == HELPDESK:  # Roundup makes its own
+    if name != ROUNDUP:  # which makes its own
         with server.connected() as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
     env = {"PEER_DATABASE": server.url("superuser", database), "PEER_HOME": str(own)}
     return env | {"PYTHONPATH": str(PEERS), "DJANGO_SETTINGS_MODULE": ""}
 
 
-def _filled(bin_: Path, script: str, env: dict[str, str], cases: int) -> str:
+def _filled(bin_: Path, script: str, env: dict[str, str], cases: int = 0) -> str:
     words = [str(bin_ / "python"), str(PEERS / script), "fill", str(cases), str(ONE_IN)]
     done = subprocess.run(  # noqa: S603 -- our own words
         words, env={**os.environ, **env}, capture_output=True, text=True, check=False

@@ -23,9 +23,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
+from peers import project
 from rounds import Promise, report
 from submit import PACK, processor_time, set_up
 
@@ -53,13 +53,6 @@ LOADED = {
         )
     ]
 }
-MIDDLEWARE = (
-    "middleware.security.SecurityMiddleware",
-    "contrib.sessions.middleware.SessionMiddleware",
-    "middleware.common.CommonMiddleware",
-    "middleware.csrf.CsrfViewMiddleware",
-    "middleware.clickjacking.XFrameOptionsMiddleware",
-)
 answer: Callable[[str], bytes]
 backend: int
 drawing = 0.0
@@ -186,32 +179,15 @@ def be_ours() -> None:
 
 def be_the_peer() -> None:
     """Be a process of the smallest project with crispy-forms-gds."""
-    from django.conf import settings
-
-    address = urlsplit(os.environ["DATABASE_URL"])
-    settings.configure(
-        ALLOWED_HOSTS=[HOST],
-        SECRET_KEY="for a bench",  # noqa: S106 -- it guards nothing
-        ROOT_URLCONF="peer",
-        USE_TZ=True,
-        MIDDLEWARE=[f"django.{name}" for name in MIDDLEWARE],
-        INSTALLED_APPS=["django.contrib.sessions", "crispy_forms", "crispy_forms_gds"],
+    project.configure(
+        os.environ["DATABASE_URL"],
+        ("sessions",),
+        ("crispy_forms", "crispy_forms_gds"),
+        urls="peer",
+        templates={"OPTIONS": LOADED},
+        most=1,
         CRISPY_ALLOWED_TEMPLATE_PACKS=["gds"],
         CRISPY_TEMPLATE_PACK="gds",
-        TEMPLATES=[
-            {"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": LOADED}
-        ],
-        DATABASES={
-            "default": {
-                "ENGINE": "django.db.backends.postgresql",
-                "NAME": address.path.strip("/"),
-                "USER": address.username,
-                "PASSWORD": address.password,
-                "HOST": address.hostname,
-                "PORT": address.port,
-                "OPTIONS": {"pool": {"min_size": 1, "max_size": 1}},
-            }
-        },
     )
     import django
 

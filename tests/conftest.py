@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
+from jinja2 import FileSystemBytecodeCache
 from tests import standing as scenes
 from tests import template
 
@@ -200,6 +201,14 @@ def files_apart(tmp_path_factory):
     """Files lie in a folder of the run, and no scanner is asked unless a test names one."""
     settings.FILES = tmp_path_factory.mktemp("files")
     settings.SCANNER = ""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def templates_compiled_once():
+    """What one worker of a run has compiled of a template, the others load."""
+    place = template.home_of_the_run() / "templates"
+    place.mkdir(parents=True, exist_ok=True)
+    settings.TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = FileSystemBytecodeCache(str(place))
 
 
 def council(slug, kind="council"):

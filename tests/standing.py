@@ -5,6 +5,8 @@ scene's database before the test's transaction opens, and back after it was roll
 fixture `standing` gives the test its own copy of what `build()` returned.
 
 A builder says `@standing.after(other)` to begin with the scene of another, whose copy it is given.
+A fixture that adds to whatever scene a test has says `@standing.better_on(build)`: where the test
+would stand on what `build` comes after, it stands on `build`; elsewhere the fixture adds by hand.
 """
 
 import copy
@@ -36,11 +38,24 @@ def after(other):
     return marked
 
 
+def better_on(build):
+    """Mark a fixture that adds to a scene what `build()`, which comes after that one, has added."""
+
+    def marked(function):
+        function.better = build
+        return function
+
+    return marked
+
+
 def scene_of(item):
     """The builder that a test's fixtures stand on, or None; no test stands on two."""
-    definitions = item._fixtureinfo.name2fixturedefs.values()
-    found = {getattr(chain[-1].func, "scene", None) for chain in definitions} - {None}
+    used = [chain[-1].func for chain in item._fixtureinfo.name2fixturedefs.values()]
+    found = {getattr(one, "scene", None) for one in used} - {None}
     assert len(found) <= 1, f"{item.name} stands on two scenes; build one of them by hand"
+    for better in {getattr(one, "better", None) for one in used} - {None}:
+        if found == {better.after}:
+            return better
     return found.pop() if found else None
 
 

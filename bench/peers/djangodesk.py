@@ -8,20 +8,11 @@ between requests, messages are made and thrown away, and static files are anothe
 
 import os
 import sys
-from urllib.parse import urlsplit
 
+import project
 from django.conf import settings
 
 OFFICERS = 20
-MIDDLEWARE = (
-    "middleware.security.SecurityMiddleware",
-    "contrib.sessions.middleware.SessionMiddleware",
-    "middleware.common.CommonMiddleware",
-    "middleware.csrf.CsrfViewMiddleware",
-    "contrib.auth.middleware.AuthenticationMiddleware",
-    "contrib.messages.middleware.MessageMiddleware",
-    "middleware.clickjacking.XFrameOptionsMiddleware",
-)
 PROCESSORS = ("template.context_processors.debug", "template.context_processors.request")
 PROCESSORS += ("contrib.auth.context_processors.auth",)
 PROCESSORS += ("contrib.messages.context_processors.messages",)
@@ -51,13 +42,16 @@ FOLLOWED = """
 
 def configure() -> None:
     """Say how it is set up."""
-    address = urlsplit(os.environ["PEER_DATABASE"])
-    settings.configure(
-        ALLOWED_HOSTS=["*"],
-        SECRET_KEY="for a bench",  # noqa: S106 -- it guards nothing
-        ROOT_URLCONF=__name__ if __name__ != "__main__" else "peer_urls",
+    project.configure(
+        os.environ["PEER_DATABASE"],
+        PARTS,
+        ("rest_framework", "django_cleanup.apps.CleanupConfig", "helpdesk"),
+        urls=__name__ if __name__ != "__main__" else "peer_urls",
+        templates={
+            "APP_DIRS": True,
+            "OPTIONS": {"context_processors": [f"django.{name}" for name in PROCESSORS]},
+        },
         SITE_ID=1,
-        USE_TZ=True,
         STATIC_URL="/static/",
         MEDIA_ROOT=os.environ["PEER_HOME"],
         LOGIN_URL="/login/",
@@ -67,31 +61,6 @@ def configure() -> None:
         HELPDESK_TEAMS_MIGRATION_DEPENDENCIES=[],
         HELPDESK_KBITEM_TEAM_GETTER=lambda item: None,
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-        MIDDLEWARE=[f"django.{name}" for name in MIDDLEWARE],
-        INSTALLED_APPS=[
-            *(f"django.contrib.{name}" for name in PARTS),
-            "rest_framework",
-            "django_cleanup.apps.CleanupConfig",
-            "helpdesk",
-        ],
-        TEMPLATES=[
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "APP_DIRS": True,
-                "OPTIONS": {"context_processors": [f"django.{name}" for name in PROCESSORS]},
-            }
-        ],
-        DATABASES={
-            "default": {
-                "ENGINE": "django.db.backends.postgresql",
-                "NAME": address.path.strip("/"),
-                "USER": address.username,
-                "PASSWORD": address.password,
-                "HOST": address.hostname,
-                "PORT": address.port,
-                "OPTIONS": {"pool": {"min_size": 1, "max_size": 4}},
-            }
-        },
     )
 
 

@@ -13,6 +13,8 @@ from tests.browser.test_officer_walk import (  # noqa: F401 -- a fixture
     desk,
     sign_in,
 )
+from tests.engine.documents.samples import picture
+from tests.faces.files import scanner  # noqa: F401 -- a fixture
 
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import PLATFORM
@@ -36,7 +38,7 @@ def kit(desk):  # noqa: F811
         people.stand(person, Role.EMPLOYEE, **how)
 
 
-@pytest.mark.usefixtures("kit")
+@pytest.mark.usefixtures("kit", "scanner")
 def test_an_article_is_published_offered_and_solves_it(site, window, desk):  # noqa: F811
     with window(*WIDTHS) as page:
         published(page, site)
@@ -60,12 +62,30 @@ def published(page, site):
     sound(page)
     page.get_by_role("button", name="Keep the draft").click()
     sound(page)
+    pictured(page)
     page.get_by_label("What changed?").fill("The first version.")
     page.get_by_role("button", name="Publish it").click()
     expect(page.get_by_text("Published: version 1 is read from now on")).to_be_visible()
     sound(page)
     page.goto(site.url("ashby", "/staff/articles"))
     sound(page)
+
+
+def pictured(page):
+    """Add a picture of the key, first without a word of what it shows; move it into the text."""
+    key = {"name": "key.png", "mimeType": "image/png", "buffer": picture("png", size=(400, 200))}
+    page.get_by_label("Add a picture").set_input_files(key)
+    page.get_by_role("button", name="Add the picture").click()
+    expect(page.get_by_role("link", name=re.compile("^Say what the picture shows"))).to_be_visible()
+    sound(page)
+    page.get_by_label("Add a picture").set_input_files(key)
+    page.get_by_label("What does it show?").fill("The key to press")
+    page.get_by_role("button", name="Add the picture").click()
+    shown = page.get_by_role("img", name="The key to press")
+    expect(shown).to_be_visible()
+    expect(shown).to_have_js_property("naturalWidth", 400)
+    sound(page)
+    look(page, "article-pictures")
 
 
 def solved(page, site):
@@ -82,6 +102,7 @@ def solved(page, site):
     sound(page)
     page.get_by_role("button", name=TITLE).click()
     expect(page.get_by_role("heading", level=1, name=TITLE)).to_be_visible()
+    expect(page.get_by_role("img", name="The key to press")).to_be_visible()
     sound(page)
     page.get_by_role("button", name="This solved it").click()
     expect(page.get_by_text("We are glad that helped")).to_be_visible()

@@ -44,7 +44,7 @@ def test_every_page_of_a_call_is_sound(site, window, folk, scripts):
         sound(page)
         page.get_by_role("link", name="Report a missed bin", exact=True).click()
         expect(page.locator(".d-caller__for")).to_be_visible()
-        expect(page.get_by_text("They already asked this on")).to_be_visible()
+        expect(page.get_by_text("They already asked this:")).to_be_visible()
         sound(page)
         page.get_by_role("button", name="Put it aside").click()
         page.get_by_text("1 call put aside").wait_for()

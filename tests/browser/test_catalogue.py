@@ -113,9 +113,34 @@ def given_a_phone(page):
         finish(page, name)
     finish(page, "Set the phone up and note who has it", which_record="PH-1")
     finish(page, "Ring them on it and test it with them")
-    page.locator("main").get_by_role("link", name="PH-1").click()
+    about = page.locator("section", has=page.locator("#about-records"))
+    about.get_by_role("link", name="PH-1").click()
     says(page, "Issued")
     says(page, "Nadia")
+
+
+def about_what_they_have(page):
+    """See what the requester has on the page of a case, and say that it is about it."""
+    has = page.locator("#requester-has + ul")
+    expect(has).to_contain_text("LT-1")
+    expect(has).to_contain_text("Laptop")
+    sound(page)
+    page.get_by_role("button", name="It is about this").click()
+    expect(has).to_contain_text("This case is about it")
+    expect(page.locator("section", has=page.locator("#about-records"))).to_contain_text("Nadia")
+    look(page, "case-with-what-they-have")
+
+
+def every_task_at_hand(page):
+    """From My work to every task, by keyboard on to the case of one."""
+    page.goto(page.url.split("/staff/")[0] + "/staff/")
+    page.locator("main").get_by_role("link", name="Tasks", exact=True).click()
+    page.get_by_role("link", name="Everybody").click()
+    says(page, "Can be done now")
+    sound(page)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("#tasks")).to_be_visible()
 
 
 def test_w14_o6_o2_a_laptop_and_a_phone_are_agreed_given_out_and_stand_in_the_register(desk, sits):
@@ -146,6 +171,8 @@ def test_w14_o6_o2_a_laptop_and_a_phone_are_agreed_given_out_and_stand_in_the_re
         says(page, "LT-1")
         look(page, "case-with-tasks")
         page.goto(page.url.split("/staff/")[0] + phone)
+        about_what_they_have(page)
+        every_task_at_hand(page)
         given_a_phone(page)
     with sits("nadia", MINE) as page:
         page.goto(page.url.replace(MINE, "/services/work-phone"))

@@ -87,7 +87,9 @@ def gathers(page, address):
     fill(page, title="What to mend first", place="Town Hall, room 3", agenda="Printers")
     press(page, "Plan it")
     page.get_by_role("link", name="What to mend first").click()
-    press(page, "Invite every member")
+    page.get_by_role("link", name="Invite every member").click()
+    says(page, "An email goes to 197 members who are not invited yet.")
+    press(page, "Invite them")
     says(page, "197 invited")
     sound(page)
     return page.url

@@ -98,6 +98,7 @@ def test_s1_each_council_sees_its_own_the_service_sees_all_and_the_sums_agree(si
         ):
             assert row(page, name)[1] == numbers, name
         leads_to_its_cases(page, shared, every)
+        keeps_a_reply_once(page, site, shared)
 
 
 def leads_to_its_cases(page, shared, every):
@@ -107,4 +108,24 @@ def leads_to_its_cases(page, shared, every):
     for address, wanted in zip(addresses, [*map(set, shared.values()), every], strict=True):
         page.goto(page.url.partition("/staff")[0] + address)
         assert listed(page) == wanted
+    sound(page)
+
+
+def keeps_a_reply_once(page, site, shared):
+    """Write a canned reply for every council, put it into a case of one, as that fills it in."""
+    page.goto(site.url("three-rivers-ict", "/staff/canned"))
+    page.get_by_label("Name", exact=True).fill("On our way")
+    page.get_by_label("Words", exact=True).fill("{{officer}} of {{council}} has {{reference}}.")
+    page.get_by_label("Who uses it").select_option("Three-Rivers-Ict Council: every officer")
+    page.get_by_role("button", name="Save it").click()
+    expect(page.get_by_text("is saved, for Ashby Council, Brackwater Council")).to_be_visible()
+    expect(page.locator(".d-saved__one", has_text="On our way")).to_have_count(1)
+    sound(page)
+    look(page, "shared-reply")
+    reference = shared["brackwater"][1]
+    page.goto(site.url("three-rivers-ict", f"/staff/cases/{reference}"))
+    page.get_by_label("Canned reply").select_option("On our way")
+    page.get_by_role("button", name="Put it in").click()
+    words = page.get_by_label("Your words")
+    expect(words).to_have_value(f"Pat of Brackwater Council has {reference}.")
     sound(page)

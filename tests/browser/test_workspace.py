@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from playwright.sync_api import expect
 from tests.browser.conftest import WIDTHS, look, sound
 from tests.browser.tagging import find_by_a_tag
 from tests.browser.test_officer_walk import PASSWORD, SETUP, said, sign_in
@@ -9,6 +10,7 @@ from tests.engine.cases.conftest import a_desk
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import jobs
+from moothall.engine.cases.actions.canning import Phrase
 from moothall.ground.councils import scope
 from moothall.ground.people import actions as people
 
@@ -113,8 +115,23 @@ def begin_a_reply(page, site, reference):
     """Begin with a canned reply, look at it as its reader will, and find it again."""
     page.get_by_label("Canned reply").select_option("On our way")
     page.get_by_role("button", name="Put it in").click()
-    box = page.get_by_label("Your words")
-    assert box.input_value() == f"Dev comes to see you about {reference}."
+    box, filled = page.get_by_label("Your words"), f"Dev comes to see you about {reference}."
+    expect(box).to_have_value(filled)
+    assert page.url.endswith(reference)  # the page stayed, with the files that were chosen
+    box.fill("Thank you.\n")
+    box.press("End")
+    box.press_sequentially("::our w")
+    expect(page.locator("#say-found [aria-selected=true]")).to_have_text("On our way")
+    expect(page.locator(".d-found__words")).to_have_text(filled)
+    sound(page)
+    look(page, "case-found")
+    box.press("Enter")
+    expect(box).to_have_value(f"Thank you.\n{filled}")
+    box.press("Control+z")
+    expect(box).to_have_value("Thank you.\n::our w")
+    box.press("Escape")
+    expect(page.get_by_role("listbox", name="Those that fit")).to_be_hidden()
+    box.fill(filled)
     page.get_by_role("button", name="See it as they will").click()
     assert "As Employee gets it" in page.inner_text("main")
     sound(page)
@@ -157,8 +174,7 @@ def house_of_words(desk):
     with scope.opened([desk.council.pk], writes=True) as at:
         cases.save_canned(
             desk.council.pk,
-            "On our way",
-            "{{officer}} comes to see you about {{reference}}.",
+            Phrase("On our way", "{{officer}} comes to see you about {{reference}}."),
             by=desk.actor("mo"),
             at=at,
         )
@@ -233,6 +249,7 @@ def press_through_a_case(page):
     """Take it, note something, resolve it: nothing is pressed while something is typed."""
     page.keyboard.press("t")
     assert said(page) == "The case is yours."
+    page.wait_for_load_state("domcontentloaded")  # from then on a key is heard
     page.keyboard.press("n")
     page.keyboard.type("rep: tqn?")
     assert page.get_by_label("Your words").input_value() == "rep: tqn?"
@@ -267,6 +284,25 @@ def test_o1_a_page_that_is_open_follows_what_others_do(site, window, desk, house
         theirs.get_by_text("The lift stands still.").wait_for()
         assert theirs.locator(".d-list [name=case]:checked").count() == 1
         sound(theirs)
+        work_of_mine(theirs, desk, site.url("ashby", "/staff/"))
+
+
+def work_of_mine(page, desk, address):
+    """*My work* follows too: who names me, what I am given; a keyboard stays where it is."""
+    page.goto(address)
+    with scope.opened([desk.council.pk], writes=True) as at:
+        for number in (1, 2):
+            cases.note(desk.cases[number], by=desk.actor("dev"), at=at, body="@Mo is that right?")
+    beat(page)
+    seen = page.get_by_role("button", name="Seen")
+    seen.nth(1).focus()
+    named = seen.nth(1).inner_text()
+    with scope.opened([desk.council.pk], writes=True) as at:
+        cases.assign(desk.cases[3], by=desk.actor("dev"), at=at, person=desk.people["mo"])
+    beat(page)
+    page.locator("#work .d-list__link", has_text="Printer 4 is jammed.").wait_for()
+    assert page.evaluate("document.activeElement.innerText") == named
+    sound(page)
 
 
 def beat(page):

@@ -11,9 +11,11 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.engine.cases.conftest import BINS, a_desk
+from tests.engine.cases.conftest import BINS, a_desk, ashbys_desk
 from tests.engine.registers.shelf import small
 from tests.faces.pages.signing import GOOD, HOST, SETUP, identity, sign_in
+from tests.standing import after as standing_after
+from tests.standing import on as standing_on
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.models import Case, CaseFile, Fact
@@ -48,15 +50,17 @@ SAID = "Please ring Quillfeather before noon"
 TRACES = ("quillfeather", "7946 0777", "79460777", "thessaly", "12 hidden lane")
 
 
-@pytest.fixture
-def robin(ashby):
-    return made_in(ashby)
-
-
 def made_in(ashby):
-    """Robin: known twice, signs in, has asked for two things, was written to and written about."""
+    """Robin, at a desk that is made for it."""
     with scope.opened([ashby.pk, PLATFORM], writes=True):
         desk = a_desk(ashby)
+    return known_at(desk)
+
+
+@standing_after(ashbys_desk)
+def known_at(desk):
+    """Robin: known twice, signs in, has asked for two things, was written to and written about."""
+    ashby = desk.council
     opened = identity(ashby, ADDRESS)
     with scope.opened([ashby.pk], writes=True) as at:
         person = queries.person_of(opened.pk, ashby.pk)
@@ -75,8 +79,14 @@ def made_in(ashby):
         words = {"subject": "To Robin Quillfeather", "body": SAID}
         said = Intent(council_id=ashby.pk, recipient=ADDRESS, **words)
         contact.queue([said], by=SETUP, at=at)
-    sign_in(Client(), ADDRESS, GOOD)
+    assert sign_in(Client(), ADDRESS, GOOD).status_code == 302
     return person
+
+
+@pytest.fixture
+@standing_on(known_at)
+def robin(ashby, standing):
+    return standing
 
 
 def archived(robin, **more):
@@ -269,7 +279,7 @@ def test_it_is_done_in_a_browser(client, robin, ashby, role, erases):
     where = f"/staff/people/{robin.pk}/held"
     page = client.get(where, headers=HOST)
     assert "Make the archive" in page.text
-    assert ("Erase all of it" in page.text) is erases
+    assert ("Look at what would be erased" in page.text) is erases
     answer = client.post(f"{where}/archive", {"hidden": "Thessaly"}, headers=HOST)
     assert answer["Content-Type"] == "application/zip"
     assert answer.content[:2] == b"PK"

@@ -3,6 +3,7 @@
 import os
 import random
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from tests.faults.machine import Machine
 
 from moothall.outside.mail.standin import Standin
 from moothall.outside.postgres.server import DATABASE
-from moothall.packs.demo import founding
+from moothall.packs.demo import founding, places
 
 SEED = int(os.environ.get("MOOTHALL_FAULTS_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 
@@ -28,13 +29,28 @@ def seed(capsys):
     return SEED
 
 
+@contextmanager
+def ashby_alone():
+    """The demo's Ashby, with the partnership whose services it has: nobody asks another."""
+    there = {places.ASHBY, places.THREE_RIVERS}
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("COUNCILS", "SHARING"):
+            patch.setattr(founding, name, (places.ASHBY,))
+        players = [one for one in founding.PLAYERS if there.issuperset(one.councils)]
+        patch.setattr(founding, "PLAYERS", players)
+        patch.setattr(founding, "HOUSEHOLDS", ())
+        # the rota of the partnership is of people of all its councils
+        patch.setattr(founding.knowing, "take_turns", lambda **_: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def founded(postgres, django_db_blocker) -> Path:
-    """The home of a platform with the demo's councils, at rest: made once a run."""
+    """The home of a platform with the demo's Ashby, at rest: made once a run."""
 
     def found(server):
         files = override_settings(FILES=str(server.home / "files"))
-        with files, pointed("job", server, DATABASE, django_db_blocker):
+        with files, pointed("job", server, DATABASE, django_db_blocker), ashby_alone():
             founding.found(lambda *_: None)
 
     return template.at_rest("founded", found)

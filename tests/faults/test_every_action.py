@@ -14,6 +14,7 @@ from tests.faults import test_statements_of_moving as of_moving
 from tests.faults import test_statements_of_payments as of_payments
 from tests.faults import test_statements_of_people as of_people
 from tests.faults import test_statements_of_registers as of_registers
+from tests.faults import test_statements_of_replies as of_replies
 from tests.faults import test_statements_of_services as of_services
 from tests.faults import test_statements_of_support as of_support
 from tests.faults import test_statements_of_upkeep as of_upkeep
@@ -57,7 +58,7 @@ TABLES = {
     "bookings": (bookings, of_visits.BOOKINGS),
     "calendars": (calendars, of_services.CALENDARS),
     "calls": (calls, of_forms.CALLS),
-    "cases": (cases, of_cases.ACTIONS | of_desk.CASES | TAKEN_BACK),
+    "cases": (cases, of_cases.ACTIONS | of_desk.CASES | of_replies.REPLIES | TAKEN_BACK),
     "catalogue": (catalogue, OF_SERVICES),
     "contact": (contact, of_messages.MESSAGES),
     "councils": (councils, of_services.COUNCILS),
@@ -93,6 +94,6 @@ def test_every_public_action_is_tried_statement_by_statement(package):
 
 
 def test_an_action_that_is_not_tried_is_named():
-    tried = of_cases.ACTIONS | of_desk.CASES | TAKEN_BACK
+    tried = of_cases.ACTIONS | of_desk.CASES | of_replies.REPLIES | TAKEN_BACK
     left_out = {name: trial for name, trial in tried.items() if name[:4] != "hear"}
     assert untried(cases, left_out) == {"hear"}

@@ -11,6 +11,8 @@ from django.db import transaction
 from tests import standing as scenes
 from tests.engine.cases.conftest import SETUP, ashbys_desk
 from tests.engine.cases.telling import june
+from tests.engine.documents.samples import GOOD
+from tests.engine.documents.taking import sent
 from tests.faults.statements import done_whole
 from tests.practices.knowledge.conftest import SLOW, published, written
 
@@ -24,7 +26,7 @@ from moothall.practices.knowledge.actions.writing import Draft
 from moothall.practices.knowledge.models import Article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-AMONG = ("knowledge", "journal", "search", "contact")
+AMONG = ("knowledge", "documents", "journal", "search", "contact")
 NOON = june(1, "12:00")
 ANEW = Draft(**SLOW | {"title": "Restart it"})
 VIEW, BROWSER = (UUID(f"00000000-0000-4000-8000-00000000000{number}") for number in (5, 6))
@@ -53,6 +55,10 @@ class Shelf:
 
     def changed(self):
         return actions.change(self.article, ANEW, **self.how)
+
+    def pictured(self):
+        picture = sent("key.png", GOOD["png"][1])
+        return actions.add_picture(self.article, picture, "The key", **self.how)
 
     def published_twice(self):
         self.published()
@@ -106,6 +112,11 @@ ARTICLES = {
     ),
     "put_back": (Shelf.published_twice, lambda s: actions.put_back(s.article, 1, **s.how)),
     "withdraw": (Shelf.published, Shelf.withdrawn),
+    "add_picture": (Shelf.published, Shelf.pictured),
+    "remove_picture": (
+        lambda s: (s.published(), s.pictured(), s.changed()),
+        lambda s: actions.remove_picture(s.article, 1, **s.how),
+    ),
     "review": (Shelf.published, lambda s: actions.review(s.article, **s.how)),
     "remind": (
         Shelf.published,

@@ -1,6 +1,6 @@
 """F5, of officers' desks: whichever statement of an action fails, nothing of it is there.
 
-Cases changed together, replies and drafts, the rota, and what insight keeps.
+Cases changed together, drafts, the rota, and what insight keeps.
 """
 
 from datetime import timedelta
@@ -20,7 +20,7 @@ from tests.practices.servicedesk.conftest import trio_on, weeks
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.actions import together
 from moothall.engine.cases.actions.penning import Typed
-from moothall.engine.cases.models import BulkChange, CannedReply, Case, Mention, Survey
+from moothall.engine.cases.models import BulkChange, Case, Mention, Survey
 from moothall.engine.cases.queries.desks import HERE
 from moothall.engine.cases.together import Verb, Wanted
 from moothall.engine.cases.words import Terms
@@ -47,7 +47,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOON, LATER = june(1, "12:00"), june(1, "13:00")
 ENDED = Wanted(Verb.RESOLVE, {"outcome": "emptied"})
 WROTE = Wanted(Verb.REPLY, text="On our way.")
-REPLY = "We are on it."
 
 
 def nothing(given):
@@ -97,10 +96,6 @@ def named(given):
     return cases.note(given.case, body="@Mo, can you look?", **given.officer)
 
 
-def canned(given):
-    return cases.save_canned(given.desk.council.pk, "On it", REPLY, **given.manager)
-
-
 def typed(given, text="We have", revision=0):
     said = Typed(text, seen=1, revision=revision)
     return cases.keep_unsent(given.case, said, **given.officer)
@@ -140,21 +135,6 @@ WRITING = {
     "see_mention": (
         named,
         lambda g: cases.see_mention(Mention.objects.get().pk, **g.manager),
-    ),
-    "save_canned": (nothing, canned),
-    "change_canned": (
-        canned,
-        lambda g: cases.change_canned(
-            CannedReply.objects.get(), "On it", "Soon.", revision=1, **g.manager
-        ),
-    ),
-    "remove_canned": (
-        canned,
-        lambda g: cases.remove_canned(CannedReply.objects.get(), **g.manager),
-    ),
-    "restore_canned": (
-        lambda g: cases.remove_canned(canned(g), **g.manager),
-        lambda g: cases.restore_canned(CannedReply.objects.get(), **g.manager),
     ),
     "keep_unsent": (nothing, typed),
     "keep_unsent again": (typed, lambda g: typed(g, "We have seen", 1)),
@@ -258,6 +238,12 @@ ROTAS = {
     "end_layer": (
         Roster.offered,
         lambda r: rotas.end_layer(Layer.objects.get(), june(8).date(), **r.how),
+    ),
+    "change_layer": (
+        Roster.offered,
+        lambda r: rotas.change_layer(
+            Layer.objects.get(), weeks(r.dev, r.asha, from_on=june(15).date()), **r.how
+        ),
     ),
     "plan": (Roster.staffed, lambda r: rotas.plan(r.rota, by=SETUP, at=june(15))),
     "cover": (

@@ -23,6 +23,7 @@ from moothall.engine.moving import actions, queries
 from moothall.engine.moving.actions.bringing import Foreseen
 from moothall.engine.moving.actions.writing import Batch
 from moothall.engine.moving.models import Taken, Takeover
+from moothall.engine.registers.actions import turning
 from moothall.engine.registers.loads.mapping import HowWritten
 from moothall.engine.registers.words import LoadState
 from moothall.engine.tables.words import Row, Unreadable
@@ -151,12 +152,12 @@ TRIALS = {
     "bring_comments": (Files.chosen, Files.comments),
     "write_comments": (Files.heard, Files.hears),
     "undo_comments": (Files.hearing_undone, Files.unhears),
-    "take_up": (Files.looked, lambda f: actions.take_up(f.one, **f.how)),
-    "fail": (Files.looked, lambda f: actions.fail(f.one, "Broken", **f.how)),
     "read": (
         Files.brought,
         lambda f: actions.read(f.one, ({"rows": []}, {}), MAPPING, rows=2, **f.how),
     ),
+    "take_up": (Files.looked, lambda f: turning.take_up(f.one, **f.how)),
+    "fail": (Files.looked, lambda f: turning.fail(f.one, "Broken", **f.how)),
     "note_done": (Files.looked, lambda f: actions.note_done(f.one, 1, **f.how)),
     "forget_older": (Files.seen, lambda f: actions.forget_older(f.council.pk, LATER, **f.how)),
     "erase": (Files.seen, Files.erases),

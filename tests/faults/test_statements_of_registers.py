@@ -15,6 +15,7 @@ from tests.faults.statements import done_whole, everything
 from moothall.engine.registers import actions, queries
 from moothall.engine.registers.actions import Row, Sharing, Wanted
 from moothall.engine.registers.models import Record
+from moothall.engine.registers.queries import mentioning
 from moothall.engine.registers.words import Colour
 from moothall.ground.councils import scope
 from moothall.ground.people import queries as people
@@ -47,6 +48,22 @@ class Records:
     def risky(self):
         self.risk = self.shelf.risk(owner=self.asha, act_by="2026-05-01")
         self.system = self.shelf.add("systems", **TILL)
+
+    def spoken_of(self):
+        self.risky()
+        self.email = self.shelf.people["asha"].email
+        actions.change(
+            self.risk,
+            {"controls": f"Ask {self.email}"},
+            why=f"So {self.email} said",
+            revision=self.risk.revision,
+            **self.how(),
+        )
+
+    def settles(self):
+        whose = people.whose(self.shelf.people["asha"])
+        chosen = {one.token: "taken" for one in mentioning.places(whose)}
+        return actions.settle(whose, chosen, **self.how())
 
     def again(self):
         return Record.objects.get(pk=self.risk.pk)
@@ -184,6 +201,7 @@ TRIALS = {
         Records.risky,
         lambda r: actions.erase_records(people.whose(r.shelf.people["asha"]), **r.how()),
     ),
+    "settle": (Records.spoken_of, Records.settles),
     "open_with": (nothing, lambda r: actions.open_with(r.kept(), "view=all", **r.how())),
     "give_out": (
         nothing,

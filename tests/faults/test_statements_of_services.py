@@ -147,7 +147,6 @@ FORMS = {
         Town.draft,
         lambda t: catalogue.fill_draft(t.begun.token, t.head, answers=BINS, **t.how),
     ),
-    "move_draft": (Town.behind, lambda t: catalogue.move_draft(t.begun.token, t.new, **t.how)),
 }
 CALENDARS = {
     "save": (

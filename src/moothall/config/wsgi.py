@@ -1,6 +1,5 @@
 """The web server's way in."""
 
-import ctypes
 import gc
 import importlib
 import os
@@ -11,6 +10,8 @@ from django.core.wsgi import get_wsgi_application
 from django.template import engines
 from django.urls import get_resolver
 from django.utils import translation
+
+from moothall.config import memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moothall.config.settings")
 os.environ.setdefault("MOOTHALL_ROLE", "web")
@@ -47,7 +48,7 @@ def ready() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-    _give_back_what_is_free()
+    memory.release()
 
 
 def _compile_what_pages_share() -> None:
@@ -56,9 +57,3 @@ def _compile_what_pages_share() -> None:
     for name in templates.env.list_templates(extensions=["html"]):
         if name.startswith(SHARED):
             templates.env.get_template(name)
-
-
-def _give_back_what_is_free() -> None:
-    """Give memory that nothing is in back to the system, where its C library can."""
-    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
-        trim(0)

@@ -58,12 +58,16 @@ SETUP = Actor.job("set-up")
 
 @dataclass
 class Desk:
-    """What a test needs of a council: who works there, and which services are in force."""
+    """What a test needs of a council: who works there, and which services are in force.
+
+    `beside` is another council's desk, where the scene that a test stands on has one.
+    """
 
     council: Council
     versions: dict[str, int] = field(default_factory=dict)
     teams: dict[str, Team] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    beside: "Desk | None" = None
 
     def actor(self, name: str) -> Actor:
         return self.people[name].actor

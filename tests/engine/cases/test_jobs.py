@@ -3,11 +3,12 @@
 import pytest
 from django.db import connection
 from tests import starter
-from tests.engine.cases.conftest import SETUP, a_desk
+from tests.engine.cases.conftest import SETUP, a_desk, someone
 from tests.engine.cases.telling import june, utc
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import jobs
+from moothall.engine.cases.actions import thresholds
 from moothall.engine.cases.models import Case, Event, Target, Threshold
 from moothall.engine.cases.queries.due import due_targets, to_close
 from moothall.engine.catalogue import actions as catalogue
@@ -16,6 +17,7 @@ from moothall.engine.contact.models import Message
 from moothall.ground.councils import scope
 from moothall.ground.journal.models import Entry
 from moothall.ground.journal.words import Actor, Refused
+from moothall.ground.people import actions as people
 
 pytestmark = pytest.mark.django_db
 WATCH = Actor.job("thresholds")
@@ -79,6 +81,18 @@ def test_the_team_is_told_first_and_the_managers_when_time_has_run_out(desk, cas
     fire(desk, june(1, "14:00"), "resolution")
     told = list(Message.objects.order_by("pk").values_list("recipient", flat=True))
     assert told == [desk.teams["ict-desk"].email, "mo@ashby.example"]
+
+
+def test_the_managers_of_the_team_are_told_and_not_those_of_other_teams(desk, case):
+    kit = someone(desk.council, "kit", "manager", june(1, "00:00"))
+    lee = someone(desk.council, "lee", "manager", june(1, "00:00"))
+    people.join_team(kit, desk.teams["ict-desk"], by=SETUP, at=june(1, "00:00"))
+    people.join_team(lee, desk.teams["street-services"], by=SETUP, at=june(1, "00:00"))
+    fire(desk, june(1, "14:00"), "resolution")
+    assert Message.objects.get().recipient == "kit@ashby.example"
+    assert thresholds.whom(case, "role:manager") == [
+        f"{name}@ashby.example" for name in ("mo", "kit", "lee")
+    ]
 
 
 def test_the_assignee_is_told_where_there_is_one(desk, case):

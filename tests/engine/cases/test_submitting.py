@@ -9,9 +9,10 @@ from tests.engine.cases.telling import june, utc
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import references, rules
+from moothall.engine.cases.actions import telling
 from moothall.engine.cases.history import Requester
 from moothall.engine.cases.models import Case, Event, Fact, Remark, Submission, Target, Task
-from moothall.engine.cases.queries import counting
+from moothall.engine.cases.queries import counting, finishes_at
 from moothall.engine.cases.words import AlreadySubmitted, NotComplete, NotYours, State, Unknown
 from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue.models import Draft, ServiceVersion
@@ -91,9 +92,21 @@ def test_the_message_says_the_reference_and_when_and_nothing_a_stranger_typed(de
     case = desk.case(answers={"full_name": "Free Nitro http://bad.example"})
     message = Message.objects.get()
     assert case.reference in message.subject
-    assert "5pm on Tuesday 2 June 2026" in message.body
+    assert "5pm on Wednesday 3 June 2026" in message.body  # done, not answered: that is owed before
     assert f"http://ashby.localhost:8000/track?reference={case.reference}" in message.body
     assert "bad.example" not in message.body + message.subject
+
+
+def test_by_when_a_case_is_done_is_said_and_not_by_when_it_is_answered(desk):
+    case = desk.case(at=june(1))
+    assert case.due_at == utc(june(2, "17:00"))
+    assert finishes_at(case) == utc(june(3, "17:00"))
+    by = desk.people["asha"].actor
+    told = telling.canned(case, "Done by {{due}}.", by=by)
+    assert told == "Done by 5pm on Wednesday 3 June 2026."
+    cases.pause(case, by=by, at=june(1, "12:00"), reason="requester", remark="Which bin?")
+    assert finishes_at(case) is None
+    assert telling.canned(case, "Done {{due}}.", by=by) == "Done as soon as we can."
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,11 @@ def test_a_length_of_time_is_told_as_people_say_it(seconds, words):
     assert wording.duration(seconds) == words
 
 
+@pytest.mark.parametrize("fields", [{}, {"name": ""}])
+def test_a_field_that_says_nothing_goes_with_the_space_before_it(fields):
+    assert wording.filled("Hello {{name}}\n\nDear {{ name }}, ", fields) == "Hello\n\nDear, "
+
+
 def test_a_field_that_is_not_known_is_left_empty():
     assert wording.filled("Hello {{name}}, {{ due }}{{other}}.", {"name": "Sam", "due": "now"}) == (
         "Hello Sam, now."

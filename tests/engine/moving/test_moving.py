@@ -28,6 +28,7 @@ from moothall.engine.moving import actions, queries
 from moothall.engine.moving.actions.writing import Batch
 from moothall.engine.moving.models import RefusedRow, Taken, TakeoverPart
 from moothall.engine.moving.words import NotAtThatPoint, NotYoursToMove
+from moothall.engine.registers.actions import turning
 from moothall.engine.tables.words import Row
 from moothall.ground.calendars import actions as calendar_actions
 from moothall.ground.calendars import queries as calendars
@@ -281,7 +282,7 @@ def half_way(moving):
             for line, text in enumerate([OPEN, HELD, DONE, WRONG], start=2)
         ]
         one = actions.write_rows(one, Batch(0, rows), by=moving.mo, at=at)
-        return actions.fail(one, "It stopped.", by=moving.mo, at=at)
+        return turning.fail(one, "It stopped.", by=moving.mo, at=at)
 
 
 def test_what_stopped_half_way_goes_on_to_its_end(moving):
@@ -299,7 +300,7 @@ def test_once_undoing_began_nothing_more_is_taken_over(moving, taken_back):
         one = actions.ask_undo(one, by=moving.mo, at=at)
         if taken_back:
             one = actions.undo_cases(one, queries.taken(one)[:1], by=moving.mo, at=at)
-        one = actions.fail(one, "It stopped.", by=moving.mo, at=at)
+        one = turning.fail(one, "It stopped.", by=moving.mo, at=at)
         with pytest.raises(NotAtThatPoint, match="undo the rest"):
             actions.begin(one, by=moving.mo, at=at)
         for deed in (actions.drop, actions.look_again):

@@ -51,7 +51,9 @@ def test_a_case_that_goes_is_looked_up_and_not_looked_for(moving):
     with moving.open():
         events, before = Event.objects.count(), read_by(BY_COUNCIL)
     assert moving.undone(one).counts["taken_back"] == 200
-    assert read_by(BY_COUNCIL) - before < 5 * events
+    # looked for, each case would read them all: 200 times as many. Rows that tests before took back
+    # are read once more, too.
+    assert read_by(BY_COUNCIL) - before < 20 * events
 
 
 def test_undoing_more_cases_takes_no_more_statements(moving):

@@ -69,6 +69,11 @@ def test_an_unknown_field_is_named_as_the_file_writes_it():
         ({"key": ["nme"]}, "the field `nme`"),
         ({"review": {"months": 3, "days": 3}}, "`months` and `days`"),
         ({"review": {"months": 3, "by": "name"}}, "the field `name`"),
+        ({"had_by": "name"}, "the field `name`"),
+        (
+            {"had_by": "more", **with_field(type="officer")},
+            "the field `more`, which is not listed",
+        ),
         ({"rag": {"red": "record.score > 3"}}, "`record.score`"),
         ({"retention": {"days": 30}}, "`retention` without a beginning"),
         ({"views": [{"id": "a", "label": "A", "columns": ["x"]}]}, "the column `x`"),

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.test import Client
 from tests.faces.portal.conftest import BUILDER, furnished_ashby, somebody
-from tests.faces.portal.walking import GOOD
+from tests.faces.portal.walking import GOOD, a_day
 from tests.standing import on as standing_on
 
 from moothall.ground.councils import scope
@@ -82,7 +82,7 @@ def an_answer(asked):
     if asked["type"] == "checkboxes":
         return [asked["options"][0]["id"]]
     if asked["type"] == "date":
-        return "2027-03-27" if asked["min"] == "today" else "2026-03-27"
+        return a_day(asked["min"]).isoformat()
     return {"yesno": False, "number": 3, "money": 1250}.get(asked["type"], GOOD.get(asked["type"]))
 
 

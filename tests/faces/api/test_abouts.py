@@ -1,14 +1,21 @@
 """Cases are linked to records over the wire as on their pages, by keys that may see both."""
 
+from pathlib import Path
+
 import pytest
 from tests.engine.registers.shelf import definitions
-from tests.faces.api.conftest import Machine, a_case, a_key
+from tests.faces.api.conftest import Machine, a_case, a_key, an_officer
 from tests.faces.portal.conftest import BUILDER
 
-from moothall.engine.registers import actions
+import moothall.packs
+from moothall.engine.cases.models import Case
+from moothall.engine.registers import actions, reading
 from moothall.ground.councils import scope
+from moothall.ground.people.words import Role
 
 pytestmark = pytest.mark.django_db
+PACKS = Path(moothall.packs.__file__).parent
+ASSETS = "places/registers/assets"
 FLOOD = {"title": "Flood", "category": "technology", "likelihood": 3, "impact": 4}
 
 
@@ -62,3 +69,34 @@ def test_a_key_links_and_reads_no_more_than_its_scopes_open(town, machine, risk)
 def test_a_record_that_is_not_there_is_not_linked(machine, risk):
     missing = machine.send(f"/cases/{a_case(machine)}/about", {"record": risk + 1000})
     assert missing.status_code == 404
+
+
+def requester_has(machine, reference):
+    found = machine.get(f"/cases/{reference}/requester-has")
+    assert found.status_code == 200, found.content
+    return found.json()["items"]
+
+
+def test_what_the_requester_has_is_told_to_keys_that_may_read_it(town, machine):
+    _, person = an_officer(town, role=Role.EMPLOYEE)
+    reference = a_case(machine)
+    with scope.opened([town.pk], writes=True) as at:
+        made = Case.objects.get(reference=reference)
+        Case.objects.filter(pk=made.pk).update(requester=person)
+        for name in ("governance/registers/suppliers", "places/registers/sites", ASSETS):
+            definition = reading.read_file(PACKS / f"{name}.yaml").definition
+            actions.publish(town, definition, by=BUILDER, at=at)
+        values = {"tag": "A-1", "kind": "laptop", "model": "Light 14", "holder": person.pk}
+        laptop = actions.add(town, "assets", values, by=BUILDER, at=at)
+    (one,) = requester_has(machine, reference)
+    assert one == {
+        "record": laptop.pk,
+        "code": "assets",
+        "title": "A-1",
+        "state": "In stock",
+        "words": "Laptop, Light 14",
+        "is_about": False,
+    }
+    machine.send(f"/cases/{reference}/about", {"record": laptop.pk})
+    assert requester_has(machine, reference)[0]["is_about"]
+    assert requester_has(Machine(town, a_key(town, "cases:read")[1]), reference) == []

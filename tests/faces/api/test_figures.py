@@ -163,6 +163,12 @@ def test_figures_and_exactly_the_cases_behind_them(machine):
         seen += [one["reference"] for one in page["items"]]
         cursor = page["next"]
     assert (set(seen), len(seen), page["n"], cursor) == (made, 3, 3, None)
+    one = made.pop()
+    assert machine.send(f"/cases/{one}/tag", {"tags": ["Fleet"]}).status_code == 200
+    page = machine.get(f"/figures/{counted}/cases", tag="FLEET").json()
+    assert ([found["reference"] for found in page["items"]], page["n"]) == ([one], 1)
+    of_tag = machine.get("/figures", tag="fleet").json()["items"]
+    assert {found["n"] for found in of_tag if found["id"] == counted} == {1}
 
 
 @pytest.mark.parametrize(
@@ -173,6 +179,7 @@ def test_figures_and_exactly_the_cases_behind_them(machine):
         ({"last_on": "9999-12-31"}, 409),
         ({"last_on": "0"}, 422),
         ({"colour": "red"}, 422),
+        ({"tag": ""}, 422),
     ],
 )
 def test_a_period_that_is_none_is_refused(machine, query, status):

@@ -39,6 +39,19 @@ def test_a_file_of_records_is_bytes_but_for_maps_which_are_an_object():
     assert set(kinds.values()) == {"string"}
 
 
+def test_nothing_of_the_document_is_told_by_its_place_in_a_list():
+    """Named objects, not tuples: a program reads names, and schemathesis no `prefixItems`."""
+
+    def places(part, at=""):
+        inner = part.items() if isinstance(part, dict) else enumerate(part)
+        found = [at] if isinstance(part, dict) and "prefixItems" in part else []
+        lower = [(one, f"{at}/{name}") for name, one in inner if isinstance(one, dict | list)]
+        return found + [place for one, below in lower for place in places(one, below)]
+
+    assert places({"a": [{"prefixItems": []}]}) == ["/a/0"]
+    assert places(_document()) == []
+
+
 def test_no_two_types_of_the_document_have_one_name():
     def every(kind):
         return {one for sub in kind.__subclasses__() for one in (sub, *every(sub))}

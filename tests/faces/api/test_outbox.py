@@ -37,6 +37,8 @@ def test_messages_are_listed_a_page_at_a_time_and_read(machine, town):
     assert machine.get(f"/messages/{numbers[0]}").json()["body"] == "Your bin is empty."
     assert machine.get("/messages", state="failed").json()["items"] == []
     assert machine.get("/messages", cursor="abc").status_code == 404
+    theirs = machine.get("/messages", to="Rosa2@example.org").json()["items"]
+    assert [one["message"] for one in theirs] == [numbers[1]]
 
 
 def test_a_secret_is_told_nobody(machine, town):

@@ -24,6 +24,7 @@ ADDRESSES = {
     "home": "1",
     "record": "1",
     "load": "1",
+    "picture": "1",
     "change": "1",
 }
 REFUSED = {401, 403}
@@ -33,6 +34,9 @@ WANT_MORE = {
     "post appointments/00000000-0000-0000-0000-000000000000/cancel": "a key of one's own",
     "get groups/mine": "a key of one's own",
     "post groups/1/quit": "a key of one's own",
+    "get canned-replies": "a person's key",
+    "post canned-replies/1/remove": "a person's key",
+    "post canned-replies/1/restore": "a person's key",
     "get cases/AAA-AAA-AAA/support": "cases:read too",
     "get cases/AAA-AAA-AAA/articles": "cases:read too",
 }

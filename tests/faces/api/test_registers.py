@@ -95,7 +95,7 @@ def test_a_change_keeps_its_history_and_a_clash_is_told_field_by_field(system):
     body = {"values": {"impact": 5}, "revision": 1, "why": "New servers"}
     done = system.send(address, body, method="patch").json()
     assert (done["values"]["score"], done["revision"]) == (15, 2)
-    assert done["history"][0]["fields"]["impact"] == ["4", "5"]
+    assert done["history"][0]["fields"]["impact"] == {"before": "4", "after": "5"}
     assert done["history"][0]["why"] == "New servers"
     late = system.send(address, {"values": {"impact": 2}, "revision": 1}, method="patch")
     assert late.status_code == 409

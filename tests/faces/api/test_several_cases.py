@@ -42,7 +42,7 @@ def test_what_it_would_do_is_said_and_nothing_done(machine, town, faults):
     found = machine.send(TOGETHER, body(faults, dry_run=True)).json()
     assert found["change"] is None
     assert [one["told"] for one in found["would"]] == [["employee@ashby.example"]] * 2
-    assert found["would"][0]["changes"] == {"state": ["Open", "Paused"]}
+    assert found["would"][0]["changes"] == {"state": {"before": "Open", "after": "Paused"}}
     assert states(town) == ["open", "open"]
 
 

@@ -53,7 +53,7 @@ def test_what_it_would_do_is_said_and_nothing_done(machine, risks):
     system = machine("registers:read", "registers:act")
     found = system.send(TOGETHER, body(risks, dry_run=True)).json()
     assert found["change"] is None
-    assert found["done"][0]["fields"] == {"category": ["money", "people"]}
+    assert found["done"][0]["fields"] == {"category": {"before": "money", "after": "people"}}
     assert said(risks) == ["money", "money"]
 
 

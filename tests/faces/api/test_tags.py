@@ -55,7 +55,7 @@ def test_several_are_tagged_at_once_and_it_is_undone(machine):
     cases = [a_case(machine), a_case(machine)]
     body = {"cases": cases, "act": "tag", "tag": "Fleet"}
     would = machine.send("/cases/together", body | {"dry_run": True}).json()["would"]
-    assert [one["changes"] for one in would] == [{"tags": ["None", "fleet"]}] * 2
+    assert [one["changes"] for one in would] == [{"tags": {"before": "None", "after": "fleet"}}] * 2
     done = machine.send("/cases/together", body).json()
     assert sorted(done["done"]) == sorted(cases)
     assert machine.get(f"/cases/{cases[0]}").json()["tags"] == ["fleet"]

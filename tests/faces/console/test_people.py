@@ -8,11 +8,15 @@ from click.testing import CliRunner
 from django.conf import settings
 from django.db import connection
 from tests.conftest import point
+from tests.engine.registers.shelf import small
 
+from moothall.engine.registers import actions as registers
+from moothall.engine.registers.models import Record
 from moothall.faces.console.people import people
 from moothall.ground.councils import scope
 from moothall.ground.councils.models import Team
-from moothall.ground.people import queries
+from moothall.ground.journal.words import Actor
+from moothall.ground.people import actions, queries
 from moothall.ground.people.models import Identity, TeamMember
 
 ASHA = ("add", "Asha@ashby.example", "--council", "ashby", "--role", "officer", "--name", "Asha")
@@ -121,3 +125,46 @@ def test_it_works_under_the_role_that_the_command_gets(fresh_database, role):
     council("ashby")
     point(role, server, name)
     assert run(*ASHA).exit_code == 0
+
+
+@pytest.fixture
+def rosa(ashby):
+    """Rosa Marsh, and a bench that is called by her."""
+    by = Actor.job("tests")
+    with scope.opened([ashby.pk], writes=True) as at:
+        actions.add(ashby, "Rosa Marsh", email="rosa@example.org", by=by, at=at)
+        registers.publish(ashby, small(key=["name"]), by=by, at=at)
+        registers.add(ashby, "benches", {"name": "Rosa Marsh's bench"}, by=by, at=at)
+    return "rosa@example.org", "--council", "ashby"
+
+
+def bench(ashby):
+    with scope.opened([ashby.pk], writes=False):
+        return Record.objects.get().values["name"]
+
+
+def test_s42_somebody_is_erased_once_each_place_was_chosen_about(ashby, rosa, tmp_path):
+    [place] = json.loads(run("places", *rosa).output)
+    assert (place["register"], place["theirs"]) == ("benches", ["Rosa Marsh"])
+    choices = tmp_path / "choices.json"
+    for said, why in (
+        ("{}", "Say for each place"),
+        ("no", "It is no JSON"),
+        ("[1]", "Write {"),
+        (json.dumps({place["token"]: "burn"}), "is one of: taken"),
+    ):
+        choices.write_text(said)
+        refused = run("erase", *rosa, "--yes", "--choices", str(choices))
+        assert refused.exit_code
+        assert why in refused.output
+    assert bench(ashby) == "Rosa Marsh's bench"
+    choices.write_text(json.dumps({place["token"]: "taken"}))
+    done = run("erase", *rosa, "--yes", "--choices", str(choices))
+    assert "1 places in records, taken" in done.output
+    assert re.fullmatch(r"\[erased \d+\]'s bench", bench(ashby))
+
+
+def test_s42_the_others_are_kept_on_a_ground(ashby, rosa):
+    assert run("erase", *rosa, "--yes", "--keep", "taken").exit_code == 2
+    assert run("erase", *rosa, "--yes", "--keep", "law").exit_code == 0
+    assert bench(ashby) == "Rosa Marsh's bench"

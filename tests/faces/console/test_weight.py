@@ -13,6 +13,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from moothall.config import memory
+
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[3]
 SELDOM = {
@@ -41,8 +43,10 @@ SELDOM = {
 """Each library, and what it is for."""
 LOADED = """
 import json, sys, threading
+from pathlib import Path
 from moothall.config import wsgi
 wsgi.ready()
+held = Path("/proc/self/status").read_text().partition("RssFile:")[2].split()[0]
 from django.db import connection
 from django.template import engines
 from moothall.faces.api.urls import api
@@ -59,7 +63,7 @@ said |= {"models": len(made), "alike": len(made) - len(set(made))}
 said |= {"built": sum(one.__pydantic_complete__ for one in made)}
 said |= {"templates": sorted(str(name) for _, name in engines["jinja2"].env.cache.keys())}
 said |= {"threads": threading.active_count(), "pools": list(connection._connection_pools)}
-said |= {"is_connected": connection.connection is not None}
+said |= {"is_connected": connection.connection is not None, "held_of_files": int(held)}
 print(json.dumps(said))
 """
 
@@ -113,6 +117,37 @@ def test_a_web_process_begins_light_and_with_its_first_pages_read(begun):
     assert "portal/track.html" in begun["templates"]
     assert not begun["is_connected"]
     assert (begun["threads"], begun["pools"]) == (1, [])  # nothing that a fork would break
+    assert begun["held_of_files"] < 15_000  # kB; what only loading read of them makes it 34,000
+
+
+PIECES = """
+7f00-7f01 r--p 00000000 fd:00 11 /lib/a.so
+Anonymous:             0 kB
+Swap:                  0 kB
+7f02-7f03 r--p 00000000 fd:00 11 /lib/relocated.so
+Anonymous:             8 kB
+Swap:                  0 kB
+7f04-7f05 r--p 00000000 fd:00 11 /lib/relocated and put out.so
+Anonymous:             0 kB
+Swap:                  8 kB
+7f06-7f07 rw-p 00000000 fd:00 11 /lib/written.so
+Anonymous:             0 kB
+Swap:                  0 kB
+7f08-7f09 r--p 00000000 00:00 0
+Anonymous:             0 kB
+Swap:                  0 kB
+7f0a-7f0b r--p 00000000 fd:00 12 /lib/not said.so
+Anonymous:             0 kB
+7f0c-7f0f r-xp 00000000 fd:00 12 /lib/b.so
+Rss:                   4 kB
+Anonymous:             0 kB
+Swap:                  0 kB
+VmFlags: rd ex
+"""
+
+
+def test_only_what_is_as_its_file_has_it_is_given_back():
+    assert list(memory.only_read(PIECES.strip())) == [(0x7F00, 1), (0x7F0C, 3)]
 
 
 def rehearsed(home, address, pool="4", seconds=6):

@@ -9,11 +9,12 @@ from tests import starter
 from tests.faces.portal.conftest import BUILDER, somebody
 from tests.faces.portal.walking import Browser
 
-from moothall.engine.cases.models import Case, Submission
+from moothall.engine.cases.models import Case, Submission, Target
 from moothall.engine.catalogue import actions as catalogue
 from moothall.engine.catalogue.models import Draft, Intake
 from moothall.engine.catalogue.words import Plan
 from moothall.engine.contact.models import Message
+from moothall.faces.pages.plain import moment
 from moothall.faces.portal import sent
 from moothall.ground.councils import scope
 from moothall.ground.people.words import Role
@@ -46,6 +47,17 @@ def test_the_confirmation_has_all_six_parts(sender, town):
     assert BIN.contact.split(".")[0] in sender.text
     assert "Save or print a record" in sender.text
     assert f'href="{reverse("portal:case", args=(reference,))}"' in sender.page.text
+
+
+def test_the_confirmation_and_the_record_say_when_it_is_done_not_when_it_is_answered(sender, town):
+    send(sender)
+    with scope.opened([town.pk], writes=False):
+        dues = dict(Target.objects.values_list("code", "due_at"))
+    assert dues["response"] < dues["resolution"]
+    done = moment(dues["resolution"])
+    assert f"We aim to finish by {done}" in sender.text
+    sender.get(sender.path + "/record")
+    assert f"We aim to finish by {done}" in sender.text
 
 
 def test_s30_the_confirmation_does_not_promise_more_mail_than_may_be_sent(sender, town):

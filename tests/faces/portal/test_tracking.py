@@ -1,5 +1,7 @@
 """How a request is getting on: for whoever asked, and nobody else."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -194,6 +196,23 @@ def test_your_requests_lists_yours_and_what_you_have_not_sent(client, town):
     assert "Ask for ICT equipment" in desk.text
 
 
+def test_your_requests_are_told_apart_by_what_you_wrote(client, town):
+    identity, _ = somebody(town, Role.EMPLOYEE)
+    client.force_login(identity)
+    desk = Browser(client, town)
+    for words in ("The screen is black.", "The door does not open."):
+        desk.walk(SERVICES["ict-fault"], {"details": words})
+        send(desk)
+    desk.get("/requests")
+    assert re.findall(r"The (?:screen|door)[^<]*", desk.page.text) == [
+        "The door does not open.",
+        "The screen is black.",
+    ]
+    desk.get("/search?text=screen+black")
+    assert "The screen is black., " in desk.text
+    assert "The door" not in desk.text
+
+
 def test_your_requests_are_not_shown_to_another(client, town):
     mine, _ = somebody(town, Role.EMPLOYEE)
     other, _ = somebody(town, Role.EMPLOYEE, email="lee@ashby.example", name="Lee Marsh")
@@ -233,4 +252,4 @@ def test_your_requests_cost_a_fixed_number_of_queries(client, town, already):
         send(desk)
     with CaptureQueriesContext(connection) as asked:
         client.get("/requests", headers=desk.host)
-    assert len(asked) == 11, "one of them asks what somebody who works here has to read"
+    assert len(asked) == 12, "one of them asks what somebody who works here has to read"

@@ -1,10 +1,11 @@
 """A browser without scripts that walks the pages of one council."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 from django.urls import reverse
+from django.utils import timezone
 
 from moothall.engine.catalogue import journey
 
@@ -83,8 +84,14 @@ def answers(page, choices):
 
 
 def limit_of(question):
-    """A day that the question takes, far from its other limit."""
-    return (2027, 3, 27) if question.min == "today" else (2026, 3, 27)
+    """A day that the question takes: year, month, day."""
+    day = a_day(question.min)
+    return day.year, day.month, day.day
+
+
+def a_day(first):
+    """A day that a question takes whose first one is given, far from its other limit."""
+    return timezone.localdate() + timedelta(days=120 if first == "today" else -200)
 
 
 def date_parts(question, day):

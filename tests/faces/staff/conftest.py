@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from tests.conftest import council as a_council
 from tests.engine.cases.conftest import SETUP, Desk, a_desk, ashbys_desk
 from tests.engine.registers.shelf import definitions
 from tests.standing import after as standing_after
+from tests.standing import better_on as standing_better_on
 from tests.standing import on as standing_on
 
 from moothall.engine.registers import actions as registers
@@ -58,6 +60,13 @@ def a_desk_with_registers(desk):
     return desk
 
 
+@standing_after(ashbys_desk)
+def two_desks(desk):
+    """Ashby's desk, and Brackwater's, with officers of its own, beside it."""
+    desk.beside = furnished(a_council("brackwater"))
+    return desk
+
+
 @pytest.fixture
 @standing_on(ashbys_desk)
 def town(standing):
@@ -93,9 +102,10 @@ def dev(sign_in):
 
 
 @pytest.fixture
+@standing_better_on(two_desks)
 def other_town(brackwater, town):
     """Brackwater's desk, with officers of its own."""
-    return furnished(brackwater)
+    return town.beside or furnished(brackwater)
 
 
 @pytest.fixture

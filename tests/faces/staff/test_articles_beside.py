@@ -1,6 +1,7 @@
 """O3: articles beside a case and a call: found, put in a reply, used, or none of them helped."""
 
 import html
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -282,8 +283,21 @@ def test_each_figure_leads_to_what_it_counted(town, dev, sign_in, case, article)
     assert "A case that is not yours to see" in hidden
     assert case.reference not in hidden
     assert dev.get("articles/figures/nothing").status_code == 404
-    assert dev.get("articles/figures?from=2026-13-01").status_code == 404
+    assert dev.get("articles/figures?from=2026-13-01").status_code == 422
     assert dev.get("articles/figures?council=brackwater").status_code == 404
+
+
+def test_at_a_shared_desk_the_figures_say_whose_each_article_is(
+    client, shared, article, town, other_town
+):
+    with scope.opened([other_town.council.pk], writes=True) as at:
+        published(other_town, at)
+    client.force_login(shared)
+    host = {"host": "three-rivers-ict.localhost"}
+    for path in ("articles/figures", "articles/figures/knowledge-never-used"):
+        page = client.get(f"/staff/{path}", headers=host).content.decode()
+        named = re.findall(rf'>{TITLE}</a> <span class="d-quiet">([^<]*)</span>', page)
+        assert sorted(named) == ["Ashby", "Brackwater"], path
 
 
 def test_the_figures_name_articles_as_they_are_read_not_as_they_are_written_anew(

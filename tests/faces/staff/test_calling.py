@@ -168,7 +168,7 @@ def test_who_gives_no_name_asks_for_what_anyone_may(asha, dev, town):
 def test_what_they_asked_already_is_followed_and_not_logged_twice(asha, town, ask):
     case = ask("missed-bin", contact=Requester("Kim", phone="01632 960 777"))
     page = asha.get(f"{FORM}?of={case.reference}").text
-    assert "They already asked this on" in page
+    assert "They already asked this:" in page
     follow = f"log/follow/{case.reference}?of={case.reference}"
     assert f'href="/staff/{follow}"' in page
     assert "Add to “" in asha.get(follow).text

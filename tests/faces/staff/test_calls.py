@@ -4,14 +4,18 @@ import re
 from uuid import uuid4
 
 import pytest
+from tests import starter
 from tests.engine.cases.conftest import BINS, FAULT
 from tests.engine.catalogue.factories import definition
 
 from moothall.engine.cases.history import Requester
 from moothall.engine.cases.models import Case, Submission
 from moothall.engine.catalogue import actions as catalogue
+from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.catalogue.words import Plan
 from moothall.ground.councils import scope
 from moothall.ground.journal.words import Actor
+from moothall.ground.people import actions as people
 
 pytestmark = pytest.mark.django_db
 CALL = {**FAULT, "channel": "phone"}
@@ -186,3 +190,52 @@ NAMED = 'answers.name == "Ada"'
 
 def text(name, when=None):
     return {"id": name, "type": "text", "label": name.title(), "when": when}
+
+
+def test_the_services_of_ones_own_teams_stand_first(sign_in):
+    def order(name):
+        text = sign_in(name).get("log").text
+        return text.index(">Report an ICT fault<") < text.index(">Report a missed bin<")
+
+    assert (order("dev"), order("asha")) == (True, False)
+
+
+def offered(page):
+    """The names of the services of one's own, those of others, and whether these are open."""
+    first, _, below = page.text.partition("Services of other teams")
+    is_open = first.rpartition("<details")[2].startswith(' class="d-why" open')
+    names = re.compile(r'd-list__link" href="/staff/log/[^"]+">([^<]+)<')
+    return names.findall(first), names.findall(below), is_open
+
+
+def test_a_desk_has_its_own_kind_of_work_first_and_other_teams_below(sign_in, town):
+    ict = ["Ask for ICT equipment", "Report an ICT fault"]
+    ours, others, is_open = offered(sign_in("dev").get("log"))
+    assert (ours, others[0], is_open) == (ict, "Report a missed bin", False)
+    assert "Services of your teams" in sign_in("dev").get("log").text
+    ours, others, is_open = offered(sign_in("asha").get("log"))  # her teams do two kinds of work
+    assert (others, is_open) == (ict, True)
+
+
+def test_another_team_of_the_same_kind_of_work_is_of_the_desk(sign_in, town):
+    with scope.opened([town.council.pk], writes=True) as at:
+        by, asha = town.actor("mo"), town.people["asha"]
+        people.leave_team(asha, town.teams["street-services"], by=by, at=at)
+        said = starter.definitions()["ict-fault"].as_json() | {"team": "ict-stores"}
+        definition = ServiceDefinition.model_validate(said)
+        catalogue.publish(town.council, definition, by=by, at=at, is_forced=True, plan=Plan.STAY)
+        people.join_team(asha, town.teams["ict-stores"], by=by, at=at)
+    ours, _, _ = offered(sign_in("asha").get("log"))
+    assert ours == ["Report an ICT fault", "Ask for ICT equipment"]
+
+
+def test_nothing_is_told_apart_for_whoever_is_in_no_team_or_typed_words(sign_in):
+    for page in (sign_in("mo").get("log"), sign_in("dev").get("log?text=report")):
+        ours, others, _ = offered(page)
+        assert (len(ours) > 1, others) == (True, [])
+        assert "Services of your teams" not in page.text
+
+
+def test_a_word_finds_another_teams_service_at_once(sign_in):
+    found = sign_in("dev").get("log?text=missed+bin&go=yes")
+    assert (found.status_code, "/log/ashby/missed-bin" in found["Location"]) == (302, True)

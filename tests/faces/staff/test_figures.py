@@ -82,6 +82,19 @@ def test_another_councils_cases_are_neither_counted_nor_listed(mo, resolve, othe
     assert theirs.reference not in mo.get("figures/resolution/").text
 
 
+def test_figures_of_a_tag_are_of_the_cases_that_have_it_and_lead_to_those(mo, town, resolve):
+    tagged, _ = resolve(), resolve()
+    with scope.opened([town.council.pk], writes=True) as at:
+        cases.tag(tagged, ["floor 2"], by=town.actor("mo"), at=at)
+    text = unescape(mo.get("figures?tag=Floor+2&channel=phone&from=2020-01-01").text)
+    assert 'name="tag" maxlength="40" autocomplete="off" spellcheck="false" value="Floor 2"' in text
+    assert '<input type="hidden" name="channel" value="phone">' in text
+    assert text.count("tag=Floor+2") >= 7
+    assert mo.listed("figures/resolution/?tag=Floor+2") == [tagged.reference]
+    assert mo.listed("figures/resolution/?tag=floor") == []
+    assert "<span>tag: Floor 2</span>" in mo.get("figures/resolution/?tag=Floor+2").text
+
+
 @pytest.fixture
 def pat(client, shared, town, other_town, published):
     """The manager of what Ashby and Brackwater share, on its own host."""
@@ -119,8 +132,17 @@ def test_a_figure_that_is_not_there_is_not_found(mo):
 
 
 def test_days_that_are_none_are_not_found(mo):
-    assert mo.get("figures?from=2026-02-31").status_code == 404
-    assert mo.get("figures?from=2026-03-02&to=2026-03-01").status_code == 404
+    for query in (
+        "from=2026-02-31",
+        "from=2026-03-02&to=2026-03-01",
+        "from=99999-01-01",
+        "to=9999-12-31",
+    ):
+        for path in ("figures", "figures/resolution/", "figures/answers", "figures/councils"):
+            wrong = mo.get(f"{path}?{query}&council=ashby")
+            assert wrong.status_code == 422
+            assert "There is a problem" in wrong.text
+            assert '<input type="hidden" name="council" value="ashby">' in wrong.text
 
 
 def test_before_anything_is_published_the_page_says_what_to_do(sign_in):

@@ -3,7 +3,7 @@
 import pytest
 from tests.packs.test_services import SERVICES, definition
 
-from moothall.faces.staff.flows import flowpicture
+from moothall.faces.staff.flows import flowpicture, inwords
 from moothall.faces.staff.flows.flowpicture import CASE, HIGH, LETTERS, WIDE
 
 
@@ -21,7 +21,7 @@ def test_tasks_stand_after_what_they_wait_for():
         "Within 3 days",
         "Counts as refused after 10 days",
         "A refusal ends the case: No",
-        "Only if answers.total >= 100000",
+        "Only if “Cost of them all” is at least £1,000",
     )
 
 
@@ -34,6 +34,50 @@ def test_a_case_shows_how_far_it_is_and_not_what_was_asked():
         ("Two of you: agree or not", "Not needed for these answers"),
         ("Place the order", "Going on now"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ('answers.what == "system"', "“What is wrong?” is “A system that we use for work”"),
+        ('"a" in answers.nothing', '"a" in answers.nothing'),
+        ("answers.what", "“What is wrong?” is yes"),
+        (
+            'answers.what == "phone" || answers.what != "x"',
+            "“What is wrong?” is “A phone or headset” or “What is wrong?” is not “x”",
+        ),
+        (
+            '(answers.what == "phone") && answers.what != "x"',
+            '(answers.what == "phone") && answers.what != "x"',
+        ),
+        ("size(answers.what) > 1", "size(answers.what) > 1"),
+    ],
+)
+def test_a_condition_is_said_in_the_words_of_its_questions_where_it_is_a_common_one(
+    condition, words
+):
+    assert inwords.said(condition, definition("ict-fault")) == words
+
+
+def test_what_is_ticked_and_what_is_yes_are_said_too():
+    said = {step.title: step.facts[-1] for step in flow("new-starter").steps if step.facts}
+    assert (
+        said["Agree to pay for the kit"]
+        == "Only if “What kit do they need?” does not include “They need no kit”"
+    )
+    assert said["Find a desk and a door pass"] == "Only if “Do they need a desk?” is yes"
+
+
+def test_promises_say_in_whose_hours_they_are_counted():
+    named = {"always": "Around the clock", "office": "Office hours"}
+    found = flow("ict-fault", calendars=named)
+    [case] = found.of_kind("case")
+    assert case.facts == (
+        "First reply within: P1 15 minutes (Around the clock), P2 30 minutes, P3 4 hours,"
+        " P4 8 hours. Counted in: Office hours",
+        "Done within: P1 4 hours (Around the clock), P2 8 hours, P3 3 days, P4 5 days."
+        " Counted in: Office hours",
+    )
 
 
 @pytest.mark.parametrize("name", SERVICES)

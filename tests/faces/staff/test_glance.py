@@ -64,6 +64,18 @@ def undo(on, page):
     return on("undo", change=re.search(r'name="change" value="(\d+)"', page.text)[1])
 
 
+def test_done_lately_lists_what_was_done_to_several_and_not_what_was_done_here(dev, on, case):
+    ticked = f"{case.pk}.{case.events_so_far}"
+    note = {"task": "note", "text": "Seen.", "address": "", "case": ticked}
+    assert dev.post("queue/several", step="do", **note).status_code == 302
+    for _ in range(11):
+        page = on("take")
+        undo(on, page)
+    lately = dev.get("queue/several").text
+    assert lately.count('href="/staff/queue/several/') == 1
+    assert "note: 1 case" in lately
+
+
 def said_last(text):
     """Return what the card says was said last, without its marks; '' where it says nothing."""
     _, _, after = " ".join(re.sub(r"<[^>]+>", " ", text).split()).partition("Said last: ")

@@ -6,9 +6,10 @@ import pytest
 from tests.engine.cases.conftest import SETUP
 from tests.practices.servicedesk.test_groups import MEMBERS
 
+from moothall.engine.contact.models import Message
 from moothall.ground.councils import scope
 from moothall.practices.servicedesk import actions
-from moothall.practices.servicedesk.models import Member
+from moothall.practices.servicedesk.models import GroupSession, Member
 from moothall.practices.servicedesk.words.groups import SaidOfGroup
 
 pytestmark = pytest.mark.django_db
@@ -43,10 +44,31 @@ def test_a_group_of_another_council_is_not_there(sign_in, group, other_town):
 
 def test_a_deed_names_something_of_its_group(sign_in, group):
     mo = sign_in("mo")
-    assert mo.get(f"groups/{group.pk}/do/end").status_code == 404
+    assert mo.get(f"groups/{group.pk}/do/done").status_code == 404
+    assert mo.get(f"groups/{group.pk}/do/invite?session=999").status_code == 404
     assert mo.get(f"groups/{group.pk}/do/change-session?session=999").status_code == 404
     assert mo.post(f"groups/{group.pk}/do/leave", member="x").status_code == 404
     assert mo.get(f"groups/{group.pk}/do/nothing").status_code == 404
+
+
+def test_before_all_are_written_to_or_a_group_ends_it_says_what_comes_of_it(sign_in, group, town):
+    mo, do = sign_in("mo"), f"groups/{group.pk}/do"
+    soon = {"starts_at": "2099-06-01T10:00", "ends_at": "2099-06-01T11:00"}
+    mo.post(f"{do}/session", title="What to mend first", place="Town Hall", **soon)
+    with scope.opened([town.council.pk], writes=False):
+        session = GroupSession.objects.get()
+        members = Member.objects.filter(group=group, left_at=None).count()
+        before = Message.objects.count()
+    asked = mo.get(f"{do}/invite?session={session.pk}").text
+    assert f"An email goes to {members} members who are not invited yet." in asked
+    assert "told by email" in mo.get(f"{do}/cancel?session={session.pk}").text
+    assert "nobody joins it any more" in mo.get(f"{do}/end").text
+    with scope.opened([town.council.pk], writes=False):
+        assert Message.objects.count() == before
+    mo.post(f"{do}/invite", session=str(session.pk))
+    with scope.opened([town.council.pk], writes=False):
+        assert Message.objects.count() == before + members
+    assert "Everybody is invited." in mo.get(f"{do}/invite?session={session.pk}").text
 
 
 def test_the_pages_ask_as_often_for_many_as_for_few(

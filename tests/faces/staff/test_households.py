@@ -79,6 +79,8 @@ def test_the_cases_shown_are_those_that_the_officer_may_see_anyway(dev, folk, to
         Case.objects.filter(pk__in=[mine.pk, bins.pk]).update(requester=lars)
     dev.post(where(rosa), why="case")
     assert dev.listed(where(rosa)) == [mine.reference]
+    page = dev.get(where(rosa)).text
+    assert ('id="their-cases" data-live' in page, "data-now" in page) == (True, False)
 
 
 @pytest.mark.parametrize("count", [1, 3])

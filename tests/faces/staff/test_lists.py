@@ -43,13 +43,40 @@ def test_my_work_says_overdue_in_words(dev, town, ask):
     late = ask(at=june(1))
     give(town, late, "dev")
     page = dev.get("")
-    assert "Overdue by" in page.text
+    assert "Overdue since 1 Jun" in page.text
     assert "Overdue <span" in page.text
+
+
+def test_of_more_cases_than_my_work_shows_it_says_how_many_there_are(dev, town, ask, monkeypatch):
+    monkeypatch.setattr(lists, "CASES", 2)
+    for day in (1, 2, 3):
+        give(town, ask(at=june(day)), "dev")
+    page = dev.get("").text
+    tiles = re.findall(r'd-tile__number">([^<]*)</span> <span class="d-tile__words">([^<]*)', page)
+    told = {words: number for number, words in tiles}
+    assert [told[words] for words in ("overdue", "open with me", "paused")] == ["3", "3", "0"]
+    assert told["with a new message"] == "0+"
+    assert "See all of them in the queue" in page
+    monkeypatch.setattr(lists, "CASES", 3)
+    assert "See all of them in the queue" not in dev.get("").text
 
 
 def test_my_work_offers_the_tasks_my_teams_can_do(dev, ask):
     ask("ict-equipment")
     assert "Get the manager" in dev.get("").text
+
+
+def test_of_many_tasks_those_that_are_due_come_first_and_the_page_says_there_are_more(
+    dev, ask, monkeypatch
+):
+    monkeypatch.setattr(lists, "TASKS", 2)
+    for day in (1, 2, 3):
+        ask(at=june(day))  # what is to be done of a fault is due at no time of its own
+    due = ask("ict-equipment")
+    page = dev.get("").text.partition("Tasks your teams can do now")[2]
+    assert due.reference in page
+    assert '<span class="d-count">2+</span>' in page
+    assert "See every task of your teams" in page
 
 
 def test_an_idle_officer_is_shown_where_work_is(dev):

@@ -1,8 +1,9 @@
 """Somebody known twice becomes one person, and two again (undone exactly)."""
 
 import pytest
-from tests.engine.cases.conftest import a_desk
+from tests.engine.cases.conftest import ashbys_desk
 from tests.faces.pages.signing import HOST, SETUP, identity, sign_in
+from tests.standing import on as standing_on
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries as case_queries
@@ -18,16 +19,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def known_twice(ashby):
+@standing_on(ashbys_desk)
+def known_twice(ashby, standing):
     """Robin who signs in, and Robin whom the desk knows from the telephone, with a case each."""
-    with scope.opened([ashby.pk], writes=True):
-        desk = a_desk(ashby)
     opened = identity(ashby, "robin@example.org")
     with scope.opened([ashby.pk], writes=True) as at:
         kept = queries.person_of(opened.pk, ashby.pk)
         gone = people.add(ashby, "Robin V", email="rv@example.org", by=SETUP, at=at)
         for person in (kept, gone):
-            case = desk.case(at=at)
+            case = standing.case(at=at)
             Case.objects.filter(pk=case.pk).update(requester=person)
     return kept, gone
 

@@ -29,10 +29,9 @@ def send(town):
         with scope.opened([council.pk], writes=True) as at:
             intent = Intent(
                 council_id=council.pk,
-                recipient=f"rosa{number}@example.org",
+                **{"recipient": f"rosa{number}@example.org"} | more,
                 subject=f"Letter {number}",
                 body="Your bin <b>is</b> empty.",
-                **more,
             )
             contact.queue([intent], by=LOOP, at=at)
             found = contact.claim(council.pk, by=LOOP, at=at)
@@ -65,6 +64,21 @@ def test_one_state_is_listed_alone_with_the_count_of_each(mo, send):
     assert '>Not delivered <span class="d-count">1<' in page
     assert mo.get("messages?state=withheld").text.count("No messages") == 1
     assert mo.get("messages?state=nonsense&before=x").status_code == 200
+
+
+def test_what_went_to_one_address_or_number_is_found_by_the_whole_of_it(mo, send):
+    send(NO)
+    send(YES, number=2)
+    with_text = {"recipient": "+447700900123", "channel": "text"}
+    send(number=3, **with_text)
+    page = mo.get("messages?to=%20Rosa1@Example.org").text
+    assert ("Letter 1" in page, "Letter 2" in page) == (True, False)
+    assert '>All <span class="d-count">1<' in page
+    assert "messages?state=failed&amp;to=Rosa1%40Example.org" in page
+    assert "Letter 3" in mo.get("messages?to=07700 900 123").text
+    part = mo.get("messages?to=rosa").text
+    assert ("Letter 1" in part, "Enter the whole of an address" in part) == (False, True)
+    assert mo.get("messages?state=sent&to=rosa1@example.org").text.count("No messages") == 1
 
 
 def test_more_than_a_page_is_walked_to_its_end(mo, send, monkeypatch):

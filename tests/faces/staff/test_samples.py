@@ -1,6 +1,7 @@
 """Messages seen before anybody gets them: of drafts and versions, in a browser and the console."""
 
 import html
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -100,6 +101,14 @@ def test_what_is_wrong_with_a_draft_is_said_with_its_line(designer, said, why):
     page, text = see(designer, **said)
     assert page.status_code == 422
     assert why in text
+
+
+@pytest.mark.django_db
+def test_services_are_listed_by_their_names(designer):
+    page = html.unescape(designer.get(PAGE, headers=HOST).text)
+    names = re.findall(r'href="/staff/services/[a-z-]+">([^<]+)</a>', page)
+    assert len(names) > 2
+    assert names == sorted(names)
 
 
 @pytest.mark.django_db

@@ -54,6 +54,18 @@ def test_a_canned_reply_is_filled_in_from_the_case_behind_what_is_written(dev, t
     assert dev.post(f"{at(town, case)}/canned", canned="", text="Mine").status_code == 422
 
 
+def test_a_page_that_asks_for_json_is_given_the_words_alone(dev, town, case):
+    can(dev, town)
+    number = rows(town, CannedReply)[0].pk
+    asks = dev.host | {"accept": "application/json"}
+    where = f"/staff/{at(town, case)}/canned"
+    answer = dev.client.post(where, {"canned": number}, headers=asks)
+    words = f"Hello Employee, Dev looks after {case.reference}."
+    assert answer.json() == {"words": words, "told": ""}
+    for wrong in (number + 1, "", "x"):
+        assert dev.client.post(where, {"canned": wrong}, headers=asks).status_code == 404
+
+
 def test_a_name_is_put_in_only_where_it_goes_to_their_own_address(dev, town, ask):
     from moothall.engine.cases.history import Requester
 
@@ -61,7 +73,48 @@ def test_a_name_is_put_in_only_where_it_goes_to_their_own_address(dev, town, ask
     case = ask(contact=Requester("Buy our pills", email="stranger@example.com"))
     number = rows(town, CannedReply)[0].pk
     page = dev.post(f"{at(town, case)}/canned", canned=number)
-    assert kept(page).startswith("Hello , Dev")
+    assert kept(page).startswith("Hello, Dev")
+
+
+def tells_in_welsh(town):
+    """Ashby has a Welsh name, and the employee is told in Welsh."""
+    town.council.welsh_name = "Cyngor Ashby"
+    town.council.save()
+    with scope.opened([town.council.pk], writes=True) as now:
+        person = town.people["employee"]
+        people.speak(person, "cy", by=town.actor("employee"), at=now)
+
+
+def test_whoever_is_told_in_welsh_gets_the_welsh_words(dev, town, case):
+    assert 'name="welsh"' not in dev.get("canned").text
+    tells_in_welsh(town)
+    assert 'name="welsh"' in dev.get("canned").text
+    can(dev, town, "Plain")
+    dev.post(
+        "canned/save",
+        name="Both",
+        body=BODY,
+        welsh="Mae {{officer}} o {{council}} yn delio â {{reference}}.",
+        whose=f"{town.council.pk}-{town.teams['ict-desk'].pk}",
+    )
+    both, plain = (rows(town, CannedReply)[place].pk for place in (1, 0))
+    page = dev.post(f"{at(town, case)}/canned", canned=both)
+    assert kept(page) == f"Mae Dev o Cyngor Ashby yn delio â {case.reference}."
+    assert "has no words in Welsh yet" not in page.text
+    page = dev.post(f"{at(town, case)}/canned", canned=plain)
+    assert kept(page) == f"Hello Employee, Dev looks after {case.reference}."
+    assert "has no words in Welsh yet" in page.text
+
+
+def test_several_at_once_are_told_in_the_language_of_each(dev, town, ask):
+    tells_in_welsh(town)
+    both = {"name": "Both", "body": "Hello.", "welsh": "Helo."}
+    dev.post("canned/save", **both, whose=f"{town.council.pk}-{town.teams['ict-desk'].pk}")
+    ask()
+    ticked = ",".join(re.findall(r'name="case" value="(\d+\.\d+)"', dev.get("queue").text))
+    number = rows(town, CannedReply)[0].pk
+    dev.post("queue/several", step="do", task="reply", canned=number, case=ticked)
+    assert {one.body for one in rows(town, Remark)} == {"Helo."}
 
 
 def test_canned_replies_are_a_teams_or_everybodys(dev, sign_in, town):
@@ -71,6 +124,25 @@ def test_canned_replies_are_a_teams_or_everybodys(dev, sign_in, town):
     assert "team that you belong to" in can(sign_in("dev"), town, team="street-services").text
     names = re.findall(r'd-saved__name m-break">([^<]+)<', sign_in("asha").get("canned").text)
     assert names == ["All"]
+
+
+def test_many_are_found_by_their_words(dev, town):
+    assert 'id="canned-text"' not in dev.get("canned").text
+    for number in range(8):
+        can(dev, town, f"Hello {number}")
+    can(dev, town, "Printer", body="It is out of toner.")
+    assert 'id="canned-text"' in dev.get("canned").text
+    names = re.findall(r'd-saved__name m-break">([^<]+)<', dev.get("canned?text=TONER+out").text)
+    assert names == ["Printer"]
+    assert "No canned reply has those words" in dev.get("canned?text=paper").text
+
+
+def test_whose_it_is_is_chosen_where_there_is_a_choice(dev, sign_in, town):
+    assert '<option value="">Choose</option>' not in dev.get("canned").text
+    mo = sign_in("mo")
+    assert '<option value="">Choose</option>' in mo.get("canned").text
+    refused = mo.post("canned/save", name="Hello", body=BODY, whose="")
+    assert (refused.status_code, "Choose whose it is." in refused.text) == (422, True)
 
 
 def test_a_field_that_no_case_has_is_refused(dev, town):
@@ -203,6 +275,21 @@ def test_a_colleague_who_is_named_is_told_and_sees_it_in_their_work(dev, sign_in
 def test_nobody_is_told_of_a_case_that_they_may_not_see(dev, sign_in, town, case):
     dev.post(f"{at(town, case)}/note", text="@Asha should not hear of this. Nor @nobody.")
     assert rows(town, Mention) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("@Mo and @mo, ring them", "Only officers see it. Mo is told.<"),
+        ("ring a@mo.example", "Only officers see it.<"),
+        ("@Nobody Atall", "Only officers see it. Nobody is told: behind @ goes the name of"),
+        ("@Asha who may not", "Only officers see it. Nobody is told: behind @ goes the name of"),
+        ("@Mo or @Nobody", "Mo is told. Nobody else is told: behind @ goes the name of"),
+    ],
+)
+def test_who_writes_a_note_is_told_who_heard_of_it(dev, town, case, text, said):
+    dev.post(f"{at(town, case)}/note", text=text)
+    assert said in dev.get(at(town, case)).text
 
 
 def test_a_note_is_not_shown_to_somebody_named_in_it_who_may_not_see_the_case_any_more(

@@ -4,6 +4,7 @@ import html
 
 import pytest
 from tests.faces.pages.signing import HOST, identity, sign_in
+from tests.ground.calendars.factories import calendar_version
 
 from moothall.engine.contact import queries, sending
 from moothall.engine.contact.models import Message, Sender
@@ -54,9 +55,12 @@ def test_a_key_to_notify_is_sealed_in_the_database_and_never_shown_again(admin, 
 
 
 def test_names_hours_and_limits_are_kept_and_shown(admin, ashby):
+    with scope.opened([ashby.pk], writes=True):
+        calendar_version(ashby, code="desk-9", name="Hours of the desk")
     put(admin, "sender", name="Ashby Streets", reply_to="streets@ashby.example", an_hour="20")
     put(admin, "quiet", begins="21", ends="9", calendar="")
     page = html.unescape(admin.get(PAGE, headers=HOST).text)
+    assert "Only in the working time of Hours of the desk" in page
     assert 'value="Ashby Streets"' in page
     assert 'value="20"' in page
     with scope.opened([ashby.pk], writes=False):

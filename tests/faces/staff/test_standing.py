@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils.timezone import localdate
@@ -79,10 +80,23 @@ def test_a_day_long_past_had_none(page):
 
 
 @pytest.mark.parametrize(
-    "query", ["?to=x", "?from=2026-02-01&to=2026-01-01", "?kind=elephant", "?from=0001-01-01"]
+    ("query", "why"),
+    [
+        ("?to=x", "as it is in the calendar"),
+        ("?from=2026-02-01&to=2026-01-01", "The first day must not be after the last"),
+        ("?from=2199-02-01", "nor after today"),
+        ("?from=0001-01-01", "ten years at most"),
+    ],
 )
-def test_what_is_no_day_or_kind_is_not_there(page, query):
-    assert page(query).status_code == 404
+def test_wrong_days_are_asked_for_again(page, query, why):
+    wrong = page(f"{query}&kind=incident")
+    assert wrong.status_code == 422
+    assert why in wrong.text
+    assert '<input type="hidden" name="kind" value="incident">' in wrong.text
+
+
+def test_what_is_no_kind_is_not_there(page):
+    assert page("?kind=elephant").status_code == 404
 
 
 def test_an_officer_who_manages_nothing_does_not_see_it(page, sign_in):
@@ -112,7 +126,26 @@ def test_many_days_are_told_by_the_week_and_nothing_is_lost():
     weeks = burndown.shown(days)
     assert weeks[-1].is_open == 175
     assert [week.on for week in weeks][-1] == days[-1].on
-    assert all((week.opened, week.ended) == (14, 7) for week in weeks)
+    assert weeks[0] == days[0]
+    for name in ("opened", "ended"):
+        assert sum(getattr(one, name) for one in weeks) == sum(getattr(one, name) for one in days)
+    assert {(week.opened, week.ended) for week in weeks[2:]} == {(14, 7)}
+
+
+@pytest.mark.parametrize("number", [63, 64, 65, 69, 70, 180])
+def test_a_long_line_begins_and_ends_with_the_days_asked_for_and_tells_the_most(number):
+    days = [Day(FIRST + timedelta(days=n), 1, 1, 9 if n == 4 else 5) for n in range(number)]
+    weeks = burndown.shown(days)
+    assert (weeks[0], weeks[-1].on) == (days[0], days[-1].on)
+    assert sum(week.opened for week in weeks) == number
+    apart = {(after.on - before.on).days for before, after in pairwise(weeks[1:])}
+    assert apart == {7}
+    picture = burndown.drawn(weeks, every=days)
+    assert picture.told.startswith("Open cases went from 5 on 1 January 2026 to 5 on ")
+    assert picture.told.endswith("the most was 9.")
+    xs = [int(point.split(",")[0]) for point in picture.points.split()]
+    short = (weeks[1].on - weeks[0].on).days
+    assert xs[1] - xs[0] == pytest.approx((xs[-1] - xs[0]) * short / (number - 1), abs=1)
 
 
 @pytest.mark.parametrize("most", [1, 2, 9, 10, 11, 99, 100, 756, 15_078])

@@ -41,6 +41,17 @@ def test_cases_are_ticked_in_the_queue_and_something_is_chosen(dev, ask):
     assert "2 cases" in asked.text
 
 
+def test_what_was_ticked_stays_ticked_where_what_to_do_was_not_chosen(dev, ask):
+    for _ in range(2):
+        ask()
+    found = ticks(dev.get("queue"))
+    asked = dev.post(SEVERAL, task="", case=found, which="ticked", address="priority=P3")
+    assert asked.status_code == 422
+    assert f'name="case" value="{",".join(found)}"' in asked.text
+    assert 'name="address" value="priority=P3"' in asked.text
+    assert "What to do with 2 cases" in asked.text
+
+
 def test_nothing_is_done_before_it_was_seen(dev, town, ask):
     for _ in range(2):
         ask()

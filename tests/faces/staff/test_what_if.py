@@ -50,6 +50,17 @@ def page(manager, **asked):
     return manager.get(f"figures/what-if?{query}")
 
 
+@pytest.mark.parametrize(
+    ("length", "why"),
+    [("-3", "Enter more than 0"), ("1e9", "Enter 9,999 or less"), ("1.234", "two decimal places")],
+)
+def test_a_time_that_cannot_be_promised_is_refused_in_our_words(manager, length, why):
+    wrong = page(manager, promise="resolution", length=length)
+    assert wrong.status_code == 422
+    assert why in wrong.text
+    assert "Ensure" not in wrong.text
+
+
 def test_before_anything_is_proposed_it_asks(manager):
     text = page(manager).text
     assert "What is promised instead" in text
@@ -66,6 +77,7 @@ def test_before_anything_is_proposed_it_asks(manager):
         ({"length": "251", "unit": "days"}, "Enter 250 working days or fewer"),
         ({"length": "1", "first": "2026-02-02", "last": "2026-02-01"}, "must not be before"),
         ({"length": "1", "first": "soon"}, "Enter a real date"),
+        ({"length": "1", "last": "9999-12-31"}, "No day comes after 9999-12-31"),
     ],
 )
 def test_what_cannot_be_replayed_is_said(manager, asked, words):

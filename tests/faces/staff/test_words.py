@@ -6,7 +6,7 @@ import pytest
 from tests import starter
 from tests.engine.cases.conftest import BINS, EQUIPMENT, FAULT
 
-from moothall.faces.staff.queue.subjects import subject, tellings
+from moothall.faces.pages.subjects import about, subject, tellings
 from moothall.faces.staff.queue.timing import Now, brief, due, rough, worked
 
 NOW = datetime(2026, 6, 17, 9, 0, tzinfo=UTC)
@@ -39,6 +39,18 @@ def test_a_case_is_told_by_its_answers(name, answers, words):
     assert subject(tellings(asked), answers, asked.name) == words
 
 
+@pytest.mark.parametrize(
+    ("name", "answers", "words"),
+    [
+        ("ict-fault", FAULT, "It says that it is full."),
+        ("ict-equipment", EQUIPMENT, "Laptop, It is for a new starter"),
+        ("missed-bin", {}, ""),
+    ],
+)
+def test_beside_its_title_a_case_is_told_without_it(name, answers, words):
+    assert about(tellings(service(name)), answers) == words
+
+
 def test_a_long_answer_is_cut_at_a_word():
     line = subject(tellings(service("ict-fault")), {"details": "word " * 60}, "")
     assert line.endswith("word…")
@@ -53,9 +65,8 @@ def test_another_desks_case_keeps_its_title():
     ("at", "words", "tone"),
     [
         (None, "No target", "none"),
-        (NOW - timedelta(minutes=5), "Overdue by 5 minutes", "over"),
-        (NOW - timedelta(days=3), "Overdue by 3 days", "over"),
-        (NOW + timedelta(minutes=90), "Due in 1 hour", "soon"),
+        (NOW - timedelta(days=3), "Overdue since 14 Jun, 10am", "over"),
+        (NOW + timedelta(minutes=90), "Due today, 11:30am", "soon"),
         (NOW + timedelta(hours=6), "Due today, 4pm", "soon"),
         (NOW + timedelta(days=1), "Due tomorrow, 10am", "later"),
         (NOW + timedelta(days=5), "Due Mon 22 Jun, 10am", "later"),
@@ -71,7 +82,27 @@ def test_what_was_due_at_closing_is_not_late_before_opening():
     closing, opening = NOW - timedelta(hours=17), NOW + timedelta(minutes=30)
     night = due(closing, opening, now=now())
     assert (night.words, night.tone) == ("Due at opening", "soon")
-    assert due(closing, opening, now=now(opening)).words == "Overdue by 17 hours"
+    assert due(closing, opening, now=now(opening), left=-1).words == "Overdue by under 1 min"
+
+
+@pytest.mark.parametrize(
+    ("at", "left", "words", "whole"),
+    [
+        (-timedelta(days=3), -300, "Overdue by 5 min", "14 Jun 2026, 10am: 5 min over"),
+        (-timedelta(days=3), -95000, "Overdue by 26 h", "14 Jun 2026, 10am: 26 h 23 min over"),
+        (
+            -timedelta(days=30),
+            -360000,
+            "Overdue since 18 May, 10am",
+            "18 May 2026, 10am: 100 h over",
+        ),
+        (timedelta(hours=3), 4800, "Due 1pm, 1 h left", "17 Jun 2026, 1pm"),
+        (timedelta(hours=6), 4800, "Due today, 4pm", "17 Jun 2026, 4pm"),
+    ],
+)
+def test_how_late_and_how_long_left_is_said_in_working_time(at, left, words, whole):
+    found = due(NOW + at, None, now=now(), left=left)
+    assert (found.words, found.at) == (words, whole)
 
 
 def test_the_year_is_said_only_where_it_is_another():
@@ -87,4 +118,12 @@ def test_working_time_is_never_said_in_days():
 
 
 def test_a_length_is_said_in_its_largest_unit():
-    assert [rough(timedelta(hours=n)) for n in (1, 47, 48)] == ["1 hour", "47 hours", "2 days"]
+    lengths = [59, 60, 3599, 3600, -47 * 3600, 4_000_000]
+    assert [rough(n) for n in lengths] == [
+        "under 1 min",
+        "1 min",
+        "59 min",
+        "1 h",
+        "47 h",
+        "1,111 h",
+    ]

@@ -6,6 +6,7 @@ import pytest
 from tests.engine.cases.conftest import FAULT, SETUP, ashbys_desk
 from tests.engine.cases.telling import HOUR, june
 from tests.practices.insight.measures.publishing import starter
+from tests.standing import after as standing_after
 from tests.standing import on as standing_on
 
 from moothall.engine.cases import actions as cases
@@ -24,13 +25,12 @@ pytestmark = pytest.mark.django_db
 JUNE = Period(date(2026, 6, 1), date(2026, 6, 30), "Europe/London")
 
 
-@pytest.fixture
-@standing_on(ashbys_desk)
-def desk(ashby, standing):
+@standing_after(ashbys_desk)
+def a_desk_with_four_faults(desk):
     """Four faults put right: two P4 (eight hours to answer), one of each side, P1 and P2."""
-    with scope.opened([ashby.pk], writes=True) as at:
-        actions.publish(starter(), by=standing.actor("mo"), at=at)
-        dev = standing.actor("dev")
+    with scope.opened([desk.council.pk], writes=True) as at:
+        actions.publish(starter(), by=desk.actor("mo"), at=at)
+        dev = desk.actor("dev")
         lives = (
             ({"can_work": "yes"}, june(1, "09:00"), june(2, "09:00"), june(3, "09:00")),
             ({"can_work": "yes"}, june(1, "09:00"), june(1, "10:00"), june(12, "09:00")),
@@ -38,10 +38,18 @@ def desk(ashby, standing):
             ({"impact": "team"}, june(1, "16:00"), june(1, "16:20"), june(2, "09:30")),
         )
         for answers, asked, replied, resolved in lives:
-            case = standing.case("ict-fault", answers=answers, at=asked)
-            cases.assign(case, by=dev, at=asked, person=standing.people["dev"])
+            case = desk.case("ict-fault", answers=answers, at=asked)
+            cases.assign(case, by=dev, at=asked, person=desk.people["dev"])
             cases.reply(case, by=dev, at=replied, body="We look at it.")
             cases.resolve(case, by=dev, at=resolved, outcome="fixed")
+    return desk
+
+
+@pytest.fixture
+@standing_on(a_desk_with_four_faults)
+def desk(ashby, standing):
+    """The desk of those faults, with the scope open for writing."""
+    with scope.opened([ashby.pk], writes=True):
         yield standing
 
 

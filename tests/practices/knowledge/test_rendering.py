@@ -3,10 +3,13 @@
 import pytest
 
 from moothall.practices.knowledge import flagging, rendering
+from moothall.practices.knowledge.rendering import There
 
 
 def test_markdown_becomes_html_in_the_classes_of_govuk():
-    made = rendering.html("# One\n\n### Two\n\nA [link](/help) and **more**.\n\n- a\n- b\n\n> Note")
+    made = rendering.html(
+        "# One\n\n### Two\n\nA [link](/help) and **more**.\n\n- a\n- b\n\n> Note", {}
+    )
     assert '<h2 class="govuk-heading-m">One</h2>' in made
     assert '<h3 class="govuk-heading-s">Two</h3>' in made
     assert '<a href="/help" class="govuk-link" rel="noopener">link</a>' in made
@@ -15,7 +18,7 @@ def test_markdown_becomes_html_in_the_classes_of_govuk():
 
 
 def test_a_table_has_its_heads():
-    made = rendering.html("| a | b |\n|---|--:|\n| 1 | 2 |")
+    made = rendering.html("| a | b |\n|---|--:|\n| 1 | 2 |", {})
     assert '<th class="govuk-table__header" scope="col">a</th>' in made
     assert "style" not in made
 
@@ -37,11 +40,34 @@ def test_a_table_has_its_heads():
     ],
 )
 def test_nothing_that_runs_comes_through(body):
-    made = rendering.html(body)
+    made = rendering.html(body, {"picture-1": There("/there")})
     unescaped = made.replace("&lt;", "").replace("&gt;", "")
     for tag in ("<script", "<img", "<b ", 'href="javascript', 'href="data', 'href="vbscript'):
         assert tag not in unescaped.lower() or tag not in made.lower()
     assert "onerror=" not in made or "&lt;img" in made
+
+
+def test_a_picture_of_the_article_is_shown_with_its_words():
+    there = {"picture-1": There("/there/1", 640, 480)}
+    made = rendering.html('![The "Wi-Fi" *key*](picture-1)', there)
+    assert made == (
+        '<p class="govuk-body"><img src="/there/1" alt="The &quot;Wi-Fi&quot; key" '
+        'class="m-article__picture" loading="lazy" width="640" height="480"></p>\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["picture-2", "/there/1", "https://example.org/a.png", "data:image/png;base64,AAAA"]
+)
+def test_of_any_other_picture_the_words_alone_are_left(address):
+    made = rendering.html(f"See ![the <b>key](  {address} ) here", {"picture-1": There("/there/1")})
+    assert made == '<p class="govuk-body">See the &lt;b&gt;key here</p>\n'
+
+
+def test_what_a_picture_shows_is_among_the_words():
+    body = "See ![the *left* key\\]](picture-1)\n\n![](picture-2)"
+    assert rendering.plain(body) == "See the left key]"
+    assert list(rendering.pictures_of(body)) == [("picture-1", "the left key]"), ("picture-2", "")]
 
 
 def test_the_words_alone_are_plain():

@@ -20,11 +20,26 @@ from moothall.engine.registers.models import Register
 from moothall.ground.people import actions as people
 from moothall.ground.people import queries as known
 from moothall.practices.servicedesk import actions
+from moothall.practices.servicedesk.models import Shift
+from moothall.practices.servicedesk.queries import duty
 from moothall.practices.servicedesk.words.oncall import Pattern, Said
 
 MONDAY = date(2026, 6, 1)
 JOIN = "join-group"
 FILE = Path(moothall.packs.__path__[0]) / "servicedesk" / "services" / f"{JOIN}.yaml"
+
+
+def of(rota, name):
+    found = next(n for n, called in duty.team(rota).items() if called == name)
+    return list(Shift.objects.filter(rota=rota, identity_id=found).order_by("starts_at"))
+
+
+def names(rota, at):
+    return [one.name for one in duty.on_call(rota, at)]
+
+
+def problems(rota, at):
+    return [(str(one.problem), one.name) for one in duty.flags(rota, at)]
 
 
 def volunteer(desk, *, agrees=True):

@@ -3,6 +3,7 @@
 import pytest
 from tests.engine.cases.conftest import SETUP
 from tests.engine.cases.telling import june, utc
+from tests.practices.servicedesk.conftest import weeks
 
 from moothall.practices.servicedesk import actions
 from moothall.practices.servicedesk.queries import covering, duty
@@ -95,3 +96,12 @@ def test_calls_are_counted_by_month_and_issue_type_covered_and_outside_cover(fau
     assert covering.each_call(staffed, june(1), june(30), councils_of=[0]) == []
     assert covering.calls(staffed, june(14), june(30)) == []
     assert [one.pk for one in duty.list_of(staffed)] == [faults.pk]
+
+
+def test_calls_from_before_anybody_was_on_call_are_outside_cover(rota, trio, desk):
+    for number in (9, 16):
+        desk.case("ict-fault", at=june(number, "20:00"), channel="phone")
+    held = lambda: [one.is_covered for one in covering.each_call(rota, june(1), june(30))]  # noqa: E731
+    assert held() == [False, False]
+    actions.set_layer(rota, weeks(*trio, from_on=day(15)), by=SETUP, at=june(14))
+    assert held() == [False, True]

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from tests.engine.cases.conftest import SETUP
 from tests.engine.cases.telling import june, utc
-from tests.practices.servicedesk.conftest import weeks
+from tests.practices.servicedesk.conftest import names, of, problems, weeks
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import duty as standing_in
@@ -34,19 +34,6 @@ from moothall.practices.servicedesk.words.oncall import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def of(rota, name):
-    found = next(n for n, called in duty.team(rota).items() if called == name)
-    return list(Shift.objects.filter(rota=rota, identity_id=found).order_by("starts_at"))
-
-
-def names(rota, at):
-    return [one.name for one in duty.on_call(rota, at)]
-
-
-def problems(rota, at):
-    return [(str(one.problem), one.name) for one in duty.flags(rota, at)]
 
 
 def test_who_is_on_call_now_and_next_changes_at_nine_on_the_wall(staffed):

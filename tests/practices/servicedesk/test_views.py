@@ -5,10 +5,11 @@ from tests.engine.cases.telling import june
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.models import Case
+from moothall.engine.cases.queries import with_tag
 from moothall.ground.people.words import Who
 from moothall.practices.servicedesk import queries
 from moothall.practices.servicedesk.queries import views
-from moothall.practices.servicedesk.words import Wanted
+from moothall.practices.servicedesk.words import SORTS, Wanted
 
 pytestmark = pytest.mark.django_db
 NOW = june(3)
@@ -79,3 +80,82 @@ def test_whoever_may_see_nothing_finds_nothing(desk, given):
     assert queries.page(who, none, Wanted(), at=NOW, size=1).cases == []
     assert queries.counts(who, none, {"it": Wanted()}, at=NOW)["it"].number == 0
     assert queries.page(who, Case.objects.all(), Wanted(assignee="me"), at=NOW, size=1).cases == []
+
+
+@pytest.mark.parametrize("state", ["", "any", "open"])
+@pytest.mark.parametrize("sort", SORTS)
+def test_the_cases_of_a_tag_stand_in_the_order_of_the_view_page_by_page(desk, given, sort, state):
+    every = [*Case.objects.order_by("pk"), *(desk.case("ict-fault", at=june(1)) for _ in "12")]
+    for days, case in enumerate(every, start=1):
+        cases.tag(case, ["fleet"], by=desk.actor("dev"), at=june(1 + days))
+    who = Who(1, {desk.council.pk: desk.people["dev"].pk}, {})
+
+    def page(place=None, **wanted):
+        view = Wanted(sort=sort, state=state, **wanted)
+        return queries.page(who, Case.objects.all(), view, at=NOW, size=2, place=place).cases
+
+    assert len(found(desk, "dev", tag="fleet")) == 5
+    places = [None]
+    for _ in "12":
+        places.append(queries.place_of(page(places[-1])[-1], sort))
+    [last] = page(places[-1])
+    places.append(queries.place_of(last, sort, is_before=True))
+    for place in places:
+        shown = [one.id for one in page(place, tag="fleet")]
+        assert (shown, len(shown)) == (
+            [one.id for one in page(place)],
+            1 if shown == [last.id] else 2,
+        )
+
+
+@pytest.fixture
+def mixed(desk):
+    """Cases in every order's eyes: due and not, of three priorities, running and at rest."""
+    made = [desk.case("ict-fault", at=june(1 + number % 3)) for number in range(12)]
+    for number, case in enumerate(made):
+        if number % 3 == 0:
+            cases.resolve(case, by=desk.actor("dev"), at=june(5 + number), outcome="fixed")
+        if number % 6 == 0:
+            cases.close(case, by=desk.actor("dev"), at=june(18 - number))
+        if number in {1, 5}:
+            cases.pause(case, by=desk.actor("dev"), at=june(17 - number), reason="supplier")
+        priority = ("P1", "P2", "P2", "P3")[number % 4]
+        Case.objects.filter(pk=case.pk).update(priority=priority)
+    return Case.objects.all()
+
+
+def in_order(every, sort):
+    """Return cases in the order of a list, put so by nothing of the product's."""
+    found = list(every)
+    for column in reversed(SORTS[sort]):
+        name = column.lstrip("-")
+        found.sort(key=lambda case, name=name: getattr(case, name), reverse=column[0] == "-")
+    return [case.reference for case in found]
+
+
+@pytest.mark.parametrize("state", ["", "any", "open", "paused", "resolved", "closed"])
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("tag", ["", "fleet"])
+def test_pages_on_and_back_show_each_case_once_in_order(desk, mixed, sort, state, tag):
+    for number, case in enumerate(mixed.order_by("pk") if tag else ()):
+        if number % 5:
+            cases.tag(case, ["fleet"], by=desk.actor("dev"), at=june(19))
+    shown = mixed.filter(
+        **{"": {"state__in": ["open", "paused"]}, "any": {}}.get(state, {"state": state})
+    )
+    wanted = in_order(shown.filter(with_tag(tag)) if tag else shown, sort)
+    assert wanted, "nothing to show would prove nothing"
+    who, view = Who(1, {}, {}), Wanted(sort=sort, state=state, tag=tag)
+
+    def page(place):
+        return queries.page(who, Case.objects.all(), view, at=NOW, size=2, place=place)
+
+    on, place = [], None
+    while (one := page(place)).cases:
+        on += one.cases
+        place = queries.place_of(one.cases[-1], sort)
+    assert [case.reference for case in on] == wanted
+    back = [on[-1]]
+    while (one := page(queries.place_of(back[0], sort, is_before=True))).cases:
+        back = [*one.cases, *back]
+    assert [case.reference for case in back] == wanted

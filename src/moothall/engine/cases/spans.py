@@ -9,9 +9,6 @@ from moothall.ground.calendars.workingtime import PastHorizon, WorkingCalendar
 Span = tuple[datetime, datetime | None]
 """From, inclusive, to, exclusive; None means it is still going on."""
 
-Segments = Sequence[tuple[datetime, int]]
-"""From when which calendar version is in force, oldest first."""
-
 
 def whole(moment: datetime) -> datetime:
     """Return the moment in UTC, cut to the second: the clocks know nothing finer."""

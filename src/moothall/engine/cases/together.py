@@ -41,7 +41,8 @@ class Wanted:
 
     `assign` takes *team* and *person* by number (either None), `prioritise` *to* and *reason*,
     `pause` *reason* and *until* (an ISO day or ''), `resolve` *outcome*, `join` *parent*: the
-    number of the case of which they become parts. `tag` and `untag` have the tag as their
+    number of the case of which they become parts. `reply` may have *welsh* words, for whoever is
+    told in Welsh. `tag` and `untag` have the tag as their
     words, which are let go of once they are with the cases.
     """
 

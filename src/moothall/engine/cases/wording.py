@@ -7,12 +7,21 @@ from zoneinfo import ZoneInfo
 
 from moothall.ground.languages import days
 
-FIELD = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+FIELD = re.compile(r"( ?)\{\{\s*([a-z_]+)\s*\}\}")
 
 
 def filled(template: str, fields: Mapping[str, str]) -> str:
-    """Return a template with each {{field}} replaced; one that is not known is left empty."""
-    return FIELD.sub(lambda found: fields.get(found.group(1), ""), template)
+    """Return a template with each {{field}} replaced.
+
+    One that is not known, or says nothing, goes with the space before it: "Hello {{name}}" greets
+    nobody in particular with "Hello".
+    """
+
+    def said(found: re.Match[str]) -> str:
+        words = fields.get(found[2], "")
+        return f"{found[1]}{words}" if words else ""
+
+    return FIELD.sub(said, template)
 
 
 def moment(at: datetime, zone: str) -> str:

@@ -211,6 +211,7 @@ VERBS: dict[str, str] = {
     "cases.put-back": "What was done to several cases was undone, for some or all of them.",
     "case.mention-seen": "An officer saw where a colleague named them.",
     "canned.saved": "Words that officers send often were saved.",
+    "canned.shared": "Words of one council became those of every council of a shared desk.",
     "canned.changed": "Words that officers send often were changed.",
     "canned.removed": "Words that officers send often were taken away.",
     "canned.restored": "Words that officers send often were put back.",

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Protocol
 
 from moothall.engine.catalogue.checks import Known, promised
 from moothall.engine.catalogue.definition import ServiceDefinition
-from moothall.engine.catalogue.models import ServiceVersion
 from moothall.engine.catalogue.words import Origin
 from moothall.ground.languages.days import in_words
 from moothall.ground.languages.speech import said
@@ -49,8 +49,16 @@ def why_not_fit(definition: ServiceDefinition, known: Known) -> str | None:
     return "; ".join(reasons) or None
 
 
+class Published(Protocol):
+    """A version of a service, or of a register, that was published."""
+
+    number: int
+    digest: str
+    origin: str
+
+
 def why_not_replace(
-    head: ServiceVersion | None, *, origin: Origin, digest: str, older: Iterable[str]
+    head: Published | None, *, origin: str, digest: str, older: Iterable[str]
 ) -> str | None:
     """Why a version may not follow the head without being forced."""
     if head is None or head.digest == digest:

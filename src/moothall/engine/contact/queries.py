@@ -17,7 +17,7 @@ from moothall.engine.contact.models import (
 )
 from moothall.engine.contact.words import Channel, State, Topic, without_tokens
 from moothall.ground.people import queries as people
-from moothall.ground.people.contact_points import plain_email
+from moothall.ground.people.contact_points import phone_digits, plain_email
 from moothall.ground.people.words import Kept, Whose
 
 
@@ -96,10 +96,18 @@ def unattended(council_id: int, *, most: int) -> Sequence[Message]:
 
 
 def newest(
-    councils: Collection[int], *, state: str = "", before: int | None = None, most: int
+    councils: Collection[int],
+    *,
+    state: str = "",
+    to: str = "",
+    before: int | None = None,
+    most: int,
 ) -> Sequence[Message]:
-    """Return messages of these councils, the newest first: in one state, before a number."""
-    found = Message.objects.select_related("council").filter(council_id__in=list(councils))
+    """Return messages of these councils, the newest first: in one state, before a number.
+
+    :param to: a whole email address or telephone number that they are to; empty: whoever.
+    """
+    found = _to(to, councils).select_related("council")
     if state:
         found = found.filter(state=state)
     if before:
@@ -113,9 +121,20 @@ def counts() -> dict[str, int]:
     return {state.value: states.filter(state=state).count() for state in State}
 
 
-def tally(councils: Collection[int]) -> dict[str, int]:
-    """Return how many messages of these councils are in each state."""
-    found = Message.objects.filter(council_id__in=list(councils)).values("state")
+def _to(whom: str, councils: Collection[int]) -> QuerySet[Message]:
+    found = Message.objects.filter(council_id__in=list(councils))
+    if not whom:
+        return found
+    typed = "".join(whom.split())
+    spelt = {typed, typed.lower(), plain_email(typed)}
+    if digits := "" if "@" in typed else phone_digits(typed):
+        spelt |= {f"+{digits}", f"0{digits.removeprefix('44')}"}
+    return found.filter(recipient__in=sorted(spelt))
+
+
+def tally(councils: Collection[int], *, to: str = "") -> dict[str, int]:
+    """Return how many messages of these councils, or to one address, are in each state."""
+    found = _to(to, councils).values("state")
     counted = dict(found.annotate(n=Count("pk")).values_list("state", "n").order_by())
     return {state.value: counted.get(state.value, 0) for state in State}
 

@@ -1,1 +1,1 @@
-"""Files by hash, and records management."""
+"""Files by hash: kept once in a council, proved, scanned, and read for their letters."""

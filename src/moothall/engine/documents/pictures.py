@@ -54,6 +54,14 @@ def written_anew(content: BinaryIO, kind: str) -> bytes:
             raise Unreadable(str(fault)) from fault
 
 
+def points_of(content: BinaryIO) -> tuple[int, int]:
+    """Return how wide and how high a kept picture is, in points, from its head."""
+    from PIL import Image  # noqa: PLC0415 - as above
+
+    with content, Image.open(content, formats=list(FORMATS.values())) as picture:
+        return picture.size
+
+
 def _check_size(picture: Image, kind: str) -> None:
     width, height = picture.size
     most = MOST_POINTS if kind == "jpeg" else MOST_UNPACKED[kind]

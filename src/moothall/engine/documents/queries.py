@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet
 
 from moothall.engine.catalogue.models import Draft
-from moothall.engine.documents import shelf
+from moothall.engine.documents import pictures, shelf
 from moothall.engine.documents.models import File, Held
 from moothall.engine.documents.words import UNSENT_KEPT, ContentLost, NoSuchFile
 
@@ -43,6 +43,14 @@ def content(file: File) -> BinaryIO:
     :raises ContentLost: when the disk does not have it.
     """
     return shelf.opened(file.council_id, file.stored)
+
+
+def points(file: File) -> tuple[int, int]:
+    """Return how wide and how high a picture is, in points.
+
+    :raises ContentLost: when the disk does not have it.
+    """
+    return pictures.points_of(content(file))
 
 
 def path(file: File) -> Path:

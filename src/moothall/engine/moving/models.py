@@ -6,53 +6,32 @@ from django.db import models
 from django.db.models import Q
 
 from moothall.engine.cases.models import Case
-from moothall.engine.registers.words import UNDER_WAY, LoadState
+from moothall.engine.registers.models import BroughtFile
+from moothall.engine.registers.words import UNDER_WAY
 from moothall.ground.councils.models import Council
 
 COMMENTS_FROM: Final = 1_000_000
 """The number of the first megabyte of comments: no file of cases has as many."""
 
 
-class Takeover(models.Model):
+class Takeover(BroughtFile):
     """A file with the cases of another desk: how it is read, how far it is, what became of it.
 
-    Its bytes stand in `TakeoverPart` until it is over, `length` of them; `form` says how it is
-    written, `head` its columns, what they say and its first rows, `mapping` what they mean here.
-    The same is kept of the second file with what was said of these cases, where one was brought.
-    `counts` says what would become of its rows, then what did; `notes` counts what is worth knowing
-    of rows that can be cases. `taken_back` stands in `counts` from when undoing began. Of the work
-    under way `rows` are expected and `done` are done; `reached` is the last case that an undoing
-    looked at; `tries` counts how often it was taken up in vain. Where it `is_emptied`, none of its
-    rows are kept.
+    Its bytes stand in `TakeoverPart`; `head` says too what its columns say, `mapping` what they
+    mean here. The same is kept of the second file with what was said of these cases, where one was
+    brought. `notes` counts what is worth knowing of rows that can be cases. `taken_back` stands in
+    `counts` from when undoing began; `reached` is the last case that an undoing looked at.
     """
 
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    FAILED = "takeover.failed"
+
     desk = models.CharField(max_length=60)
-    file_name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64, blank=True, default="")
-    length = models.BigIntegerField(default=0)
-    form = models.JSONField(default=dict)
-    head = models.JSONField(default=dict)
     comments_name = models.CharField(max_length=200, blank=True, default="", db_default="")
     comments_length = models.BigIntegerField(default=0, db_default=0)
     comments_form = models.JSONField(default=dict, db_default={})
     comments_head = models.JSONField(default=dict, db_default={})
-    mapping = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=LoadState.choices)
-    counts = models.JSONField(default=dict)
     notes = models.JSONField(default=dict)
-    why_failed = models.TextField(blank=True, default="")
-    rows = models.PositiveIntegerField(default=0)
-    done = models.PositiveIntegerField(default=0)
-    reached = models.BigIntegerField(default=0)
-    is_emptied = models.BooleanField(default=False)
-    tries = models.PositiveSmallIntegerField(default=0)
-    by_kind = models.CharField(max_length=10)
-    by_id = models.BigIntegerField(null=True)
-    by_code = models.CharField(max_length=60, blank=True, default="")
-    begun_at = models.DateTimeField()
-    seen_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [

@@ -99,20 +99,6 @@ GONE = frozenset(
     }
 )
 """States in which a refund takes from what is left of a payment."""
-
-REFUND_MOVES: Mapping[RefundState, Mapping[str, RefundState]] = {
-    RefundState.ASKED: {"approve": RefundState.APPROVED, "refuse": RefundState.REFUSED},
-    RefundState.APPROVED: {"send": RefundState.SENDING, "fail": RefundState.ERROR},
-    RefundState.SENDING: {
-        "submit": RefundState.SUBMITTED,
-        "put back": RefundState.APPROVED,
-        "fail": RefundState.ERROR,
-    },
-    RefundState.SUBMITTED: {"arrive": RefundState.SUCCESS, "fail": RefundState.ERROR},
-    RefundState.SUCCESS: {},
-    RefundState.REFUSED: {},
-    RefundState.ERROR: {},
-}
 """Every move a refund may make, by verb."""
 
 SOON, EARLY = timedelta(seconds=3), timedelta(minutes=15)

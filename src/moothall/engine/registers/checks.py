@@ -139,6 +139,12 @@ def _named(definition: RegisterDefinition) -> Iterator[Complaint]:
     for where, name in named:
         yield from _unknown(where, name, list(definition.by_id), "field")
     yield from _of_type(definition, ("review", "by"), _reviewer(definition), "officer")
+    yield from _of_type(definition, ("had_by",), definition.had_by, "officer")
+    had = definition.by_id.get(definition.had_by or "")
+    if had and had.type == "officer" and not had.list:
+        why = "what somebody has is found by it"
+        mend = f"add `list: true` to the field `{had.id}`"
+        yield Complaint(("had_by",), f"the field `{had.id}`, which is not listed", why, mend)
     yield from _kept_at_reviews(definition)
     after = definition.retention.after if definition.retention else None
     yield from _of_type(definition, ("retention", "after"), after, "date")

@@ -2,11 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from moothall.engine.catalogue.words import Origin
 from moothall.engine.registers.definition import Move, RegisterDefinition
-from moothall.engine.registers.models import BulkChange, Record, RegisterVersion, SavedView
+from moothall.engine.registers.models import BulkChange, Record
 from moothall.ground.journal.words import Actor
-from moothall.ground.people import rules as people
 
 MACHINES = frozenset({"job", "key"})
 """Kinds of actor that were let in by the command or the key's rights."""
@@ -186,28 +184,6 @@ def why_not_undo(
     if not reason and move and move.who and not set(roles) & set(move.who):
         reason = f"Only {_listed(move.who)} can do that."
     return reason
-
-
-def why_not_rename_view(view: SavedView, person_id: int, roles: Collection[str]) -> str | None:
-    """Why somebody may not change a saved list: their own they may, a shared one managers too."""
-    is_shared = view.is_shared or view.team_id is not None
-    return people.why_not_rename_view(
-        person_id, roles, saved_by=view.person_id, is_shared=is_shared
-    )
-
-
-def why_not_replace(
-    head: RegisterVersion | None, *, origin: str, digest: str, older: Iterable[str]
-) -> str | None:
-    """Why a version may not follow the head without being forced."""
-    if head is None or head.digest == digest:
-        return None
-    if head.origin != origin:
-        made = Origin(head.origin).label.lower()
-        return f"Version {head.number} was made elsewhere, in {made}, and is newer."
-    if digest in set(older):
-        return f"This was published before; version {head.number} has replaced it since."
-    return None
 
 
 def _listed(roles: Iterable[str]) -> str:

@@ -21,6 +21,7 @@ VERBS: dict[str, str] = {
     "record.unmerged": "Two records that were taken for one are two again.",
     "record.erased": "A record was erased, as it had been kept for long enough.",
     "record.severed": "What a record said of somebody who was erased was taken out of it.",
+    "record.settled": "Words or files that may speak of who is erased: so many were taken or kept.",
     "record.refreshed": "What is worked out of a record says something new, as days went by.",
     "record.migrated": "A record was brought to a new version of its register.",
     "record.loaded": "A record was added, changed or removed by a load.",
@@ -167,10 +168,6 @@ class NoSuchBulkChange(Refused):
 
 class NoSuchView(Refused):
     """There is no such saved list here."""
-
-
-class NotAView(Refused):
-    """The list cannot be saved, changed or shared in that way."""
 
 
 class LoadState(TextChoices):

@@ -149,11 +149,11 @@ def _row(number: int, item: Any) -> Row | Unreadable:  # noqa: ANN401 - JSON
     if isinstance(item, Unreadable):
         return item
     if not isinstance(item, dict):
-        return Unreadable(number, "no object", json.dumps(item)[:1000])
+        return Unreadable(number, "no object", _as_it_stood(item))
     is_feature = item.get("type") == "Feature" and "properties" in item
     said = (item["properties"] or {}) if is_feature else item
     if not isinstance(said, dict):
-        return Unreadable(number, "properties that are no object", json.dumps(said)[:1000])
+        return Unreadable(number, "properties that are no object", _as_it_stood(said))
     values: dict[str, str] = {}
     try:
         for key, value in said.items():
@@ -164,6 +164,10 @@ def _row(number: int, item: Any) -> Row | Unreadable:  # noqa: ANN401 - JSON
         values["id"] = str(item["id"])
     shape = item.get("geometry") if is_feature else None
     return Row(number, values, shape if isinstance(shape, dict) else None)
+
+
+def _as_it_stood(item: Any) -> str:  # noqa: ANN401 - JSON
+    return encodings.readable(json.dumps(item, ensure_ascii=False))[:1000]
 
 
 def _spread(name: str, value: Any, into: dict[str, str], *, deep: int) -> None:  # noqa: ANN401

@@ -7,6 +7,7 @@ from ninja import Path, Router
 from pydantic import Field
 
 from moothall.engine.cases import queries
+from moothall.engine.registers import queries as registers
 from moothall.faces.api.callers import Key, seat
 from moothall.faces.api.cases import Counted, Reference
 from moothall.faces.api.recordshapes import RecordOf
@@ -30,6 +31,23 @@ class RecordsOfCase(Out):
     """The records that a case is about, the first linked first."""
 
     items: list[RecordOfCase]
+
+
+class ThingHad(Out):
+    """A thing that the requester of a case has, with what the first list of its register says."""
+
+    record: int
+    code: str = Field(description="The register that it stands in.")
+    title: str
+    state: str = Field(description="Its label; empty where its register has no states.")
+    words: str = Field(description="Such as its kind, its model and its site.")
+    is_about: bool = Field(description="The case is about it.")
+
+
+class ThingsHad(Out):
+    """What the requester of a case has: ten of each register that says who has a thing."""
+
+    items: list[ThingHad]
 
 
 class CaseOfRecord(Out):
@@ -66,6 +84,34 @@ def records_of_case(request: HttpRequest, reference: Reference) -> HttpResponse:
         for one in found
     ]
     return answered(RecordsOfCase(items=items))
+
+
+@router.get(
+    "/cases/{reference}/requester-has",
+    response=ThingsHad,
+    auth=Key("cases:read"),
+    url_name="case-requester-has",
+)
+def requester_has(request: HttpRequest, reference: Reference) -> HttpResponse:
+    """List what the requester of a case has, such as devices, of registers the key may read."""
+    here = seat(request)
+    case = queries.by_reference(reference, here.seen)
+    if case.requester is None or not here.may("registers:read"):
+        return answered(ThingsHad(items=[]))
+    who = who_of(here)
+    about = {one.id for one in queries.records_about(case, who)}
+    items = [
+        ThingHad(
+            record=one.id,
+            code=one.kept.slug,
+            title=one.title,
+            state=one.state,
+            words=one.words,
+            is_about=one.id in about,
+        )
+        for one in registers.had_by(who, case.requester)
+    ]
+    return answered(ThingsHad(items=items))
 
 
 @router.get(

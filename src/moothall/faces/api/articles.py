@@ -19,7 +19,7 @@ from moothall.faces.api.articleshapes import (
     ReadOut,
     SaidIn,
     UsedIn,
-    out,
+    outs,
 )
 from moothall.faces.api.callers import Key, NotInScope, Seat, seat
 from moothall.faces.api.replies import Repeatable, answered, once
@@ -41,13 +41,13 @@ def articles(request: HttpRequest, sought: Annotated[ArticlesSought, Query()]) -
         found = queries.suggested(reader, sought.text, service=sought.service, most=10)
     else:
         found = queries.listed(reader, topic=sought.topic)
-    return answered(Articles(items=[out(one) for one in found]))
+    return answered(Articles(items=outs(found)))
 
 
 @router.get("/articles/{number}", response=ArticleOut, auth=READ, url_name="article")
 def article(request: HttpRequest, number: Number) -> HttpResponse:
     """Read one article. Programs' reading is not counted among the views."""
-    return answered(out(_read(seat(request), number)))
+    return answered(outs([_read(seat(request), number)])[0])
 
 
 @router.post("/articles/{number}/answer", response=ArticleOut, auth=ANSWER, url_name="article-said")
@@ -62,7 +62,7 @@ def answer(
     person = here.caller.person_id if here.caller else None
     seen = Seen(token=given.view or uuid4(), person_id=person)
     actions.answer(found.article, seen, given.said, by=here.by, at=here.at)
-    return answered(out(found))
+    return answered(outs([found])[0])
 
 
 @router.post("/articles/{number}/used", response=ArticleOut, auth=WRITE, url_name="article-used")
@@ -76,7 +76,7 @@ def used(
     found = _read(here, number)
     case = cases.by_reference(given.case, here.seen)
     actions.use(found.article, case, by=here.holder, at=here.at)
-    return answered(out(found))
+    return answered(outs([found])[0])
 
 
 @router.get("/article-figures", response=ArticleFigures, auth=WRITE, url_name="article-figures")

@@ -1,12 +1,15 @@
 """What is said of articles over the wire: as readers see them, and as their authors do."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import UUID
 
+from django.urls import reverse
 from pydantic import Field, StringConstraints
 
 from moothall.faces.api.replies import NO_NUL, In, Moment, Out, WholeNumber
+from moothall.practices.knowledge import queries
 from moothall.practices.knowledge import words as terms
 from moothall.practices.knowledge.models import Article, ArticleVersion
 from moothall.practices.knowledge.queries import Shown
@@ -33,7 +36,9 @@ class ArticleOut(Out):
     title: str
     summary: str
     body: str = Field(description="Markdown.")
-    html: str = Field(description="The body as HTML, safe to be shown.")
+    html: str = Field(
+        description="The body as HTML, safe to be shown; its pictures are had with the same key."
+    )
     topics: list[str]
     services: list[str]
     audience: AudienceName
@@ -124,7 +129,10 @@ class ArticleIn(In):
 
     title: Title
     summary: Summary = ""
-    body: Body = Field(default="", description="Markdown, without HTML and pictures.")
+    body: Body = Field(
+        default="",
+        description="Markdown, without HTML. `![What it shows](picture-1)` is one of its pictures.",
+    )
     welsh_title: Title = ""
     welsh_summary: Summary = ""
     welsh_body: Body = ""
@@ -226,14 +234,25 @@ class PeriodIn(In):
     to_at: Moment
 
 
-def out(one: Shown) -> ArticleOut:
-    """Return an article as its readers see it."""
+def outs(every: Sequence[Shown]) -> list[ArticleOut]:
+    """Return articles as their readers see them."""
+    html = queries.shown_html(every, picture_at)
+    return [_out(one, html[one.id]) for one in every]
+
+
+def picture_at(found: Article, key: UUID) -> str:
+    """Return where a picture of an article is given over the wire."""
+    del found  # it is by its key alone that a reader asks for it
+    return reverse("api:article-picture", args=[key])
+
+
+def _out(one: Shown, html: str) -> ArticleOut:
     same: Mapping[str, Any] = {
-        name: getattr(one, name)
-        for name in ("id", "slug", "title", "summary", "body", "html", "audience")
+        name: getattr(one, name) for name in ("id", "slug", "title", "summary", "body", "audience")
     }
     return ArticleOut(
         **same,
+        html=html,
         version=one.number,
         topics=list(one.topics),
         services=list(one.services),

@@ -1,6 +1,7 @@
 """Articles over the wire as their authors see them: written, published, put back, withdrawn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -63,7 +64,9 @@ def write(
     """Begin an article; nobody reads it before it is published."""
     del idempotency_key
     here = seat(request)
-    made = actions.write(here.council, _typed(here, given), by=here.holder, at=here.at)
+    typed = _typed(here, given)
+    with _said_of_its_field():
+        made = actions.write(here.council, typed, by=here.holder, at=here.at)
     return answered(draft_of(made), status=201)
 
 
@@ -72,7 +75,7 @@ def write(
 )
 def draft(request: HttpRequest, number: Number) -> HttpResponse:
     """Read an article as its authors see it."""
-    return answered(draft_of(_one(seat(request), number)))
+    return answered(draft_of(one_of(seat(request), number)))
 
 
 @router.put(
@@ -90,8 +93,9 @@ def change(
     """Write the text anew; readers see it once it is published."""
     del idempotency_key
     here = seat(request)
-    found, typed = _one(here, number), _typed(here, given)
-    changed = actions.change(found, typed, by=here.holder, at=here.at, revision=given.revision)
+    found, typed = one_of(here, number), _typed(here, given)
+    with _said_of_its_field():
+        changed = actions.change(found, typed, by=here.holder, at=here.at, revision=given.revision)
     return answered(draft_of(changed))
 
 
@@ -103,7 +107,7 @@ def change(
 )
 def versions(request: HttpRequest, number: Number) -> HttpResponse:
     """List what was published of an article."""
-    found = queries.versions(_one(seat(request), number))
+    found = queries.versions(one_of(seat(request), number))
     return answered(ArticleVersions(items=[version_of(one) for one in found]))
 
 
@@ -209,7 +213,11 @@ def withdraw(
     )
 
 
-def _one(here: Seat, number: int) -> Article:
+def one_of(here: Seat, number: int) -> Article:
+    """Return an article as its authors see it, of those that a key's holder may see.
+
+    :raises NoSuchArticle: for any other.
+    """
     return queries.article(number, _author(here))
 
 
@@ -227,9 +235,20 @@ def _done(
     request: HttpRequest, number: int, act: Callable[[Article, Actor, datetime], object]
 ) -> HttpResponse:
     here = seat(request)
-    found = _one(here, number)
+    found = one_of(here, number)
     act(found, here.holder, here.at)
-    return answered(draft_of(_one(here, number)))
+    return answered(draft_of(one_of(here, number)))
+
+
+@contextmanager
+def _said_of_its_field() -> Iterator[None]:
+    """Answer a text that cannot be kept as any other wrong input: with the field that is wrong."""
+    try:
+        yield
+    except terms.NotAnArticle as refusal:
+        if not refusal.field:
+            raise
+        raise Invalid(Fault(str(refusal), pointer=f"#/{refusal.field}")) from refusal
 
 
 def _typed(here: Seat, given: ArticleIn) -> Draft:

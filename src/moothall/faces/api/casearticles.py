@@ -8,7 +8,7 @@ from ninja import Query, Router
 from moothall.engine.cases import queries as cases
 from moothall.engine.cases.models import Case
 from moothall.faces.api.articles import reader_of
-from moothall.faces.api.articleshapes import CaseArticles, CaseUnhelped, WrittenIn, out
+from moothall.faces.api.articleshapes import CaseArticles, CaseUnhelped, WrittenIn, outs
 from moothall.faces.api.callers import Key, NotInScope, Seat, seat
 from moothall.faces.api.cases import Reference
 from moothall.faces.api.replies import Repeatable, answered, once
@@ -58,7 +58,7 @@ def _told(here: Seat, case: Case, text: str) -> HttpResponse:
     found = queries.beside(reader_of(here), [text, about], service=case.service)
     return answered(
         CaseArticles(
-            items=[out(one) for one in found],
+            items=outs(found),
             used=queries.used_on(case),
             is_unhelped=queries.is_unhelped(case),
         )

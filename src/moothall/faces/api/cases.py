@@ -103,6 +103,7 @@ class Clock(Out):
     state: str
     sentence: str
     percent: int
+    left: int = Field(description="Working seconds left; negative: by how many it is late.")
     due_at: datetime | None
     is_breached: bool
 
@@ -383,6 +384,6 @@ def _task(task: Any) -> TaskOut:  # noqa: ANN401 -- a task of the case
 
 
 def _clocks(here: Seat, case: Case) -> list[Clock]:
-    names = ("name", "state", "sentence", "percent", "due_at", "is_breached")
+    names = ("name", "state", "sentence", "percent", "left", "due_at", "is_breached")
     faces = queries.faces(case, at=here.at)
     return [Clock(**{name: getattr(face, name) for name in names}) for face in faces]

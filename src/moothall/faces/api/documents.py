@@ -30,7 +30,7 @@ from moothall.engine.filing.words import (
 )
 from moothall.faces.api import uploads
 from moothall.faces.api.callers import Key, Seat, seat
-from moothall.faces.api.files import BODY, BYTES, DOWNLOAD, Name
+from moothall.faces.api.files import BODY, DOWNLOAD, Name
 from moothall.faces.api.refusals import Invalid
 from moothall.faces.api.replies import (
     NO_NUL,
@@ -40,7 +40,7 @@ from moothall.faces.api.replies import (
     answered,
     once_told_anew,
 )
-from moothall.faces.pages import filing, problems
+from moothall.faces.pages import filing
 from moothall.faces.pages.problems import Fault
 
 router = Router(tags=["documents"])
@@ -160,11 +160,8 @@ def file(
 ) -> HttpResponse:
     """File a document: the bytes of its file are the body. The work of its type is raised."""
     del idempotency_key
-    if request.content_type != BYTES:
-        return problems.problem(415, f"Send the bytes of the file: Content-Type: {BYTES}.")
-    most = settings.FILE_MEGABYTES * 1_000_000
-    if int(request.META.get("CONTENT_LENGTH") or 0) > most:
-        return problems.problem(413, f"A file has at most {settings.FILE_MEGABYTES} MB.")
+    if refusal := uploads.why_not_read(request, settings.FILE_MEGABYTES, "A file"):
+        return refusal
     here = seat(request)
     content = _bytes(request)
     try:

@@ -20,7 +20,7 @@ from moothall.practices.insight.measures.periods import BadPeriod, Period
 router = Router(tags=["figures"])
 READ = Key("figures:read")
 SIZE, LARGEST = 100, 500
-FILTERS = ("service", "kind", "priority", "category", "channel", "team")
+FILTERS = ("service", "kind", "priority", "category", "channel", "team", "tag")
 MeasureId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]{0,79}$")]
 Value = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO_NUL)]
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
@@ -57,6 +57,7 @@ class Narrowed(In):
     category: Value | None = None
     channel: Value | None = None
     team: Value | None = None
+    tag: Value | None = Field(default=None, description="Only cases that have this tag now.")
 
 
 class PagedDeliveries(Narrowed):

@@ -27,13 +27,12 @@ from moothall.faces.api.cases import Reference
 from moothall.faces.api.refusals import Invalid
 from moothall.faces.api.replies import NO_NUL, In, Out, answered
 from moothall.faces.api.services import Slug, offered
-from moothall.faces.api.uploads import MARGIN, bound
+from moothall.faces.api.uploads import BYTES, MARGIN, bound, why_not_read
 from moothall.faces.pages import filing, problems
 from moothall.faces.pages.problems import Fault
 
 router = Router(tags=["files"])
 READ, ACT, ASK = Key("cases:read"), Key("cases:act"), Key("cases:ask")
-BYTES = "application/octet-stream"
 QuestionName = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}(\.[a-z][a-z0-9_]{0,59})?$")
 ]
@@ -260,18 +259,14 @@ def taken_in(
 
     :raises Invalid: for what is no file of a kind that is wanted.
     """
-    if request.content_type != BYTES:
-        return problems.problem(415, f"Send the bytes of the file: Content-Type: {BYTES}.")
-    most = settings.FILE_MEGABYTES * 1_000_000
-    length = int(request.META.get("CONTENT_LENGTH") or 0)
-    if length > most:
-        return problems.problem(413, f"A file has at most {settings.FILE_MEGABYTES} MB.")
+    if refusal := why_not_read(request, settings.FILE_MEGABYTES, "A file"):
+        return refusal
     whose = f"key {key_of(request).key_id}"
     if not here.may("cases:act") and filing.UPLOADS.is_reached(whose):
         wait = {"Retry-After": str(filing.UPLOADS.seconds)}
         return problems.problem(429, filing.TOO_OFTEN, headers=wait)
     filing.UPLOADS.count(whose)
-    content = request.read(most + MARGIN)
+    content = request.read(settings.FILE_MEGABYTES * 1_000_000 + MARGIN)
     sent = Sent(io.BytesIO(content), len(content), name)
     try:
         kept = documents.hold(here.council, sent, wanted, by=here.by, at=here.at)

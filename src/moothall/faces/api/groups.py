@@ -27,6 +27,7 @@ from moothall.faces.api.groupshapes import (
     MyGroup,
     MyGroups,
     NewMemberIn,
+    RefusedMember,
     SessionIn,
     SessionNotesIn,
     SessionOut,
@@ -167,7 +168,8 @@ def load(
     rows = [(line, SaidOfMember(**each.model_dump())) for line, each in enumerate(given.members, 1)]
     how: dict[str, Any] = {"by": here.by, "at": here.at, "has_agreed": given.has_agreed}
     done = actions.load_members(group, rows, **how)
-    return answered(LoadedOut(added=done.added, known=done.known, refused=list(done.refused)))
+    refused = [RefusedMember(line=line, reason=why) for line, why in done.refused]
+    return answered(LoadedOut(added=done.added, known=done.known, refused=refused))
 
 
 def _change(group: Group, given: GroupIn, how: Any) -> None:  # noqa: ANN401 -- who, and when

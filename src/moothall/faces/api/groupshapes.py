@@ -227,12 +227,19 @@ class WholeGroup(GroupOut):
     undertakings: list[UndertakingOut]
 
 
+class RefusedMember(Out):
+    """Somebody of many who was not added: the line, counted from 1, and why not."""
+
+    line: int
+    reason: str
+
+
 class LoadedOut(Out):
-    """What came of it: how many are new, were in already, and each that was refused, from 1."""
+    """What came of it: how many are new, were in already, and each that was refused."""
 
     added: int
     known: int
-    refused: list[tuple[int, str]]
+    refused: list[RefusedMember]
 
 
 class MyGroup(Out):

@@ -17,7 +17,7 @@ from moothall.engine.places.models import Layer
 from moothall.engine.places.words import NotALayer
 from moothall.faces.api import uploads
 from moothall.faces.api.callers import Key, seat
-from moothall.faces.api.files import BODY, BYTES
+from moothall.faces.api.files import BODY
 from moothall.faces.api.recordshapes import Number, Short
 from moothall.faces.api.refusals import Invalid
 from moothall.faces.api.replies import (
@@ -30,7 +30,6 @@ from moothall.faces.api.replies import (
     once,
     once_told_anew,
 )
-from moothall.faces.pages import problems
 from moothall.faces.pages.problems import Fault
 
 router = Router(tags=["layers"])
@@ -134,11 +133,8 @@ def send(
 ) -> HttpResponse:
     """Read a GeoJSON file (WGS84), which is the body, into a draft; nothing holds yet."""
     del idempotency_key
-    if request.content_type != BYTES:
-        return problems.problem(415, f"Send the bytes of the file: Content-Type: {BYTES}.")
-    most = settings.LOAD_MEGABYTES
-    if int(request.META.get("CONTENT_LENGTH") or 0) > most * 1_000_000:
-        return problems.problem(413, f"A file of areas has at most {most} MB.")
+    if refusal := uploads.why_not_read(request, settings.LOAD_MEGABYTES, "A file of areas"):
+        return refusal
     here = seat(request)
     told = sent.model_dump(exclude={"holds_from"})
     said = Said(**told, holds_from_on=sent.holds_from)

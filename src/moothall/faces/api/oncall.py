@@ -17,6 +17,7 @@ from moothall.faces.api.oncallshapes import (
     CallsLine,
     CallsListed,
     CallsOut,
+    ChangeLayerIn,
     CoverAsked,
     CoverIn,
     CoverOut,
@@ -56,7 +57,6 @@ from moothall.practices.servicedesk.words.oncall import (
     Flag,
     NoSuchRota,
     OnCall,
-    Pattern,
     Said,
 )
 
@@ -154,7 +154,13 @@ def one(request: HttpRequest, path: Path[RotaOf]) -> HttpResponse:
 
 def _layer(rota: Rota, given: LayerIn, here: Seat) -> None:
     """Lay down shifts that repeat, and plan them eight weeks ahead. Managers do."""
-    actions.set_layer(rota, Pattern(**given.model_dump()), by=_manager(here).by, at=here.at)
+    actions.set_layer(rota, given.pattern, by=_manager(here).by, at=here.at)
+
+
+def _change_layer(rota: Rota, given: ChangeLayerIn, here: Seat) -> None:
+    """Go on with a layer in another way from a day on. Managers do."""
+    layer = _there(duty.layer(rota, given.layer))
+    actions.change_layer(layer, given.pattern, by=_manager(here).by, at=here.at)
 
 
 def _end_layer(rota: Rota, given: EndLayerIn, here: Seat) -> None:
@@ -242,6 +248,7 @@ def _end(rota: Rota, given: NothingIn, here: Seat) -> None:
 
 DEEDS: tuple[tuple[str, type[In], Callable[..., None]], ...] = (
     ("layer", LayerIn, _layer),
+    ("change-layer", ChangeLayerIn, _change_layer),
     ("end-layer", EndLayerIn, _end_layer),
     ("cover", CoverIn, _cover),
     ("offer", OfferIn, _offer),
@@ -333,7 +340,7 @@ def _rota(rota: Rota, here: Seat) -> dict[str, Any]:
 
 
 def _on_call(one: OnCall) -> OnCallOut:
-    names = ("name", "phone", "layer", "rank", "starts_at", "ends_at")
+    names = ("name", "phone", "layer", "rank", "starts_at", "ends_at", "away_until")
     said = {name: getattr(one, name) for name in names}
     return OnCallOut(shift=one.shift_id, identity=one.identity_id, **said)
 

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from moothall.faces.api.cases import Code
 from moothall.faces.api.replies import NO_NUL, Day, In, Moment, Numbered, Out, WholeNumber
-from moothall.practices.servicedesk.words.oncall import LONGEST_NOTE, MOST_PEOPLE
+from moothall.practices.servicedesk.words.oncall import LONGEST_NOTE, MOST_PEOPLE, Pattern
 
 Named = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=NO_NUL)]
 
@@ -23,6 +23,9 @@ class OnCallOut(Out):
     rank: int = Field(description="1 is called first, 2 when they do not answer.")
     starts_at: datetime
     ends_at: datetime
+    away_until: datetime | None = Field(
+        description="When the absence that they noted ends; they cannot be rung before."
+    )
 
 
 class RotaOut(Out):
@@ -198,6 +201,17 @@ class LayerIn(In):
     from_on: Day
     rank: Annotated[WholeNumber, Field(ge=1, le=3)] = 1
     turn: Literal["week", "shift"] = "week"
+
+    @property
+    def pattern(self) -> Pattern:
+        """What the layer is to be."""
+        return Pattern(**self.model_dump(exclude={"layer"}))
+
+
+class ChangeLayerIn(LayerIn):
+    """A layer, and what it is from a day on."""
+
+    layer: Numbered
 
 
 class AnswersIn(In):

@@ -15,7 +15,7 @@ from moothall.faces.api import cursors
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import Reference
 from moothall.faces.api.refusals import NoSuchPage
-from moothall.faces.api.replies import In, Out, Repeatable, answered, once
+from moothall.faces.api.replies import NO_NUL, In, Out, Repeatable, answered, once
 
 router = Router(tags=["messages"])
 READ, ACT = Key("messages:read"), Key("messages:act")
@@ -33,6 +33,9 @@ class SoughtMessages(In):
     """Which messages."""
 
     state: Standing | None = None
+    to: Annotated[str, StringConstraints(max_length=320, pattern=NO_NUL)] | None = Field(
+        default=None, description="A whole email address or telephone number that they are to."
+    )
     limit: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
     cursor: Annotated[str, StringConstraints(pattern=cursors.CURSOR)] | None = None
 
@@ -84,10 +87,11 @@ class BarIn(In):
 
 @router.get("/messages", response=Messages, auth=READ, url_name="messages")
 def messages(request: HttpRequest, sought: Annotated[SoughtMessages, Query()]) -> HttpResponse:
-    """List messages, the newest first: all, or those in one state."""
+    """List messages, the newest first: all, or those in one state, or to one address."""
     found = queries.newest(
         [seat(request).council.pk],
         state=sought.state or "",
+        to=sought.to or "",
         before=_before(sought.cursor),
         most=sought.limit + 1,
     )

@@ -22,7 +22,7 @@ from moothall.engine.registers.words import NotAllowed, NotTaken
 from moothall.faces.api import refusals, uploads
 from moothall.faces.api.callers import Seat, seat
 from moothall.faces.api.cases import Code
-from moothall.faces.api.files import BODY, BYTES
+from moothall.faces.api.files import BODY
 from moothall.faces.api.files import Name as FileName
 from moothall.faces.api.recordshapes import Number
 from moothall.faces.api.refusals import Invalid
@@ -38,7 +38,6 @@ from moothall.faces.api.replies import (
     once_told_anew,
 )
 from moothall.faces.api.replies import Kept as Text
-from moothall.faces.pages import problems
 from moothall.faces.pages.problems import Fault
 
 router = Router(tags=["registers"])
@@ -168,11 +167,8 @@ def send(
 ) -> HttpResponse:
     """Bring a file into a register: its bytes are the body. It is read next, by the job."""
     del idempotency_key
-    if request.content_type != BYTES:
-        return problems.problem(415, f"Send the bytes of the file: Content-Type: {BYTES}.")
-    most = settings.LOAD_MEGABYTES
-    if int(request.META.get("CONTENT_LENGTH") or 0) > most * 1_000_000:
-        return problems.problem(413, f"A file for a register has at most {most} MB.")
+    if refusal := uploads.why_not_read(request, settings.LOAD_MEGABYTES, "A file for a register"):
+        return refusal
     here = seat(request)
     kept = _changed(here, code)
     file = Brought(sent.name, content=io.BytesIO(_content(request)))

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from moothall.faces.api.cases import Code
+from moothall.faces.api.changes import TextChange
 from moothall.faces.api.replies import NO_NUL, AnyAnswer, Day, In, Numbered, Out, Remark, Words
 from moothall.faces.api.replies import Kept as Text
 
@@ -92,14 +93,14 @@ class Records(Out):
 
 
 class HistoryStep(Out):
-    """A line of a record's history; `fields`: each with its text before and after."""
+    """A line of a record's history; `fields`: by field its text before and after."""
 
     revision: int
     what: str
     who: str = Field(description="The officer's name; empty: a command or a key.")
     happened_at: datetime
     why: str
-    fields: dict[str, tuple[str, str]]
+    fields: dict[str, TextChange]
 
 
 class RelatedOut(Out):

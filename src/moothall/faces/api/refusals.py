@@ -6,6 +6,7 @@ from pydantic import ValidationError as WrongValues
 
 from moothall.engine.bookings.words import NoSuchBooking, NoSuchDiary
 from moothall.engine.cases.words import (
+    NoSuchCanned,
     NoSuchCase,
     NoSuchRouting,
     NotASurvey,
@@ -49,6 +50,7 @@ SCOPE = "urn:moothall:scope"
 
 MISSING = (
     NoSuchCase,
+    NoSuchCanned,
     NoSuchRouting,
     NoSuchCharge,
     NoSuchRefund,

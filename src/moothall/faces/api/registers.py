@@ -21,6 +21,7 @@ from moothall.engine.registers.words import (
 from moothall.engine.upkeep import queries as upkeep
 from moothall.engine.upkeep.queries import Step
 from moothall.engine.upkeep.words import Kind
+from moothall.faces.api import changes
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import Code
 from moothall.faces.api.recordshapes import (
@@ -321,7 +322,7 @@ def shown(request: HttpRequest, code: str, number: int, *, status: int = 200) ->
             who=step.who,
             happened_at=step.happened_at,
             why=step.why,
-            fields={field.id: (before, after) for field, before, after in step.fields},
+            fields=changes.texts((one.id, before, after) for one, before, after in step.fields),
         )
         for step in whole.history
     ]

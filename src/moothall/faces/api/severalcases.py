@@ -13,8 +13,10 @@ from moothall.engine.cases import actions, queries, tagging
 from moothall.engine.cases.models import BulkChange, Case
 from moothall.engine.cases.together import MOST, Verb, Wanted
 from moothall.engine.cases.words import NoSuchBulkChange, NoSuchCase, Priority, Reason
+from moothall.faces.api import changes
 from moothall.faces.api.callers import Key, Seat, seat
 from moothall.faces.api.cases import Code, Reference
+from moothall.faces.api.changes import ValueChange
 from moothall.faces.api.recordshapes import Number
 from moothall.faces.api.refusals import Invalid
 from moothall.faces.api.replies import (
@@ -64,7 +66,7 @@ class Foreseen(Out):
     """A case that would be changed: by field what it is and would be, and who would be told."""
 
     case: str
-    changes: dict[str, tuple[Any, Any]]
+    changes: dict[str, ValueChange]
     told: list[str]
     watching: int
 
@@ -234,7 +236,7 @@ def _foreseen(here: Seat, given: SeveralCasesIn) -> HttpResponse:
     would = [
         Foreseen(
             case=one.reference,
-            changes=dict(one.changes),
+            changes=changes.values(one.changes),
             told=[recipient for _, recipient in one.told],
             watching=one.watching,
         )

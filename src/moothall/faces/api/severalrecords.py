@@ -1,9 +1,9 @@
 """Several records at once over the wire: what it would do, done, looked at again, and undone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,8 +16,10 @@ from moothall.engine.registers.actions.several import MEANWHILE, MOST, Line
 from moothall.engine.registers.models import BulkChange
 from moothall.engine.registers.queries import Kept
 from moothall.engine.registers.words import NoSuchBulkChange, NoSuchRecord
+from moothall.faces.api import changes
 from moothall.faces.api.callers import Seat, seat
 from moothall.faces.api.cases import Code
+from moothall.faces.api.changes import TextChange, ValueChange
 from moothall.faces.api.recordshapes import Number
 from moothall.faces.api.registers import ACT, READ, only_seen, opened, roles_of, who_of
 from moothall.faces.api.replies import (
@@ -60,8 +62,8 @@ class ChangedOne(Out):
 
     record: int
     title: str
-    fields: dict[str, tuple[Any, Any]] = Field(description="By field, what it said and says.")
-    state: tuple[str, str] | None
+    fields: dict[str, ValueChange] = Field(description="By field, what it said and says.")
+    state: TextChange | None
 
 
 class LeftOne(Out):
@@ -246,10 +248,9 @@ def _answered(here: Seat, kept: Kept, change: int | None, lines: Iterable[Line])
 
 
 def _changed(line: Line, seen: set[str]) -> ChangedOne:
-    fields: Mapping[str, Sequence[Any]] = line.fields
     return ChangedOne(
         record=line.record_id,
         title=line.title,
-        fields={name: (pair[0], pair[1]) for name, pair in fields.items() if name in seen},
-        state=line.state,
+        fields=changes.values({name: pair for name, pair in line.fields.items() if name in seen}),
+        state=TextChange(before=line.state[0], after=line.state[1]) if line.state else None,
     )

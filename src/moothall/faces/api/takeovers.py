@@ -19,7 +19,7 @@ from moothall.engine.moving.words import NotAFileOfCases, NotAMapping
 from moothall.engine.registers.loads.mapping import HowWritten
 from moothall.faces.api import refusals, uploads
 from moothall.faces.api.callers import Key, seat
-from moothall.faces.api.files import BODY, BYTES
+from moothall.faces.api.files import BODY
 from moothall.faces.api.files import Name as FileName
 from moothall.faces.api.recordshapes import Number
 from moothall.faces.api.refusals import Invalid
@@ -34,7 +34,6 @@ from moothall.faces.api.replies import (
     once_told_anew,
 )
 from moothall.faces.api.replies import Kept as Text
-from moothall.faces.pages import problems
 from moothall.faces.pages.problems import Fault
 
 router = Router(tags=["takeovers"])
@@ -241,12 +240,7 @@ def comment(
 
 def _why_no_bytes(request: HttpRequest) -> HttpResponse | None:
     """Return the reply to what is no file, or too long a one."""
-    if request.content_type != BYTES:
-        return problems.problem(415, f"Send the bytes of the file: Content-Type: {BYTES}.")
-    most = settings.LOAD_MEGABYTES
-    if int(request.META.get("CONTENT_LENGTH") or 0) > most * 1_000_000:
-        return problems.problem(413, f"A file of cases has at most {most} MB.")
-    return None
+    return uploads.why_not_read(request, settings.LOAD_MEGABYTES, "A file of cases")
 
 
 @router.get(ONE, response=TakeoverWhole, auth=MOVE, url_name="takeover", summary="A file brought")

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid5
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from moothall.engine.documents import queries
 from moothall.faces.api.callers import Seat
+from moothall.faces.pages import problems
 
 OURS = UUID("5b0f6f4e-3f0b-4f5c-9a55-0b7a6a2f0c11")
 """Sets apart what keys hold from what the drafts of people hold."""
+BYTES = "application/octet-stream"
 READ_ONCE = "moothall.body"
 MARGIN = 1 << 10
 """So many bytes more than a file may have are read: they show that it is too long."""
@@ -34,6 +36,18 @@ def under(here: Seat, token: UUID) -> Files:
     for one_ in queries.held(here.council.pk, token):
         found.setdefault(one_.question, []).append({"file": str(one_.key), "name": one_.name})
     return found
+
+
+def why_not_read(request: HttpRequest, megabytes: int, what: str) -> HttpResponse | None:
+    """Return what a request is answered whose body is no file, or too long; None for another.
+
+    :param what: what it is to be, as a sentence begins with it.
+    """
+    if request.content_type != BYTES:
+        return problems.problem(415, f"Send the bytes of the file: Content-Type: {BYTES}.")
+    if int(request.META.get("CONTENT_LENGTH") or 0) > megabytes * 1_000_000:
+        return problems.problem(413, f"{what} has at most {megabytes} MB.")
+    return None
 
 
 def body(request: HttpRequest, megabytes: int) -> bytes:

@@ -2,8 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -16,8 +15,7 @@ from moothall.engine.filing.definition import DocumentTypes
 from moothall.engine.filing.models import Intake
 from moothall.engine.filing.words import Kind, Outcome
 from moothall.faces.console import progress
-from moothall.ground.councils import queries as councils
-from moothall.ground.councils import scope
+from moothall.faces.console.opening import opened
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
 
@@ -132,14 +130,6 @@ def recognise(slug: str) -> None:
     with opened(slug, writes=True) as (council, at):
         many = actions.recognise_again(council.pk, by=OPERATOR, at=at)
     click.echo(f"{many:,} files wait to be read by `moothall work`.")
-
-
-@contextmanager
-def opened(slug: str, *, writes: bool) -> Iterator[tuple[Council, datetime]]:
-    """Open the scope of a council; give it, and the moment."""
-    council = councils.by_slug(slug)
-    with scope.opened([council.pk], writes=writes) as at:
-        yield council, at
 
 
 def _read(file: Path, council: Council) -> DocumentTypes:

@@ -16,7 +16,7 @@ from moothall.ground.councils import scope
 from moothall.ground.councils.models import Council
 from moothall.practices.insight import queries
 from moothall.practices.insight.measures.addresses import COHORTS
-from moothall.practices.insight.measures.definition import FILTERS
+from moothall.practices.insight.measures.definition import FILTERS, TAG
 from moothall.practices.insight.measures.figures import Figure, figure
 from moothall.practices.insight.measures.periods import Period
 from moothall.practices.insight.measures.statements import Asked
@@ -55,7 +55,7 @@ def narrowed(command: Callable[..., None]) -> Callable[..., None]:
     """Let a figure be narrowed by what facts hold."""
     for name in reversed(FILTERS):
         command = click.option(f"--{name}", help=f"Only cases of this {name}.")(command)
-    return command
+    return click.option(f"--{TAG}", help="Only cases that have this tag now.")(command)
 
 
 @click.command()

@@ -1,8 +1,6 @@
 """What `moothall mail` does with the mail of a council. Loaded once Django is ready."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
 
@@ -12,8 +10,7 @@ from moothall.engine.cases import queries as cases
 from moothall.engine.inbox import actions, queries, reading
 from moothall.engine.inbox.models import Mail
 from moothall.engine.inbox.words import OPEN, As, State, Way
-from moothall.ground.councils import queries as councils
-from moothall.ground.councils import scope
+from moothall.faces.console.opening import opened
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
 
@@ -29,7 +26,7 @@ def receive(slug: str, content: BinaryIO) -> str:
     :raises NoMailbox: where it takes no mail.
     :raises TooLarge: for more than is taken.
     """
-    with _opened(slug) as (council, at):
+    with opened(slug, writes=True) as (council, at):
         mail, _ = actions.keep(council, content, Way.PIPE, by=PIPE, at=at)
     return str(mail.token)
 
@@ -42,7 +39,7 @@ def largest() -> int:
 def listed(slug: str, state: str) -> Iterator[str]:
     """Yield a line for each mail of a council: those that need somebody, or in one state."""
     states = [state] if state else sorted(OPEN)
-    with _opened(slug) as (council, _):
+    with opened(slug, writes=True) as (council, _):
         mails = Mail.objects.filter(council=council)
         for one in queries.newest(mails, states=states, most=SHOWN):
             subject = one.subject or "(no subject)"
@@ -51,7 +48,7 @@ def listed(slug: str, state: str) -> Iterator[str]:
 
 def shown(slug: str, token: UUID) -> str:
     """Return a mail as text: who sent it, why it stands as it does, and all that was written."""
-    with _opened(slug) as (council, _):
+    with opened(slug, writes=True) as (council, _):
         one = _one(council, token)
         about = queries.case_of(one)
         case = about.reference if about else "none"
@@ -63,26 +60,26 @@ def shown(slug: str, token: UUID) -> str:
 
 def make_case(slug: str, token: UUID) -> str:
     """Make a case of a mail; return its reference."""
-    with _opened(slug) as (council, at):
+    with opened(slug, writes=True) as (council, at):
         return actions.make_case(_one(council, token), by=OPERATOR, at=at).reference
 
 
 def add(slug: str, token: UUID, reference: str, to: str) -> None:
     """Put a mail on a case."""
-    with _opened(slug) as (council, at):
+    with opened(slug, writes=True) as (council, at):
         case = cases.by_reference(reference, cases.in_council(council.pk))
         actions.add_to_case(_one(council, token), case, to=As(to), by=OPERATOR, at=at)
 
 
 def refuse(slug: str, token: UUID, reason: str) -> None:
     """Do nothing with a mail, for a reason."""
-    with _opened(slug) as (council, at):
+    with opened(slug, writes=True) as (council, at):
         actions.refuse(_one(council, token), reason=reason, by=OPERATOR, at=at)
 
 
 def restore(slug: str, token: UUID) -> str:
     """Let a mail be judged again; return its state."""
-    with _opened(slug) as (council, at):
+    with opened(slug, writes=True) as (council, at):
         return actions.restore(_one(council, token), by=OPERATOR, at=at).state
 
 
@@ -91,7 +88,7 @@ def tried(slug: str) -> str:
 
     :raises click.ClickException: when it cannot be read.
     """
-    with _opened(slug) as (council, _):
+    with opened(slug, writes=True) as (council, _):
         box = queries.open_mailbox(council.pk)
         if not box.host:
             return "The mailbox is not read: the mail server hands its mail over."
@@ -104,13 +101,6 @@ def tried(slug: str) -> str:
 def states() -> list[str]:
     """Return every state that a mail can be in."""
     return [state.value for state in State]
-
-
-@contextmanager
-def _opened(slug: str) -> Iterator[tuple[Council, datetime]]:
-    council = councils.by_slug(slug)
-    with scope.opened([council.pk], writes=True) as at:
-        yield council, at
 
 
 def _one(council: Council, token: UUID) -> Mail:

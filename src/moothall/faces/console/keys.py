@@ -1,15 +1,13 @@
 """`moothall keys`: what machines may do in a council."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import click
 from django.core.exceptions import ValidationError
 
-from moothall.ground.councils import queries as councils
-from moothall.ground.councils import scope
+from moothall.faces.console.opening import opened
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
 from moothall.ground.keys import actions, queries
@@ -18,6 +16,9 @@ from moothall.ground.keys.models import Key
 from moothall.ground.keys.words import A_MINUTE, SCOPES
 from moothall.ground.people import queries as people
 from moothall.ground.people.models import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 OPERATOR = Actor.job("console")
 COUNCIL = click.option("--council", "slug", required=True, help="Whose keys, by short name.")
@@ -37,7 +38,7 @@ def keys() -> None:
 @click.option("--a-minute", default=A_MINUTE, type=click.IntRange(min=1), help="Most requests.")
 def add(name: str, *, slug: str, **said: object) -> None:
     """Make a key called NAME, and print it: it is not kept and cannot be shown again."""
-    with _opened(slug, writes=True) as (council, at):
+    with opened(slug, writes=True) as (council, at):
         days = said["days"]
         terms = Terms(
             name=name,
@@ -59,7 +60,7 @@ def add(name: str, *, slug: str, **said: object) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def show(slug: str, *, as_json: bool) -> None:
     """List every key: whose, what it may do, when it was last used and runs out."""
-    with _opened(slug, writes=False) as (council, _):
+    with opened(slug, writes=False) as (council, _):
         found = queries.keys(council.pk)
     if as_json:
         click.echo(json.dumps([_plain(key) for key in found], indent=2, default=str))
@@ -73,16 +74,9 @@ def show(slug: str, *, as_json: bool) -> None:
 @COUNCIL
 def revoke(prefix: str, *, slug: str) -> None:
     """Let the key of that PREFIX open nothing from now on."""
-    with _opened(slug, writes=True) as (council, at):
+    with opened(slug, writes=True) as (council, at):
         actions.revoke(queries.one(council.pk, prefix), by=OPERATOR, at=at)
     click.echo(f"Key {prefix} is revoked.")
-
-
-@contextmanager
-def _opened(slug: str, *, writes: bool) -> Iterator[tuple[Council, datetime]]:
-    council = councils.by_slug(slug)
-    with scope.opened([council.pk], writes=writes) as at:
-        yield council, at
 
 
 def _person(council: Council, email: str) -> Person | None:

@@ -1,8 +1,6 @@
 """`moothall layers`: wards and other areas of a council, from GeoJSON files."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -11,9 +9,7 @@ import click
 from moothall.engine.places import actions, queries
 from moothall.engine.places.actions import Said
 from moothall.engine.places.words import HeldByBrake, NoLayer, NotALayer
-from moothall.ground.councils import queries as councils
-from moothall.ground.councils import scope
-from moothall.ground.councils.models import Council
+from moothall.faces.console.opening import opened
 from moothall.ground.journal.words import Actor
 
 BY = Actor.job("layers")
@@ -63,7 +59,7 @@ def load(  # noqa: PLR0913 - one for each option
     except (ValueError, RecursionError) as fault:
         raise click.ClickException(f"{file} is no JSON: {fault}") from fault
     said = Said(code, name, holds_from.date(), area_code, area_name, credit)
-    with _council(slug, writes=True) as (council, at):
+    with opened(slug, writes=True) as (council, at):
         try:
             file_said = areas if isinstance(areas, dict) else {}
             _, count = actions.load(council, said, file_said, by=BY, at=at, meant_because=meant)
@@ -79,7 +75,7 @@ def load(  # noqa: PLR0913 - one for each option
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def every(*, slug: str, as_json: bool) -> None:
     """Print the layers of a council, every version of each."""
-    with _council(slug, writes=False) as (council, _):
+    with opened(slug, writes=False) as (council, _):
         found = [
             {
                 "layer": one.code,
@@ -105,19 +101,12 @@ def every(*, slug: str, as_json: bool) -> None:
 @FROM
 def remove(*, code: str, slug: str, holds_from: datetime) -> None:
     """Take away one version of a layer; the one before it holds again. The desk can put it back."""
-    with _council(slug, writes=True) as (council, at):
+    with opened(slug, writes=True) as (council, at):
         try:
             actions.remove(council, code, holds_from.date(), by=BY, at=at)
         except NoLayer as refused:
             raise click.ClickException(str(refused)) from refused
     click.echo(f"{code} from {holds_from.date()} on is gone.")
-
-
-@contextmanager
-def _council(slug: str, *, writes: bool) -> Iterator[tuple[Council, datetime]]:
-    council = councils.by_slug(slug)
-    with scope.opened([council.pk], writes=writes) as at:
-        yield council, at
 
 
 commands = [layers]

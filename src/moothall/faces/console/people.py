@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from moothall.engine.contact import actions as contact
 from moothall.engine.inbox import actions as inbox
 from moothall.engine.payments import actions as payments
+from moothall.engine.registers.queries.mentioning import Place
 from moothall.faces.pages import addresses, holdings, invitations
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
@@ -21,9 +22,11 @@ from moothall.ground.people import actions, queries
 from moothall.ground.people.contact_points import why_not_mail
 from moothall.ground.people.models import Identity, Person
 from moothall.ground.people.queries import Held
-from moothall.ground.people.words import DORMANT, Role
+from moothall.ground.people.words import DORMANT, NotSettled, Role, Settled
 
 OPERATOR = Actor.job("console")
+CHOICES = click.Path(exists=True, dir_okay=False, path_type=Path)
+GROUNDS = [one.value for one in Settled if one != Settled.TAKEN]
 
 
 @click.group()
@@ -133,15 +136,57 @@ def export(email: str, slug: str, target: Path, hidden: Sequence[str], *, no_fil
 @people.command()
 @click.argument("email")
 @click.option("--council", "slug", required=True)
+def places(email: str, slug: str) -> None:
+    """Print as JSON where texts and files of records may speak of somebody, by their tokens."""
+    council = _council(slug)
+    with scope.opened([council.pk], writes=False):
+        found = holdings.places(_known(council, email))
+    click.echo(json.dumps([_place(one) for one in found], indent=2, ensure_ascii=False))
+
+
+@people.command()
+@click.argument("email")
+@click.option("--council", "slug", required=True)
 @click.option("--yes", is_flag=True, help="Do not ask; there is no way back.")
-def erase(email: str, slug: str, *, yes: bool) -> None:
+@click.option("--choices", type=CHOICES, help="JSON: by the token of a place, what becomes of it.")
+@click.option("--keep", type=click.Choice(GROUNDS), help="The ground for other texts.")
+def erase(email: str, slug: str, *, yes: bool, choices: Path | None, keep: str | None) -> None:
     """Erase all that a council holds on somebody. Figures and the journal stay as they are."""
     council = _council(slug)
+    chosen = _choices(choices) if choices else {}
     if not yes:
         click.confirm(f"Erase {email} at {council.name}? There is no way back", abort=True)
     with scope.opened([PLATFORM, council.pk], writes=True) as at:
-        erased = holdings.erase(_known(council, email), by=OPERATOR, at=at)
+        somebody = _known(council, email)
+        try:
+            erased = holdings.erase(somebody, by=OPERATOR, at=at, chosen=chosen, rest=keep or "")
+        except NotSettled as fault:
+            raise click.ClickException(f"{fault} See: moothall people places {email}") from fault
     click.echo("Erased: " + ", ".join(f"{count} {name}" for name, count in erased.items()) + ".")
+
+
+def _choices(path: Path) -> dict[str, str]:
+    """Return what becomes of places, by their tokens, as a file says."""
+    try:
+        said = json.loads(path.read_text())
+    except ValueError as fault:
+        raise click.BadParameter("It is no JSON.", param_hint="--choices") from fault
+    if not isinstance(said, dict) or not all(isinstance(one, str) for one in said.values()):
+        raise click.BadParameter('Write {"a token": "taken"}.', param_hint="--choices")
+    return said
+
+
+def _place(one: Place) -> dict[str, object]:
+    return {
+        "token": one.token,
+        "what": str(one.where),
+        "register": one.slug,
+        "record": one.record.pk,
+        "title": one.record.title,
+        "field": one.label,
+        "text": one.text,
+        "theirs": [text for text, is_theirs in one.parts if is_theirs],
+    }
 
 
 def _known(council: Council, email: str) -> Person:

@@ -2,8 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,8 +11,7 @@ from moothall.engine.cases.queries import routing as queries
 from moothall.engine.cases.queries.routing import Place, Trial
 from moothall.engine.cases.routing import reading
 from moothall.engine.cases.routing.definition import RoutingDefinition
-from moothall.ground.councils import queries as councils
-from moothall.ground.councils import scope
+from moothall.faces.console.opening import opened
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
 
@@ -33,7 +30,7 @@ def routing() -> None:
 @COUNCIL
 def check(file: Path, slug: str) -> None:
     """Print every fault in rules, as file:line:column: what, why, how to mend."""
-    with _opened(slug, writes=False) as (council, _):
+    with opened(slug, writes=False) as (council, _):
         rules = _read(file, council)
     click.echo(f"{len(rules.rules)} rules for {rules.routing}, no faults.", err=True)
 
@@ -43,7 +40,7 @@ def check(file: Path, slug: str) -> None:
 @COUNCIL
 def attempt(file: Path, slug: str) -> None:
     """Say which of the last 30 days' cases would have gone elsewhere. Nothing is moved."""
-    with _opened(slug, writes=False) as (council, at):
+    with opened(slug, writes=False) as (council, at):
         tried = queries.trial(council.pk, _read(file, council), at=at)
     for line in _lines(tried):
         click.echo(line)
@@ -54,7 +51,7 @@ def attempt(file: Path, slug: str) -> None:
 @COUNCIL
 def publish(file: Path, slug: str) -> None:
     """Put rules in force; what they would have done with last month's cases is kept with them."""
-    with _opened(slug, writes=True) as (council, at):
+    with opened(slug, writes=True) as (council, at):
         _read(file, council)
         text = file.read_text(encoding="utf-8-sig")
         version = actions.publish_routing(council, text, by=OPERATOR, at=at)
@@ -69,7 +66,7 @@ def publish(file: Path, slug: str) -> None:
 @COUNCIL
 def show(slug: str) -> None:
     """List the rules in force."""
-    with _opened(slug, writes=False) as (council, _):
+    with opened(slug, writes=False) as (council, _):
         for version in queries.in_force(council.pk):
             rules = queries.definition(version.pk).rules
             names = "; ".join(rule.name for rule in rules) or "none"
@@ -82,16 +79,9 @@ def show(slug: str) -> None:
 @COUNCIL
 def restore(name: str, number: int, slug: str) -> None:
     """Put a former version of the rules called NAME in force again."""
-    with _opened(slug, writes=True) as (council, at):
+    with opened(slug, writes=True) as (council, at):
         version = actions.restore_routing(council, name, number, by=OPERATOR, at=at)
     click.echo(f"Version {version.number} of the rules for {name} says what version {number} did.")
-
-
-@contextmanager
-def _opened(slug: str, *, writes: bool) -> Iterator[tuple[Council, datetime]]:
-    council = councils.by_slug(slug)
-    with scope.opened([council.pk], writes=writes) as at:
-        yield council, at
 
 
 def _read(file: Path, council: Council) -> RoutingDefinition:

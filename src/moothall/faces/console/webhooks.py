@@ -1,7 +1,6 @@
 """`moothall webhooks`: other systems told what is done to cases."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,9 +9,7 @@ import click
 from moothall.engine.webhooks import actions, queries
 from moothall.engine.webhooks.models import Webhook
 from moothall.engine.webhooks.words import KINDS, State
-from moothall.ground.councils import queries as councils
-from moothall.ground.councils import scope
-from moothall.ground.councils.models import Council
+from moothall.faces.console.opening import opened
 from moothall.ground.journal.words import Actor
 
 OPERATOR = Actor.job("console")
@@ -32,7 +29,7 @@ def webhooks() -> None:
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="What to tell.")
 def add(url: str, *, slug: str, name: str, kinds: Sequence[str]) -> None:
     """Tell URL everything, or only some kinds, from now on; print its secret."""
-    with _opened(slug) as (council, at):
+    with opened(slug, writes=True) as (council, at):
         said = {"name": name, "url": url, "kinds": kinds}
         made, secret = actions.add(council, by=OPERATOR, at=at, **said)  # type: ignore[arg-type]
     click.echo(f"Webhook {made.token} of {council.name}. Its secret:", err=True)
@@ -43,7 +40,7 @@ def add(url: str, *, slug: str, name: str, kinds: Sequence[str]) -> None:
 @COUNCIL
 def show(slug: str) -> None:
     """List the webhooks of a council, and how their receivers do."""
-    with _opened(slug) as (council, at):
+    with opened(slug, writes=True) as (council, at):
         for one in queries.webhooks(council.pk):
             click.echo(_line(one, at))
 
@@ -53,7 +50,7 @@ def show(slug: str) -> None:
 @COUNCIL
 def rotate(token: UUID, *, slug: str) -> None:
     """Print a new secret; the former one signs beside it for a day."""
-    with _opened(slug) as (council, at):
+    with opened(slug, writes=True) as (council, at):
         found = queries.webhook(council.pk, token)
         _, secret = actions.rotate(found, by=OPERATOR, at=at)
     click.echo(secret)
@@ -64,7 +61,7 @@ def rotate(token: UUID, *, slug: str) -> None:
 @COUNCIL
 def remove(token: UUID, *, slug: str) -> None:
     """Tell a webhook nothing more."""
-    with _opened(slug) as (council, at):
+    with opened(slug, writes=True) as (council, at):
         actions.remove(queries.webhook(council.pk, token), by=OPERATOR, at=at)
     click.echo("Removed.")
 
@@ -75,7 +72,7 @@ def remove(token: UUID, *, slug: str) -> None:
 @click.option("--failed", is_flag=True, help="Only those that were given up.")
 def deliveries(token: UUID, *, slug: str, failed: bool) -> None:
     """Print the last 50 deliveries of a webhook, the newest first."""
-    with _opened(slug) as (council, _):
+    with opened(slug, writes=True) as (council, _):
         found = queries.webhook(council.pk, token)
         for one in queries.deliveries(found, state=State.FAILED if failed else ""):
             said = f"; {one.reason}" if one.reason else ""
@@ -87,7 +84,7 @@ def deliveries(token: UUID, *, slug: str, failed: bool) -> None:
 @COUNCIL
 def again(token: UUID, *, slug: str) -> None:
     """Send one delivery, or every given-up one of a webhook, once more under the same id."""
-    with _opened(slug) as (council, at):
+    with opened(slug, writes=True) as (council, at):
         hook = next((one for one in queries.webhooks(council.pk) if one.token == token), None)
         found = (
             queries.deliveries(hook, state=State.FAILED, most=10_000)
@@ -97,13 +94,6 @@ def again(token: UUID, *, slug: str) -> None:
         for one in found:
             actions.send_again(one, by=OPERATOR, at=at)
     click.echo(f"{len(found)} in line.")
-
-
-@contextmanager
-def _opened(slug: str) -> Iterator[tuple[Council, datetime]]:
-    council = councils.by_slug(slug)
-    with scope.opened([council.pk], writes=True) as at:
-        yield council, at
 
 
 def _line(one: Webhook, at: datetime) -> str:

@@ -7,6 +7,8 @@ from typing import Any, BinaryIO, Final, Protocol, cast
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.definition import Question
@@ -27,6 +29,7 @@ from moothall.engine.documents.words import (
     of_groups,
     size,
 )
+from moothall.faces.pages import sessions
 from moothall.faces.pages.limits import Limit, address_of
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
@@ -126,6 +129,24 @@ def given(link: Link) -> FileResponse:
     reply["Content-Security-Policy"] = SANDBOX
     reply["X-Content-Type-Options"] = "nosniff"
     reply["Cache-Control"] = "private, no-store"
+    return reply
+
+
+def seen(request: HttpRequest, link: Link) -> HttpResponseBase:
+    """Return a picture that stands in a page: the browser keeps it, and what it has is not sent.
+
+    Ask first whether they may see it, each time: a guest's browser asks anew after an hour, that of
+    somebody with a session whenever it shows it, so that it shows nobody what they may not see now.
+
+    :raises Http404: for one that was not found clean.
+    """
+    if rules.why_not_open(link.file):
+        raise Http404("Nobody may open that file.")
+    known = f'"{link.file.sha256}"'
+    reply = get_conditional_response(request, etag=known) or given(link)
+    reply.headers["ETag"] = known
+    is_guest = request.session.is_empty()
+    reply.headers["Cache-Control"] = "private, max-age=3600" if is_guest else sessions.ASKED_ANEW
     return reply
 
 

@@ -33,6 +33,7 @@ from moothall.engine.payments import queries as payment_queries
 from moothall.engine.registers import actions as registers
 from moothall.engine.registers.actions import forgetting as loads
 from moothall.engine.registers.queries import loads as load_queries
+from moothall.engine.registers.queries import mentioning
 from moothall.engine.registers.queries import naming as record_queries
 from moothall.engine.registers.queries import viewing as view_queries
 from moothall.engine.upkeep import queries as upkeep_queries
@@ -65,6 +66,7 @@ SHOW: tuple[Shows, ...] = (
     call_queries.held_on,
     load_queries.held_on,
     record_queries.held_on,
+    mentioning.held_on,
     moving_queries.held_on,
     duty.held_on,
     supporting.held_on,
@@ -77,6 +79,7 @@ SHOW: tuple[Shows, ...] = (
     article_queries.held_on,
 )
 """Who says what it holds, in the order of the archive."""
+RECORDS = "records of registers"
 ERASE = {
     "rows of other desks that were refused": moving.erase,
     "payments": payments.erase,
@@ -90,7 +93,7 @@ ERASE = {
     "lines of other desks' logs": insight.erase,
     "calls put aside": calls.erase,
     "rows that registers refused": loads.erase,
-    "records of registers": registers.erase_records,
+    RECORDS: registers.erase_records,
     "rotas": servicedesk.erase,
     "support of components": servicedesk.erase_support,
     "groups": servicedesk.erase_groups,
@@ -156,23 +159,45 @@ def why_not_erase(person: Person) -> str | None:
     return None
 
 
+def places(person: Person) -> list[mentioning.Place]:
+    """Return the texts and files that may speak of somebody: whoever erases them looks at each."""
+    return mentioning.places(queries.whose(person))
+
+
 @transaction.atomic
-def erase(person: Person, *, by: Actor, at: datetime) -> Mapping[str, int]:
+def erase(
+    person: Person,
+    *,
+    by: Actor,
+    at: datetime,
+    chosen: Mapping[str, str] | None = None,
+    rest: str = "",
+) -> Mapping[str, int]:
     """Erase everything that is held on somebody in their council; return how much of each kind.
+
+    Nothing is returned, nor written, where they were erased before and nothing was left.
+
+    What becomes of each place that may speak of them is *chosen* by its token (a `Settled`); of
+    texts that are not named there, the ground on which the *rest* is kept.
 
     Files that are taken over or loaded wait meanwhile, so that what a batch of theirs brought is
     seen, and the next brings nothing: they are held before any case is, as a batch holds its own.
 
     :raises NotErased: while a case of theirs is open, and for whoever works there.
+    :raises NotSettled: where nothing was chosen about a text that may speak of them.
     """
     moving_queries.hold_unfinished(person.council_id)
     load_queries.hold_unfinished(person.council_id)
     if why := why_not_erase(person):
         raise NotErased(why)
     whose = queries.whose(person)
-    erased = {name: act(whose, by=by, at=at) for name, act in ERASE.items()}
-    people.erase(whose, erased, by=by, at=at)
-    return erased
+    erased: dict[str, int] = {}
+    for name, act in ERASE.items():
+        if name == RECORDS:
+            settled = registers.settle(whose, chosen or {}, rest=rest, by=by, at=at)
+            erased |= {f"places in records, {said}": count for said, count in settled.items()}
+        erased[name] = act(whose, by=by, at=at)
+    return erased if people.erase(whose, erased, by=by, at=at) else {}
 
 
 def _files(found: Iterable[Kept]) -> Iterable[tuple[str, Callable[[], bytes]]]:

@@ -14,6 +14,8 @@ from moothall.ground.people.words import SESSION_SEEN, Who
 BEGUN, SEEN, ROLES = "begun", SESSION_SEEN, "roles"
 SIGNED, KEPT_AS = "sign-in", "kept as"
 """The number of the sign-in that a session began with, and the key under which that knows it."""
+ASKED_ANEW = "private, no-cache"
+"""What a picture says that their browser may keep: it shows it only after it has asked here."""
 NOTED_EVERY = 60
 """Seconds between two notes that somebody was there: not one write for each page."""
 
@@ -42,8 +44,9 @@ class SessionLimitsMiddleware:
             self._note(request, now)
             if not request.session.get_expire_at_browser_close():
                 request.session.set_expiry(0)
-        is_for_all = "immutable" in response.get("Cache-Control", "")
-        if not is_for_all and (was_somebody or not request.session.is_empty()):
+        said = response.get("Cache-Control", "")
+        may_keep = "immutable" in said or said == ASKED_ANEW
+        if not may_keep and (was_somebody or not request.session.is_empty()):
             response.headers["Cache-Control"] = "no-store, private"
         return response
 

@@ -4,21 +4,23 @@ from collections.abc import Mapping
 from datetime import datetime
 from itertools import chain
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from moothall.faces.pages import access, noting
+from moothall.faces.pages import access, filing, noting
 from moothall.faces.portal import front, reading, visiting
 from moothall.faces.portal.under_way import draft_of
 from moothall.ground.languages.speech import marked, said, spoken
 from moothall.practices.knowledge import actions, queries
 from moothall.practices.knowledge.actions.counting import Seen
+from moothall.practices.knowledge.models import Article
 from moothall.practices.knowledge.queries import Shown
-from moothall.practices.knowledge.words import Answer
+from moothall.practices.knowledge.words import Answer, NoSuchArticle
 
 SAID = {
     Answer.SOLVED: marked("We are glad that helped. You do not need to do anything else."),
@@ -49,6 +51,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         _count(request, found, reading.seen(request, token))
     context = {
         "article": found,
+        "html": queries.html(found.article, found.body, _picture_at),
         "lang": reading.foreign(found),
         "view": token,
         "goes_on": _goes_on(request, request.GET),
@@ -58,6 +61,17 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "answered": answered,
     }
     return render(request, "portal/help_article.html", context)
+
+
+@access.anyone
+@require_safe
+def picture(request: HttpRequest, key: UUID) -> HttpResponseBase:
+    """Give a picture of an article to whoever may read it at this moment."""
+    try:
+        found = queries.seen_picture(reading.reader(request), key)
+    except NoSuchArticle as gone:
+        raise Http404(str(gone)) from gone
+    return filing.seen(request, found)
 
 
 @access.anyone
@@ -78,6 +92,11 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("portal:start", service if service in offered else offered[0])
     query = {"said": told} | ({"for": goes_on} if goes_on else {})
     return redirect(f"{reverse('portal:help-article', args=[slug])}?{urlencode(query)}")
+
+
+def _picture_at(found: Article, key: UUID) -> str:
+    del found  # it is by its key alone that a reader asks for it
+    return reverse("portal:help-picture", args=[key])
 
 
 def _count(request: HttpRequest, found: Shown, view: Seen) -> None:

@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from moothall.engine.cases import queries as cases
 from moothall.engine.payments import actions as payments
 from moothall.engine.payments import queries, rules
 from moothall.engine.payments.models import Charge, Payment
@@ -166,6 +167,7 @@ def _context(request: HttpRequest, charge: Charge) -> dict[str, object]:
     return {
         "charge": charge,
         "case": charge.case,
+        "due_at": cases.finishes_at(charge.case),
         "service": visiting.service_of(request, charge.case),
         "last_day": last_on and days.with_weekday(last_on),
         "is_theirs": is_theirs or (person is not None and charge.case.requester_id == person),

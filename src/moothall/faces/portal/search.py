@@ -18,7 +18,7 @@ from moothall.engine.cases.queries import finding
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.registers import queries as registers
 from moothall.faces.pages import access, noting
-from moothall.faces.portal import front, reading, story, tracking, visiting
+from moothall.faces.portal import front, reading, tracking, visiting
 from moothall.ground.languages.speech import marked, said, spoken
 from moothall.ground.search import queries
 from moothall.ground.search.queries import NOTHING, Found, Looker
@@ -209,13 +209,15 @@ _RECORDS: Final = marked("In public registers")
 def _cases(request: HttpRequest, ids: Sequence[int]) -> list[Line]:
     there = finding.in_council(visiting.council(request).pk).filter(pk__in=ids)
     found = {one.pk: one for one in there if visiting.is_theirs(request, one)}
-    lines = []
-    for one in (found[number] for number in ids if number in found):
-        called = tracking.titled(one)
-        where = reverse("portal:case", args=[one.reference])
-        beside = f"{one.reference}, {story.word(one)}"
-        lines.append(Line(where, called["title"], beside, called["language"]))
-    return lines
+    return [
+        Line(
+            reverse("portal:case", args=[one["case"].reference]),
+            one["title"],
+            ", ".join(filter(None, (one["about"], one["case"].reference, one["word"]))),
+            one["language"],
+        )
+        for one in tracking.told_apart([found[number] for number in ids if number in found])
+    ]
 
 
 def _records(request: HttpRequest, ids: Sequence[int]) -> list[Line]:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
+from moothall.engine.cases import queries as cases
 from moothall.engine.cases import rules as case_rules
 from moothall.engine.cases.history import Asked
 from moothall.engine.cases.models import Case, Submission
@@ -100,7 +101,7 @@ def confirmation(request: HttpRequest, token: UUID) -> HttpResponse:
         "case": sent.case,
         "token": token,
         "sent": said(SENT[service.kind]),
-        "due_at": sent.case.due_at,
+        "due_at": cases.finishes_at(sent.case),
         "told": promised.message_of(sent.case),
         "fee": plan.fee_of(service, sent.answers),
         "charge": money.charge_of(sent.case) if service.fee else None,
@@ -180,6 +181,6 @@ def _facts(sent: Submission) -> list[dict[str, Any]]:
 
 def _told(sent: Submission) -> dict[str, str]:
     told = {said("Reference"): sent.case.reference, said("Sent"): moment(sent.submitted_at)}
-    if sent.case.due_at:
-        told[said("We aim to finish by")] = moment(sent.case.due_at)
+    if due_at := cases.finishes_at(sent.case):
+        told[said("We aim to finish by")] = moment(due_at)
     return told

@@ -21,7 +21,7 @@ from moothall.engine.documents.words import NoSuchFile
 from moothall.engine.payments import queries as payments
 from moothall.engine.payments import rules as rules_of_payments
 from moothall.engine.payments.models import Charge
-from moothall.faces.pages import access, errors, filing, holding
+from moothall.faces.pages import access, errors, filing, holding, subjects
 from moothall.faces.pages.limits import Limit, address_of
 from moothall.faces.pages.proof import proves
 from moothall.faces.portal import story, toread, visiting
@@ -114,7 +114,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         if visiting.is_theirs(request, one)
     ]
     context = {
-        "rows": [{"case": case, "word": story.word(case), **titled(case)} for case in asked],
+        "rows": told_apart(asked),
         "drafts": _drafts(request, person),
         "to_read": toread.left(request),
     }
@@ -249,6 +249,28 @@ def _empty(typed: dict[str, str]) -> dict[str, str]:
 
 def _listed(wrong: dict[str, str]) -> list[dict[str, str]]:
     return [{"text": text, "href": f"#{name}"} for name, text in wrong.items()]
+
+
+def told_apart(cases: Sequence[Case]) -> list[dict[str, Any]]:
+    """Return cases as lists show them: what each is called, what it is about, and how it stands.
+
+    What it is about is in the words of whoever asked, and never an answer that only some may see.
+    """
+    answers = asking.answers_of(cases)
+    told = {version: _tellings(version) for version in {case.version_id for case in cases}}
+    return [
+        {
+            "case": case,
+            "word": story.word(case),
+            "about": subjects.about(told[case.version_id], answers.get(case.pk, {})),
+            **titled(case),
+        }
+        for case in cases
+    ]
+
+
+def _tellings(version: int | None) -> Sequence[subjects.Telling]:
+    return subjects.tellings(catalogue.definition(version, spoken()) if version else None)
 
 
 def titled(case: Case) -> dict[str, str]:

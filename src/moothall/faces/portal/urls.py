@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("topics/<slug:slug>", front.topic, name="topic"),
     path("help", articles.topics, name="help"),
     path("help/<slug:slug>", articles.article, name="help-article"),
+    path("help/pictures/<uuid:key>", articles.picture, name="help-picture"),
     path("help/<slug:slug>/answer", articles.answer, name="help-answer"),
     path("services/<slug:slug>", front.start, name="start"),
     path("services/<slug:slug>/begin", journeys.begin, name="begin"),

@@ -2,17 +2,15 @@
 
 from collections.abc import Collection, Sequence
 
-from moothall.engine.registers.models import SavedView
 from moothall.faces.staff.desk import Desk
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Team
 from moothall.ground.people import rules
-from moothall.ground.people.models import QueueView
+from moothall.ground.people.models import KeptView
 from moothall.ground.people.words import LEADING, Sharing
 
 ALONE, ALL, TEAM = "me", "all", "team-"
 LONGEST_NUMBER = 12
-Saved = SavedView | QueueView
 Choices = Sequence[tuple[str, str]]
 
 
@@ -48,17 +46,17 @@ def sharing(text: str) -> Sharing:
     return Sharing(with_all=text == ALL)
 
 
-def shared_as(saved: Saved) -> str:
+def shared_as(saved: KeptView) -> str:
     """Return how something saved is shared, as `sharing` reads it."""
     return ALL if saved.is_shared else f"{TEAM}{saved.team_id}" if saved.team_id else ALONE
 
 
-def may_change(desk: Desk, saved: Saved) -> bool:
+def may_change(desk: Desk, saved: KeptView) -> bool:
     """Whether the officer may rename it, share it otherwise and take it away."""
     why_not = rules.why_not_rename_view(
         desk.who.persons.get(saved.council_id, 0),
         desk.who.roles.get(saved.council_id, frozenset()),
         saved_by=saved.person_id,
-        is_shared=saved.is_shared or saved.team_id is not None,
+        is_shared=saved.is_for_others,
     )
     return why_not is None

@@ -28,12 +28,12 @@ from moothall.faces.staff.filing import documents, intakes
 from moothall.faces.staff.flows import pages as flows
 from moothall.faces.staff.flows import retyping, taskrecords
 from moothall.faces.staff.groups import pages as groups
-from moothall.faces.staff.knowledge import articles, deeds, writing
+from moothall.faces.staff.knowledge import articles, deeds, picturing, writing
 from moothall.faces.staff.knowledge import figures as article_figures
 from moothall.faces.staff.mail import pages as mail
 from moothall.faces.staff.mail import several as severalmails
 from moothall.faces.staff.moving import pages as moving
-from moothall.faces.staff.queue import columns, lists, live, tags
+from moothall.faces.staff.queue import columns, lists, live, tags, tasks, workload
 from moothall.faces.staff.queue import savedviews as queueviews
 from moothall.faces.staff.registers import (
     loads,
@@ -51,6 +51,7 @@ from moothall.faces.staff.registers import overview as registers
 from moothall.faces.staff.residents import households, known
 from moothall.faces.staff.settings import (
     calendars,
+    erasing,
     finance,
     holdings,
     keys,
@@ -81,6 +82,7 @@ KEY = "-".join(f"[0-9a-f]{{{length}}}" for length in (8, 4, 4, 4, 12))
 LOAD = "registers/<slug:council>/<slug:slug>/loads/<int:number>"
 urlpatterns: list[URLPattern] = [
     path("", lists.my_work, name="my-work"),
+    path("tasks", tasks.tasks, name="tasks"),
     path("queue", lists.queue, name="queue"),
     path("queue/now", live.now, name="queue-now"),
     path("queue/counts", live.counts, name="queue-counts"),
@@ -88,6 +90,7 @@ urlpatterns: list[URLPattern] = [
     path("queue/views/<slug:deed>", queueviews.act, name="queue-views-act"),
     path("queue/columns", columns.choose, name="queue-columns"),
     path("queue/tags", tags.tags, name="queue-tags"),
+    path("queue/workload", workload.workload, name="queue-workload"),
     path("queue/several", together.several, name="queue-several"),
     path("queue/several/<int:number>", together.done, name="queue-several-done"),
     path("queue/several/<int:number>/undo", together.undo, name="queue-several-undo"),
@@ -163,7 +166,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:number>", people.person, name="person"),
     path("people/<int:number>/held", holdings.held, name="held"),
     path("people/<int:number>/held/archive", holdings.archive, name="held-archive"),
-    path("people/<int:number>/held/erase", holdings.erase, name="held-erase"),
+    path("people/<int:number>/held/erase", erasing.erase, name="held-erase"),
     path("people/<int:number>/do/<slug:verb>", people.act, name="person-act"),
     path("articles", articles.articles, name="articles"),
     path("articles/add", writing.add, name="article-add"),
@@ -171,6 +174,8 @@ urlpatterns: list[URLPattern] = [
     path("articles/figures/<slug:figure>", article_figures.behind, name="article-figure"),
     path("articles/<int:number>", articles.article, name="article"),
     path("articles/<int:number>/change", writing.change, name="article-change"),
+    path("articles/<int:number>/pictures", picturing.add, name="article-pictures"),
+    path("articles/<int:number>/pictures/<uuid:key>", picturing.show, name="article-picture"),
     path("articles/<int:number>/do/<slug:verb>", deeds.act, name="article-act"),
     path("messages", outbox.outbox, name="messages"),
     path("messages/<int:message>", outbox.one, name="message"),

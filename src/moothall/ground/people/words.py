@@ -253,6 +253,9 @@ class Kept:
     files: tuple[tuple[str, Callable[[], bytes]], ...] = ()
 
 
+ERASED = "Erased person"
+"""What somebody is called who was erased."""
+
 NOBODY = Who()
 """Somebody who has not signed in."""
 
@@ -273,8 +276,27 @@ class MustStay(Refused):
     """Somebody cannot be disabled, or lose a role."""
 
 
+class Settled(TextChoices):
+    """What becomes of words or a file that may speak of somebody who is erased.
+
+    Beside what is taken out: the grounds on which it may be kept, of article 17(3) of the UK GDPR.
+    """
+
+    TAKEN = "taken", "Take it out"
+    ANOTHER = "another", "Keep: it is about somebody else"
+    EXPRESSION = "expression", "Keep: freedom of expression and information"
+    LAW = "law", "Keep: a law or our public task needs it"
+    HEALTH = "health", "Keep: public health"
+    ARCHIVE = "archive", "Keep: archives, research or statistics in the public interest"
+    CLAIMS = "claims", "Keep: legal claims"
+
+
 class NotErased(Refused):
     """Somebody cannot be erased yet."""
+
+
+class NotSettled(NotErased):
+    """Say for each place that may speak of them what becomes of it."""
 
 
 class NoContactPoint(Refused):

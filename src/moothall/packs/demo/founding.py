@@ -29,7 +29,7 @@ from moothall.ground.people import queries as known
 from moothall.ground.people.models import Identity
 from moothall.ground.people.words import Role
 from moothall.outside.payments.standin import secret_of
-from moothall.packs.demo import clubs, grounds, knowing, papers, shelves, signing
+from moothall.packs.demo import clubs, grounds, knowing, papers, replies, shelves, signing
 from moothall.packs.demo.cast import PLAYERS, Player
 from moothall.packs.demo.counters import open_desk
 from moothall.packs.demo.households import HOUSEHOLDS, settle
@@ -68,6 +68,8 @@ def found(report: Report) -> None:
         knowing.support(council, by=BY)
         clubs.gather(council, by=BY)
         report("Registers", number, len(COUNCILS))
+    for place in (THREE_RIVERS, *(one for one in COUNCILS if one not in SHARING)):
+        replies.write(councils.by_slug(place.slug))
     knowing.take_turns(by=BY)
     papers.file_some()
 

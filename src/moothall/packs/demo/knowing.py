@@ -107,7 +107,7 @@ def take_turns(*, by: Actor) -> None:
         said = Said(name=ROTA, team=DESK, calendar="office")
         rota = actions.add_rota(shared, said, teams=teams, by=by, at=at)
         turns = [one.pk for one in map(people.identity, NUMBERS) if one]
-        since = at.date() - timedelta(days=7)
+        since = at.date() - timedelta(weeks=52)
         for name, weekdays, days in (("Weeknights", range(4), 1), ("Weekends", [4], 3)):
             pattern = Pattern(
                 name=name,

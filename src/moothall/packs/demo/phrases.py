@@ -85,7 +85,6 @@ STILL_WRONG = (
     "I am sorry, but it has come back this morning.",
     "It worked yesterday. Today it is the same as before.",
 )
-THANKS = ("Thank you, that was quick!", "Great, thanks.", "Works now, thank you.")
 
 EQUIPMENT_REPLIES = (
     "Thank you. We have asked your manager and will order it when they agree.",

@@ -31,6 +31,11 @@ LISTS: Final = (
     ("systems", "Hosted by us", "view=all&hosting=own"),
 )
 """Lists that everyone finds: of which register, what they are called, and what they show."""
+GIVEN: Final = (
+    {"tag": "A-1001", "kind": "laptop", "maker": "Fell", "model": "Light 14"},
+    {"tag": "A-1002", "kind": "phone", "maker": "Tern", "model": "Talk 3"},
+)
+"""What somebody who works for a council and is no officer has been given."""
 EVERYTHING: Final = frozenset(str(role) for role in Role)
 Values = Mapping[str, Any]
 
@@ -47,6 +52,7 @@ def fill(council: Council, *, by: Actor) -> None:
             then = at - _age(definition, number)
             with suppress(KnownAlready):  # somebody who tries the demo keeps it themselves
                 actions.add(council, slug, values, by=by, at=then, token=token)
+        _give_out(council, by=by, at=at)
         _save_lists(council, at=at)
 
 
@@ -57,6 +63,17 @@ def _age(definition: RegisterDefinition, number: int) -> timedelta:
     review = definition.review
     rhythm = timedelta(days=review.days or (review.months or 0) * MONTH)
     return max(timedelta(), rhythm + timedelta(days=LATE[number % len(LATE)]))
+
+
+def _give_out(council: Council, *, by: Actor, at: datetime) -> None:
+    """Give out a laptop and a telephone, that a call shows what whoever calls has."""
+    held = people.standings(council.pk)
+    theirs = [one.person.pk for one in held if set(one.roles) == {Role.EMPLOYEE}]
+    site = _meant(council, queries.register(council.pk, "assets").definition, "site", ["Town Hall"])
+    for values in GIVEN if theirs else ():
+        with suppress(KnownAlready):
+            given = {**values, "holder": theirs[0], "site": site}
+            actions.move(actions.add(council, "assets", given, by=by, at=at), "issue", by=by, at=at)
 
 
 def _save_lists(council: Council, *, at: datetime) -> None:

@@ -1,1 +1,1 @@
-"""Calls and the people who answer them."""
+"""Calls: who is on the line, what they asked for before, and what is put aside meanwhile."""

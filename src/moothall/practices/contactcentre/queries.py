@@ -5,8 +5,7 @@ finds them by, and beside that, of those that still run, by name or postcode. Ea
 equality, or of search, so that behind the walls an index serves it.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,13 +13,13 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from moothall.engine.cases import references
-from moothall.engine.cases.models import Case, Submission
+from moothall.engine.cases.models import IS_RUNNING, Case, Submission
 from moothall.engine.cases.queries import numbers
-from moothall.engine.cases.words import RUNNING
 from moothall.engine.catalogue import postcodes
 from moothall.ground.people import queries as people
 from moothall.ground.people.contact_points import phone_digits, plain_email
 from moothall.ground.people.models import Person
+from moothall.ground.people.wholewords import WholeWords
 from moothall.ground.people.words import Kept, Who, Whose
 from moothall.ground.search import keys
 from moothall.ground.search import queries as search
@@ -37,8 +36,6 @@ _HOLD = "SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))"
 _PUT_ASIDE = """
     SELECT 1 FROM contactcentre_keptcall WHERE token = $1::uuid AND NOT is_forgotten LIMIT 1
 """
-EMAIL = re.compile(r"[^\s,;:<>()\[\]\"]+@[^\s,;:<>()\[\]\"]+")
-IS_RUNNING = Q(state__in=sorted(RUNNING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,44 +155,16 @@ def held_on(whose: Whose) -> list[Kept]:
 def kept_on(whose: Whose) -> list[KeptCall]:
     """Return the calls put aside that name somebody, as the one on the line or in what is typed.
 
-    What is typed names them by a whole email address or telephone number, or by a whole name of
-    two words or more: one word names many, so it names nobody.
+    What is typed names them by a whole email address, telephone number or postal address, or by a
+    whole name of two words or more: one word names many, so it names nobody.
     """
-    named = [found for name in whose.names if (found := _whole(name))]
+    words = WholeWords(whose, has_alone=False)
     return [
         one
         for one in KeptCall.objects.filter(council_id=whose.council_id).order_by("pk")
         if {one.caller_id, one.spoken_for_id} & whose.person_ids
-        or any(_names(value, whose, named) for value in _values(one.typed))
+        or words.are_in(one.typed, in_keys=False)
     ]
-
-
-def _names(value: str, whose: Whose, named: Iterable[re.Pattern[str]]) -> bool:
-    digits = phone_digits(value)
-    if len(digits) >= SHORTEST_PHONE and digits in whose.phones:
-        return True
-    told = {plain_email(one.strip("'.!?")) for one in EMAIL.findall(value)}
-    return bool(told & whose.emails) or any(name.search(value) for name in named)
-
-
-def _whole(name: str) -> re.Pattern[str] | None:
-    """Return how a name of two words or more is found as a whole, not within another's."""
-    first, *others = name.split() or [""]
-    if not others:
-        return None
-    words = r"\s+".join(re.escape(word) for word in (first, *others))
-    return re.compile(rf"(?<![\w-])(?<!\w['\u2019]){words}(?![\w-])", re.IGNORECASE)
-
-
-def _values(typed: object) -> Iterator[str]:
-    """Return the texts that were typed, however deep; never what the form calls them."""
-    if isinstance(typed, Mapping):
-        typed = list(typed.values())
-    if isinstance(typed, list):
-        for one in typed:
-            yield from _values(one)
-    elif typed is not None:
-        yield str(typed)
 
 
 def _naming(text: str) -> Iterator[Q]:

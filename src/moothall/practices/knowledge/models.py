@@ -8,9 +8,11 @@ from django.db import models
 from django.db.models import Q
 
 from moothall.engine.cases.models import Case
+from moothall.engine.documents.models import File
+from moothall.engine.documents.words import KINDS
 from moothall.ground.councils.models import Council
 from moothall.ground.people.models import Person
-from moothall.practices.knowledge.words import REVIEW_MONTHS, Answer, Audience, State
+from moothall.practices.knowledge.words import CALLED, REVIEW_MONTHS, Answer, Audience, State
 
 
 class Text(models.Model):
@@ -44,7 +46,8 @@ class Article(Text):
     """An article with the text that is being written; readers see its version in force.
 
     *in_force* is the number of that version, None where nobody reads it; *last_number* that of the
-    newest one. *reminded_on* is the day of review of which its owner was reminded.
+    newest one, *last_picture* that of the picture added last. *reminded_on* is the day of review of
+    which its owner was reminded.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
@@ -58,6 +61,7 @@ class Article(Text):
     )
     in_force = models.PositiveIntegerField(null=True)
     last_number = models.PositiveIntegerField(default=0)
+    last_picture = models.PositiveSmallIntegerField(default=0, db_default=0)
     review_months = models.PositiveSmallIntegerField(default=REVIEW_MONTHS)
     review_on = models.DateField(null=True)
     reminded_on = models.DateField(null=True)
@@ -107,6 +111,46 @@ class ArticleVersion(Text):
 
     def __str__(self) -> str:
         return f"version {self.number} of article {self.article_id}"
+
+
+class Picture(models.Model):
+    """A picture of an article, which its texts name; under its number it is never another one.
+
+    *key* names it in addresses, and opens nothing by itself. *width* and *height* are in points;
+    none for one that came before they were kept.
+    """
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    number = models.PositiveSmallIntegerField()
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    key = models.UUIDField(unique=True, default=uuid4, editable=False)
+    width = models.PositiveSmallIntegerField(null=True)
+    height = models.PositiveSmallIntegerField(null=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["article", "number"], name="article_picture_has_one_number"
+            ),
+            models.UniqueConstraint(fields=["article", "file"], name="article_has_a_picture_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"picture {self.number} of article {self.article_id}"
+
+    @property
+    def called(self) -> str:
+        """What the texts of its article call it."""
+        return CALLED.format(self.number)
+
+    @property
+    def name(self) -> str:
+        """What its file is called: what it was called when it came may name somebody."""
+        return f"{self.called}.{KINDS[self.file.kind].extension}"
 
 
 class View(models.Model):

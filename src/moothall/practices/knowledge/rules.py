@@ -1,13 +1,14 @@
 """Why something may not be done to an article; None when nothing stands in the way."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
-from moothall.practices.knowledge import flagging
+from moothall.practices.knowledge import flagging, rendering
 from moothall.practices.knowledge.models import Article, Text
 from moothall.practices.knowledge.words import (
     LONGEST_BODY,
+    LONGEST_SHOWN,
     LONGEST_SUMMARY,
     LONGEST_TITLE,
     MOST_TOPICS,
@@ -72,11 +73,6 @@ def why_not_move(article: Article, move: str) -> str | None:
     return f"That cannot be done to an article that is {state}."
 
 
-def why_not_as(text: Text | Article) -> str | None:
-    """Why a text cannot be kept."""
-    return next(iter(faults(text).values()), None)
-
-
 def faults(text: Text) -> Mapping[str, str]:
     """Return what is wrong with a text, by the field."""
     found: dict[str, str] = {}
@@ -96,6 +92,51 @@ def faults(text: Text) -> Mapping[str, str]:
     if len(text.topics) > MOST_TOPICS or any(len(one) > LONGEST_TITLE for one in text.topics):
         found["topics"] = f"Name {MOST_TOPICS} topics or fewer, each of one line."
     return found
+
+
+def faults_of_pictures(text: Text, called: Collection[str]) -> Mapping[str, str]:
+    """Return what is wrong with the pictures that a text names, by the field.
+
+    :param called: the names of the pictures that the article has.
+    """
+    found: dict[str, str] = {}
+    for field in ("body", "welsh_body"):
+        for name, shows in rendering.pictures_of(getattr(text, field)):
+            if name not in called:
+                found[field] = (
+                    f"The text names a picture that the article does not have: {name[:60]}. Take "
+                    "that line out. Pictures are added on the page of the article."
+                )
+            elif not shows:
+                found[field] = (
+                    f"Say what {name} shows, between the square brackets: "
+                    "it is read to people who cannot see it."
+                )
+    return found
+
+
+def why_not_said(shows: str) -> str | None:
+    """Why a picture is not added with such words."""
+    if not any(sign.isalnum() for sign in shows):
+        return "Say what the picture shows: it is read to people who cannot see it."
+    if len(shows) > LONGEST_SHOWN:
+        return f"Say what the picture shows in {LONGEST_SHOWN} characters or fewer."
+    return None
+
+
+def why_not_unpictured(name: str, article: Article, versions: Iterable[Text]) -> str | None:
+    """Why a picture of an article is not removed: a text shows it, or did."""
+    if name in shown_by([article]):
+        return "The text still shows that picture. Take it out of the text first."
+    if name in shown_by(versions):
+        return "A published version shows that picture, so it stays with that."
+    return None
+
+
+def shown_by(texts: Iterable[Text]) -> frozenset[str]:
+    """Return the names of the pictures that texts show."""
+    bodies = (body for one in texts for body in (one.body, one.welsh_body))
+    return frozenset(name for body in bodies for name, _ in rendering.pictures_of(body))
 
 
 def why_not_ready(article: Article) -> str | None:

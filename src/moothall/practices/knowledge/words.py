@@ -18,6 +18,8 @@ VERBS: dict[str, str] = {
     "article.published": "A version of an article may be read from now on.",
     "article.put-back": "An older version of an article was published again.",
     "article.withdrawn": "An article may be read no more.",
+    "article.pictured": "A picture was added to the draft of an article.",
+    "article.unpictured": "A picture that no text of an article shows was removed.",
     "article.reviewed": "Somebody looked through an article and found it right.",
     "article.reminded": "The owner of an article was told that it is due to be looked through.",
     "article.used": "An officer used an article on a case.",
@@ -73,6 +75,12 @@ READ_AT_DESK = STAFF
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY = 120, 300, 20_000
 LONGEST_NOTE = 300
+LONGEST_SHOWN = 300
+"""Of the words that say what a picture shows."""
+MOST_PICTURES = 30
+"""Of one article."""
+CALLED = "picture-{}"
+"""What the texts of an article call one of its pictures, by its number."""
 MOST_TOPICS = 10
 BLANK: Final[Mapping[str, Any]] = {
     "title": "Erased",
@@ -103,6 +111,10 @@ class NoSuchArticle(Refused):
     """There is no such article here."""
 
 
+class NoSuchPicture(NoSuchArticle):
+    """The article has no such picture."""
+
+
 class NotThisArticle(Refused):
     """That cannot be done to the article now."""
 
@@ -112,4 +124,11 @@ class ArticleChanged(Refused):
 
 
 class NotAnArticle(Refused):
-    """The text cannot be kept as an article."""
+    """The text cannot be kept as an article.
+
+    *field* names what is wrong; '' where that is no one field.
+    """
+
+    def __init__(self, message: str | None = None, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field

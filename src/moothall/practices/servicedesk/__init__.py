@@ -1,1 +1,1 @@
-"""The ICT service desk."""
+"""The ICT service desk: the queue and its views, who is on call, who supports what, groups."""

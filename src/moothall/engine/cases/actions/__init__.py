@@ -3,6 +3,14 @@
 from moothall.engine.cases.actions.abouts import link_record, unlink_record
 from moothall.engine.cases.actions.approving import decide, delegate
 from moothall.engine.cases.actions.calling import hear
+from moothall.engine.cases.actions.canning import (
+    change_canned,
+    remove_canned,
+    restore_canned,
+    save_canned,
+    save_shared_canned,
+    share_canned,
+)
 from moothall.engine.cases.actions.correcting import correct
 from moothall.engine.cases.actions.ending import cancel, close, rate, reopen, resolve
 from moothall.engine.cases.actions.erasing import erase
@@ -27,15 +35,7 @@ from moothall.engine.cases.actions.paying import (
     tell_of_money,
     wait_for_payment,
 )
-from moothall.engine.cases.actions.penning import (
-    change_canned,
-    drop_unsent,
-    keep_unsent,
-    remove_canned,
-    restore_canned,
-    save_canned,
-    see_mention,
-)
+from moothall.engine.cases.actions.penning import drop_unsent, keep_unsent, see_mention
 from moothall.engine.cases.actions.presence import be_here
 from moothall.engine.cases.actions.priorities import follow_calendar, reprioritise
 from moothall.engine.cases.actions.replaying import Replayed, replay
@@ -125,10 +125,12 @@ __all__ = [
     "resume",
     "retype",
     "save_canned",
+    "save_shared_canned",
     "say_there",
     "see_mention",
     "set_survey",
     "settle_job",
+    "share_canned",
     "split",
     "submit",
     "tag",

@@ -275,7 +275,10 @@ DEEDS: Mapping[Verb, Deed] = {
             rules.why_not_reply(case, by) or working.why_not_empty(wanted.text)
         ),
         lambda case, wanted, by, at: working.reply(
-            case, by=by, at=at, body=telling.canned(case, wanted.text, by=by)
+            case,
+            by=by,
+            at=at,
+            body=telling.canned(case, wanted.text, by=by, welsh=wanted.values.get("welsh", "")),
         ),
         tells=lambda _case, _wanted: "replied",
         is_watched=False,

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from moothall.engine.cases import rules
 from moothall.engine.cases.actions import linking, tagging, tasks, telling
-from moothall.engine.cases.actions.recording import New, append, record
+from moothall.engine.cases.actions.recording import New, append, locked, locked_all, record
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event, Link
 from moothall.engine.cases.queries import linked
@@ -44,14 +44,16 @@ def merge(case: Case, into: Case, *, by: Actor, at: datetime) -> Case:
 def unmerge(case: Case, *, by: Actor, at: datetime) -> Case:
     """Undo a merge: both cases stand as if it had never been, and the requester is told.
 
-    Its clocks ran meanwhile, since its requester waited; what they wrote meanwhile is theirs.
+    So do the tags of those that the other was merged into in turn. Its clocks ran meanwhile, since
+    its requester waited; what they wrote meanwhile is theirs.
 
     :raises Refused: when the rules say no.
     """
     link = linked.merge_of(case)
     if link is None:
         raise NotNow(rules.why_not_move(case, "unmerge") or "The case is not merged.")
-    case, into = linking.both(case, link.other)
+    held = locked_all((case, *linked.survivors(case)))
+    case, into = held[case.pk], held[link.other_id]
     if reason := rules.why_not_unmerge(case, by):
         raise NotNow(reason)
     merged = Event.objects.filter(case_id=case.pk, kind=EventKind.MERGED).latest("sequence")
@@ -63,7 +65,8 @@ def unmerge(case: Case, *, by: Actor, at: datetime) -> Case:
     events = record(case, undone, by=by, at=at)
     let_go = New(EventKind.LET_GO, {"case": case.pk}, instead_of=taken.sequence)
     append(into, let_go, by=by, at=at)
-    tagging.part_tags(case, into, by=by, at=at)
+    chain = [into, *(held.get(one.pk) or locked(one) for one in linked.survivors(into))]
+    tagging.part_tags(case, chain, by=by, at=at)
     renew_news(into)
     telling.tell_parted(case, event_id=events[0].pk, by=by, at=at)
     return case

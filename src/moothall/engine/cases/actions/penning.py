@@ -1,4 +1,4 @@
-"""Help officers write: canned replies, drafts that are never lost, colleagues named in notes."""
+"""Help officers write: drafts that are never lost, colleagues who are named in notes."""
 
 import re
 from collections.abc import Iterable
@@ -9,124 +9,17 @@ from django.db import transaction
 
 from moothall.engine.cases import rules
 from moothall.engine.cases.actions import telling
-from moothall.engine.cases.models import CannedReply, Case, Event, Mention, Unsent
-from moothall.engine.cases.words import NoSuchCanned, NotCanned, WrittenMeanwhile
+from moothall.engine.cases.models import Case, Event, Mention, Unsent
+from moothall.engine.cases.words import NotCanned, WrittenMeanwhile
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
-from moothall.ground.people.models import Person, Standing, TeamMember
-from moothall.ground.people.words import LEADING, STAFF, Role
+from moothall.ground.people.models import Person, Standing
+from moothall.ground.people.words import STAFF
 
-LONGEST, LONGEST_NAME = 10_000, 80
-MOST_CANNED = 500
-MAKERS = frozenset({*LEADING, Role.DESIGNER})
-"""Who may keep canned replies of the whole council, and of any team."""
-
-
-@transaction.atomic
-def save_canned(
-    council_id: int, name: str, body: str, *, by: Actor, at: datetime, team_id: int | None = None
-) -> CannedReply:
-    """Keep words that officers send often: a team's, or without one the whole council's.
-
-    :raises NotCanned: without a name or words, or by somebody who may not.
-    """
-    _refuse(council_id, team_id, name, body, by=by)
-    if CannedReply.objects.filter(council_id=council_id).count() >= MOST_CANNED:
-        raise NotCanned("There are as many canned replies as there can be: take one away first.")
-    made = CannedReply(council_id=council_id, team_id=team_id, person_id=by.id or 0)
-    made.name, made.body, made.changed_at = " ".join(name.split()), body.strip(), at
-    made.save()
-    journal.record("canned.saved", made, by=by, at=at, facts={"team": team_id})
-    return made
-
-
-@transaction.atomic
-def change_canned(
-    canned: CannedReply, name: str, body: str, *, by: Actor, at: datetime, revision: int
-) -> CannedReply:
-    """Change words that officers send often; *revision* is the one that was seen.
-
-    :raises WrittenMeanwhile: where somebody changed them since, with their text.
-    :raises NoSuchCanned: where they were taken away.
-    :raises NotCanned: without a name or words, or by somebody who may not.
-    """
-    now = _locked(canned, removed=False)
-    _refuse(now.council_id, now.team_id, name, body, by=by)
-    if now.revision != revision:
-        raise WrittenMeanwhile(now.body, now.revision)
-    now.name, now.body, now.changed_at = " ".join(name.split()), body.strip(), at
-    now.person_id, now.revision = by.id or 0, now.revision + 1
-    now.save()
-    journal.record("canned.changed", now, by=by, at=at, facts={"revision": now.revision})
-    return now
-
-
-@transaction.atomic
-def remove_canned(canned: CannedReply, *, by: Actor, at: datetime) -> CannedReply:
-    """Take words away that officers sent often; `restore_canned` puts them back.
-
-    :raises NoSuchCanned, NotCanned: as for `change_canned`.
-    """
-    now = _locked(canned, removed=False)
-    _refuse(now.council_id, now.team_id, now.name, now.body, by=by)
-    now.removed_at = at
-    now.save(update_fields=["removed_at"])
-    journal.record("canned.removed", now, by=by, at=at)
-    return now
-
-
-@transaction.atomic
-def restore_canned(canned: CannedReply, *, by: Actor, at: datetime) -> CannedReply:
-    """Put words back that were taken away.
-
-    :raises NoSuchCanned, NotCanned: as for `change_canned`.
-    """
-    now = _locked(canned, removed=True)
-    _refuse(now.council_id, now.team_id, now.name, now.body, by=by)
-    now.removed_at = None
-    now.save(update_fields=["removed_at"])
-    journal.record("canned.restored", now, by=by, at=at)
-    return now
-
-
-def _locked(canned: CannedReply, *, removed: bool) -> CannedReply:
-    found = CannedReply.objects.select_for_update(of=("self",))
-    now = found.filter(pk=canned.pk, removed_at__isnull=not removed).first()
-    if now is None:
-        raise NoSuchCanned
-    return now
-
-
-def _refuse(council_id: int, team_id: int | None, name: str, body: str, *, by: Actor) -> None:
-    reason = why_not_can(council_id, team_id, by)
-    if not reason and not name.split():
-        reason = "Enter a name."
-    if not reason and len(" ".join(name.split())) > LONGEST_NAME:
-        reason = f"The name must be {LONGEST_NAME} characters or fewer."
-    if not reason and not body.strip():
-        reason = "Write the reply."
-    if not reason and len(body) > LONGEST:
-        reason = f"Write at most {LONGEST:,} characters."
-    unknown = sorted({*telling.CANNED.findall(body)} - telling.CANNED_FIELDS)
-    if not reason and unknown:
-        known = ", ".join(sorted(telling.CANNED_FIELDS))
-        reason = f"There is no field {unknown[0]!r}. There are: {known}."
-    if reason:
-        raise NotCanned(reason)
-
-
-def why_not_can(council_id: int, team_id: int | None, by: Actor) -> str | None:
-    """Say why somebody may not keep canned replies there: of a team of theirs officers may."""
-    held = Standing.objects.filter(council_id=council_id, person_id=by.id or 0)
-    roles = set() if by.for_id else set(held.values_list("role", flat=True))
-    if roles & MAKERS:
-        return None
-    if team_id is None:
-        return "Only managers, designers and administrators keep replies of the whole council."
-    mine = TeamMember.objects.filter(person_id=by.id or 0, team_id=team_id)
-    is_theirs = roles & rules.ACT and mine.exists()
-    return None if is_theirs else "Keep replies of a team that you belong to."
+AT = re.compile(r"(?<![\w.])@(?=\w)")
+"""Behind it stands who is named in a note."""
+LONGEST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +110,7 @@ def named(body: str, everyone: Iterable[Person]) -> list[Person]:
     """Return the officers named with an @: by the whole name, or a first name of one alone."""
     everyone = list(everyone)
     found: dict[int, Person] = {}
-    for match in re.finditer(r"(?<![\w.])@(?=\w)", body):
+    for match in AT.finditer(body):
         rest = body[match.end() :].casefold()
         whole = [one for one in everyone if _begins(rest, one.name.casefold())]
         first = [one for one in everyone if _begins(rest, one.name.split()[0].casefold())]

@@ -18,9 +18,11 @@ from moothall.engine.cases.actions import (
     statement,
     telling,
 )
+from moothall.engine.cases.actions.dues import Fresh
 from moothall.engine.cases.actions.recording import New
 from moothall.engine.cases.beginning import Beginning, begin
 from moothall.engine.cases.clocks import fold
+from moothall.engine.cases.dials import Clocks
 from moothall.engine.cases.facts import counted
 from moothall.engine.cases.history import Asked, EventKind, Requester
 from moothall.engine.cases.models import Case, Submission
@@ -204,7 +206,7 @@ def _put(
     case.pk = statement.insert(
         rows,
         entry=_entry(case, asked, by=by, at=at),
-        messages=_messages(case, asked, by=by, at=at),
+        messages=_messages(case, asked, clocks, by=by, at=at),
         findable=findable.thing(rows.case, definition, asked.answers, sees_all=rules.SEE_ALL).row,
     )
     if not case.pk:
@@ -245,18 +247,19 @@ def _entry(case: Case, asked: Asked, *, by: Actor, at: datetime) -> Row:
     }
 
 
-def _messages(case: Case, asked: Asked, *, by: Actor, at: datetime) -> list[Row]:
+def _messages(case: Case, asked: Asked, clocks: Clocks, *, by: Actor, at: datetime) -> list[Row]:
     """Return what the requester is told of a new case; the events are named by their numbers.
 
     Whoever has still to pay is told when they have: see `paying.go_on`.
     """
-    answers = asked.answers
     if asked.waits_for_payment and not asked.outcome:
         return []
-    intents = telling.meant(case, "submitted", event_id=1, by=by, answers=answers)
+    promised = clocks.latest("resolution")
+    fresh = Fresh(asked.answers, promised.due_at if promised else None)
+    intents = telling.meant(case, "submitted", event_id=1, by=by, fresh=fresh)
     if asked.outcome:
         intents += telling.meant(
-            case, "resolved", event_id=2, by=by, reply=asked.remark, answers=answers
+            case, "resolved", event_id=2, by=by, reply=asked.remark, fresh=fresh
         )
     return [intent.row(at) for intent in intents]
 

@@ -1,6 +1,6 @@
 """Put tags on cases and take them off; a merge joins those of both."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +10,12 @@ from moothall.engine.cases.actions.recording import New, append, locked, not_bef
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Remark, Tag
 from moothall.engine.cases.queries import linked
-from moothall.engine.cases.queries.tagging import tags_brought, tags_of, tags_on, taken_along
+from moothall.engine.cases.queries.tagging import (
+    tags_brought,
+    tags_of,
+    tags_still_there,
+    taken_along,
+)
 from moothall.engine.cases.words import NotNow
 from moothall.ground.journal.words import Actor
 
@@ -63,13 +68,19 @@ def join_tags(case: Case, into: Case, *, by: Actor, at: datetime) -> None:
         append(into, *(New(EventKind.TAGGED, told, name) for name in fresh), by=by, at=at)
 
 
-def part_tags(case: Case, into: Case, *, by: Actor, at: datetime) -> None:
-    """Take off again what merges brought and nobody put on, but what one still merged has."""
-    theirs = tags_brought(into) - set(tags_on(linked.merged_into(into)))
-    if gone := [name for name in tags_of(into) if name in theirs]:
-        Tag.objects.filter(case_id=into.pk, name__in=gone).delete()
-        told = {"from": case.pk}
-        append(into, *(New(EventKind.UNTAGGED, told, name) for name in gone), by=by, at=at)
+def part_tags(case: Case, chain: Sequence[Case], *, by: Actor, at: datetime) -> None:
+    """Take off again what merges brought and nobody put on, but what one still merged brings.
+
+    :param chain: the case that it was merged into, the one that this was merged into, and so on;
+        each of them locked.
+    """
+    for into in chain:
+        theirs = tags_brought(into) - tags_still_there(into)
+        if gone := [name for name in tags_of(into) if name in theirs]:
+            Tag.objects.filter(case_id=into.pk, name__in=gone).delete()
+            told = {"from": case.pk}
+            append(into, *(New(EventKind.UNTAGGED, told, name) for name in gone), by=by, at=at)
+        case = into
 
 
 def forget_tags(case_ids: Collection[int]) -> None:

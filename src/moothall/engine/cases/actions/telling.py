@@ -11,6 +11,7 @@ from django.conf import settings
 
 from moothall.engine.cases import rules, wording
 from moothall.engine.cases.actions import reaching
+from moothall.engine.cases.actions.dues import Fresh, due
 from moothall.engine.cases.models import Case, Survey
 from moothall.engine.cases.queries import language_of
 from moothall.engine.cases.surveying import SAMPLE
@@ -28,7 +29,6 @@ from moothall.ground.people import queries as people
 from moothall.ground.people.contact_points import plain_email
 from moothall.ground.people.words import PointKind
 
-NO_TIME = marked("as soon as we can")
 NOT_IN_WELSH = marked("This message is not available in Welsh yet, so it is in English.")
 
 
@@ -40,23 +40,27 @@ CANNED_FIELDS = frozenset(
 """What a canned reply can be filled in with."""
 
 
-def canned(case: Case, body: str, *, by: Actor) -> str:
+def canned(case: Case, body: str, *, by: Actor, welsh: str = "") -> str:
     """Return a canned reply with its fields filled in from the case, as a service's messages are.
 
-    What somebody typed as their name is put in only where it goes to their own address.
+    Whoever is told in Welsh gets the *welsh* words, where there are any. What somebody typed as
+    their name is put in only where it goes to their own address.
     """
-    definition = rules.definition_of(case, language_of(case))
+    language = language_of(case)
+    is_welsh = bool(welsh) and language == Language.WELSH
+    definition = rules.definition_of(case, language)
     writer = people.person(by.id or 0) if by.kind == "person" else None
     fields = {
         "reference": case.reference,
         "service": definition.name if definition else case.service,
         "officer": writer.name if writer else "",
-        "council": case.council.name,
+        "council": (case.council.welsh_name if is_welsh else "") or case.council.name,
     }
+    text = welsh if is_welsh else body
     if definition:
-        with speaking(language_of(case)):
-            fields |= _fields(case, definition, "")
-    return wording.filled(body, fields)
+        with speaking(language):
+            fields |= _fields(case, definition, "") | due(case, definition, [text])
+    return wording.filled(text, fields)
 
 
 def tell(
@@ -79,13 +83,13 @@ def meant(
     event_id: int,
     by: Actor,
     reply: str = "",
-    answers: Mapping[str, Any] | None = None,
+    fresh: Fresh | None = None,
 ) -> list[Intent]:
     """Return the service's messages for this moment that can be sent.
 
-    *answers* are the form's, where the case is just being made.
+    *fresh* says what the case's rows do not, where it is just being made.
     """
-    found = _worded(case, moment, by=by, reply=reply, answers=answers)
+    found = _worded(case, moment, by=by, reply=reply, fresh=fresh)
     return [replace(intent, event_id=event_id) for intent in found]
 
 
@@ -100,7 +104,7 @@ def _worded(
     *,
     by: Actor,
     reply: str,
-    answers: Mapping[str, Any] | None = None,
+    fresh: Fresh | None = None,
     survey: UUID | None = None,
 ) -> list[Intent]:
     language = language_of(case)
@@ -109,12 +113,13 @@ def _worded(
     if definition is None or not messages:
         return []
     channels = frozenset(channel for message in messages for channel in message.channel)
-    reach = reaching.reach_of(case, answers, channels)
+    reach = reaching.reach_of(case, fresh.answers if fresh else None, channels)
     if not any(reach.addresses.values()):
         return []
     is_spoken = services.speaks(case.version_id or 0, language)
     with speaking(language if is_spoken else Language.ENGLISH):
-        fields = _fields(case, definition, reply)
+        words = [text for one in messages for text in (one.subject, one.body, one.text)]
+        fields = _fields(case, definition, reply) | due(case, definition, words, fresh)
     if any("survey_url" in message.body for message in messages):
         fields["survey_url"] = _survey_url(case, survey)
     intents = [_intent(case, message, fields, reach) for message in messages]
@@ -139,7 +144,10 @@ def noticed(case: Case, task: str, *, by: Actor) -> Intent | None:
     message = Message(on="resumed", **notice.model_dump())
     is_spoken = services.speaks(case.version_id or 0, language)
     with speaking(language if is_spoken else Language.ENGLISH):
-        intent = _intent(case, message, _fields(case, definition, ""), reach)
+        fields = _fields(case, definition, "") | due(
+            case, definition, [message.subject, message.body, message.text]
+        )
+        intent = _intent(case, message, fields, reach)
     if intent is None:
         return None
     intent = intent if is_spoken else _excused(intent, language)
@@ -286,13 +294,11 @@ def limits(case: Case, by: Actor) -> dict[str, Any]:
 
 def _fields(case: Case, definition: ServiceDefinition, reply: str) -> dict[str, str]:
     outcome = definition.outcome(case.outcome) if case.outcome else None
-    due = wording.moment(case.due_at, case.council.zone) if case.due_at else said(NO_TIME)
     home = address(case.council)
     return {
         "reference": case.reference,
         "service": definition.name,
         "name": _name(case),
-        "due": due,
         "outcome": outcome.label if outcome else "",
         "reply": reply,
         "track_url": f"{home}/track?reference={case.reference}{_in_welsh()}",

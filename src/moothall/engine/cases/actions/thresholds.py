@@ -19,7 +19,7 @@ from moothall.engine.cases.models import Case, Event, Target, Task, Threshold
 from moothall.engine.cases.queries import counting
 from moothall.ground.councils.models import Team
 from moothall.ground.journal.words import Actor
-from moothall.ground.people.models import Person, Standing
+from moothall.ground.people.models import Person, Standing, TeamMember
 from moothall.ground.people.words import Role
 
 
@@ -90,6 +90,7 @@ def _warn(case: Case, clock: Clock, event: Event, *, by: Actor, at: datetime) ->
 def whom(case: Case, audience: str) -> Collection[str]:
     """Return the addresses of an audience: the assignee, else the team; the managers, else it.
 
+    The managers are those of the case's team; of a team without one, all of the council.
     `role:admin` is everybody of that role, `team:stores` that team; where nobody is, the team.
     """
     team = [case.team.email] if case.team and case.team.email else []
@@ -100,8 +101,15 @@ def whom(case: Case, audience: str) -> Collection[str]:
     if audience == "assignee" and case.assignee and case.assignee.email:
         return [case.assignee.email]
     if audience == "manager" or kind == "role":
-        role = name or Role.MANAGER
-        managers = Standing.objects.filter(council_id=case.council_id, role=role)
-        people = Person.objects.filter(pk__in=managers.values("person_id")).exclude(email="")
-        return list(people.values_list("email", flat=True)) or team
+        return _of_role(case, name) or team
     return team
+
+
+def _of_role(case: Case, role: str) -> list[str]:
+    """Return the addresses of everybody of a role; without one, of the team's managers, or all."""
+    held = Standing.objects.filter(council_id=case.council_id, role=role or Role.MANAGER)
+    people = Person.objects.filter(pk__in=held.values("person_id")).exclude(email="")
+    found = list(people.order_by("pk").values_list("pk", "email"))
+    members = TeamMember.objects.filter(team_id=case.team_id or 0)
+    mine = set() if role else set(members.values_list("person_id", flat=True))
+    return [email for pk, email in found if pk in mine] or [email for _, email in found]

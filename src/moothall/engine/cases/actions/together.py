@@ -69,7 +69,8 @@ def _foreseen(case: Case, wanted: Wanted, by: Actor, watching: int, *, is_near: 
     if why := _why_not(case, wanted, by):
         return Line(case.pk, case.reference, case.title, why_not=why)
     moment = deed.tells(case, wanted) if is_near else ""
-    words = telling.canned(case, wanted.text, by=by) if wanted.text else ""
+    welsh = wanted.values.get("welsh", "")
+    words = telling.canned(case, wanted.text, by=by, welsh=welsh) if wanted.text else ""
     meant = telling.meant(case, moment, event_id=0, by=by, reply=words) if moment else []
     return Line(
         case.pk,
@@ -98,16 +99,8 @@ def change_together(
     :raises NotNow: for too many, or none.
     """
     _refuse_too_many(len(chosen))
-    bulk = BulkChange.objects.create(
-        council_id=council_id,
-        verb=wanted.verb,
-        wanted=dict(wanted.values),
-        text=wanted.text,
-        waiting=sorted([number, seen] for number, seen in chosen.items()),
-        by_kind=by.kind,
-        by_id=by.id,
-        changed_at=at,
-    )
+    bulk = _begun(council_id, chosen, wanted, by, at)
+    bulk.save()
     return go_on_together(bulk, by=by, at=at)
 
 
@@ -118,10 +111,29 @@ def change_in_list(case: Case, wanted: Wanted, *, by: Actor, at: datetime, seen:
     :param seen: how many events it had when it was looked at.
     :raises NotNow: in the words of the rule, or where somebody worked on it meanwhile.
     """
-    bulk = change_together(case.council_id, {case.pk: seen}, wanted, by=by, at=at)
+    bulk = _begun(case.council_id, {case.pk: seen}, wanted, by, at)
+    bulk.is_single = True
+    bulk.save()
+    bulk = go_on_together(bulk, by=by, at=at)
     if why := bulk.left.get(str(case.pk)):
         raise NotNow(why)
     return bulk
+
+
+def _begun(
+    council_id: int, chosen: Mapping[int, int], wanted: Wanted, by: Actor, at: datetime
+) -> BulkChange:
+    """Return a change of these cases that is still to be done to each."""
+    return BulkChange(
+        council_id=council_id,
+        verb=wanted.verb,
+        wanted=dict(wanted.values),
+        text=wanted.text,
+        waiting=sorted([number, seen] for number, seen in chosen.items()),
+        by_kind=by.kind,
+        by_id=by.id,
+        changed_at=at,
+    )
 
 
 def _refuse_too_many(number: int) -> None:

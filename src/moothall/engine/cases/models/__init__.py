@@ -1,6 +1,9 @@
 """What is stored about a case: the case, what happened to it, and what is computed from that."""
 
+from moothall.engine.cases.columns import NEVER
 from moothall.engine.cases.models.asked import (
+    IS_AT_REST,
+    IS_RUNNING,
     Case,
     CaseQuerySet,
     Submission,
@@ -17,6 +20,9 @@ from moothall.engine.cases.models.routed import Routing, RoutingVersion, Turn
 from moothall.engine.cases.models.tagged import Tag
 
 __all__ = [
+    "IS_AT_REST",
+    "IS_RUNNING",
+    "NEVER",
     "About",
     "BulkChange",
     "CannedReply",

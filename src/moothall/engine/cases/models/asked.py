@@ -18,6 +18,7 @@ from moothall.ground.people.models import Person
 
 OVER = (State.CLOSED, State.CANCELLED, State.MERGED)
 IS_RUNNING = Q(state__in=sorted(RUNNING))
+IS_AT_REST = Q(state__in=sorted(set(State.values) - RUNNING))
 
 
 def of_the_case() -> "models.ForeignKey[Council, Council]":
@@ -147,6 +148,14 @@ class Case(models.Model):
                 condition=IS_RUNNING & Q(assignee__isnull=False),
             ),
             models.Index(fields=["council", "-created_at", "-id"], name="case_newest"),
+            models.Index(
+                fields=["council", "priority", "id"], name="case_at_rest", condition=IS_AT_REST
+            ),
+            models.Index(
+                fields=["council", "-changed_at", "-id"],
+                name="case_at_rest_changed",
+                condition=IS_AT_REST,
+            ),
             models.Index(
                 fields=["council", "resolved_at"],
                 name="case_waiting_to_close",

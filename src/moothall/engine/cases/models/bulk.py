@@ -14,11 +14,13 @@ class BulkChange(models.Model):
     `wanted` names the choices, `text` what was typed, kept until it is done. `waiting` lists what
     is still to be done, each as a case and how many events it had when it was seen. `done` says by
     case what undoing it needs; `left` says why nothing was done. Once it is being undone,
-    `put_back` says by case why that could not be, or '' where it was.
+    `put_back` says by case why that could not be, or '' where it was. `is_single`: it was done to
+    one case where it stands in a list, and can be undone there; no list of changes shows it.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
     verb = models.CharField(max_length=20)
+    is_single = models.BooleanField(default=False, db_default=False)
     wanted = models.JSONField(default=dict)
     text = models.TextField(blank=True, default="")
     waiting = models.JSONField(default=list)
@@ -41,7 +43,11 @@ class BulkChange(models.Model):
             models.Index(
                 fields=["council"], name="bulk_under_way", condition=Q(finished_at__isnull=True)
             ),
-            models.Index(fields=["council", "by_kind", "by_id", "-id"], name="bulk_of_somebody"),
+            models.Index(
+                fields=["council", "by_kind", "by_id", "-id"],
+                name="bulk_of_several",
+                condition=Q(is_single=False),
+            ),
         ]
 
     def __str__(self) -> str:

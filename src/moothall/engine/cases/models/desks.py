@@ -14,7 +14,9 @@ class CannedReply(models.Model):
     """Words that officers send often, with fields that each case fills in: {{name}}, {{due}}.
 
     It is a team's, or where `team` is None the whole council's. `revision` counts its changes:
-    whoever changes it says which one they saw.
+    whoever changes it says which one they saw. One that a shared desk keeps for all of its councils
+    is a row in each of them, with the `partnership` whose desk that is and one `shared`: they say
+    the same and change together. `welsh` are its words for whoever is told in Welsh, or ''.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -23,17 +25,32 @@ class CannedReply(models.Model):
     )
     name = models.CharField(max_length=80)
     body = models.TextField()
+    welsh = models.TextField(default="", db_default="")
     revision = models.IntegerField(default=1)
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
     changed_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+    partnership = models.ForeignKey(
+        Council, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    shared = models.UUIDField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["council", "id"], name="canned_reply_in_one_council"),
             models.CheckConstraint(condition=~Q(body=""), name="canned_reply_has_words"),
+            models.UniqueConstraint(
+                fields=["council", "shared"],
+                condition=Q(shared__isnull=False),
+                name="shared_reply_is_in_a_council_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(partnership__isnull=True, shared__isnull=True)
+                | Q(partnership__isnull=False, shared__isnull=False),
+                name="shared_reply_says_whose_desk_keeps_it",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,11 +9,13 @@ from moothall.engine.cases.queries.desks import (
     at_hand,
     canned_replies,
     canned_reply,
+    each_once,
     mentions_of,
     others_here,
     said_since,
+    told_by_note,
 )
-from moothall.engine.cases.queries.due import on_calendar
+from moothall.engine.cases.queries.due import finishes_at, on_calendar
 from moothall.engine.cases.queries.finding import (
     by_reference,
     in_council,
@@ -24,6 +26,7 @@ from moothall.engine.cases.queries.finding import (
 )
 from moothall.engine.cases.queries.glancing import Glance, LastSaid, glance
 from moothall.engine.cases.queries.holding import cases_of, held_on
+from moothall.engine.cases.queries.lateness import Promised, leeway
 from moothall.engine.cases.queries.linked import (
     Neighbour,
     is_watched_by,
@@ -63,6 +66,7 @@ __all__ = [
     "Named",
     "Neighbour",
     "Owner",
+    "Promised",
     "Routed",
     "TimeSpent",
     "answers",
@@ -76,14 +80,17 @@ __all__ = [
     "cases_of",
     "clocks",
     "correctable",
+    "each_once",
     "events",
     "faces",
+    "finishes_at",
     "glance",
     "held_on",
     "in_council",
     "is_logged_by",
     "is_watched_by",
     "language_of",
+    "leeway",
     "lived",
     "mentions_of",
     "neighbours",
@@ -102,6 +109,7 @@ __all__ = [
     "tasks",
     "time_spent",
     "timeline",
+    "told_by_note",
     "unasked",
     "visible",
     "watched_by",

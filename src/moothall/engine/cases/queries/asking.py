@@ -30,6 +30,12 @@ def answers(case: Case) -> Mapping[str, Any]:
     return sent or {}
 
 
+def answers_of(cases: Iterable[Case]) -> dict[int, Mapping[str, Any]]:
+    """Return the answers that several cases were asked for with, by the case's number."""
+    sent = Submission.objects.filter(case_id__in=[case.pk for case in cases])
+    return dict(sent.values_list("case_id", "answers"))
+
+
 def token_of(case: Case) -> UUID | None:
     """Return the token of the form that a case was asked for with."""
     return Submission.objects.filter(case_id=case.pk).values_list("token", flat=True).first()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import (
@@ -27,8 +27,10 @@ _AT_HAND = """
     SELECT 'unsent', revision, '', text, is_note::text, seen FROM cases_unsent
     WHERE case_id = $1::bigint AND person_id = $2::bigint
     UNION ALL
-    SELECT 'canned', id, name::text, '', '', 0 FROM cases_cannedreply
-    WHERE council_id = $3::bigint AND removed_at IS NULL AND (team_id IS NULL OR team_id IN (
+    SELECT 'canned', kept.id, kept.name::text, coalesce(desk.name, '')::text, '', 0
+    FROM cases_cannedreply kept LEFT JOIN councils_council desk ON desk.id = kept.partnership_id
+    WHERE kept.council_id = $3::bigint AND kept.removed_at IS NULL
+    AND (kept.team_id IS NULL OR kept.team_id IN (
         SELECT team_id FROM people_teammember WHERE person_id = $2::bigint))
     UNION ALL
     SELECT 'watch', case_id, '', '', '', 0 FROM cases_watcher
@@ -41,9 +43,13 @@ _AT_HAND = """
 
 @dataclass(frozen=True, slots=True)
 class AtHand:
-    """What somebody has at hand on a case: canned replies by number, their draft, its tags."""
+    """What somebody has at hand on a case: canned replies, their draft, its tags.
 
-    canned: Sequence[tuple[int, str]]
+    Canned replies are the case's council's, each its number and name, under the name of the shared
+    desk that keeps them, or '' for the council's own; those of a shared desk come first.
+    """
+
+    canned: Sequence[tuple[str, Sequence[tuple[int, str]]]]
     text: str = ""
     is_note: bool = False
     revision: int = 0
@@ -54,21 +60,22 @@ class AtHand:
 
 def at_hand(case: Case, person_id: int) -> AtHand:
     """Return what somebody has at hand on a case, by one statement."""
-    canned, tags = [], list[str]()
+    canned, tags = dict[str, list[tuple[int, str]]](), list[str]()
     begun: tuple[str, bool, int, int] = ("", False, 0, 0)
     is_watched = False
     for kind, number, name, text, is_note, seen in prepared.read(
         _AT_HAND, [case.pk, person_id, case.council_id]
     ):
         if kind == "canned":
-            canned.append((int(number or 0), str(name)))
+            canned.setdefault(str(text), []).append((int(number or 0), str(name)))
         elif kind == "watch":
             is_watched = True
         elif kind == "tag":
             tags.append(str(name))
         else:
             begun = (str(text), is_note == "true", int(number or 0), int(seen or 0))
-    return AtHand(canned, *begun, is_watched, tags)
+    kept = sorted(canned.items(), key=lambda one: (not one[0], one[0]))
+    return AtHand(kept, *begun, is_watched, tags)
 
 
 def canned_replies(who: Who, *, removed: bool = False) -> Sequence[CannedReply]:
@@ -85,18 +92,29 @@ def canned_replies(who: Who, *, removed: bool = False) -> Sequence[CannedReply]:
     found = CannedReply.objects.filter(
         theirs, council_id__in=list(who.persons), removed_at__isnull=not removed
     )
-    return list(found.select_related("team", "person").order_by("name", "pk"))
+    found = found.select_related("team", "person", "council", "partnership")
+    return list(found.order_by("name", "pk"))
 
 
-def canned_reply(who: Who, number: int, *, removed: bool = False) -> CannedReply:
-    """Return one of them.
+def each_once(replies: Iterable[CannedReply]) -> Sequence[CannedReply]:
+    """Return these, each that a shared desk keeps once, whichever of its councils they are from."""
+    found: dict[object, CannedReply] = {}
+    for one in replies:
+        found.setdefault(one.shared or one.pk, one)
+    return list(found.values())
+
+
+def canned_reply(
+    who: Who, number: int, *, removed: bool = False, council_id: int | None = None
+) -> CannedReply:
+    """Return one of them; of one council alone, where that is given.
 
     :raises NoSuchCanned: where there is none, or it is another team's.
     """
-    found = next((one for one in canned_replies(who, removed=removed) if one.pk == number), None)
-    if found is None:
-        raise NoSuchCanned
-    return found
+    for one in canned_replies(who, removed=removed):
+        if one.pk == number and council_id in {None, one.council_id}:
+            return one
+    raise NoSuchCanned
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +140,14 @@ def mentions_of(
     remarks = Remark.objects.filter(event_id__in=[one.event_id for one in listed])
     words = dict(remarks.values_list("event_id", "body")) if listed else {}
     return [Named(one.pk, one.case, words.get(one.event_id, "")) for one in listed]
+
+
+def told_by_note(case: Case, person_ids: Collection[int]) -> list[str]:
+    """Return whom the last note of one of these named on a case, and so told, by name."""
+    notes = Event.objects.filter(case_id=case.pk, kind=EventKind.NOTED, by_kind="person")
+    last = notes.filter(by_id__in=list(person_ids)).order_by("-sequence").values("pk")[:1]
+    told = Mention.objects.filter(case_id=case.pk, event_id=Subquery(last)).order_by("pk")
+    return list(told.values_list("person__name", flat=True))
 
 
 def said_since(case: Case, seen: int, person_ids: Iterable[int]) -> Sequence[tuple[Event, str]]:

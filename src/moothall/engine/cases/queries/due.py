@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.fields.json import KeyTextTransform
 
+from moothall.engine.cases.dials import RUNNING
 from moothall.engine.cases.history import FOR_PAYMENT, EventKind
 from moothall.engine.cases.models import Case, Event, Fact, Target, Task
 from moothall.engine.cases.words import State, TaskState
@@ -69,3 +70,12 @@ def on_calendar(council_id: int, version_id: int) -> list[Case]:
     by_case = Fact.objects.filter(case=OuterRef("pk"), calendar_version_id=version_id)
     found = Case.objects.running().filter(Q(Exists(by_target)) | Q(Exists(by_case)))
     return list(found.filter(council_id=council_id).order_by("pk"))
+
+
+def finishes_at(case: Case) -> datetime | None:
+    """Return by when a case is promised to be done; None where that is not, or its clock stands.
+
+    What its row says is due may be the first answer, which is owed before.
+    """
+    found = Target.objects.filter(case_id=case.pk, measures="resolution", state=RUNNING)
+    return found.order_by("-pk").values_list("due_at", flat=True).first()

@@ -1,6 +1,5 @@
 """What the cases of a council hold on one person."""
 
-import re
 from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
@@ -23,12 +22,8 @@ from moothall.engine.contact import queries as contact
 from moothall.engine.documents import queries as documents
 from moothall.engine.documents.models import File
 from moothall.engine.documents.words import State as FileState
+from moothall.ground.people.wholewords import of_email, of_name
 from moothall.ground.people.words import Kept, Whose
-
-OF_ADDRESSES = "._+%-"
-"""What stands inside an email address, beside letters and digits; the hyphen last."""
-OF_NAMES = "'\u2019-"
-"""What stands inside a name, the hyphen last."""
 
 ALONG = "tag of theirs on a case that it was merged into"
 
@@ -60,17 +55,12 @@ def named_in(whose: Whose) -> QuerySet[Remark]:
     """
     by = Q()
     for email in whose.emails:
-        by |= Q(said_by__iregex=_whole(email, OF_ADDRESSES))
+        by |= Q(said_by__iregex=of_email(email))
     for name in map(str.strip, whose.names):
-        full = Q(said_by__iregex=_whole(name, OF_NAMES))
+        full = Q(said_by__iregex=of_name(name))
         by |= full if " " in name else Q(said_by__iexact=name)
     said = Remark.objects.filter(council_id=whose.council_id).exclude(said_by="")
     return said.filter(by) if by else said.none()
-
-
-def _whole(words: str, letters: str) -> str:
-    """Return the pattern of words that are no part of longer ones, as PostgreSQL reads it."""
-    return f"(^|[^[:alnum:]{letters}]){re.escape(words)}($|[^[:alnum:]{letters}])"
 
 
 def held_on(whose: Whose) -> list[Kept]:

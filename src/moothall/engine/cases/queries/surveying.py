@@ -126,11 +126,6 @@ def owed(council_ids: Iterable[int], person_ids: Collection[int], *, most: int =
     ]
 
 
-def survey_of(case: Case) -> Survey | None:
-    """Return the survey of a case that was closed."""
-    return Survey.objects.filter(case_id=case.pk).first()
-
-
 def is_lead(council_id: int, person_id: int) -> bool:
     """Whether somebody may call back in a council."""
     return bool(people.roles_in(council_id, person_id) & set(LEADS))

@@ -9,8 +9,8 @@ from django.db.models import Count, Q
 
 from moothall.engine.cases import tagging
 from moothall.engine.cases.history import EventKind
-from moothall.engine.cases.models import Case, CaseQuerySet, Event, Remark, Tag
-from moothall.engine.cases.words import RUNNING
+from moothall.engine.cases.models import Case, CaseQuerySet, Event, Link, Remark, Tag
+from moothall.engine.cases.words import LinkKind
 
 LOOKED_AT: Final = 300
 """Of so many tags that were put on last the suggestions are taken."""
@@ -47,7 +47,7 @@ def tags_in_use(seen: CaseQuerySet, *, most: int = LISTED) -> Sequence[tuple[str
 
     :param seen: the cases that are counted: those that whoever asks may see.
     """
-    running = seen.filter(state__in=sorted(RUNNING))
+    running = seen.running()
     found = Tag.objects.filter(case__in=running).values("name").annotate(n=Count("pk"))
     return list(found.order_by("-n", "name").values_list("name", "n")[:most])
 
@@ -90,6 +90,24 @@ def tags_brought(case: Case) -> set[str]:
         is_brought = one.event.kind == EventKind.TAGGED and "from" in one.event.data
         found = found | {one.body} if is_brought else found - {one.body}
     return found
+
+
+def tags_still_there(case: Case) -> set[str]:
+    """Return the tags of the cases that are merged into one now, but what was taken off it since.
+
+    Those that were merged into these in turn have theirs on them.
+    """
+    merged = Link.objects.filter(other_id=case.pk, kind=LinkKind.MERGED)
+    ids = list(merged.values_list("case_id", flat=True))
+    taken = Event.objects.filter(case_id=case.pk, kind=EventKind.TOOK_IN, data__case__in=ids)
+    since = {one.data["case"]: one.sequence for one in taken.order_by("sequence")}
+    off = {
+        one.body: one.event.sequence
+        for one in _words_of(case.pk)
+        if one.event.kind == EventKind.UNTAGGED and "from" not in one.event.data
+    }
+    tags = Tag.objects.filter(case_id__in=ids).values_list("case_id", "name")
+    return {name for number, name in tags if off.get(name, 0) < since[number]}
 
 
 @dataclass(frozen=True, slots=True)

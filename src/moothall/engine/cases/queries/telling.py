@@ -169,6 +169,7 @@ class Face:
     state: str
     sentence: str
     percent: int
+    left: int
     due_at: datetime | None
     is_breached: bool
     why: tuple[str, ...]
@@ -196,6 +197,7 @@ def faces(case: Case, *, at: datetime, lived: Lived | None = None) -> list[Face]
             state=clock.state,
             sentence=said(clock, zone),
             percent=min(999, clock.used * 100 // clock.promise.seconds),
+            left=clock.left,
             due_at=clock.due_at,
             is_breached=clock.is_breached,
             why=(
@@ -228,10 +230,11 @@ def said(clock: Clock, zone: str) -> str:
         return f"{'Missed' if clock.is_breached else 'Met'}: took {used} of {allowed}"
     if clock.state == PAUSED:
         return f"{left} over, paused" if clock.is_breached else f"{left} left, paused"
+    due = f", due {wording.moment(clock.due_at, zone)}" if clock.due_at else ""
     if clock.state == RUNNING and clock.is_breached:
-        return f"{left} over"
-    if clock.state == RUNNING and clock.due_at:
-        return f"{left} left, due {wording.moment(clock.due_at, zone)}"
+        return f"{left} over{due}"
+    if clock.state == RUNNING and due:
+        return f"{left} left{due}"
     return f"{left} left" if clock.state == RUNNING else f"Stopped, with {used} of {allowed} used"
 
 

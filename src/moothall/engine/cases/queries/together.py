@@ -9,9 +9,12 @@ from moothall.ground.journal.words import Actor
 
 
 def bulk_changes(actors: Iterable[Actor], *, most: int = 10) -> Sequence[BulkChange]:
-    """Return the last changes of several cases that these did, the newest first."""
+    """Return the last changes of several cases that these did, the newest first.
+
+    What was done to one case where it stands in a list is not among them.
+    """
     people = {one.id for one in actors if one.kind == "person"}
-    mine = BulkChange.objects.filter(by_kind="person", by_id__in=people)
+    mine = BulkChange.objects.filter(by_kind="person", by_id__in=people, is_single=False)
     return list(mine.order_by("-pk")[:most])
 
 

@@ -215,17 +215,6 @@ def save_answers(
     return draft
 
 
-@transaction.atomic
-def move_draft(token: UUID, version: ServiceVersion, *, by: Actor, at: datetime) -> Draft:
-    """Pin a journey to another version; only the questions that it touched are asked again."""
-    del by  # whoever holds the token
-    draft = _locked(token)
-    reconciling.move(draft, version)
-    draft.saved_at = max(at, draft.started_at)
-    draft.save(update_fields=["answers", "version", "moved", "saved_at"])
-    return draft
-
-
 DRAFT_OF_A_CASE = "DELETE FROM catalogue_draft USING made WHERE catalogue_draft.token = $token"
 """The catalogue's part of the one statement that makes a case: what was sent is no draft."""
 

@@ -132,6 +132,7 @@ class Message(models.Model):
                 name="message_that_may_wait",
             ),
             models.Index(fields=["council", "state", "-id"], name="message_by_state"),
+            models.Index(fields=["council", "recipient", "-id"], name="message_by_recipient"),
         ]
 
     def __str__(self) -> str:

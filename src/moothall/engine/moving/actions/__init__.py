@@ -16,7 +16,7 @@ from moothall.engine.moving.actions.commenting import (
     write_comments,
 )
 from moothall.engine.moving.actions.forgetting import erase, forget_older
-from moothall.engine.moving.actions.turning import fail, note_done, read, take_up
+from moothall.engine.moving.actions.turning import note_done, read
 from moothall.engine.moving.actions.undoing import ask_undo, end_undoing, undo_cases
 from moothall.engine.moving.actions.writing import write_rows
 
@@ -29,7 +29,6 @@ __all__ = [
     "end",
     "end_undoing",
     "erase",
-    "fail",
     "foresee",
     "forget_older",
     "look_again",
@@ -37,7 +36,6 @@ __all__ = [
     "prepare",
     "read",
     "read_again",
-    "take_up",
     "undo_cases",
     "undo_comments",
     "write_comments",

@@ -7,9 +7,10 @@ from typing import Any, Final
 from django.db import transaction
 
 from moothall.engine.moving import queries
-from moothall.engine.moving.actions import bringing, turning
+from moothall.engine.moving.actions import bringing
 from moothall.engine.moving.models import RefusedRow, Takeover, TakeoverPart
 from moothall.engine.moving.words import ERASED
+from moothall.engine.registers.actions import turning
 from moothall.engine.registers.words import LoadState
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor

@@ -1,4 +1,4 @@
-"""What the job does with a file beside its rows: takes it up, says how far it is, gives it up."""
+"""What the job does with a file beside its rows: keeps what it read of it, says how far it is."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,36 +9,9 @@ from django.db import transaction
 from moothall.engine.moving.actions.bringing import at_point
 from moothall.engine.moving.mapping import CaseMapping
 from moothall.engine.moving.models import Takeover
-from moothall.engine.registers.words import MOST_TRIES, LoadState
+from moothall.engine.registers.words import LoadState
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
-
-GIVEN_UP = "It was begun several times and came to no end. Your administrator finds why."
-
-
-@transaction.atomic
-def take_up(one: Takeover, *, by: Actor, at: datetime) -> Takeover | None:
-    """Take a file up that waits for the job; None, where it is given up or has gone on."""
-    found = Takeover.objects.select_for_update(of=("self",)).filter(pk=one.pk).first()
-    if found is None or found.state != one.state:
-        return None
-    found.tries += 1
-    if found.tries > MOST_TRIES:
-        fail(found, GIVEN_UP, by=by, at=at)
-        return None
-    found.save(update_fields=["tries"])
-    return found
-
-
-@transaction.atomic
-def fail(one: Takeover, why: str, *, by: Actor, at: datetime) -> Takeover:
-    """Say that a file came to no end; what was taken over stays."""
-    found = Takeover.objects.select_for_update(of=("self",)).get(pk=one.pk)
-    facts = {"state": found.state, "done": found.done}
-    found.state, found.why_failed, found.tries = LoadState.FAILED, why, 0
-    found.save(update_fields=["state", "why_failed", "tries"])
-    journal.record("takeover.failed", found, by=by, at=at, facts=facts)
-    return found
 
 
 @transaction.atomic

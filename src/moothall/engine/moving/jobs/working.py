@@ -21,13 +21,13 @@ from moothall.engine.moving.judging import Further, Judge, Judged
 from moothall.engine.moving.mapping import CaseMapping
 from moothall.engine.moving.models import Takeover
 from moothall.engine.moving.words import NotAtThatPoint
+from moothall.engine.registers.jobs import turns
 from moothall.engine.registers.loads.mapping import HowWritten
 from moothall.engine.registers.words import LoadState
 from moothall.engine.tables import reading
 from moothall.engine.tables.words import Row, Unreadable
-from moothall.ground.councils import jobs as loops
 from moothall.ground.councils import scope
-from moothall.ground.journal.words import Actor, Refused
+from moothall.ground.journal.words import Actor
 
 BY: Final = Actor.job("takeovers")
 Rows = list[Judged | Further | Unreadable]
@@ -35,32 +35,12 @@ Rows = list[Judged | Further | Unreadable]
 
 def work_once() -> int:
     """Go on with the oldest file that waits, in every council; return on how many files."""
-    done = 0
-    for council_id in loops.where(lambda _: queries.councils_due()):
-        with scope.opened([council_id], writes=False):
-            due = queries.due(council_id)[:1]
-        done += sum(_work(one) for one in due)
-    return done
+    let_go = (NotAtThatPoint,)
+    return turns.once(queries.councils_due, queries.due, _step, by=BY, let_go=let_go)
 
 
-def _work(due: Takeover) -> bool:
-    with scope.opened([due.council_id], writes=True) as at:
-        one = actions.take_up(due, by=BY, at=at)
-    if one is None:
-        return False
-    try:
-        _STEPS[LoadState(one.state)](one)
-    except NotAtThatPoint:  # somebody let it go meanwhile
-        return True
-    except Refused as refused:
-        with scope.opened([one.council_id], writes=True) as at:
-            actions.fail(one, str(refused), by=BY, at=at)
-    return True
-
-
-def actor(one: Takeover) -> Actor:
-    """Return who brings a file."""
-    return Actor(one.by_kind, one.by_id, one.by_code)
+def _step(one: Takeover) -> None:
+    _STEPS[LoadState(one.state)](one)
 
 
 def _read(one: Takeover) -> None:
@@ -207,18 +187,18 @@ def _look(one: Takeover) -> None:
             actions.note_done(one, done, by=BY, at=at)
 
     with files.of(one) as (path, said):
-        found = foresee(one, path, by=actor(one), said=said, report=report)
+        found = foresee(one, path, by=one.brought_by, said=said, report=report)
     with scope.opened([one.council_id], writes=True) as at:
         actions.foresee(one, found, by=BY, at=at)
 
 
 def _load(one: Takeover) -> None:
     with files.of(one) as (path, said):
-        write(one, path, by=actor(one), said=said)
+        write(one, path, by=one.brought_by, said=said)
 
 
 def _undo(one: Takeover) -> None:
-    put_back(one, by=actor(one))
+    put_back(one, by=one.brought_by)
 
 
 _STEPS: Final[Mapping[LoadState, Callable[[Takeover], None]]] = {

@@ -23,12 +23,12 @@ from moothall.engine.moving.judging import Further, Here, Judge, Judged, token
 from moothall.engine.moving.mapping import CaseMapping
 from moothall.engine.moving.models import Commented, RefusedRow, Taken, Takeover, TakeoverPart
 from moothall.engine.moving.words import NoSuchTakeover, NotAMapping
-from moothall.engine.registers.queries import loads as of_registers
 from moothall.engine.registers.words import OF_A_COMMAND, UNDER_WAY, LoadState
 from moothall.engine.tables.words import Row, Unreadable
 from moothall.ground.councils import queries as councils
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
+from moothall.ground.people.wholewords import WholeWords
 from moothall.ground.people.words import STAFF, Role, Whose
 from moothall.ground.people.words import Kept as Held
 
@@ -245,16 +245,16 @@ def not_over(council_id: int) -> QuerySet[Takeover]:
 
 def refused_about(whose: Whose) -> list[RefusedRow]:
     """Return the refused rows in which somebody's address, number or whole name stands."""
-    is_about = of_registers.about(whose)
+    words = WholeWords(whose, has_alone=False)
     kept = RefusedRow.objects.filter(council_id=whose.council_id).exclude(text="").order_by("pk")
-    return [row for row in kept.iterator() if is_about(f"{row.text} {row.reason}")]
+    return [row for row in kept.iterator() if words.are_in([row.text, row.reason])]
 
 
 def shown_about(whose: Whose) -> list[Takeover]:
     """Return the takeovers whose first rows speak of somebody."""
-    is_about = of_registers.about(whose)
+    words = WholeWords(whose, has_alone=False)
     kept = Takeover.objects.filter(council_id=whose.council_id, is_emptied=False, ended_at=None)
-    return [one for one in kept.iterator() if is_about(f"{one.head} {one.comments_head}")]
+    return [one for one in kept.iterator() if words.are_in([one.head, one.comments_head])]
 
 
 def held_on(whose: Whose) -> list[Held]:

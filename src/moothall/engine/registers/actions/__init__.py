@@ -21,6 +21,7 @@ from moothall.engine.registers.actions.moving import (
     unmerge,
 )
 from moothall.engine.registers.actions.publishing import Published, publish
+from moothall.engine.registers.actions.settling import settle
 from moothall.engine.registers.actions.several import (
     Together,
     Wanted,
@@ -74,6 +75,7 @@ __all__ = [
     "review",
     "revise",
     "save_view",
+    "settle",
     "undo_together",
     "unmerge",
 ]

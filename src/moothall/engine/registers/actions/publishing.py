@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from moothall.engine.catalogue import differences
+from moothall.engine.catalogue.rules import why_not_replace
 from moothall.engine.catalogue.words import Origin
-from moothall.engine.registers import queries, rules, slots
+from moothall.engine.registers import queries, slots
 from moothall.engine.registers.actions import migrating
 from moothall.engine.registers.definition import RegisterDefinition
 from moothall.engine.registers.models import Register, RegisterVersion
@@ -95,7 +96,7 @@ def _publish(council: Council, wanted: _Wanted, *, by: Actor, at: datetime) -> P
 
 
 def _refuse_over(head: RegisterVersion | None, wanted: _Wanted, older: list[str]) -> None:
-    reason = rules.why_not_replace(head, origin=wanted.origin, digest=wanted.digest, older=older)
+    reason = why_not_replace(head, origin=wanted.origin, digest=wanted.digest, older=older)
     if head and reason:
         now = queries.definition(head.pk)
         raise NewerElsewhere(reason, differences.between(now, wanted.definition))

@@ -2,28 +2,30 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from moothall.engine.registers.actions.bringing import at_point
 from moothall.engine.registers.loads.mapping import RegisterMapping
-from moothall.engine.registers.models import Load
+from moothall.engine.registers.models import BroughtFile, Load
 from moothall.engine.registers.words import MOST_TRIES, LoadState
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 
+One = TypeVar("One", bound=BroughtFile)
 GIVEN_UP: Final = "It was begun several times and came to no end. Your administrator finds why."
 
 
 @transaction.atomic
-def take_up(load: Load, *, by: Actor, at: datetime) -> Load | None:
-    """Take a load up that waits for the job; None, where it is given up or has gone on.
+def take_up(one: One, *, by: Actor, at: datetime) -> One | None:
+    """Take a file up that waits for the job; None, where it is given up or has gone on.
 
     Work that ends counts from nought again, so that only what stops over and over is given up.
     """
-    found = Load.objects.select_for_update(of=("self",)).filter(pk=load.pk).first()
-    if found is None or found.state != load.state:
+    found = _held(one).filter(pk=one.pk).first()
+    if found is None or found.state != one.state:
         return None
     found.tries += 1
     if found.tries > MOST_TRIES:
@@ -34,14 +36,20 @@ def take_up(load: Load, *, by: Actor, at: datetime) -> Load | None:
 
 
 @transaction.atomic
-def fail(load: Load, why: str, *, by: Actor, at: datetime) -> Load:
-    """Say that a file cannot be read, looked through or loaded to its end; what was done stays."""
-    found = Load.objects.select_for_update(of=("self",)).get(pk=load.pk)
+def fail(one: One, why: str, *, by: Actor, at: datetime) -> One:
+    """Say that a file cannot be read, looked through or brought to its end; what was done stays."""
+    found = _held(one).get(pk=one.pk)
     facts = {"state": found.state, "done": found.done}
     found.state, found.why_failed, found.tries = LoadState.FAILED, why, 0
     found.save(update_fields=["state", "why_failed", "tries"])
-    journal.record("load.failed", found, by=by, at=at, facts=facts)
+    journal.record(found.FAILED, found, by=by, at=at, facts=facts)
     return found
+
+
+def _held(one: One) -> QuerySet[One]:
+    """Return the files of its kind, each held until the transaction ends."""
+    kind: type[One] = type(one)
+    return kind.objects.select_for_update(of=("self",))
 
 
 @transaction.atomic

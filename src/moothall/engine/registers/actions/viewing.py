@@ -7,11 +7,12 @@ from django.db import transaction
 from moothall.engine.registers import queries, rules
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.models import FirstView, Register, SavedView
-from moothall.engine.registers.words import NoSuchView, NotAllowed, NotAView
+from moothall.engine.registers.words import NoSuchView, NotAllowed
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
-from moothall.ground.people import rules as people_rules
-from moothall.ground.people.words import ALONE, LONGEST_ADDRESS, Sharing, Whose
+from moothall.ground.people import rules as people
+from moothall.ground.people import views
+from moothall.ground.people.words import ALONE, LONGEST_ADDRESS, NotASavedView, Sharing, Whose
 
 
 @transaction.atomic
@@ -20,8 +21,9 @@ def save_view(
 ) -> SavedView:
     """Save a list under a name; *address* is what stands behind the question mark.
 
-    :raises NotAllowed: for somebody who does not see the register, or may not share so.
-    :raises NotAView: without a name, or where they saved too many already.
+    :raises NotAllowed: for somebody who does not see the register.
+    :raises NotYourView: for somebody who may not share it so.
+    :raises NotASavedView: without a name, or where they saved too many already.
     """
     person_id = _person(kept, by)
     view = SavedView(
@@ -34,8 +36,10 @@ def save_view(
         register_id=kept.register_id, person_id=person_id, removed_at__isnull=True
     )
     if mine.count() >= queries.MOST_VIEWS:
-        raise NotAView("You have saved as many lists as there can be here: take one away first.")
-    _say(view, name=name, address=address)
+        raise NotASavedView(
+            "You have saved as many lists as there can be here: take one away first."
+        )
+    views.say(view, name, address)
     _share(view, sharing, by=by)
     view.save()
     journal.record("view.saved", view, by=by, at=at, facts=_facts(view))
@@ -55,16 +59,13 @@ def change_view(
     """Rename a saved list, share it otherwise, or let it show something else.
 
     :raises NoSuchView: where it was taken away.
-    :raises NotAllowed: for somebody who may not change it, or not share it so.
-    :raises NotAView: without a name.
+    :raises NotAllowed: for somebody who may not change it.
+    :raises NotYourView: for somebody who may not share it so.
+    :raises NotASavedView: without a name.
     """
     now = _locked(view, by=by)
-    _say(
-        now,
-        name=now.name if name is None else name,
-        address=now.address if address is None else address,
-    )
-    if sharing is not None and sharing != Sharing(now.team_id, now.is_shared):
+    views.say(now, name, address)
+    if sharing is not None:
         _share(now, sharing, by=by)
     now.save()
     journal.record("view.changed", now, by=by, at=at, facts=_facts(now))
@@ -138,29 +139,17 @@ def _locked(view: SavedView, *, by: Actor, removed: bool = False) -> SavedView:
     roles = queries.roles_of(now.council_id, by)
     kept = queries.by_ids([now.register_id])[now.register_id]
     reason = rules.why_not_see(kept.definition, roles)
-    reason = reason or rules.why_not_rename_view(now, by.id or 0, roles)
+    reason = reason or people.why_not_rename_view(
+        by.id or 0, roles, saved_by=now.person_id, is_shared=now.is_for_others
+    )
     if reason:
         raise NotAllowed(reason)
     return now
 
 
-def _say(view: SavedView, *, name: str, address: str) -> None:
-    if reason := people_rules.why_not_name_view(name, address):
-        raise NotAView(reason)
-    view.name, view.address = " ".join(name.split()), address
-
-
 def _share(view: SavedView, sharing: Sharing, *, by: Actor) -> None:
-    reason = people_rules.why_not_share_view(
-        sharing.team_id,
-        queries.teams_of(by.id or 0),
-        queries.roles_of(view.council_id, by),
-        with_all=sharing.with_all,
-    )
-    if reason:
-        raise NotAllowed(reason)
-    view.team_id = None if sharing.with_all else sharing.team_id
-    view.is_shared = sharing.with_all
+    teams, roles = queries.teams_of(by.id or 0), queries.roles_of(view.council_id, by)
+    views.share(view, sharing, teams=teams, roles=roles)
 
 
 def _facts(view: SavedView) -> dict[str, object]:

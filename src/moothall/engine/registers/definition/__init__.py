@@ -1,6 +1,6 @@
 """What a register is, as declared: the fields of its YAML file."""
 
-from moothall.engine.registers.definition.fields import COMPUTED_TYPES, Field, FieldType, Seer
+from moothall.engine.registers.definition.fields import Field, FieldType, Seer
 from moothall.engine.registers.definition.following import (
     Follow,
     Then,
@@ -18,7 +18,6 @@ from moothall.engine.registers.definition.register import (
 )
 
 __all__ = [
-    "COMPUTED_TYPES",
     "EMPTY",
     "Field",
     "FieldType",

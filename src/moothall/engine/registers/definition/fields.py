@@ -69,7 +69,6 @@ ASKED: Final[dict[str, QuestionType]] = {
 """The types that are asked as a question of a service is; the others are asked as text."""
 FILES: Final = "files"
 """What ends the names of a field of files in a form: its question is asked as one of a group is."""
-COMPUTED_TYPES: Final = ("number", "money", "yesno", "text", "date")
 
 
 class Field(Part):

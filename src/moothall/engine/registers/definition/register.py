@@ -99,6 +99,10 @@ class RegisterDefinition(Part):
         default=(), max_length=2, description="Further fields that no two records say alike."
     )
     fields: tuple[Field, ...] = Said(min_length=1, description="What a record says, in order.")
+    had_by: QuestionId | None = Said(
+        default=None,
+        description="The listed field that says who has it; it stands by their calls and cases.",
+    )
     states: tuple[State, ...] = Said(default=(), description="The states of a record.")
     moves: tuple[Move, ...] = Said(default=(), description="The ways between them.")
     follows: tuple[Follow, ...] = Said(

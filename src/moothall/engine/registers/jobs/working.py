@@ -14,7 +14,7 @@ from typing import Final
 from moothall.engine.registers import queries, rules
 from moothall.engine.registers.actions import bringing, turning
 from moothall.engine.registers.columns import Kept
-from moothall.engine.registers.jobs import loading
+from moothall.engine.registers.jobs import loading, turns
 from moothall.engine.registers.loads import heads, proposing
 from moothall.engine.registers.loads.mapping import HowWritten, MappingRefused, RegisterMapping
 from moothall.engine.registers.models import Load
@@ -22,11 +22,12 @@ from moothall.engine.registers.queries import loads
 from moothall.engine.registers.words import LoadState, LookAgain, NotNow
 from moothall.engine.tables import reading
 from moothall.engine.tables.words import Row, Table
-from moothall.ground.councils import jobs as loops
 from moothall.ground.councils import scope
-from moothall.ground.journal.words import Actor, Refused
+from moothall.ground.journal.words import Actor
 
 BY: Final = Actor.job("register-loads")
+LET_GO: Final = (NotNow, LookAgain)
+"""Somebody let a file go, or the register was published anew meanwhile."""
 SEEN: Final = 2_500
 """How many rows are looked at to tell what a file is about."""
 EVERY: Final = 5_000
@@ -35,31 +36,11 @@ EVERY: Final = 5_000
 
 def work_once() -> int:
     """Go on with the oldest file that waits, in every council; return on how many files."""
-    done = 0
-    for council_id in loops.where(lambda _: loads.councils_due()):
-        with scope.opened([council_id], writes=False):
-            due = loads.due(council_id)[:1]
-        done += sum(_work(one) for one in due)
-    return done
+    return turns.once(loads.councils_due, loads.due, _step, by=BY, let_go=LET_GO)
 
 
-def _work(due: Load) -> bool:
-    with scope.opened([due.council_id], writes=True) as at:
-        load = turning.take_up(due, by=BY, at=at)
-    if load is None:
-        return False
-    try:
-        _STEPS[LoadState(load.state)](load)
-    except (NotNow, LookAgain):  # somebody let it go, or the register was published anew meanwhile
-        return True
-    except Refused as refused:
-        with scope.opened([load.council_id], writes=True) as at:
-            turning.fail(load, str(refused), by=BY, at=at)
-    return True
-
-
-def _actor(load: Load) -> Actor:
-    return Actor(load.by_kind, load.by_id, load.by_code)
+def _step(load: Load) -> None:
+    _STEPS[LoadState(load.state)](load)
 
 
 @contextmanager
@@ -79,7 +60,7 @@ def _read(load: Load) -> None:
     form = HowWritten.model_validate(load.form)
     with scope.opened([load.council_id], writes=False):
         kept = queries.by_ids([load.register_id])[load.register_id]
-        roles = queries.roles_of(kept.council_id, _actor(load))
+        roles = queries.roles_of(kept.council_id, load.brought_by)
     with _file(load) as path:
         with reading.opened(path, form.form) as table:
             rows = list(islice(table.rows, SEEN))
@@ -117,7 +98,7 @@ def _look(load: Load) -> None:
                 turning.note_done(load, done, by=BY, at=at)
 
     with _file(load) as path:
-        by = _actor(load)
+        by = load.brought_by
         found = loading.foresee(kept, path, mapping, by=by, report=report)
     with scope.opened([load.council_id], writes=True) as at:
         bringing.foresee(load, found, by=BY, at=at)
@@ -125,11 +106,11 @@ def _look(load: Load) -> None:
 
 def _load(load: Load) -> None:
     with _file(load) as path:
-        loading.write(load, path, by=_actor(load))
+        loading.write(load, path, by=load.brought_by)
 
 
 def _undo(load: Load) -> None:
-    loading.put_back(load, by=_actor(load))
+    loading.put_back(load, by=load.brought_by)
 
 
 _STEPS: Final[Mapping[LoadState, Callable[[Load], None]]] = {

@@ -1,7 +1,13 @@
 """What is stored about registers: their versions, their records, the files brought into them."""
 
 from moothall.engine.registers.models.files import RecordFile
-from moothall.engine.registers.models.loads import FilePart, KeptMapping, Load, RejectedRow
+from moothall.engine.registers.models.loads import (
+    BroughtFile,
+    FilePart,
+    KeptMapping,
+    Load,
+    RejectedRow,
+)
 from moothall.engine.registers.models.records import (
     DAYS,
     LIVE,
@@ -20,6 +26,7 @@ __all__ = [
     "LIVE",
     "TEXTS",
     "WHOLES",
+    "BroughtFile",
     "BulkChange",
     "Change",
     "FilePart",

@@ -8,38 +8,30 @@ from django.db.models import Q
 from moothall.engine.registers.models.records import Register, RegisterVersion
 from moothall.engine.registers.words import UNDER_WAY, LoadState
 from moothall.ground.councils.models import Council
+from moothall.ground.journal.words import Actor
 
 
-class Load(models.Model):
-    """A file brought into a register: what it was, how it was read, and what became of it.
+class BroughtFile(models.Model):
+    """A file that somebody brought, on which the job works in turns: how far it is, what became.
 
-    Its bytes stand in `FilePart` until it is over, `length` of them; `form` says how it is written,
-    where it does not say so itself, `head` its columns and first rows, `mapping` how it is read.
-    `counts` says what would become of its rows, then what did; `held_because` why it waits for
-    somebody to say that it is meant, and `meant_because` why it is. Of the work that is under way,
-    `rows` are expected and `done` of them are done; `reached` is the batch, or when it is undone
-    the record, after which it goes on; `tries` counts how often it was taken up in vain. Where it
-    `is_emptied`, none of its rows are kept.
+    Its bytes are kept until it is over, `length` of them; `form` says how it is written, where it
+    does not say so itself, `head` its columns and first rows, `mapping` how it is read. `counts`
+    says what would become of its rows, then what did. Of the work that is under way `rows` are
+    expected and `done` of them are done, `reached` is where it goes on; `tries` counts how often it
+    was taken up in vain. Where it `is_emptied`, none of its rows are kept.
     """
 
+    FAILED: ClassVar[str]
+    """The verb by which the journal is told that it came to no end."""
+
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
-    register = models.ForeignKey(
-        Register, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
     file_name = models.CharField(max_length=200)
-    digest = models.CharField(max_length=64)
     length = models.BigIntegerField(default=0)
     form = models.JSONField(default=dict)
     head = models.JSONField(default=dict)
     mapping = models.JSONField(default=dict)
-    version = models.ForeignKey(
-        RegisterVersion, on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False
-    )
     state = models.CharField(max_length=10, choices=LoadState.choices)
     counts = models.JSONField(default=dict)
-    samples = models.JSONField(default=list)
-    held_because = models.TextField(blank=True, default="")
-    meant_because = models.TextField(blank=True, default="")
     why_failed = models.TextField(blank=True, default="")
     rows = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
@@ -52,6 +44,38 @@ class Load(models.Model):
     begun_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = models.Manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def brought_by(self) -> Actor:
+        """Who brought it."""
+        return Actor(self.by_kind, self.by_id, self.by_code)
+
+
+class Load(BroughtFile):
+    """A file brought into a register: what it was, how it was read, and what became of it.
+
+    Its bytes stand in `FilePart`. `held_because` says why it waits for somebody to say that it is
+    meant, and `meant_because` why it is. `reached` is the batch, or when it is undone the record,
+    after which it goes on.
+    """
+
+    FAILED = "load.failed"
+
+    register = models.ForeignKey(
+        Register, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    digest = models.CharField(max_length=64)
+    version = models.ForeignKey(
+        RegisterVersion, on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False
+    )
+    samples = models.JSONField(default=list)
+    held_because = models.TextField(blank=True, default="")
+    meant_because = models.TextField(blank=True, default="")
 
     class Meta:
         indexes: ClassVar = [

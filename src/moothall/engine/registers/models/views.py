@@ -6,32 +6,16 @@ from django.db import models
 from django.db.models import Q
 
 from moothall.engine.registers.models.records import Register
-from moothall.ground.councils.models import Council, Team
-from moothall.ground.people.models import Person
+from moothall.ground.councils.models import Council
+from moothall.ground.people.models import KeptView, Person
 
 
-class SavedView(models.Model):
-    """A list of a register that somebody keeps under a name, for themselves or to share.
+class SavedView(KeptView):
+    """A list of a register that somebody keeps."""
 
-    `address` is the list: what stands behind the question mark. It is shared with `team`, with the
-    whole council where `is_shared`, else with nobody.
-    """
-
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
     register = models.ForeignKey(
         Register, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
-    team = models.ForeignKey(
-        Team, on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False
-    )
-    is_shared = models.BooleanField(default=False)
-    name = models.CharField(max_length=80)
-    address = models.CharField(max_length=2000)
-    saved_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -41,9 +25,6 @@ class SavedView(models.Model):
                 name="view_is_shared_with_a_team_or_with_all",
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class FirstView(models.Model):

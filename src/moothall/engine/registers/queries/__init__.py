@@ -18,6 +18,7 @@ from moothall.engine.registers.queries.defining import (
     versions,
 )
 from moothall.engine.registers.queries.finding import Met, met
+from moothall.engine.registers.queries.having import Had, Kit, had_by, kit
 from moothall.engine.registers.queries.leading import ABSENT, is_officer, named, not_there, there
 from moothall.engine.registers.queries.listing import (
     CAP,
@@ -77,7 +78,6 @@ from moothall.engine.registers.queries.viewing import (
     bulk_put_back,
     bulk_steps,
     first_view,
-    saved_view,
     saved_views,
     teams_of,
     touched_since,
@@ -95,7 +95,9 @@ __all__ = [
     "Chooser",
     "Colours",
     "Filter",
+    "Had",
     "Kept",
+    "Kit",
     "Listed",
     "Met",
     "Narrowed",
@@ -130,8 +132,10 @@ __all__ = [
     "extent",
     "fingerprint",
     "first_view",
+    "had_by",
     "in_force",
     "is_officer",
+    "kit",
     "listed",
     "merged_with",
     "met",
@@ -157,7 +161,6 @@ __all__ = [
     "register_of",
     "registers",
     "roles_of",
-    "saved_view",
     "saved_views",
     "seen",
     "since",

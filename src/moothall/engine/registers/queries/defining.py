@@ -26,6 +26,10 @@ _HEADS: Final = """
     SELECT council_id, id, head_id FROM registers_register
     WHERE id = ANY(%s::bigint[]) AND head_id IS NOT NULL
 """
+_IN_FORCE: Final = """
+    SELECT council_id, id, head_id FROM registers_register
+    WHERE council_id = ANY(%s::bigint[]) AND head_id IS NOT NULL
+"""
 
 
 def definition(version_id: int) -> RegisterDefinition:
@@ -47,11 +51,8 @@ def registers(who: Who, *, council_ids: Collection[int] | None = None) -> Sequen
 
 def in_force(council_ids: Collection[int]) -> Sequence[Kept]:
     """Return every register in force in these councils, by group and name."""
-    heads = Register.objects.filter(council_id__in=list(council_ids), head__isnull=False)
-    found = [
-        as_of(council, number, head)
-        for council, number, head in heads.values_list("council_id", "pk", "head_id")
-    ]
+    heads = prepared.rows(_IN_FORCE, [list(council_ids)])
+    found = [as_of(council, number, head) for council, number, head in heads]
     return sorted(found, key=lambda k: (k.definition.group, k.definition.name, k.council_id))
 
 

@@ -1,7 +1,6 @@
 """The files that were brought into registers, and what is usual of them."""
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -25,6 +24,7 @@ from moothall.engine.registers.words import (
 from moothall.engine.tables.words import Row, Unreadable
 from moothall.ground.councils import queries as councils
 from moothall.ground.journal.words import Actor
+from moothall.ground.people.wholewords import WholeWords
 from moothall.ground.people.words import Kept as Held
 from moothall.ground.people.words import Whose
 
@@ -33,8 +33,6 @@ AT_ONCE: Final = 1_000
 _HOLD: Final = "SELECT pg_advisory_lock(hashtextextended(%s, 0))"
 _LET_GO: Final = "SELECT pg_advisory_unlock(hashtextextended(%s, 0))"
 _IS_FREE: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
-SHORTEST: Final = 7
-"""Digits by which somebody's number is looked for in a text: fewer stand in other numbers."""
 
 
 def load(council_id: int, load_id: int) -> Load:
@@ -233,16 +231,16 @@ def rejected_about(whose: Whose) -> list[RejectedRow]:
 
     They are searched one by one: such rows are few, as they are kept for some days only.
     """
-    is_about = about(whose)
+    words = WholeWords(whose, has_alone=False)
     kept = RejectedRow.objects.filter(council_id=whose.council_id).exclude(text="").order_by("pk")
-    return [row for row in kept.iterator() if is_about(f"{row.text} {row.reason}")]
+    return [row for row in kept.iterator() if words.are_in([row.text, row.reason])]
 
 
 def shown_about(whose: Whose) -> list[Load]:
     """Return the loads whose first rows or samples speak of somebody."""
-    is_about = about(whose)
+    words = WholeWords(whose, has_alone=False)
     kept = Load.objects.filter(council_id=whose.council_id, is_emptied=False, ended_at=None)
-    return [one for one in kept.iterator() if is_about(f"{one.head} {one.samples}")]
+    return [one for one in kept.iterator() if words.are_in([one.head, one.samples])]
 
 
 def held_on(whose: Whose) -> list[Held]:
@@ -251,19 +249,6 @@ def held_on(whose: Whose) -> list[Held]:
         Held("row that a register refused", None, {"line": row.line, "text": row.text})
         for row in rejected_about(whose)
     ]
-
-
-def about(whose: Whose) -> Callable[[str], bool]:
-    """Return what says whether a text has somebody's address, number or whole name in it."""
-    words = {email.casefold() for email in whose.emails}
-    words |= {name.casefold() for name in whose.names if " " in name.strip()}
-    numbers = {number.removeprefix("44") for number in whose.phones if len(number) >= SHORTEST}
-
-    def is_about(text: str) -> bool:
-        plain, digits = text.casefold(), re.sub(r"[^0-9]", "", text)
-        return any(word in plain for word in words) or any(one in digits for one in numbers)
-
-    return is_about
 
 
 def count_removed(load: Load) -> int:

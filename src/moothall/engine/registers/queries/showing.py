@@ -134,7 +134,7 @@ def titles(who: Who, record_ids: Collection[int]) -> dict[int, tuple[str, Kept]]
     found = {}
     is_there = Q(removed_at__isnull=True) | Q(merged_into__isnull=False)
     wanted = Record.objects.filter(is_there, pk__in=list(record_ids))
-    there = list(wanted)
+    there = list(wanted.only("council_id", "register_id", "title", "merged_into_id"))
     registers = by_ids({record.register_id for record in there})
     ends = _ends(there)
     for record in there:

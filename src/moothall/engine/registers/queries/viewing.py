@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from moothall.engine.registers.columns import Kept
 from moothall.engine.registers.models import BulkChange, Change, FirstView, SavedView
-from moothall.engine.registers.words import NoSuchBulkChange, NoSuchView
+from moothall.engine.registers.words import NoSuchBulkChange
 from moothall.ground.people import queries as people
 from moothall.ground.people.models import TeamMember
 from moothall.ground.people.words import Kept as Held
@@ -32,20 +32,6 @@ def saved_views(
         removed_at__isnull=not removed,
     )
     return list(found.select_related("team", "person").order_by("name", "pk"))
-
-
-def saved_view(
-    who: Who, registers: Sequence[Kept], view_id: int, *, removed: bool = False
-) -> SavedView:
-    """Return one of those lists.
-
-    :raises NoSuchView: where there is none, or it is not shared with them.
-    """
-    found = saved_views(who, registers, removed=removed)
-    view = next((one for one in found if one.pk == view_id), None)
-    if view is None:
-        raise NoSuchView("There is no such list here, or it is not shared with you.")
-    return view
 
 
 def first_view(who: Who, registers: Sequence[Kept]) -> str:

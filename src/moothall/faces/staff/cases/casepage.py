@@ -22,6 +22,7 @@ from moothall.faces.staff.cases.posted import Posted
 from moothall.faces.staff.cases.requester import Fact
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.queue.rows import STATES, Row, address, row, rows
+from moothall.faces.staff.queue.timing import due_by
 from moothall.faces.staff.registers import recordlinks
 from moothall.practices.servicedesk import queries
 from moothall.practices.servicedesk.queries import Beside
@@ -103,6 +104,7 @@ class Gathered:
     said: tuple[journey.Row, ...]
     why_not: str | None
     hand: cases.AtHand
+    beside: Beside
     unpaid: str
     """Why nobody works it before it is paid; empty where it does not wait for that."""
 
@@ -116,7 +118,8 @@ def gather(desk: Desk, case: Case) -> Gathered:
     """Read what belongs to a case."""
     definition = rules.definition_of(case)
     roles = desk.who.roles.get(case.council_id, frozenset())
-    kept: Mapping[str, Any] = queries.beside([case]).answers.get(case.pk, {})
+    beside = queries.beside([case], due_by=due_by(desk.at))
+    kept: Mapping[str, Any] = beside.answers.get(case.pk, {})
     lived = cases.lived(case, at=desk.at)
     return Gathered(
         case=case,
@@ -129,6 +132,7 @@ def gather(desk: Desk, case: Case) -> Gathered:
         answers=journey.visible(definition, kept, roles=roles) if definition else kept,
         said=_summary(case, definition, kept, roles),
         why_not=rules.why_not_work(case, desk.who.actor_in(case.council_id)),
+        beside=beside,
         hand=cases.at_hand(case, desk.who.persons.get(case.council_id) or 0),
         unpaid=rules.why_unpaid(case) or "",
     )
@@ -149,7 +153,8 @@ def _summary(
 
 def page(desk: Desk, found: Gathered) -> dict[str, Any]:
     """Return what the case's page shows of it."""
-    case, line = found.case, row(desk, found.case, Beside.of(found.case, found.answers))
+    case = found.case
+    line = row(desk, case, Beside.of(case, found.beside, found.answers))
     return {
         "title": line.title,
         "reference": case.reference,
@@ -241,12 +246,19 @@ def box(found: Gathered, said: Said) -> dict[str, Any]:
         "reaches": reaches,
         "why_not_reply": found.why_not or "",
         "accepted": filing.ACCEPTED,
-        "canned": hand.canned,
+        "canned": _offered(case, hand),
         "is_first": not any(line.kind == EventKind.REPLIED for line in found.lines),
         "seen": hand.seen if is_begun else case.events_so_far,
         "revision": hand.revision,
         **said.beside,
     }
+
+
+def _offered(case: Case, hand: cases.AtHand) -> Sequence[tuple[str, Sequence[tuple[int, str]]]]:
+    """Return the canned replies under who keeps them: nobody is named where only one does."""
+    if not any(desk for desk, _ in hand.canned):
+        return hand.canned
+    return [(desk or case.council.name, replies) for desk, replies in hand.canned]
 
 
 def errors(acts_drawn: Sequence[acts.Act], say: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -24,6 +24,7 @@ from moothall.faces.staff.cases.forms import ActForm
 from moothall.faces.staff.cases.requester import Fact
 from moothall.faces.staff.desk import Desk, sit
 from moothall.faces.staff.queue.rows import row
+from moothall.faces.staff.queue.timing import due_by
 from moothall.ground.journal.words import Actor, Refused
 from moothall.practices.servicedesk import queries as desks
 from moothall.practices.servicedesk.queries import Beside
@@ -129,9 +130,10 @@ def _bulk(number: int, found: Case) -> BulkChange:
 
 
 def _shown(request: HttpRequest, desk: Desk, case: Case, said: Said) -> HttpResponse:
-    kept = desks.beside([case]).answers.get(case.pk, {})
+    beside = desks.beside([case], due_by=due_by(desk.at))
+    kept = beside.answers.get(case.pk, {})
     told = queries.glance(case)
-    line = row(desk, case, Beside.of(case, kept))
+    line = row(desk, case, Beside.of(case, beside, kept))
     why_not = rules.why_not_work(case, desk.who.actor_in(case.council_id))
     context = {
         "row": line,

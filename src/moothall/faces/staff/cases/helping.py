@@ -105,7 +105,7 @@ def _chosen(request: HttpRequest, desk: Desk, found: Case) -> Help:
     if number not in there:
         raise Http404("There is no such article for you to read.")
     roles = people.roles_of(found.requester) if found.requester else []
-    return beside.helping(there[number], found.council, roles, is_used=False)
+    return beside.helping([there[number]], found.council, roles, used=())[0]
 
 
 def _me(desk: Desk, found: Case) -> Actor:

@@ -13,18 +13,19 @@ from django.views.decorators.http import require_POST
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries, rules
 from moothall.engine.cases.actions import telling
-from moothall.engine.cases.actions.penning import Typed
+from moothall.engine.cases.actions.penning import AT, Typed
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import NoSuchCanned, WrittenMeanwhile
 from moothall.engine.contact.words import Channel
 from moothall.engine.documents.actions import Taken
-from moothall.faces.pages import access, filing
+from moothall.faces.pages import access, filing, plain
 from moothall.faces.staff.cases import casework, differing, forms
 from moothall.faces.staff.cases.casepage import Said
 from moothall.faces.staff.desk import Desk, sit
 from moothall.faces.staff.queue.rows import address
 from moothall.ground.journal.words import Actor, Refused
+from moothall.ground.languages.words import Language
 from moothall.ground.people import queries as people
 
 MEANWHILE = "Somebody else wrote while you did. Read it, then send yours, changed or as it is."
@@ -40,6 +41,7 @@ _SAYS: dict[str, tuple[Callable[..., Case], str]] = {
     "reply": (cases.reply, "Your reply is on its way."),
     "note": (cases.note, "The note is kept. Only officers see it."),
 }
+NOT_WELSH = "They are told in Welsh, and this canned reply has no words in Welsh yet."
 SURE = "This is the first that they hear from you. Tick that it may go to them."
 
 
@@ -68,8 +70,20 @@ def say(request: HttpRequest, reference: str, way: str) -> HttpResponse:
     except Refused as refusal:
         return _not_taken(request, desk, found, replace(said, refusal=str(refusal)))
     cases.drop_unsent(found, by=by, at=at)
-    messages.success(request, done)
+    messages.success(request, f"{done}{_named(desk, found, said.text)}" if way == "note" else done)
     return redirect(address(reference))
+
+
+def _named(desk: Desk, found: Case, text: str) -> str:
+    """Say who of those named behind an @ was told of a note; also that some were not."""
+    behind = [text[one.end() :].casefold() for one in AT.finditer(text)]
+    told = queries.told_by_note(found, list(desk.who.persons.values())) if behind else []
+    said = f" {plain.listed(told)} {'is' if len(told) == 1 else 'are'} told." if told else ""
+    firsts = tuple(name.split()[0].casefold() for name in told)
+    if all(words.startswith(firsts) for words in behind):
+        return said
+    who = "Nobody else" if told else "Nobody"
+    return f"{said} {who} is told: behind @ goes the name of a colleague who may see the case."
 
 
 def _not_taken(request: HttpRequest, desk: Desk, found: Case, said: Said) -> HttpResponse:
@@ -119,19 +133,30 @@ def draft(request: HttpRequest, reference: str) -> HttpResponse:
 @access.officer
 @require_POST
 def put_in(request: HttpRequest, reference: str) -> HttpResponse:
-    """Put a canned reply, filled in from the case, behind what is written; nothing is sent."""
-    desk = sit(request)
+    """Put a canned reply, filled in from the case, behind what is written; nothing is sent.
+
+    A page that asks for JSON is given the words, and puts them where its reader is writing.
+    """
+    desk, wants_json = sit(request), request.headers.get("Accept") == "application/json"
     found = casework.one_of(desk, reference)
-    chosen = request.POST.get("canned", "")
-    is_number = chosen.isascii() and chosen.isdecimal() and len(chosen) < casework.LONGEST_NUMBER
+    number = number_of(request, "canned")
     try:
-        canned = queries.canned_reply(desk.who, int(chosen) if is_number else 0)
-    except NoSuchCanned:
-        return casework.case_page(request, desk, found, posted(request, "Choose a canned reply."))
-    words = telling.canned(found, canned.body, by=desk.who.actor_in(found.council_id))
+        canned = queries.canned_reply(desk.who, number, council_id=found.council_id)
+    except NoSuchCanned as gone:
+        if wants_json:
+            return JsonResponse({"refused": str(gone)}, status=404)
+        why = replace(posted(request, "Choose a canned reply."), form=None)
+        return casework.case_page(request, desk, found, why)
+    by = desk.who.actor_in(found.council_id)
+    words = telling.canned(found, canned.body, by=by, welsh=canned.welsh)
+    is_unspoken = not canned.welsh and queries.language_of(found) == Language.WELSH
+    told = NOT_WELSH if is_unspoken else ""
+    if wants_json:
+        return JsonResponse({"words": words, "told": told})
     said = posted(request)
     text = f"{said.text.rstrip()}\n\n{words}" if said.text.strip() else words
-    return casework.case_page(request, desk, found, Said("", None, "", said.to, text, said.beside))
+    beside = {**said.beside, "unspoken": told}
+    return casework.case_page(request, desk, found, Said("", None, "", said.to, text, beside))
 
 
 @access.officer

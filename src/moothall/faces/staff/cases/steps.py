@@ -65,7 +65,8 @@ def _words(task: Task, tasks: Sequence[Task]) -> str:
         return f"Done {plain.short_moment(task.done_at)}"
     if task.job and task.state == TaskState.READY:
         return _by_itself(task)
-    waits = [other.name for other in tasks if other.code in task.after]
+    before = (TaskState.READY, TaskState.WAITING)
+    waits = [one.name for one in tasks if one.code in task.after and one.state in before]
     words = {
         TaskState.READY: f"Can be done now{f', {task.team.name}' if task.team else ''}",
         TaskState.WAITING: f"Waits for: {plain.listed(waits)}" if waits else "Waits",

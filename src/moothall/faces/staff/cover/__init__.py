@@ -1,1 +1,1 @@
-"""Who is on call and what is covered; who can support what; groups; visits to the desk."""
+"""Who is on call, what is covered and what is not, and how shifts change hands."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from moothall.engine.catalogue import queries as catalogue
 from moothall.faces.pages import plain
-from moothall.faces.staff.cover import drawing
+from moothall.faces.staff.cover import drawing, turns
 from moothall.faces.staff.cover.seat import Seat
 from moothall.ground.councils import queries as councils
 from moothall.practices.servicedesk import actions
@@ -26,11 +26,9 @@ from moothall.practices.servicedesk.words.oncall import (
     Turn,
 )
 
-DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-RANKS: Final = (("1", "First"), ("2", "Second, when the first does not answer"), ("3", "Third"))
 SAID_OF_COVER: Final = (
     "As long as nothing is said here the rota answers for every case of its team outside working"
-    " hours. Once something is, it answers for no other."
+    " hours. Once something is, it answers for no other, and before the first day for nothing."
 )
 MANAGERS: Final = "Only managers do that."
 Sent = Mapping[str, Any]
@@ -107,10 +105,10 @@ def spoken(shift: Shift) -> str:
 
 
 def _layer_asks(at: At) -> dict[str, forms.Field]:
-    days = [(str(number), name) for number, name in enumerate(DAYS)]
+    days = [(str(number), name) for number, name in enumerate(turns.DAYS)]
     return {
         "name": drawing.line("What is it called?", 80, hint="Such as Weeknights"),
-        "rank": drawing.choice("Who is called?", RANKS),
+        "rank": drawing.choice("Who is called?", turns.RANKS),
         "weekdays": drawing.several("On which days does a shift begin?", days),
         "begins": drawing.clock("When does it begin?", hint="By the clock on the wall, like 17:00"),
         "ends": drawing.clock("When does it end?"),
@@ -123,19 +121,16 @@ def _layer_asks(at: At) -> dict[str, forms.Field]:
             "In which order?",
             400,
             required=False,
-            hint="Their names, with commas; as they stand above if you say nothing",
+            hint="Such as Sam, Alex, Jo; as they stand above if you say nothing",
         ),
         "from_on": drawing.day("From which day on?"),
     }
 
 
-def _layer(at: At, sent: Sent) -> str:
-    names = duty.team(at.rota)
-    people = [int(number) for number in sent["people"]]
-    wanted = [word.strip().casefold() for word in sent["order"].split(",") if word.strip()]
-    place = {name: number for number, name in enumerate(wanted)}
-    people.sort(key=lambda number: place.get(names.get(number, "").casefold(), len(place)))
-    pattern = Pattern(
+def _pattern(at: At, sent: Sent) -> Pattern:
+    chosen = {int(number): duty.team(at.rota)[int(number)] for number in sent["people"]}
+    people = turns.in_order(chosen, sent["order"])
+    return Pattern(
         name=sent["name"],
         rank=int(sent["rank"]),
         weekdays=[int(day) for day in sent["weekdays"]],
@@ -146,8 +141,22 @@ def _layer(at: At, sent: Sent) -> str:
         people=people,
         from_on=sent["from_on"],
     )
-    actions.set_layer(at.rota, pattern, by=at.seat.by, at=at.seat.desk.at)
+
+
+def _layer(at: At, sent: Sent) -> str:
+    actions.set_layer(at.rota, _pattern(at, sent), by=at.seat.by, at=at.seat.desk.at)
     return f"{sent['name']} is planned eight weeks ahead."
+
+
+def _change(at: At, sent: Sent) -> str:
+    layer = _there(duty.layer(at.rota, at.number("layer")))
+    actions.change_layer(layer, _pattern(at, sent), by=at.seat.by, at=at.seat.desk.at)
+    return f"{sent['name']} goes on like that from {plain.day(sent['from_on'])}."
+
+
+def _so_far(at: At) -> dict[str, Any]:
+    layer = _there(duty.layer(at.rota, at.number("layer")))
+    return turns.going_on(layer, duty.team(at.rota), at.seat.desk.at)
 
 
 def _end_layer_asks(_: At) -> dict[str, forms.Field]:
@@ -320,6 +329,18 @@ def _end_feed(at: At, _: Sent) -> str:
     return "That address opens nothing any more."
 
 
+def _nothing(_: At) -> dict[str, forms.Field]:
+    """Ask nothing but whether it is meant."""
+    return {}
+
+
+def _of_rota(at: At) -> list[str]:
+    return [
+        f"{at.rota.name}: its shifts to come go, and the calendar addresses of it open nothing any"
+        " more. Shifts that were stay. It is not put back: another is set up anew."
+    ]
+
+
 def _end(at: At, _: Sent) -> str:
     actions.end_rota(at.rota, by=at.seat.by, at=at.seat.desk.at)
     return f"{at.rota.name} is used no more."
@@ -332,6 +353,15 @@ def _today(_: At) -> dict[str, Any]:
 DEEDS: Final[Mapping[str, Deed]] = {
     "layer": Deed(
         "Add a layer of shifts", "Plan these shifts", _layer, _layer_asks, _today, is_managers=True
+    ),
+    "change-layer": Deed(
+        "Change a layer",
+        "Go on like this",
+        _change,
+        _layer_asks,
+        _so_far,
+        turns.said,
+        is_managers=True,
     ),
     "end-layer": Deed("End a layer", "End it", _end_layer, _end_layer_asks, is_managers=True),
     "cover": Deed(
@@ -365,6 +395,6 @@ DEEDS: Final[Mapping[str, Deed]] = {
         "Answer for it no more", "End it", _end_answer, _last_asks, is_managers=True
     ),
     "end-feed": Deed("End the calendar address", "End it", _end_feed),
-    "end": Deed("End this rota", "End it", _end, is_managers=True),
+    "end": Deed("End this rota", "End it", _end, _nothing, about=_of_rota, is_managers=True),
 }
 """Every deed by its name in the address; making a calendar address has a page of its own."""

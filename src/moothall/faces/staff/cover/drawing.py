@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
 
@@ -55,13 +57,31 @@ def day(label: str, *, required: bool = True, hint: str = "") -> forms.DateField
     )
 
 
+class MomentField(forms.DateTimeField):
+    """A moment in the council's zone; one in the hour when clocks change is refused in words."""
+
+    def to_python(self, value: Any) -> datetime | None:  # noqa: ANN401 -- as Django's fields take it
+        """Return the moment, or None for nothing typed.
+
+        :raises ValidationError: for what is none, and for what is twice on that day, or never.
+        """
+        try:
+            return super().to_python(value)
+        except ValidationError as wrong:
+            if "ambiguous_timezone" not in {one.code for one in wrong.error_list}:
+                raise
+            code = "ambiguous_timezone"
+            raise ValidationError(self.error_messages[code], code=code) from wrong
+
+
 def moment(label: str, *, required: bool = True, hint: str = "") -> forms.DateTimeField:
     """Ask for a moment; it is taken in the council's zone."""
     wrong = {
         "required": f"Enter {_of(label)}",
         "invalid": "Enter a real date and time, like 27/3/2027 17:00",
+        "ambiguous_timezone": "The clocks change in that hour. Choose a time before or after it",
     }
-    return forms.DateTimeField(
+    return MomentField(
         label=label,
         required=required,
         help_text=hint,

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moothall.faces.pages import access, addresses
-from moothall.faces.staff.cover import covering, drawing
-from moothall.faces.staff.cover.deeds import DAYS, DEEDS, MANAGERS, At, Deed
+from moothall.faces.staff.cover import covering, drawing, formpage, turns
+from moothall.faces.staff.cover.deeds import DEEDS, MANAGERS, At, Deed
 from moothall.faces.staff.cover.seat import Seat, seat
 from moothall.faces.staff.desk import shown
 from moothall.ground.calendars import queries as calendars
@@ -30,7 +30,6 @@ SHOWN = timedelta(weeks=4)
 PAST = timedelta(days=7)
 NOTED = timedelta(days=1)
 """So long after a shift its handover is asked for."""
-UNPROCESSABLE = 422
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def add(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Add its shifts next.")
             return redirect("staff:on-call-rota", rota.pk)
     deed = Deed("Set up a rota", "Set it up", lambda _at, _sent: "")
-    return _form(request, deed, form, wrong, back=("On call", reverse("staff:on-call")))
+    return formpage.for_deed(request, deed, form, wrong, back=("On call", reverse("staff:on-call")))
 
 
 def _rota_asks(here: Seat, teams: Mapping[str, str]) -> dict[str, forms.Field]:
@@ -137,7 +136,7 @@ def _asked(request: HttpRequest, deed: Deed, at: At) -> HttpResponse:
             messages.error(request, wrong)
             return redirect("staff:on-call-rota", at.rota.pk)
     back = (at.rota.name, _page(at.rota))
-    return _form(request, deed, form, wrong, back=back, at=at)
+    return formpage.for_deed(request, deed, form, wrong, back=back, at=at)
 
 
 def _after(deed: Deed, rota: Rota) -> tuple[Any, ...]:
@@ -151,30 +150,6 @@ def _feed(request: HttpRequest, here: Seat, found: Rota) -> HttpResponse:
     secret = actions.make_feed(found, here.identity, by=here.by, at=here.desk.at)
     path = reverse("portal:on-call-feed", args=[secret])
     return _rota(request, here, found, feed_url=addresses.of(here.desk.council, path))
-
-
-def _form(
-    request: HttpRequest,
-    deed: Deed,
-    form: forms.Form,
-    wrong: str,
-    *,
-    back: tuple[str, str],
-    at: At | None = None,
-) -> HttpResponse:
-    is_wrong = request.method == "POST"
-    context = {
-        "title": deed.title,
-        "button": deed.button,
-        "about": deed.about(at) if at else [],
-        "back_text": back[0],
-        "back_url": back[1],
-        "hidden": at.named if at else {},
-        "drawn_fields": drawing.drawn(form),
-        "errors": drawing.faults(form, wrong) if is_wrong else [],
-    }
-    status = UNPROCESSABLE if is_wrong else 200
-    return shown(request, "staff/cover/form.html", context, status=status)
 
 
 def _rota(request: HttpRequest, here: Seat, found: Rota, *, feed_url: str = "") -> HttpResponse:
@@ -296,7 +271,7 @@ def _offer(one: Swap, here: Seat, people: Mapping[int, str]) -> dict[str, Any]:
 def _layer(one: Layer, people: Mapping[int, str]) -> dict[str, Any]:
     return {
         "layer": one,
-        "days": [DAYS[day] for day in one.weekdays],
+        "days": [turns.DAYS[day] for day in one.weekdays],
         "people": [people.get(number, duty.UNKNOWN) for number in one.people],
     }
 

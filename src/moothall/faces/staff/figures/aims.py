@@ -13,6 +13,7 @@ from moothall.faces.staff.desk import Desk, sit
 from moothall.faces.staff.figures import parts, standing
 from moothall.faces.staff.figures.parts import Asked
 from moothall.faces.staff.queue.rows import KINDS
+from moothall.faces.staff.wrongdays import asks_again
 from moothall.ground.journal.words import Refused
 from moothall.practices.insight import actions
 
@@ -21,6 +22,7 @@ LONGEST = 9
 
 @access.manager
 @require_POST
+@asks_again
 def set_target(request: HttpRequest) -> HttpResponse:
     """Set a target for the number of open cases, from a day on; an empty number ends it."""
     desk = sit(request)

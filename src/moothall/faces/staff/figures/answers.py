@@ -15,6 +15,7 @@ from moothall.faces.pages import access
 from moothall.faces.staff.cases.casework import one_of
 from moothall.faces.staff.desk import shown, sit
 from moothall.faces.staff.figures.seven import RESPONSE, Asked, asked, months, spread, worded
+from moothall.faces.staff.wrongdays import asks_again
 from moothall.ground.journal.words import Refused
 from moothall.practices.insight import queries as insight
 from moothall.practices.insight.words import NothingPublished
@@ -34,6 +35,7 @@ class Line:
 
 @access.manager
 @require_safe
+@asks_again
 def answers(request: HttpRequest) -> HttpResponse:
     """Show who was asked and who answered in a period, and who is owed a call back."""
     desk = sit(request)

@@ -12,7 +12,7 @@ from moothall.practices.insight.queries.standing import Day
 WIDE, HIGH = 640, 200
 LEFT, TOP, BOTTOM = 44, 14, 26
 MOST_DAYS: Final = 62
-"""More days than these are shown by the week: each by its last."""
+"""More days than these are shown by the first and then the week: each by its last."""
 
 
 @dataclass(frozen=True)
@@ -40,29 +40,36 @@ class Picture:
 
 
 def shown(days: Sequence[Day]) -> list[Day]:
-    """Return the days themselves, or of many days each week's: its last, with the week's sums."""
+    """Return the days themselves; of many the first, then each week's last with the week's sums.
+
+    The first week is shorter where the days do not divide, so that no day is left out.
+    """
     if len(days) <= MOST_DAYS:
         return list(days)
-    weeks = []
-    for begin in range(len(days) % 7, len(days), 7):
-        week = days[begin : begin + 7]
+    weeks, rest = [days[0]], days[1:]
+    short = len(rest) % 7
+    parts = [rest[:short], *(rest[begin : begin + 7] for begin in range(short, len(rest), 7))]
+    for week in filter(None, parts):
         opened, ended = sum(day.opened for day in week), sum(day.ended for day in week)
         weeks.append(Day(week[-1].on, opened, ended, week[-1].is_open))
     return weeks
 
 
-def drawn(days: Sequence[Day], targets: Sequence[int | None] = ()) -> Picture | None:
+def drawn(
+    days: Sequence[Day], targets: Sequence[int | None] = (), *, every: Sequence[Day] = ()
+) -> Picture | None:
     """Return the picture of these days; None of fewer than two, and where nothing was ever open.
 
-    *targets* are how many were to stand open at most on each day, drawn as lines of their own.
+    *targets* are how many were to stand open at most on each day, drawn as lines of their own;
+    *every* are all days that these stand for, of which the most is told.
     """
-    most = max((day.is_open for day in days), default=0)
+    most = max((day.is_open for day in (*days, *every)), default=0)
     if len(days) < 2 or not most:
         return None
     top = _above(max(most, *(one or 0 for one in targets)) if targets else most)
-    steps = (WIDE - LEFT - 14) / (len(days) - 1)
+    begins, wide = days[0].on, (WIDE - LEFT - 14) / (days[-1].on - days[0].on).days
     places = [
-        (round(LEFT + place * steps), _height(day.is_open, top)) for place, day in enumerate(days)
+        (round(LEFT + (day.on - begins).days * wide), _height(day.is_open, top)) for day in days
     ]
     levels = [Mark(LEFT, _height(level, top), f"{level:,}") for level in (0, top // 2, top)]
     outer = [(*places[end], days[end]) for end in (0, -1)]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from moothall.faces.pages import access
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.figures.seven import SEVEN, Asked, asked, months, worded
+from moothall.faces.staff.wrongdays import asks_again
 from moothall.practices.insight import queries as insight
 from moothall.practices.insight.measures.addresses import Address
 from moothall.practices.insight.measures.figures import Figure
@@ -46,6 +47,7 @@ class Line:
 
 @access.manager
 @require_safe
+@asks_again
 def compared(request: HttpRequest) -> HttpResponse:
     """Show the figures of a period for each council that somebody manages, and for all together."""
     desk = sit(request)

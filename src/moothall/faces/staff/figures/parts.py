@@ -14,6 +14,7 @@ from moothall.faces.pages import access, plain
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.figures.seven import SIZE, managed, page_number, turned
 from moothall.faces.staff.queue.rows import KINDS, rows
+from moothall.faces.staff.wrongdays import WrongDays, asks_again, why
 from moothall.ground.journal.words import Refused
 from moothall.practices.insight import queries as insight
 from moothall.practices.insight.measures.periods import Period
@@ -47,6 +48,7 @@ class Asked:
 
 @access.manager
 @require_safe
+@asks_again
 def listed(request: HttpRequest) -> HttpResponse:
     """List the cases of a part of what stands open, or stood at the end of a day."""
     desk = sit(request)
@@ -130,7 +132,8 @@ def _words(part: Part) -> str:
 def asked(desk: Desk, request: HttpRequest) -> Asked:
     """Return what an address asks for.
 
-    :raises Http404: where it names no days, no kind, or a council that they do not manage.
+    :raises WrongDays: where it names no days, or too many.
+    :raises Http404: where it names no kind, or a council that they do not manage.
     """
     zone = ZoneInfo(desk.council.zone)
     today = desk.at.astimezone(zone).date()
@@ -142,9 +145,9 @@ def asked(desk: Desk, request: HttpRequest) -> Asked:
         before = date.fromisoformat(typed) if typed else None
         period = Period(first_on, min(last_on, today), desk.council.zone)
     except (ValueError, OverflowError, Refused) as wrong:
-        raise Http404(f"Those are no days: {wrong}") from wrong
+        raise WrongDays(why(wrong)) from wrong
     if period.last_on - period.first_on > LONGEST:
-        raise Http404("The line goes through ten years at most.")
+        raise WrongDays("The line goes through ten years at most")
     kind = request.GET.get("kind", "")
     if kind and kind not in KINDS:
         raise Http404("There is no such kind of case.")

@@ -1,6 +1,6 @@
 """The seven figures of the desk, and the cases behind each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -19,6 +19,7 @@ from moothall.faces.pages import access, plain
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.queue.rows import Row, rows
 from moothall.faces.staff.queue.timing import worked
+from moothall.faces.staff.wrongdays import WrongDays, asks_again, why
 from moothall.ground.journal.words import Refused
 from moothall.ground.people.words import Role
 from moothall.practices.insight import queries as insight
@@ -40,7 +41,7 @@ SEVEN = (
 )
 RESPONSE = "satisfaction.response-rate"
 SIZE = 50
-FILTERS = ("service", "kind", "priority", "category", "channel", "team")
+FILTERS = ("service", "kind", "priority", "category", "channel", "team", "tag")
 NOT_YET = "Not measured"
 """A gap is shown as a gap, never as 0."""
 
@@ -85,6 +86,7 @@ class Counted:
 
 @access.manager
 @require_safe
+@asks_again
 def seven(request: HttpRequest) -> HttpResponse:
     """Show the desk's seven figures for a period."""
     desk = sit(request)
@@ -105,15 +107,17 @@ def seven(request: HttpRequest) -> HttpResponse:
         "response": _response(by_id.get(RESPONSE)),
         "first_on": wanted.period.first_on,
         "last_on": wanted.period.last_on,
-        "months": months(desk, wanted.council),
+        "months": months(desk, wanted.council, filters=wanted.filters),
         "only_council": wanted.council,
         "is_shared": len(wanted.councils) > 1,
+        "filters": wanted.filters,
     }
     return shown(request, "staff/figures.html", context)
 
 
 @access.manager
 @require_safe
+@asks_again
 def behind(request: HttpRequest, figure: str) -> HttpResponse:
     """List the cases that a figure counted: exactly as many as its n."""
     desk = sit(request)
@@ -149,15 +153,16 @@ def behind(request: HttpRequest, figure: str) -> HttpResponse:
 def asked(desk: Desk, request: HttpRequest) -> Asked:
     """Return what an address asks for.
 
-    :raises Http404: where it names no days, or a council that they do not manage.
+    :raises WrongDays: where it names no days.
+    :raises Http404: where it names a council that they do not manage.
     """
     today = desk.at.astimezone(ZoneInfo(desk.council.zone)).date()
     try:
         first_on = date.fromisoformat(request.GET.get("from") or str(today.replace(day=1)))
         last_on = date.fromisoformat(request.GET.get("to") or str(today))
         period = Period(first_on, last_on, desk.council.zone)
-    except (ValueError, Refused) as wrong:
-        raise Http404(f"Those are no days: {wrong}") from wrong
+    except (ValueError, OverflowError, Refused) as wrong:
+        raise WrongDays(why(wrong)) from wrong
     slug = request.GET.get("council", "")
     return Asked(
         period,
@@ -289,14 +294,20 @@ def turned(request: HttpRequest, number: int) -> str:
     return f"?{query.urlencode()}"
 
 
-def months(desk: Desk, council: str, page: str = "staff:figures") -> list[tuple[str, str]]:
-    """The last six months, each with its address, of the same council or councils."""
+def months(
+    desk: Desk,
+    council: str,
+    page: str = "staff:figures",
+    *,
+    filters: Mapping[str, str] = insight.NO_FILTERS,
+) -> list[tuple[str, str]]:
+    """The last six months, each with its address, of the same council or councils, and cases."""
     last_on = desk.at.astimezone(ZoneInfo(desk.council.zone)).date()
     found = []
     for _ in range(6):
         first_on = last_on.replace(day=1)
         days = {"from": str(first_on), "to": str(last_on)}
-        query = urlencode(days | ({"council": council} if council else {}))
+        query = urlencode({**days, **filters} | ({"council": council} if council else {}))
         found.append((f"{first_on:%B %Y}", f"{reverse(page)}?{query}"))
         last_on = first_on - timedelta(days=1)
     return found

@@ -16,6 +16,7 @@ from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.figures import burndown, parts
 from moothall.faces.staff.figures.parts import Asked
 from moothall.faces.staff.queue.rows import KINDS, Row, rows
+from moothall.faces.staff.wrongdays import asks_again
 from moothall.practices.insight import queries as insight
 from moothall.practices.insight.queries import Part, Standing
 from moothall.practices.insight.words import ON_WHOM
@@ -52,6 +53,7 @@ class Line:
 
 @access.manager
 @require_safe
+@asks_again
 def standing(request: HttpRequest) -> HttpResponse:
     """Show what stands open, now or as it stood at the end of a day."""
     desk = sit(request)
@@ -89,7 +91,7 @@ def page_of(
         "older": len(older),
         "lines": _rows(desk, older[:OLDEST]),
         "days": list(zip(days, shown_targets, strict=True)),
-        "picture": burndown.drawn(days, shown_targets),
+        "picture": burndown.drawn(days, shown_targets, every=every_day),
         "target": targets[-1],
         "kept": sum(count <= target for count, target in aimed),
         "aimed": len(aimed),

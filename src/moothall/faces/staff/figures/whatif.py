@@ -96,7 +96,12 @@ class ProposalForm(forms.Form):
         min_value=0,
         max_value=9_999,
         decimal_places=2,
-        error_messages={"invalid": "Enter the time as a number, like 8 or 1.5"},
+        error_messages={
+            "invalid": "Enter the time as a number, like 8 or 1.5",
+            "min_value": "Enter more than 0",
+            "max_value": "Enter 9,999 or less",
+            "max_decimal_places": "Enter two decimal places at most",
+        },
     )
     unit = forms.ChoiceField(label="Counted in", choices=UNITS)
     calendar = forms.ChoiceField(label="Calendar", required=False)
@@ -201,9 +206,9 @@ def _found(desk: Desk, form: ProposalForm) -> tuple[WhatIf | None, str]:
     """Return what the proposal comes to; None and why, where it cannot be replayed."""
     said = form.cleaned_data
     filters = {name: said[name] for name in FILTERS if said[name]}
-    period = Period(said["first"], said["last"], desk.council.zone)
     chosen = managed(desk, said["council"])
     try:
+        period = Period(said["first"], said["last"], desk.council.zone)
         return what_if(chosen, period, form.wanted, filters=filters, at=desk.at), ""
     except Refused as refused:
         return None, str(refused)

@@ -6,9 +6,11 @@ in columns: what is asked, the case, and the tasks, each after the last of those
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from moothall.engine.catalogue.definition import Duration, Page, ServiceDefinition, Task
+from moothall.faces.staff.flows import inwords
+from moothall.faces.staff.registers.arrows import Line, Picture
 
 WIDE, HIGH, GAP, BETWEEN = 250, 62, 14, 60
 LETTERS: Final = 27
@@ -63,27 +65,6 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line from one point to another, with an arrow at its end."""
-
-    x1: int
-    y1: int
-    x2: int
-    y2: int
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture of so many units across and down."""
-
-    width: int
-    height: int
-    boxes: Sequence[Box]
-    lines: Sequence[Line]
-    told: str
-
-
-@dataclass(frozen=True)
 class Flow:
     """How a service runs, or how far a case is in it."""
 
@@ -103,15 +84,16 @@ def of(
     definition: ServiceDefinition,
     *,
     teams: Mapping[str, str],
+    calendars: Mapping[str, str] | None = None,
     states: Mapping[str, str] | None = None,
 ) -> Flow:
     """Return how a service runs; with the states of a case's tasks, how far that is.
 
-    :param teams: what teams are called, by code.
+    :param teams: what teams are called, by code; *calendars* what calendars are.
     :param states: by the task's id; a task that is not there is not needed for the case's answers.
     """
-    pages = [_page(page, place) for place, page in enumerate(definition.pages, 1)]
-    promised = tuple(_promised(definition))
+    pages = [_page(page, place, definition) for place, page in enumerate(definition.pages, 1)]
+    promised = tuple(_promised(definition, teams, calendars or {}))
     case = Step(CASE, "The case", "case", _named(teams, definition.team), (), promised, column=1)
     columns = _columns(definition.tasks)
     tasks = [
@@ -131,7 +113,7 @@ def of(
     return Flow(steps, {CASE: "the case", **{task.id: task.name for task in definition.tasks}})
 
 
-def drawn(flow: Flow, name: str) -> Picture:
+def drawn(flow: Flow, name: str) -> Picture[Box]:
     """Return the picture of a flow."""
     first = min(step.column for step in flow.steps)
     columns: dict[int, list[Step]] = {}
@@ -152,25 +134,41 @@ def drawn(flow: Flow, name: str) -> Picture:
     return Picture(width, height, boxes, lines, _told(flow, name))
 
 
-def _page(page: Page, place: int) -> Step:
+def _page(page: Page, place: int, definition: ServiceDefinition) -> Step:
     title = page.ends.title if page.ends else page.title or page.questions[0].label
     facts = [question.label for question in page.questions if question.label != title]
-    facts += [f"Only if {page.when}"] if page.when else []
+    facts += [f"Only if {inwords.said(page.when, definition)}"] if page.when else []
     return Step(f"page {place}", title, "end" if page.ends else "page", facts=tuple(facts))
 
 
-def _promised(definition: ServiceDefinition) -> Iterable[str]:
+def _promised(
+    definition: ServiceDefinition, teams: Mapping[str, str], calendars: Mapping[str, str]
+) -> Iterable[str]:
+    """Say each promise by priority, and on which calendars it is counted."""
     for target in definition.targets:
-        told = ", ".join(f"{one} {length(within)}" for one, within in target.within.items())
-        yield f"{'First reply' if target.measures == 'response' else 'Done'} within: {told}"
+        measured = "First reply" if target.measures == "response" else "Done"
+        counted = target.calendar or definition.calendar
+        yield f"{measured} within: {_within(target.within, counted, calendars)}"
     for team in definition.team_targets:
-        told = ", ".join(f"{one} {length(within)}" for one, within in team.within.items())
-        yield f"Of that with the team {team.team}: {told}"
+        counted = team.calendar or definition.calendar
+        told = _within(team.within, counted, calendars)
+        yield f"Of that with the team {_named(teams, team.team)}: {told}"
     for supplier in definition.supplier_targets:
-        told = ", ".join(f"{one} {length(within)}" for one, within in supplier.within.items())
-        yield f"Of that waiting for a supplier: {told}"
+        counted = supplier.calendar or definition.calendar
+        told = _within(supplier.within, counted, calendars)
+        yield f"Of that waiting for a supplier ({supplier.id}): {told}"
     if definition.fee:
         yield f"A fee is paid: {definition.fee.label}"
+
+
+def _within(within: Mapping[Any, Duration], counted: str, calendars: Mapping[str, str]) -> str:
+    """Say how long at each priority; a calendar beside those that it alone counts."""
+    told = [
+        f"{priority} {length(one)}"
+        + (f" ({_named(calendars, one.calendar)})" if one.calendar not in {None, counted} else "")
+        for priority, one in within.items()
+    ]
+    return f"{', '.join(told)}. Counted in: {_named(calendars, counted)}"
 
 
 def _facts(task: Task, definition: ServiceDefinition) -> Iterable[str]:
@@ -183,7 +181,7 @@ def _facts(task: Task, definition: ServiceDefinition) -> Iterable[str]:
         outcome = definition.outcome(task.if_refused)
         yield f"A refusal ends the case: {outcome.label if outcome else task.if_refused}"
     if task.when:
-        yield f"Only if {task.when}"
+        yield f"Only if {inwords.said(task.when, definition)}"
     names = {one.id: one.name for one in definition.tasks}
     for code, decision in task.only_if.items():
         yield f"Only if “{names[code]}” is {decision}"

@@ -12,9 +12,10 @@ from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.words import NoSuchService
 from moothall.faces.pages import access, plain
 from moothall.faces.staff.cases.casework import one_of
-from moothall.faces.staff.desk import Desk, shown, sit
+from moothall.faces.staff.desk import shown, sit
 from moothall.faces.staff.flows import flowpicture
 from moothall.faces.staff.queue.rows import address
+from moothall.ground.calendars import queries as calendars
 from moothall.ground.councils import queries as councils
 
 NO_SERVICE = "There is no such service here."
@@ -32,7 +33,7 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
     except NoSuchService as gone:
         raise Http404(NO_SERVICE) from gone
     definition = catalogue.definition(version.pk)
-    flow = flowpicture.of(definition, teams=_teams(desk, desk.council.pk))
+    flow = flowpicture.of(definition, **_named(desk.council.pk))
     context = {
         "title": definition.name,
         "summary": definition.summary,
@@ -59,7 +60,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         for declared in definition.tasks
         if plan.is_called(declared.id, task.code)
     }
-    flow = flowpicture.of(definition, teams=_teams(desk, found.council_id), states=states)
+    flow = flowpicture.of(definition, **_named(found.council_id), states=states)
     working, elapsed = cases.clocks(found, at=desk.at).approval_seconds()
     context = {
         "title": found.title,
@@ -73,6 +74,10 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     return shown(request, "staff/flow.html", context)
 
 
-def _teams(desk: Desk, council_id: int) -> Mapping[str, str]:
-    del desk
-    return {team.code: team.name for team in councils.teams_of([council_id])}
+def _named(council_id: int) -> dict[str, Mapping[str, str]]:
+    """Return what teams and calendars of a council are called."""
+    kept = (one.calendar for one in calendars.heads(council_id))
+    return {
+        "teams": {team.code: team.name for team in councils.teams_of([council_id])},
+        "calendars": {one.code: one.name for one in kept},
+    }

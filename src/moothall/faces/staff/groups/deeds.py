@@ -14,6 +14,7 @@ from moothall.faces.staff.cover import drawing
 from moothall.faces.staff.groups.seat import At, Seat, page_of, page_of_session
 from moothall.ground.people import queries as people
 from moothall.practices.servicedesk import actions
+from moothall.practices.servicedesk.actions.gathering import spoken
 from moothall.practices.servicedesk.models import GroupSession
 from moothall.practices.servicedesk.queries import groups
 from moothall.practices.servicedesk.rules import groups as rules
@@ -44,6 +45,7 @@ class Deed:
     asks: Callable[[At], Mapping[str, forms.Field]] | None = None
     starts: Callable[[At], Mapping[str, Any]] = field(default=lambda at: {})
     after: Callable[[At], str] = field(default=lambda at: page_of(at.group))
+    about: Callable[[At], list[str]] = field(default=lambda at: [])
 
 
 def group_asks(seat: Seat) -> dict[str, forms.Field]:
@@ -87,6 +89,31 @@ def _group_starts(at: At) -> dict[str, Any]:
 def _change(at: At, sent: Sent) -> str:
     actions.change_group(at.group, group_said(sent), **at.how)
     return "Kept."
+
+
+def _nothing(_: At) -> dict[str, forms.Field]:
+    """Ask nothing but whether it is meant."""
+    return {}
+
+
+def _of_ending(at: At) -> list[str]:
+    return [
+        f"{at.group.name} leaves the pages and nobody joins it any more; what it did stays. Nobody"
+        " is told. It is not put back: another is set up anew."
+    ]
+
+
+def _of_inviting(at: At) -> list[str]:
+    session = at.session()
+    number = groups.uninvited(session).count()
+    told = f"An email goes to {plain.counted(number, 'member')} who are not invited yet."
+    return [f"{session.title}, {spoken(session)}.", told if number else "Everybody is invited."]
+
+
+def _of_cancelling(at: At) -> list[str]:
+    session = at.session()
+    told = "Whoever is invited and did not decline is told by email."
+    return [f"{session.title}, {spoken(session)}.", told]
 
 
 def _end(at: At, _: Sent) -> str:
@@ -263,7 +290,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "change": Deed(
         "Change the group", "Keep", _change, lambda at: group_asks(at.seat), _group_starts
     ),
-    "end": Deed("End this group", "End it", _end),
+    "end": Deed("End this group", "End it", _end, _nothing, about=_of_ending),
     "member": Deed("Add a member", "Add them", _member, _member_asks, after=_members_page),
     "leave": Deed("Take out", "Take out", _leave, after=_members_page),
     "session": Deed("Plan a session", "Plan it", _session, _session_asks),
@@ -275,8 +302,22 @@ DEEDS: Final[Mapping[str, Deed]] = {
         _session_starts,
         _of_session,
     ),
-    "invite": Deed("Invite", "Invite every member", _invite, after=_of_session),
-    "cancel": Deed("Cancel", "Cancel it and tell them", _cancel, after=_of_session),
+    "invite": Deed(
+        "Invite every member",
+        "Invite them",
+        _invite,
+        _nothing,
+        after=_of_session,
+        about=_of_inviting,
+    ),
+    "cancel": Deed(
+        "Cancel the session",
+        "Cancel it and tell them",
+        _cancel,
+        _nothing,
+        after=_of_session,
+        about=_of_cancelling,
+    ),
     "notes": Deed(
         "Who came, and what was said", "Keep", _notes, _notes_asks, _notes_starts, _of_session
     ),

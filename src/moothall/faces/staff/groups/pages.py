@@ -1,10 +1,8 @@
 """Groups of a council: every one, one with what it does, its members, its sessions."""
 
-from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from moothall.faces.pages import access, filing, goals
-from moothall.faces.staff.cover import drawing
+from moothall.faces.staff.cover import drawing, formpage
 from moothall.faces.staff.desk import shown
 from moothall.faces.staff.groups import files
 from moothall.faces.staff.groups.deeds import AGREED, DEEDS, YES, Deed, group_asks, group_said
@@ -65,7 +63,7 @@ def add(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Add its members next.")
             return redirect("staff:group", made.pk)
     deed = Deed("Set up a group", "Set it up", lambda _at, _sent: "")
-    return _form(request, deed, form, wrong, back=("Groups", reverse("staff:groups")))
+    return formpage.for_deed(request, deed, form, wrong, back=("Groups", reverse("staff:groups")))
 
 
 @access.manager
@@ -192,28 +190,5 @@ def act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
         if not fields:
             messages.error(request, wrong)
             return redirect(after)
-    return _form(request, deed, form, wrong, back=(found.name, page_of(found)), named=at.named)
-
-
-def _form(
-    request: HttpRequest,
-    deed: Deed,
-    form: forms.Form,
-    wrong: str,
-    *,
-    back: tuple[str, str],
-    named: Mapping[str, str] | None = None,
-) -> HttpResponse:
-    is_wrong = request.method == "POST"
-    context = {
-        "title": deed.title,
-        "button": deed.button,
-        "about": [],
-        "back_text": back[0],
-        "back_url": back[1],
-        "hidden": named or {},
-        "drawn_fields": drawing.drawn(form),
-        "errors": drawing.faults(form, wrong) if is_wrong else [],
-    }
-    status = UNPROCESSABLE if is_wrong else 200
-    return shown(request, "staff/cover/form.html", context, status=status)
+    back = (found.name, page_of(found))
+    return formpage.for_deed(request, deed, form, wrong, back=back, at=at)

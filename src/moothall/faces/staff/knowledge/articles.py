@@ -1,21 +1,26 @@
 """The articles of the councils at this desk: those there are, and one with its past."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from moothall.engine.documents import rules as documents
 from moothall.faces.pages import access
 from moothall.faces.staff.desk import Desk, shown, sit
-from moothall.practices.knowledge import flagging, queries, rendering, rules
+from moothall.practices.knowledge import flagging, queries, rules
 from moothall.practices.knowledge.models import Article
 from moothall.practices.knowledge.queries import MOST, Author, Reader
 from moothall.practices.knowledge.words import MOVES, Audience, NoSuchArticle, State
 
+UNPROCESSABLE = 422
 TABS = {"": "All", "due": "Due for review", **dict(State.choices)}
 TONES = {State.DRAFT: "grey", State.REVIEW: "yellow", State.PUBLISHED: "green"}
 _NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
@@ -57,28 +62,53 @@ def article(request: HttpRequest, number: int) -> HttpResponse:
     return page_of(request, desk, one_of(desk, number))
 
 
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Why something was not done, by the part of the page that is about; and what is typed."""
+
+    why: Mapping[str, str]
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
 def page_of(
-    request: HttpRequest, desk: Desk, found: Article, *, refusal: str = "", status: int = 200
+    request: HttpRequest,
+    desk: Desk,
+    found: Article,
+    *,
+    wrong: Wrong | None = None,
 ) -> HttpResponse:
-    """Show an article; *refusal*: why what was just asked for was not done."""
+    """Show an article; *wrong*: why what was just asked for was not done."""
     roles = desk.who.roles.get(found.council_id, frozenset())
     today = timezone.localtime(desk.at).date()
     versions = queries.versions(found)
     names = [found.of_case.contact_name] if found.of_case else []
+    bodies = [found.body, found.welsh_body, *(one.body for one in versions)]
+    shows, showed = rules.shown_by([found]), rules.shown_by(versions)
+    html, welsh_html, *of_versions = queries.drawn([(found, one) for one in bodies], picture_at)
     context = {
         "article": found,
         "row": row(found, today),
-        "html": rendering.html(found.body),
-        "welsh_html": rendering.html(found.welsh_body) if found.has_welsh else "",
+        "html": html,
+        "welsh_html": welsh_html if found.has_welsh else "",
+        "pictures": [
+            {
+                "picture": one,
+                "src": "" if documents.why_not_open(one.file) else picture_at(found, one.key),
+                "why": documents.why_not_open(one.file) or "",
+                "is_shown": one.called in shows,
+                "was_shown": one.called in showed,
+            }
+            for one in (queries.pictures(found) if not rules.why_not_write(roles) else ())
+        ],
         "audience": Audience(found.audience).label,
         "services": [_names(desk).get(slug, slug) for slug in found.services],
         "versions": [
             {
                 "version": one,
                 "is_read": one.number == found.in_force,
-                "html": rendering.html(one.body),
+                "html": drawn,
             }
-            for one in versions
+            for one, drawn in zip(versions, of_versions, strict=True)
         ],
         "flags": flagging.flags(f"{found.title}\n{found.summary}\n{found.body}", names),
         "is_draft": not rules.why_not_write(roles) and found.state != State.PUBLISHED,
@@ -89,8 +119,13 @@ def page_of(
         "place": desk.council_name(found.council_id),
         "public_url": "" if desk.council.is_partnership else _public(found),
         "of_case": found.of_case and desk.seen.filter(pk=found.of_case.pk).first(),
-        "errors": [{"text": refusal, "href": "#main-content"}] if refusal else [],
+        "errors": [{"text": why, "href": f"#{about}"} for about, why in wrong.why.items()]
+        if wrong
+        else [],
+        "wrong": wrong.why if wrong else {},
+        "typed": wrong.typed if wrong else {},
     }
+    status = UNPROCESSABLE if wrong else 200
     return shown(request, "staff/article.html", context, status=status)
 
 
@@ -104,6 +139,11 @@ def one_of(desk: Desk, number: int) -> Article:
         return queries.article(number, author(desk))
     except NoSuchArticle as gone:
         raise Http404(str(gone)) from gone
+
+
+def picture_at(found: Article, key: UUID) -> str:
+    """Return where a picture of an article is at the desk."""
+    return reverse("staff:article-picture", args=[found.pk, key])
 
 
 def author(desk: Desk) -> Author:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from moothall.engine.cases.models import Case
 from moothall.faces.pages import addresses
 from moothall.faces.staff.desk import Desk
+from moothall.faces.staff.knowledge.articles import picture_at
 from moothall.ground.councils.models import Council
 from moothall.ground.people import queries as people
 from moothall.ground.people.models import Person
@@ -23,9 +24,13 @@ THERE = "It stands there already."
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """An article: where whoever asked reads it, and why its address is not sent; '' where it is."""
+    """An article, its body drawn: where whoever asked reads it, and why its address is not sent.
+
+    *why_not_send* is '' where it is.
+    """
 
     shown: Shown
+    html: str
     address: str
     is_used: bool
     why_not_send: str
@@ -67,7 +72,7 @@ def of_case(desk: Desk, case: Case, *, typed: str, may_write: bool) -> Helps:
     of_used = queries.by_ids(reader, used).values()
 
     def told(every: Sequence[Shown]) -> list[Help]:
-        return [helping(one, case.council, roles, is_used=one.id in used) for one in every]
+        return helping(every, case.council, roles, used=used)
 
     empty = blank(case, may_write=may_write)
     return Helps(
@@ -96,13 +101,24 @@ def of_call(
     fitting = queries.beside(reader, [typed[:LONGEST]], service=service)
     every = {**ticked, **{one.id: one for one in fitting}}
     roles = people.roles_of(caller) if caller else []
-    return [helping(one, council, roles, is_used=one.id in ticked) for one in every.values()]
+    return helping([*every.values()], council, roles, used=ticked)
 
 
-def helping(one: Shown, council: Council, roles: Sequence[str], *, is_used: bool) -> Help:
-    """Return an article as it stands beside the work for somebody with these roles."""
-    address = addresses.of(council, reverse("portal:help-article", args=[one.slug]))
-    return Help(one, address, is_used, rules.why_not_send(one.audience, roles) or "")
+def helping(
+    every: Sequence[Shown], council: Council, roles: Sequence[str], *, used: Collection[int]
+) -> list[Help]:
+    """Return articles as they stand beside the work for somebody with these roles."""
+    drawn = queries.shown_html(every, picture_at)
+    return [
+        Help(
+            shown=one,
+            html=drawn[one.id],
+            address=addresses.of(council, reverse("portal:help-article", args=[one.slug])),
+            is_used=one.id in used,
+            why_not_send=rules.why_not_send(one.audience, roles) or "",
+        )
+        for one in every
+    ]
 
 
 def may_count(desk: Desk, case: Case) -> bool:

@@ -15,7 +15,7 @@ from moothall.ground.journal.words import Actor, Refused
 from moothall.practices.knowledge import actions
 from moothall.practices.knowledge.models import Article
 
-UNPROCESSABLE = 422
+MAIN = "main-content"
 Deed = Callable[[Article, QueryDict, Actor, datetime], str]
 
 
@@ -31,7 +31,7 @@ def act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
     try:
         done = DEEDS[verb](found, request.POST, by, desk.at)
     except Refused as refusal:
-        return articles.page_of(request, desk, found, refusal=str(refusal), status=UNPROCESSABLE)
+        return articles.page_of(request, desk, found, wrong=articles.Wrong({MAIN: str(refusal)}))
     messages.success(request, done)
     return redirect("staff:article", found.pk)
 
@@ -58,8 +58,7 @@ def _withdraw(found: Article, typed: QueryDict, by: Actor, at: datetime) -> str:
 
 
 def _put_back(found: Article, typed: QueryDict, by: Actor, at: datetime) -> str:
-    asked = typed.get("version", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0
+    number = _number(typed, "version")
     version = actions.put_back(found, number, by=by, at=at)
     return f"Version {number} is read again, as version {version.number}."
 
@@ -70,6 +69,17 @@ def _review(found: Article, typed: QueryDict, by: Actor, at: datetime) -> str:
     return "Looked through. It is due again after its months."
 
 
+def _unpicture(found: Article, typed: QueryDict, by: Actor, at: datetime) -> str:
+    actions.remove_picture(found, _number(typed, "picture"), by=by, at=at)
+    return "The picture is removed."
+
+
+def _number(typed: QueryDict, name: str) -> int:
+    """Return a number that a form sends; 0, which is nothing's, for what is none."""
+    asked = typed.get(name, "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0
+
+
 DEEDS: Mapping[str, Deed] = {
     "submit": _submit,
     "return": _return,
@@ -77,5 +87,6 @@ DEEDS: Mapping[str, Deed] = {
     "withdraw": _withdraw,
     "put-back": _put_back,
     "review": _review,
+    "remove-picture": _unpicture,
 }
 """What can be done, by its name in the address."""

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 
 from moothall.faces.pages import access
 from moothall.faces.staff.desk import Desk, shown, sit
+from moothall.faces.staff.wrongdays import WrongDays, asks_again, why
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Refused
 from moothall.practices.insight.measures.periods import Period
 from moothall.practices.knowledge import queries, rules
+from moothall.practices.knowledge.models import Article
 from moothall.practices.knowledge.queries import MEASURES, Figure, figuring
 
 DAYS = 90
@@ -57,6 +59,7 @@ class Line:
 
 @access.officer
 @require_safe
+@asks_again
 def figures(request: HttpRequest) -> HttpResponse:
     """Show how articles are read and used, what they spare, and what wants looking after."""
     desk = sit(request)
@@ -71,7 +74,10 @@ def figures(request: HttpRequest) -> HttpResponse:
             }
             for one in asked.found()
         ],
-        "counts": queries.per_article(asked.councils, period.starts_at, period.ends_at),
+        "counts": [
+            {"count": one, "council": desk.council_name(one.council_id)}
+            for one in queries.per_article(asked.councils, period.starts_at, period.ends_at)
+        ],
         "councils": [(one.slug, one.name) for one in _open(desk)],
     }
     return shown(request, "staff/article_figures.html", context)
@@ -79,6 +85,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 @access.officer
 @require_safe
+@asks_again
 def behind(request: HttpRequest, figure: str) -> HttpResponse:
     """List what a figure counted: the counts of its lines come to the figure."""
     desk = sit(request)
@@ -109,7 +116,7 @@ def _asked(desk: Desk, request: HttpRequest) -> Asked:
         first_on = date.fromisoformat(request.GET.get("from") or default)
         period = Period(first_on, last_on, desk.council.zone)
     except (ValueError, OverflowError, Refused) as wrong:
-        raise Http404(f"Those are no days: {wrong}") from wrong
+        raise WrongDays(why(wrong)) from wrong
     if not councils:
         raise Http404("You work for no council of that name here.")
     return Asked(period, councils, slug, today)
@@ -123,11 +130,15 @@ def _open(desk: Desk) -> list[Council]:
 
 def _reads(column: str) -> Callable[[Desk, Asked], list[Line]]:
     def lines(desk: Desk, asked: Asked) -> list[Line]:
-        del desk
         span = asked.period.starts_at, asked.period.ends_at
         found = queries.per_article(asked.councils, *span, most=MOST)
         return [
-            Line(one.title, _at(one.id), count=getattr(one, column))
+            Line(
+                one.title,
+                _at(one.id),
+                desk.council_name(one.council_id),
+                count=getattr(one, column),
+            )
             for one in found
             if getattr(one, column)
         ]
@@ -184,29 +195,37 @@ def _of_case(found: tuple[str, str] | None, more: str) -> Line:
 
 
 def _never(desk: Desk, asked: Asked) -> list[Line]:
-    del desk
     span = asked.period.starts_at, asked.period.ends_at
-    found = queries.never_used(asked.councils, *span).values_list("pk", "versions__title")
-    return [Line(title, _at(number)) for number, title in found[:MOST]]
+    never = queries.never_used(asked.councils, *span)
+    found = never.values_list("pk", "versions__title", "council_id")[:MOST]
+    return [
+        Line(title, _at(number), desk.council_name(council)) for number, title, council in found
+    ]
 
 
 def _overdue(desk: Desk, asked: Asked) -> list[Line]:
-    del desk
     found = list(queries.overdue(asked.councils, asked.today).select_related("owner")[:MOST])
     titles = queries.titles([one.pk for one in found])
     return [
         Line(
             titles.get(one.pk, ""),
             _at(one.pk),
-            f"since {one.review_on:%-d %B %Y}, owner: {one.owner.name if one.owner else 'nobody'}",
+            ", ".join(filter(None, [desk.council_name(one.council_id), _since(one)])),
         )
         for one in found
     ]
 
 
+def _since(one: Article) -> str:
+    owner = one.owner.name if one.owner else "nobody"
+    return f"since {one.review_on:%-d %B %Y}, owner: {owner}"
+
+
 def _missed(desk: Desk, asked: Asked) -> list[Line]:
-    del desk
-    return [Line(one.words, count=one.times) for one in queries.missed(asked.councils, most=MOST)]
+    return [
+        Line(one.words, more=desk.council_name(one.council_id), count=one.times)
+        for one in queries.missed(asked.councils, most=MOST)
+    ]
 
 
 BEHIND: Mapping[str, Callable[[Desk, Asked], list[Line]]] = {

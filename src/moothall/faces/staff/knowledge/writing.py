@@ -22,13 +22,24 @@ from moothall.practices.knowledge import actions, rules
 from moothall.practices.knowledge import words as said
 from moothall.practices.knowledge.actions.writing import Draft
 from moothall.practices.knowledge.models import Article
+from moothall.practices.knowledge.words import ArticleChanged, NotAnArticle
 
 UNPROCESSABLE = 422
+MEANWHILE = (
+    "The article was changed since you opened it. What it says now stands below. "
+    "Take over what you need, then keep the draft again."
+)
 LONG = {"max_length": "Use fewer characters: %(limit_value)s at most."}
 
 
 class Written(forms.Form):
-    """What an author types. It checks; the action keeps."""
+    """What an author types. It checks; the action keeps.
+
+    *is_late*: the article says something else by now. That stands beside what was typed, which is
+    kept the next time.
+    """
+
+    is_late = False
 
     title = forms.CharField(
         max_length=said.LONGEST_TITLE, error_messages=LONG | {"required": "Enter a title."}
@@ -96,7 +107,7 @@ def add(request: HttpRequest) -> HttpResponse:
     try:
         made = actions.write(council, form.draft, by=by, at=desk.at, of_case=case)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(_field(refusal), str(refusal))
         return _form(request, desk, form, council=council, case=case)
     who = "its owner and whoever sees the case" if case else "the people at this desk"
     messages.success(request, f"The draft is kept. Only {who} see it.")
@@ -116,8 +127,11 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     by, revision = desk.who.actor_in(found.council_id), form.cleaned_data["revision"]
     try:
         actions.change(found, form.draft, by=by, at=desk.at, revision=revision)
+    except ArticleChanged:
+        form.is_late = True
+        return _form(request, desk, form, council=found.council, article=found)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(_field(refusal), str(refusal))
         return _form(request, desk, form, council=found.council, article=found)
     messages.success(request, "The draft is kept. Readers see it once it is published.")
     return redirect("staff:article", found.pk)
@@ -133,9 +147,14 @@ def _form(
     case: Case | None = None,
 ) -> HttpResponse:
     wrong = faults.of_form(form)
+    values = {name: form[name].value() for name in form.fields}
+    if article and form.is_late:
+        values["revision"] = article.revision
+        wrong = [{"text": MEANWHILE, "href": "#now"}]
     context = {
         "form": form,
-        "values": {name: form[name].value() for name in form.fields},
+        "values": values,
+        "now": article if form.is_late else None,
         "faults": {name: form.errors[name][0] for name in form.errors if name != "__all__"},
         "errors": wrong,
         "article": article,
@@ -149,6 +168,12 @@ def _form(
     return shown(
         request, "staff/article_form.html", context, status=UNPROCESSABLE if wrong else 200
     )
+
+
+def _field(refusal: Refused) -> str | None:
+    """Return the field of the form that a refusal is about."""
+    named = refusal.field if isinstance(refusal, NotAnArticle) else ""
+    return named if named in Written.base_fields else None
 
 
 def _begin(desk: Desk, council: Council, case: Case | None, service: str) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from moothall.engine.cases import queries as case_queries
-from moothall.engine.cases.models import Case, Task
+from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import State
 from moothall.faces.pages import access
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.queue import choosing, columns, filters, savedviews
-from moothall.faces.staff.queue.rows import Row, address, rows
-from moothall.faces.staff.queue.timing import Due, Now, due, is_late
+from moothall.faces.staff.queue.rows import Row, rows
+from moothall.faces.staff.queue.tasks import to_do
+from moothall.faces.staff.queue.timing import is_late
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils.models import Team
 from moothall.ground.people import rules
@@ -27,7 +28,7 @@ from moothall.practices.servicedesk.around import Kept
 from moothall.practices.servicedesk.queries import Page
 from moothall.practices.servicedesk.words import MINE, NOBODY, OVERDUE, Wanted
 
-SIZE = 50
+SIZE, TASKS, CASES = 50, 50, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +50,22 @@ class Tile:
     tone: str
 
 
-@dataclass(frozen=True, slots=True)
-class ToDo:
-    """A task that waits for one of my teams."""
-
-    url: str
-    name: str
-    reference: str
-    title: str
-    team: str
-    due: Due
-
-
 @access.staff
 @require_safe
 def my_work(request: HttpRequest) -> HttpResponse:
     """Show the cases with the officer's name on them, and the tasks their teams can do."""
     desk = sit(request)
-    cases = queries.work_of(desk.who)
+    found = queries.work_of(desk.who, most=CASES + 1)
+    cases = found[:CASES]
     groups = [*_grouped(desk, cases), *_watched(desk)]
-    tasks = queries.tasks_of(desk.who)
+    tasks = queries.tasks_of(desk.who, most=TASKS + 1)
     context = {
         "mentions": case_queries.mentions_of(list(desk.who.persons.values()), seen=desk.seen),
         "groups": groups,
         "tiles": _tiles(desk, cases),
-        "tasks": _to_do(desk, tasks),
-        "tasks_count": len(tasks),
+        "all_url": filters.address(Wanted(assignee=MINE)) if len(found) > CASES else "",
+        "tasks": to_do(desk, tasks[:TASKS]),
+        "tasks_count": f"{TASKS}+" if len(tasks) > TASKS else len(tasks),
     }
     return shown(request, "staff/my_work.html", context)
 
@@ -172,19 +163,20 @@ def _tiles(desk: Desk, cases: list[Case]) -> list[Tile]:
     views = {
         "overdue": Wanted(assignee=MINE, promise=OVERDUE),
         "paused": Wanted(assignee=MINE, state=State.PAUSED),
+        "mine": Wanted(assignee=MINE),
         "nobody": Wanted(assignee=NOBODY),
     }
-    others = queries.counts(desk.who, desk.seen, {"nobody": views["nobody"]}, at=desk.at)
-    over = sum(1 for case in cases if _group_of(case, desk.at)[0] == "overdue")
+    counts = queries.counts(desk.who, desk.seen, views, at=desk.at)
+    where = {name: filters.address(view) for name, view in views.items()}
     news = sum(1 for case in cases if case.has_news)
-    paused = sum(1 for case in cases if case.state == State.PAUSED)
-    mine = filters.address(Wanted(assignee=MINE))
+    told = f"{news}+" if counts["mine"].number > len(cases) else str(news)
+    over = "over" if counts["overdue"].number else "calm"
     return [
-        Tile(str(over), "overdue", filters.address(views["overdue"]), "over" if over else "calm"),
-        Tile(str(news), "with a new message", mine, "soon" if news else "calm"),
-        Tile(str(paused), "paused", filters.address(views["paused"]), "calm"),
-        Tile(str(len(cases)), "open with me", mine, "calm"),
-        Tile(str(others["nobody"]), "that nobody has", filters.address(views["nobody"]), "calm"),
+        Tile(str(counts["overdue"]), "overdue", where["overdue"], over),
+        Tile(told, "with a new message", where["mine"], "soon" if news else "calm"),
+        Tile(str(counts["paused"]), "paused", where["paused"], "calm"),
+        Tile(str(counts["mine"]), "open with me", where["mine"], "calm"),
+        Tile(str(counts["nobody"]), "that nobody has", where["nobody"], "calm"),
     ]
 
 
@@ -216,29 +208,3 @@ def _grouped(desk: Desk, cases: list[Case]) -> list[Group]:
     for case in cases:
         found[_group_of(case, desk.at)[0]].append(lines[case.pk])
     return [Group(name, GROUPS[name], lines) for name, lines in found.items() if lines]
-
-
-def _cases_of(tasks: list[Task]) -> list[Case]:
-    return list({task.case_id: task.case for task in tasks}.values())
-
-
-def _to_do(desk: Desk, tasks: list[Task]) -> list[ToDo]:
-    dues = queries.due_tasks(tasks) if tasks else {}
-    lines = {line.reference: line.title for line in rows(desk, _cases_of(tasks))}
-    never, now = (None, None), Now.here(desk.at)
-    found = [
-        (
-            dues.get((task.case_id, task.code), never)[0],
-            ToDo(
-                url=address(task.case.reference) + "#tasks",
-                name=task.name,
-                reference=task.case.reference,
-                title=lines[task.case.reference],
-                team=task.team.name if task.team else "",
-                due=due(*dues.get((task.case_id, task.code), never), now=now),
-            ),
-        )
-        for task in tasks
-    ]
-    found.sort(key=lambda pair: (pair[0] is None, pair[0] or desk.at))
-    return [todo for _, todo in found]

@@ -9,9 +9,9 @@ from django.urls import reverse
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import State
 from moothall.engine.catalogue import queries as catalogue
+from moothall.faces.pages.subjects import Telling, subject, tellings
 from moothall.faces.staff.desk import Desk
-from moothall.faces.staff.queue.subjects import Telling, subject, tellings
-from moothall.faces.staff.queue.timing import Due, Now, brief, due_of
+from moothall.faces.staff.queue.timing import Due, Now, brief, due_by, due_of
 from moothall.practices.servicedesk import queries
 from moothall.practices.servicedesk.queries import Beside
 from moothall.practices.servicedesk.queries.views import Listed
@@ -78,7 +78,7 @@ def rows(
 ) -> list[Row]:
     """Return the cases as lines, with what each is about; one query for what stands beside all."""
     listed = list(cases)
-    beside = queries.beside(listed)
+    beside = queries.beside(listed, due_by=due_by(desk.at))
     looked = Looked(desk, beside, Now.here(desk.at))
     asked = {version: _asked(version) for version in {case.version_id for case in listed}}
     return [
@@ -131,7 +131,7 @@ def _row(
         state_words=STATES[case.state],
         team=beside.teams.get(case.team_id or 0, ""),
         assignee=beside.people.get(case.assignee_id or 0, ""),
-        due=due_of(case, now),
+        due=due_of(case, now, beside.promised.get(case.id)),
         asked=brief(case.created_at, now),
         has_news=case.has_news,
         kind=KINDS.get(case.kind, case.kind),

@@ -1,7 +1,7 @@
 """The records that a case is about, and the cases about a record, as their pages show them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from moothall.engine.cases import queries
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import NotNow
 from moothall.engine.registers import queries as registers
-from moothall.engine.registers.queries import Met
+from moothall.engine.registers.queries import Had, Met
 from moothall.engine.registers.words import NoSuchRecord
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.queue.rows import Row, rows
@@ -26,29 +26,45 @@ _PAGE: Final = re.compile(r"/registers/[a-z0-9-]+/([0-9]{1,15})/?$", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A record on the page of a case; `url` leads to it."""
+    """A record on the page of a case; `url` leads to it, `words` say what a thing is and whose."""
 
     one: str
     title: str
     state: str
     rag: str
     url: str
+    words: str = ""
 
     @classmethod
-    def of(cls, found: Met) -> "Linked":
+    def of(cls, found: Met, words: str = "") -> "Linked":
         """Return a record as the page shows it."""
         url = reverse("staff:record", args=[found.kept.slug, found.id])
-        return cls(found.kept.definition.one, found.title, found.state, found.rag, url)
+        return cls(found.kept.definition.one, found.title, found.state, found.rag, url, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Having:
+    """A thing that the requester has; `is_about`: the case is about it."""
+
+    title: str
+    words: str
+    state: str
+    url: str
+    is_about: bool
 
 
 @dataclass(frozen=True, slots=True)
 class OfCase:
-    """What a case's page shows of records; `undone` is the one that was unlinked just now."""
+    """What a case's page shows of records; `undone` is the one that was unlinked just now.
+
+    `has` is what the requester has, of registers that say who has a thing.
+    """
 
     met: Sequence[Met]
     records: Sequence[Linked]
     may_change: bool
     undone: Linked | None
+    has: Sequence[Having]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +77,25 @@ class OfRecord:
 
 
 def of_case(desk: Desk, case: Case, unlinked: str, *, may_change: bool) -> OfCase:
-    """Return the records that a case is about and that the officer may see."""
+    """Return the records that a case is about and what its requester has, as an officer sees."""
     found = queries.records_about(case, desk.who)
+    kit = registers.kit(desk.who, case.requester, found)
+    about = {one.id for one in found}
     undone = _by_page(desk, case, unlinked) if unlinked else None
-    if undone is not None and undone.id in {one.id for one in found}:
+    if undone is not None and undone.id in about:
         undone = None
     return OfCase(
         found,
-        [Linked.of(one) for one in found],
+        [Linked.of(one, kit.words.get(one.id, "")) for one in found],
         may_change,
         Linked.of(undone) if undone else None,
+        [_having(one, about) for one in kit.had],
     )
+
+
+def _having(one: Had, about: Collection[int]) -> Having:
+    url = reverse("staff:record", args=[one.kept.slug, one.id])
+    return Having(one.title, one.words, one.state, url, one.id in about)
 
 
 def titles(desk: Desk, numbers: Sequence[int]) -> Mapping[int, str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from moothall.engine.registers.queries import Related
+from moothall.faces.staff.registers.arrows import Line, Picture
 
 MOST: Final = 9
 """So many boxes stand on a side; a last one counts the rest."""
@@ -27,28 +28,7 @@ class Box:
     is_here: bool = False
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line from one point to another, with an arrow at its end."""
-
-    x1: int
-    y1: int
-    x2: int
-    y2: int
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture of so many units across and down."""
-
-    width: int
-    height: int
-    boxes: Sequence[Box]
-    lines: Sequence[Line]
-    told: str
-
-
-def drawn(title: str, one: str, related: Sequence[Related]) -> Picture | None:
+def drawn(title: str, one: str, related: Sequence[Related]) -> Picture[Box] | None:
     """Return the picture of a record's relations; None where it has none.
 
     What leads to it stands before it, what it leads to after it.

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from moothall.engine.registers import actions, queries
 from moothall.engine.registers.models import SavedView
 from moothall.engine.registers.queries import Kept
-from moothall.engine.registers.words import NotAllowed, NotAView
+from moothall.engine.registers.words import NotAllowed
 from moothall.faces.pages import access
 from moothall.faces.staff import saving
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.registers import registerviews, savedlists
 from moothall.faces.staff.registers.overview import open_to
+from moothall.ground.people.words import NotASavedView, NotYourView
 
 NOT_HERE = "There is no such list here, or it is not shared with you."
 
@@ -40,7 +41,7 @@ def act(request: HttpRequest, slug: str, deed: str) -> HttpResponse:
         raise Http404(NOT_HERE)
     try:
         return DEEDS[deed](request, desk, registers)
-    except (NotAView, NotAllowed) as refused:
+    except (NotASavedView, NotYourView, NotAllowed) as refused:
         return _page(request, desk, registers, why=str(refused))
 
 

@@ -1,15 +1,12 @@
-"""What is held on one person: counted, given out in an archive, erased."""
+"""What is held on one person: counted, and given out in an archive."""
 
 from typing import Any, cast
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from moothall.faces.pages import access, holdings
 from moothall.faces.staff.desk import shown
-from moothall.ground.journal.words import Refused
 from moothall.ground.people import queries
 from moothall.ground.people.models import Person
 from moothall.ground.people.words import Role
@@ -21,7 +18,7 @@ LONGEST = 2000
 @require_safe
 def held(request: HttpRequest, number: int) -> HttpResponse:
     """Show how much is held on somebody, and what may be done with it."""
-    somebody = _person(request, number, Role.AUDITOR, Role.ADMIN)
+    somebody = person_as(request, number, Role.AUDITOR, Role.ADMIN)
     page = cast("Any", request)
     context = {
         "person": somebody,
@@ -36,7 +33,7 @@ def held(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def archive(request: HttpRequest, number: int) -> HttpResponse:
     """Give out all that is held on somebody, with words of third parties blacked out."""
-    somebody = _person(request, number, Role.AUDITOR, Role.ADMIN)
+    somebody = person_as(request, number, Role.AUDITOR, Role.ADMIN)
     page = cast("Any", request)
     packed = holdings.archive(
         somebody,
@@ -53,25 +50,8 @@ def archive(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponse(packed, content_type="application/zip", headers=headers)
 
 
-@access.admin
-@require_POST
-def erase(request: HttpRequest, number: int) -> HttpResponse:
-    """Erase all that is held on somebody, once it was confirmed."""
-    somebody = _person(request, number, Role.ADMIN)
-    page = cast("Any", request)
-    if request.POST.get("sure") != "yes":
-        messages.error(request, "Say that you are sure: there is no way back.")
-        return redirect("staff:held", number)
-    try:
-        holdings.erase(somebody, by=page.who.actor_in(somebody.council_id), at=page.at)
-    except Refused as fault:
-        messages.error(request, str(fault))
-    else:
-        messages.success(request, "All that was held on them here is erased.")
-    return redirect("staff:held", number)
-
-
-def _person(request: HttpRequest, number: int, *roles: str) -> Person:
+def person_as(request: HttpRequest, number: int, *roles: str) -> Person:
+    """Return somebody of a council in which whoever asks has one of these roles, or 404."""
     found = queries.person(number)
     if found is None or found.council_id not in cast("Any", request).who.councils_as(*roles):
         raise Http404("Nobody of that number is known here.")

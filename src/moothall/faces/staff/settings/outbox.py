@@ -23,6 +23,8 @@ from moothall.ground.journal.words import Refused
 from moothall.ground.people.words import Role
 
 SIZE = 50
+LONGEST = 320
+"""So long is the longest address."""
 TONES = {State.FAILED: "red", State.WITHHELD: "orange", State.QUEUED: "blue"}
 REASONS = {reason.value: reason.label for reason in Barring if reason != Barring.UNSUBSCRIBED}
 
@@ -45,19 +47,21 @@ class Sent:
 @access.manager
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
-    """List messages, the newest first: all, or those in one state."""
+    """List messages, the newest first: all, or those in one state, or to one address."""
     desk = sit(request)
     councils = _managed(desk)
     wanted = request.GET.get("state", "")
     state = wanted if wanted in State.values else ""
     before = request.GET.get("before", "")
     number = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
-    found = queries.newest(councils, state=state, before=number, most=SIZE + 1)
-    tally = queries.tally(councils)
+    to = request.GET.get("to", "").strip()[:LONGEST]
+    found = queries.newest(councils, state=state, to=to, before=number, most=SIZE + 1)
+    tally = queries.tally(councils, to=to)
     context = {
         "rows": [_sent(desk, message) for message in found[:SIZE]],
-        "tabs": _tabs(tally, state),
-        "older_url": _older(found, state) if len(found) > SIZE else "",
+        "tabs": _tabs(tally, state, to),
+        "older_url": _address(state, to, before=found[SIZE - 1].pk) if len(found) > SIZE else "",
+        "to": to,
         "state": State(state).label.lower() if state else "",
     }
     return shown(request, "staff/outbox.html", context)
@@ -156,21 +160,17 @@ def _sent(desk: Desk, found: Message) -> Sent:
     )
 
 
-def _tabs(tally: dict[str, int], chosen: str) -> Sequence[dict[str, Any]]:
+def _tabs(tally: dict[str, int], chosen: str, to: str) -> Sequence[dict[str, Any]]:
     first = {"text": "All", "count": sum(tally.values()), "value": ""}
     tabs = [first, *({"text": s.label, "count": tally[s], "value": s.value} for s in State)]
     return [
-        {**tab, "is_here": tab["value"] == chosen, "url": _address(str(tab["value"]))}
+        {**tab, "is_here": tab["value"] == chosen, "url": _address(str(tab["value"]), to)}
         for tab in tabs
     ]
 
 
-def _older(found: Sequence[Message], state: str) -> str:
-    return _address(state, before=found[SIZE - 1].pk)
-
-
-def _address(state: str, *, before: int | None = None) -> str:
-    wanted = {"state": state, "before": before}
+def _address(state: str, to: str, *, before: int | None = None) -> str:
+    wanted = {"state": state, "to": to, "before": before}
     query = urlencode({name: value for name, value in wanted.items() if value})
     return f"{reverse('staff:messages')}{'?' if query else ''}{query}"
 

@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -152,7 +153,8 @@ def _draft_page(
         "samples": [_shown(one) for one in found],
         "is_read": draft.definition is not None,
         "offers": sorted(
-            {offer.definition.service: offer.definition.name for offer in desk.offers}.items()
+            {offer.definition.service: offer.definition.name for offer in desk.offers}.items(),
+            key=itemgetter(1),
         ),
     }
     return shown(request, "staff/samples.html", context, status=422 if wrong else 200)

@@ -161,7 +161,7 @@ def _page(
         "wrong": set(wrong or {}),
         "errors": found,
         "hours": HOURS,
-        "calendars": sorted(calendars.codes(desk.council.pk)),
+        "calendars": [one.calendar for one in calendars.heads(desk.council.pk)],
         "has_key": bool(sender and sender.key),
         "council_name": desk.council.name,
         "council_email": desk.council.email,

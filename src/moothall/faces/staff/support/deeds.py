@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from moothall.faces.pages import access, plain
-from moothall.faces.staff.cover import drawing
-from moothall.faces.staff.desk import Desk, shown, sit
-from moothall.faces.staff.support.pages import UNPROCESSABLE, one_of, roles_in
+from moothall.faces.staff.cover import drawing, formpage
+from moothall.faces.staff.desk import Desk, sit
+from moothall.faces.staff.support.pages import one_of, roles_in
 from moothall.ground.journal.words import Actor, Refused
 from moothall.practices.servicedesk import actions
 from moothall.practices.servicedesk.models import Component
@@ -81,18 +81,15 @@ def _asked(request: HttpRequest, deed: Deed, at: At) -> HttpResponse:
             wrong = str(refused)
         else:
             return _after(deed, at)
-    context = {
-        "title": deed.title,
-        "button": deed.button,
-        "about": [f"{at.seen.name}, of {at.seen.system}."],
-        "back_text": at.seen.name,
-        "back_url": reverse("staff:support-component", args=[at.seen.id]),
-        "hidden": {},
-        "drawn_fields": drawing.drawn(form),
-        "errors": drawing.faults(form, wrong) if data is not None else [],
-    }
-    status = 200 if data is None else UNPROCESSABLE
-    return shown(request, "staff/cover/form.html", context, status=status)
+    return formpage.asking(
+        request,
+        form,
+        wrong,
+        title=deed.title,
+        button=deed.button,
+        back=(at.seen.name, reverse("staff:support-component", args=[at.seen.id])),
+        about=[f"{at.seen.name}, of {at.seen.system}."],
+    )
 
 
 def _after(deed: Deed, at: At) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from moothall.engine.registers.models import Record
 from moothall.engine.tables import writing
 from moothall.faces.pages import access
-from moothall.faces.staff.cover import drawing
+from moothall.faces.staff.cover import drawing, formpage
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.support import table
 from moothall.ground.journal.words import Refused
@@ -33,7 +33,6 @@ from moothall.practices.servicedesk.words.support import (
 )
 
 SIZE = 50
-UNPROCESSABLE = 422
 NONE_TO_ADD = (
     "There is no system to add a component to. Add it to the register of systems first; an operator"
     " publishes that register with the pack governance."
@@ -174,19 +173,15 @@ def add(request: HttpRequest) -> HttpResponse:
             if len(made) == 1:
                 return redirect("staff:support-component", made[0].pk)
             return redirect(f"{reverse('staff:support')}?system={system.pk}")
-    is_wrong = request.method == "POST"
-    context = {
-        "title": "Add components of a system",
-        "button": "Add them",
-        "about": [] if found else [NONE_TO_ADD],
-        "back_text": "Who can support what",
-        "back_url": reverse("staff:support"),
-        "hidden": {},
-        "drawn_fields": drawing.drawn(form),
-        "errors": drawing.faults(form, wrong) if is_wrong else [],
-    }
-    status = UNPROCESSABLE if is_wrong else 200
-    return shown(request, "staff/cover/form.html", context, status=status)
+    return formpage.asking(
+        request,
+        form,
+        wrong,
+        title="Add components of a system",
+        button="Add them",
+        back=("Who can support what", reverse("staff:support")),
+        about=() if found else [NONE_TO_ADD],
+    )
 
 
 def one_of(desk: Desk, number: int) -> tuple[Component, Supported]:

@@ -12,7 +12,6 @@ from moothall.engine.cases import actions as cases
 from moothall.engine.cases import queries as case_queries
 from moothall.engine.cases import rules
 from moothall.engine.cases.models import Case
-from moothall.engine.cases.queries import asking
 from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.contact import queries as contact
 from moothall.engine.contact.models import Message
@@ -22,9 +21,11 @@ from moothall.faces.pages import access, plain
 from moothall.faces.staff.cover import covering
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.queue.rows import address, row
+from moothall.faces.staff.queue.timing import due_by
 from moothall.faces.staff.telephone import callers
 from moothall.ground.journal.words import Refused
 from moothall.ground.people.contact_points import phone_digits, plain_email
+from moothall.practices.servicedesk import queries
 from moothall.practices.servicedesk.queries import Beside
 
 UNPROCESSABLE = 422
@@ -77,9 +78,10 @@ def follow(request: HttpRequest, reference: str) -> HttpResponse:
     except NoSuchCase as gone:
         raise Http404(str(gone)) from gone
     line = callers.speaker(desk.only(case.council), request.POST or request.GET)
+    beside = queries.beside([case], due_by=due_by(desk.at))
     context = {
         "case": case,
-        "row": row(desk, case, Beside.of(case, asking.answers(case))),
+        "row": row(desk, case, Beside.of(case, beside, beside.answers.get(case.pk, {}))),
         "line": line,
         "typed": request.POST.get("said", ""),
         "errors": [],
@@ -103,8 +105,8 @@ def said_of(case: Case, *, is_heard: bool) -> list[str]:
     told = ["I have added that to what you asked us." if is_heard else "I have logged that."]
     if outcome:
         told.append(f"It is done: {outcome.label[:1].lower()}{outcome.label[1:]}.")
-    elif case.due_at:
-        told.append(f"We aim to finish by {plain.moment(case.due_at)}.")
+    elif due_at := case_queries.finishes_at(case):
+        told.append(f"We aim to finish by {plain.moment(due_at)}.")
     if definition and not outcome:
         told += definition.next.split("\n\n")
     charge = money.charge_of(case)

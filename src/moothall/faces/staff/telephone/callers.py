@@ -16,6 +16,7 @@ from moothall.engine.cases.words import NoSuchCase
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.definition import ServiceDefinition
+from moothall.engine.registers import queries as registers
 from moothall.faces.staff.cover import covering
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.queue.rows import Row, rows
@@ -183,6 +184,7 @@ def beside(
         "find": text,
         "people": found.people,
         "open": [Open(row, bool(slug) and case.service == slug) for case, row in shown],
+        "has": registers.had_by(desk.who, line.asks) if line.asks else [],
         "acts": [_acts(desk, line, one, names, service) for one in held],
         "outside": covering.of_call(desk, service) if service else None,
     }

@@ -1,6 +1,7 @@
 """A call begins: who is on the line, what is it about; calls that were put aside go on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from moothall.engine.catalogue.words import WrongCode
 from moothall.faces.pages import access
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.telephone import callers, sharing
+from moothall.ground.councils import queries as councils
+from moothall.ground.councils.models import Council
 from moothall.ground.people import queries as people
 from moothall.practices.contactcentre import actions as calls
 from moothall.practices.contactcentre import queries
@@ -38,7 +41,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         context = {"groups": groups(desk, line, text), "text": text, "line": line}
         return render(request, "staff/parts/services.html", context)
     if text and "go" in request.GET:
-        fitting = [(c, one) for c, found in groups(desk, line, text) for one in found]
+        fitting = [(one.council, s) for one in groups(desk, line, text) for s in one.services]
         if len(fitting) == 1:
             council, service = fitting[0]
             where = reverse("staff:log-call", args=[council.slug, service.service])
@@ -62,17 +65,39 @@ def offered(request: HttpRequest, *, wrong: str = "", status: int = 200) -> Http
     return shown(request, "staff/log_choose.html", context, status=status)
 
 
-def groups(
-    desk: Desk, line: callers.Speaker, text: str
-) -> list[tuple[Any, list[ServiceDefinition]]]:
-    """Return the services that can be logged, by council: the caller's own where they are known."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The services of one council that can be logged: those of the officer's desk, and others.
+
+    All are `own` where none is told apart. Others are open from the start (`is_open`) for whoever's
+    teams deal with things of several kinds, as at a contact centre.
+    """
+
+    council: Council
+    own: Sequence[ServiceDefinition]
+    others: Sequence[ServiceDefinition] = ()
+    is_open: bool = False
+
+    @property
+    def services(self) -> Sequence[ServiceDefinition]:
+        """All of them."""
+        return [*self.own, *self.others]
+
+
+def groups(desk: Desk, line: callers.Speaker, text: str) -> list[Group]:
+    """Return the services that can be logged, by council: the caller's own where they are known.
+
+    Those of the officer's own desk come first and apart, but where words were typed: then what
+    fits best.
+    """
     council_id = line.person.council_id if line.person else None
+    mine = frozenset() if text else _own_teams(desk)
     found = [
-        (council, [one.definition for one in _matching(catalogue.offers(council.pk), text)])
+        _apart(council, _matching(catalogue.offers(council.pk), text), mine)
         for council in desk.councils.values()
         if council_id in {None, council.pk}
     ]
-    return [(council, services) for council, services in found if services]
+    return [one for one in found if one.own]
 
 
 @access.officer
@@ -103,6 +128,29 @@ def forget(request: HttpRequest, token: UUID) -> HttpResponse:
 def _matching(offers: Sequence[Offer], text: str) -> Sequence[Offer]:
     loggable = [offer for offer in offers if set(offer.definition.channels) & CHANNELS.keys()]
     return catalogue.matching(loggable, text) if text else loggable
+
+
+def _own_teams(desk: Desk) -> frozenset[str]:
+    mine = set(people.team_ids(desk.who))
+    return frozenset(one.code for one in councils.teams_of(desk.councils) if one.pk in mine)
+
+
+def _apart(council: Council, offers: Sequence[Offer], mine: Collection[str]) -> Group:
+    """Return a council's services, those of the officer's desk apart: their teams' come first.
+
+    A desk is of one kind of work, that of a category, with a team for each part of it.
+    """
+    services = [one.definition for one in offers]
+    kinds = {one.category for one in services if one.team in mine}
+    desks = [one for one in services if one.category in kinds]
+    if not desks or len(desks) == len(services):
+        return Group(council, sorted(services, key=lambda one: one.team not in mine))
+    return Group(
+        council,
+        sorted(desks, key=lambda one: one.team not in mine),
+        [one for one in services if one.category not in kinds],
+        is_open=len(kinds) > 1,
+    )
 
 
 def _told(desk: Desk, kept: KeptCall) -> Mapping[str, Any]:

@@ -76,7 +76,7 @@ def pressed(
         return posted if LOOK in posted else None
     there = queries.by_ids(Reader.at_desk(desk.who, [council.pk]), _numbers(posted.get(PUT)))
     roles = people.roles_of(speaker.asks) if speaker.asks else []
-    chosen = [beside.helping(one, council, roles, is_used=True) for one in there.values()]
+    chosen = beside.helping([*there.values()], council, roles, used=there)
     if not chosen or chosen[0].why_not_send:
         raise Http404("There is no such article whose address could be put in.")
     typed, one = posted.copy(), chosen[0]

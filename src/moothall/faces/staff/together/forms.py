@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from moothall.engine.cases import queries, rules, tagging
-from moothall.engine.cases.models import Case
+from moothall.engine.cases.models import CannedReply, Case
 from moothall.engine.cases.together import Verb, Wanted
 from moothall.engine.cases.words import NotATag
 from moothall.engine.catalogue.definition import ServiceDefinition
@@ -129,8 +129,15 @@ def _assignable(desk: Desk, council_ids: Iterable[int]) -> list[forms.Choice]:
 
 
 def _canned(desk: Desk) -> list[forms.Choice]:
-    found = queries.canned_replies(desk.who)
-    return [("", "None"), *((str(one.pk), one.name) for one in found)]
+    found = queries.each_once(queries.canned_replies(desk.who))
+    return [("", "None"), *((str(one.pk), _called(desk, one)) for one in found)]
+
+
+def _called(desk: Desk, one: CannedReply) -> str:
+    """Return what a canned reply is called: at a shared desk, after whoever keeps it."""
+    if not desk.is_shared:
+        return one.name
+    return f"{one.partnership or desk.council_name(one.council_id)}: {one.name}"
 
 
 def _suggested(verb: Verb, desk: Desk, cases: Sequence[Case]) -> list[str]:
@@ -146,7 +153,8 @@ def wanted(verb: Verb, desk: Desk, council_id: int, typed: Typed) -> Wanted:
     """Return what a filled form means for the cases of one council."""
     text = str(typed.get("tag", typed.get("text", "")))
     if verb == Verb.REPLY and typed.get("canned") and not text.strip():
-        text = queries.canned_reply(desk.who, int(typed["canned"])).body
+        kept = queries.canned_reply(desk.who, int(typed["canned"]))
+        return Wanted(verb, {"welsh": kept.welsh} if kept.welsh else {}, kept.body)
     if verb == Verb.ASSIGN:
         code, _, identity = str(typed["to"]).rpartition("~")
         team = councils.team(council_id, code)

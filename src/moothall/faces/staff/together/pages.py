@@ -62,7 +62,7 @@ def several(request: HttpRequest) -> HttpResponse:
     posted = request.POST
     chosen = _chosen(request, desk)
     if not chosen or posted.get("task", "") not in choosing.TASKS:
-        return _lately(request, desk, why=CHOOSE_TASK if chosen else CHOOSE_CASES)
+        return _lately(request, desk, why=CHOOSE_TASK if chosen else CHOOSE_CASES, chosen=chosen)
     cases = list(desk.seen.filter(pk__in=chosen).select_related("council", "team", "assignee"))
     if not cases:
         return _lately(request, desk, why=NO_LONGER)
@@ -123,13 +123,22 @@ def _chosen(request: HttpRequest, desk: Desk) -> dict[int, int]:
     return {case.id: case.events_so_far for case in page.cases}
 
 
-def _lately(request: HttpRequest, desk: Desk, *, why: str = "") -> HttpResponse:
-    """Show what was done to several cases lately, and why nothing was done now."""
+def _lately(
+    request: HttpRequest, desk: Desk, *, why: str = "", chosen: Mapping[int, int] | None = None
+) -> HttpResponse:
+    """Show what was done to several cases lately, and why nothing was done now.
+
+    Those that were chosen stay chosen, where only what to do with them was not.
+    """
     actors = [desk.who.actor_in(council) for council in desk.councils]
     context = {
         "lately": [(one, choosing.TASKS[Verb(one.verb)]) for one in queries.bulk_changes(actors)],
         "back": filters.back(request.POST.get("address", "")),
-        "errors": [{"text": why, "href": "#main-content"}] if why else [],
+        "address": request.POST.get("address", ""),
+        "chosen": choosing.carried(chosen) if chosen else "",
+        "counted": plain.counted(len(chosen or ()), "case"),
+        "tasks": choosing.TASKS,
+        "errors": [{"text": why, "href": "#task" if chosen else "#main-content"}] if why else [],
     }
     return shown(request, "staff/together.html", context, status=422 if why else 200)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.words import NoSuchService
 from moothall.faces.pages import access
-from moothall.faces.staff.cover import drawing
+from moothall.faces.staff.cover import drawing, formpage
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.visits.deeds import (
     AT_FIRST,
@@ -80,7 +80,7 @@ def add(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("staff:visits-desk", made.pk)
     deed = Deed("Set up a desk", "Set it up", lambda _at, _sent: "")
-    return _form(request, deed, form, wrong, back=("Desks", reverse("staff:visits")))
+    return formpage.for_deed(request, deed, form, wrong, back=("Desks", reverse("staff:visits")))
 
 
 @access.officer
@@ -350,30 +350,4 @@ def _asked(request: HttpRequest, deed: Deed, at: At) -> HttpResponse:
         if not fields:
             messages.error(request, wrong)
             return redirect(page)
-    return _form(request, deed, form, wrong, back=(str(at.counter), page), at=at)
-
-
-def _form(
-    request: HttpRequest,
-    deed: Deed,
-    form: forms.Form,
-    wrong: str,
-    *,
-    back: tuple[str, str],
-    at: At | None = None,
-) -> HttpResponse:
-    is_wrong = request.method == "POST"
-    context = {
-        "title": deed.title,
-        "button": deed.button,
-        "about": deed.about(at) if at else [],
-        "back_text": back[0],
-        "back_url": back[1],
-        "hidden": {
-            name: text for name, text in (at.named if at else {}).items() if name not in form.fields
-        },
-        "drawn_fields": drawing.drawn(form),
-        "errors": drawing.faults(form, wrong) if is_wrong else [],
-    }
-    status = UNPROCESSABLE if is_wrong else 200
-    return shown(request, "staff/cover/form.html", context, status=status)
+    return formpage.for_deed(request, deed, form, wrong, back=(str(at.counter), page), at=at)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
-from moothall.ground.people import rules
+from moothall.ground.people import rules, views
 from moothall.ground.people.models import Identity, Person, QueueView, Standing, TeamMember
 from moothall.ground.people.words import (
     ALONE,
@@ -36,7 +36,7 @@ def save_queue_view(
     if mine.count() >= MOST_VIEWS:
         raise NotASavedView("You have saved as many views as there can be: take one away first.")
     view = QueueView(council_id=council_id, person_id=by.id or 0, saved_at=at)
-    _say(view, name=name, address=address)
+    views.say(view, name, address)
     _share(view, sharing, by=by)
     view.save()
     journal.record("queue-view.saved", view, by=by, at=at, facts=_facts(view))
@@ -60,12 +60,8 @@ def change_queue_view(
     :raises NotASavedView: without a name.
     """
     now = _locked(view, by=by)
-    _say(
-        now,
-        name=now.name if name is None else name,
-        address=now.address if address is None else address,
-    )
-    if sharing is not None and sharing != Sharing(now.team_id, now.is_shared):
+    views.say(now, name, address)
+    if sharing is not None:
         _share(now, sharing, by=by)
     now.save()
     journal.record("queue-view.changed", now, by=by, at=at, facts=_facts(now))
@@ -118,28 +114,17 @@ def _locked(view: QueueView, *, by: Actor, removed: bool = False) -> QueueView:
     now = found.filter(pk=view.pk, removed_at__isnull=not removed).first()
     if now is None:
         raise NoSuchSavedView
-    is_shared = now.is_shared or now.team_id is not None
+    roles = _roles(now.council_id, by)
     if reason := rules.why_not_rename_view(
-        by.id or 0, _roles(now.council_id, by), saved_by=now.person_id, is_shared=is_shared
+        by.id or 0, roles, saved_by=now.person_id, is_shared=now.is_for_others
     ):
         raise NotYourView(reason)
     return now
 
 
-def _say(view: QueueView, *, name: str, address: str) -> None:
-    if reason := rules.why_not_name_view(name, address):
-        raise NotASavedView(reason)
-    view.name, view.address = " ".join(name.split()), address
-
-
 def _share(view: QueueView, sharing: Sharing, *, by: Actor) -> None:
     mine = TeamMember.objects.filter(person_id=by.id or 0).values_list("team_id", flat=True)
-    roles = _roles(view.council_id, by)
-    reason = rules.why_not_share_view(sharing.team_id, set(mine), roles, with_all=sharing.with_all)
-    if reason:
-        raise NotYourView(reason)
-    view.team_id = None if sharing.with_all else sharing.team_id
-    view.is_shared = sharing.with_all
+    views.share(view, sharing, teams=set(mine), roles=_roles(view.council_id, by))
 
 
 def _facts(view: QueueView) -> dict[str, object]:

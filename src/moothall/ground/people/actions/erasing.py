@@ -26,9 +26,7 @@ from moothall.ground.people.models import (
     Subject,
     TeamMember,
 )
-from moothall.ground.people.words import Whose
-
-ERASED = "Erased person"
+from moothall.ground.people.words import ERASED, Whose
 
 
 @transaction.atomic
@@ -42,9 +40,13 @@ def erase(whose: Whose, erased: Mapping[str, int], *, by: Actor, at: datetime) -
     """Erase who somebody is, after every other package has erased what it held; return how many.
 
     The row stays, without anything of theirs: the journal and the figures know its number. Their
-    way in goes too, unless they have a role in another council.
+    way in goes too, unless they have a role in another council. Who was erased before, and of whom
+    nothing more was found, is not erased again.
     """
-    found = list(Person.objects.select_for_update(of=("self",)).filter(pk__in=whose.person_ids))
+    rows = Person.objects.select_for_update(of=("self",)).filter(pk__in=whose.person_ids)
+    found = [one for one in rows.order_by("pk") if any(erased.values()) or not _is_erased(one)]
+    if not found:
+        return 0
     TeamMember.objects.filter(person_id__in=whose.person_ids).delete()
     ContactPoint.objects.filter(person_id__in=whose.person_ids).delete()
     Home.objects.filter(person_id__in=whose.person_ids).delete()
@@ -67,6 +69,11 @@ def erase(whose: Whose, erased: Mapping[str, int], *, by: Actor, at: datetime) -
         if identity is not None:
             _forget(identity, by=by, at=at)
     return len(found)
+
+
+def _is_erased(person: Person) -> bool:
+    told = person.email or person.phone or person.company_number or person.identity_id
+    return person.name == ERASED and person.disabled_at is not None and not told
 
 
 def _forget(identity: Identity, *, by: Actor, at: datetime) -> None:

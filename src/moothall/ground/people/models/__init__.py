@@ -1,6 +1,6 @@
 """Who: the identities that sign in, the people they are in each council, where they live."""
 
-from moothall.ground.people.models.desks import QueueView
+from moothall.ground.people.models.desks import KeptView, QueueView
 from moothall.ground.people.models.homes import Home
 from moothall.ground.people.models.known import (
     Authority,
@@ -21,6 +21,7 @@ __all__ = [
     "Home",
     "Identity",
     "IdentityManager",
+    "KeptView",
     "Merge",
     "Person",
     "QueueView",

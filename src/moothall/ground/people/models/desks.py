@@ -9,8 +9,8 @@ from moothall.ground.councils.models import Council, Team
 from moothall.ground.people.models.known import Person
 
 
-class QueueView(models.Model):
-    """A view of the queue that somebody keeps under a name, for themselves or to share.
+class KeptView(models.Model):
+    """What a list shows, kept under a name by somebody, for themselves or to share.
 
     `address` is the view: what stands behind the question mark. It is shared with `team`, with the
     whole council where `is_shared`, else with nobody.
@@ -30,6 +30,21 @@ class QueueView(models.Model):
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_for_others(self) -> bool:
+        """Whether it is shared, with a team or with all."""
+        return self.is_shared or self.team_id is not None
+
+
+class QueueView(KeptView):
+    """A view of the queue that somebody keeps."""
+
+    class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["council", "id"], name="queue_view_is_in_one_council"),
             models.CheckConstraint(
@@ -37,6 +52,3 @@ class QueueView(models.Model):
                 name="queue_view_is_shared_with_a_team_or_with_all",
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.name

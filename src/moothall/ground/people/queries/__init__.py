@@ -15,12 +15,12 @@ from moothall.ground.people.queries.desks import queue_view, queue_views
 from moothall.ground.people.queries.holding import (
     held_on,
     merges_into,
+    namesakes,
     shared,
     whose,
 )
 from moothall.ground.people.queries.homes import (
     Member,
-    home_by_id,
     home_of,
     homes_of,
     household,
@@ -82,7 +82,6 @@ __all__ = [
     "held_by",
     "held_by_id",
     "held_on",
-    "home_by_id",
     "home_of",
     "homes_of",
     "household",
@@ -98,6 +97,7 @@ __all__ = [
     "merges_into",
     "mobile_of",
     "names",
+    "namesakes",
     "open_sessions",
     "person",
     "person_of",

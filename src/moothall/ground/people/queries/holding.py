@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from django.db.models import Q
+
 from moothall.ground.journal import queries as journal
 from moothall.ground.people.models import (
     Authority,
@@ -74,6 +76,15 @@ def shared(whose: Whose) -> frozenset[str]:
     namesakes = homes.exclude(person_id__in=them).select_related("person")
     letters = {home.letter_to(home.person.name) for home in namesakes}
     return frozenset(found | (letters & whose.letters))
+
+
+def namesakes(whose: Whose) -> int:
+    """Return how many others a council knows by the same name."""
+    by_name = Q()
+    for name in whose.names:
+        by_name |= Q(name__iexact=name)
+    others = Person.objects.filter(by_name, council_id=whose.council_id, merged_into=None)
+    return others.exclude(pk__in=whose.person_ids).count() if whose.names else 0
 
 
 def _by(person: Person, email: str) -> list[Person]:

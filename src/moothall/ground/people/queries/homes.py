@@ -24,11 +24,6 @@ def home_of(person: Person) -> Home | None:
     return _current([person.pk]).get(person.pk)
 
 
-def home_by_id(number: int) -> Home | None:
-    """Return the home of that number, if it is in scope."""
-    return Home.objects.filter(pk=number).select_related("person").first()
-
-
 def homes_of(person: Person) -> list[Home]:
     """Return where somebody lives and lived, the latest first."""
     found = Home.objects.filter(person_id__in=_same([person.pk])).select_related("recorded_by")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from moothall.ground.journal.words import Refused
-from moothall.practices.insight.measures.definition import FILTERS
+from moothall.practices.insight.measures.definition import NARROWING
 from moothall.practices.insight.measures.periods import Period
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Address:
             asked["cohort"] = self.cohort
         if self.council:
             asked["council"] = self.council
-        asked |= {name: self.filters[name] for name in FILTERS if self.filters.get(name)}
+        asked |= {name: self.filters[name] for name in NARROWING if self.filters.get(name)}
         return f"{ROOT}{self.measure}/?{urlencode(asked)}"
 
     def period(self, zone: str) -> Period:
@@ -64,7 +64,7 @@ def parse(address: str) -> Address:
     except (KeyError, ValueError) as error:
         raise BadAddress("A figure's address says from which day to which.") from error
     cohort, council = asked.pop("cohort", "own"), asked.pop("council", "")
-    if cohort not in COHORTS or not split.path.startswith(ROOT) or set(asked) - set(FILTERS):
+    if cohort not in COHORTS or not split.path.startswith(ROOT) or set(asked) - set(NARROWING):
         raise BadAddress
     measure = split.path.removeprefix(ROOT).strip("/")
     return Address(measure, first_on, last_on, cohort, asked, council)

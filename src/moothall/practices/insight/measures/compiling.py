@@ -30,6 +30,8 @@ KINDS: Final = {
     "number": "int64",
     "yes or no": "boolean",
 }
+NOT_YET: Final = "not-yet"
+"""Why a case without a value is left out: what is timed has not come about."""
 OF_BEFORE: Final = ("first_service", "first_kind", "retyped_at")
 """What says what a case was before it was re-typed."""
 OPENS: Final = ("created", "reopened")
@@ -129,12 +131,13 @@ def _rows(measure: Measure, cohort: str) -> Expression:
         rows = rows.filter(_all(rows, measure.where))
     if measure.any_of:
         rows = rows.filter(ibis.or_(*[_holds(rows, condition) for condition in measure.any_of]))
+    value = _value(rows, measure.mean)
     return rows.select(
         rows.case_id,
         rows.at,
-        value=_value(rows, measure.mean),
+        value=value,
         is_hit=_all(rows, measure.hit) if measure.hit else ibis.literal(False),
-        reason=_reason(rows, measure),
+        reason=_reason(rows, measure, value),
     )
 
 
@@ -184,12 +187,17 @@ def _value(rows: Expression, seconds: Seconds | None) -> Expression:
     return value
 
 
-def _reason(rows: Expression, measure: Measure) -> Expression:
-    """Why a case is left out; standing exclusions first, then the measure's own in its order."""
+def _reason(rows: Expression, measure: Measure, value: Expression) -> Expression:
+    """Why a case is left out; standing exclusions first, then the measure's own in its order.
+
+    Last what took no time yet, as it has not come to that: of cases opened, those not resolved.
+    """
     branches = [] if measure.keeps_exclusions else [(rows.exclusion != "", rows.exclusion)]
     branches += [
         (_all(rows, without.when), ibis.literal(without.reason)) for without in measure.leave_out
     ]
+    if measure.mean is not None:
+        branches.append((value.isnull(), ibis.literal(NOT_YET)))
     return ibis.cases(*branches, else_="") if branches else ibis.literal("")
 
 

@@ -71,6 +71,10 @@ COLUMNS: Final[dict[str, str]] = {
 FILTERS: Final = ("service", "kind", "priority", "category", "channel", "team")
 """The columns a figure may be narrowed by."""
 
+TAG: Final = "tag"
+NARROWING: Final = (*FILTERS, TAG)
+"""What a figure may be narrowed by: columns of facts, and a tag that its cases have now."""
+
 COHORTS: Final[dict[str, tuple[str, ...]]] = {
     "opened": ("created_at",),
     "resolved": ("last_resolved_at",),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class BadPeriod(Refused):
-    """A period ends on or after the day it begins."""
+    """A period ends on or after the day it begins, and a day comes after it."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Period:
     def __post_init__(self) -> None:
         if self.last_on < self.first_on:
             raise BadPeriod(f"The period ends ({self.last_on}) before it begins ({self.first_on}).")
+        if self.last_on == date.max:
+            raise BadPeriod(f"No day comes after {self.last_on}.")
 
     @property
     def starts_at(self) -> datetime:

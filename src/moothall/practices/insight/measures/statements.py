@@ -10,13 +10,20 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from moothall.practices.insight.measures.definition import FILTERS
+from moothall.practices.insight.measures.definition import NARROWING, TAG
+from moothall.practices.insight.words import NotThisFilter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
 _ASKED: Final = re.compile(r"'@([a-z_]+)'")
+_TAGGED: Final = """"cases_fact" AS (
+    SELECT * FROM "cases_fact" WHERE "case_id" IN (
+        SELECT "case_id" FROM "cases_tag"
+        WHERE "council_id" = ANY(CAST('@councils' AS BIGINT[])) AND "name" = '@tag'))"""
+"""Stands before the facts of all cases, in a statement that is narrowed by a tag."""
+NO_TAGS: Final = "History holds no tags, which are words: ask for live figures."
 
 
 def asked_text(name: str) -> str:
@@ -55,16 +62,24 @@ class Asked:
             "councils": f"{brackets[0]}{ids}{brackets[1]}",
             "starts_at": self.starts_at.isoformat(),
             "ends_at": self.ends_at.isoformat(),
-        } | {name: self.filters.get(name, "") for name in FILTERS}
+        } | {name: self.filters.get(name, "") for name in NARROWING}
 
 
 def for_postgres(sql: str, asked: Asked) -> tuple[str, dict[str, str]]:
     """The statement as psycopg takes it, and its values."""
+    if asked.filters.get(TAG):
+        rest = f", {sql.removeprefix('WITH ')}" if sql.startswith("WITH ") else f" {sql}"
+        sql = f"WITH {_TAGGED}{rest}"
     return _placed(sql.replace("%", "%%"), r"%(\1)s", asked.values())
 
 
 def for_duckdb(sql: str, asked: Asked) -> tuple[str, dict[str, str]]:
-    """The statement as DuckDB takes it, and its values."""
+    """The statement as DuckDB takes it, and its values.
+
+    :raises NotThisFilter: for a tag: history holds none.
+    """
+    if asked.filters.get(TAG):
+        raise NotThisFilter(NO_TAGS)
     return _placed(sql, r"$\1", asked.values(brackets="[]"))
 
 

@@ -11,9 +11,10 @@ from typing import Any, TypeAlias
 
 from django.db import connection
 
+from moothall.engine.cases import tagging
 from moothall.engine.cases.models import Event, Fact
 from moothall.ground.people.words import Kept, Whose
-from moothall.practices.insight.measures.definition import COLUMNS, FILTERS, Measure
+from moothall.practices.insight.measures.definition import COLUMNS, FILTERS, NARROWING, TAG, Measure
 from moothall.practices.insight.measures.figures import Counted, Figure, figure
 from moothall.practices.insight.measures.periods import Period
 from moothall.practices.insight.measures.statements import Asked, for_postgres
@@ -166,11 +167,13 @@ def cases_behind(
 
 
 def _asked(councils: Sequence[int], period: Period, filters: Mapping[str, str]) -> Asked:
-    if unknown := set(filters) - set(FILTERS):
+    if unknown := set(filters) - set(NARROWING):
         raise NotThisFilter(
             f"A figure cannot be narrowed by {', '.join(sorted(unknown))}, only by "
-            f"{', '.join(FILTERS)}."
+            f"{', '.join(NARROWING)}."
         )
+    if filters.get(TAG):
+        filters = {**filters, TAG: tagging.folded(filters[TAG])}
     return Asked(councils, period.starts_at, period.ends_at, filters)
 
 

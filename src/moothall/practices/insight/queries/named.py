@@ -6,10 +6,11 @@ Calls outside cover follow from rotas and calendars, which a declared measure kn
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from moothall.engine.cases.models import Fact
+from moothall.engine.cases.models import Case, Fact
+from moothall.engine.cases.queries import with_tag
 from moothall.ground.councils import queries as councils
 from moothall.ground.councils import scope
-from moothall.practices.insight.measures.definition import Measure
+from moothall.practices.insight.measures.definition import TAG, Measure
 from moothall.practices.insight.measures.figures import Counted, Figure, figure
 from moothall.practices.insight.measures.periods import Period
 from moothall.practices.servicedesk.queries import covering, duty
@@ -57,7 +58,11 @@ def behind(
         }
     kept = {name: value for name, value in filters.items() if value}
     if kept:
-        fitting = Fact.objects.filter(case_id__in=found, **kept).values_list("case_id", flat=True)
+        tag = kept.pop(TAG, "")
+        facts = Fact.objects.filter(case_id__in=found, **kept)
+        if tag:
+            facts = facts.filter(case_id__in=Case.objects.filter(with_tag(tag)).values("pk"))
+        fitting = facts.values_list("case_id", flat=True)
         found = {number: found[number] for number in fitting}
     return sorted(found.values(), key=lambda call: (call.at, call.case_id))
 

@@ -12,6 +12,7 @@ from moothall.practices.knowledge.actions.counting import (
     use,
 )
 from moothall.practices.knowledge.actions.finding import find_anew
+from moothall.practices.knowledge.actions.picturing import add_picture, remove_picture
 from moothall.practices.knowledge.actions.publishing import (
     bring,
     give_back,
@@ -25,6 +26,7 @@ from moothall.practices.knowledge.actions.publishing import (
 from moothall.practices.knowledge.actions.writing import change, write
 
 __all__ = [
+    "add_picture",
     "answer",
     "bring",
     "change",
@@ -39,6 +41,7 @@ __all__ = [
     "publish",
     "put_back",
     "remind",
+    "remove_picture",
     "review",
     "settle",
     "submit",

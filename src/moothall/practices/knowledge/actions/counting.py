@@ -16,7 +16,7 @@ from moothall.ground.journal.words import Actor
 from moothall.ground.people.words import Whose
 from moothall.outside.postgres import prepared
 from moothall.practices.knowledge import missing, rules
-from moothall.practices.knowledge.models import Article, Missed, Unhelped, Use, View
+from moothall.practices.knowledge.models import Article, Missed, Picture, Unhelped, Use, View
 from moothall.practices.knowledge.words import (
     BLANK,
     FOLLOWED_WITHIN,
@@ -167,14 +167,18 @@ def forget_old(*, by: Actor, at: datetime) -> int:
 def erase(whose: Whose, *, by: Actor, at: datetime) -> int:
     """Take somebody out of the views of the last day, and blank what was made from their cases.
 
-    Return how many of both. Only what was never published is blanked: the rest was looked through
-    before it was read. Before their cases are erased: it is by them that they are known.
+    Return how many of both. Only what was never published is blanked, and loses its pictures: the
+    rest was looked through before it was read. Before their cases are erased: it is by them that
+    they are known.
     """
     del by  # part of erasing a person, which has its entry
     mine = View.objects.filter(council_id=whose.council_id, person_id__in=whose.person_ids)
     drafts = Article.objects.filter(
         council_id=whose.council_id, last_number=0, of_case__in=cases_of(whose)
     )
+    locked = [one.pk for one in drafts.select_for_update(of=("self",)).order_by("pk")]
+    drafts = Article.objects.filter(pk__in=locked)  # nobody adds a picture to them meanwhile
+    Picture.objects.filter(article__in=locked).delete()
     slug = Concat(Value("erased-"), Cast("pk", CharField()))
     changed = {"of_case": None, "revision": F("revision") + 1, "changed_at": at}
     blanked = drafts.update(**BLANK, **changed, slug=slug)

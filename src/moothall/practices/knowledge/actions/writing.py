@@ -13,9 +13,10 @@ from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.models import Person
-from moothall.practices.knowledge import rules
-from moothall.practices.knowledge.models import Article
+from moothall.practices.knowledge import rendering, rules
+from moothall.practices.knowledge.models import Article, Picture
 from moothall.practices.knowledge.words import (
+    CALLED,
     REVIEW_MONTHS,
     ArticleChanged,
     Audience,
@@ -130,9 +131,29 @@ def _fill(article: Article, draft: Draft) -> None:
     for name, value in draft.columns.items():
         setattr(article, name, value)
     if article.audience not in Audience.values:
-        raise NotAnArticle("Say who may read the article.")
-    if why := rules.why_not_as(article):
-        raise NotAnArticle(why)
+        raise NotAnArticle("Say who may read the article.", "audience")
+    check(article)
+
+
+def check(article: Article) -> None:
+    """Let through a text that can be kept, with the pictures that it names.
+
+    :raises NotAnArticle: for any other.
+    """
+    numbers = Picture.objects.filter(article_id=article.pk).values_list("number", flat=True)
+    names_some = rendering.MARK in f"{article.body}{article.welsh_body}"
+    called = {CALLED.format(number) for number in numbers} if names_some else set[str]()
+    refuse({**rules.faults(article), **rules.faults_of_pictures(article, called)})
+
+
+def refuse(wrong: Mapping[str, str]) -> None:
+    """Let through a text of which nothing is wrong, by the field.
+
+    :raises NotAnArticle: for any other: with the first field that is wrong.
+    """
+    if wrong:
+        name, why = next(iter(wrong.items()))
+        raise NotAnArticle(why, name)
 
 
 def _free_slug(council_id: int, title: str) -> str:

@@ -17,6 +17,17 @@ from moothall.practices.knowledge.queries.figuring import (
     visits,
 )
 from moothall.practices.knowledge.queries.holding import held_on
+from moothall.practices.knowledge.queries.picturing import (
+    Address,
+    drawn,
+    html,
+    picture,
+    picture_numbered,
+    pictures,
+    published_picture,
+    seen_picture,
+    shown_html,
+)
 from moothall.practices.knowledge.queries.reading import (
     Reader,
     Shown,
@@ -46,6 +57,7 @@ from moothall.practices.knowledge.queries.writing import (
 __all__ = [
     "MEASURES",
     "MOST",
+    "Address",
     "Author",
     "Count",
     "Figure",
@@ -58,9 +70,11 @@ __all__ = [
     "by_ids",
     "by_slug",
     "councils_due",
+    "drawn",
     "due_count",
     "figures",
     "held_on",
+    "html",
     "in_force",
     "is_unhelped",
     "listed",
@@ -70,7 +84,13 @@ __all__ = [
     "overdue",
     "owners",
     "per_article",
+    "picture",
+    "picture_numbered",
+    "pictures",
+    "published_picture",
     "readable",
+    "seen_picture",
+    "shown_html",
     "standing_figures",
     "suggested",
     "titles",

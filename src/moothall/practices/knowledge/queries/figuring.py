@@ -120,7 +120,7 @@ _BEHIND_VISITS: Final = """
 """
 _PER_ARTICLE: Final = """
     SELECT a.id, w.title, a.state, a.review_on, coalesce(v.views, 0), coalesce(v.solved, 0),
-        coalesce(v.more, 0), coalesce(u.uses, 0)
+        coalesce(v.more, 0), coalesce(u.uses, 0), a.council_id
     FROM knowledge_article a
     JOIN knowledge_articleversion w
         ON w.article_id = a.id AND w.number = coalesce(a.in_force, a.last_number)
@@ -164,6 +164,7 @@ class Count:
     solved: int
     more: int
     uses: int
+    council_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,12 @@
 """What articles hold on one person: what they read of late, and what was begun from their cases."""
 
+from functools import partial
+
 from moothall.engine.cases.queries.holding import cases_of
+from moothall.engine.documents import queries as documents
 from moothall.ground.people.words import Kept, Whose
-from moothall.practices.knowledge.models import Article, View
+from moothall.practices.knowledge.models import Article, Picture, View
+from moothall.practices.knowledge.queries.picturing import pictures
 
 
 def held_on(whose: Whose) -> list[Kept]:
@@ -25,6 +29,12 @@ def held_on(whose: Whose) -> list[Kept]:
             "article begun from a case of theirs",
             one.changed_at,
             {"title": one.title, "summary": one.summary, "text": one.body},
+            tuple((each.name, partial(_bytes, each)) for each in pictures(one)),
         )
         for one in begun.order_by("pk")
     ]
+
+
+def _bytes(one: Picture) -> bytes:
+    with documents.content(one.file) as content:
+        return content.read()

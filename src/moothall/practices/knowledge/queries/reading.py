@@ -9,7 +9,6 @@ from django.db.models import F, QuerySet
 from moothall.engine.cases.models import Case
 from moothall.ground.languages.words import Language
 from moothall.ground.people.words import STAFF, Who
-from moothall.practices.knowledge import rendering
 from moothall.practices.knowledge.models import Article, ArticleVersion, Unhelped, Use
 from moothall.practices.knowledge.words import Audience
 
@@ -65,11 +64,6 @@ class Shown:
     def slug(self) -> str:
         """What its address ends with."""
         return self.article.slug
-
-    @property
-    def html(self) -> str:
-        """The body as HTML that may stand in a page as it is."""
-        return rendering.html(self.body)
 
 
 def readable(reader: Reader) -> QuerySet[ArticleVersion]:

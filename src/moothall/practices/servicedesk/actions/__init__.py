@@ -27,6 +27,7 @@ from moothall.practices.servicedesk.actions.groups import (
 )
 from moothall.practices.servicedesk.actions.rotas import (
     add_rota,
+    change_layer,
     end_layer,
     end_rota,
     plan,
@@ -66,6 +67,7 @@ __all__ = [
     "answer_for",
     "cancel_session",
     "change_group",
+    "change_layer",
     "change_session",
     "cover",
     "decline",

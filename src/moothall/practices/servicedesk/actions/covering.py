@@ -19,7 +19,7 @@ def answer_for(rota: Rota, said: Answers, *, by: Actor, at: datetime) -> Covered
     :raises NotThisCover: saying why.
     """
     locked(rota)
-    if why := rules.why_not_answer_for(rota, said):
+    if why := rules.why_not_answer_for(rota, said, at=at):
         raise NotThisCover(why)
     covered = Covered.objects.create(
         council_id=rota.council_id,
@@ -38,10 +38,12 @@ def answer_for(rota: Rota, said: Answers, *, by: Actor, at: datetime) -> Covered
 def end_answer(covered: Covered, last: date, *, by: Actor, at: datetime) -> Covered:
     """Let a rota answer for them for the last time on a day.
 
-    :raises NotThisCover: for a day before its first.
+    :raises NotThisCover: for a day before its first, or decades off.
     """
     if last < covered.from_on:
         raise NotThisCover("The last day must not be before the first.")
+    if why := rules.why_not_day(last, at=at):
+        raise NotThisCover(why)
     covered.until_on = last
     covered.save(update_fields=["until_on"])
     journal.record("cover.ended", covered, by=by, at=at, facts={"rota": covered.rota_id})

@@ -113,8 +113,7 @@ def invite(session: GroupSession, *, by: Actor, at: datetime) -> int:
     session = _locked(session)
     if why := rules.why_not_invite(session, at=at):
         raise NotThisSession(why)
-    there = Guest.objects.filter(session=session).values("member_id")
-    fresh = queries.current(session.group).exclude(pk__in=there).select_related("person")
+    fresh = queries.uninvited(session).select_related("person")
     made = [
         Guest(council_id=session.council_id, session=session, member=one, invited_at=at)
         for one in fresh.order_by("name_key", "pk")

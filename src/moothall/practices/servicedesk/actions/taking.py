@@ -12,6 +12,7 @@ from moothall.engine.contact import actions as contact
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.ground.people.words import Whose
+from moothall.practices.servicedesk.actions import telling
 from moothall.practices.servicedesk.actions.rotas import locked
 from moothall.practices.servicedesk.models import (
     Absence,
@@ -41,6 +42,8 @@ def cover(
 ) -> Shift:
     """Give a shift, or a part of it, to somebody else; offers of it are withdrawn.
 
+    Both are told by email.
+
     :raises NotThisShift: saying why.
     """
     locked(shift.rota)
@@ -61,6 +64,8 @@ def cover(
             _beside(shift, was, starts, ends)
     facts = {"rota": shift.rota_id, "identity": identity, "instead_of": was}
     journal.record("shift.covered", shift, by=by, at=at, facts=facts)
+    if identity != was:
+        telling.tell_of_cover(shift, was, by=by, at=at)
     return shift
 
 
@@ -76,6 +81,8 @@ def offer(
 ) -> Swap:
     """Offer a shift of one's own to somebody, or to whoever of the team comes first.
 
+    Whoever is asked is told by email.
+
     :raises NotThisShift: saying why.
     """
     rota = locked(shift.rota)
@@ -84,6 +91,8 @@ def offer(
         raise NotThisShift(why)
     if to is not None and (to == identity or to not in duty.team(rota)):
         raise NotThisShift("Offer it to somebody else of the rota's team.")
+    if back is not None and to not in {None, back.identity_id}:
+        raise NotThisShift("The shift in return is somebody else's: choose one of whom you ask.")
     to = back.identity_id if back is not None else to
     swap = Swap.objects.create(
         council_id=shift.council_id,
@@ -94,6 +103,7 @@ def offer(
         offered_at=at,
     )
     journal.record("swap.offered", swap, by=by, at=at, facts={"shift": shift.pk})
+    telling.tell_of_offer(swap, rota, by=by, at=at)
     return swap
 
 
@@ -111,6 +121,7 @@ def accept(swap: Swap, identity: int, *, by: Actor, at: datetime) -> Swap:
     _take(swap.shift, identity)
     if swap.back is not None:
         _take(swap.back, swap.offered_by_id)
+    telling.tell_of_answer(swap, identity, is_taken=True, by=by, at=at)
     return _settled(swap, SwapState.ACCEPTED, identity, by=by, at=at)
 
 
@@ -127,6 +138,8 @@ def decline(swap: Swap, identity: int, *, by: Actor, at: datetime) -> Swap:
         raise NotYourShift("Only whoever was asked declines, and whoever offered withdraws.")
     is_own = identity == swap.offered_by_id
     state = SwapState.WITHDRAWN if is_own else SwapState.DECLINED
+    if not is_own:
+        telling.tell_of_answer(swap, identity, is_taken=False, by=by, at=at)
     return _settled(swap, state, identity, by=by, at=at)
 
 
@@ -181,11 +194,17 @@ def take_over(handover: Handover, identity: int, *, by: Actor, at: datetime) -> 
 def note_absence(rota: Rota, identity: int, span: Span, *, by: Actor, at: datetime) -> Absence:
     """Note that somebody cannot be on call; their shifts in that time are flagged.
 
-    :raises NotThisShift: where it ends before it begins, or is over.
+    Noted again for the same time it is the one that was.
+
+    :raises NotThisShift: saying why.
     """
+    locked(rota)
+    if why := rules.why_not_absent(span, at=at):
+        raise NotThisShift(why)
     starts, ends = span
-    if not starts < ends or ends <= at:
-        raise NotThisShift("The absence must end after it begins, and not be over.")
+    same = Absence.objects.filter(rota=rota, identity_id=identity, starts_at=starts, ends_at=ends)
+    if (noted := same.first()) is not None:
+        return noted
     absence = Absence.objects.create(
         council_id=rota.council_id,
         rota=rota,
@@ -283,7 +302,7 @@ def _take(shift: Shift, identity: int) -> None:
 
 def _open(swap: Swap) -> Swap:
     found = Swap.objects.select_for_update(of=("self",)).filter(pk=swap.pk)
-    swap = found.select_related("shift", "back").get()
+    swap = found.select_related("shift__rota__council", "back").get()
     if swap.state != SwapState.OFFERED:
         raise OverAlready(f"It was {SwapState(swap.state).label.lower()} already.")
     return swap

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from moothall.ground.councils.models import Council
 from moothall.ground.people.models import Identity
-from moothall.practices.servicedesk.words.oncall import SwapState, Turn
+from moothall.practices.servicedesk.words.oncall import Pattern, SwapState, Turn
 
 
 class Rota(models.Model):
@@ -84,6 +84,22 @@ class Layer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def pattern(self) -> Pattern:
+        """What it was said to be."""
+        return Pattern(
+            name=self.name,
+            weekdays=self.weekdays,
+            begins=self.begins,
+            ends=self.ends,
+            days=self.days,
+            people=self.people,
+            from_on=self.from_on,
+            rank=self.rank,
+            turn=self.turn,
+            until_on=self.until_on,
+        )
 
 
 class Shift(models.Model):

@@ -8,17 +8,19 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from moothall.engine.cases.models import Case, Target, Task
+from moothall.engine.cases.models import IS_RUNNING, Case, Target, Task
+from moothall.engine.cases.queries import Promised
 from moothall.engine.cases.words import RUNNING as RUNNING_STATES
 from moothall.engine.cases.words import State, TaskState
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import Who
 from moothall.outside.postgres import prepared
 from moothall.practices.servicedesk import words
-from moothall.practices.servicedesk.queries import views
+from moothall.practices.servicedesk.queries import places, views
 from moothall.practices.servicedesk.queries.views import Cut, Listed
 from moothall.practices.servicedesk.words import RUNNING, SORTS, Capped, Place, Wanted
 
@@ -27,19 +29,21 @@ from moothall.practices.servicedesk.words import RUNNING, SORTS, Capped, Place, 
 class Beside:
     """What a list shows of its cases that stands beside them: answers by the case's id, and names.
 
-    The answers are those that were given when it was asked for.
+    The answers are those that were given when it was asked for. `promised` is what each is due by,
+    of those of which that was asked for.
     """
 
     answers: Mapping[int, Mapping[str, object]]
     teams: Mapping[int, str]
     people: Mapping[int, str]
+    promised: Mapping[int, Promised]
 
     @classmethod
-    def of(cls, case: Case, answers: Mapping[str, object]) -> "Beside":
+    def of(cls, case: Case, beside: "Beside", answers: Mapping[str, object]) -> "Beside":
         """Return that of one case, which was read with its team and its officer."""
         teams = {case.team.pk: case.team.name} if case.team else {}
         people = {case.assignee.pk: case.assignee.name} if case.assignee else {}
-        return cls({case.pk: answers}, teams, people)
+        return cls({case.pk: answers}, teams, people, beside.promised)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,11 @@ _BESIDE = """
     SELECT 'team', id, name::text FROM councils_team WHERE id = ANY($2::bigint[])
     UNION ALL
     SELECT 'person', id, name::text FROM people_person WHERE id = ANY($3::bigint[])
+    UNION ALL
+    SELECT 'promised', t.case_id, concat_ws(' ', t.calendar_version_id, t.seconds, t.used_seconds)
+    FROM unnest($4::bigint[], $5::timestamptz[]) AS c(id, due_at)
+    JOIN cases_target t ON t.case_id = c.id AND t.due_at = c.due_at
+    WHERE t.measures IN ('response', 'resolution')
 """
 BACKLOG = frozenset({RUNNING, State.OPEN, State.PAUSED, State.RESOLVED})
 """The states of a view that can be counted: what is not over."""
@@ -77,12 +86,11 @@ def page(
     :param seen: the cases that they may see, as `cases.visible` gives them.
     """
     columns = SORTS.get(wanted.sort, SORTS["due"])
-    values = _values(columns, place)
+    values = places.read(columns, place.values) if place else None
     is_back = place is not None and place.is_before and values is not None
-    beyond = None if values is None else _beyond(columns, values, is_back=is_back)
     order = tuple(_turned(column) for column in columns) if is_back else columns
     cut = Cut(wanted, _own(who), order, size + 1)
-    cases = views.lines(seen, cut, at=at, beyond=beyond)
+    cases = views.lines(seen, cut, at=at, place=values)
     has_more, cases = len(cases) > size, cases[:size]
     if is_back:
         cases.reverse()
@@ -95,10 +103,7 @@ def page(
 
 def place_of(case: Listed, sort: str, *, is_before: bool = False) -> Place:
     """Return the place of a case in a sorted list."""
-    names = [column.lstrip("-") for column in SORTS.get(sort, SORTS["due"])]
-    values = (getattr(case, name) for name in names)
-    texts = (v.isoformat() if isinstance(v, datetime) else str(v) for v in values)
-    return Place(tuple(texts), is_before)
+    return Place(places.told(case, SORTS.get(sort, SORTS["due"])), is_before)
 
 
 def counts(
@@ -123,28 +128,35 @@ def _own(who: Who) -> tuple[int, ...]:
     return tuple(who.persons.values())
 
 
-def beside(cases: Sequence[Case | Listed]) -> Beside:
-    """Return what stands beside these cases, by one statement; without cases by none."""
-    found: dict[str, dict[int, str]] = {"answers": {}, "team": {}, "person": {}}
+def beside(cases: Sequence[Case | Listed], *, due_by: datetime | None = None) -> Beside:
+    """Return what stands beside these cases, by one statement; without cases by none.
+
+    :param due_by: what is promised is looked up of those that are due by then; else of none.
+    """
+    found: dict[str, dict[int, str]] = {"answers": {}, "team": {}, "person": {}, "promised": {}}
+    timed = [(c.id, c.due_at) for c in cases if due_by and c.due_at and c.due_at <= due_by]
     ids = [
         prepared.ids(case.id for case in cases),
         prepared.ids({case.team_id for case in cases if case.team_id}),
         prepared.ids({case.assignee_id for case in cases if case.assignee_id}),
+        prepared.ids(number for number, _ in timed),
+        "{" + ",".join(due_at.isoformat() for _, due_at in timed) + "}",
     ]
     for kind, number, text in prepared.read(_BESIDE, ids) if cases else ():
         found[str(kind)][int(number or 0)] = str(text)
     answers = {number: json.loads(text) for number, text in found["answers"].items()}
-    return Beside(answers, found["team"], found["person"])
+    promised = {n: Promised(*map(int, text.split())) for n, text in found["promised"].items()}
+    return Beside(answers, found["team"], found["person"], promised)
 
 
 def work_of(who: Who, *, most: int = 200) -> list[Case]:
     """Return the running cases with somebody's name on them, the next due first."""
-    mine = Case.objects.filter(views.IS_RUNNING, assignee_id__in=list(who.persons.values()))
+    mine = Case.objects.filter(IS_RUNNING, assignee_id__in=list(who.persons.values()))
     return list(mine.order_by("queued_at", "id")[:most])
 
 
 def tasks_of(who: Who, *, most: int = 50) -> list[Task]:
-    """Return the tasks that can be done now by somebody's teams, the longest waiting first.
+    """Return the tasks that can be done now by somebody's teams: the next due, the longest waiting.
 
     Tasks of their own cases are left out: those stand with the case.
     """
@@ -153,7 +165,14 @@ def tasks_of(who: Who, *, most: int = 50) -> list[Task]:
         team_id__in=teams, state=TaskState.READY, job="", case__state__in=sorted(RUNNING_STATES)
     )
     others = ready.filter(Q(case__assignee__isnull=True) | ~Q(case__assignee_id__in=persons))
-    return list(others.select_related("case", "team").order_by("started_at", "id")[:most])
+    due = Target.objects.filter(
+        case_id=OuterRef("case_id"), task=OuterRef("code"), measures="task", due_at__isnull=False
+    )
+    first = (F("is_due_at").asc(nulls_last=True), "started_at", "id")
+    found = others.annotate(is_due_at=Subquery(due.values("due_at")[:1])).select_related(
+        "case", "team"
+    )
+    return list(found.order_by(*first)[:most])
 
 
 def ready_tasks(cases: Iterable[Case]) -> dict[int, list[str]]:
@@ -167,17 +186,25 @@ def ready_tasks(cases: Iterable[Case]) -> dict[int, list[str]]:
     return found
 
 
-def due_tasks(tasks: Iterable[Task]) -> dict[tuple[int, str], tuple[datetime, datetime | None]]:
+class TaskDue(NamedTuple):
+    """When a task is due, the first instant past that, and what was promised."""
+
+    at: datetime
+    over_at: datetime | None
+    promised: Promised
+
+
+def due_tasks(tasks: Iterable[Task]) -> dict[tuple[int, str], TaskDue]:
     """Return when each task is due and when late, by case and code, where one was promised."""
     found = Target.objects.filter(
         case_id__in=[task.case_id for task in tasks], measures="task", due_at__isnull=False
     )
+    columns = ("due_at", "over_at", "calendar_version_id", "seconds", "used_seconds")
     return {
-        (case_id, code): (due_at, over_at)
-        for case_id, code, due_at, over_at in found.values_list(
-            "case_id", "task", "due_at", "over_at"
+        (case_id, code): TaskDue(due_at, over_at, Promised(*promised))
+        for case_id, code, due_at, over_at, *promised in found.values_list(
+            "case_id", "task", *columns
         )
-        if due_at
     }
 
 
@@ -192,42 +219,9 @@ def others_of(case: Case, seen: QuerySet[Case], *, most: int = 10) -> list[Case]
         same |= Q(council_id=case.council_id, contact_digits=case.contact_digits)
     if not same:
         return []
-    found = seen.filter(views.IS_RUNNING, same).exclude(pk=case.pk)
+    found = seen.filter(IS_RUNNING, same).exclude(pk=case.pk)
     return list(found.order_by("-created_at", "-id")[:most])
 
 
 def _turned(column: str) -> str:
     return column[1:] if column.startswith("-") else f"-{column}"
-
-
-def _values(columns: Sequence[str], place: Place | None) -> list[datetime | int | str] | None:
-    """Read a place back from an address; one that cannot be read is the beginning."""
-    if place is None or len(place.values) != len(columns):
-        return None
-    try:
-        return [_read(column, text) for column, text in zip(columns, place.values, strict=True)]
-    except ValueError:
-        return None
-
-
-def _read(column: str, text: str) -> datetime | int | str:
-    name = column.lstrip("-")
-    if name == "id":
-        return int(text)
-    if not name.endswith("_at"):
-        return text
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a moment without a zone")
-    return moment
-
-
-def _beyond(columns: Sequence[str], values: Sequence[object], *, is_back: bool) -> Q:
-    """Return what stands after a place (or before it): the first column that differs decides."""
-    beyond, equal = Q(), Q()
-    for column, value in zip(columns, values, strict=True):
-        name = column.lstrip("-")
-        is_down = column.startswith("-") != is_back
-        beyond |= equal & Q(**{f"{name}__{'lt' if is_down else 'gt'}": value})
-        equal &= Q(**{name: value})
-    return beyond

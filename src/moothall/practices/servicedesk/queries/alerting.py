@@ -33,8 +33,7 @@ def told_instead(case: Case, *, at: datetime) -> Told | None:
         listed = duty.list_of(rota)
         if listed and not any(duty.holds(one, service, priority, day) for one in listed):
             return None
-        away = {one.identity_id for one in duty.absences(rota, at) if one.starts_at <= at}
-        called = [one.identity_id for one in duty.on_call(rota, at) if one.identity_id not in away]
+        called = [one.identity_id for one in duty.on_call(rota, at) if one.away_until is None]
         return _first(rota, called)
 
 

@@ -39,6 +39,16 @@ class Cover:
         """Whether a case of that priority is covered."""
         return priority in self.priorities
 
+    @property
+    def there(self) -> Sequence[OnCall]:
+        """Who of those on call is not away, and can be rung."""
+        return [one for one in self.on_call if one.away_until is None]
+
+    @property
+    def away(self) -> Sequence[OnCall]:
+        """Who has the shift and noted that they are away."""
+        return [one for one in self.on_call if one.away_until is not None]
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -118,8 +128,9 @@ def each_call(
 
     A call is a case of the team that somebody called or came by for: not online, not by email, and
     neither spam nor a test. Whether it is outside working hours the rota's calendar says as it is
-    today; whether it was covered, what the rota answered for on the local day of the call. So
-    nothing needs to be noted when it is logged, and a figure is the same whenever it is asked for.
+    today; whether it was covered, what the rota answered for on the local day of the call, which
+    is nothing before the first of its shifts. So nothing needs to be noted when it is logged, and
+    a figure is the same whenever it is asked for.
 
     :param councils_of: whose calls; none named: of every council that shares the team.
     """
@@ -133,12 +144,12 @@ def each_call(
     found = found.exclude(pk__in=Fact.objects.filter(exclusion__in=NONE).values("case_id"))
     told = ("created_at", "service", "priority", "pk")
     rows = list(found.values_list(*told).order_by("created_at", "pk"))
-    listed, zone = duty.list_of(rota), ZoneInfo(rota.council.zone)
+    listed, zone, begun = duty.list_of(rota), ZoneInfo(rota.council.zone), duty.begun_on(rota)
     each = []
     for (at, service, priority, number), is_outside in zip(rows, _outside(rota, rows), strict=True):
         if is_outside:
             day = at.astimezone(zone).date()
-            is_covered = _held(listed, service, priority, day)
+            is_covered = begun <= day and _held(listed, service, priority, day)
             each.append(Call(number, at, day.strftime("%Y-%m"), service, is_covered))
     return each
 

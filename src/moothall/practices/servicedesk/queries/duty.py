@@ -7,7 +7,10 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
+from operator import attrgetter
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
@@ -35,6 +38,7 @@ from moothall.practices.servicedesk.models import (
 from moothall.practices.servicedesk.shifts import Span
 from moothall.practices.servicedesk.words.oncall import (
     FLAGGED,
+    HORIZON,
     Flag,
     NoSuchRota,
     OnCall,
@@ -102,9 +106,24 @@ def layers(rota: Rota, on: date) -> list[Layer]:
     return list(Layer.objects.filter(going_on, rota=rota).order_by("rank", "name"))
 
 
+def begun_on(rota: Rota) -> date:
+    """Return the day from which on anybody was on call; without a layer none that ever comes."""
+    days = Layer.objects.filter(rota=rota).values_list("from_on", flat=True).order_by("from_on")
+    return days.first() or date.max
+
+
 def layer(rota: Rota, number: int) -> Layer | None:
     """Return a layer of a rota by its number."""
     return Layer.objects.filter(rota=rota, pk=number).select_related("rota__council").first()
+
+
+def next_turn(layer: Layer, day: date, at: datetime) -> int | None:
+    """Return whose turn it is in the first shift that begins on a local day or after it."""
+    zone = layer.rota.council.zone
+    ahead = shifts.planned(layer.pattern, zone, since=at, until=at + HORIZON)
+    local = ZoneInfo(zone)
+    mine = (one.identity for one in ahead if one.starts_at.astimezone(local).date() >= day)
+    return next(mine, None)
 
 
 def absence(rota: Rota, number: int) -> Absence | None:
@@ -131,9 +150,15 @@ def shift(rota: Rota, number: int) -> Shift | None:
 
 
 def on_call(rota: Rota, at: datetime) -> list[OnCall]:
-    """Return who is on call at a moment, whoever is called first before the others."""
+    """Return who is on call at a moment, whoever is called first before the others.
+
+    Whoever noted that they are away then is there too, with until when.
+    """
     found = Shift.objects.filter(rota=rota, starts_at__lte=at, ends_at__gt=at)
-    return _told(rota, found.select_related("layer").order_by("layer__rank", "pk"))
+    told = _told(rota, found.select_related("layer").order_by("layer__rank", "pk"))
+    gone = [one for one in absences(rota, at) if one.starts_at <= at] if told else []
+    until = {one.identity_id: one.ends_at for one in sorted(gone, key=attrgetter("ends_at"))}
+    return [replace(one, away_until=until.get(one.identity_id)) for one in told]
 
 
 def coming(rota: Rota, at: datetime) -> list[OnCall]:
@@ -255,7 +280,7 @@ def _away(
     for one in absences(rota, at):
         away[one.identity_id].append((one.starts_at, one.ends_at))
     for taken in mine:
-        for span in away[taken.identity_id]:
+        for span in shifts.joined(away[taken.identity_id]):
             if both := shifts.meets(span, (taken.starts_at, taken.ends_at)):
                 name = known.get(taken.identity_id, UNKNOWN)
                 yield Flag(Problem.AWAY, *both, name, taken.pk)

@@ -14,7 +14,6 @@ from django.db.models.functions import Coalesce
 
 from moothall.engine.cases.history import EventKind
 from moothall.engine.cases.models import Case, Event
-from moothall.engine.cases.words import RUNNING
 from moothall.ground.people.words import Kept, Whose
 from moothall.practices.servicedesk.models import (
     Goal,
@@ -94,6 +93,12 @@ def members(group: Group, text: str = "", *, after: int | None = None) -> Member
 def current(group: Group) -> QuerySet[Member]:
     """Return those who are in a group now."""
     return Member.objects.filter(group=group, left_at=None)
+
+
+def uninvited(session: GroupSession) -> QuerySet[Member]:
+    """Return the members of a session's group who are not invited to it."""
+    there = Guest.objects.filter(session=session).values("member_id")
+    return current(session.group).exclude(pk__in=there)
 
 
 def addresses(group: Group) -> tuple[set[str], set[str]]:
@@ -203,9 +208,7 @@ def fresh_requests(group: Group) -> QuerySet[Case]:
 
 def _fresh(council_id: int, services: Collection[str]) -> QuerySet[Case]:
     resolved = Event.objects.filter(case_id=OuterRef("pk"), kind=EventKind.RESOLVED)
-    found = Case.objects.filter(
-        council_id=council_id, service__in=list(services), state__in=sorted(RUNNING)
-    )
+    found = Case.objects.running().filter(council_id=council_id, service__in=list(services))
     return found.exclude(Exists(resolved))
 
 

@@ -17,15 +17,17 @@ from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
-from moothall.engine.cases.models import Case, Target
+from moothall.engine.cases.models import IS_RUNNING, Case, Target
 from moothall.engine.cases.queries import with_tag
 from moothall.engine.cases.tagging import folded
-from moothall.engine.cases.words import RUNNING as RUNNING_STATES
 from moothall.engine.cases.words import State
 from moothall.outside.postgres import prepared
 from moothall.practices.servicedesk import searching
+from moothall.practices.servicedesk.queries import strips
+from moothall.practices.servicedesk.queries.strips import Strip
 from moothall.practices.servicedesk.words import ANY, BROKEN, MINE, NOBODY, OVERDUE, Wanted
 
 Statement = tuple[str, tuple[Any, ...]]
@@ -38,7 +40,10 @@ SOMEBODY = 10**DIGITS - 1
 """Stands there for the identity of an officer whose cases are asked for."""
 TYPED = ("team", "council", "priority", "service", "kind", "tag")
 """What a view is narrowed by with any text: the statement is the same whatever it is."""
-IS_RUNNING = Q(state__in=sorted(RUNNING_STATES))
+MOMENTS = {"queued_at", "resolved_at", "created_at", "changed_at"}
+"""In order of these cases have indexes."""
+NEAR = 500
+"""Of so many that are due next it is looked up first which have a tag."""
 
 
 class Listed(NamedTuple):
@@ -75,16 +80,19 @@ class Cut(NamedTuple):
     most: int
 
 
-def lines(seen: QuerySet[Case], cut: Cut, *, at: datetime, beyond: Q | None = None) -> list[Listed]:
+def lines(
+    seen: QuerySet[Case], cut: Cut, *, at: datetime, place: Sequence[object] | None = None
+) -> list[Listed]:
     """Return the lines; only those that lie beyond a place, where one is given.
 
     :param seen: the cases that they may see, told by columns of the case alone.
+    :param place: what a case has in the columns of the order.
     """
-    if beyond is None and not cut.view.text:
+    if place is None and not cut.view.text:
         view, mine, meant = _apart(cut.view, cut.mine, at)
         written = _put(_list_once(cut._replace(view=view, mine=mine)), meant)
     else:
-        written = _list(cut, at, beyond)
+        written = _list(cut, at, place)
     theirs = _theirs(seen)
     if not written or not theirs:
         return []
@@ -165,14 +173,43 @@ def _list_once(cut: Cut) -> Statement | None:
     return _list(cut, SOME_MOMENT, None)
 
 
-def _list(cut: Cut, at: datetime, beyond: Q | None) -> Statement | None:
+def _list(cut: Cut, at: datetime, place: Sequence[object] | None) -> Statement | None:
     """Find them first, in the order of an index and by what it holds; only those are read then."""
-    found = Case.objects.filter(fitting(cut.view, cut.mine, at=at))
-    if beyond is not None:
-        found = found.filter(beyond)
-    first = found.order_by(*cut.order).values("pk")[: cut.most]
-    read = Case.objects.filter(pk__in=first).order_by(*cut.order)
-    return _written(read.values_list(*Listed._fields))
+    every = Case.objects.filter(fitting(cut.view, cut.mine, at=at))
+    first, *more = [
+        part
+        for one in strips.of(cut.view.state, cut.order, place)
+        for part in _parts(every.filter(one.fits), one, cut)
+    ]
+    found = first.union(*more, all=True) if more else first
+    read = Case.objects.filter(pk__in=found).order_by(*cut.order)
+    return _written(read.values_list(*Listed._fields)[: cut.most])
+
+
+def _parts(found: QuerySet[Case], strip: Strip, cut: Cut) -> list[QuerySet[Case, Any]]:
+    """Return what finds the first of a strip, in the way that serves it best.
+
+    Most tags outlive the work: what had them is over. To go through all that runs in the order of
+    an index until enough have the tag looks each of them up for nothing. So those that have it are
+    found first, from two indexes, and put in order then: unless there are enough among the next due
+    already, as where half of all that runs have it.
+    """
+    if not cut.view.tag or not strip.runs:
+        return [found.order_by(*strip.order).values("pk")[: cut.most]]
+    whole = found.order_by(*_by_no_index(strip.order)).values("pk")
+    if strip.order[0].lstrip("-") != "queued_at":
+        return [whole[: cut.most]]
+    next_due = Case.objects.filter(_in_state(cut.view.state), strip.fits).order_by(*strip.order)
+    near = found.filter(pk__in=next_due.values("pk")[:NEAR]).order_by(*strip.order).values("pk")
+    is_enough = Exists(near[cut.most - 1 : cut.most])
+    return [near[: cut.most], whole.filter(~is_enough)[: cut.most]]
+
+
+def _by_no_index(order: Sequence[str]) -> list[OrderBy]:
+    """Return the same order, its moments written so that no index has them."""
+    plain = {name: F(name) for name in (one.lstrip("-") for one in order)}
+    told = plain | {name: Coalesce(one, one) for name, one in plain.items() if name in MOMENTS}
+    return [OrderBy(told[one.lstrip("-")], descending=one.startswith("-")) for one in order]
 
 
 def _number(view: Wanted, mine: tuple[int, ...], at: datetime, most: int) -> Statement | None:
@@ -191,7 +228,8 @@ def _number_once(view: Wanted, mine: tuple[int, ...], most: int) -> Statement | 
 def _one_more(view: Wanted, mine: tuple[int, ...], at: datetime, most: int) -> Statement | None:
     """In the order of an index: so that it ends where there are enough."""
     order = ("resolved_at",) if view.state == State.RESOLVED else ("queued_at", "pk")
-    found = Case.objects.filter(fitting(view, mine, at=at)).order_by("council_id", *order)
+    found = Case.objects.filter(fitting(view, mine, at=at))
+    found = found.order_by(*_by_no_index(order) if view.tag else ("council_id", *order))
     return _written(found.values("pk")[: most + 1])
 
 

@@ -1,7 +1,8 @@
 """Why a rota, a layer or a change of a shift may not be; None: it may."""
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
@@ -10,6 +11,7 @@ from moothall.ground.councils.models import Council
 from moothall.ground.people.contact_points import phone_digits
 from moothall.practices.servicedesk import shifts
 from moothall.practices.servicedesk.models import Covered, Layer, Rota, Shift, Swap
+from moothall.practices.servicedesk.shifts import Planned
 from moothall.practices.servicedesk.words.oncall import (
     LONGEST_NOTE,
     MOST_PEOPLE,
@@ -24,6 +26,8 @@ from moothall.practices.servicedesk.words.oncall import (
 EARLIEST_NOTE = timedelta(days=1)
 """So long before a shift ends its handover may be written."""
 FEWEST_DIGITS = 10
+FAR = timedelta(days=20 * 365)
+"""A day of a rota is at most so far from today; one further off is a slip of the hand."""
 
 
 def why_not_rota(council: Council, said: Said, teams: Collection[str]) -> str | None:
@@ -40,9 +44,19 @@ def why_not_rota(council: Council, said: Said, teams: Collection[str]) -> str | 
     return None
 
 
-def why_not_layer(rota: Rota, pattern: Pattern, known: Collection[int]) -> str | None:
+def why_not_day(*days: date | None, at: datetime) -> str | None:
+    """Say why days are not taken: one of them is more than twenty years off."""
+    if any(day and abs(day - at.date()) > FAR for day in days):
+        return f"Choose days within {FAR.days // 365} years of today."
+    return None
+
+
+def why_not_layer(
+    rota: Rota, pattern: Pattern, known: Collection[int], *, at: datetime
+) -> str | None:
     """Say why shifts cannot be laid down like that; *known* are who may be on call."""
-    if why := _why_not_named(pattern, known):
+    why = _why_not_named(pattern, known) or why_not_day(pattern.from_on, pattern.until_on, at=at)
+    if why:
         return why
     if not 0 <= pattern.days <= MOST_SHIFT.days or (
         pattern.days == 0 and pattern.ends <= pattern.begins
@@ -58,6 +72,30 @@ def why_not_layer(rota: Rota, pattern: Pattern, known: Collection[int]) -> str |
     return None
 
 
+def why_not_change_layer(layer: Layer, pattern: Pattern, *, today: date) -> str | None:
+    """Say why a layer cannot go on in another way from that day on."""
+    if layer.until_on is not None:
+        return "That layer ends already. Add another."
+    if pattern.from_on <= today:
+        return "Choose a day to come: who was on call stays as it was."
+    if pattern.from_on <= layer.from_on:
+        return "The layer has not begun by that day. Choose a later one, or end it and add another."
+    return None
+
+
+def why_not_after(before: Sequence[Planned], pattern: Pattern, zone: str) -> str | None:
+    """Say why shifts cannot follow those of before: the first would begin while one goes on."""
+    if not before:
+        return None
+    last = before[-1]
+    until = last.ends_at + timedelta(days=1)
+    after = shifts.planned(pattern, zone, since=last.starts_at, until=until)
+    if any(one.starts_at < last.ends_at for one in after):
+        ends = last.ends_at.astimezone(ZoneInfo(zone))
+        return f"The shift before goes on until {ends:%-d %B %Y, %H:%M}. Choose a later day."
+    return None
+
+
 def _why_not_named(pattern: Pattern, known: Collection[int]) -> str | None:
     if not pattern.name.strip():
         return "Enter what the layer is called."
@@ -70,10 +108,12 @@ def _why_not_named(pattern: Pattern, known: Collection[int]) -> str | None:
     return None
 
 
-def why_not_answer_for(rota: Rota, said: Answers) -> str | None:
+def why_not_answer_for(rota: Rota, said: Answers, *, at: datetime) -> str | None:
     """Say why a rota cannot answer for that: a priority that is none, or what it answers for."""
     if not set(said.priorities) <= set(PRIORITIES):
         return "Select priorities from P1 to P4."
+    if why := why_not_day(said.from_on, said.until_on, at=at):
+        return why
     if said.until_on and said.until_on < said.from_on:
         return "The last day must not be before the first."
     same = Covered.objects.filter(rota=rota, service=said.service)
@@ -94,6 +134,14 @@ def why_not_cover(shift: Shift, span: shifts.Span, *, at: datetime) -> str | Non
     if not shift.starts_at <= starts < ends <= shift.ends_at:
         return "Choose a part that lies within the shift, and ends after it begins."
     return None
+
+
+def why_not_absent(span: shifts.Span, *, at: datetime) -> str | None:
+    """Say why an absence cannot be noted: it ends before it begins, is over, or years off."""
+    starts, ends = span
+    if not starts < ends or ends <= at:
+        return "The absence must end after it begins, and not be over."
+    return why_not_day(starts.date(), ends.date(), at=at)
 
 
 def why_not_offer(shift: Shift, back: Shift | None, identity: int, *, at: datetime) -> str | None:

@@ -100,3 +100,20 @@ class Capped:
 
     def __str__(self) -> str:
         return f"{MOST:,}+" if self.number > MOST else f"{self.number:,}"
+
+
+NOW, LATE, WAITING = "now", "late", "waiting"
+TEAMS, ALL = "teams", "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoughtTasks:
+    """Which tasks a list shows: of one's teams, of one's own cases (`me`), or all that are seen.
+
+    `which`: those that can be done `now`, those of them that are `late`, or those `waiting` for
+    other tasks. `team` is a team's code; empty: any.
+    """
+
+    whose: str = TEAMS
+    which: str = NOW
+    team: str = ""

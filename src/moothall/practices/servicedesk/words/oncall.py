@@ -94,7 +94,10 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class OnCall:
-    """Somebody who is on call: who, at what number and address, in which shift."""
+    """Somebody who is on call: who, at what number and address, in which shift.
+
+    *away_until* is when the absence ends that they noted and are in at that moment; None: in none.
+    """
 
     shift_id: int
     identity_id: int
@@ -105,6 +108,7 @@ class OnCall:
     rank: int
     starts_at: datetime
     ends_at: datetime
+    away_until: datetime | None = None
 
 
 class NoSuchRota(Refused):

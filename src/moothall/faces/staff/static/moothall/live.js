@@ -1,6 +1,7 @@
 // An open page asks every ten seconds, while it can be seen, whether anything was done; then it reads itself anew
 // and changes the parts that are marked. What is typed, ticked and focused stays. Nothing depends on it.
 const EVERY = 10_000;
+const ROWS = ".d-list__row, .d-tasks__item";
 const list = document.querySelector("[data-now]");
 const here = document.querySelector("#here[data-here]");
 
@@ -43,7 +44,7 @@ function put(part, next) {
   const focused = part.contains(document.activeElement) ? document.activeElement : null;
   if (focused && focused.matches("select, textarea, input:not([type=checkbox])")) return;
   const open = [...part.querySelectorAll("details")].map((one) => one.open);
-  const at = focused ? [...part.querySelectorAll(".d-list__row")].indexOf(focused.closest(".d-list__row")) : -1;
+  const at = focused ? [...part.querySelectorAll(ROWS)].indexOf(focused.closest(ROWS)) : -1;
   part.innerHTML = next.innerHTML;
   part.querySelectorAll("details").forEach((one, at) => { one.open = open[at] || one.open; });
   part.querySelectorAll("select").forEach((one, at) => { one.value = chosen[at] || one.value; });
@@ -53,15 +54,18 @@ function put(part, next) {
   if (focused) again(part, focused, at);
 }
 
-// What had the focus has it again: a link or a button by its address, a box by its case. Where its row is gone, the
-// row now in that place has it, and the heading where none is left: a keyboard goes on from there, not from the top.
+// What had the focus has it again: a link or a button by its address or by that of its form, a box by its case. Where its
+// row is gone, the row now in that place has it, and the heading where none is left: a keyboard goes on from there, not from the top.
 function again(part, focused, at) {
   const [name] = ["href", "formaction"].filter((one) => focused.hasAttribute(one));
   const of = (box) => box.value.split(".")[0];
+  const isSame = focused.matches("button")
+    ? (one) => one.matches("button") && one.form?.action === focused.form?.action && one.textContent === focused.textContent
+    : (one) => one.name === "case" && focused.name === "case" && of(one) === of(focused);
   const same = name
     ? part.querySelector(`[${name}="${CSS.escape(focused.getAttribute(name))}"]`)
-    : [...part.querySelectorAll("[name=case]")].find((box) => focused.name === "case" && of(box) === of(focused));
-  const rows = part.querySelectorAll(".d-list__row");
+    : [...part.querySelectorAll("button, [name=case]")].find(isSame);
+  const rows = part.querySelectorAll(ROWS);
   const row = at >= 0 && rows[Math.min(at, rows.length - 1)];
   const heading = at >= 0 && document.querySelector("h1");
   const found = same || (row ? row.querySelector(".d-list__link") : heading);

@@ -32,16 +32,28 @@ def subject(told: Sequence[Telling], answers: Answers, title: str) -> str:
     The first long answer that is asked of everybody says it best; else the title and the first two
     short ones, which say little alone.
     """
+    words, is_enough = _said(told, answers)
+    if is_enough:
+        return _cut(words)
+    return _cut(f"{title}: {words}") if words else title
+
+
+def about(told: Sequence[Telling], answers: Answers) -> str:
+    """Return the same words without the title, for where that stands beside; '' where none does."""
+    return _cut(_said(told, answers)[0])
+
+
+def _said(told: Sequence[Telling], answers: Answers) -> tuple[str, bool]:
     short: list[str] = []
     for one in told:
         value = answers.get(one.id)
         if not value:
             continue
         if one.is_enough:
-            return _cut(str(value))
+            return str(value), True
         if len(short) < ENOUGH:
             short.append(_printed(one, value))
-    return _cut(f"{title}: {', '.join(short)}") if short else title
+    return ", ".join(short), False
 
 
 def _tellings(definition: ServiceDefinition) -> Iterator[Telling]:
