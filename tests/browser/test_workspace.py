@@ -168,6 +168,38 @@ def test_o1_words_are_never_lost_and_colleagues_are_told(site, window, desk, hou
         page.wait_for_url(f"**/cases/{case.reference}")
 
 
+SLOW_TO_ANSWER = """(() => {
+  const ask = window.fetch;
+  window.fetch = async (address, how) => {
+    const answer = await ask(address, how);
+    if (address.endsWith("/draft")) await new Promise((go) => { window.answered = go; });
+    return answer;
+  };
+})()"""
+
+
+def test_o1_words_on_their_way_are_no_other_window(site, window, desk):
+    """One request at a time keeps what is typed, and whoever sends meanwhile waits for it."""
+    kept = []
+    with window(1440) as page:
+        sign_in(page, site, "dev", f"/staff/cases/{desk.cases[0].reference}")
+        page.evaluate(SLOW_TO_ANSWER)
+        page.on("request", lambda one: kept.append(one) if one.url.endswith("/draft") else None)
+        box = page.get_by_label("Your words")
+        with page.expect_response("**/draft"):
+            box.fill("I am on")
+        box.fill("I am on my way.")
+        page.wait_for_timeout(1500)
+        page.get_by_role("button", name="See it as they will").click(no_wait_after=True)
+        page.wait_for_timeout(200)
+        assert len(kept) == 1
+        assert "As Employee gets it" not in page.inner_text("main")
+        page.evaluate("setInterval(() => window.answered(), 50)")
+        page.get_by_text("As Employee gets it").wait_for()
+        box.fill("I am on my way today.")
+        page.get_by_text("Kept as you type").wait_for()
+
+
 @pytest.fixture
 def house_of_words(desk):
     """A canned reply of the ICT desk; `house_of_words(case, who, words)` replies meanwhile."""

@@ -18,6 +18,32 @@ for (const act of document.querySelectorAll(".d-act")) {
   });
 }
 
+// What is typed is kept a moment after the last key, one request at a time: one that overtook another would be taken for
+// a second window. Whoever sends meanwhile sends behind it, so that nothing is kept of what was sent.
+const LONGEST = 10000;
+function keptAsTyped(form, pause, keep) {
+  let waiting, last, isSending = false;
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      const mine = Promise.allSettled([last]).then(() => keep(AbortSignal.timeout(LONGEST)));
+      last = mine;
+      mine.finally(() => { if (last === mine) last = undefined; });
+    }, pause);
+  });
+  form.addEventListener("submit", async (event) => {
+    if (event.defaultPrevented) return;
+    clearTimeout(waiting);
+    if (!last) return;
+    event.preventDefault();
+    if (isSending) return;
+    isSending = true;
+    await Promise.allSettled([last]);
+    isSending = false;
+    form.requestSubmit(event.submitter);
+  });
+}
+
 // Ctrl and Enter logs the call; what is typed is put aside as it is typed, for whoever is called away.
 const call = document.querySelector("form#call");
 if (call) {
@@ -27,26 +53,16 @@ if (call) {
     }
   });
   const said = document.getElementById("aside-said");
-  let waiting, isSent = false;
-  const keep = () => {
-    const typed = new FormData(call);
-    for (const [name, value] of [...typed]) {
-      if (value instanceof File) typed.delete(name);
-    }
-    typed.set("aside", "auto");
-    return fetch(call.dataset.aside, { method: "POST", body: typed, keepalive: true });
-  };
   if (call.dataset.aside) {
-    call.addEventListener("input", () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(async () => {
-        const answer = isSent ? null : await keep().catch(() => null);
-        said.textContent = answer && answer.ok ? "Kept as you type" : "";
-      }, 1500);
-    });
-    call.addEventListener("submit", () => {
-      isSent = true;
-      clearTimeout(waiting);
+    keptAsTyped(call, 1500, async (signal) => {
+      const typed = new FormData(call);
+      for (const [name, value] of [...typed]) {
+        if (value instanceof File) typed.delete(name);
+      }
+      typed.set("aside", "auto");
+      const how = { method: "POST", body: typed, keepalive: true, signal };
+      const answer = await fetch(call.dataset.aside, how).catch(() => null);
+      said.textContent = answer && answer.ok ? "Kept as you type" : "";
     });
   }
 }
@@ -63,29 +79,19 @@ document.addEventListener("submit", (event) => {
 const say = document.querySelector("form[data-draft]");
 if (say) {
   const status = document.getElementById("say-kept");
-  const asking = new AbortController();
-  let waiting;
-  const keep = async () => {
+  keptAsTyped(say, 1200, async (signal) => {
     const typed = new FormData(say);
     typed.delete("files");
-    const how = { method: "POST", body: typed, headers: { Accept: "application/json" }, signal: asking.signal };
+    const how = { method: "POST", body: typed, headers: { Accept: "application/json" }, signal };
     const answer = await fetch(say.dataset.draft, how).catch(() => null);
     if (answer && answer.ok) {
       say.elements.revision.value = (await answer.json()).revision;
       status.textContent = "Kept as you type. Only you see it.";
     } else if (answer && answer.status === 409) {
       status.textContent = `${(await answer.json()).refused} Press “Keep as a draft” to see both.`;
-    } else if (!asking.signal.aborted) {
+    } else {
       status.textContent = "Not kept: there is no connection. Your words are still here.";
     }
-  };
-  say.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(keep, 1200);
-  });
-  say.addEventListener("submit", () => {
-    clearTimeout(waiting);
-    asking.abort();
   });
 }
 
