@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from tests.browser.auditing import audit, prepare
 from tests.browser.governing import PASSWORD, House
 
@@ -28,6 +28,8 @@ FLAGS = [
     "--disable-sync",
 ]
 WIDTHS, HIGH = (320, 1440), 900
+PATIENT = 30_000
+"""How long anything may take to come, in milliseconds: a busy machine needs more than 5 s."""
 FITS = "document.documentElement.scrollWidth <= window.innerWidth"
 
 
@@ -49,6 +51,7 @@ def built_assets(tmp_path_factory):
 def chromium():
     # Playwright runs an event loop in this thread; Django would refuse the database beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENT)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -133,7 +136,7 @@ def window(chromium):
     def opened(*widths, scripts=True):
         widths = (widths or (1440,))[:: 1 if scripts else -1]
         context = chromium.new_context(viewport={"width": widths[-1], "height": HIGH})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENT)
         if not scripts:
             context.route("**/*.js", lambda route: route.abort())
         prepare(context)
