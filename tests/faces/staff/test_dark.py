@@ -20,3 +20,10 @@ def test_tags_keep_colours_apart_and_readable(scheme):
     assert len({ground for _, ground, _ in found}) == len(TONES)
     for tone, ground, ink in found:
         assert colours.contrast(ground, ink) >= 4.5, tone
+
+
+def test_chosen_and_left_to_the_device_are_the_same_colours():
+    """Either is a block of its own, as each holds under another condition."""
+    device, chosen = SHEET.read_text().split("@media not print {")
+    device = device.split("@media (prefers-color-scheme: dark) {")[1]
+    assert device.replace("d-scheme-auto", "d-scheme-dark").split() == chosen.split()
