@@ -1,18 +1,34 @@
 """What views of the queue find: each asker's own, by statements that are kept for all."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.conftest import council as a_council
+from tests.engine.cases.conftest import a_desk
 from tests.engine.cases.telling import june
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.queries import with_tag
-from moothall.ground.people.words import Who
+from moothall.ground.councils import scope
+from moothall.ground.people.words import Role, Who
 from moothall.practices.servicedesk import queries
 from moothall.practices.servicedesk.queries import views
 from moothall.practices.servicedesk.words import SORTS, Wanted
 
 pytestmark = pytest.mark.django_db
 NOW = june(3)
+ALIKE = (
+    "priority",
+    "state",
+    "queued_at",
+    "due_at",
+    "over_at",
+    "changed_at",
+    "resolved_at",
+    "closed_at",
+)
+"""What a list puts in order by, and what must agree with it."""
 
 
 def found(desk, name, **wanted):
@@ -159,3 +175,66 @@ def test_pages_on_and_back_show_each_case_once_in_order(desk, mixed, sort, state
     while (one := page(queries.place_of(back[0], sort, is_before=True))).cases:
         back = [*one.cases, *back]
     assert [case.reference for case in back] == wanted
+
+
+@pytest.fixture
+def three(mixed, desk):
+    """The same cases, dealt out to three councils in turn; and who manages all of them."""
+    homes = [desk.council, *map(a_council, ("brackwater", "cotterdale"))]
+    with scope.opened([one.pk for one in homes], writes=True) as at:
+        every = list(mixed.order_by("pk"))
+        for home in homes[1:]:
+            other = a_desk(home)
+            for case in every:
+                made = other.case("ict-fault", at=case.created_at)
+                alike = {name: getattr(case, name) for name in ALIKE}
+                Case.objects.filter(pk=made.pk).update(**alike)
+        roles = {one.pk: frozenset({Role.MANAGER}) for one in homes}
+        yield Who(1, {}, roles), at
+
+
+@pytest.mark.parametrize("state", ["", "any", "closed"])
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_desk_of_several_councils_has_all_of_them_in_one_order(three, sort, state):
+    who, view = three[0], Wanted(sort=sort, state=state)
+    shown = {"": {"state__in": ["open", "paused"]}, "any": {}}.get(state, {"state": state})
+    wanted = in_order(Case.objects.filter(**shown), sort)
+    assert len(wanted) % 3 == 0
+
+    def page(place):
+        return queries.page(who, Case.objects.all(), view, at=NOW, size=4, place=place)
+
+    on, place = [], None
+    while (one := page(place)).cases:
+        on += one.cases
+        place = queries.place_of(one.cases[-1], sort)
+    assert [case.reference for case in on] == wanted
+    back = [on[-1]]
+    while (one := page(queries.place_of(back[0], sort, is_before=True))).cases:
+        back = [*one.cases, *back]
+    assert [case.reference for case in back] == wanted
+
+
+def sorted_in(who, view):
+    """How often the statement of a page puts cases in order, where it may use every index."""
+    with CaptureQueriesContext(connection) as asked:
+        queries.page(who, Case.objects.all(), view, at=NOW, size=4)
+    [statement] = [one["sql"] for one in asked.captured_queries]
+    with connection.cursor() as cursor:
+        for costly in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{costly} = off")
+        cursor.execute(f"EXPLAIN {statement}".replace("%", "%%"), [])
+        return sum("Sort Key:" in row[0] for row in cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    ("state", "sort"),
+    [("", "due"), *((state, sort) for state in ("any", "closed") for sort in ("due", "newest"))],
+)
+def test_each_council_of_a_desk_is_read_in_the_order_of_its_index(three, state, sort):
+    who, _ = three
+    assert sorted_in(who, Wanted(state=state, sort=sort)) == 1, (
+        "more than the page was put in order"
+    )
+    alone = Wanted(state=state, sort=sort, council="brackwater")
+    assert sorted_in(who, alone) == 1, "more than the page was put in order"

@@ -19,6 +19,8 @@ from moothall.ground.people.models import Person
 OVER = (State.CLOSED, State.CANCELLED, State.MERGED)
 IS_RUNNING = Q(state__in=sorted(RUNNING))
 IS_AT_REST = Q(state__in=sorted(set(State.values) - RUNNING))
+NARROWED_BY = ["team", "assignee", "service", "priority", "kind", "state"]
+"""What lists are narrowed by. Indexes hold it beside their order: no case is read for it."""
 
 
 def of_the_case() -> "models.ForeignKey[Council, Council]":
@@ -130,8 +132,8 @@ class Case(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["council", "queued_at", "id"],
-                include=["team", "assignee", "over_at", "service", "priority", "kind", "state"],
-                name="case_in_queue",
+                include=[*NARROWED_BY, "over_at", "changed_at"],
+                name="case_in_queue_whole",
                 condition=IS_RUNNING,
             ),
             models.Index(
@@ -147,7 +149,17 @@ class Case(models.Model):
                 name="case_work_of_officer",
                 condition=IS_RUNNING & Q(assignee__isnull=False),
             ),
-            models.Index(fields=["council", "-created_at", "-id"], name="case_newest"),
+            models.Index(
+                fields=["council", "-created_at", "-id"],
+                include=NARROWED_BY,
+                name="case_newest_whole",
+            ),
+            models.Index(
+                fields=["council", "id"],
+                include=NARROWED_BY,
+                name="case_at_rest_whole",
+                condition=IS_AT_REST,
+            ),
             models.Index(
                 fields=["council", "priority", "id"], name="case_at_rest", condition=IS_AT_REST
             ),

@@ -17,7 +17,7 @@ from moothall.engine.cases.queries import Promised
 from moothall.engine.cases.words import RUNNING as RUNNING_STATES
 from moothall.engine.cases.words import State, TaskState
 from moothall.ground.people import queries as people
-from moothall.ground.people.words import Who
+from moothall.ground.people.words import STAFF, Who
 from moothall.outside.postgres import prepared
 from moothall.practices.servicedesk import words
 from moothall.practices.servicedesk.queries import places, views
@@ -89,7 +89,7 @@ def page(
     values = places.read(columns, place.values) if place else None
     is_back = place is not None and place.is_before and values is not None
     order = tuple(_turned(column) for column in columns) if is_back else columns
-    cut = Cut(wanted, _own(who), order, size + 1)
+    cut = Cut(wanted, _own(who), order, size + 1, _one_by_one(who, wanted))
     cases = views.lines(seen, cut, at=at, place=values)
     has_more, cases = len(cases) > size, cases[:size]
     if is_back:
@@ -122,6 +122,16 @@ def counts(
         raise ValueError("only work that is not over is counted")
     found = views.counts(seen, wanted, _own(who), at=at, most=words.MOST)
     return {name: Capped(number) for name, number in found.items()}
+
+
+def _one_by_one(who: Who, wanted: Wanted) -> tuple[int, ...]:
+    """Return the councils of which each is looked through on its own; none where one is enough.
+
+    What a text finds is found by an index of its own.
+    """
+    councils = tuple(sorted(who.councils_as(*STAFF)))
+    is_one = len(councils) < 2 or wanted.council or wanted.text
+    return () if is_one else councils
 
 
 def _own(who: Who) -> tuple[int, ...]:

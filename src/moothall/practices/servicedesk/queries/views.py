@@ -15,15 +15,27 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    Exists,
+    F,
+    Func,
+    OrderBy,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 
 from moothall.engine.cases.models import IS_RUNNING, Case, Target
 from moothall.engine.cases.queries import with_tag
 from moothall.engine.cases.tagging import folded
 from moothall.engine.cases.words import State
+from moothall.ground.councils.models import Council
 from moothall.outside.postgres import prepared
 from moothall.practices.servicedesk import searching
 from moothall.practices.servicedesk.queries import strips
@@ -38,6 +50,8 @@ DIGITS = 18
 """A number of more is nobody's: no column of PostgreSQL's holds every one of them."""
 SOMEBODY = 10**DIGITS - 1
 """Stands there for the identity of an officer whose cases are asked for."""
+COUNCILS = -1_000
+"""Numbers from this one down stand there for the councils of a desk of several."""
 TYPED = ("team", "council", "priority", "service", "kind", "tag")
 """What a view is narrowed by with any text: the statement is the same whatever it is."""
 MOMENTS = {"queued_at", "resolved_at", "created_at", "changed_at"}
@@ -72,12 +86,17 @@ class Listed(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """So many of the first lines of a view in an order; *mine* is whoever looks, by council."""
+    """So many of the first lines of a view in an order; *mine* is whoever looks, by council.
+
+    *councils* are those of a desk of several, of each of which the first are found; none of a desk
+    of one.
+    """
 
     view: Wanted
     mine: tuple[int, ...]
     order: tuple[str, ...]
     most: int
+    councils: tuple[int, ...] = ()
 
 
 def lines(
@@ -90,7 +109,9 @@ def lines(
     """
     if place is None and not cut.view.text:
         view, mine, meant = _apart(cut.view, cut.mine, at)
-        written = _put(_list_once(cut._replace(view=view, mine=mine)), meant)
+        there = tuple(range(COUNCILS, COUNCILS - len(cut.councils), -1))
+        meant = {**meant, **dict(zip(there, cut.councils, strict=True))}
+        written = _put(_list_once(cut._replace(view=view, mine=mine, councils=there)), meant)
     else:
         written = _list(cut, at, place)
     theirs = _theirs(seen)
@@ -129,9 +150,9 @@ def fitting(wanted: Wanted, mine: Sequence[int], *, at: datetime) -> Q:
         "service": wanted.service,
         "kind": wanted.kind,
         "team__code": wanted.team,
-        "council__slug": wanted.council,
     }
     fits = Q(**{name: value for name, value in exact.items() if value})
+    fits &= _of_council(wanted.council) if wanted.council else Q()
     fits &= _in_state(wanted.state)
     fits &= _of_assignee(wanted.assignee, mine)
     fits &= _by_promise(wanted.promise, at)
@@ -186,7 +207,7 @@ def _list(cut: Cut, at: datetime, place: Sequence[object] | None) -> Statement |
     return _written(read.values_list(*Listed._fields)[: cut.most])
 
 
-def _parts(found: QuerySet[Case], strip: Strip, cut: Cut) -> list[QuerySet[Case, Any]]:
+def _parts(found: QuerySet[Case], strip: Strip, cut: Cut) -> list[QuerySet[Any, Any]]:
     """Return what finds the first of a strip, in the way that serves it best.
 
     Most tags outlive the work: what had them is over. To go through all that runs in the order of
@@ -195,7 +216,7 @@ def _parts(found: QuerySet[Case], strip: Strip, cut: Cut) -> list[QuerySet[Case,
     already, as where half of all that runs have it.
     """
     if not cut.view.tag or not strip.runs:
-        return [found.order_by(*strip.order).values("pk")[: cut.most]]
+        return [_first_of_each(found, strip, cut)]
     whole = found.order_by(*_by_no_index(strip.order)).values("pk")
     if strip.order[0].lstrip("-") != "queued_at":
         return [whole[: cut.most]]
@@ -203,6 +224,24 @@ def _parts(found: QuerySet[Case], strip: Strip, cut: Cut) -> list[QuerySet[Case,
     near = found.filter(pk__in=next_due.values("pk")[:NEAR]).order_by(*strip.order).values("pk")
     is_enough = Exists(near[cut.most - 1 : cut.most])
     return [near[: cut.most], whole.filter(~is_enough)[: cut.most]]
+
+
+def _first_of_each(found: QuerySet[Case], strip: Strip, cut: Cut) -> QuerySet[Any, Any]:
+    """Return what finds the first of a strip; at a desk of several councils those of each.
+
+    An index begins with the council, and has what follows in order for one of them only: over all
+    it would read and sort everything that there is.
+    """
+    has_index = not strip.runs or strip.order[0].lstrip("-") in {"queued_at", "created_at"}
+    if not cut.councils or not has_index:
+        return found.order_by(*strip.order).values("pk")[: cut.most]
+    of_one = found.filter(council_id=OuterRef("pk")).order_by(*strip.order).values("pk")
+    each = Func(
+        ArraySubquery(of_one[: cut.most]),
+        template="unnest(%(expressions)s::bigint[])",  # NULL, where there can be nothing
+        output_field=BigIntegerField(),
+    )
+    return Council.objects.filter(pk__in=cut.councils).values(first=each)
 
 
 def _by_no_index(order: Sequence[str]) -> list[OrderBy]:
@@ -270,6 +309,11 @@ def _in_state(state: str) -> Q:
     if state == ANY:
         return Q()
     return Q(state=state) if state in State.values else IS_RUNNING
+
+
+def _of_council(slug: str) -> Q:
+    """Look it up first: one council is begun at its place in an index, and read in its order."""
+    return Q(council_id=Subquery(Council.objects.filter(slug=slug).values("pk")))
 
 
 def _of_assignee(assignee: str, mine: Iterable[int]) -> Q:
