@@ -35,7 +35,7 @@ def head(desk):
 
 def foreseen(desk, day=DAY):
     now = head(desk)
-    said = kept.with_day_closed(now, day, name="Jubilee")
+    said = kept.with_day_closed(now, day, name="Jubilee", at=june(1))
     return hours.foreseen(now, said, at=june(1, "16:00"))
 
 

@@ -99,5 +99,6 @@ def test_one_that_a_shared_desk_keeps_is_read_and_changed_at_no_councils_key(tow
     refused = key.send(where, now | {"revision": 1}, method="put")
     assert refused.status_code == 409
     assert "keeps it for all of its councils" in refused.json()["detail"]
+    assert "No key can: a key is one council's." in refused.json()["detail"]
     assert key.send(f"{where}/remove").status_code == 409
     assert key.get("/canned-replies").json()["items"] == [found]

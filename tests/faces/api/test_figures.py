@@ -69,7 +69,7 @@ def test_a_week_is_looked_at_changed_from_a_day_on_and_taken_back(machine):
     a_case(machine)
     days = ("monday", "tuesday", "wednesday", "thursday", "friday")
     week = dict.fromkeys(days, "09:00 to 12:00 and 13:00 to 15:00")
-    body = {"from_on": "2099-06-15", **week, "saturday": "closed", "sunday": "closed"}
+    body = {"from_on": "2039-06-15", **week, "saturday": "closed", "sunday": "closed"}
     looked = machine.get("/calendars/office/week/look", **body)
     assert looked.json() == {"counted": 1, "cases": 0, "items": [], "gone": []}
     changed = machine.send("/calendars/office/week", body)
@@ -78,13 +78,13 @@ def test_a_week_is_looked_at_changed_from_a_day_on_and_taken_back(machine):
     found = machine.get("/calendars/office").json()
     assert (found["week"][0], found["former"]) == ([["08:30", "17:00"]], [])
     (turn,) = found["to_come"]
-    assert turn["since"] == "2099-06-15"
+    assert turn["since"] == "2039-06-15"
     assert turn["week"] == [[["09:00", "12:00"], ["13:00", "15:00"]]] * 5 + [[], []]
-    assert machine.send(BACK, {"since": "2099-06-16"}).status_code == 409
+    assert machine.send(BACK, {"since": "2039-06-16"}).status_code == 409
     assert machine.send(BACK, {}).status_code == 422
-    back = machine.send(BACK, {"since": "2099-06-15"})
+    back = machine.send(BACK, {"since": "2039-06-15"})
     assert back.json() == {"version": 3, "moved": 1, "left": 0}
-    assert machine.send(BACK, {"since": "2099-06-15"}).status_code == 409
+    assert machine.send(BACK, {"since": "2039-06-15"}).status_code == 409
     assert machine.get("/calendars/office").json()["to_come"] == []
     assert machine.send("/calendars/office/week", body | {"monday": "nine"}).status_code == 422
 
@@ -104,22 +104,22 @@ def test_a_week_from_today_on_holds_today_and_is_not_taken_back(machine):
 
 
 def test_a_look_at_a_week_names_the_planned_changes_that_go(machine):
-    for on, hours in (("2098-06-15", "09:00 to 12:00"), ("2099-06-15", "09:00 to 13:00")):
+    for on, hours in (("2038-06-15", "09:00 to 12:00"), ("2039-06-15", "09:00 to 13:00")):
         body = {"from_on": on, **dict.fromkeys(WEEK, hours)}
         assert machine.send("/calendars/office/week", body).status_code == 200
     gone = {
         on: machine.get(
             "/calendars/office/week/look", from_on=on, **dict.fromkeys(WEEK, "10:00 to 11:00")
         ).json()["gone"]
-        for on in ("2098-06-15", "2098-06-16", "2099-06-16")
+        for on in ("2038-06-15", "2038-06-16", "2039-06-16")
     }
-    both = ["2098-06-15", "2099-06-15"]
-    assert gone == {"2098-06-15": both, "2098-06-16": both[1:], "2099-06-16": []}
+    both = ["2038-06-15", "2039-06-15"]
+    assert gone == {"2038-06-15": both, "2038-06-16": both[1:], "2039-06-16": []}
 
 
 @pytest.mark.parametrize("missing", ["monday", "sunday"])
 def test_a_weekday_that_is_left_out_is_not_taken_as_closed(machine, missing):
-    body = {"from_on": "2099-06-15", **dict.fromkeys(WEEK, "10:00 to 11:00")}
+    body = {"from_on": "2039-06-15", **dict.fromkeys(WEEK, "10:00 to 11:00")}
     del body[missing]
     assert machine.send("/calendars/office/week", body).status_code == 422
     assert machine.get("/calendars/office/week/look", **body).status_code == 422

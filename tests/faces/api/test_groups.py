@@ -1,4 +1,4 @@
-"""Groups over the API: many members at once, and what became of each that was not added."""
+"""Groups over the API: many members at once, what was not added, and when sessions may be."""
 
 import pytest
 
@@ -22,3 +22,11 @@ def test_of_many_members_each_that_is_refused_is_told_with_its_line_and_why(mach
     again = machine.send(f"/groups/{group}/load", sent).json()
     assert (again["added"], again["known"]) == (0, 2)
     assert machine.get(f"/groups/{group}").json()["members"] == 1
+
+
+def test_no_session_is_planned_decades_off(machine):
+    group = machine.send("/groups", {"name": "Success"}).json()["id"]
+    far = {"starts_at": "9999-12-30T10:00:00Z", "ends_at": "9999-12-30T11:00:00Z"}
+    told = machine.send(f"/groups/{group}/session", {"title": "First", "place": "Hall", **far})
+    assert told.status_code == 409, told.text
+    assert "Choose days within 20 years of today." in told.text

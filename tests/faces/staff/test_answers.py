@@ -1,6 +1,9 @@
 """What people said of closed cases, as managers see it; and how they are asked."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from tests.engine.cases.conftest import SETUP
 from tests.practices.insight.measures.publishing import starter
 
@@ -51,6 +54,23 @@ def test_figures_say_how_many_of_those_asked_answered_and_how_sure_that_is(
     assert "80.0%" in page
     assert "95% interval 37.6% to 96.4%" in page
     assert "5 of 6 who were asked answered: 83.3%" in page
+
+
+def test_any_days_are_asked_for_and_stay_between_figures_and_answers(sign_in, published, rated):
+    rated([5, 4])
+    mo = sign_in("mo")
+    to = timezone.localdate()
+    since = to - timedelta(days=3)
+    days = f"from={since}&amp;to={to}&amp;council=ashby"
+    asked = days.replace("&amp;", "&")
+    assert f'href="/staff/figures/answers?{days}"' in mo.get(f"figures?{asked}").text
+    page = mo.get(f"figures/answers?{asked}").text
+    assert f'id="from" name="from" type="date" value="{since}"' in page
+    assert f'id="to" name="to" type="date" value="{to}"' in page
+    assert '<input type="hidden" name="council" value="ashby">' in page
+    assert f'href="/staff/figures?{days}"' in page
+    wrong = mo.get("figures/answers?from=2026-06-20&to=2026-06-03")
+    assert "The first day must not be after the last" in wrong.text
 
 
 def test_the_cases_behind_answers_are_listed_from_five_on_without_ones_own(

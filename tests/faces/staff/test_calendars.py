@@ -128,6 +128,12 @@ def test_a_change_that_another_takes_the_place_of_is_named_on_the_look(manager, 
     assert "goes." not in manager.get(f"settings/calendars/office/week?{after}").text
 
 
+def test_a_day_without_hours_is_asked_for_by_its_name(manager, today):
+    page = manager.get("settings/calendars/office/week?from_on=" + today.isoformat()).text
+    assert "Enter the hours of Monday like 08:30 to 17:00" in page
+    assert "Enter monday" not in page
+
+
 def test_a_week_that_holds_today_has_no_button_to_take_it_back(manager, today):
     week = {"from_on": today.isoformat(), **LATE}
     looked = manager.get(f"settings/calendars/office/week?{urlencode(week)}").text

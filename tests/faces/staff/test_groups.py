@@ -1,8 +1,10 @@
 """Groups in the officers' pages: who may, what one council sees, and what a file must be."""
 
 import io
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from tests.engine.cases.conftest import SETUP
 from tests.practices.servicedesk.test_groups import MEMBERS
 
@@ -51,9 +53,18 @@ def test_a_deed_names_something_of_its_group(sign_in, group):
     assert mo.get(f"groups/{group.pk}/do/nothing").status_code == 404
 
 
+def test_a_session_decades_off_is_asked_for_again(sign_in, group):
+    far = {"starts_at": "9999-12-30T10:00", "ends_at": "9999-12-30T11:00"}
+    typed = {"title": "What to mend first", "place": "Town Hall", **far}
+    answer = sign_in("mo").post(f"groups/{group.pk}/do/session", **typed)
+    assert answer.status_code == 422
+    assert "Choose days within 20 years of today." in answer.text
+
+
 def test_before_all_are_written_to_or_a_group_ends_it_says_what_comes_of_it(sign_in, group, town):
     mo, do = sign_in("mo"), f"groups/{group.pk}/do"
-    soon = {"starts_at": "2099-06-01T10:00", "ends_at": "2099-06-01T11:00"}
+    day = timezone.localdate() + timedelta(days=30)
+    soon = {"starts_at": f"{day}T10:00", "ends_at": f"{day}T11:00"}
     mo.post(f"{do}/session", title="What to mend first", place="Town Hall", **soon)
     with scope.opened([town.council.pk], writes=False):
         session = GroupSession.objects.get()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.template import engines
@@ -10,6 +11,7 @@ from tests.engine.cases.telling import june
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.history import Requester
 from moothall.engine.cases.models import Case
+from moothall.faces import staff
 from moothall.faces.staff.queue import lists
 from moothall.faces.staff.queue.rows import COLUMNS, Row
 from moothall.faces.staff.queue.timing import Due
@@ -22,6 +24,12 @@ pytestmark = pytest.mark.django_db
 
 QUEUE_QUERIES = 16
 MY_WORK_QUERIES = 21
+
+
+def test_one_macro_leads_from_page_to_page_of_every_list():
+    place = Path(staff.__file__).parent / "templates"
+    own = {one.name for one in place.rglob("*.html") if "d-pager" in one.read_text()}
+    assert own == {"pager.html"}
 
 
 def give(desk, case, name):

@@ -4,7 +4,16 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.engine.moving.conftest import COLUMNS, COMMENTS, DONE, FILE, HEADINGS, HELD, SAID
+from tests.engine.moving.conftest import (
+    COLUMNS,
+    COMMENTS,
+    DONE,
+    FILE,
+    HEADINGS,
+    HELD,
+    SAID,
+    WRONG,
+)
 
 from moothall.engine.cases.models import Case
 from moothall.engine.moving.jobs import working
@@ -101,6 +110,26 @@ def test_a_list_is_explained_looked_at_taken_over_and_undone(town, manager):
     did(manager, where, "undo")
     assert "Taken back</dt><dd>3<" in manager.get(where).text
     assert manager.get(f"cases/{case.reference}").status_code == 404
+
+
+def test_a_list_of_which_no_row_can_be_used_has_no_button_to_take_it_over(town, manager):
+    where = where_of(brought(manager, f"{HEADINGS}\n{WRONG}\n"))
+    did(manager, where, "choose", **CHOSEN, go="look")
+    page = manager.get(where).text
+    assert "Rows that cannot be cases</dt><dd>1<" in page
+    assert "None of its rows can be used: change what the columns mean" in page
+    assert "Take them over" not in page
+
+
+def test_a_list_that_is_here_already_is_not_taken_over_again(town, manager):
+    first = where_of(brought(manager, f"{HEADINGS}\n{HELD}\n"))
+    did(manager, first, "choose", **CHOSEN, go="look")
+    did(manager, first, "begin")
+    again = where_of(brought(manager, f"{HEADINGS}\n{HELD}\n"))
+    did(manager, again, "choose", **CHOSEN, go="look")
+    page = manager.get(again).text
+    assert "Everything in it is here already." in page
+    assert "Take them over" not in page
 
 
 def test_words_of_another_column_are_asked_before_it_is_looked_through(town, manager):

@@ -164,6 +164,15 @@ def test_what_was_saved_can_be_read_back(council):
     assert (read.zone, read.division) == ("Europe/London", "england-and-wales")
 
 
+def test_no_day_decades_off_is_closed_and_no_week_begins_then(council):
+    calendar_version(council, said=hours(division=Division.ENGLAND_AND_WALES))
+    far = date(9999, 12, 30)
+    with pytest.raises(CalendarUnusable, match="within 20 years"):
+        actions.close_day(council.pk, "office", far, name="Jubilee", by=BY, at=NOON)
+    with pytest.raises(CalendarUnusable, match="within 20 years"):
+        actions.change_week(council.pk, "office", [[]] * 7, from_on=far, by=BY, at=NOON)
+
+
 def test_a_day_is_closed_once(council):
     first = calendar_version(council, said=hours(division=Division.ENGLAND_AND_WALES))
     day = date(2026, 6, 15)

@@ -1,7 +1,7 @@
 """Success and focus groups: who is in them, what they do, and what nobody may do."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.conftest import council as a_council
@@ -43,6 +43,7 @@ MEETING = SaidOfSession(
 DO = SaidOfUndertaking(
     what="Mend the printers", owner="Dev", email="dev@ashby.example", due_on=date(2026, 6, 20)
 )
+FAR_OFF = datetime(9999, 12, 30, 10, tzinfo=UTC)
 MEMBERS = [
     (line, SaidOfMember(name=f"Member {line:03}", email=f"m{line}@example.com", place="Parks"))
     for line in range(2, 198)
@@ -207,9 +208,25 @@ def test_a_session_is_planned_with_a_place_or_a_link_before_it_begins(group, how
         ("must end after", {"ends_at": june(10, "10:00")}),
         ("before it begins", {"starts_at": june(1), "ends_at": june(1, "23:00")}),
         ("what the session is about", {"title": ""}),
+        ("within 20 years", {"starts_at": FAR_OFF, "ends_at": FAR_OFF + timedelta(hours=1)}),
     ):
         with pytest.raises(NotThisSession, match=wrong):
             actions.plan_session(group, replace(MEETING, **said), **how)
+
+
+def test_a_session_is_not_moved_decades_off(group, how):
+    session = actions.plan_session(group, MEETING, **how)
+    far = replace(MEETING, starts_at=FAR_OFF, ends_at=FAR_OFF + timedelta(hours=1))
+    with pytest.raises(NotThisSession, match="within 20 years"):
+        actions.change_session(session, far, **how)
+
+
+def test_nothing_is_agreed_or_wanted_by_a_day_decades_off(group, how):
+    with pytest.raises(NotThisUndertaking, match="within 20 years"):
+        actions.agree(group, replace(DO, due_on=FAR_OFF.date()), **how)
+    goal = SaidOfGoal(measure="satisfaction", aim="least", value=90, by_on=FAR_OFF.date())
+    with pytest.raises(NotThisGoal, match="within 20 years"):
+        actions.set_goal(group, goal, measures=["satisfaction"], **how)
 
 
 def test_every_member_is_invited_once_and_answers_by_a_link(desk, full, how):

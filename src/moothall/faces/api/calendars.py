@@ -108,7 +108,8 @@ def look(request: HttpRequest, code: Code, asked: Annotated[DayAsked, Query()]) 
     """Return which due times of open cases would move if a date were closed."""
     here = seat(request)
     head = _head(here, code)
-    return answered(_seen(here, head, calendars.with_day_closed(head, asked.day, name="Closed")))
+    said = calendars.with_day_closed(head, asked.day, name="Closed", at=here.at)
+    return answered(_seen(here, head, said))
 
 
 def _seen(here: Seat, head: CalendarVersion, said: Hours) -> DaySeen:

@@ -104,7 +104,10 @@ def listed(request: HttpRequest, asked: Annotated[SoughtReplies, Query()]) -> Ht
 @router.post("/canned-replies", response=CannedOut, auth=ACT, url_name="canned-replies")
 @once
 def save(request: HttpRequest, given: CannedIn, idempotency_key: Repeatable = None) -> HttpResponse:
-    """Keep words that officers send often: a team's, or every officer's."""
+    """Keep words that officers send often: a team's, or every officer's, in the key's council.
+
+    Words for all councils of a shared desk are kept at the desk alone: a key is one council's.
+    """
     del idempotency_key
     here = seat(request)
     by = officer(here)
@@ -129,7 +132,11 @@ def change(
     given: CannedChangeIn,
     idempotency_key: Repeatable = None,
 ) -> HttpResponse:
-    """Change what a canned reply says; one of a shared desk is changed there."""
+    """Change what a canned reply says.
+
+    One of a shared desk (`shared_by`) is 409 for every key, which is one council's: it is changed
+    on the desk's own pages, for all of its councils at once.
+    """
     del idempotency_key
     here = seat(request)
     by, found = _one(here, number)
@@ -153,7 +160,7 @@ def change(
 def remove(
     request: HttpRequest, number: Number, given: NothingElse, idempotency_key: Repeatable = None
 ) -> HttpResponse:
-    """Take a canned reply away; it can be put back."""
+    """Take a canned reply away; it can be put back. One of a shared desk is 409."""
     del given, idempotency_key
     here = seat(request)
     by, found = _one(here, number)
@@ -170,7 +177,7 @@ def remove(
 def restore(
     request: HttpRequest, number: Number, given: NothingElse, idempotency_key: Repeatable = None
 ) -> HttpResponse:
-    """Put a canned reply back that was taken away."""
+    """Put a canned reply back that was taken away. One of a shared desk is 409."""
     del given, idempotency_key
     here = seat(request)
     by, found = _one(here, number, removed=True)

@@ -76,10 +76,11 @@ def close_day(
     """Save a calendar again with one more day closed all day, and why: a one-off bank holiday.
 
     :raises NoSuchCalendar: when the council has none of that code.
+    :raises CalendarUnusable: for a day decades off.
     :raises CalendarUnchanged: when that day is closed for that already.
     """
     head = queries.held(council_id, code)
-    hours = queries.with_day_closed(head, day, name=name)
+    hours = queries.with_day_closed(head, day, name=name, at=at)
     return save(council_id, code, hours, name=head.calendar.name, by=by, at=at)
 
 
@@ -103,7 +104,7 @@ def change_week(
 
     :param week: seven lists of windows, Monday first.
     :raises NoSuchCalendar: when the council has none of that code.
-    :raises CalendarUnusable: for a day that is over, and hours that cannot be read.
+    :raises CalendarUnusable: for a day that is over or decades off, and hours nobody can read.
     :raises CalendarUnchanged: when that is the week of that day already.
     """
     head = queries.held(council_id, code)

@@ -140,8 +140,13 @@ def hours(version: CalendarVersion) -> Hours:
     )
 
 
-def with_day_closed(version: CalendarVersion, day: date, *, name: str) -> Hours:
-    """Return what *version* says with one more day closed all day, and why."""
+def with_day_closed(version: CalendarVersion, day: date, *, name: str, at: datetime) -> Hours:
+    """Return what *version* says with one more day closed all day, and why.
+
+    :raises CalendarUnusable: for a day decades off.
+    """
+    if why := rules.why_not_day(day, at=at):
+        raise CalendarUnusable(why)
     said = hours(version)
     return replace(said, specials={**said.specials, day: Special(name)})
 
@@ -183,10 +188,11 @@ def turns_gone(version: CalendarVersion, from_on: date, at: datetime) -> list[da
 def with_week(version: CalendarVersion, week: Week, *, from_on: date, at: datetime) -> Hours:
     """Return what *version* says with another week from a day on, whatever was to come after it.
 
-    :raises CalendarUnusable: for a day that is over.
+    :raises CalendarUnusable: for a day that is over, or decades off.
     :raises CalendarUnchanged: when that is the week of that day already.
     """
-    if why := rules.why_not_from(from_on, today(version, at)):
+    why = rules.why_not_from(from_on, today(version, at)) or rules.why_not_day(from_on, at=at)
+    if why:
         raise CalendarUnusable(why)
     said, before = hours(version), week_on(version, from_on - timedelta(days=1))
     kept = [(until, one) for until, one in said.former if until < from_on]

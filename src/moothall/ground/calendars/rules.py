@@ -1,11 +1,21 @@
 """Why a calendar may not be saved."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from moothall.ground.calendars.models import CalendarVersion
 from moothall.ground.calendars.words import CalendarUnchanged, CalendarUnusable, Hours
 from moothall.ground.calendars.workingtime import WorkingCalendar
+
+FAR = timedelta(days=20 * 365)
+"""A day that somebody enters is at most so far from today; further off is a slip of the hand."""
+
+
+def why_not_day(*days: date | None, at: datetime) -> str | None:
+    """Say why days are not taken: one of them is more than twenty years off."""
+    if any(day and abs(day - at.date()) > FAR for day in days):
+        return f"Choose days within {FAR.days // 365} years of today."
+    return None
 
 
 def why_not_save(hours: Hours) -> str | None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from moothall.ground.calendars.windows import WEEKDAYS, CalendarUnusable, Pair
 
-__all__ = ["CLOSED", "WEEKDAYS", "WRITTEN", "read", "read_day", "written"]
+__all__ = ["CLOSED", "WEEKDAYS", "WRITTEN", "how_to_say", "read", "read_day", "written"]
 
 CLOSED: Final = "closed"
 _TIME: Final = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]"
@@ -36,12 +36,17 @@ def read_day(text: str, *, name: str) -> list[Pair]:
     """
     plain = " ".join(text.casefold().replace("\u2013", "-").split())
     if not re.fullmatch(WRITTEN, plain):
-        raise CalendarUnusable(
-            f"Enter the hours of {name} like 08:30 to 17:00, or 09:00 to 12:00 and 13:00 to 16:00,"
-            f" or {CLOSED}"
-        )
+        raise CalendarUnusable(how_to_say(name))
     found = _WINDOW.findall(plain)
     return [(opens.zfill(5), closes.zfill(5)) for opens, closes in found]
+
+
+def how_to_say(name: str) -> str:
+    """Ask for the hours of a day, saying how they are written."""
+    return (
+        f"Enter the hours of {name} like 08:30 to 17:00, or 09:00 to 12:00 and 13:00 to 16:00,"
+        f" or {CLOSED}"
+    )
 
 
 def written(windows: Sequence[Sequence[str]]) -> str:

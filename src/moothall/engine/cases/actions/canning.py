@@ -326,8 +326,8 @@ def why_not_share(partnership: Council, team: str, by: Actor) -> str | None:
     if team in shareable(partnership, by):
         return None
     return (
-        f"{partnership.name} keeps it for all of its councils: at its own desk, whoever may keep"
-        " such a reply in each of them can change it."
+        f"{partnership.name} keeps it for all of its councils: whoever may keep such a reply in"
+        " each of them can change it on the desk's own pages. No key can: a key is one council's."
     )
 
 

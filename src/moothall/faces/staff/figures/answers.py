@@ -14,7 +14,15 @@ from moothall.engine.cases.words import ASKED, NotAsked
 from moothall.faces.pages import access
 from moothall.faces.staff.cases.casework import one_of
 from moothall.faces.staff.desk import shown, sit
-from moothall.faces.staff.figures.seven import RESPONSE, Asked, asked, months, spread, worded
+from moothall.faces.staff.figures.seven import (
+    RESPONSE,
+    Asked,
+    asked,
+    months,
+    same_days,
+    spread,
+    worded,
+)
 from moothall.faces.staff.wrongdays import asks_again
 from moothall.ground.journal.words import Refused
 from moothall.practices.insight import queries as insight
@@ -51,6 +59,8 @@ def answers(request: HttpRequest) -> HttpResponse:
         "first_on": period.first_on,
         "last_on": period.last_on,
         "months": months(desk, wanted.council, "staff:answers"),
+        "only_council": wanted.council,
+        "figures_url": same_days("staff:figures", wanted),
         "longest": LONGEST,
     }
     return shown(request, "staff/answers.html", context)

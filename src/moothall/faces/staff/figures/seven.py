@@ -111,6 +111,8 @@ def seven(request: HttpRequest) -> HttpResponse:
         "only_council": wanted.council,
         "is_shared": len(wanted.councils) > 1,
         "filters": wanted.filters,
+        "kept": {**wanted.filters, "tag": "", "council": wanted.council},
+        "answers_url": same_days("staff:answers", wanted),
     }
     return shown(request, "staff/figures.html", context)
 
@@ -171,6 +173,13 @@ def asked(desk: Desk, request: HttpRequest) -> Asked:
         {name: request.GET[name] for name in FILTERS if request.GET.get(name)},
         slug,
     )
+
+
+def same_days(page: str, wanted: Asked) -> str:
+    """Return the address of another page about the same days, of the same council or councils."""
+    days = {"from": str(wanted.period.first_on), "to": str(wanted.period.last_on)}
+    query = days | ({"council": wanted.council} if wanted.council else {})
+    return f"{reverse(page)}?{urlencode(query)}"
 
 
 def managed(desk: Desk, slug: str) -> list[int]:

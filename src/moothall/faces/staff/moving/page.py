@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from moothall.engine.cases.words import State
-from moothall.engine.moving import queries
+from moothall.engine.moving import queries, rules
 from moothall.engine.moving.mapping import TOLD
 from moothall.engine.moving.models import Takeover
 from moothall.engine.moving.queries import Previewed, Said, along
@@ -146,6 +146,7 @@ def context(desk: Desk, one: Takeover, wrong: str, *, by: Actor) -> dict[str, An
         "doing": DOING.get(LoadState(one.state), ""),
         "share": min(100, one.done * 100 // one.rows) if one.rows else None,
         "counts": _counts(one),
+        "why_not": rules.why_not_take_over(one.counts) if one.state == LoadState.SEEN else None,
         "along": along.along(one) if is_begun else (),
         "notes": sorted(one.notes.items(), key=lambda pair: -pair[1])[:NOTES],
         "can_comment": is_mapped and bool(one.head),

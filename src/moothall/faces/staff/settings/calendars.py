@@ -97,7 +97,8 @@ def look(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, desk, head, form)
     day, name = form.cleaned_data["day"], form.cleaned_data["name"]
     try:
-        found = hours.foreseen(head, calendars.with_day_closed(head, day, name=name), at=desk.at)
+        said = calendars.with_day_closed(head, day, name=name, at=desk.at)
+        found = hours.foreseen(head, said, at=desk.at)
     except Refused as refused:
         return _page(request, desk, head, form, wrong=str(refused))
     return shown(request, "staff/calendar_look.html", _foreseen(head, day, name, found))

@@ -43,6 +43,7 @@ class WeekForm(forms.Form):
         super().__init__(*given, **more)  # type: ignore[arg-type]  # as Django's forms take them
         for number, name in enumerate(DAYS):
             field = drawing.line(name, MOST, hint=HINT if number == 0 else "")
+            field.error_messages["required"] = weeks.how_to_say(name)
             field.initial = weeks.written(week[number]) if week else ""
             self.fields[name.lower()] = field
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from moothall.ground.calendars.rules import why_not_day
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
 from moothall.practices.servicedesk.actions.rotas import locked
@@ -42,7 +43,7 @@ def end_answer(covered: Covered, last: date, *, by: Actor, at: datetime) -> Cove
     """
     if last < covered.from_on:
         raise NotThisCover("The last day must not be before the first.")
-    if why := rules.why_not_day(last, at=at):
+    if why := why_not_day(last, at=at):
         raise NotThisCover(why)
     covered.until_on = last
     covered.save(update_fields=["until_on"])

@@ -213,7 +213,7 @@ def set_goal(
     :raises NotThisGoal: saying why.
     """
     locked(group)
-    if why := rules.why_not_goal(group, said, measures):
+    if why := rules.why_not_goal(group, said, measures, at=at):
         raise NotThisGoal(why)
     goal = Goal.objects.create(
         council_id=group.council_id,
@@ -252,7 +252,7 @@ def agree(
     :raises NotThisUndertaking: saying why.
     """
     locked(group)
-    if why := rules.why_not_agree(said):
+    if why := rules.why_not_agree(said, at=at):
         raise NotThisUndertaking(why)
     made = Undertaking.objects.create(
         council_id=group.council_id,

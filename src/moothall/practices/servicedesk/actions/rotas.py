@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q
 
+from moothall.ground.calendars.rules import why_not_day
 from moothall.ground.councils.models import Council
 from moothall.ground.journal import actions as journal
 from moothall.ground.journal.words import Actor
@@ -110,7 +111,7 @@ def end_layer(layer: Layer, last: date, *, by: Actor, at: datetime) -> Layer:
     rota = locked(layer.rota)
     if last < layer.from_on:
         raise NotThisLayer("The last day must not be before the first.")
-    if why := rules.why_not_day(last, at=at):
+    if why := why_not_day(last, at=at):
         raise NotThisLayer(why)
     layer.until_on = last
     layer.save(update_fields=["until_on"])

@@ -15,6 +15,7 @@ from moothall.engine.catalogue.words import NoSuchService
 from moothall.engine.contact import rules as contact
 from moothall.engine.contact.words import Channel
 from moothall.engine.contact.words import Way as Letter
+from moothall.ground.calendars.rules import why_not_day
 from moothall.ground.councils.models import Council
 from moothall.practices.servicedesk.models import Goal, Group, GroupSession
 from moothall.practices.servicedesk.words.groups import (
@@ -100,15 +101,21 @@ def why_not_session(said: SaidOfSession, *, at: datetime) -> str | None:
     """Say why a session cannot be held like that."""
     if not said.title.strip() or len(said.title) > LONGEST_LINE:
         return "Enter what the session is about."
-    if said.ends_at <= said.starts_at or said.ends_at - said.starts_at > LONGEST_SESSION:
-        return "A session must end after it begins, within two days."
-    if said.starts_at <= at:
-        return "A session is planned before it begins."
+    if why := _why_not_when(said, at=at):
+        return why
     if not said.place.strip() and not said.link.strip():
         return "Enter a place, or a link by which people join."
     if said.link and not _is_web(said.link):
         return "Enter a link that begins with https://."
     return None if len(said.agenda) <= LONGEST_TEXT else "The agenda is too long."
+
+
+def _why_not_when(said: SaidOfSession, *, at: datetime) -> str | None:
+    if said.ends_at <= said.starts_at or said.ends_at - said.starts_at > LONGEST_SESSION:
+        return "A session must end after it begins, within two days."
+    if said.starts_at <= at:
+        return "A session is planned before it begins."
+    return why_not_day(said.starts_at.date(), at=at)
 
 
 def _is_web(link: str) -> bool:
@@ -135,7 +142,9 @@ def why_not_note(session: GroupSession, notes: str, *, at: datetime) -> str | No
     return None if len(notes) <= LONGEST_TEXT else "The notes are too long."
 
 
-def why_not_goal(group: Group, said: SaidOfGoal, measures: Collection[str]) -> str | None:
+def why_not_goal(
+    group: Group, said: SaidOfGoal, measures: Collection[str], *, at: datetime
+) -> str | None:
     """Say why a group cannot want that; *measures* are those that are published."""
     if said.measure not in measures:
         return "Select a measure that is published."
@@ -143,13 +152,13 @@ def why_not_goal(group: Group, said: SaidOfGoal, measures: Collection[str]) -> s
         return "Enter a number, 0 or more."
     if Goal.objects.filter(group=group, measure=said.measure, ended_at=None).exists():
         return "The group has a goal for that measure. End it first."
-    return None
+    return why_not_day(said.by_on, at=at)
 
 
-def why_not_agree(said: SaidOfUndertaking) -> str | None:
+def why_not_agree(said: SaidOfUndertaking, *, at: datetime) -> str | None:
     """Say why something cannot be agreed."""
     if not said.what.strip() or len(said.what) > LONGEST_TEXT:
         return "Enter what is to be done."
     if not said.owner.strip() or len(said.owner) > LONGEST_LINE:
         return "Enter who does it."
-    return why_not_address(said.email)
+    return why_not_address(said.email) or why_not_day(said.due_on, at=at)

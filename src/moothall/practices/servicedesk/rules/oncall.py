@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from moothall.ground.calendars import queries as calendars
+from moothall.ground.calendars.rules import why_not_day
 from moothall.ground.councils.models import Council
 from moothall.ground.people.contact_points import phone_digits
 from moothall.practices.servicedesk import shifts
@@ -26,8 +27,6 @@ from moothall.practices.servicedesk.words.oncall import (
 EARLIEST_NOTE = timedelta(days=1)
 """So long before a shift ends its handover may be written."""
 FEWEST_DIGITS = 10
-FAR = timedelta(days=20 * 365)
-"""A day of a rota is at most so far from today; one further off is a slip of the hand."""
 
 
 def why_not_rota(council: Council, said: Said, teams: Collection[str]) -> str | None:
@@ -41,13 +40,6 @@ def why_not_rota(council: Council, said: Said, teams: Collection[str]) -> str | 
     running = Rota.objects.filter(council=council, team_code=said.team, ended_at=None)
     if running.exists():
         return "That team has a rota already: one case is one person's at night."
-    return None
-
-
-def why_not_day(*days: date | None, at: datetime) -> str | None:
-    """Say why days are not taken: one of them is more than twenty years off."""
-    if any(day and abs(day - at.date()) > FAR for day in days):
-        return f"Choose days within {FAR.days // 365} years of today."
     return None
 
 
