@@ -181,6 +181,22 @@ def sound(page):
     assert page.complaints == []
 
 
+def holding(page, address):
+    """Answer nothing that a page asks of an address; `held(0)` awaits the first, and gives it."""
+    asked = []
+
+    def hold(route):
+        asked.append(route)
+
+    def held(number):
+        while len(asked) <= number:
+            page.wait_for_timeout(20)
+        return asked[number]
+
+    page.route(address, hold)
+    return held
+
+
 def look(page, name):
     """Keep pictures where somebody wants to look at the pages."""
     if place := os.environ.get("MOOTHALL_PICTURES"):

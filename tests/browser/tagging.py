@@ -1,5 +1,6 @@
 """Tags in an officer's day at the desk, in a real browser: a part of the walk of O1."""
 
+from playwright.sync_api import expect
 from tests.browser.conftest import look, sound
 from tests.browser.test_officer_walk import said
 
@@ -9,13 +10,13 @@ def find_by_a_tag(page):
     page.locator(".d-list__link").first.click()
     page.get_by_label("Put a tag on").fill("Printer Fleet")
     page.get_by_role("button", name="Put on the tag").click()
-    assert said(page) == "Tagged: printer fleet."
+    said(page, "Tagged: printer fleet.")
     sound(page)
     look(page, "case-tags")
     page.get_by_role("link", name="Cases tagged printer fleet").click()
     page.wait_for_url("**tag=printer+fleet")
-    assert page.locator(".d-list__row").count() == 1
+    expect(page.locator(".d-list__row")).to_have_count(1)
     page.get_by_role("link", name="Tags in use").click()
-    assert page.get_by_role("row").last.inner_text().split("\t") == ["printer fleet", "1"]
+    expect(page.get_by_role("row").last.locator("th, td")).to_have_text(["printer fleet", "1"])
     sound(page)
     look(page, "tags-in-use")

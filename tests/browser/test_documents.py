@@ -1,6 +1,7 @@
 """T7, T8: a records officer files a letter against an account, works on it, two dispose of it."""
 
 import pytest
+from playwright.sync_api import expect
 from tests.browser.conftest import WIDTHS, look, sound
 from tests.browser.test_homes import signed_in
 from tests.browser.test_signin import press
@@ -88,7 +89,7 @@ def dispose(page):
     page.get_by_role("heading", name="Certificate of disposal").wait_for()
     sound(page)
     look(page, "certificate")
-    assert page.get_by_text("Gone from the disk").count() == 2
+    expect(page.get_by_text("Gone from the disk")).to_have_count(2)
 
 
 @pytest.mark.parametrize(("width", "scripts"), [(WIDTHS[0], False), (WIDTHS[1], True)])

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from playwright.sync_api import expect
 from tests.browser.conftest import sound
+from tests.browser.governing import says
 from tests.browser.test_portal import fill, press
 from tests.engine.catalogue.factories import known_team
 
@@ -46,7 +48,7 @@ def ending(page):
     """Come to a kind ending, and back."""
     choose(page, "Yes")
     sound(page)
-    assert page.get_by_role("heading", level=1).inner_text() == "We cannot take trade waste"
+    expect(page.get_by_role("heading", level=1)).to_have_text("We cannot take trade waste")
     page.get_by_role("link", name="Back").click()
     choose(page, "No")
 
@@ -91,10 +93,10 @@ def test_a_collection_is_asked_for_page_by_page(site, window, town, places, widt
         fill(page, {"who-name": "A Resident", "who-email": "a@council.example"})
         press(page, "Continue")
         sound(page)
-        assert "£17.50" in page.inner_text("main")
+        says(page, "£17.50")
         press(page, "Confirm and send")
         sound(page)
-        assert "You have not paid yet" in page.inner_text("main")
+        says(page, "You have not paid yet")
 
 
 def test_an_address_is_typed_where_it_is_not_found(site, window, town, places):

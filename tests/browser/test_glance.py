@@ -2,7 +2,8 @@
 
 import re
 
-from tests.browser.conftest import HIGH, WIDTHS, look, sound
+from playwright.sync_api import expect
+from tests.browser.conftest import HIGH, WIDTHS, holding, look, sound
 from tests.browser.test_officer_walk import sign_in
 from tests.browser.test_workspace import beat, desk
 
@@ -37,7 +38,7 @@ def test_o1_a_case_is_seen_and_changed_from_the_list_without_opening_it(site, wi
         change_and_undo(page, link, card)
         bar.get_by_role("link", name="My work 2 open with you").wait_for()
         page.keyboard.press("Escape")
-        assert link.evaluate("link => link === document.activeElement")
+        expect(link).to_be_focused()
         touch(page, card)
         others_work(page, desk, site.url("ashby", "/staff/queue?assignee=me"))
         page.goto(site.url("ashby", "/staff/queue?assignee=nobody"))
@@ -57,7 +58,7 @@ def by_pointer(page, link, card):
     sound(page)
     look(page, "glance")
     page.keyboard.press("Escape")
-    assert card.is_hidden()
+    expect(card).to_be_hidden()
     page.mouse.move(0, 0)
     link.hover()
     card.wait_for()
@@ -65,17 +66,6 @@ def by_pointer(page, link, card):
     card.get_by_role("heading", name="Printer 3").wait_for()
     page.mouse.move(0, 0)
     card.wait_for(state="hidden")
-
-
-def holding(page, address):
-    """Return what is asked of an address: it is not answered until somebody says so."""
-    held = []
-
-    def hold(route):
-        held.append(route)
-
-    page.route(address, hold)
-    return held
 
 
 def by_keys(page, card):
@@ -91,12 +81,12 @@ def by_keys(page, card):
     page.locator("#glance[aria-busy]").wait_for()
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
-    assert card.is_hidden()
-    held[0].continue_()
+    expect(card).to_be_hidden()
+    held(0).continue_()
     page.unroute("**/glance/prioritise")
     card.get_by_text("Choose what happened.").wait_for()
     why = card.get_by_label("What happened?")
-    assert why.evaluate("why => why === document.activeElement")
+    expect(why).to_be_focused()
     page.evaluate(DARK.format("true"))
     sound(page)
     look(page, "glance-dark")
@@ -146,13 +136,13 @@ def in_turn(page, card):
     page.keyboard.press("j")
     page.locator(f"#glance:not([aria-busy]):not([aria-label*='{first}'])").wait_for()
     with page.expect_response("**/glance?give=yes") as answer:
-        held[0].continue_()
+        held(0).continue_()
     answer.value.finished()
     assert card.get_by_role("heading", name=first).count() == 0
     page.keyboard.press("a")
     page.locator("#glance[aria-busy]").wait_for()
     with page.expect_navigation(url=re.compile(r"/cases/[-0-9A-Z]+$")):
-        held[1].fulfill(body="")
+        held(1).fulfill(body="")
     page.unroute("**/glance?give=yes")
     page.go_back()
 
@@ -160,7 +150,7 @@ def in_turn(page, card):
 def row_gone(page, card):
     """Where a row went with what was done, the focus goes to the next, then over the list."""
     links = page.locator(".d-list__link")
-    assert links.count() == 2
+    expect(links).to_have_count(2)
     links.first.focus()
     for left in (1, 0):
         page.keyboard.press("o")
@@ -170,7 +160,7 @@ def row_gone(page, card):
         links.nth(left).wait_for(state="detached")
         page.keyboard.press("Escape")
         back = page.locator(".d-list__link" if left else "h1")
-        assert back.evaluate("back => back === document.activeElement")
+        expect(back).to_be_focused()
     look(page, "glance-none-left")
 
 
@@ -180,21 +170,20 @@ def others_work(page, desk, mine):
     case = desk.cases[3]
     links, link = page.locator(".d-list__link"), f".d-list__link[href$='{case.reference}']"
     box = page.locator(".d-list__row", has=page.locator(link)).get_by_role("checkbox")
-    assert links.count() == 2
+    expect(links).to_have_count(2)
     box.focus()
     before = box.element_handle()
     with scope.opened([desk.council.pk], writes=True) as at:
         cases.note(case, by=desk.actor("mo"), at=at, body="It is the tray.")
     beat(page)
     page.wait_for_function("before => !before.isConnected", arg=before)
-    assert box.evaluate("box => box === document.activeElement")
+    expect(box).to_be_focused()
     with scope.opened([desk.council.pk], writes=True) as at:
         cases.assign(case, by=desk.actor("mo"), at=at, person=desk.people["mo"])
     beat(page)
     page.locator(link).wait_for(state="detached")
-    assert links.evaluate_all("links => links.map(link => link === document.activeElement)") == [
-        True
-    ]
+    expect(links).to_have_count(1)
+    expect(links).to_be_focused()
 
 
 def of_mine(page, link, card):

@@ -61,7 +61,7 @@ def sets_up(page):
     page.get_by_label("Name, address").fill("vale 195")
     page.get_by_role("button", name="Find").last.click()
     says(page, "robin195@example.com")
-    assert page.locator("main tbody tr").count() == 1
+    expect(page.locator("main tbody tr")).to_have_count(1)
     page.get_by_role("searchbox", name="Name, address").fill("")
     page.get_by_role("button", name="Find").last.click()
     page.get_by_role("link", name="Next page").click()

@@ -53,5 +53,5 @@ def test_a_long_form_is_saved_and_gone_on_with_elsewhere(site, window, town, scr
         sound(page)
         fill(page, {"code": code})
         press(page, "Continue")
-        assert page.get_by_role("heading", level=1).inner_text() == "Apply for a grant"
-        assert "Completed" in page.locator("#main-content").inner_text()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Apply for a grant")
+        expect(page.locator("#main-content")).to_contain_text("Completed")

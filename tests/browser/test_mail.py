@@ -69,7 +69,7 @@ def set_up(page, site, box):
     page.get_by_label("Password", exact=True).fill(BOX_PASSWORD)
     page.get_by_role("button", name="Keep").click()
     page.get_by_role("button", name="Try it").click()
-    assert said(page) == "The mailbox can be read. Unread mails in it: 0."
+    said(page, "The mailbox can be read. Unread mails in it: 0.")
 
 
 def judge(page, reference):
@@ -86,9 +86,9 @@ def judge(page, reference):
     page.get_by_label("Why do you refuse it?").fill("It is not theirs")
     page.get_by_role("button", name="Refuse it").click()
     page.get_by_role("button", name="Undo").click()
-    assert page.get_by_label("Reference of the case").input_value() == reference
+    expect(page.get_by_label("Reference of the case")).to_have_value(reference)
     page.get_by_role("button", name="Add it to the case").click()
-    assert said(page) == f"The mail is on {reference}."
+    said(page, f"The mail is on {reference}.")
 
 
 @pytest.mark.timeout(180)

@@ -7,7 +7,8 @@ from django.contrib.auth.hashers import make_password
 from playwright.sync_api import expect
 from tests import starter
 from tests.browser.conftest import WIDTHS, sound
-from tests.browser.test_portal import fill
+from tests.browser.governing import says
+from tests.browser.test_portal import fill, press
 from tests.engine.cases.conftest import a_desk
 from tests.faces.portal.walking import answers
 from tests.practices.insight.measures.publishing import starter as measures
@@ -63,10 +64,10 @@ def sign_in(page, site, name, path):
 def report(page, site):
     """Report a missed bin as a resident does; return the reference."""
     page.goto(site.url("ashby", "/services/missed-bin"))
-    page.get_by_role("button", name="Start now").click()
+    press(page, "Start now")
     while "/page/" in page.url:
         fill(page, answers(BIN.page(page.url.rsplit("/", 1)[-1]), {}))
-        page.get_by_role("button", name="Continue").click()
+        press(page, "Continue")
     page.locator("main form button[type=submit]").last.click()
     page.wait_for_url("**/sent/**")
     return re.search(r"\b[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}\b", page.inner_text("main"))[0]
@@ -84,8 +85,9 @@ def act(page, name, *, choose="", text=""):
     panel.get_by_role("button").click()
 
 
-def said(page):
-    return page.locator(".d-said").inner_text()
+def said(page, words):
+    """Wait until the page says at its head what was done."""
+    expect(page.locator(".d-said")).to_have_text(words, use_inner_text=True)
 
 
 def test_from_a_missed_bin_to_the_figure(site, window, desk, post):
@@ -95,13 +97,13 @@ def test_from_a_missed_bin_to_the_figure(site, window, desk, post):
         sign_in(officer, site, "asha", "/staff/queue")
         officer.locator(".d-list__link").click()
         officer.get_by_role("button", name="Take it").click()
-        assert said(officer) == "The case is yours."
+        said(officer, "The case is yours.")
         act(officer, "Pause", choose="We are waiting for you", text="Which side of the house?")
-        assert "Paused" in officer.locator(".d-case__marks").inner_text()
+        expect(officer.locator(".d-case__marks")).to_contain_text("Paused")
         officer.get_by_role("button", name="Resume").click()
         act(officer, "Resolve", choose="We emptied the bin", text="Emptied this morning.")
         officer.get_by_role("button", name="Close").click()
-        assert said(officer) == "Closed."
+        said(officer, "Closed.")
     told = post()
     subjects = [received.message["Subject"] for received in told]
     assert subjects == [
@@ -113,16 +115,16 @@ def test_from_a_missed_bin_to_the_figure(site, window, desk, post):
     with window(320) as resident:
         resident.goto(re.search(r"http\S+/rate/\S+", told[-1].text)[0])
         resident.locator("[name=rating][value='5']").check()
-        resident.locator("main form button").click()
-        resident.wait_for_load_state()
+        with resident.expect_navigation():
+            resident.locator("main form button").click()
     with window(1440) as manager:
         sign_in(manager, site, "mo", "/staff/figures")
         card = manager.locator(".d-figure", has_text="atisfaction").first
-        assert "100.0%" in card.inner_text()
+        expect(card).to_contain_text("100.0%")
         sound(manager)
         figure = manager.locator(".d-figure", has_text="resolution").first  # of one answer: no list
         figure.get_by_role("link").first.click()
-        assert reference in manager.inner_text("main")
+        says(manager, reference)
         sound(manager)
 
 
@@ -160,8 +162,8 @@ def test_a_changed_filter_shows_its_cases_at_once(site, window, desk):
         page.locator("[data-key=filter]").click()
         page.locator("#kind").select_option("incident")
         page.locator(f"#list .d-list__link[href$='{bins.reference}']").wait_for(state="detached")
-        assert fault.reference in page.inner_text("#list")
-        assert "kind=incident" in page.url
+        expect(page.locator("#list")).to_contain_text(fault.reference)
+        expect(page).to_have_url(re.compile("kind=incident"))
 
 
 def test_escape_closes_a_pop_out_and_gives_the_focus_back(site, window, desk):

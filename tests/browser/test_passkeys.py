@@ -1,5 +1,6 @@
 """A passkey made and used in a real browser, under the strict content security policy."""
 
+from playwright.sync_api import expect
 from tests.browser.conftest import WIDTHS
 from tests.browser.test_signin import Visit, press
 from tests.faces.pages.signing import GOOD, identity
@@ -38,7 +39,7 @@ def test_a_passkey_is_made_and_signs_in(site, window, ashby_committed):
         press(page, "Make a passkey")
         visit.arrives_at("Recovery codes")
         visit.goes_to("2fa/passkeys/", "Your passkeys")
-        assert page.get_by_text("My telephone").first.is_visible()
+        expect(page.get_by_text("My telephone").first).to_be_visible()
         visit.goes_to("logout/", "Sign out")
         press(page, "Sign out")
         visit.goes_to("login/", "Sign in")

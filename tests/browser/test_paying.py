@@ -2,6 +2,7 @@
 
 import pytest
 from tests.browser.conftest import WIDTHS, sound
+from tests.browser.governing import says
 from tests.browser.test_portal import fill, press
 from tests.engine.payments.conftest import Till, furnish, standin
 from tests.engine.payments.test_paying import learn
@@ -36,16 +37,16 @@ def test_a_fee_is_refused_and_then_paid(site, window, till, width, scripts):
         card(page, paying.DECLINED)
         page.get_by_role("link", name="Go back").click()
         sound(page)
-        assert "The card was not accepted." in page.inner_text("main")
+        says(page, "The card was not accepted.")
         press(page, "Try again")
         card(page, paying.GOOD)
         page.goto(site.url("ashby", f"{path}/back"))
         sound(page)
-        assert "Do not pay again" in page.inner_text("main")
+        says(page, "Do not pay again")
         page.go_back()
         press(page, "Confirm payment")
         sound(page)
-        assert "Payment received" in page.inner_text("main")
+        says(page, "Payment received")
 
 
 def at_the_desk(page, client, site, case):
@@ -64,7 +65,7 @@ def test_the_payment_at_the_desk_is_sound(site, window, till, client):
         sound(page)
         press(page, "Mark as paid")
         sound(page)
-        assert "Enter the receipt" in page.inner_text("main")
+        says(page, "Enter the receipt")
     paid = till.submit()
     till.paid(paid)
     learn(till)

@@ -1,8 +1,10 @@
 """T8: many come in with a ledger, a copy is redacted, published by another, and withdrawn again."""
 
 import hashlib
+import re
 
 import pytest
+from playwright.sync_api import expect
 from tests.browser.conftest import WIDTHS, look, sound
 from tests.browser.test_documents import office
 from tests.browser.test_homes import signed_in
@@ -83,7 +85,7 @@ def read(page, site, address):
     sound(page)
     look(page, "published-list")
     page.get_by_role("link", name="Drainage plan of 2026").click()
-    assert page.url.endswith(address)
+    expect(page).to_have_url(re.compile(f"{re.escape(address)}$"))
     sound(page)
     look(page, "published")
     with page.expect_download() as given:

@@ -1,9 +1,12 @@
 """O1: an officer's day at the queue and the case, in a real browser, by keyboard too."""
 
+import re
+
 import pytest
 from django.contrib.auth.hashers import make_password
 from playwright.sync_api import expect
 from tests.browser.conftest import WIDTHS, look, sound
+from tests.browser.governing import says
 from tests.browser.tagging import find_by_a_tag
 from tests.browser.test_officer_walk import PASSWORD, SETUP, said, sign_in
 from tests.engine.cases.conftest import a_desk
@@ -36,29 +39,27 @@ def save_the_view(page):
     page.get_by_text("Save this view", exact=True).click()
     page.get_by_label("Name of the view").fill("Faults")
     page.get_by_role("button", name="Save", exact=True).click()
-    assert said(page) == "“Faults” is saved."
-    tab = page.locator(".d-views [aria-current=page]")
-    assert " ".join(tab.inner_text().split()) == "Faults 4 cases"
+    said(page, "“Faults” is saved.")
+    expect(page.locator(".d-views [aria-current=page]")).to_have_text("Faults 4 cases")
     page.get_by_text("Columns", exact=True).click()
     page.get_by_label("Requester").check()
     sound(page)
     page.get_by_role("button", name="Show these columns").click()
-    assert page.get_by_role("columnheader", name="Requester").count() == 1
+    expect(page.get_by_role("columnheader", name="Requester")).to_have_count(1)
 
 
 def pause_all(page):
     """Tick every case and pause them: asked, seen, done."""
     page.get_by_label("Tick all on this page").check()
-    assert page.inner_text("#ticked") == "4 ticked"
+    expect(page.locator("#ticked")).to_have_text("4 ticked")
     page.get_by_label("What to do with them").select_option("Pause")
     page.get_by_role("button", name="Go on").click()
     page.get_by_role("button", name="See what it would do").click()
     sound(page)
     page.get_by_label("We are waiting to hear from you").check()
     page.get_by_role("button", name="See what it would do").click()
-    seen = page.inner_text("main")
-    assert "4 cases would change" in seen
-    assert "employee@ashby.example" in seen
+    says(page, "4 cases would change")
+    says(page, "employee@ashby.example")
     sound(page)
     look(page, "together-see")
     page.get_by_role("button", name="Pause: 4 cases").click()
@@ -72,7 +73,7 @@ def test_o1_many_cases_at_once_seen_first_and_undone(site, window, desk, monkeyp
         look(page, "queue")
         save_the_view(page)
         pause_all(page)
-        assert "Done: 3 cases of 4." in page.inner_text("#progress")
+        expect(page.locator("#progress")).to_contain_text("Done: 3 cases of 4.")
         sound(page)
         jobs.go_on_together_once()
         page.get_by_text("4 changed, 0 left as they were").wait_for()
@@ -81,7 +82,7 @@ def test_o1_many_cases_at_once_seen_first_and_undone(site, window, desk, monkeyp
         page.get_by_text("4 cases put back").wait_for()
         sound(page)
         page.goto(site.url("ashby", "/staff/queue?state=open"))
-        assert page.locator(".d-list__row").count() == 4
+        expect(page.locator(".d-list__row")).to_have_count(4)
         from_case_to_case(page)
         find_by_a_tag(page)
         page.goto(site.url("ashby", "/staff/queue/views"))
@@ -97,7 +98,7 @@ def from_case_to_case(page):
     page.locator(".d-list__link").first.click()
     page.wait_for_url(f"**{cases[0]}")
     walk = page.get_by_role("navigation", name="The list that you came from")
-    assert " ".join(walk.inner_text().split()) == "1 of 4 Next case"
+    expect(walk).to_have_text("1 of 4 Next case", use_inner_text=True)
     sound(page)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy the reference").click()
@@ -133,13 +134,13 @@ def begin_a_reply(page, site, reference):
     expect(page.get_by_role("listbox", name="Those that fit")).to_be_hidden()
     box.fill(filled)
     page.get_by_role("button", name="See it as they will").click()
-    assert "As Employee gets it" in page.inner_text("main")
+    says(page, "As Employee gets it")
     sound(page)
     look(page, "case-say")
     box.fill(f"{box.input_value()} Today.")
     page.get_by_text("Kept as you type").wait_for()
     page.goto(site.url("ashby", f"/staff/cases/{reference}"))
-    assert box.input_value().endswith("Today.")
+    expect(box).to_have_value(re.compile("Today.$"))
 
 
 def test_o1_words_are_never_lost_and_colleagues_are_told(site, window, desk, house_of_words):
@@ -150,19 +151,20 @@ def test_o1_words_are_never_lost_and_colleagues_are_told(site, window, desk, hou
         house_of_words(case, "mo", "Somebody comes on Monday.")
         page.get_by_label("The first that Employee hears").check()
         page.get_by_role("button", name="Send reply").click()
-        assert "Written while you wrote" in page.inner_text("main")
+        says(page, "Written while you wrote")
         sound(page)
         look(page, "case-both")
         page.get_by_role("button", name="Send reply").click()
-        assert said(page) == "Your reply is on its way."
+        said(page, "Your reply is on its way.")
         page.get_by_label("Internal note").check()
         page.get_by_label("Your words").fill("@Mo is that right?")
         page.get_by_role("button", name="Add internal note").click()
+        page.locator("#story").get_by_text("@Mo is that right?").wait_for()
         page.goto(site.url("ashby", "/staff/canned"))
         sound(page)
     with window(1440) as page:
         sign_in(page, site, "mo", "/staff/")
-        assert "is that right?" in page.locator("#named").inner_text()
+        expect(page.locator("#named")).to_contain_text("is that right?")
         sound(page)
         page.get_by_role("button", name="Seen").click()
         page.wait_for_url(f"**/cases/{case.reference}")
@@ -259,18 +261,18 @@ def follow_the_device(page, site):
 def press_through_the_queue(page):
     """Move, tick and choose by keys; the sheet says which."""
     page.keyboard.press("?")
-    assert page.get_by_role("dialog").get_by_text("Tick the case").is_visible()
+    expect(page.get_by_role("dialog").get_by_text("Tick the case")).to_be_visible()
     sound(page)
     page.keyboard.press("Escape")
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("x")
-    assert page.locator(".d-list [name=case]:checked").count() == 1
+    expect(page.locator(".d-list [name=case]:checked")).to_have_count(1)
     page.keyboard.press("k")
     page.keyboard.press("d")
-    assert page.evaluate("document.activeElement.id") == "task"
+    expect(page.locator("#task")).to_be_focused()
     page.keyboard.press("q")
-    assert page.url.endswith("/staff/queue")
+    expect(page.locator("#task")).to_be_focused()  # where a letter chooses, none leads away
     page.keyboard.press("Shift+Tab")
     page.locator(".d-list__link").first.focus()
     sound(page)
@@ -280,23 +282,24 @@ def press_through_the_queue(page):
 def press_through_a_case(page):
     """Take it, note something, resolve it: nothing is pressed while something is typed."""
     page.keyboard.press("t")
-    assert said(page) == "The case is yours."
+    said(page, "The case is yours.")
     page.wait_for_load_state("domcontentloaded")  # from then on a key is heard
     page.keyboard.press("n")
     page.keyboard.type("rep: tqn?")
-    assert page.get_by_label("Your words").input_value() == "rep: tqn?"
+    expect(page.get_by_label("Your words")).to_have_value("rep: tqn?")
     page.get_by_label("Your words").fill("")
     page.keyboard.press("Tab")
     page.keyboard.press("e")
     page.keyboard.press("ArrowDown")
     page.locator(".d-act[open]").get_by_role("button").press("Enter")
-    assert "Resolved" in page.locator(".d-case__marks").inner_text()
+    expect(page.locator(".d-case__marks")).to_contain_text("Resolved")
 
 
 def test_o1_a_page_that_is_open_follows_what_others_do(site, window, desk, house_of_words):
     case = desk.cases[0]
     with window(1440) as mine, window(1440) as theirs:
-        sign_in(mine, site, "dev", f"/staff/cases/{case.reference}")
+        with mine.expect_response("**/here"):
+            sign_in(mine, site, "dev", f"/staff/cases/{case.reference}")
         sign_in(theirs, site, "mo", f"/staff/cases/{case.reference}")
         theirs.get_by_text("Dev is here too.").wait_for()
         mine.get_by_label("Your words").fill("I was writing")
@@ -304,17 +307,15 @@ def test_o1_a_page_that_is_open_follows_what_others_do(site, window, desk, house
         beat(mine)
         mine.locator("#story").get_by_text("Somebody comes on Monday.").wait_for()
         mine.get_by_text("Mo is here too.").wait_for()
-        assert mine.get_by_label("Your words").input_value() == "I was writing"
+        expect(mine.get_by_label("Your words")).to_have_value("I was writing")
         sound(mine)
-        with theirs.expect_response("**/queue/now") as told:
-            theirs.goto(site.url("ashby", "/staff/queue"))
-        assert told.value.status == 200
+        theirs.goto(site.url("ashby", "/staff/queue"))
         theirs.locator(".d-list [name=case]").first.check()
         with scope.opened([desk.council.pk], writes=True) as at:
             desk.case("ict-fault", at=at, answers={"details": "The lift stands still."})
         beat(theirs)
         theirs.get_by_text("The lift stands still.").wait_for()
-        assert theirs.locator(".d-list [name=case]:checked").count() == 1
+        expect(theirs.locator(".d-list [name=case]:checked")).to_have_count(1)
         sound(theirs)
         work_of_mine(theirs, desk, site.url("ashby", "/staff/"))
 
@@ -352,11 +353,11 @@ def test_s35_who_sits_down_next_sees_nothing_of_the_one_before(site, window, des
         sign_in(page, site, "dev", "/staff/queue?text=employee%40ashby.example")
         page.locator(f".d-list__link[href$='{case.reference}']").click()
         page.wait_for_url(f"**{case.reference}")
-        assert "Printer 1 is jammed." in page.inner_text("main")
+        says(page, "Printer 1 is jammed.")
         assert "employee%40ashby" in page.evaluate(KEPT)
         page.get_by_role("link", name="Sign out").click()
-        page.locator("main form button").first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator("main form button").first.click()
         assert page.evaluate(KEPT) == "{}"
         for _ in range(3):
             page.go_back()

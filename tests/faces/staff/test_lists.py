@@ -22,8 +22,8 @@ from moothall.practices.servicedesk.words import MINE, OVERDUE, Wanted
 
 pytestmark = pytest.mark.django_db
 
-QUEUE_QUERIES = 16
-MY_WORK_QUERIES = 21
+QUEUE_QUERIES = 17
+MY_WORK_QUERIES = 22
 
 
 def test_one_macro_leads_from_page_to_page_of_every_list():

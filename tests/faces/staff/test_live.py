@@ -1,5 +1,6 @@
 """Who else has a case open, and whether anything was done: asked every few seconds, and cheap."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -76,3 +77,11 @@ def test_both_are_cheap(dev, case, django_assert_max_num_queries):
         here(dev, case)
     with django_assert_max_num_queries(NOW_QUERIES):
         dev.get("queue/now")
+
+
+@pytest.mark.parametrize("path", ["queue", ""])
+def test_a_page_says_the_mark_that_it_was_read_behind(dev, town, case, path):
+    """What is done before its scripts first ask is not missed."""
+    page = dev.get(path).text
+    [mark] = re.findall(r' data-mark="([^"]*)"', page)
+    assert dev.get("queue/now")["ETag"] == f'"{mark}"'

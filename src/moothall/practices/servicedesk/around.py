@@ -26,7 +26,11 @@ _AROUND = """
 
 
 _NEWEST = """
-    SELECT id FROM journal_entry WHERE council_id = ANY($1::bigint[]) ORDER BY id DESC LIMIT 1
+    SELECT newest.id || '.' || (
+        SELECT count(*) FROM journal_entry
+        WHERE council_id = ANY($1::bigint[]) AND id > newest.id - 200)
+    FROM (SELECT id FROM journal_entry WHERE council_id = ANY($1::bigint[])
+          ORDER BY id DESC LIMIT 1) newest
 """
 
 
@@ -72,6 +76,10 @@ def around(who: Who, council_ids: Iterable[int]) -> Around:
 
 
 def newest(council_ids: Iterable[int]) -> str:
-    """Return a mark that changes whenever anything is done in these councils."""
+    """Return a mark that changes whenever anything is done in these councils.
+
+    What began earlier may end later, under a lower number: how many are near the newest tells
+    of it.
+    """
     found = prepared.read(_NEWEST, [prepared.ids(council_ids)])
     return str(found[0][0]) if found else ""

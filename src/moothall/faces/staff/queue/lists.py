@@ -55,11 +55,13 @@ class Tile:
 def my_work(request: HttpRequest) -> HttpResponse:
     """Show the cases with the officer's name on them, and the tasks their teams can do."""
     desk = sit(request)
+    mark = around.newest(desk.councils)  # before anything is read: what is done meanwhile differs
     found = queries.work_of(desk.who, most=CASES + 1)
     cases = found[:CASES]
     groups = [*_grouped(desk, cases), *_watched(desk)]
     tasks = queries.tasks_of(desk.who, most=TASKS + 1)
     context = {
+        "mark": mark,
         "mentions": case_queries.mentions_of(list(desk.who.persons.values()), seen=desk.seen),
         "groups": groups,
         "tiles": _tiles(desk, cases),
@@ -84,6 +86,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Show a view of the queue: the address says which."""
     desk, wanted = sit(request), filters.read(request.GET)
     place = filters.place(request.GET)
+    is_part = cast("Any", request).htmx  # of a page that has its mark
+    mark = "" if is_part else around.newest(desk.councils)
     page = queries.page(desk.who, desk.seen, wanted, at=desk.at, size=SIZE, place=place)
     beside = around.around(desk.who, desk.councils)
     saved, teams = _saved(desk, beside.views), councils.teams_of(desk.councils)
@@ -92,12 +96,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = _results(desk, wanted, page, offered)
     context |= columns.chosen(request)
     context |= {
+        "mark": mark,
         "title": filters.title(wanted, chosen),
         "chosen": chosen,
         "is_other": chosen is not None and chosen.wanted != wanted,
         "address": filters.address(wanted).partition("?")[2],
     }
-    if cast("Any", request).htmx:
+    if is_part:
         return render(request, "staff/parts/results.html", context)
     counts = queries.counts(desk.who, desk.seen, filters.counted(saved), at=desk.at)
     context["sharings"] = savedviews.sharings(desk, beside.team_ids, teams)

@@ -13,7 +13,9 @@ async function ask() {
   asked = text;
   typed.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   const answer = await fetch(place.dataset.help, { method: "POST", body: typed }).catch(() => null);
-  if (answer && answer.ok && text === asked) place.innerHTML = await answer.text();
+  const found = answer && answer.ok && await answer.text().catch(() => null);
+  const isUsed = place.contains(document.activeElement) || place.matches(":active");
+  if (typeof found === "string" && text === asked && !isUsed) place.innerHTML = found;
 }
 
 if (place && form) {

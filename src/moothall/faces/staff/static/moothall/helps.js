@@ -9,9 +9,11 @@ function words() {
   return place.dataset.words.split(" ").filter(Boolean).map((name) => [name, form.elements[name]?.value ?? ""]);
 }
 
+const isUsed = () => place.querySelector("details[open]") || place.contains(document.activeElement) || place.matches(":active");
+
 async function ask() {
   const text = words().map(([, said]) => said.trim()).join(" ").trim();
-  if (text === asked || place.querySelector("details[open]") || place.contains(document.activeElement)) return;
+  if (text === asked || isUsed()) return;
   asked = text;
   const typed = new FormData();
   for (const [name, said] of words()) typed.set(name, said);
@@ -20,7 +22,8 @@ async function ask() {
   }
   typed.set("help-look", "auto");
   const answer = await fetch(place.dataset.helps, { method: "POST", body: typed, headers: { "HX-Request": "true" } }).catch(() => null);
-  if (answer && answer.ok && text === asked && !place.querySelector("details[open]")) place.innerHTML = await answer.text();
+  const found = answer && answer.ok && await answer.text().catch(() => null);
+  if (typeof found === "string" && text === asked && !isUsed()) place.innerHTML = found;
 }
 
 if (form) {
