@@ -23,6 +23,13 @@ def test_an_offset_of_its_own_wins_over_the_zone():
     assert found == datetime(2026, 5, 31, 22, 30, tzinfo=UTC)
 
 
+def test_how_stamps_are_written_is_said_by_an_example():
+    with pytest.raises(NotAStamp, match=r"'someday' .* like 27/03/2026 14:30 or 27"):
+        moment("someday", dates="day-first", zone=LONDON)
+    with pytest.raises(NotAStamp, match=r"written like 27.03.2026$"):
+        moment("someday", dates="%d.%m.%Y", zone=LONDON)
+
+
 @pytest.mark.parametrize(
     ("text", "dates", "zone"),
     [

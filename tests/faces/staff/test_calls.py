@@ -7,6 +7,7 @@ import pytest
 from tests import starter
 from tests.engine.cases.conftest import BINS, FAULT
 from tests.engine.catalogue.factories import definition
+from tests.faces.staff.conftest import Officer
 
 from moothall.engine.cases.history import Requester
 from moothall.engine.cases.models import Case, Submission
@@ -227,6 +228,19 @@ def test_another_team_of_the_same_kind_of_work_is_of_the_desk(sign_in, town):
         people.join_team(asha, town.teams["ict-stores"], by=by, at=at)
     ours, _, _ = offered(sign_in("asha").get("log"))
     assert ours == ["Report an ICT fault", "Ask for ICT equipment"]
+
+
+def test_a_shared_desk_lists_each_of_its_services_once_with_its_councils(client, shared):
+    client.force_login(shared)
+    pat = Officer(client, "three-rivers-ict")
+    page = pat.get("log").text
+    first, _, below = page.partition("Services of other teams")
+    assert first.count('"d-services__name">Report an ICT fault<') == 1
+    at = re.findall(r'href="/staff/log/(\w+)/ict-fault"', first)
+    assert at == ["ashby", "brackwater"]
+    assert "ict-fault" not in below
+    assert re.findall(r'href="/staff/log/(\w+)/missed-bin"', below) == at
+    assert "d-services__name" not in pat.get("log?text=fault").text
 
 
 def test_nothing_is_told_apart_for_whoever_is_in_no_team_or_typed_words(sign_in):

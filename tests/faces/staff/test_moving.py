@@ -108,7 +108,10 @@ def test_a_list_is_explained_looked_at_taken_over_and_undone(town, manager):
     assert "Moved in from Zammad, where it was INC-1" in told
     assert case.reference in manager.listed("find?text=INC-1")
     did(manager, where, "undo")
-    assert "Taken back</dt><dd>3<" in manager.get(where).text
+    page = manager.get(where).text
+    assert "Taken back</dt><dd>3<" in page
+    assert "Had been open here</dt><dd>2<" in page
+    assert "2 had been open here" in manager.get("settings/moving-in").text
     assert manager.get(f"cases/{case.reference}").status_code == 404
 
 

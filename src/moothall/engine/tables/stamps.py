@@ -33,6 +33,10 @@ ORDERS: dict[str, tuple[str, ...]] = {
 }
 
 
+EXAMPLE = datetime(2026, 3, 27, 14, 30, tzinfo=UTC)
+"""Shown as the dates of a mapping are written, to whoever wrote one in another way."""
+
+
 class NotAStamp(ValueError):
     """The text is no moment in the form the mapping declares."""
 
@@ -60,4 +64,5 @@ def _by_pattern(text: str, patterns: Sequence[str]) -> datetime:
             return datetime.strptime(text, pattern)  # noqa: DTZ007 - the caller gives it its zone
         except ValueError:
             continue
-    raise NotAStamp(f"{text!r} is not written as the mapping's dates: {' or '.join(patterns)}")
+    like = " or ".join(EXAMPLE.strftime(pattern) for pattern in patterns[:2])
+    raise NotAStamp(f"{text!r} is no date and time written like {like}")

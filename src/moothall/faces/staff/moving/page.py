@@ -44,7 +44,14 @@ FORESEEN: Final = {
     "over": "Would be resolved, closed or cancelled",
     "comments": "Comments that would be brought",
 }
+GONE: Final = {
+    "running": "Had been open here",
+    "over": "Had been resolved, closed or cancelled",
+    "comments": "Comments that had been brought",
+}
 NO_COMMENTS: Final = "Choose the list of comments"
+OTHERWISE: Final = {LoadState.SEEN: FORESEEN, LoadState.UNDONE: GONE}
+"""What counts are called before a file is taken over, and once it was taken back."""
 DOING: Final = {
     LoadState.READING: "The file is being read",
     LoadState.LOOKING: "The file is being looked through. Nothing is taken over yet",
@@ -107,7 +114,7 @@ def listing(desk: Desk, wrong: str, typed: str = "") -> dict[str, Any]:
             "by": _by(one, names),
             "counts": ", ".join(
                 f"{one.counts[name]:,} {label.lower()}"
-                for name, label in COUNTS.items()
+                for name, label in (COUNTS | OTHERWISE.get(LoadState(one.state), {})).items()
                 if one.counts.get(name) and one.state != LoadState.SEEN
             ),
         }
@@ -164,7 +171,7 @@ def context(desk: Desk, one: Takeover, wrong: str, *, by: Actor) -> dict[str, An
 
 
 def _counts(one: Takeover) -> Sequence[tuple[str, int]]:
-    labels = COUNTS | (FORESEEN if one.state == LoadState.SEEN else {})
+    labels = COUNTS | OTHERWISE.get(LoadState(one.state), {})
     return [
         (label, one.counts.get(name, 0))
         for name, label in labels.items()

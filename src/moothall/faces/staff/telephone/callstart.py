@@ -38,7 +38,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     line = callers.speaker(desk, request.GET)
     text = request.GET.get("text", "").strip()[:100]
     if cast("Any", request).htmx:
-        context = {"groups": groups(desk, line, text), "text": text, "line": line}
+        found = groups(desk, line, text)
+        context = {"groups": found, "shared": shared(desk, found), "text": text, "line": line}
         return render(request, "staff/parts/services.html", context)
     if text and "go" in request.GET:
         fitting = [(one.council, s) for one in groups(desk, line, text) for s in one.services]
@@ -54,8 +55,10 @@ def offered(request: HttpRequest, *, wrong: str = "", status: int = 200) -> Http
     desk = sit(request)
     text, find = (request.GET.get(name, "").strip()[:100] for name in ("text", "find"))
     line = callers.speaker(desk, request.GET)
+    found = groups(desk, line, text)
     context = {
-        "groups": groups(desk, line, text),
+        "groups": found,
+        "shared": shared(desk, found),
         "text": text,
         "kept": [_told(desk, one) for one in queries.kept_calls(desk.who)],
         "wrong": wrong,
@@ -82,6 +85,27 @@ class Group:
     def services(self) -> Sequence[ServiceDefinition]:
         """All of them."""
         return [*self.own, *self.others]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A service of the officer's desk, and the councils of the desk that offer it."""
+
+    service: ServiceDefinition
+    councils: Sequence[tuple[str, str]]
+    """The slug of each, and what it is called in a line."""
+
+
+def shared(desk: Desk, found: Sequence[Group]) -> list[Shared]:
+    """Return the services of a desk of several councils, each once; none where none is apart."""
+    at: dict[str, list[tuple[str, str]]] = {}
+    services: dict[str, ServiceDefinition] = {}
+    for group in found if len(found) > 1 else ():
+        for service in group.own if group.others else ():
+            services.setdefault(service.service, service)
+            council = (group.council.slug, desk.council_name(group.council.pk))
+            at.setdefault(service.service, []).append(council)
+    return [Shared(service, at[slug]) for slug, service in services.items()]
 
 
 def groups(desk: Desk, line: callers.Speaker, text: str) -> list[Group]:
