@@ -98,6 +98,8 @@ def test_s1_each_council_sees_its_own_the_service_sees_all_and_the_sums_agree(si
         ):
             assert row(page, name)[1] == numbers, name
         leads_to_its_cases(page, shared, every)
+        chooses_a_council(page, site)
+        replays(page, site)
         keeps_a_reply_once(page, site, shared)
 
 
@@ -109,6 +111,46 @@ def leads_to_its_cases(page, shared, every):
         page.goto(page.url.partition("/staff")[0] + address)
         assert listed(page) == wanted
     sound(page)
+
+
+def chooses_a_council(page, site):
+    """Set a target for one council at the desk of all; see it on the wallboard by itself."""
+    page.goto(site.url("three-rivers-ict", "/staff/figures/open-cases"))
+    page.get_by_text("Set a target for how many may stand open").click()
+    page.get_by_label("Whose target").select_option("Brackwater Council")
+    page.get_by_label("All kinds: at most").fill("1")
+    page.get_by_role("button", name="Set the target").click()
+    expect(page.get_by_text("The target is set for Brackwater Council.")).to_be_visible()
+    page.get_by_text("Set a target for how many may stand open").click()
+    expect(page.get_by_text("Ashby Council: no target; Brackwater Council: 1;")).to_be_visible()
+    sound(page)
+    look(page, "joint-target")
+    for path in ("/staff/figures", "/staff/figures/wallboard", "/staff/figures/answers"):
+        page.goto(site.url("three-rivers-ict", path))
+        sound(page)
+        look(page, f"joint-{path.rpartition('/')[2]}")
+    page.goto(site.url("three-rivers-ict", "/staff/figures/wallboard"))
+    page.get_by_role("link", name="Brackwater Council").click()
+    expect(page.get_by_role("heading", level=1, name="Brackwater Council now")).to_be_visible()
+    page.goto(site.url("three-rivers-ict", "/staff/figures"))
+    page.get_by_role("link", name="Success and focus groups").click()
+    expect(page.get_by_text("Each council keeps groups of its own")).to_be_visible()
+    sound(page)
+    look(page, "joint-groups")
+
+
+def replays(page, site):
+    """Ask what another target would have come to: it says that it works, then what of whom."""
+    page.goto(site.url("three-rivers-ict", "/staff/figures/what-if"))
+    page.get_by_label("Proposed time").fill("9999")
+    asks = "form => form.dispatchEvent(new SubmitEvent('submit'))"  # and does not leave the page
+    page.locator("form.d-what-if").evaluate(asks)
+    expect(page.get_by_text("Replaying. Fifteen thousand cases")).to_be_visible()
+    page.get_by_role("button", name="Replay").click()
+    expect(page.get_by_role("heading", name="By council")).to_be_visible()
+    expect(page.get_by_text("Replaying.")).to_have_count(0)
+    sound(page)
+    look(page, "joint-what-if")
 
 
 def keeps_a_reply_once(page, site, shared):

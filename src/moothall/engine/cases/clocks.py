@@ -23,7 +23,8 @@ from moothall.engine.cases.dials import (
 from moothall.engine.cases.folding import Folding, Instance, spans
 from moothall.engine.cases.folding import MissingStart as MissingStart
 from moothall.engine.cases.history import INNER, EventKind, Occurred, holding
-from moothall.engine.cases.spans import Tape, whole
+from moothall.engine.cases.spans import Tape
+from moothall.engine.cases.spans import whole as whole
 from moothall.ground.calendars.workingtime import WorkingCalendar
 
 

@@ -86,7 +86,7 @@ def proposed(
                 for one in targets
             ]
             event = replace(event, data={**event.data, "targets": made})  # noqa: PLW2901 -- as told anew
-        found.append(replace(event, instead_of=None))
+        found.append(event if event.instead_of is None else replace(event, instead_of=None))
     return found
 
 

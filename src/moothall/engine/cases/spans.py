@@ -12,7 +12,9 @@ Span = tuple[datetime, datetime | None]
 
 def whole(moment: datetime) -> datetime:
     """Return the moment in UTC, cut to the second: the clocks know nothing finer."""
-    return moment.astimezone(UTC).replace(microsecond=0)
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.replace(microsecond=0) if moment.microsecond else moment
 
 
 def clipped(spans: Iterable[Span], start: datetime, end: datetime | None) -> Iterator[Span]:

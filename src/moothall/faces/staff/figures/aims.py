@@ -12,8 +12,9 @@ from moothall.faces.pages import access
 from moothall.faces.staff.desk import Desk, sit
 from moothall.faces.staff.figures import parts, standing
 from moothall.faces.staff.figures.parts import Asked
-from moothall.faces.staff.queue.rows import KINDS
+from moothall.faces.staff.figures.seven import managed
 from moothall.faces.staff.wrongdays import asks_again
+from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Refused
 from moothall.practices.insight import actions
 
@@ -33,22 +34,30 @@ def set_target(request: HttpRequest) -> HttpResponse:
         wrong["most"] = "Enter a whole number of cases, such as 400, or nothing for no target."
     if from_on is None:
         wrong["from_on"] = "Enter the day from which it holds."
-    if len(asked.councils) != 1:
-        wrong["most"] = "Choose one council above, and show it: each has its own target."
-    if wrong or from_on is None:
+    council = _council(desk, request, asked)
+    if council is None:
+        wrong["whose"] = "Choose whose target it is: each council has its own."
+    if wrong or from_on is None or council is None:
         return standing.page_of(request, desk, asked, wrong=wrong)
     most = int(typed) if typed else None
     try:
-        _set(desk, asked, most, from_on)
+        _set(desk, council, asked.kind, most, from_on)
     except Refused as refusal:
         return standing.page_of(request, desk, asked, wrong={"most": str(refusal)})
-    messages.success(request, "The target is set." if typed else "There is no target from then on.")
+    done = "The target is set" if typed else "There is no target from then on"
+    messages.success(request, f"{done}{f' for {council.name}' if desk.is_shared else ''}.")
     return redirect(f"{reverse('staff:figures-open')}?{parts.query(asked)}")
 
 
-def _set(desk: Desk, asked: Asked, most: int | None, from_on: date) -> None:
-    council = desk.councils[asked.councils[0]]
-    kind = asked.kind if asked.kind in KINDS else ""
+def _council(desk: Desk, request: HttpRequest, asked: Asked) -> Council | None:
+    """Return whose target it is: of several that they manage the one chosen."""
+    theirs = [desk.councils[one] for one in managed(desk, "") if one in desk.councils]
+    slug = request.POST.get("whose", asked.council)
+    chosen = [one for one in theirs if one.slug == slug] if len(theirs) > 1 else theirs
+    return chosen[0] if chosen else None
+
+
+def _set(desk: Desk, council: Council, kind: str, most: int | None, from_on: date) -> None:
     by = desk.who.actor_in(council.pk)
     actions.set_open_target(council, most, kind=kind, from_on=from_on, by=by, at=desk.at)
 

@@ -21,6 +21,7 @@ from moothall.faces.staff.figures.seven import (
     months,
     same_days,
     spread,
+    whose,
     worded,
 )
 from moothall.faces.staff.wrongdays import asks_again
@@ -59,8 +60,9 @@ def answers(request: HttpRequest) -> HttpResponse:
         "first_on": period.first_on,
         "last_on": period.last_on,
         "months": months(desk, wanted.council, "staff:answers"),
-        "only_council": wanted.council,
         "figures_url": same_days("staff:figures", wanted),
+        "names": {one: desk.council_name(one) for one in desk.councils},
+        **whose(desk, wanted.council),
         "longest": LONGEST,
     }
     return shown(request, "staff/answers.html", context)

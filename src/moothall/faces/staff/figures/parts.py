@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from moothall.engine.cases.models import Case
 from moothall.faces.pages import access, plain
 from moothall.faces.staff.desk import Desk, shown, sit
-from moothall.faces.staff.figures.seven import SIZE, managed, page_number, turned
+from moothall.faces.staff.figures.seven import SIZE, managed, page_number, turned, whose
 from moothall.faces.staff.queue.rows import KINDS, rows
 from moothall.faces.staff.wrongdays import WrongDays, asks_again, why
 from moothall.ground.journal.words import Refused
@@ -60,6 +60,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     there = Case.objects.in_bulk(ids)
     context = {
         "asked": wanted,
+        "whose": whose(desk, wanted.council)["whose"],
         "words": _words(part),
         "n": len(found),
         "rows": rows(desk, [there[one] for one in ids if one in there]),

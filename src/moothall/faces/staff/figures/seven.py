@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -108,10 +109,10 @@ def seven(request: HttpRequest) -> HttpResponse:
         "first_on": wanted.period.first_on,
         "last_on": wanted.period.last_on,
         "months": months(desk, wanted.council, filters=wanted.filters),
-        "only_council": wanted.council,
+        **whose(desk, wanted.council),
         "is_shared": len(wanted.councils) > 1,
         "filters": wanted.filters,
-        "kept": {**wanted.filters, "tag": "", "council": wanted.council},
+        "kept": {**wanted.filters, "tag": ""},
         "answers_url": same_days("staff:answers", wanted),
     }
     return shown(request, "staff/figures.html", context)
@@ -145,6 +146,7 @@ def behind(request: HttpRequest, figure: str) -> HttpResponse:
         "first_on": wanted.period.first_on,
         "last_on": wanted.period.last_on,
         "filters": wanted.filters,
+        **whose(desk, wanted.council),
         "previous_url": turned(request, number - 1) if number > 1 else "",
         "next_url": turned(request, number + 1) if number * SIZE < len(found) else "",
         "first": (number - 1) * SIZE + 1 if found else 0,
@@ -194,6 +196,31 @@ def managed(desk: Desk, slug: str) -> list[int]:
     if slug and not wanted:
         raise Http404("You manage no council of that name here.")
     return wanted
+
+
+def whose(desk: Desk, council: str) -> Mapping[str, Any]:
+    """Return what a page says of whose figures it shows: what there is to choose, what is chosen.
+
+    At a desk of one council nothing is said: there it is told by the page's head.
+    """
+    theirs = [desk.councils[one] for one in managed(desk, "") if one in desk.councils]
+    names = {one.slug: one.name for one in theirs}
+    alone = theirs[0].slug if len(theirs) == 1 and desk.is_shared else ""
+    return {
+        "councils": list(names.items()),
+        "only_council": council,
+        "whose": names.get(council or alone, "") if desk.is_shared else "",
+    }
+
+
+def queue_of(desk: Desk, councils: Sequence[int]) -> str | None:
+    """Return the council to which the queue is narrowed to list the cases of these alone.
+
+    :returns: '' where they are all that the queue shows; None where no one council is these.
+    """
+    if set(desk.councils) <= set(councils):
+        return ""
+    return desk.councils[councils[0]].slug if len(councils) == 1 else None
 
 
 def _shown(figure: Figure, asked: Asked) -> Shown:

@@ -15,11 +15,14 @@ from moothall.faces.pages import access
 from moothall.faces.staff.desk import Desk, shown, sit
 from moothall.faces.staff.figures import burndown, parts
 from moothall.faces.staff.figures.parts import Asked
+from moothall.faces.staff.figures.seven import queue_of, whose
+from moothall.faces.staff.queue.filters import address
 from moothall.faces.staff.queue.rows import KINDS, Row, rows
 from moothall.faces.staff.wrongdays import asks_again
 from moothall.practices.insight import queries as insight
 from moothall.practices.insight.queries import Part, Standing
 from moothall.practices.insight.words import ON_WHOM
+from moothall.practices.servicedesk.words import Wanted
 
 OLDEST = 20
 UNPROCESSABLE = 422
@@ -99,10 +102,26 @@ def page_of(
         "typed": request.POST,
         "wrong": wrong,
         "errors": [{"text": why, "href": f"#target-{name}"} for name, why in wrong.items()],
-        "councils": [(one.slug, one.name) for one in desk.councils.values()],
+        **whose(desk, asked.council),
+        "aims": _aims(desk, asked),
+        "queue_url": _queue(desk, asked),
     }
     status = UNPROCESSABLE if wrong else 200
     return shown(request, "staff/standing.html", context, status=status)
+
+
+def _aims(desk: Desk, asked: Asked) -> list[tuple[str, int | None]]:
+    """Return the target of each council on the last day, where there are several."""
+    if len(asked.councils) < 2:
+        return []
+    each = insight.open_target_of_each(asked.councils, asked.period.last_on, kind=asked.kind)
+    return [(desk.councils[one].name, each[one]) for one in asked.councils if one in desk.councils]
+
+
+def _queue(desk: Desk, asked: Asked) -> str:
+    """Return where the queue lists what is open now; '' where it lists more."""
+    council = queue_of(desk, asked.councils)
+    return "" if council is None else address(Wanted(kind=asked.kind, council=council))
 
 
 def _day(moment: datetime, desk: Desk) -> date:

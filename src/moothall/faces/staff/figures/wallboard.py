@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from moothall.engine.cases.words import Priority
 from moothall.faces.pages import access
 from moothall.faces.staff.desk import Desk, shown, sit
-from moothall.faces.staff.figures.seven import managed, worded
+from moothall.faces.staff.figures.seven import managed, queue_of, whose, worded
 from moothall.faces.staff.queue.filters import address
 from moothall.practices.insight import queries as insight
 from moothall.practices.insight.measures.periods import Period
@@ -51,8 +51,9 @@ def wallboard(request: HttpRequest) -> HttpResponse:
     council = request.GET.get("council", "")
     councils = managed(desk, council)
     context = {
-        "now": _now(desk, councils, council),
+        "now": _now(desk, councils),
         "month": _month(desk, councils),
+        **whose(desk, council),
         "at": desk.at,
         "every": EVERY,
         "again": request.get_full_path(),
@@ -60,12 +61,13 @@ def wallboard(request: HttpRequest) -> HttpResponse:
     return shown(request, "staff/wallboard.html", context)
 
 
-def _list(wanted: Wanted, council: str) -> str:
-    """Return where a number's cases are listed, of the same council."""
-    return address(replace(wanted, council=council))
+def _list(wanted: Wanted, council: str | None) -> str:
+    """Return where a number's cases are listed, of one council or all; '' where nothing does."""
+    return "" if council is None else address(replace(wanted, council=council))
 
 
-def _now(desk: Desk, councils: Sequence[int], council: str) -> list[Tile]:
+def _now(desk: Desk, councils: Sequence[int]) -> list[Tile]:
+    council = queue_of(desk, councils)
     today = desk.at.astimezone(ZoneInfo(desk.council.zone)).date()
     standing = insight.standing(councils, desk.at)
     (day,) = insight.days(councils, Period(today, today, desk.council.zone))

@@ -228,6 +228,9 @@ def _told(desk: Desk, request: HttpRequest, form: ProposalForm, found: WhatIf) -
         "whole": _share(found.whole, "All"),
         "by_priority": [_share(one, one.name or "None") for one in found.by_priority],
         "by_team": _by_team(desk, found.by_team),
+        "by_council": [
+            _share(one, desk.councils[one.council_id or 0].name) for one in found.by_council
+        ],
         "becomes_met": becomes_met,
         "becomes_missed": len(found.turned) - becomes_met,
         "sides": _sides(desk, part),

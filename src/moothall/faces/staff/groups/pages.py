@@ -1,6 +1,7 @@
 """Groups of a council: every one, one with what it does, its members, its sessions."""
 
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -10,9 +11,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from moothall.faces.pages import access, filing, goals
+from moothall.faces.pages import access, addresses, filing, goals
 from moothall.faces.staff.cover import drawing, formpage
-from moothall.faces.staff.desk import shown
+from moothall.faces.staff.desk import Desk, shown, sit
+from moothall.faces.staff.figures.seven import managed
 from moothall.faces.staff.groups import files
 from moothall.faces.staff.groups.deeds import AGREED, DEEDS, YES, Deed, group_asks, group_said
 from moothall.faces.staff.groups.seat import (
@@ -20,13 +22,15 @@ from moothall.faces.staff.groups.seat import (
     At,
     Seat,
     page_of,
+    page_of_session,
     seat,
     there,
 )
+from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Refused
 from moothall.practices.servicedesk import actions
 from moothall.practices.servicedesk.actions.gathering import spoken
-from moothall.practices.servicedesk.models import Group
+from moothall.practices.servicedesk.models import Group, GroupSession
 from moothall.practices.servicedesk.queries import groups
 from moothall.practices.servicedesk.words.groups import Loaded, SessionState
 
@@ -37,13 +41,37 @@ LONGEST = 100
 @access.manager
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """Show every group of the council: how many members, and its next session."""
-    here = seat(request)
-    found = groups.groups(here.desk.council.pk)
-    ahead = groups.coming([one.pk for one in found], here.desk.at)
+    """Show every group of the council; at a partnership those of each, which keeps its own."""
+    desk = sit(request)
+    is_shared = desk.council.is_partnership
+    theirs = [desk.councils[one] for one in managed(desk, "") if one in desk.councils]
+    homes = theirs if is_shared else [desk.council]
+    context = {
+        "rows": [row for home in homes for row in _rows(desk, home)],
+        "homes": [(one.name, addresses.of(one, reverse("staff:groups"))) for one in homes],
+        "is_shared": is_shared,
+    }
+    return shown(request, "staff/groups/groups.html", context)
+
+
+def _rows(desk: Desk, home: Council) -> list[dict[str, Any]]:
+    """Return a council's groups, each with its next session; they lead to that council's desk."""
+    found = groups.groups(home.pk)
+    ahead = groups.coming([one.pk for one in found], desk.at)
     following = {one.group_id: one for one in reversed(ahead)}
-    rows = [{"group": one, "next": following.get(one.pk)} for one in found]
-    return shown(request, "staff/groups/groups.html", {"rows": rows})
+    host = addresses.of(home, "") if desk.council.is_partnership else ""
+    name = home.name if desk.council.is_partnership else ""
+    return [_row(one, following.get(one.pk), host, name) for one in found]
+
+
+def _row(one: Group, session: GroupSession | None, host: str, council: str) -> dict[str, Any]:
+    return {
+        "group": one,
+        "url": host + page_of(one),
+        "next": session,
+        "next_url": host + page_of_session(session) if session else "",
+        "council": council,
+    }
 
 
 @access.manager

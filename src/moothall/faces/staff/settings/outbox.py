@@ -91,14 +91,19 @@ def act(request: HttpRequest, message: int, deed: str) -> HttpResponse:
             if reason not in REASONS:
                 return _page(request, desk, found, "Select why not to write to this address")
             contact.bar(found.council, _way(found), reason=reason, by=by, at=at)
-            said.success(request, "Nothing more is sent to this address.")
+            said.success(request, _told(desk, found, "Nothing more is sent to this address"))
         else:
             for barred in queries.barred(found.council_id, found.channel, found.recipient):
                 contact.allow(barred, by=by, at=at)
-            said.success(request, "This address is written to again.")
+            said.success(request, _told(desk, found, "This address is written to again"))
     except Refused as refusal:
         return _page(request, desk, found, str(refusal))
     return redirect("staff:message", message)
+
+
+def _told(desk: Desk, found: Message, done: str) -> str:
+    """Say what was done, and for whom: another council of a shared desk may write to it still."""
+    return f"{done}{f' for {found.council.name}' if desk.is_shared else ''}."
 
 
 def _page(request: HttpRequest, desk: Desk, found: Message, wrong: str = "") -> HttpResponse:
@@ -124,6 +129,7 @@ def _facts(desk: Desk, found: Message) -> dict[str, str]:
     case = desk.seen.filter(pk=found.case_id or 0).values_list("reference", flat=True).first()
     carrier = Carrier(found.carrier).label if found.carrier else ""
     told = {
+        "Council": desk.councils[found.council_id].name if desk.is_shared else "",
         "Case": case or "",
         "Words of": _words_of(desk, found),
         "Written": plain.short_moment(found.queued_at),

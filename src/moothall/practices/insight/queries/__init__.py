@@ -31,6 +31,7 @@ from moothall.practices.insight.queries.standing import Part as Part
 from moothall.practices.insight.queries.standing import Standing as Standing
 from moothall.practices.insight.queries.standing import days as days
 from moothall.practices.insight.queries.standing import standing as standing
+from moothall.practices.insight.queries.targets import open_target_of_each as open_target_of_each
 from moothall.practices.insight.queries.targets import open_targets as open_targets
 from moothall.practices.insight.words import NoSuchMeasure, NothingPublished, NotThisFilter
 

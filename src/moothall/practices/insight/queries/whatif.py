@@ -8,6 +8,7 @@ days, as the version of the service says them. A case whose days do not make the
 promised is left out, and counted as not judged.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,9 +16,10 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
-from moothall.engine.cases.clocks import Verdict, verdict
+from moothall.engine.cases.clocks import Verdict, verdict, whole
 from moothall.engine.cases.history import EventKind, Occurred
 from moothall.engine.cases.models import Event, Fact
 from moothall.engine.cases.proposing import KINDS, InDays, PromisedInDays, Proposal, proposed
@@ -44,6 +46,7 @@ MOST_DAYS: Final = 250
 """A target has no more working days: a year of them."""
 AT_ONCE: Final = 2_000
 _NOBODY = Actor("job", None, "")
+KIND: Final = {kind.value: kind for kind in EventKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class WhatIf:
     whole: Tally
     by_priority: list[Tally] = field(default_factory=list)
     by_team: list[Tally] = field(default_factory=list)
+    by_council: list[Tally] = field(default_factory=list)
     turned: list[Turned] = field(default_factory=list)
     not_judged: int = 0
 
@@ -128,6 +132,7 @@ def what_if(
     found = WhatIf(Tally("All"))
     priorities: dict[str, Tally] = {}
     teams: dict[tuple[str, int], Tally] = {}
+    homes: dict[int, Tally] = {}
     in_days = cache(_in_days)
     for case, told in _lives(sorted(hits)):
         is_hit = hits[case.case_id]
@@ -143,11 +148,13 @@ def what_if(
             found.whole,
             priorities.setdefault(case.priority, Tally(case.priority)),
             teams.setdefault(team, Tally(*team)),
+            homes.setdefault(case.council_id, Tally("", case.council_id)),
         ):
             tally.count(before=is_hit, after=after)
         found.turned += [turned] if turned else []
     found.by_priority = [priorities[name] for name in sorted(priorities)]
     found.by_team = [teams[team] for team in sorted(teams)]
+    found.by_council = [homes[one] for one in councils if one in homes]
     return found
 
 
@@ -210,15 +217,18 @@ def _lives(numbers: Sequence[int]) -> Iterator[tuple[_Case, list[Occurred]]]:
             yield cases[case_id], [_occurred(row) for row in rows]
 
 
-_COLUMNS = ("case_id", "kind", "effective_at", "recorded_at", "data", "sequence", "instead_of")
+_COLUMNS = ("case_id", "kind", "effective_at", "recorded_at", "told", "sequence", "instead_of")
 
 
 def _events(part: Sequence[int]) -> Iterator[tuple[Any, ...]]:
     told = Event.objects.filter(case_id__in=part)
     told = told.filter(Q(kind__in=KINDS) | Q(instead_of__isnull=False))
+    told = told.annotate(told=Cast("data", TextField()))  # Django asks each field how to read it
     return told.order_by("case_id", "sequence").values_list(*_COLUMNS).iterator(chunk_size=10_000)
 
 
 def _occurred(row: tuple[Any, ...]) -> Occurred:
-    _, kind, effective_at, recorded_at, data, sequence, instead_of = row
-    return Occurred(EventKind(kind), effective_at, recorded_at, _NOBODY, data, sequence, instead_of)
+    _, kind, moment, recorded_at, told, sequence, instead_of = row
+    happened_at = whole(moment)  # once: to put in order, to propose and to fold each cut it else
+    data = json.loads(told)
+    return Occurred(KIND[kind], happened_at, recorded_at, _NOBODY, data, sequence, instead_of)

@@ -67,6 +67,13 @@ if (call) {
   }
 }
 
+// What takes seconds says so while the browser waits, and no longer where somebody comes back to the page.
+for (const form of document.querySelectorAll("form[data-busy]")) {
+  const status = form.querySelector("[role=status]");
+  form.addEventListener("submit", () => (status.textContent = form.dataset.busy));
+  window.addEventListener("pageshow", () => (status.textContent = ""));
+}
+
 // The filters change the list and the address alone: what is sent from beside them says the view as it is now.
 document.addEventListener("submit", (event) => {
   const view = event.target.querySelector("[data-view-now]");
