@@ -1,6 +1,7 @@
 """A place chosen on the map: by pointer, by keyboard, or typed where no script runs."""
 
 import pytest
+from playwright.sync_api import expect
 from tests.browser.conftest import WIDTHS, sound
 from tests.browser.test_everyday import town
 
@@ -36,7 +37,7 @@ def test_a_place_is_chosen_on_the_map_by_pointer_and_by_keyboard(
         assert f"Chosen: {field.input_value()}" in page.get_by_role("status").all_inner_texts()
         sheet.focus()
         page.keyboard.press("ArrowUp")
-        page.wait_for_timeout(600)
+        expect(page.locator(".leaflet-pan-anim")).to_have_count(0)  # it has come to rest
         page.get_by_role("button", name="Choose the middle of the map").press("Enter")
         letters, east, north = field.input_value().split()
         assert abs(int(east) - 50_000) < 40, "it was moved north alone"

@@ -32,7 +32,7 @@ def letter(ashby):
         actions.publish_types(ashby, TYPES, by=BUILDER, at=at)
         sent = Sent(io.BytesIO(body), len(body), "Quillfeather against the board.pdf")
         taken = files.take(ashby, sent, by=maker.actor, at=at)
-        given = Given("letter", "Quillfeather", "account", "HB1")
+        given = Given("letter", "Quillfeather", "account", "HB/1234")
         made = actions.file(ashby, given, taken, by=maker.actor, at=at)
         (first,) = queries.versions(made)
         copy = actions.redact(made, first, [(1, 0, 0, 100, 50)], by=maker.actor, at=at)
@@ -50,7 +50,7 @@ def test_everybody_reads_the_redacted_copy_and_nothing_that_was_typed_of_it(clie
         page = client.get(path, headers=HOST)
         assert (page.status_code, TITLE in page.text) == (200, True), path
         assert "Quillfeather" not in page.text
-        assert "HB1" not in page.text
+        assert "HB/1234" not in page.text
     reply = client.get(f"/published/{number}/file", headers=HOST)
     named = f'attachment; filename="{TITLE}.pdf"'
     assert (reply.status_code, reply.headers["Content-Disposition"]) == (200, named)

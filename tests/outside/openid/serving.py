@@ -43,17 +43,19 @@ def elses():
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, **quiet) as process:  # noqa: S603 -- our own words
         try:
-            await_answer(f"http://127.0.0.1:{port}/jwks")
+            await_answer(f"http://127.0.0.1:{port}/jwks", process)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
 
 
-def await_answer(address):
-    for _ in range(200):
+def await_answer(address, process):
+    """Wait until a provider that was started answers; who ends meanwhile never does."""
+    while True:
         try:
             requests.get(address, timeout=5)
         except requests.ConnectionError:
+            assert process.poll() is None, f"nobody serves {address}"
             time.sleep(0.1)
         else:
             return
