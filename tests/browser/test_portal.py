@@ -100,6 +100,16 @@ def test_only_the_cookies_that_the_cookies_page_names_are_set(site, window, town
         assert held <= named
 
 
+FIRST_LINES = """() => [...document.querySelectorAll(".govuk-summary-list__value")].map(one => {
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    const first = [...range.getClientRects()].find(line => line.width);
+    const inside = parseFloat(getComputedStyle(one).paddingTop);
+    return first.top - one.getBoundingClientRect().top - inside;
+})"""
+"""How far below the top of its place each answer begins, in pixels."""
+
+
 def send_a_report(site, page):
     """Report a missed bin as quickly as a person can; gives the reference."""
     page.goto(site.url("ashby", "/services/missed-bin"))
@@ -107,6 +117,7 @@ def send_a_report(site, page):
     while "/page/" in page.url:
         fill(page, answers(BIN.page(page.url.rsplit("/", 1)[-1]), {}))
         press(page, "Continue")
+    assert max(page.evaluate(FIRST_LINES)) < 8, "an answer stands below its question"
     press(page, "Confirm and send")
     return page.locator(REFERENCE).inner_text()
 

@@ -21,6 +21,8 @@ SERVICE = definition(
     reasons=[
         {"id": "requester", "label": "We wait for you", "stops_clock": True},
         {"id": "part", "label": "We wait for a part"},
+        {"id": "appointment", "label": "We see you at your appointment", "stops_clock": True},
+        {"id": "works", "label": "The site is shut", "stops_clock": True, "waits_for": "others"},
     ],
 )
 PROMISE = Promise("resolution", "resolution", 4 * 3600, 1)
@@ -65,6 +67,32 @@ def test_every_state_has_a_word_and_a_sentence(state, events, word, tone):
 def test_why_it_is_on_hold_is_the_services_own_reason():
     status = story.status(Case(state=State.PAUSED), SERVICE, told(HOLD, hours=2))
     assert status.sentence == "We wait for a part."
+
+
+@pytest.mark.parametrize(
+    ("why", "sentence", "label"),
+    [
+        (
+            {"reason": "appointment", "until": "2026-04-09"},
+            "We see you at your appointment: Thursday 9 April 2026.",
+            "We see you at your appointment",
+        ),
+        ({"reason": "works"}, "The site is shut.", "The site is shut"),
+    ],
+)
+def test_nobody_is_asked_for_something_where_the_clock_stops_for_another_reason(
+    why, sentence, label
+):
+    paused = (1, EventKind.PAUSED, {"stops_clock": True, **why})
+    clocks = told(paused, hours=2)
+    status = story.status(Case(state=State.PAUSED), SERVICE, clocks)
+    assert (status.word, status.sentence, status.tone) == ("On hold", sentence, "plain")
+    dial = story.dial(clocks, SERVICE)
+    assert (dial.state, dial.heading) == ("paused", "Clock stopped")
+    assert dial.text == f"{label}. After that, we have 3 hours of working time left."
+    event = Event(kind=EventKind.PAUSED, data=paused[2], effective_at=START)
+    [entry] = story.timeline([event], {}, SERVICE, {})
+    assert entry.title == f"On hold: {label}"
 
 
 def test_every_kind_of_event_is_told_or_left_out_on_purpose():
@@ -143,39 +171,39 @@ def test_a_team_nobody_knows_is_not_told():
 
 
 def test_a_running_clock_tells_when_it_is_due():
-    dial = story.dial(told(hours=1))
+    dial = story.dial(told(hours=1), SERVICE)
     assert dial.state == "running"
     assert dial.text == "Tuesday 7 April 2026 at 1pm"
     assert dial.share == 25
 
 
 def test_waiting_for_the_reader_the_clock_is_visibly_stopped():
-    dial = story.dial(told(PAUSE, hours=50))
+    dial = story.dial(told(PAUSE, hours=50), SERVICE)
     assert (dial.state, dial.heading, dial.share) == ("paused", "Clock stopped", 25)
     assert "3 hours of working time left" in dial.text
 
 
 def test_waiting_for_somebody_else_does_not_stop_it():
-    assert story.dial(told(HOLD, hours=2)).state == "running"
+    assert story.dial(told(HOLD, hours=2), SERVICE).state == "running"
 
 
 def test_a_broken_promise_is_owned_up_to():
-    dial = story.dial(told(hours=5))
+    dial = story.dial(told(hours=5), SERVICE)
     assert (dial.state, dial.share) == ("missed", 100)
     assert "We are sorry" in dial.text
 
 
 def test_a_kept_promise_tells_how_long_it_took():
-    dial = story.dial(told((2, EventKind.RESOLVED, {"outcome": "mended"}), hours=9))
+    dial = story.dial(told((2, EventKind.RESOLVED, {"outcome": "mended"}), hours=9), SERVICE)
     assert (dial.state, dial.text) == ("met", "It took 2 hours of working time.")
 
 
 def test_a_promise_kept_late_is_not_called_kept():
-    assert story.dial(told((6, EventKind.RESOLVED, {}), hours=9)).state == "missed"
+    assert story.dial(told((6, EventKind.RESOLVED, {}), hours=9), SERVICE).state == "missed"
 
 
 def test_where_nothing_was_promised_there_is_no_clock():
-    assert story.dial(told(promises=())) is None
+    assert story.dial(told(promises=()), SERVICE) is None
 
 
 def test_what_we_asked_stands_where_we_wait_for_the_answer():

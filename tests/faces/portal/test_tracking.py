@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests import starter
 from tests.faces.portal.conftest import BUILDER, somebody
 from tests.faces.portal.test_sent import send
-from tests.faces.portal.walking import Browser
+from tests.faces.portal.walking import Browser, answers
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases import references
@@ -189,9 +189,14 @@ def test_your_requests_lists_yours_and_what_you_have_not_sent(client, town):
     desk.walk(SERVICES["ict-fault"])
     reference = send(desk)
     desk.begin("ict-equipment")
+    first = desk.path
     desk.get("/requests")
     assert reference in desk.text
     assert "Received" in desk.text
+    assert "Not sent yet" not in desk.text  # nothing is answered that could be lost
+    page = SERVICES["ict-equipment"].page(first.rsplit("/", 1)[-1])
+    desk.post(first, answers(page, {}))
+    desk.get("/requests")
     assert "Not sent yet" in desk.text
     assert "Ask for ICT equipment" in desk.text
 

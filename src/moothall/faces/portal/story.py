@@ -12,6 +12,7 @@ from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.faces.pages.plain import moment, worked
 from moothall.ground.languages import days
 from moothall.ground.languages.speech import marked, said
+from moothall.practices.visits.words import WAITS as APPOINTMENT
 
 
 @dataclass(frozen=True)
@@ -113,11 +114,20 @@ def _waiting(service: ServiceDefinition | None, clocks: Clocks) -> Status:
     pause = clocks.pauses[-1] if clocks.pauses else None
     if pause is not None and pause.reason == FOR_PAYMENT:
         return _unpaid(pause.until)
-    if pause is None or pause.is_stopping:
+    if pause is None or (pause.is_stopping and _asks(pause.reason, service)):
         return YOURS
     reason = service.reason(pause.reason) if service else None
+    if reason and reason.id == APPOINTMENT and pause.until:
+        day = days.with_weekday(date.fromisoformat(pause.until))
+        return Status(marked("On hold"), f"{reason.label}: {day}.")
     waits = marked("We are waiting for somebody else.")
     return Status(marked("On hold"), f"{reason.label}." if reason else waits)
+
+
+def _asks(reason: str, service: ServiceDefinition | None) -> bool:
+    """Whether a case on hold for that waits for the reader to tell us something."""
+    found = service.reason(reason) if service else None
+    return found is None or (found.on_whom == "requester" and found.id != APPOINTMENT)
 
 
 def _unpaid(until: str) -> Status:
@@ -218,9 +228,10 @@ def _passed(event: Event, teams: Mapping[str, str]) -> Entry | None:
 def _paused(event: Event, service: ServiceDefinition | None) -> str:
     if event.data.get("reason") == FOR_PAYMENT:
         return said("We asked you to pay. The clock starts when you have")
-    if event.data.get("stops_clock"):
+    why = str(event.data.get("reason", ""))
+    if event.data.get("stops_clock") and _asks(why, service):
         return said("We asked you for something. The clock stopped")
-    reason = service.reason(str(event.data.get("reason", ""))) if service else None
+    reason = service.reason(why) if service else None
     return said("On hold: {reason}", reason=reason.label) if reason else said("On hold")
 
 
@@ -231,14 +242,14 @@ def asked_of(status: Status, entries: Iterable[Entry]) -> str:
     return next((entry.body for entry in entries if entry.kind == "ours"), "")
 
 
-def dial(clocks: Clocks) -> Dial | None:
+def dial(clocks: Clocks, service: ServiceDefinition | None) -> Dial | None:
     """Return the clock of the promise to finish; None where nothing was promised."""
     promised = [clock for clock in clocks.clocks if clock.promise.measures == "resolution"]
     if not promised:
         return None
     clock = promised[-1]
     if clock.state == PAUSED:
-        return _stopped(clock, clocks.pauses[-1].reason if clocks.pauses else "")
+        return _stopped(clock, clocks.pauses[-1].reason if clocks.pauses else "", service)
     if clock.state == RUNNING and clock.due_at is not None:
         return _running(clock, clock.due_at)
     if clock.state != DONE:
@@ -259,10 +270,13 @@ def _running(clock: Clock, due_at: datetime) -> Dial:
     return Dial("running", said("We aim to finish by"), moment(due_at), _share(clock))
 
 
-def _stopped(clock: Clock, reason: str) -> Dial:
+def _stopped(clock: Clock, reason: str, service: ServiceDefinition | None) -> Dial:
     if reason == FOR_PAYMENT:
         told = said(UNTIL_PAID, time=worked(clock.left))
         return Dial("paused", said("Clock stopped"), told, _share(clock))
+    if service and (waits := service.reason(reason)) and not _asks(reason, service):
+        left = said("After that, we have {time} of working time left.", time=worked(clock.left))
+        return Dial("paused", said("Clock stopped"), f"{waits.label}. {left}", _share(clock))
     if clock.is_breached:
         text = said("We are waiting to hear from you. It is already later than we promised.")
         return Dial("paused", said("Clock stopped"), text, 100)

@@ -205,7 +205,7 @@ def _page(request: HttpRequest, found: Case) -> dict[str, Any]:
         "status": status,
         "charge": _charge(found, service),
         "asked": story.asked_of(status, entries),
-        "clock": story.dial(clocks),
+        "clock": story.dial(clocks, service),
         "entries": entries,
         "spoken_by": asking.spoken_by(found, events),
         "files": _files(found),
@@ -294,5 +294,5 @@ def _drafts(request: HttpRequest, person: int | None) -> list[dict[str, Any]]:
             "has_changed": bool(draft.moved),
         }
         for draft, service in named
-        if visiting.is_their_draft(request, draft)
+        if draft.answers and visiting.is_their_draft(request, draft)
     ]
