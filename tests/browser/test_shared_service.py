@@ -25,7 +25,7 @@ NAMES = [name.title() for name in WORK]
 
 @pytest.fixture
 def shared(fresh_database):
-    """Three councils and their service: Dev works for Ashby, Pat manages for all three."""
+    """Three councils and their service: Dev works for Ashby, Pat runs the desk of all three."""
     homes = {name: council(name) for name in WORK}
     service = council("three-rivers-ict", "partnership")
     hashed = make_password(PASSWORD)
@@ -39,6 +39,7 @@ def shared(fresh_database):
         for home in homes.values():
             person = people.add(home, "Pat", email=pat.email, identity=pat, **how)
             people.stand(person, Role.MANAGER, **how)
+            people.stand(person, Role.ADMIN, **how)
     return {name: worked(home) for name, home in homes.items()}
 
 
@@ -125,8 +126,14 @@ def chooses_a_council(page, site):
     expect(page.get_by_text("Ashby Council: no target; Brackwater Council: 1;")).to_be_visible()
     sound(page)
     look(page, "joint-target")
-    for path in ("/staff/figures", "/staff/figures/wallboard", "/staff/figures/answers"):
-        page.goto(site.url("three-rivers-ict", path))
+    for path in (
+        "figures",
+        "figures/wallboard",
+        "figures/answers",
+        "articles/add",
+        "people/invite",
+    ):
+        page.goto(site.url("three-rivers-ict", f"/staff/{path}"))
         sound(page)
         look(page, f"joint-{path.rpartition('/')[2]}")
     page.goto(site.url("three-rivers-ict", "/staff/figures/wallboard"))

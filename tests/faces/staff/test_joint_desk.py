@@ -177,6 +177,42 @@ def test_groups_of_each_council_are_reached_from_the_figures_of_all(pat, town, o
     assert "Set up" not in page
 
 
+def test_an_article_is_written_for_the_council_chosen(pat, town, other_town):  # noqa: F811
+    page = pat.get("articles/add").text
+    assert 'href="/staff/articles/add?council=ashby" aria-current="page">For Ashby Council' in page
+    assert 'href="/staff/articles/add?council=brackwater">For Brackwater Council' in page
+    with scope.opened([other_town.council.pk], writes=False):
+        owner = Person.objects.get(council=other_town.council, name="Pat").pk
+    typed = {"title": "Printers", "summary": "Where they are", "body": "By the lift."}
+    typed |= {"audience": "officers", "owner": owner, "review_months": 12, "words": ""}
+    assert pat.post("articles/add?council=brackwater", **typed).status_code == 302
+    found = pat.get("articles").text
+    assert re.search(r"Printers</a>\s*<[^>]*>\s*<span>Brackwater", found)
+
+
+@pytest.fixture
+def admin(pat, shared, town, other_town):  # noqa: F811
+    """The same, who administers both councils."""
+    for desk in (town, other_town):
+        role_in(desk, shared, Role.ADMIN)
+    return pat
+
+
+def known_in(desk, email):
+    with scope.opened([desk.council.pk], writes=False):
+        return Person.objects.filter(council=desk.council, email=email).exists()
+
+
+def test_somebody_is_invited_for_the_councils_chosen(admin, town, other_town):
+    assert admin.get("people/invite").text.count(" checked") == 2
+    typed = {"name": "New Person", "email": "new@three-rivers.example", "role": "officer"}
+    refused = admin.post("people/invite", **typed)
+    assert refused.status_code == 422
+    assert "Choose at least one council" in refused.text
+    assert admin.post("people/invite", **typed, where=["brackwater"]).status_code == 302
+    assert [known_in(desk, typed["email"]) for desk in (town, other_town)] == [False, True]
+
+
 def test_a_message_of_a_shared_desk_says_whose_it_is(pat, ask, other_town):  # noqa: F811
     ask(desk=other_town)
     number = re.search(r"/staff/(messages/\d+)", pat.get("messages").text)[1]

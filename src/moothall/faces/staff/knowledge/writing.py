@@ -161,6 +161,8 @@ def _form(
         "case": case,
         "flags": drafting.flags(case, desk.at) if case else [],
         "place": desk.council_name(council.pk),
+        "written_for": council.slug,
+        "places": [] if article or case else _writable(desk),
         "owners": form.fields["owner"].choices,  # type: ignore[attr-defined]
         "services": form.fields["services"].choices,  # type: ignore[attr-defined]
         "audiences": said.Audience.choices,
@@ -196,15 +198,20 @@ def _said(found: Article) -> dict[str, Any]:
 
 def _council(desk: Desk, slug: str) -> Council:
     """Return for which council an article is written: the one named, or the first at this desk."""
-    may = [
-        council
-        for council in desk.councils.values()
-        if not rules.why_not_write(desk.who.roles.get(council.pk, frozenset()))
-    ]
+    may = _writable(desk)
     chosen = next((one for one in may if one.slug == slug), may[0] if may else None)
     if chosen is None:
         raise Http404("You write articles for no council here.")
     return chosen
+
+
+def _writable(desk: Desk) -> list[Council]:
+    """Return the councils for which somebody may write articles at this desk."""
+    return [
+        council
+        for council in desk.councils.values()
+        if not rules.why_not_write(desk.who.roles.get(council.pk, frozenset()))
+    ]
 
 
 def _case(desk: Desk, reference: str) -> Case | None:

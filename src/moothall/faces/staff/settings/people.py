@@ -1,6 +1,6 @@
 """The people of a council, for its administrators: who may do what, who comes, who has left."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -57,6 +57,21 @@ class Invite(forms.Form):
     )
     role = forms.ChoiceField(choices=GIVEN, error_messages={"required": "Choose a role"})
     team = forms.CharField(required=False, max_length=60)
+    where = forms.MultipleChoiceField(
+        error_messages={
+            "required": "Choose at least one council",
+            "invalid_choice": "Choose councils that are listed",
+        }
+    )
+
+    def offer(self, places: Sequence[Council]) -> None:
+        """Ask for which of several councils they work; of one nothing is asked."""
+        if len(places) < 2:
+            del self.fields["where"]
+            return
+        asked: Any = self.fields["where"]
+        asked.choices = [(one.slug, one.name) for one in places]
+        asked.initial = [one.slug for one in places]
 
     def clean_name(self) -> str:
         """Return the name as one line."""
@@ -97,11 +112,13 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
 @access.admin
 def invite(request: HttpRequest) -> HttpResponse:
     """Ask who is to be invited; give them a way in, a role and a team, and mail them the link."""
+    places = _administered(request)
     form = Invite(request.POST if request.method == "POST" else None)
+    form.offer(places)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
-        context = {"form": form, "errors": faults.of_form(form), "roles": GIVEN}
-        teams = _teams(_administered(request))
+        context = {"form": form, "errors": faults.of_form(form), "roles": GIVEN, "places": places}
+        teams = _teams(places)
         return shown(request, "staff/invite.html", {**context, "teams": teams}, status=status)
     try:
         newcomer = _invited(request, form.cleaned_data)
@@ -236,9 +253,10 @@ ACTS: dict[str, Callable[[Person, Typed, Actor, datetime], str]] = {
 
 
 def _invited(request: HttpRequest, said: Mapping[str, Any]) -> Person:
-    """Give somebody their way in at every council administered here; return who they are."""
+    """Give somebody their way in at the councils chosen of those administered here."""
     page = cast("Any", request)
-    places = _administered(request)
+    every = _administered(request)
+    places = [one for one in every if one.slug in said.get("where", [one.slug])]
     identity = people.enrol(said["email"], by=page.who.actor_in(places[0].pk), at=page.at)
     known = [queries.person_of(identity.pk, place.pk) for place in places]
     if any(one is not None and one.disabled_at is not None for one in known):
