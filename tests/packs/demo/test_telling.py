@@ -9,7 +9,7 @@ from tests import starter
 from moothall.engine.catalogue import journey
 from moothall.engine.catalogue.plan import priority_of
 from moothall.ground.calendars.workingtime import WorkingCalendar
-from moothall.packs.demo import shares
+from moothall.packs.demo import phrases, shares
 from moothall.packs.demo.places import TEAMS
 from moothall.packs.demo.tales import Ground
 
@@ -65,6 +65,20 @@ def test_outcomes_and_reasons_are_the_services_own(ground, told):
                 assert service.outcome(event.data["outcome"])
             if event.kind == "paused":
                 assert service.reason(event.data["reason"])
+
+
+def test_what_is_said_at_the_end_of_a_fault_fits_how_it_ended(told):
+    ends = [
+        (history.texts[number], event.data["outcome"])
+        for history in told
+        if history.service == "ict-fault"
+        for number, event in enumerate(history.events)
+        if event.kind == "resolved"
+    ]
+    assert len({outcome for _, outcome in ends}) == 4
+    on_the_phone = ("Put right while we spoke.", "fixed")
+    wrong = {end for end in ends if end[0] not in phrases.FIXED[end[1]]}
+    assert wrong == {on_the_phone}
 
 
 def test_people_ask_more_on_mondays_and_hardly_at_night(told):

@@ -1,6 +1,8 @@
 """An ICT desk in each council, its last days, and an appointment of the employee who signs in."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from random import Random
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
@@ -11,7 +13,7 @@ from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
 from moothall.ground.people import queries as people
 from moothall.ground.people.words import Role
-from moothall.packs.demo.cast import PLAYERS
+from moothall.packs.demo.cast import PLAYERS, ROLL
 from moothall.packs.demo.places import DESK
 from moothall.practices.visits import actions, queries
 from moothall.practices.visits.models import Counter
@@ -25,12 +27,21 @@ OPENING = Opening(
     shut_from=time(12, 30),
     shut_until=time(13, 30),
 )
-WALK_INS = (
-    (time(9, 20), "Ines Marlow", "My badge does not open the printer.", 6),
-    (time(10, 40), "Tom Ashdown", "The screen of my laptop flickers.", 11),
-    (time(14, 5), "Priya Nolan", "I forgot the code of my work phone.", 3),
+COMES = ((time(9, 20), 6), (time(10, 40), 11), (time(14, 5), 3))
+"""When people come to a desk on a day at the soonest, and how many minutes they wait: made up."""
+LATER = 25
+"""They come up to so many minutes later."""
+NEEDS = (
+    "My badge does not open the printer.",
+    "The screen of my laptop flickers.",
+    "I forgot the code of my work phone.",
+    "My new laptop does not know the docking station.",
+    "I cannot sign in since I changed my password.",
+    "The charger I was given does not fit.",
+    "I bring back the phone of a colleague who left.",
+    "My mouse stops working every few minutes.",
+    "I need an adapter for the meeting room today.",
 )
-"""When they come, who they are, what for, and how many minutes they wait: made up, as all of it."""
 DAYS = 5
 
 
@@ -57,10 +68,19 @@ def _workdays_before(counter: Counter, at: datetime) -> list[date]:
     return [day for day in days if slots.slots_on(counter.diary, day)][-DAYS:]
 
 
+def walk_ins(council: str, day: date) -> Iterator[tuple[time, str, str, int]]:
+    """Make up who comes to a council's desk on a day: when, who, what for, minutes of waiting."""
+    rng = Random(f"{council} {day}")  # noqa: S311 - a made-up day, the same each time
+    for (soonest, minutes), details in zip(COMES, rng.sample(NEEDS, len(COMES)), strict=True):
+        comes = soonest.replace(minute=(soonest.minute + rng.randrange(LATER)) % 60)
+        name = rng.choice(ROLL)
+        yield max(comes, soonest), name, details, minutes
+
+
 def _live(counter: Counter, day: date, officer: Actor) -> None:
     """Take in the walk-ins of a day, see all but the last and let that one go again."""
     zone = ZoneInfo(counter.council.zone)
-    for comes, name, details, minutes in WALK_INS:
+    for comes, name, details, minutes in walk_ins(counter.council.slug, day):
         came_at = datetime.combine(day, comes, tzinfo=zone)
         token = uuid5(NAMESPACE_URL, f"{counter.council.slug} {day} {name}")
         said = Came(token=token, details=details, name=name)

@@ -75,12 +75,33 @@ NOTES = (
     "Account had been locked by the old telephone; removed it.",
     "Remote session done, nothing in the event log.",
 )
-FIXED = (
-    "I have put it right and tested it with you. Tell us if it comes back.",
-    "The setting is mended for everyone on your floor.",
-    "You have a new one now. The old one is with us.",
-    "It works again. The cause was last night's update, which we took back.",
-)
+FIXED = {
+    "fixed": (
+        "I have put it right and tested it with you. Tell us if it comes back.",
+        "The setting is mended for everyone on your floor.",
+        "We have put in a new part, and it works as it should.",
+        "It works again. The cause was last night's update, which we took back.",
+    ),
+    "worked-around": (
+        "Please use the web version until the update is out. I have sent you the address.",
+        "The other printer on your floor is set up for you now.",
+        "You can work from the spare desk by the window, where all of it works.",
+        "I have given you a second way to sign in, which does not need that system.",
+    ),
+    "replaced": (
+        "You have a new one now. The old one is with us.",
+        "The new one is on your desk, set up as the old one was.",
+        "We swapped it for another, and your files are on it.",
+        "A new one came today. Please bring us the old one this week.",
+    ),
+    "no-fault": (
+        "I tried it with you for half an hour, and it worked all the time.",
+        "We tested it over night and found nothing wrong with it.",
+        "Everything is as it should be. Tell us if you see it again.",
+        "The checks are all fine. It may have been the line at that moment.",
+    ),
+}
+"""What is said by how an ICT fault ended; as many of each, so that the tales stay as they are."""
 STILL_WRONG = (
     "I am sorry, but it has come back this morning.",
     "It worked yesterday. Today it is the same as before.",

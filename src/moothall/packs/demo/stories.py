@@ -91,13 +91,13 @@ def _fault_end(tale: Tale, resolution: float) -> None:
     for task in ("diagnose", "mend"):
         tale.happens(EventKind.TASK_DONE, tale.me, task=task)
     comes_back = tale.chance(0.035)
-    tale.resolves(outcome, tale.one(phrases.FIXED), stops=1.0 if comes_back else 0.0)
+    tale.resolves(outcome, tale.one(phrases.FIXED[outcome]), stops=1.0 if comes_back else 0.0)
     if comes_back:
         tale.reopens(tale.one(phrases.STILL_WRONG))
         tale.waits(tale.spread(0.2 * resolution, 0.6))
         tale.happens(EventKind.REPLIED, tale.me, text=tale.one(phrases.FIRST_REPLIES))
         tale.waits(tale.spread(0.2 * resolution, 0.6))
-        tale.resolves("fixed", tale.one(phrases.FIXED), stops=0.0)
+        tale.resolves("fixed", tale.one(phrases.FIXED["fixed"]), stops=0.0)
 
 
 def _fault_answers(tale: Tale) -> Answers:
