@@ -184,7 +184,7 @@ def fire(case, at):
     Message.objects.all().delete()
     target = Target.objects.get(case=case, code="resolution")
     cases.fire_thresholds(target, by=SETUP, at=at)
-    return list(Message.objects.values_list("recipient", flat=True))
+    return list(Message.objects.order_by("pk").values_list("recipient", flat=True))
 
 
 @pytest.fixture
