@@ -125,7 +125,7 @@ def test_the_loop_goes_over_every_council_and_reads_the_databases_time(desk, cas
     assert jobs.fire_thresholds_once() == 6  # years have passed since: both targets, all of it
     assert jobs.fire_thresholds_once() == 0
     assert {*jobs.LOOPS} == {"thresholds", "lost-messages", "tasks", "together"}
-    assert {*jobs.CHORES} == {"auto-close", "calendars"}
+    assert {*jobs.CHORES} == {"paused-until", "auto-close", "calendars"}
 
 
 def test_a_case_that_cannot_be_counted_holds_up_no_other(desk, case, monkeypatch, caplog):

@@ -119,11 +119,21 @@ def test_every_kind_of_event_is_told_or_left_out_on_purpose():
         EventKind.TASK_FAILED,
         EventKind.TAGGED,
         EventKind.UNTAGGED,
+        EventKind.DAY_CAME,
+        EventKind.REDATED,  # without words: told to nobody who waits for something else
     }
     for kind in EventKind:
         event = Event(kind=kind, effective_at=START, data={"team": "bins", "stops_clock": True})
         entries = story.timeline([event], {}, SERVICE, {"bins": "The bins team"})
         assert bool(entries) is (kind not in ours_alone), kind
+
+
+def test_whoever_is_waited_for_reads_that_they_have_another_day():
+    data = {"until": "2026-05-01", "stops_clock": True}
+    events = [Event(pk=1, kind=EventKind.REDATED, effective_at=START, data=data)]
+    [entry] = story.timeline(events, {1: "Please answer by Friday 1 May 2026."}, SERVICE, {})
+    assert entry.title == "We gave you another day to answer by"
+    assert entry.body == "Please answer by Friday 1 May 2026."
 
 
 def test_the_newest_stands_first_and_words_stand_with_their_event():

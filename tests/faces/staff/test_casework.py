@@ -385,15 +385,3 @@ def test_whoever_takes_a_case_from_somebody_says_why_and_the_story_says_from_who
     assert "Reassigned from Asha, Street-Services to the queue of Ict-Stores" in page
     assert "It is a laptop bin." in page
     assert "Assigned to Asha, Street-Services" in page
-
-
-def test_a_pause_says_by_when_to_whoever_is_waited_for(sign_in, ask, town):
-    mo, case = sign_in("mo"), ask("missed-bin")
-    typed = {"reason": "requester", "text": "Which bin?", "when": "27/11/2026"}
-    wrong = mo.post(f"cases/{case.reference}/do/pause", **typed | {"when": "soon"})
-    assert (wrong.status_code, "Enter a day, like 27/3/2026." in wrong.text) == (422, True)
-    mo.post(f"cases/{case.reference}/do/pause", **typed)
-    with scope.opened([town.council.pk], writes=False):
-        assert Event.objects.get(kind="paused").data["until"] == "2026-11-27"
-        words = Remark.objects.get(event__kind="paused").body
-        assert words == "Which bin?\n\nPlease answer by Friday 27 November 2026."

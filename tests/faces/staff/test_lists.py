@@ -16,6 +16,7 @@ from moothall.faces.staff.queue import lists
 from moothall.faces.staff.queue.rows import COLUMNS, Row
 from moothall.faces.staff.queue.timing import Due
 from moothall.ground.councils import scope
+from moothall.ground.journal.words import Actor
 from moothall.ground.people.words import Who
 from moothall.practices.servicedesk import queries
 from moothall.practices.servicedesk.words import MINE, OVERDUE, Wanted
@@ -192,6 +193,28 @@ def test_a_paused_case_is_in_the_waiting_view(dev, town, ask):
     with scope.opened([town.council.pk], writes=True) as at:
         cases.pause(paused, by=town.actor("dev"), at=at, reason="requester")
     assert dev.listed("queue?state=paused") == [paused.reference]
+
+
+def test_what_is_paused_until_a_day_says_so_and_stands_first_once_that_has_come(dev, town, ask):
+    late, waits = ask(at=june(1)), ask()
+    with scope.opened([town.council.pk], writes=True) as at:
+        by, day = town.actor("dev"), (at + timedelta(days=9)).date()
+        for case in (late, waits):
+            cases.assign(case, by=by, at=at, person=town.people["dev"])
+        cases.pause(waits, by=by, at=at, reason="supplier", until_on=day)
+    told = f"Paused until {day.day} {day:%B}"
+    assert told in dev.get("queue").text
+    assert told in dev.get(f"cases/{waits.reference}").text
+    assert (dev.listed("queue?until=ahead"), dev.listed("queue?until=come")) == (
+        [waits.reference],
+        [],
+    )
+    with scope.opened([town.council.pk], writes=True) as at:
+        cases.wake(waits, by=Actor.job("paused-until"), at=at + timedelta(days=16))
+    assert dev.listed("queue?until=come") == [waits.reference]
+    assert "Paused: day has come" in dev.get("queue").text
+    work = dev.get("").text
+    assert work.index("Paused, and the day has come <span") < work.index("Overdue <span")
 
 
 @pytest.mark.parametrize(("reason", "is_late"), [("supplier", True), ("requester", False)])

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from moothall.engine.cases import waits
 from moothall.engine.cases.dials import RUNNING, Clock, Clocks
 from moothall.engine.cases.facts import COLUMNS, Facts
 
@@ -75,6 +76,8 @@ def of_case(clocks: Clocks, facts: Facts) -> dict[str, Any]:
         "due_at": due_at,
         "over_at": min((clock.over_at for clock in running if clock.over_at), default=None),
         "queued_at": due_at or NEVER,
+        "paused_until_on": waits.until(clocks),
+        "wakes_at": waits.comes_at(clocks),
         "resolved_at": clocks.resolved_at[-1] if is_resolved else None,
         "closed_at": clocks.closed_at,
     }

@@ -16,7 +16,10 @@ GOT_WORSE, WAS_WRONG, EASED = "got worse", "was wrong", "eased"
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A wait: from when to when, why, and whether the requester's clock stood still."""
+    """A wait: from when to when, why, and whether the requester's clock stood still.
+
+    It may be `until` a day; `has_come`: somebody was told that the day came.
+    """
 
     start: datetime
     end: datetime | None
@@ -24,6 +27,7 @@ class Pause:
     is_stopping: bool
     by: Actor
     until: str = ""
+    has_come: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,21 @@ class Folding:
         reason, until = str(event.data.get("reason", "")), str(event.data.get("until", ""))
         self.pauses.append(Pause(moment, None, reason, stops, event.actor, until))
 
+    def redated(self, event: Occurred, moment: datetime) -> None:
+        """Let the case wait until another day; the wait goes on as it began."""
+        if self.state != "paused":
+            self._note(event, moment, "the case was not paused")
+            return
+        until = str(event.data["until"])
+        self.pauses[-1] = replace(self.pauses[-1], until=until, has_come=False)
+
+    def day_came(self, event: Occurred, moment: datetime) -> None:
+        """Note that somebody was told of the day; what is waited for is still outstanding."""
+        if self.state != "paused":
+            self._note(event, moment, "the case was not paused")
+        elif self.pauses[-1].until == event.data["until"]:
+            self.pauses[-1] = replace(self.pauses[-1], has_come=True)
+
     def resumed(self, event: Occurred, moment: datetime) -> None:
         """End the wait."""
         if self.state != "paused":
@@ -309,6 +324,8 @@ _HANDLERS: dict[EventKind, Callable[[Folding, Occurred, datetime], None]] = {
     EventKind.CREATED: Folding.created,
     EventKind.REPLIED: Folding.replied,
     EventKind.PAUSED: Folding.paused,
+    EventKind.REDATED: Folding.redated,
+    EventKind.DAY_CAME: Folding.day_came,
     EventKind.RESUMED: Folding.resumed,
     EventKind.RESOLVED: Folding.resolved,
     EventKind.REOPENED: Folding.reopened,

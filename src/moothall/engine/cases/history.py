@@ -28,6 +28,10 @@ message
 paused
     `stops_clock` (required: only waiting for the requester does), `reason` (code; `FOR_PAYMENT`
     while the fee is not paid), `until` (a day; of `FOR_PAYMENT` the last on which it can be paid)
+redated
+    `until` (required: the day until which it is paused now), `stops_clock` (as of its `paused`)
+day_came
+    `until` (required: the day that came; whoever has the case was told)
 resolved
     `outcome` (code), `is_public` (the requester was told: it counts as the response)
 closed
@@ -105,6 +109,8 @@ class EventKind(StrEnum):
     MESSAGE = "message"
     NOTED = "noted"
     PAUSED = "paused"
+    REDATED = "redated"
+    DAY_CAME = "day_came"
     RESUMED = "resumed"
     RESOLVED = "resolved"
     REOPENED = "reopened"

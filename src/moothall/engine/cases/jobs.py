@@ -1,4 +1,4 @@
-"""What `moothall work` does for cases: wake due thresholds, close what was resolved long ago."""
+"""What `moothall work` does for cases: wake due thresholds and days, close what was resolved."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -24,6 +24,7 @@ from moothall.outside.webhooks.client import Courier
 
 log = logging.getLogger("moothall.work")
 WATCH = Actor.job("thresholds")
+DAYS = Actor.job("paused-until")
 TIDY = Actor.job("auto-close")
 POST = Actor.job("lost-messages")
 WORKS = Actor.job("tasks")
@@ -40,6 +41,11 @@ FOLLOW_AT_ONCE = 50
 def fire_thresholds_once() -> int:
     """Tell what targets have reached, over every council; return how many percentages."""
     return _over_all("thresholds", loops.where(due.councils_with_targets), _fire_in)
+
+
+def wake_once() -> int:
+    """Tell of the cases whose day has come, over every council; return of how many."""
+    return _over_all("paused-until", loops.where(due.councils_with_days), _wake_in)
 
 
 def close_resolved_once() -> int:
@@ -68,6 +74,16 @@ def _fire_in(council: int) -> int:
         return len(actions.fire_thresholds(target, by=WATCH, at=at))
 
     return _each(council, waiting, fire, case_of=lambda target: target.case_id)
+
+
+def _wake_in(council: int) -> int:
+    def waiting(at: datetime, stuck: set[int]) -> list[Case]:
+        return due.due_days(council, at, most=AT_A_TIME, leave=stuck)
+
+    def wake(case: Case, at: datetime) -> int:
+        return int(actions.wake(case, by=DAYS, at=at))
+
+    return _each(council, waiting, wake, case_of=lambda case: case.pk)
 
 
 def _close_in(council: int) -> int:
@@ -203,6 +219,7 @@ LOOPS: dict[str, Callable[[], int]] = {
 }
 """What `moothall work` runs for this package."""
 CHORES: dict[str, Callable[[], int]] = {
+    "paused-until": wake_once,
     "auto-close": close_resolved_once,
     "calendars": follow_calendars_once,
 }

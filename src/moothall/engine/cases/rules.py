@@ -12,6 +12,7 @@ from django.db.models import Q
 from moothall.engine.cases.approvals import Standing
 from moothall.engine.cases.history import FOR_PAYMENT, EventKind
 from moothall.engine.cases.models import Case, Event, Link, Task
+from moothall.engine.cases.waits import why_not_until as why_not_until
 from moothall.engine.cases.wording import unpaid
 from moothall.engine.cases.words import (
     CORRECTABLE,
@@ -133,7 +134,7 @@ def why_not_migrate(
 
 def _why_not_paused_so(case: Case, definition: ServiceDefinition) -> str | None:
     """Say why a case cannot stay paused: the version lacks its reason, or counts it otherwise."""
-    if not (pause := _pause(case)):
+    if not (pause := pause_of(case)):
         return None
     if pause.get("reason") == FOR_PAYMENT:
         return "The case waits for its fee, which was told when it was asked for."
@@ -191,7 +192,7 @@ def why_not_resume(case: Case, by: Actor) -> str | None:
 
 def waits_for_payment(case: Case) -> bool:
     """Whether a case is paused until its fee is paid."""
-    return _pause(case).get("reason") == FOR_PAYMENT
+    return pause_of(case).get("reason") == FOR_PAYMENT
 
 
 def why_not_resolve(case: Case, by: Actor) -> str | None:
@@ -201,11 +202,11 @@ def why_not_resolve(case: Case, by: Actor) -> str | None:
 
 def why_unpaid(case: Case) -> str | None:
     """Say why nobody works a case that waits for its fee, and until when it waits."""
-    pause = _pause(case)
+    pause = pause_of(case)
     return unpaid(pause.get("until", "")) if pause.get("reason") == FOR_PAYMENT else None
 
 
-def _pause(case: Case) -> Mapping[str, Any]:
+def pause_of(case: Case) -> Mapping[str, Any]:
     """Return what was told of the pause that a case is in; nothing where it is not paused."""
     pauses = Event.objects.filter(case_id=case.pk, kind=EventKind.PAUSED).order_by("-sequence")
     last = pauses.first() if case.state == State.PAUSED else None

@@ -129,6 +129,8 @@ EVENTS: dict[EventKind, str] = {
     EventKind.MESSAGE: "The requester wrote",
     EventKind.NOTED: "Internal note",
     EventKind.PAUSED: "Paused",
+    EventKind.REDATED: "Paused until another day",
+    EventKind.DAY_CAME: "The day came until which it was paused",
     EventKind.RESUMED: "Resumed",
     EventKind.RESOLVED: "Resolved",
     EventKind.REOPENED: "Reopened",
@@ -168,6 +170,8 @@ VERBS: dict[str, str] = {
     "case.message": "The requester wrote again.",
     "case.noted": "An officer wrote an internal note.",
     "case.paused": "A case was paused, for a reason.",
+    "case.redated": "A paused case was paused until another day.",
+    "case.day_came": "The day came until which a case was paused; whoever has it was told.",
     "case.resumed": "Work on a paused case went on.",
     "case.resolved": "The work on a case was done.",
     "case.reopened": "A resolved case was opened again.",
@@ -253,6 +257,10 @@ class NotNow(Refused):
 
 class NotYours(Refused):
     """You may not do that to this case."""
+
+
+class NotADay(Refused):
+    """A case cannot wait until that day."""
 
 
 class Unknown(Refused):

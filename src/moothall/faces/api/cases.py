@@ -1,7 +1,7 @@
 """Cases: the list, one of them, its timeline and clocks."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -20,9 +20,11 @@ from moothall.faces.api.replies import NO_NUL, In, Out, answered
 from moothall.practices.servicedesk import queries as desk
 from moothall.practices.servicedesk.queries.views import Listed
 from moothall.practices.servicedesk.words import (
+    AHEAD,
     ANY,
     BROKEN,
     CHANGED,
+    COME,
     DUE,
     MINE,
     MOST,
@@ -58,6 +60,9 @@ class SoughtCases(In):
     promise: Literal[OVERDUE, BROKEN] | None = Field(  # type: ignore[valid-type]
         default=None, description="overdue now, or broken at any time."
     )
+    until: Literal[COME, AHEAD] | None = Field(  # type: ignore[valid-type]
+        default=None, description="Paused until a day: one that has come, or is ahead."
+    )
     tag: Text | None = Field(default=None, description="A tag that they have.")
     text: Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=NO_NUL)] | None = (
         Field(default=None, description="A reference, an email address or a telephone number.")
@@ -79,6 +84,8 @@ class Line(Receipt):
     changed_at: datetime
     resolved_at: datetime | None
     has_news: bool
+    paused_until_on: date | None = Field(description="The day until which it is paused, if any.")
+    has_day_come: bool = Field(description="Whether that day has come.")
 
 
 class Counted(Out):
@@ -217,7 +224,7 @@ def listed(request: HttpRequest, sought: Annotated[SoughtCases, Query()]) -> Htt
         number = desk.counts(who, seen, {"all": wanted}, at=here.at)["all"].number
         counted = Counted(number=min(number, MOST), is_capped=number > MOST)
     whole = _whole(page.cases)
-    lines = [Line(**line(whole[case.id])) for case in page.cases]
+    lines = [Line(**line(whole[case.id], at=here.at)) for case in page.cases]
     return answered(Cases(items=lines, next=following, count=counted))
 
 
@@ -294,7 +301,7 @@ def _owned(owner: queries.Owner) -> Owned:
 def shown(here: Seat, case: Case) -> HttpResponse:
     """Return a case as it stands, with its ETag."""
     body = CaseOut(
-        **line(case),
+        **line(case, at=here.at),
         version=case.events_so_far,
         channel=case.channel,
         category=case.category,
@@ -311,7 +318,7 @@ def shown(here: Seat, case: Case) -> HttpResponse:
     return answered(body, headers={"ETag": f'"{case.events_so_far}"'})
 
 
-def line(case: Case) -> dict[str, Any]:
+def line(case: Case, *, at: datetime) -> dict[str, Any]:
     """Return what a list shows of a case."""
     return receipt(case) | {
         "name": case.title,
@@ -321,6 +328,8 @@ def line(case: Case) -> dict[str, Any]:
         "changed_at": case.changed_at,
         "resolved_at": case.resolved_at,
         "has_news": case.has_news,
+        "paused_until_on": case.paused_until_on,
+        "has_day_come": queries.has_come(case.paused_until_on, case.wakes_at, at),
     }
 
 

@@ -72,7 +72,14 @@ class PauseIn(In):
     """Why a case waits."""
 
     reason: Code = Field(description="One of the service's reasons.")
-    until_on: Day | None = None
+    until_on: Day | None = Field(default=None, description="After today, within a year.")
+    remark: Remark = ""
+
+
+class RedateIn(In):
+    """Until which other day a case waits."""
+
+    until_on: Day = Field(description="A day after today, within a year.")
     remark: Remark = ""
 
 
@@ -180,6 +187,11 @@ def _pause(case: Case, given: PauseIn, here: Seat) -> Case:
     return cases.pause(case, by=here.by, at=here.at, **said)
 
 
+def _redate(case: Case, given: RedateIn, here: Seat) -> Case:
+    """Pause a paused case until another day; its clocks stand as they stood."""
+    return cases.redate(case, by=here.by, at=here.at, **given.model_dump())
+
+
 def _resume(case: Case, given: Nothing, here: Seat) -> Case:
     """Go on with a paused case."""
     del given
@@ -245,6 +257,7 @@ ACTS: tuple[tuple[str, type[In], Callable[..., Case]], ...] = (
     ("note", SayIn, _note),
     ("message", SayIn, _message),
     ("pause", PauseIn, _pause),
+    ("redate", RedateIn, _redate),
     ("resume", Nothing, _resume),
     ("resolve", ResolveIn, _resolve),
     ("close", Nothing, _close),

@@ -9,6 +9,7 @@ from moothall.engine.cases.words import (
     NoSuchCanned,
     NoSuchCase,
     NoSuchRouting,
+    NotADay,
     NotASurvey,
     NotATag,
     NotComplete,
@@ -78,7 +79,7 @@ MISSING = (
     NoSuchComponent,
     NoSuchTakeover,
 )
-UNREADABLE = (Unknown, NotATag, NotComplete, NotThisFilter, NoSuchList)
+UNREADABLE = (Unknown, NotADay, NotATag, NotComplete, NotThisFilter, NoSuchList)
 NAME = "[key]"
 """What the library puts behind the name of a member where the name itself is wrong."""
 BODY, FORM = "body", {"body", "form"}

@@ -181,8 +181,9 @@ def _entry(
     if words := _words(event):
         heading, whose = words
         return Entry(said(heading), at, whose, remark)
-    if kind == EventKind.PAUSED:
-        return Entry(_paused(event, service), at, "ours" if remark else "event", remark)
+    if kind in {EventKind.PAUSED, EventKind.REDATED}:
+        heading = _paused(event, service) if kind == EventKind.PAUSED else _redated(event, remark)
+        return Entry(heading, at, "ours" if remark else "event", remark) if heading else None
     if kind == EventKind.RESOLVED:
         outcome = service.outcome(event.data.get("outcome", "")) if service else None
         heading = said("Done: {outcome}", outcome=outcome.label) if outcome else said("Done")
@@ -193,6 +194,7 @@ def _entry(
     return Entry(said(title), at) if title else None
 
 
+ANOTHER_DAY = marked("We gave you another day to answer by")
 PAID = marked("You paid. The clock started")
 _SAID = {
     EventKind.REPLIED: (marked("We wrote to you"), "ours"),
@@ -233,6 +235,11 @@ def _paused(event: Event, service: ServiceDefinition | None) -> str:
         return said("We asked you for something. The clock stopped")
     reason = service.reason(why) if service else None
     return said("On hold: {reason}", reason=reason.label) if reason else said("On hold")
+
+
+def _redated(event: Event, remark: str) -> str:
+    """Only who is waited for reads that they have another day; '' for anybody else."""
+    return said(ANOTHER_DAY) if event.data["stops_clock"] and remark else ""
 
 
 def asked_of(status: Status, entries: Iterable[Entry]) -> str:

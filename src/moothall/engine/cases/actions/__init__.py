@@ -57,6 +57,7 @@ from moothall.engine.cases.actions.together import (
     go_on_together,
     undo_together,
 )
+from moothall.engine.cases.actions.waiting import redate, wake
 from moothall.engine.cases.actions.watching import unwatch, watch
 from moothall.engine.cases.actions.working import (
     assign,
@@ -113,6 +114,7 @@ __all__ = [
     "rate",
     "ready_to_take_back",
     "receive_message",
+    "redate",
     "remove_canned",
     "reopen",
     "replay",
@@ -146,5 +148,6 @@ __all__ = [
     "untag",
     "unwatch",
     "wait_for_payment",
+    "wake",
     "watch",
 ]

@@ -35,6 +35,7 @@ NO_REASON = "Its service has no such reason to pause."
 NO_OUTCOME = "Its service has no such outcome."
 NO_TEAM = "It had no team before. Give it to somebody else instead."
 Before = Mapping[str, Any]
+PAUSE_ENDS = {EventKind.RESUMED, EventKind.PAUSED, EventKind.RESOLVED, EventKind.CANCELLED}
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,12 @@ def _why_not_pause(case: Case, wanted: Wanted, by: Actor) -> str | None:
     )
 
 
+def until(wanted: Wanted) -> date | None:
+    """Return the day until which cases are to be paused, if any."""
+    day = wanted.values.get("until") or ""
+    return date.fromisoformat(day) if day else None
+
+
 def _stops(case: Case, wanted: Wanted) -> bool | None:
     """Whether the reason stops the clock, and so the requester is told; None: there is none."""
     definition = rules.definition_of(case)
@@ -129,10 +136,8 @@ def _stops(case: Case, wanted: Wanted) -> bool | None:
 
 
 def _pause(case: Case, wanted: Wanted, by: Actor, at: datetime) -> object:
-    until = wanted.values.get("until") or ""
-    until_on = date.fromisoformat(until) if until else None
-    reason = wanted.values["reason"]
-    return working.pause(case, by=by, at=at, reason=reason, until_on=until_on, remark=wanted.text)
+    said = {"reason": wanted.values["reason"], "until_on": until(wanted)}
+    return working.pause(case, by=by, at=at, remark=wanted.text, **said)
 
 
 def _strike(case: Case, before: Before, why: str, by: Actor, at: datetime) -> object:
@@ -289,7 +294,7 @@ DEEDS: Mapping[Verb, Deed] = {
         _strike,
         _to(State.PAUSED),
         lambda case, wanted: "paused" if _stops(case, wanted) else "",
-        {EventKind.RESUMED, EventKind.PAUSED, EventKind.RESOLVED, EventKind.CANCELLED},
+        {*PAUSE_ENDS, EventKind.REDATED, EventKind.DAY_CAME},
     ),
     Verb.RESUME: Deed(
         lambda case, _, by: rules.why_not_resume(case, by),
@@ -297,7 +302,7 @@ DEEDS: Mapping[Verb, Deed] = {
         _strike,
         _to(State.OPEN),
         lambda _case, _wanted: "resumed",
-        {EventKind.RESUMED, EventKind.PAUSED, EventKind.RESOLVED, EventKind.CANCELLED},
+        PAUSE_ENDS,
     ),
     Verb.RESOLVE: Deed(
         _why_not_resolve,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,12 +23,14 @@ from moothall.engine.contact import rules as contact_rules
 from moothall.engine.contact.words import Channel, Intent, Topic, one_line
 from moothall.ground.councils.models import Council
 from moothall.ground.journal.words import Actor
+from moothall.ground.languages import days
 from moothall.ground.languages.speech import marked, said, speaking, spoken
 from moothall.ground.languages.words import Language
 from moothall.ground.people import queries as people
 from moothall.ground.people.contact_points import plain_email
 from moothall.ground.people.words import PointKind
 
+ANSWER_BY = marked("Please answer by {day}.")
 NOT_IN_WELSH = marked("This message is not available in Welsh yet, so it is in English.")
 
 
@@ -61,6 +63,13 @@ def canned(case: Case, body: str, *, by: Actor, welsh: str = "") -> str:
         with speaking(language):
             fields |= _fields(case, definition, "") | due(case, definition, [text])
     return wording.filled(text, fields)
+
+
+def answer_by(case: Case, words: str, day: date) -> str:
+    """Return words to the requester with the day by which they are asked to answer."""
+    with speaking(language_of(case)):
+        asked = said(ANSWER_BY, day=days.with_weekday(day))
+    return f"{words}\n\n{asked}".strip()
 
 
 def tell(

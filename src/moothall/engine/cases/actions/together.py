@@ -19,6 +19,7 @@ from moothall.engine.cases.actions.deeds import (
     UNDONE_ALONE,
     event_after,
     stood,
+    until,
 )
 from moothall.engine.cases.models import BulkChange, Case
 from moothall.engine.cases.queries import together as queries
@@ -49,7 +50,6 @@ def foresee_together(
 
     :raises NotNow: for too many.
     """
-    del at
     _refuse_too_many(len(cases))
     watching = queries.watching([case.pk for case in cases], by)
     lines = list[Line]()
@@ -57,16 +57,18 @@ def foresee_together(
     for case in cases:
         is_near = looked < TOLD_OF
         line = _foreseen(
-            case, wanted, by, watching.get(case.pk, 0) if is_near else 0, is_near=is_near
+            case, wanted, by, watching.get(case.pk, 0) if is_near else 0, is_near=is_near, at=at
         )
         looked += not line.why_not
         lines.append(line)
     return lines
 
 
-def _foreseen(case: Case, wanted: Wanted, by: Actor, watching: int, *, is_near: bool) -> Line:
+def _foreseen(
+    case: Case, wanted: Wanted, by: Actor, watching: int, *, is_near: bool, at: datetime
+) -> Line:
     deed = DEEDS[wanted.verb]
-    if why := _why_not(case, wanted, by):
+    if why := _why_not(case, wanted, by, at):
         return Line(case.pk, case.reference, case.title, why_not=why)
     moment = deed.tells(case, wanted) if is_near else ""
     welsh = wanted.values.get("welsh", "")
@@ -82,11 +84,13 @@ def _foreseen(case: Case, wanted: Wanted, by: Actor, watching: int, *, is_near: 
     )
 
 
-def _why_not(case: Case, wanted: Wanted, by: Actor) -> str:
+def _why_not(case: Case, wanted: Wanted, by: Actor, at: datetime) -> str:
     try:
-        return DEEDS[wanted.verb].why_not(case, wanted, by) or ""
+        why = DEEDS[wanted.verb].why_not(case, wanted, by)
     except Refused as refused:
         return str(refused)
+    day = until(wanted)
+    return why or (day and rules.why_not_until(day, zone=case.council.zone, at=at)) or ""
 
 
 @transaction.atomic
@@ -182,7 +186,7 @@ def _change(bulk: BulkChange, case: Case | None, seen: tuple[int, int], *, at: d
     before, so_far = stood(case, wanted), case.events_so_far
     try:
         with transaction.atomic():
-            if why := _why_not(case, wanted, by):
+            if why := _why_not(case, wanted, by, at):
                 raise NotNow(why)
             DEEDS[wanted.verb].do(case, wanted, by, at)
     except Refused as refused:

@@ -13,7 +13,7 @@ from moothall.engine.cases.actions.recording import New, locked, locked_all, rec
 from moothall.engine.cases.history import FOR_PAYMENT, EventKind
 from moothall.engine.cases.models import Case, Event
 from moothall.engine.cases.queries import linked
-from moothall.engine.cases.words import NotNow, State, Unknown
+from moothall.engine.cases.words import NotADay, NotNow, State, Unknown
 from moothall.engine.catalogue.definition import Reason
 from moothall.engine.documents.actions import Taken
 from moothall.ground.councils.models import Team
@@ -147,9 +147,12 @@ def pause(
 ) -> Case:
     """Pause a case for one of its service's reasons; only some stop the requester's clock.
 
-    The remark is told to the requester where the reason is that they are waited for.
+    The remark is told to the requester where the reason is that they are waited for, and by when to
+    answer.
 
+    :param until_on: the day on which whoever has the case is told that it came.
     :raises Unknown: for a reason that the service does not have.
+    :raises NotADay: for a day that is not to come, or a year off.
     :raises Refused: when the rules say no.
     """
     case = locked(case)
@@ -158,7 +161,11 @@ def pause(
     found = _reason(case, reason)
     data = {"reason": reason, "stops_clock": found.stops_clock}
     if until_on:
+        if why := rules.why_not_until(until_on, zone=case.council.zone, at=at):
+            raise NotADay(why)
         data["until"] = until_on.isoformat()
+        if found.stops_clock:
+            remark = telling.answer_by(case, remark, until_on)
     happened = New(EventKind.PAUSED, data, remark, is_public=found.stops_clock)
     events = record(case, happened, by=by, at=at)
     if found.stops_clock:

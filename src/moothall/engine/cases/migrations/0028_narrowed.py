@@ -1,7 +1,8 @@
 """Lists that are narrowed to few of all cases read what narrows them from their index alone.
 
 A case that is logged stands in the same two of these as before; in the third it stands once the
-work on it ends.
+work on it ends. Those in whose place they are go by the next migration: whoever reads a case and
+then writes it would wait for this one, and this one for them, were the locks of both held at once.
 """
 
 from django.db import migrations, models
@@ -24,7 +25,6 @@ class Migration(migrations.Migration):
                 condition=RUNNING,
             ),
         ),
-        migrations.RemoveIndex(model_name="case", name="case_in_queue"),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
@@ -33,7 +33,6 @@ class Migration(migrations.Migration):
                 name="case_newest_whole",
             ),
         ),
-        migrations.RemoveIndex(model_name="case", name="case_newest"),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(

@@ -47,7 +47,8 @@ class Case(models.Model):
 
     The columns are what lists filter and sort on; the events are the truth they are computed from.
     *name_key* is the requester's name in lower case, as the database keeps it, to be found by the
-    whole of it while the case runs.
+    whole of it while the case runs. *paused_until_on* is the day until which it is paused, if any;
+    *wakes_at* when that day comes, until somebody was told that it did.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -106,6 +107,8 @@ class Case(models.Model):
     queued_at = models.DateTimeField(default=NEVER)
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    paused_until_on = models.DateField(null=True)
+    wakes_at = models.DateTimeField(null=True)
 
     objects: ClassVar = CaseQuerySet.as_manager()
 
@@ -128,6 +131,11 @@ class Case(models.Model):
                 name="case_is_due_only_while_it_runs",
                 violation_error_message="Only a case with work to do has a due time.",
             ),
+            models.CheckConstraint(
+                condition=Q(wakes_at__isnull=True) | Q(paused_until_on__isnull=False),
+                name="case_wakes_only_where_it_is_paused_until_a_day",
+                violation_error_message="Only a case that is paused until a day wakes on it.",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -143,6 +151,17 @@ class Case(models.Model):
                 fields=["council", "queued_at", "id"],
                 name="case_on_hold",
                 condition=Q(state=State.PAUSED),
+            ),
+            models.Index(
+                fields=["council", "queued_at", "id"],
+                include=["team", "assignee", "service", "state", "wakes_at"],
+                name="case_until_a_day",
+                condition=Q(paused_until_on__isnull=False),
+            ),
+            models.Index(
+                fields=["council", "wakes_at", "id"],
+                name="case_wakes",
+                condition=Q(wakes_at__isnull=False),
             ),
             models.Index(
                 fields=["assignee", "queued_at", "id"],

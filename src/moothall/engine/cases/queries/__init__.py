@@ -54,6 +54,7 @@ from moothall.engine.cases.queries.telling import (
 )
 from moothall.engine.cases.queries.timespent import Owner, TimeSpent, time_spent
 from moothall.engine.cases.queries.together import bulk_change, bulk_changes
+from moothall.engine.cases.waits import has_come
 
 __all__ = [
     "AtHand",
@@ -85,6 +86,7 @@ __all__ = [
     "faces",
     "finishes_at",
     "glance",
+    "has_come",
     "held_on",
     "in_council",
     "is_logged_by",

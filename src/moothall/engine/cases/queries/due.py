@@ -36,6 +36,23 @@ def due_targets(
     return list(due.order_by("next_threshold_at", "pk")[:most])
 
 
+def councils_with_days(at: datetime) -> Iterable[int]:
+    """Return the councils in scope with a case whose day has come and nobody was told."""
+    due = Case.objects.filter(wakes_at__lte=at)
+    return due.values_list("council_id", flat=True).distinct()
+
+
+def due_days(
+    council_id: int, at: datetime, *, most: int, leave: Collection[int] = ()
+) -> list[Case]:
+    """Return the cases of a council whose day has come and nobody was told, longest first.
+
+    Those to `leave` are left out.
+    """
+    due = Case.objects.filter(council_id=council_id, wakes_at__lte=at).exclude(pk__in=leave)
+    return list(due.order_by("wakes_at", "pk")[:most])
+
+
 def due_jobs(
     council_id: int, at: datetime, *, most: int, leave: Collection[int] = ()
 ) -> list[Task]:

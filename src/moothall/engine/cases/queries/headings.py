@@ -1,6 +1,7 @@
 """The headings of a case's story: what each event says, with the names looked up once."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from moothall.engine.cases import rules, wording
 from moothall.engine.cases.errands import WHY
@@ -10,6 +11,7 @@ from moothall.engine.cases.words import EVENTS, CancelReason, Reason
 from moothall.engine.catalogue import queries as catalogue
 from moothall.engine.catalogue.definition import ServiceDefinition
 from moothall.ground.councils.models import Team
+from moothall.ground.languages import days
 from moothall.ground.people.models import Person
 
 ABOUT_OTHERS = {
@@ -151,7 +153,15 @@ class Headings:
 
     def _paused(self, data: Mapping[str, object]) -> str:
         clock = "the clock stands still" if data.get("stops_clock") else "the clock goes on"
-        return f"Paused: {pause_label(self.definition, str(data.get('reason', '')))} ({clock})"
+        label = pause_label(self.definition, str(data.get("reason", "")))
+        until = f" until {_day(data)}" if data.get("until") else ""
+        return f"Paused{until}: {label} ({clock})"
+
+    def _redated(self, data: Mapping[str, object]) -> str:
+        return f"Paused until {_day(data)} now"
+
+    def _day_came(self, data: Mapping[str, object]) -> str:
+        return f"The day came until which it was paused, {_day(data)}"
 
     def _resolved(self, data: Mapping[str, object]) -> str:
         outcome = self.definition.outcome(str(data.get("outcome"))) if self.definition else None
@@ -210,6 +220,10 @@ class Headings:
     def _migrated(self, data: Mapping[str, object]) -> str:
         kept = "its targets counted anew" if "targets" in data else "its targets kept"
         return f"Moved to version {data.get('number')} of its service, {kept}"
+
+
+def _day(data: Mapping[str, object]) -> str:
+    return days.in_words(date.fromisoformat(str(data["until"])))
 
 
 def pause_label(definition: ServiceDefinition | None, code: str) -> str:

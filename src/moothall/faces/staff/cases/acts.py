@@ -9,7 +9,7 @@ from django import forms as django_forms
 from django.urls import reverse
 
 from moothall.engine.cases import actions as cases
-from moothall.engine.cases import queries, rules
+from moothall.engine.cases import queries
 from moothall.engine.cases.models import Case
 from moothall.engine.cases.words import State
 from moothall.engine.catalogue.definition import ServiceDefinition
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 Typed = Mapping[str, Any]
 ACTS_IN: Mapping[str, tuple[str, ...]] = {
     State.OPEN: ("resolve", "pause", "assign", "prioritise", *joins.RUNNING, "cancel"),
-    State.PAUSED: ("resume", "resolve", "assign", "prioritise", *joins.RUNNING, "cancel"),
+    State.PAUSED: ("resume", "resolve", "redate", "assign", "prioritise", *joins.RUNNING, "cancel"),
     State.RESOLVED: ("close", "reopen", "link", "about", "correct"),
     State.CLOSED: ("reopen", "link", "about", "correct"),
     State.CANCELLED: ("link", "about"),
     State.MERGED: ("unmerge",),
 }
-NEEDS_PAYMENT = frozenset({"resume", "resolve", "split"})
+NEEDS_PAYMENT = frozenset({"resume", "resolve", "redate", "split"})
 """What is done to a case only once its fee is paid."""
 CASE, OTHERS, YOU = "This case", "With other cases", "For you"
 LONGEST_LINE = 30
@@ -57,6 +57,13 @@ KINDS: Mapping[str, Kind] = {
     "take": Kind("Take it", "Take it"),
     "assign": Kind("Assign", "Assign", forms.Assign),
     "pause": Kind("Pause", "Pause", forms.Pause),
+    "redate": Kind(
+        "Change the day",
+        "Pause until that day",
+        forms.Redate,
+        "It stays paused, and its clocks stand as they stood.",
+        group=CASE,
+    ),
     "resume": Kind("Resume", "Resume", key="pause"),
     "resolve": Kind("Resolve", "Resolve", forms.Resolve),
     "close": Kind("Close", "Close", key="resolve"),
@@ -287,13 +294,15 @@ def _assign(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
 
 
 def _pause(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
-    until, words = typed["when"], str(typed["text"])
-    definition = rules.definition_of(case)
-    reason = definition.reason(typed["reason"]) if definition else None
-    if until and reason and reason.stops_clock:
-        words = f"{words}\n\nPlease answer by {plain.day(until)}.".strip()
-    cases.pause(case, by=by, at=at, reason=typed["reason"], remark=words, until_on=until or None)
+    said = {"reason": typed["reason"], "until_on": typed["when"] or None}
+    cases.pause(case, by=by, at=at, remark=str(typed["text"]), **said)
     return "Paused."
+
+
+def _redate(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
+    day = typed["when"]
+    cases.redate(case, by=by, at=at, until_on=day, remark=str(typed["text"]))
+    return f"Paused until {plain.day(day)}."
 
 
 def _resume(case: Case, typed: Typed, by: Actor, at: datetime) -> str:
@@ -337,6 +346,7 @@ _DO: Mapping[str, Callable[[Case, Typed, Actor, datetime], str]] = {
     "take": _take,
     "assign": _assign,
     "pause": _pause,
+    "redate": _redate,
     "resume": _resume,
     "resolve": _resolve,
     "close": _close,

@@ -164,6 +164,7 @@ def page(desk: Desk, found: Gathered) -> dict[str, Any]:
         "priority": case.priority,
         "state": case.state,
         "state_words": line.state_words,
+        "tag": line.tag,
         "due": line.due,
         "assignee": line.assignee,
         "team": line.team,

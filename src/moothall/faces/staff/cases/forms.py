@@ -82,11 +82,26 @@ class Pause(ActForm):
     reason = choice("Why?", "Choose why.")
     text = words("What to tell the requester, if the wait is for them (optional)")
     when = forms.DateField(
-        label="By when, like 27/3/2026? Told to the requester with the words (optional)",
+        label="Until which day, like 27/3/2026? You are told when it comes, and the requester now, "
+        "if the wait is for them (optional)",
         required=False,
         input_formats=["%d/%m/%Y"],
         error_messages={"invalid": "Enter a day, like 27/3/2026."},
     )
+
+
+class Redate(ActForm):
+    """Until which other day a case is paused."""
+
+    when = forms.DateField(
+        label="Until which day, like 27/3/2026?",
+        input_formats=["%d/%m/%Y"],
+        error_messages={
+            "invalid": "Enter a day, like 27/3/2026.",
+            "required": "Enter a day, like 27/3/2026.",
+        },
+    )
+    text = words("Why, or what to tell the requester, if the wait is for them (optional)")
 
 
 class Resolve(ActForm):

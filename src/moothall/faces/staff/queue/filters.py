@@ -14,9 +14,11 @@ from moothall.faces.staff.queue.rows import KINDS
 from moothall.ground.people.words import LONGEST_ADDRESS
 from moothall.practices.servicedesk.queries import BACKLOG
 from moothall.practices.servicedesk.words import (
+    AHEAD,
     ANY,
     BROKEN,
     CHANGED,
+    COME,
     DUE,
     MINE,
     NEWEST,
@@ -47,6 +49,7 @@ LABELS = {
     "kind": "Kind",
     "council": "Council",
     "promise": "Promise",
+    "until": "Paused until",
     "tag": "Tag",
     "sort": "Sort by",
 }
@@ -63,6 +66,7 @@ VIEWS: Mapping[str, tuple[str, Wanted]] = {
     "nobody": ("Unassigned", Wanted(assignee=NOBODY)),
     "overdue": ("Overdue", Wanted(promise=OVERDUE)),
     "waiting": ("Paused", Wanted(state=State.PAUSED)),
+    "back": ("Day has come", Wanted(until=COME)),
     "resolved": ("Resolved", Wanted(state=State.RESOLVED, sort=CHANGED)),
 }
 
@@ -183,6 +187,7 @@ def choices(
         "service": [("", "Any"), *sorted(services.items(), key=lambda pair: pair[1])],
         "kind": [("", "Any"), *KINDS.items()],
         "promise": [("", "Any"), (OVERDUE, "Overdue now"), (BROKEN, "Missed at any time")],
+        "until": [("", "Any"), (COME, "A day that has come"), (AHEAD, "A day to come")],
         "tag": [],
         "council": [("", "All"), *here],
         "sort": [

@@ -26,7 +26,7 @@ from moothall.ground.people.words import KNOWERS
 from moothall.practices.servicedesk import around, queries
 from moothall.practices.servicedesk.around import Kept
 from moothall.practices.servicedesk.queries import Page
-from moothall.practices.servicedesk.words import MINE, NOBODY, OVERDUE, Wanted
+from moothall.practices.servicedesk.words import COME, MINE, NOBODY, OVERDUE, Wanted
 
 SIZE, TASKS, CASES = 50, 50, 200
 
@@ -56,7 +56,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     """Show the cases with the officer's name on them, and the tasks their teams can do."""
     desk = sit(request)
     mark = around.newest(desk.councils)  # before anything is read: what is done meanwhile differs
-    found = queries.work_of(desk.who, most=CASES + 1)
+    found = queries.work_of(desk.who, at=desk.at, most=CASES + 1)
     cases = found[:CASES]
     groups = [*_grouped(desk, cases), *_watched(desk)]
     tasks = queries.tasks_of(desk.who, most=TASKS + 1)
@@ -167,6 +167,7 @@ def _services(desk: Desk) -> dict[str, str]:
 def _tiles(desk: Desk, cases: list[Case]) -> list[Tile]:
     views = {
         "overdue": Wanted(assignee=MINE, promise=OVERDUE),
+        "back": Wanted(assignee=MINE, until=COME),
         "paused": Wanted(assignee=MINE, state=State.PAUSED),
         "mine": Wanted(assignee=MINE),
         "nobody": Wanted(assignee=NOBODY),
@@ -176,8 +177,10 @@ def _tiles(desk: Desk, cases: list[Case]) -> list[Tile]:
     news = sum(1 for case in cases if case.has_news)
     told = f"{news}+" if counts["mine"].number > len(cases) else str(news)
     over = "over" if counts["overdue"].number else "calm"
+    back = "over" if counts["back"].number else "calm"
     return [
         Tile(str(counts["overdue"]), "overdue", where["overdue"], over),
+        Tile(str(counts["back"]), "paused until a day that has come", where["back"], back),
         Tile(told, "with a new message", where["mine"], "soon" if news else "calm"),
         Tile(str(counts["paused"]), "paused", where["paused"], "calm"),
         Tile(str(counts["mine"]), "open with me", where["mine"], "calm"),
@@ -186,6 +189,7 @@ def _tiles(desk: Desk, cases: list[Case]) -> list[Tile]:
 
 
 GROUPS = {
+    "back": "Paused, and the day has come",
     "overdue": "Overdue",
     "today": "Due today",
     "week": "Due this week",
@@ -196,7 +200,11 @@ GROUPS = {
 
 def _group_of(case: Case, now: datetime) -> tuple[str, str]:
     name = "later"
-    if is_late(case.due_at, case.over_at, now):
+    if case.state == State.PAUSED and case_queries.has_come(
+        case.paused_until_on, case.wakes_at, now
+    ):
+        name = "back"
+    elif is_late(case.due_at, case.over_at, now):
         name = "overdue"
     elif case.state == State.PAUSED:
         name = "paused"

@@ -7,11 +7,13 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from moothall.engine.cases.models import Case
+from moothall.engine.cases.queries import has_come
 from moothall.engine.cases.words import State
 from moothall.engine.catalogue import queries as catalogue
 from moothall.faces.pages.subjects import Telling, subject, tellings
 from moothall.faces.staff.desk import Desk
 from moothall.faces.staff.queue.timing import Due, Now, brief, due_by, due_of
+from moothall.ground.languages import days
 from moothall.practices.servicedesk import queries
 from moothall.practices.servicedesk.queries import Beside
 from moothall.practices.servicedesk.queries.views import Listed
@@ -46,6 +48,9 @@ CHANNELS = {
 STATES: Mapping[str, str] = {**dict(State.choices), State.MERGED: "Merged"}
 
 
+BACK = "back"
+
+
 class Row(NamedTuple):
     """One line of a list."""
 
@@ -57,6 +62,8 @@ class Row(NamedTuple):
     council: str
     priority: str
     state: str
+    tag: str
+    """The state as it is marked: `back` where the day has come until which it is paused."""
     state_words: str
     team: str
     assignee: str
@@ -119,6 +126,7 @@ def _row(
 ) -> Row:
     desk, beside, now = looked
     answers = beside.answers.get(case.id, {})
+    tag, words = state_of(case, now)
     return Row(
         url=address(case.reference),
         title=subject(asked.told if asked else (), answers, case.title),
@@ -128,7 +136,8 @@ def _row(
         council=desk.council_name(case.council_id),
         priority=case.priority,
         state=case.state,
-        state_words=STATES[case.state],
+        tag=tag,
+        state_words=words,
         team=beside.teams.get(case.team_id or 0, ""),
         assignee=beside.people.get(case.assignee_id or 0, ""),
         due=due_of(case, now, beside.promised.get(case.id)),
@@ -141,6 +150,17 @@ def _row(
         tasks=tasks,
         take=case.reference.join(_taking()),
     )
+
+
+def state_of(case: Case | Listed, now: Now) -> tuple[str, str]:
+    """Return a case's state as it is marked and told: until which day it is paused, if any."""
+    day = case.paused_until_on
+    if case.state != State.PAUSED or day is None:
+        return case.state, STATES[case.state]
+    if has_come(day, case.wakes_at, now.at):
+        return BACK, "Paused: day has come"
+    told = days.in_words(day).removesuffix(f" {now.today.year}")
+    return case.state, f"Paused until {told}"
 
 
 def address(reference: str) -> str:

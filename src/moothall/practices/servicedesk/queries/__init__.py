@@ -159,10 +159,18 @@ def beside(cases: Sequence[Case | Listed], *, due_by: datetime | None = None) ->
     return Beside(answers, found["team"], found["person"], promised)
 
 
-def work_of(who: Who, *, most: int = 200) -> list[Case]:
-    """Return the running cases with somebody's name on them, the next due first."""
+def work_of(who: Who, *, at: datetime, most: int = 200) -> list[Case]:
+    """Return the running cases with somebody's name on them, the next due first.
+
+    Of more than so many those come before that are paused until a day which has come.
+    """
+    came = views.fitting(Wanted(until=words.COME), (), at=at)
     mine = Case.objects.filter(IS_RUNNING, assignee_id__in=list(who.persons.values()))
-    return list(mine.order_by("queued_at", "id")[:most])
+    found = list(mine.order_by("queued_at", "id")[:most])
+    if len(found) < most:
+        return found
+    first = list(mine.filter(came).order_by("queued_at", "id")[:most])
+    return [*first, *(case for case in found if case not in first)][:most]
 
 
 def tasks_of(who: Who, *, most: int = 50) -> list[Task]:

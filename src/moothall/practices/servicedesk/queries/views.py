@@ -10,7 +10,7 @@ and numbers, order of moments.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -40,7 +40,16 @@ from moothall.outside.postgres import prepared
 from moothall.practices.servicedesk import searching
 from moothall.practices.servicedesk.queries import strips
 from moothall.practices.servicedesk.queries.strips import Strip
-from moothall.practices.servicedesk.words import ANY, BROKEN, MINE, NOBODY, OVERDUE, Wanted
+from moothall.practices.servicedesk.words import (
+    AHEAD,
+    ANY,
+    BROKEN,
+    COME,
+    MINE,
+    NOBODY,
+    OVERDUE,
+    Wanted,
+)
 
 Statement = tuple[str, tuple[Any, ...]]
 """A statement as Django writes it, `%s` for each of its values, and these."""
@@ -83,6 +92,8 @@ class Listed(NamedTuple):
     events_so_far: int
     team_id: int | None
     assignee_id: int | None
+    paused_until_on: date | None
+    wakes_at: datetime | None
 
 
 class Cut(NamedTuple):
@@ -155,7 +166,7 @@ def fitting(wanted: Wanted, mine: Sequence[int], *, at: datetime) -> Q:
     fits &= _of_council(wanted.council) if wanted.council else Q()
     fits &= _in_state(wanted.state)
     fits &= _of_assignee(wanted.assignee, mine)
-    fits &= _by_promise(wanted.promise, at)
+    fits &= _by_promise(wanted.promise, at) & _by_day(wanted.until, at)
     fits &= with_tag(wanted.tag) if wanted.tag else Q()
     return fits & searching.fitting(wanted.text) if wanted.text else fits
 
@@ -333,6 +344,14 @@ def _by_promise(promise: str, at: datetime) -> Q:
         missed = Exists(Target.objects.filter(case_id=OuterRef("pk"), is_breached=True))
         return _is_late(at) | Q(missed)
     return Q()
+
+
+def _by_day(until: str, at: datetime) -> Q:
+    """Paused until a day: to one that has come, of which somebody was told or is about to be."""
+    waits = Q(state=State.PAUSED, paused_until_on__isnull=False)
+    if until == COME:
+        return waits & (Q(wakes_at__isnull=True) | Q(wakes_at__lte=at))
+    return waits & Q(wakes_at__gt=at) if until == AHEAD else Q()
 
 
 def _is_late(at: datetime) -> Q:

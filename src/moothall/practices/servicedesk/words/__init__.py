@@ -5,6 +5,7 @@ from dataclasses import dataclass
 RUNNING, ANY = "running", "any"
 MINE, NOBODY = "me", "nobody"
 OVERDUE, BROKEN = "overdue", "broken"
+COME, AHEAD = "come", "ahead"
 DUE, NEWEST, CHANGED, PRIORITY = "due", "newest", "changed", "priority"
 
 VERBS: dict[str, str] = {
@@ -67,7 +68,8 @@ class Wanted:
 
     `state` is one of the case's states, `running` (open or paused) or `any`. `assignee` is `me`,
     `nobody` or an identity's number. `promise` is `overdue` (past its due time now) or `broken`
-    (a target was missed, whatever came after). `tag` is one of its tags.
+    (a target was missed, whatever came after). `until` is `come` (paused until a day, and that has
+    come) or `ahead` (it has not). `tag` is one of its tags.
     `text` is a reference, an email address or a telephone number.
     """
 
@@ -79,6 +81,7 @@ class Wanted:
     kind: str = ""
     assignee: str = ""
     promise: str = ""
+    until: str = ""
     tag: str = ""
     text: str = ""
     sort: str = DUE

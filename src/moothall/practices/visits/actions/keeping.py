@@ -106,6 +106,7 @@ def move(visit: Visit, starts_at: datetime, *, by: Actor, at: datetime) -> Visit
     visit.reminded_at = _told_already(moved, at)
     visit.save(update_fields=["day_on", "reminded_at"])
     journal.record("visit.moved", visit, by=by, at=at, facts={"booking": moved.pk})
+    _wait_for(visit.case, moved, at)
     _tell(visit, MOVED, by=by, at=at)
     return visit
 
@@ -183,7 +184,9 @@ def _asked(counter: Counter, booking: Booking, details: str, *, by: Actor, at: d
         channel=APPOINTMENT,
     )
     case = cases.submit(counter.council, asked, by=by, at=at)
-    return cases.pause(case, by=DESK, at=at, reason=WAITS, until_on=_day(booking))
+    case = cases.pause(case, by=DESK, at=at, reason=WAITS)
+    _wait_for(case, booking, at)
+    return case
 
 
 def _open(visit: Visit, verb: str, by: Actor) -> tuple[Visit, Booking]:
@@ -201,6 +204,14 @@ def _open(visit: Visit, verb: str, by: Actor) -> tuple[Visit, Booking]:
 def _day(booking: Booking) -> date:
     zone = ZoneInfo(booking.diary.council.zone)
     return booking.starts_at.astimezone(zone).date()
+
+
+def _wait_for(case: Case, booking: Booking, at: datetime) -> None:
+    """Let a case that waits for an appointment wait for its day, where that is after today."""
+    day, zone = _day(booking), booking.diary.council.zone
+    waits = case.state == Standing.PAUSED and case.paused_until_on != day
+    if waits and case_rules.why_not_until(day, zone=zone, at=at) is None:
+        cases.redate(case, by=DESK, at=at, until_on=day, asks_by=False)
 
 
 def _when(visit: Visit) -> str:
