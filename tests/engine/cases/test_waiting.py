@@ -159,3 +159,11 @@ def test_the_columns_follow_from_the_events_alone(case):
     told = counting.events(case)
     recording.keep(kept(), told, at=june(3))
     assert kept().wakes_at == kept_at
+
+
+def test_of_what_moothall_paused_by_itself_nobody_is_written_to(desk, asha):
+    made = desk.case(at=june(1, "09:00"))
+    paused = cases.pause(made, reason="road", until_on=date(2026, 6, 9), by=DAYS, at=asha["at"])
+    Message.objects.all().delete()
+    assert cases.wake(paused, by=DAYS, at=kept().wakes_at)
+    assert (came(), Message.objects.count()) == (1, 0)

@@ -66,7 +66,8 @@ def wake(case: Case, *, by: Actor, at: datetime) -> bool:
     """Tell whoever has a case, once, that the day came until which it is paused; say if it was now.
 
     The clocks do not go on by it: what the case waits for is still outstanding. Where the row says
-    another moment than the events, it is put right and nobody is told before.
+    another moment than the events, it is put right and nobody is told before. Of what Moothall
+    paused by itself, as for an appointment, nobody is written to: its desk lists the day.
     """
     case = locked(case)
     at = not_before(case, at)
@@ -78,6 +79,7 @@ def wake(case: Case, *, by: Actor, at: datetime) -> bool:
         case.save(update_fields=["paused_until_on", "wakes_at"])
         return False
     (event,) = record(case, New(EventKind.DAY_CAME, {"until": day.isoformat()}), by=by, at=at)
-    text = CAME.format(day=days.in_words(day))
-    telling.warn(case, whom(case, "assignee"), text=text, event_id=event.pk, by=by, at=at)
+    if clocks.pause and clocks.pause.by.kind != "job":
+        text = CAME.format(day=days.in_words(day))
+        telling.warn(case, whom(case, "assignee"), text=text, event_id=event.pk, by=by, at=at)
     return True
