@@ -15,6 +15,7 @@ from tests.faults.statements import done_whole
 
 from moothall.engine.cases import actions as cases
 from moothall.engine.cases.history import UNKNOWN
+from moothall.engine.cases.jobs import DAYS
 from moothall.engine.cases.models import Event, Survey, Target
 from moothall.engine.catalogue.definition import Message
 from moothall.ground.councils import scope
@@ -74,6 +75,14 @@ ACTIONS = {
     "resume": (
         lambda g: cases.pause(g.case, reason="requester", **g.officer),
         lambda g: cases.resume(g.case, **g.officer),
+    ),
+    "redate": (
+        lambda g: cases.pause(g.case, reason="requester", until_on=june(4).date(), **g.officer),
+        lambda g: cases.redate(g.case, until_on=june(9).date(), **g.officer),
+    ),
+    "wake": (
+        lambda g: cases.pause(g.case, reason="requester", until_on=june(4).date(), **g.officer),
+        lambda g: cases.wake(g.case, by=DAYS, at=june(4, "12:00")),
     ),
     "finish_task": (
         nothing,
