@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from tests.faces.staff.test_lists import QUEUE_QUERIES
 
 from moothall.engine.cases import actions as cases
 from moothall.ground.councils import scope
@@ -121,7 +122,7 @@ def test_the_queue_takes_the_same_queries_with_one_saved_view_and_three(
     for one in range(number):
         save(dev, f"View {one}")
     dev.get("queue")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(QUEUE_QUERIES):
         dev.get("queue")
 
 
